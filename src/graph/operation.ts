@@ -1,0 +1,144 @@
+import { TrainwellError } from "../base/errors.ts";
+import type { Attributes, AttributeValue, DType, Shape, Tensor, TensorType } from "./tensor.ts";
+import { formatShape } from "./tensor.ts";
+
+/**
+ * A value of the reference evaluator. Every element type is held in float64, which represents all the others that
+ * occur exactly (integers up to 2^53; booleans as 0 and 1).
+ */
+export interface ReferenceArray {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** The names of ONNX attributes' kinds that operations use. */
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly ints: readonly number[] }
+  | { readonly floats: readonly number[] };
+
+/** What `lower` writes ONNX nodes with. Values are referred to by name. */
+export interface Emitter {
+  /** `cpu` for the native CPU and WebAssembly providers; `webgpu` lacks some operations and needs a second form. */
+  readonly device: "cpu" | "webgpu";
+  /** Appends a node with one output and returns the output's name. An empty input name leaves an optional input out. */
+  node(onnxOperation: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
+  /** A constant, deduplicated by content. Integer data may be plain numbers; int64 is converted. */
+  constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string;
+  /** The name of an int64 vector that holds a shape, computed from the batch size where it is dynamic. */
+  shape(shape: Shape): string;
+  /** The name of an int64 vector [1] that holds the batch size. */
+  batchSize(): string;
+}
+
+/** The arguments of the faces that see a whole node. */
+export interface NodeContext<A extends Attributes = Attributes> {
+  readonly inputs: readonly Tensor[];
+  readonly attributes: A;
+  readonly output: Tensor;
+}
+
+/**
+ * One operation, with all its faces side by side. Adding an operation is adding one entry to the table.
+ */
+export interface Operation<A extends Attributes = Attributes> {
+  /** The name in the table, unique, in camel case. */
+  readonly name: string;
+  /** The type of the output; throws a shape error (see {@link shapeError}) when the inputs do not fit. */
+  infer(inputs: readonly TensorType[], attributes: A): TensorType;
+  /**
+   * The vector-Jacobian product, built from other operations: given dL/d(output), dL/d(input) for each input.
+   * `undefined` stands for a gradient that is zero everywhere or an input that is not differentiable.
+   * Left out for operations without a gradient.
+   */
+  gradient?(context: NodeContext<A> & { readonly outputGradient: Tensor }): readonly (Tensor | undefined)[];
+  /** Writes ONNX nodes (opset 20) that compute the output from the named inputs; returns the output's name. */
+  lower(emitter: Emitter, inputs: readonly string[], context: NodeContext<A>): string;
+  /**
+   * The reference: simple loops in float64. `outputShape` is concrete. Returns the output's elements in row-major order.
+   */
+  evaluate(
+    inputs: readonly ReferenceArray[],
+    attributes: A,
+    output: { readonly dtype: DType; readonly shape: readonly number[] },
+  ): Float64Array;
+}
+
+const table = new Map<string, Operation>();
+
+/** Registers an operation in the one table and returns it. */
+export function defineOperation<A extends Attributes>(operation: Operation<A>): Operation<A> {
+  if (table.has(operation.name)) throw new Error(`operation ${operation.name} is defined twice`);
+  table.set(operation.name, operation as unknown as Operation);
+  return operation;
+}
+
+/** The operation of a name. */
+export function operationOf(name: string): Operation {
+  const operation = table.get(name);
+  if (!operation) throw new Error(`unknown operation ${name}`);
+  return operation;
+}
+
+/** All operations, in the order of their definition. */
+export function allOperations(): readonly Operation[] {
+  return [...table.values()];
+}
+
+let nextId = 1;
+const layerStack: string[] = [];
+
+/** Builds nodes inside `build` under a layer's id, so that errors and probes can name the layer. */
+export function withinLayer<T>(layer: string, build: () => T): T {
+  layerStack.push(layer);
+  try {
+    return build();
+  } finally {
+    layerStack.pop();
+  }
+}
+
+/** The innermost layer under construction. */
+export function currentLayer(): string | undefined {
+  return layerStack.at(-1);
+}
+
+/**
+ * Builds a node: infers its type (a mismatch is reported here, when the graph is built) and freezes it.
+ */
+export function apply<A extends Attributes>(operation: Operation<A>, inputs: readonly Tensor[], attributes: A): Tensor {
+  const type = operation.infer(inputs, attributes);
+  return Object.freeze({
+    id: nextId++,
+    operation: operation.name,
+    inputs,
+    attributes,
+    dtype: type.dtype,
+    shape: type.shape,
+    layer: currentLayer(),
+  });
+}
+
+/**
+ * A mismatch found when the graph is built: names the operation, the layer, what was expected and what was received.
+ */
+export function shapeError(operation: string, expected: string, inputs: readonly TensorType[], hint?: string): TrainwellError {
+  const received = inputs.map((input) => `${input.dtype}${formatShape(input.shape)}`).join(", ");
+  const layer = currentLayer();
+  const place = layer === undefined ? `operation ${operation}` : `layer "${layer}" (operation ${operation})`;
+  return new TrainwellError({
+    kind: "input",
+    code: "shape-mismatch",
+    message: `${place}: expected ${expected}, received ${received}.`,
+    details: { operation, layer: layer ?? null, expected, received },
+    hint,
+  });
+}
+
+/** Attributes as plain JSON, for hashing and messages. */
+export function attributeJson(value: AttributeValue | undefined): unknown {
+  return value instanceof Float64Array ? [...value] : value;
+}

@@ -1,0 +1,48 @@
+/** A stage of a longer job began. `stage` names it for a reader, such as "train the baseline". */
+export interface StageStarted {
+  readonly type: "stageStarted";
+  readonly stage: string;
+}
+
+/** A stage ended. `summary` is one line with its result. */
+export interface StageFinished {
+  readonly type: "stageFinished";
+  readonly stage: string;
+  readonly durationMs: number;
+  readonly summary?: string;
+}
+
+/**
+ * An epoch of a training ended. Epochs and steps count from 1; losses are means per example; `devLoss` and
+ * `devMetric` are null where the dev set was not scored in this epoch, `secondsLeft` where it cannot be told.
+ */
+export interface EpochFinished {
+  readonly type: "epoch";
+  /** What is being trained, such as "baseline" or "seed 2 of 5"; left out where there is only one run. */
+  readonly run?: string;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly trainLoss: number;
+  readonly devLoss: number | null;
+  readonly devMetric: { readonly name: string; readonly value: number } | null;
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number | null;
+}
+
+/** Something a reader should know now, in one sentence. */
+export interface ProgressNote {
+  readonly type: "note";
+  readonly message: string;
+}
+
+/** What a job reports while it runs. Events are plain data, so that they cross from a worker unchanged. */
+export type ProgressEvent = StageStarted | StageFinished | EpochFinished | ProgressNote;
+
+/**
+ * Receives the events of a job, in order, on the caller's thread. It must not throw.
+ *
+ * @example
+ * const listener: ProgressListener = (event) => event.type === "note" && console.error(event.message);
+ */
+export type ProgressListener = (event: ProgressEvent) => void;

@@ -1,0 +1,51 @@
+import { TrainwellError } from "../base/errors.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
+import type { TrainingState } from "./state.ts";
+
+const FORMAT = "trainwell-checkpoint-1";
+
+/** A checkpoint as one safetensors file: everything that the next step depends on. */
+export function encodeCheckpoint(state: TrainingState): Uint8Array {
+  const tensors = new Map<string, NamedArray>();
+  const put = (name: string, data: Float32Array) => tensors.set(name, { dtype: "float32", shape: [data.length], data });
+  put("parameters", state.parameters);
+  put("buffers", state.buffers);
+  state.slots.forEach((slot, index) => put(`slots.${index}`, slot));
+  if (state.best) {
+    put("best.parameters", state.best.parameters);
+    put("best.buffers", state.best.buffers);
+  }
+  const { step, stopper, epochLoss, historyRows } = state;
+  const best = Number.isFinite(stopper.best) ? stopper.best : null;
+  const numbers = { step, stopper: { ...stopper, best }, epochLoss, historyRows, slots: state.slots.length };
+  return encodeSafetensors(tensors, { format: FORMAT, state: JSON.stringify(numbers) });
+}
+
+/**
+ * Reads a checkpoint back, bit for bit.
+ *
+ * @throws TrainwellError `checkpoint-invalid` when the bytes are no checkpoint, naming `source`.
+ */
+export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingState {
+  const { tensors, metadata } = decodeSafetensors(bytes, source);
+  if (metadata.get("format") !== FORMAT) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "checkpoint-invalid",
+      message: `${source} is not a checkpoint: its format is ${metadata.get("format") ?? "not stated"}, not ${FORMAT}.`,
+      details: { source },
+    });
+  }
+  const numbers = JSON.parse(metadata.get("state")!);
+  const take = (name: string) => tensors.get(name)!.data as Float32Array;
+  return {
+    step: numbers.step,
+    parameters: take("parameters"),
+    buffers: take("buffers"),
+    slots: Array.from({ length: numbers.slots }, (_, index) => take(`slots.${index}`)),
+    best: tensors.has("best.parameters") ? { parameters: take("best.parameters"), buffers: take("best.buffers") } : undefined,
+    stopper: { ...numbers.stopper, best: numbers.stopper.best ?? Number.POSITIVE_INFINITY },
+    epochLoss: numbers.epochLoss,
+    historyRows: numbers.historyRows,
+  };
+}

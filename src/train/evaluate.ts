@@ -1,0 +1,97 @@
+import type { RuntimeSession } from "../runtime/session.ts";
+import { PORTS } from "./step-program.ts";
+import type { Layout } from "./layout.ts";
+import type { EvaluationData, PlanBlock } from "./plan.ts";
+import type { NetworkState } from "./state.ts";
+
+/** Rows per call of a forward pass: large enough for speed, small enough for memory and for cancellation. */
+const ROWS_PER_CALL = 4096;
+
+/** Predictions of a forward pass and, where targets were given, each example's loss. */
+export interface Evaluation {
+  /** Class probabilities [rows, classes], or scaled values [rows], row by row. */
+  readonly prediction: Float32Array;
+  /** The unweighted loss of each row; empty when no targets were given. */
+  readonly loss: Float32Array;
+}
+
+/** The inputs that carry a network's state into an evaluation program. */
+export function stateFeeds(state: NetworkState, layouts: { parameters: Layout; buffers: Layout }) {
+  const pieces = (name: string, layout: Layout, flat: Float32Array) => {
+    let start = 0;
+    return layout.pieces.map((piece, index) => {
+      const data = flat.subarray(start, start + piece.size);
+      start += piece.size;
+      return [`${name}:${index}`, { dtype: "float32" as const, shape: [...piece.shape], data }] as const;
+    });
+  };
+  return Object.fromEntries([
+    ...pieces(PORTS.parameters, layouts.parameters, state.parameters),
+    ...pieces(PORTS.buffers, layouts.buffers, state.buffers),
+  ]);
+}
+
+/** Runs a forward-only program over rows, in calls of at most 4096 rows. */
+export async function evaluate(
+  session: RuntimeSession,
+  state: NetworkState,
+  options: { parameters: Layout; buffers: Layout; rows: number; blocks: readonly PlanBlock[]; target?: PlanBlock },
+): Promise<Evaluation> {
+  const feeds = stateFeeds(state, options);
+  const blocks = options.target ? [...options.blocks, options.target] : options.blocks;
+  const predictions: Float32Array[] = [];
+  const losses: Float32Array[] = [];
+  for (let from = 0; from < options.rows; from += ROWS_PER_CALL) {
+    const to = Math.min(options.rows, from + ROWS_PER_CALL);
+    for (const block of blocks) feeds[block.name] = rowsOfBlock(block, from, to) as (typeof feeds)[string];
+    const outputs = await session.run(feeds);
+    predictions.push(outputs.prediction.data as Float32Array);
+    if (outputs.loss) losses.push(outputs.loss.data as Float32Array);
+  }
+  return { prediction: join(predictions), loss: join(losses) };
+}
+
+function rowsOfBlock(block: PlanBlock, from: number, to: number) {
+  const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
+  return {
+    dtype: block.dtype,
+    shape: [to - from, ...block.rowShape],
+    data: block.data.subarray(from * width, to * width),
+  };
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The mean loss and the metric of an evaluation: accuracy in [0, 1], or RMSE in the target's units. */
+export function score(
+  evaluation: Evaluation,
+  data: EvaluationData,
+  metric: { kind: "accuracy" } | { kind: "rmse"; scale: number },
+): { loss: number; metric: number } {
+  const loss = evaluation.loss.reduce((sum, value) => sum + value, 0) / data.rows;
+  const targets = data.target.data as Float32Array | Int32Array;
+  if (metric.kind === "rmse") {
+    const squares = evaluation.prediction.reduce((sum, value, row) => sum + (value - targets[row]) ** 2, 0);
+    return { loss, metric: Math.sqrt(squares / data.rows) * metric.scale };
+  }
+  const classes = evaluation.prediction.length / data.rows;
+  let right = 0;
+  for (let row = 0; row < data.rows; row++) if (argMax(evaluation.prediction, row * classes, classes) === targets[row]) right++;
+  return { loss, metric: right / data.rows };
+}
+
+/** The position of the largest of `count` numbers from `start`; the first of equals. */
+export function argMax(values: ArrayLike<number>, start: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
+  return best;
+}

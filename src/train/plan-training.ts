@@ -1,0 +1,115 @@
+import { TrainwellError } from "../base/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { initializeParameters } from "../nn/initializers/index.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { compileProgram } from "../runtime/cache.ts";
+import { buildEvaluationProgram } from "./evaluation-program.ts";
+import { flatten } from "./layout.ts";
+import type { EvaluationData, PlanBlock, TrainingPlan } from "./plan.ts";
+import { type BlockType, buildStepProgram, PORTS, type StepProgram } from "./step-program.ts";
+
+/** Below this many multiplications a step, a second thread costs more than it brings. */
+const SMALLEST_THREADED_STEP = 3e7;
+
+/** The rows to train on and those to judge by; numbers into the dataset. */
+export interface TrainingRows {
+  readonly train: Int32Array;
+  /** Without dev rows there is no early stopping, and the last weights are kept. */
+  readonly dev?: Int32Array;
+}
+
+/** The blocks of a dataset, without their data. */
+export function blockTypes(dataset: Pick<Dataset, "blocks">): BlockType[] {
+  return dataset.blocks.map(({ name, dtype, rowShape, cardinality }) => ({
+    name,
+    dtype,
+    rowShape,
+    ...(cardinality === undefined ? {} : { cardinality }),
+  }));
+}
+
+/** The number of output units that a dataset's target asks for: its classes, or one value. */
+export function outputsOf(dataset: Pick<Dataset, "target">): number {
+  return dataset.target?.kind === "classes" ? dataset.target.classes.length : 1;
+}
+
+/**
+ * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
+ *
+ * @throws TrainwellError when the dataset has no target, or the network does not fit the data.
+ */
+export function planTraining(
+  recipe: Recipe,
+  dataset: Dataset,
+  options: { rows: TrainingRows; probes?: boolean; threads?: number },
+): TrainingPlan {
+  const target = targetBlock(dataset);
+  const types = { inputs: blockTypes(dataset), target: dataset.target!.kind, outputs: outputsOf(dataset) };
+  const step = buildStepProgram(recipe, { ...types, weighted: dataset.weights !== undefined, probes: options.probes ?? true });
+  const blocks: PlanBlock[] = [...dataset.blocks, target];
+  const weights: PlanBlock[] =
+    dataset.weights === undefined ? [] : [{ name: PORTS.weights, dtype: "float32", rowShape: [], data: dataset.weights }];
+  const { dev } = options.rows;
+  return {
+    stepModel: compileProgram(step.program),
+    evaluationModel: compileProgram(buildEvaluationProgram(recipe, types)),
+    parameters: step.parameters,
+    buffers: step.buffers,
+    slots: step.slots,
+    scalars: step.scalars,
+    randomLayers: step.randomLayers,
+    probeNames: step.probeNames,
+    initial: initialWeights(step, recipe.training.seed),
+    blocks: [...blocks, ...weights],
+    trainRows: options.rows.train,
+    dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
+    metric: dataset.target!.kind === "classes" ? { kind: "accuracy" } : { kind: "rmse", scale: dataset.target!.scale },
+    optimizer: recipe.optimizer,
+    schedule: recipe.schedule,
+    training: recipe.training,
+    device: { threads: options.threads ?? suitableThreads(step, recipe, options.rows.train.length) },
+  };
+}
+
+/** The rows of a dataset gathered into blocks of their own. */
+export function evaluationData(dataset: Dataset, rows: Int32Array): EvaluationData {
+  return {
+    rows: rows.length,
+    blocks: dataset.blocks.map((block) => gatherRows(block, rows)),
+    target: gatherRows(targetBlock(dataset), rows),
+  };
+}
+
+/** The named initial weights and buffers of a step program as flat vectors. */
+export function initialWeights(step: Pick<StepProgram, "network" | "parameters" | "buffers">, seed: number) {
+  const named = initializeParameters(step.network.parameters, seed);
+  const buffers = new Map(step.network.buffers.map((spec) => [spec.name, new Float32Array(sizeOfShape(spec.shape)).fill(spec.value)]));
+  return { parameters: flatten(step.parameters, named), buffers: flatten(step.buffers, buffers) };
+}
+
+function targetBlock(dataset: Dataset): PlanBlock {
+  const target = dataset.target;
+  if (target === undefined) {
+    throw new TrainwellError({ kind: "input", code: "target-missing", message: "Training needs a dataset with a target; this one has none." });
+  }
+  return { name: PORTS.target, dtype: target.kind === "classes" ? "int32" : "float32", rowShape: [], data: target.data };
+}
+
+function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
+  const width = sizeOfShape(block.rowShape);
+  const Data = block.data.constructor as new (length: number) => Float32Array;
+  const data = new Data(rows.length * width);
+  rows.forEach((row, index) => data.set((block.data as Float32Array).subarray(row * width, (row + 1) * width), index * width));
+  return { name: block.name, dtype: block.dtype, rowShape: block.rowShape, data };
+}
+
+function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): number {
+  const { batchSize } = recipe.training;
+  const batch = batchSize === "all" ? rows : Math.min(rows, batchSize);
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
+  return step.parameters.size * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));
+}
+
+function sizeOfShape(shape: readonly number[]): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
+}

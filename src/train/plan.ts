@@ -1,0 +1,65 @@
+import type { Recipe } from "../recipe/schema.ts";
+import type { Layout } from "./layout.ts";
+import type { HostScalar } from "./step-program.ts";
+
+/** A typed array that crosses between threads and into ONNX Runtime. */
+export type BlockData = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
+
+/** A block of rows as the loop feeds it. */
+export interface PlanBlock {
+  readonly name: string;
+  readonly dtype: "float32" | "int32" | "uint8";
+  readonly rowShape: readonly number[];
+  readonly data: BlockData;
+}
+
+/** Rows to evaluate on, compact: their blocks hold these rows and no others. */
+export interface EvaluationData {
+  readonly rows: number;
+  readonly blocks: readonly PlanBlock[];
+  /** Class numbers or scaled values. */
+  readonly target: PlanBlock;
+}
+
+/**
+ * Everything that a training needs, as plain data, so that it can be handed to a worker: compiled programs' bytes,
+ * data, and the numbers that the host computes step by step. No functions.
+ */
+export interface TrainingPlan {
+  readonly stepModel: Uint8Array;
+  readonly evaluationModel: Uint8Array;
+  readonly parameters: Layout;
+  readonly buffers: Layout;
+  readonly slots: readonly string[];
+  readonly scalars: readonly HostScalar[];
+  readonly randomLayers: readonly string[];
+  /** Names of the probed statistics, empty without probes. */
+  readonly probeNames: readonly string[];
+  readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };
+  /** All rows that training draws from: features, category codes, target and weights. */
+  readonly blocks: readonly PlanBlock[];
+  readonly trainRows: Int32Array;
+  readonly dev: EvaluationData | undefined;
+  /** How the dev metric is computed: the share of right classes, or the root mean squared error in the target's units. */
+  readonly metric: { readonly kind: "accuracy" } | { readonly kind: "rmse"; readonly scale: number };
+  readonly optimizer: Recipe["optimizer"];
+  readonly schedule: Recipe["schedule"];
+  readonly training: Recipe["training"];
+  readonly device: { readonly threads: number };
+}
+
+/** The number of optimizer steps in an epoch. */
+export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
+  const { batchSize, lastBatch } = plan.training;
+  const rows = plan.trainRows.length;
+  const size = batchSize === "all" ? rows : Math.min(batchSize, rows);
+  return lastBatch === "drop" ? Math.max(1, Math.floor(rows / size)) : Math.ceil(rows / size);
+}
+
+/**
+ * The steps between two probes: one hundred, or an epoch where that is shorter; so probes come at most every
+ * 100 steps, and at least once an epoch.
+ */
+export function probeInterval(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
+  return Math.min(100, stepsPerEpoch(plan));
+}

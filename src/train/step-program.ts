@@ -1,0 +1,247 @@
+import { gradients } from "../graph/differentiate.ts";
+import { add, concatenate, input, reshape } from "../graph/operations/index.ts";
+import { simplify } from "../graph/simplify.ts";
+import { BATCH, type DType, type Tensor } from "../graph/tensor.ts";
+import { lossDefinition, weightedMean } from "../nn/losses/index.ts";
+import { buildNetwork, describeNetwork, type NetworkDescription } from "../nn/network.ts";
+import { l1Penalty, l2Penalty } from "../nn/penalties.ts";
+import { clipByGlobalNorm, clipByValue } from "../optim/clip.ts";
+import { optimizerDefinition } from "../optim/optimizers/index.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import type { LoopProgram } from "../runtime/program.ts";
+import { type Layout, layOut, type Piece } from "./layout.ts";
+import { FlatInputs } from "./flat-inputs.ts";
+import { buildProbes } from "./probe-graph.ts";
+
+/** A block of the data as the network sees it: one row an example. */
+export interface BlockType {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly rowShape: readonly number[];
+  /** The number of different codes, for a block of category codes. */
+  readonly cardinality?: number;
+}
+
+/** What a step program is built for. */
+export interface StepOptions {
+  readonly inputs: readonly BlockType[];
+  readonly target: "classes" | "values";
+  /** Units of the output layer: the number of classes, or 1. */
+  readonly outputs: number;
+  /** Whether the data carries example weights. */
+  readonly weighted: boolean;
+  readonly probes: boolean;
+  /** float32 for training; float64 for the reference. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/** A per-step number that the host supplies: a constant of the recipe, the schedule's or the optimizer's. */
+export interface HostScalar {
+  readonly name: string;
+  /** The constant, or undefined when it changes from step to step. */
+  readonly value?: number;
+}
+
+/** The whole training step as one program, with what the host must know to run it. */
+export interface StepProgram {
+  readonly program: LoopProgram;
+  readonly network: NetworkDescription;
+  readonly parameters: Layout;
+  readonly buffers: Layout;
+  readonly slots: readonly string[];
+  readonly scalars: readonly HostScalar[];
+  /** Layers with randomness, in the order of their key inputs. */
+  readonly randomLayers: readonly string[];
+  readonly probeNames: readonly string[];
+}
+
+/** The names of the program's ports. */
+export const PORTS = { parameters: "parameters", buffers: "buffers", target: "target", weights: "weights", probe: "probe" } as const;
+
+/**
+ * Builds the training step of a recipe as one program: forward, loss, penalties, backward, clipping, optimizer
+ * update, running statistics and probes. What varies between trials is an input of the program; whether a penalty,
+ * clipping or dropout is there at all is structure.
+ */
+export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProgram {
+  const dtype = options.dtype ?? "float32";
+  const network = describe(recipe, options);
+  const parameters = layOut(network.parameters);
+  const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
+  const scalars = new ScalarInputs(dtype);
+  const keys = new Map(network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]));
+
+  const state = new FlatInputs(PORTS.parameters, parameters, dtype);
+  const bufferState = new FlatInputs(PORTS.buffers, buffers, dtype);
+  const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, dtype) }));
+  const target = input(PORTS.target, { dtype: options.target === "classes" ? "int32" : dtype, shape: [BATCH] });
+  const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
+
+  const built = buildNetwork(recipe.network.layers, {
+    inputs: new Map(blocks.map((block) => [block.name, block.rows])),
+    cardinalities: cardinalities(options.inputs),
+    outputs: options.outputs,
+    training: true,
+    parameter: (spec) => state.member(spec.name),
+    buffer: (spec) => bufferState.member(spec.name),
+    key: (layer) => keys.get(layer)!,
+    hyperparameter: (address, value) => scalars.get(address, value),
+  });
+  const loss = lossDefinition(recipe.loss.kind);
+  const dataLoss = weightedMean(loss.perExample(built.output, target, recipe.loss), weights);
+  const decayedPieces = state.pieces.filter((_, index) => parameters.pieces[index].decay);
+  const penalty = penaltyOf(recipe, decayedPieces, scalars);
+  const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
+  const clipped = clip(pieceGradients, recipe, scalars);
+
+  const optimizer = optimizerDefinition(recipe.optimizer.kind);
+  const slots = optimizer.slots.map((name) => new FlatInputs(name, parameters, dtype));
+  const updates = parameters.pieces.map((piece, index) =>
+    optimizer.update({
+      parameter: state.pieces[index],
+      gradient: clipped[index],
+      slots: slots.map((slot) => slot.pieces[index]),
+      scalar: (name) => scalars.get(name),
+      decay: piece.decay,
+      options: recipe.optimizer,
+    }),
+  );
+  const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
+  const probes = options.probes
+    ? buildProbes({ built, network, parameters, before: state, after: updates.map((update) => update.parameter), gradients: clipped })
+    : { names: [], vector: undefined };
+
+  const outputs = simplify([
+    ...updates.map((update) => update.parameter),
+    ...slots.flatMap((_, slot) => updates.map((update) => update.slots[slot])),
+    ...newBuffers,
+    dataLoss,
+    ...(probes.vector ? [probes.vector] : []),
+  ]);
+  const take = (count: number) => outputs.splice(0, count);
+  const carried = [state, ...slots].map((flat) => carry(flat, take(parameters.pieces.length)));
+  if (buffers.size > 0) carried.push(carry(bufferState, take(buffers.pieces.length)));
+  const [lossOutput, probeVector] = outputs;
+  const program: LoopProgram = {
+    kind: "loop",
+    carried,
+    blocks: [
+      ...blocks,
+      { name: PORTS.target, rows: target },
+      ...(weights ? [{ name: PORTS.weights, rows: weights }] : []),
+    ],
+    stepInputs: [...scalars.inputs(), ...keys.values()],
+    stepOutputs: [{ name: "loss", tensor: lossOutput }],
+    ...(probeVector
+      ? { conditional: { flag: input(PORTS.probe, { dtype: "bool", shape: [] }), outputs: [{ name: "probes", tensor: probeVector }] } }
+      : {}),
+  };
+  return {
+    program,
+    network,
+    parameters,
+    buffers,
+    slots: optimizer.slots,
+    scalars: scalars.all(),
+    randomLayers: network.randomLayers,
+    probeNames: probes.names,
+  };
+}
+
+/** The network of a recipe, dry: names, shapes and counts. */
+export function describe(recipe: Recipe, options: Pick<StepOptions, "inputs" | "outputs">): NetworkDescription {
+  return describeNetwork(recipe.network.layers, {
+    inputTypes: new Map(options.inputs.map((block) => [block.name, { dtype: block.dtype, shape: [BATCH, ...block.rowShape] }])),
+    cardinalities: cardinalities(options.inputs),
+    outputs: options.outputs,
+  });
+}
+
+export function cardinalities(blocks: readonly BlockType[]): Map<string, number> {
+  return new Map(blocks.flatMap((block) => (block.cardinality === undefined ? [] : [[block.name, block.cardinality] as const])));
+}
+
+/** The input node of a block's rows in a batch. */
+export function rowsOf(block: BlockType, dtype: "float32" | "float64"): Tensor {
+  const rowType = block.dtype === "float32" ? dtype : block.dtype;
+  return input(block.name, { dtype: rowType, shape: [BATCH, ...block.rowShape] });
+}
+
+class ScalarInputs {
+  readonly #dtype: "float32" | "float64";
+  readonly #scalars = new Map<string, { scalar: HostScalar; tensor: Tensor }>();
+
+  constructor(dtype: "float32" | "float64") {
+    this.#dtype = dtype;
+  }
+
+  get(name: string, value?: number): Tensor {
+    let entry = this.#scalars.get(name);
+    if (entry === undefined) {
+      const tensor = input(`scalar:${name}`, { dtype: this.#dtype, shape: [] });
+      entry = { scalar: value === undefined ? { name } : { name, value }, tensor };
+      this.#scalars.set(name, entry);
+    }
+    return entry.tensor;
+  }
+
+  inputs(): Tensor[] {
+    return [...this.#scalars.values()].map((entry) => entry.tensor);
+  }
+
+  all(): HostScalar[] {
+    return [...this.#scalars.values()].map((entry) => entry.scalar);
+  }
+}
+
+/** The penalties on the decayed pieces, or undefined where the recipe has none. */
+function penaltyOf(recipe: Recipe, pieces: readonly Tensor[], scalars: ScalarInputs): Tensor | undefined {
+  const { l1, l2 } = recipe.penalties;
+  if (pieces.length === 0) return undefined;
+  const terms = [
+    ...(l1 > 0 ? [l1Penalty(pieces, scalars.get("penalties.l1", l1))] : []),
+    ...(l2 > 0 ? [l2Penalty(pieces, scalars.get("penalties.l2", l2))] : []),
+  ];
+  return terms.length === 0 ? undefined : terms.reduce((sum, term) => add(sum, term));
+}
+
+/**
+ * The gradient of each piece. The loss is differentiated with respect to the members, whose gradients are then
+ * concatenated once instead of padded and added; the penalty with respect to the pieces.
+ */
+function gradientsOfPieces(dataLoss: Tensor, penalty: Tensor | undefined, parts: { state: FlatInputs; layout: Layout }): Tensor[] {
+  const { state, layout } = parts;
+  const byMember = gradients(
+    dataLoss,
+    layout.pieces.flatMap((piece) => piece.members.map((member) => state.member(member.name))),
+  );
+  const ofLoss = layout.pieces.map((piece) => {
+    const members = byMember.splice(0, piece.members.length);
+    if (piece.shape === piece.members[0].shape) return members[0];
+    const flat = members.map((member, index) => reshape(member, [piece.members[index].size]));
+    return flat.length === 1 ? flat[0] : concatenate(flat, 0);
+  });
+  if (penalty === undefined) return ofLoss;
+  const decayed = layout.pieces.flatMap((piece, index) => (piece.decay ? [index] : []));
+  const ofPenalty = gradients(penalty, decayed.map((index) => state.pieces[index]));
+  decayed.forEach((piece, index) => {
+    ofLoss[piece] = add(ofLoss[piece], ofPenalty[index]);
+  });
+  return ofLoss;
+}
+
+function clip(pieceGradients: readonly Tensor[], recipe: Recipe, scalars: ScalarInputs): readonly Tensor[] {
+  let clipped = pieceGradients;
+  if (recipe.clip.value > 0) clipped = clipByValue(clipped, scalars.get("clip.value", recipe.clip.value));
+  if (recipe.clip.globalNorm > 0) clipped = clipByGlobalNorm(clipped, scalars.get("clip.globalNorm", recipe.clip.globalNorm));
+  return clipped;
+}
+
+function updatedBuffers(piece: Piece, state: FlatInputs, updates: ReadonlyMap<string, Tensor>): Tensor {
+  const parts = piece.members.map((member) => reshape(updates.get(member.name) ?? state.member(member.name), [member.size]));
+  return reshape(parts.length === 1 ? parts[0] : concatenate(parts, 0), piece.shape);
+}
+
+function carry(flat: FlatInputs, outputs: readonly Tensor[]): LoopProgram["carried"][number] {
+  return { name: flat.name, pieces: flat.pieces.map((piece, index) => ({ input: piece, output: outputs[index] })) };
+}

@@ -1,0 +1,6 @@
+import { parentPort } from "node:worker_threads";
+import { nodeRuntime } from "../runtime/session.node.ts";
+import { serveTraining } from "./worker-protocol.ts";
+
+const port = parentPort!;
+serveTraining({ post: (message) => port.postMessage(message), listen: (handler) => port.on("message", handler) }, nodeRuntime);

@@ -1,0 +1,68 @@
+import { TrainwellError } from "../base/errors.ts";
+import type { Runtime } from "../runtime/session.ts";
+import { type HistoryEntry, runTraining, type TrainingHooks, type TrainingOutcome } from "./loop.ts";
+import type { TrainingPlan } from "./plan.ts";
+import type { TrainingState } from "./state.ts";
+
+/** What the caller sends to a training worker: data and compiled programs, never functions. */
+export type ToWorker =
+  | { readonly type: "start"; readonly plan: TrainingPlan; readonly resume?: TrainingState }
+  | { readonly type: "interrupt" };
+
+/** What a training worker sends back. */
+export type FromWorker =
+  | { readonly type: "history"; readonly entry: HistoryEntry }
+  | { readonly type: "checkpoint"; readonly state: TrainingState }
+  | { readonly type: "done"; readonly outcome: TrainingOutcome }
+  | { readonly type: "failed"; readonly error: ReturnType<TrainwellError["toJSON"]> };
+
+/** One end of a message channel, as Node's worker threads and the browser's workers can both provide it. */
+export interface Port<Out, In> {
+  post(message: Out): void;
+  listen(handler: (message: In) => void): void;
+}
+
+/** The worker's side: trains what it is told to, and stops between two calls of the runtime when asked to. */
+export function serveTraining(port: Port<FromWorker, ToWorker>, runtime: Runtime): void {
+  let interrupted = false;
+  port.listen((message) => {
+    if (message.type === "interrupt") {
+      interrupted = true;
+      return;
+    }
+    const hooks: TrainingHooks = {
+      onHistory: (entry) => port.post({ type: "history", entry }),
+      onCheckpoint: (state) => port.post({ type: "checkpoint", state }),
+      interrupted: () => interrupted,
+    };
+    runTraining(message.plan, runtime, { hooks, ...(message.resume ? { resume: message.resume } : {}) }).then(
+      (outcome) => port.post({ type: "done", outcome }),
+      (error) => port.post({ type: "failed", error: asData(error) }),
+    );
+  });
+}
+
+/** The caller's side: resolves with the outcome, and passes history and checkpoints on as they come. */
+export function driveTraining(
+  port: Port<ToWorker, FromWorker>,
+  plan: TrainingPlan,
+  options: { hooks: Omit<TrainingHooks, "interrupted">; resume?: TrainingState; signal?: AbortSignal },
+): Promise<TrainingOutcome> {
+  return new Promise((resolve, reject) => {
+    port.listen((message) => {
+      if (message.type === "history") options.hooks.onHistory?.(message.entry);
+      else if (message.type === "checkpoint") options.hooks.onCheckpoint?.(message.state);
+      else if (message.type === "done") resolve(message.outcome);
+      else reject(new TrainwellError(message.error));
+    });
+    const interrupt = () => port.post({ type: "interrupt" });
+    options.signal?.addEventListener("abort", interrupt, { once: true });
+    if (options.signal?.aborted) interrupt();
+    port.post({ type: "start", plan, ...(options.resume ? { resume: options.resume } : {}) });
+  });
+}
+
+function asData(error: unknown): ReturnType<TrainwellError["toJSON"]> {
+  if (error instanceof TrainwellError) return error.toJSON();
+  return { code: "training-failed", kind: "failure", message: error instanceof Error ? error.message : String(error), details: {} };
+}

@@ -1,0 +1,22 @@
+import { lowerLoop } from "./lower-loop.ts";
+import { lowerSingle } from "./lower-single.ts";
+import { graphProto, modelBytes } from "./onnx/model.ts";
+import { checkProgram, type Program } from "./program.ts";
+import { Scope } from "./scope.ts";
+
+/** Where a program will run: `cpu` for the native and WebAssembly providers. */
+export type Device = "cpu" | "webgpu";
+
+/**
+ * Lowers a program to the bytes of one ONNX model (opset 20). Only nodes that the outputs need are written, and equal
+ * programs become equal bytes.
+ *
+ * @throws TrainwellError `invalid-program` when the description contradicts itself.
+ */
+export function lowerProgram(program: Program, options: { device?: Device } = {}): Uint8Array {
+  checkProgram(program);
+  const scope = new Scope({ device: options.device ?? "cpu", counter: { next: 0 } });
+  if (program.kind === "single") lowerSingle(scope, program);
+  else lowerLoop(scope, program);
+  return modelBytes(graphProto("program", scope));
+}

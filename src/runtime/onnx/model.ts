@@ -1,0 +1,163 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { OnnxAttribute } from "../../graph/operation.ts";
+import type { DType } from "../../graph/tensor.ts";
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  TensorProto_DataType as DataType,
+  type GraphProto,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "./generated/onnx_pb.ts";
+
+/** The version of the default operator set that models are written in. */
+export const OPSET_VERSION = 20;
+/** The version of the intermediate representation that belongs to {@link OPSET_VERSION}. */
+export const IR_VERSION = 9;
+
+/** A dimension of a value at the boundary of a model: a number, a name (equal names, equal sizes), or unknown. */
+export type OnnxDimension = number | string | null;
+
+/** Attributes of nodes: what operations use, and graphs for `Loop` and `If`. */
+export type OnnxNodeAttribute = OnnxAttribute | { readonly graph: GraphProto };
+
+const DATA_TYPES: Record<DType, number> = {
+  float32: DataType.FLOAT,
+  float64: DataType.DOUBLE,
+  int32: DataType.INT32,
+  int64: DataType.INT64,
+  uint8: DataType.UINT8,
+  uint32: DataType.UINT32,
+  bool: DataType.BOOL,
+};
+
+/** ONNX's number for an element type, as the attribute `to` of Cast takes it. */
+export function onnxDataType(dtype: DType): number {
+  return DATA_TYPES[dtype];
+}
+
+/** Numbers as the little-endian bytes of an element type. */
+export function elementBytes(dtype: DType, data: ArrayLike<number>): Uint8Array {
+  const typed = typedArray(dtype, data);
+  return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+}
+
+function typedArray(dtype: DType, data: ArrayLike<number>) {
+  switch (dtype) {
+    case "float32":
+      return Float32Array.from(data);
+    case "float64":
+      return Float64Array.from(data);
+    case "int32":
+      return Int32Array.from(data);
+    case "int64":
+      return BigInt64Array.from(data, BigInt);
+    case "uint32":
+      return Uint32Array.from(data);
+    case "uint8":
+      return Uint8Array.from(data);
+    case "bool":
+      return Uint8Array.from(data, (value) => (value === 0 ? 0 : 1));
+  }
+}
+
+/** An initializer. */
+export function tensorProto(
+  name: string,
+  tensor: { dtype: DType; shape: readonly number[]; bytes: Uint8Array },
+): TensorProto {
+  return create(TensorProtoSchema, {
+    name,
+    dataType: DATA_TYPES[tensor.dtype],
+    dims: tensor.shape.map(BigInt),
+    rawData: tensor.bytes,
+  });
+}
+
+/** The declaration of an input or output of a graph. */
+export function valueInfo(
+  name: string,
+  type: { dtype: DType; shape: readonly OnnxDimension[] },
+): ValueInfoProto {
+  const dim = type.shape.map((dimension) => {
+    if (dimension === null) return {};
+    return typeof dimension === "string"
+      ? { value: { case: "dimParam" as const, value: dimension } }
+      : { value: { case: "dimValue" as const, value: BigInt(dimension) } };
+  });
+  const tensorType = { elemType: DATA_TYPES[type.dtype], shape: { dim } };
+  return create(ValueInfoProtoSchema, { name, type: { value: { case: "tensorType", value: tensorType } } });
+}
+
+function attributeProto(name: string, value: OnnxNodeAttribute): AttributeProto {
+  if ("int" in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value.int) });
+  if ("float" in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
+  if ("string" in value) {
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.STRING,
+      s: new TextEncoder().encode(value.string),
+    });
+  }
+  if ("ints" in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.ints.map(BigInt) });
+  if ("floats" in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value.floats] });
+  return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: value.graph });
+}
+
+/** A node: an application of an ONNX operator to values, by name. */
+export function nodeProto(
+  opType: string,
+  connections: {
+    inputs: readonly string[];
+    outputs: readonly string[];
+    attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
+  },
+): NodeProto {
+  const attributes = Object.entries(connections.attributes ?? {});
+  return create(NodeProtoSchema, {
+    opType,
+    input: [...connections.inputs],
+    output: [...connections.outputs],
+    attribute: attributes.map(([name, value]) => attributeProto(name, value)),
+  });
+}
+
+/** The parts of a graph. */
+export interface GraphParts {
+  readonly nodes: NodeProto[];
+  readonly inputs: ValueInfoProto[];
+  readonly outputs: ValueInfoProto[];
+  readonly initializers: TensorProto[];
+}
+
+export function graphProto(name: string, parts: GraphParts): GraphProto {
+  return create(GraphProtoSchema, {
+    name,
+    node: parts.nodes,
+    input: parts.inputs,
+    output: parts.outputs,
+    initializer: parts.initializers,
+  });
+}
+
+/** A whole model as the bytes of its file. */
+export function modelBytes(graph: GraphProto): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: BigInt(IR_VERSION),
+    producerName: "trainwell",
+    opsetImport: [{ domain: "", version: BigInt(OPSET_VERSION) }],
+    graph,
+  });
+  return toBinary(ModelProtoSchema, model);
+}

@@ -1,0 +1,221 @@
+import { TrainwellError } from "../base/errors.ts";
+import { canonicalHash } from "../graph/canonical.ts";
+import { type DType, formatShape, isDynamic, sizeOf, type Tensor } from "../graph/tensor.ts";
+
+/** A value that a program returns under a name. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+/** A program that is run once per call: evaluation, prediction. */
+export interface SingleProgram {
+  readonly kind: "single";
+  /** Nodes of the operation `input`; their names are the names of the feeds. */
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly NamedTensor[];
+  /** The name of the input whose first axis is the batch. Without it, no shape may be dynamic. */
+  readonly batchInput?: string;
+}
+
+/** One tensor of a carried vector: as the step sees it, and as the step leaves it (same type). */
+export interface CarriedPiece {
+  readonly input: Tensor;
+  readonly output: Tensor;
+}
+
+/**
+ * State that is one flat vector at the boundary of a call and travels in pieces inside it, in the order of the
+ * pieces. All pieces have one element type. Without pieces, the state has size zero and stays out of the model.
+ */
+export interface CarriedState {
+  readonly name: string;
+  readonly pieces: readonly CarriedPiece[];
+}
+
+/** A block of data [N, ...row]: `rows` is the input node [batch, ...row] that the step sees, in the stored type. */
+export interface DataBlock {
+  readonly name: string;
+  readonly rows: Tensor;
+}
+
+/**
+ * A program that runs K steps per call. Each step sees the rows of its batch (batches may differ in size), its own
+ * values of the step inputs, and the state that the step before left. Step outputs come back stacked, [K, ...shape].
+ */
+export interface LoopProgram {
+  readonly kind: "loop";
+  readonly carried: readonly CarriedState[];
+  readonly blocks: readonly DataBlock[];
+  /** Input nodes of static shape; the call feeds each stacked, [K, ...shape]. */
+  readonly stepInputs: readonly Tensor[];
+  /** Values of static shape, returned for every step. */
+  readonly stepOutputs: readonly NamedTensor[];
+  /**
+   * Outputs that are computed only in steps whose `flag` (a scalar boolean step input) is true, with all that only
+   * they need; in the other steps they are zeros and cost nothing.
+   */
+  readonly conditional?: { readonly flag: Tensor; readonly outputs: readonly NamedTensor[] };
+}
+
+/** A computation as plain description; lowered to one ONNX model, or interpreted by the float64 reference. */
+export type Program = SingleProgram | LoopProgram;
+
+/** The name of an input node. */
+export function inputName(tensor: Tensor): string {
+  return String(tensor.attributes.name);
+}
+
+/** The step inputs, and the flag of the conditional outputs where it is not among them. */
+export function stepInputsOf(program: LoopProgram): readonly Tensor[] {
+  const flag = program.conditional?.flag;
+  return flag === undefined || program.stepInputs.includes(flag)
+    ? program.stepInputs
+    : [...program.stepInputs, flag];
+}
+
+/** The carried states that have elements. */
+export function carriedWithElements(program: LoopProgram): readonly CarriedState[] {
+  return program.carried.filter((state) => state.pieces.length > 0);
+}
+
+/** The number of elements of a carried vector. */
+export function carriedSize(state: CarriedState): number {
+  return state.pieces.reduce((size, piece) => size + sizeOf(piece.input.shape), 0);
+}
+
+/** The element type of a carried vector. */
+export function carriedType(state: CarriedState): DType {
+  return state.pieces[0]?.input.dtype ?? "float32";
+}
+
+/** What a program's input nodes are for, in a fixed order. */
+export function inputNodes(program: Program): readonly Tensor[] {
+  if (program.kind === "single") return program.inputs;
+  return [
+    ...program.carried.flatMap((state) => state.pieces.map((piece) => piece.input)),
+    ...program.blocks.map((block) => block.rows),
+    ...stepInputsOf(program),
+  ];
+}
+
+/** All values that a program needs computed, in a fixed order; conditional ones last. */
+export function outputNodes(program: Program): readonly Tensor[] {
+  if (program.kind === "single") return program.outputs.map((output) => output.tensor);
+  return [
+    ...program.carried.flatMap((state) => state.pieces.map((piece) => piece.output)),
+    ...program.stepOutputs.map((output) => output.tensor),
+    ...(program.conditional?.outputs.map((output) => output.tensor) ?? []),
+  ];
+}
+
+/**
+ * A hash of what a program computes, equal for programs built anew from the same parts.
+ *
+ * @param extra what else decides the compiled form, such as device and options (plain JSON).
+ */
+export function programHash(program: Program, extra: unknown = null): string {
+  const names = (outputs: readonly NamedTensor[] | undefined) =>
+    outputs?.map((output) => output.name) ?? null;
+  const roles =
+    program.kind === "single"
+      ? [program.inputs.map(inputName), names(program.outputs), program.batchInput ?? null]
+      : [
+          program.carried.map((state) => [state.name, state.pieces.length]),
+          program.blocks.map((block) => block.name),
+          stepInputsOf(program).map(inputName),
+          names(program.stepOutputs),
+          names(program.conditional?.outputs),
+          program.conditional === undefined ? null : inputName(program.conditional.flag),
+        ];
+  return canonicalHash([...inputNodes(program), ...outputNodes(program)], [program.kind, roles, extra]);
+}
+
+/**
+ * Checks that a program is well formed; every mistake is one of the code that built it.
+ *
+ * @throws TrainwellError `invalid-program`, naming the part.
+ */
+export function checkProgram(program: Program): void {
+  for (const node of inputNodes(program)) {
+    if (node.operation !== "input")
+      throw invalid(`an input of the program is a node of the operation "${node.operation}"`);
+  }
+  refuseDuplicates("input", inputNodes(program).map(inputName));
+  if (program.kind === "single") checkSingle(program);
+  else checkLoop(program);
+}
+
+function checkSingle(program: SingleProgram): void {
+  refuseDuplicates(
+    "output",
+    program.outputs.map((output) => output.name),
+  );
+  const batch = program.inputs.find((input) => inputName(input) === program.batchInput);
+  if (program.batchInput !== undefined && batch?.shape[0] !== -1) {
+    throw invalid(`the batch input "${program.batchInput}" is not an input whose first axis is the batch`);
+  }
+  if (batch === undefined && program.inputs.some((input) => isDynamic(input.shape))) {
+    throw invalid("an input has the batch axis, but no batch input is named");
+  }
+}
+
+function checkLoop(program: LoopProgram): void {
+  const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
+  refuseDuplicates(
+    "step output",
+    outputs.map((output) => output.name),
+  );
+  refuseDuplicates(
+    "carried state",
+    program.carried.map((state) => state.name),
+  );
+  refuseDuplicates(
+    "data block",
+    program.blocks.map((block) => block.name),
+  );
+  for (const state of program.carried) checkCarried(state);
+  for (const { name, rows } of program.blocks) {
+    if (rows.shape[0] !== -1 || isDynamic(rows.shape.slice(1))) {
+      throw invalid(`the rows of block "${name}" must be [batch, ...], received ${formatShape(rows.shape)}`);
+    }
+  }
+  for (const input of stepInputsOf(program)) requireStatic(`step input "${inputName(input)}"`, input);
+  for (const { name, tensor } of outputs) requireStatic(`step output "${name}"`, tensor);
+  const flag = program.conditional?.flag;
+  if (flag !== undefined && (flag.dtype !== "bool" || flag.shape.length !== 0)) {
+    throw invalid(
+      `the flag of the conditional outputs must be bool[], received ${flag.dtype}${formatShape(flag.shape)}`,
+    );
+  }
+}
+
+function checkCarried(state: CarriedState): void {
+  state.pieces.forEach(({ input, output }, position) => {
+    const place = `piece ${position} of state "${state.name}"`;
+    requireStatic(place, input);
+    const [before, after] = [input, output].map((tensor) => `${tensor.dtype}${formatShape(tensor.shape)}`);
+    if (before !== after) throw invalid(`${place} enters a step as ${before} and leaves it as ${after}`);
+    if (input.dtype !== carriedType(state))
+      throw invalid(`${place} is ${input.dtype}, the piece 0 ${carriedType(state)}`);
+  });
+}
+
+function requireStatic(place: string, tensor: Tensor): void {
+  if (isDynamic(tensor.shape)) {
+    throw invalid(`${place} must not depend on the batch size, received ${formatShape(tensor.shape)}`);
+  }
+}
+
+function refuseDuplicates(what: string, names: readonly string[]): void {
+  const duplicate = names.find((name, position) => names.indexOf(name) !== position);
+  if (duplicate !== undefined) throw invalid(`two parts have the ${what} name "${duplicate}"`);
+}
+
+function invalid(message: string): TrainwellError {
+  return new TrainwellError({
+    kind: "failure",
+    code: "invalid-program",
+    message: `Invalid program: ${message}.`,
+  });
+}

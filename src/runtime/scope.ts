@@ -1,0 +1,175 @@
+import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
+import { type DType, isDynamic, type Shape, type Tensor } from "../graph/tensor.ts";
+import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/generated/onnx_pb.ts";
+import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto, valueInfo } from "./onnx/model.ts";
+
+/**
+ * Numbers for generated names. One counter serves a whole model, because ONNX wants names unique across nested
+ * graphs; it starts anew for each model, so that equal programs become equal bytes.
+ */
+export interface NameCounter {
+  next: number;
+}
+
+/**
+ * One ONNX graph under construction: the model itself, the body of a Loop, or a branch of an If. A branch sees the
+ * values of its parent, and leaves constants and shapes to it.
+ *
+ * Names have reserved prefixes (`n` nodes, `c` constants; all others contain a colon), because an initializer whose
+ * name equals a graph input silently becomes that input's default.
+ */
+export class Scope implements Emitter {
+  readonly device: "cpu" | "webgpu";
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: TensorProto[] = [];
+  readonly inputs: ValueInfoProto[] = [];
+  readonly outputs: ValueInfoProto[] = [];
+  readonly #counter: NameCounter;
+  readonly #parent: Scope | undefined;
+  readonly #values = new Map<number, string>();
+  readonly #constants = new Map<string, { name: string; bytes: Uint8Array }[]>();
+  readonly #shapes = new Map<string, string>();
+  readonly #produced = new Set<string>();
+  #batch: (() => string) | undefined;
+
+  constructor(options: { device: "cpu" | "webgpu"; counter: NameCounter; parent?: Scope }) {
+    this.device = options.device;
+    this.#counter = options.counter;
+    this.#parent = options.parent;
+  }
+
+  /** A graph inside this one that sees this one's values: a branch. */
+  branch(): Scope {
+    return new Scope({ device: this.device, counter: this.#counter, parent: this });
+  }
+
+  /** A graph inside this one that keeps constants and shapes of its own: the body of a Loop. */
+  inner(): Scope {
+    return new Scope({ device: this.device, counter: this.#counter });
+  }
+
+  /** Says how the batch size is had, as a vector [1]; evaluated at most once. */
+  setBatchSize(emit: () => string): void {
+    this.#batch = emit;
+  }
+
+  /** The name of a tensor's value, here or in a graph around. */
+  find(tensor: Tensor): string | undefined {
+    return this.#values.get(tensor.id) ?? this.#parent?.find(tensor);
+  }
+
+  /**
+   * Declares a value as the graph's next output and returns the output's name. An output must be a node's own and
+   * declared once; inputs, constants and values from around go through an Identity.
+   */
+  output(value: string, type: Parameters<typeof valueInfo>[1]): string {
+    const own = this.#produced.has(value) && !this.outputs.some((output) => output.name === value);
+    const name = own ? value : this.node("Identity", [value]);
+    this.outputs.push(valueInfo(name, type));
+    return name;
+  }
+
+  setValue(tensor: Tensor, name: string): void {
+    this.#values.set(tensor.id, name);
+  }
+
+  fresh(prefix: "n" | "c"): string {
+    return `${prefix}${this.#counter.next++}`;
+  }
+
+  node(
+    onnxOperation: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): string {
+    return this.emit(onnxOperation, inputs, { attributes })[0];
+  }
+
+  /** Appends a node with `outputs` outputs, or with the outputs named. */
+  emit(
+    onnxOperation: string,
+    inputs: readonly string[],
+    options: {
+      outputs?: number | readonly string[];
+      attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
+    },
+  ): readonly string[] {
+    const { outputs = 1, attributes } = options;
+    const names =
+      typeof outputs === "number" ? Array.from({ length: outputs }, () => this.fresh("n")) : outputs;
+    this.nodes.push(nodeProto(onnxOperation, { inputs, outputs: names, attributes }));
+    for (const name of names) this.#produced.add(name);
+    return names;
+  }
+
+  constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string {
+    if (this.#parent !== undefined) return this.#parent.constant(dtype, shape, data);
+    const bytes = elementBytes(dtype, data);
+    const key = `${dtype}[${shape}]${checksum(bytes)}`;
+    const alike = this.#constants.get(key) ?? [];
+    const known = alike.find((constant) => equalBytes(constant.bytes, bytes));
+    if (known !== undefined) return known.name;
+    const name = this.fresh("c");
+    this.#constants.set(key, [...alike, { name, bytes }]);
+    this.initializers.push(tensorProto(name, { dtype, shape, bytes }));
+    return name;
+  }
+
+  shape(shape: Shape): string {
+    if (!isDynamic(shape)) return this.constant("int64", [shape.length], shape);
+    if (this.#parent !== undefined) return this.#parent.shape(shape);
+    const key = shape.join();
+    const name = this.#shapes.get(key) ?? this.#dynamicShape(shape);
+    this.#shapes.set(key, name);
+    return name;
+  }
+
+  #dynamicShape(shape: Shape): string {
+    const parts: string[] = [];
+    let fixed: number[] = [];
+    const flush = () => {
+      if (fixed.length > 0) parts.push(this.constant("int64", [fixed.length], fixed));
+      fixed = [];
+    };
+    for (const dimension of shape) {
+      if (dimension >= 0) {
+        fixed.push(dimension);
+      } else {
+        flush();
+        parts.push(this.#batchMultiple(-dimension));
+      }
+    }
+    flush();
+    return parts.length === 1 ? parts[0] : this.node("Concat", parts, { axis: { int: 0 } });
+  }
+
+  #batchMultiple(factor: number): string {
+    if (factor === 1) return this.batchSize();
+    const key = `batch*${factor}`;
+    const name =
+      this.#shapes.get(key) ?? this.node("Mul", [this.batchSize(), this.constant("int64", [1], [factor])]);
+    this.#shapes.set(key, name);
+    return name;
+  }
+
+  batchSize(): string {
+    if (this.#parent !== undefined) return this.#parent.batchSize();
+    const known = this.#shapes.get("batch");
+    if (known !== undefined) return known;
+    if (this.#batch === undefined)
+      throw new Error("the program has no batch input, but a node asks for the batch size");
+    const name = this.#batch();
+    this.#shapes.set("batch", name);
+    return name;
+  }
+}
+
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, position) => byte === b[position]);
+}

@@ -1,0 +1,29 @@
+import type { InferenceSession } from "onnxruntime-web";
+import type { Runtime, SessionOptions } from "./session.ts";
+import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
+
+/**
+ * ONNX Runtime's native kernels, through onnxruntime-node; the package is loaded with the first session. A run blocks
+ * the calling thread, so long calls belong in a worker; a worker must be stopped between runs, never terminated in one.
+ */
+export const nodeRuntime: Runtime = {
+  name: "node",
+  async create(model, options = {}) {
+    const ort = await import("onnxruntime-node");
+    return createSession(ort, model, nativeOptions(options));
+  },
+};
+
+function nativeOptions({
+  device = "cpu",
+  threads = 1,
+  spinning = false,
+}: SessionOptions): InferenceSession.SessionOptions {
+  return {
+    ...COMMON_OPTIONS,
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+  };
+}

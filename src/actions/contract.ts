@@ -1,0 +1,177 @@
+import type { ProgressListener } from "../base/progress.ts";
+
+/** What every job gets from the door it was asked for at. */
+export interface JobContext {
+  readonly progress: ProgressListener;
+  /** Aborting it stops the work at its next safe point, with a checkpoint written. */
+  readonly signal: AbortSignal;
+}
+
+/** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
+export interface DataOptions {
+  /** Path of the CSV file. */
+  readonly data: string;
+  readonly target: string | null;
+  readonly task: "classification" | "regression" | null;
+  readonly types: readonly { readonly column: string; readonly type: "number" | "boolean" | "category" }[];
+  readonly split: { readonly method: string; readonly column: string | null } | null;
+  readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
+}
+
+/** What decides a training, and where it works. */
+export interface TrainingOptions extends DataOptions {
+  /** Path of a recipe in JSON. */
+  readonly recipe: string | null;
+  /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  readonly seed: number | null;
+  /** Threads for the engine; null leaves the choice to it. */
+  readonly threads: number | null;
+  readonly device: "cpu";
+  /** The error rate (or RMSE) that is known to be reachable, such as a person's; the bound for diagnosing bias. */
+  readonly humanError: number | null;
+  /** Folder for the results; null for the action's own choice. */
+  readonly out: string | null;
+  /** Folder of the run store. */
+  readonly store: string;
+}
+
+/** Options of `inspect`. */
+export interface InspectOptions extends DataOptions {}
+
+/** Options of `fit`. */
+export interface FitOptions extends TrainingOptions {
+  /** Score the test set at the end. */
+  readonly finalTest: boolean;
+  /** Id of an interrupted run to continue. */
+  readonly resume: string | null;
+}
+
+/** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
+export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
+  readonly data: string | null;
+  /** Id of a stored run. */
+  readonly run: string | null;
+}
+
+/** Options of `improve`. */
+export interface ImproveOptions extends TrainingOptions {
+  readonly budget: { readonly durationMs: number | null; readonly trials: number | null };
+  readonly resume: string | null;
+}
+
+/** Options of `predict`. */
+export interface PredictOptions {
+  readonly data: string;
+  /** A folder that `fit` or `improve` wrote, or the id of a stored run. */
+  readonly model: string;
+  /** The CSV to write; null for predictions.csv beside nothing else, in the current folder. */
+  readonly out: string | null;
+  readonly store: string;
+  readonly threads: number | null;
+}
+
+/** A finding in brief, as results list it. */
+export interface FindingSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: "problem" | "warning" | "note";
+  readonly summary: string;
+  readonly treatments: readonly { readonly id: string; readonly title: string; readonly advice?: string }[];
+}
+
+/** One treatment that was tried. */
+export interface StepSummary {
+  readonly finding: string;
+  readonly treatment: string;
+  readonly title: string;
+  /** The recipe's change, readable line by line. */
+  readonly diff: readonly string[];
+  readonly kept: boolean;
+  readonly reason: string;
+  /** The paired effect on the dev metric with its 95% interval; positive is better. */
+  readonly effect: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Numbers of rows. */
+export interface SplitSummary {
+  readonly train: number;
+  readonly dev: number;
+  readonly test: number;
+}
+
+/** Scores on one part of the data. */
+export interface PartScores {
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What `inspect` found in a table. */
+export interface InspectResult {
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: "number" | "boolean" | "category";
+    readonly missing: number;
+    readonly distinct: number;
+    readonly mean?: number;
+    readonly standardDeviation?: number;
+    readonly minimum?: number;
+    readonly maximum?: number;
+  }[];
+  readonly target: {
+    readonly name: string;
+    readonly task: "classification" | "regression";
+    readonly classes?: readonly { readonly label: string; readonly count: number }[];
+  } | null;
+  readonly splits: SplitSummary | null;
+  readonly notes: readonly string[];
+}
+
+/** What `fit` did. */
+export interface FitResult {
+  readonly run: string;
+  readonly recipe: unknown;
+  readonly splits: SplitSummary;
+  readonly train: PartScores;
+  readonly dev: PartScores;
+  /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
+  readonly test: (PartScores & { readonly previousScorings: number }) | null;
+  readonly epochs: number;
+  readonly durationMs: number;
+  readonly findings: readonly FindingSummary[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What `diagnose` found. */
+export interface DiagnoseResult {
+  readonly run: string;
+  readonly dev: PartScores;
+  readonly findings: readonly FindingSummary[];
+}
+
+/** What `improve` did. */
+export interface ImproveResult extends FitResult {
+  readonly baseline: { readonly run: string; readonly dev: PartScores };
+  /** The metric that treatments were judged by, and whether more of it is better. */
+  readonly judgedBy: { readonly metric: string; readonly higherIsBetter: boolean };
+  readonly steps: readonly StepSummary[];
+}
+
+/** What `predict` wrote. */
+export interface PredictResult {
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The verbs of the product, as every door calls them. */
+export interface Actions {
+  readonly inspect: (options: InspectOptions & JobContext) => Promise<InspectResult>;
+  readonly fit: (options: FitOptions & JobContext) => Promise<FitResult>;
+  readonly diagnose: (options: DiagnoseOptions & JobContext) => Promise<DiagnoseResult>;
+  readonly improve: (options: ImproveOptions & JobContext) => Promise<ImproveResult>;
+  readonly predict: (options: PredictOptions & JobContext) => Promise<PredictResult>;
+}

@@ -1,0 +1,49 @@
+import type { InspectResult } from "../../actions/contract.ts";
+import type { CommandRegistration } from "../command.ts";
+import { printable } from "../printable.ts";
+import { addDataOptions, type DataFlags, dataOptions } from "../shared-options.ts";
+import { formatNumber, formatSplits, formatTable } from "../text.ts";
+
+/** `trainwell inspect DATA`: what is in a table, before anything is trained on it. */
+export const registerInspect: CommandRegistration = (program, { actions, job }) => {
+  const command = program
+    .command("inspect")
+    .description("say what is in a table: types, gaps, target, split, warnings");
+  addDataOptions(command.argument("<data>", "a CSV file with a header"));
+  command.action((data: string, flags: DataFlags) =>
+    job(async (context) => {
+      const inspect = await actions.inspect();
+      const result = await inspect({ ...dataOptions(data, flags), ...context });
+      return { document: result, text: describe(result) };
+    }),
+  );
+};
+
+const HEADER = ["column", "type", "missing", "distinct", "mean", "std", "min", "max"];
+
+function describe(result: InspectResult): string {
+  const optional = (value: number | undefined) => (value === undefined ? "" : formatNumber(value));
+  const rows = result.columns.map((column) => [
+    column.name,
+    column.type,
+    String(column.missing),
+    String(column.distinct),
+    optional(column.mean),
+    optional(column.standardDeviation),
+    optional(column.minimum),
+    optional(column.maximum),
+  ]);
+  const lines = [
+    `${result.file}: ${result.rows} rows, ${result.columns.length} columns`,
+    "",
+    formatTable(HEADER, rows),
+  ];
+  if (result.target) lines.push("", `Target ${printable(result.target.name)}: ${result.target.task}`);
+  if (result.target?.classes) {
+    const classes = result.target.classes.map((entry) => `${entry.label} (${entry.count})`);
+    lines.push(`Classes: ${printable(classes.join(", "))}`);
+  }
+  if (result.splits) lines.push(`Split: ${formatSplits(result.splits)}`);
+  for (const note of result.notes) lines.push(`Note: ${printable(note)}`);
+  return lines.join("\n");
+}

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import type { EpochFinished } from "../base/progress.ts";
+import { wantsColor } from "./output.ts";
+import { describeEpoch, formatDuration, ProgressDisplay } from "./progress-display.ts";
+
+const EPOCH: EpochFinished = {
+  type: "epoch",
+  epoch: 3,
+  epochs: 30,
+  step: 51,
+  trainLoss: 0.123456,
+  devLoss: 0.2,
+  devMetric: { name: "accuracy", value: 0.97 },
+  stepsPerSecond: 12345,
+  secondsLeft: 65,
+};
+
+const terminal = { isTTY: true, write: () => true };
+const file = { isTTY: false, write: () => true };
+
+test.each([
+  ["a terminal has colour", terminal, true, {}, true],
+  ["a file has none", file, true, {}, false],
+  ["NO_COLOR takes it away", terminal, true, { NO_COLOR: "1", FORCE_COLOR: "1" }, false],
+  ["an empty NO_COLOR says nothing", terminal, true, { NO_COLOR: "" }, true],
+  ["FORCE_COLOR gives it to a file", file, true, { FORCE_COLOR: "1" }, true],
+  ["FORCE_COLOR=0 takes it away", terminal, true, { FORCE_COLOR: "0" }, false],
+  ["--no-color comes first", terminal, false, { FORCE_COLOR: "1" }, false],
+  ["a dumb terminal has none", terminal, true, { TERM: "dumb" }, false],
+] as const)("%s", (_, stream, color, environment, expected) => {
+  expect(wantsColor({ color, environment }, stream)).toBe(expected);
+});
+
+test("an epoch is one line with rate and time left", () => {
+  expect(describeEpoch(EPOCH)).toBe(
+    "epoch  3/30  train loss 0.1235  dev loss 0.2000  dev accuracy 0.9700  12,345 steps/s  1 min 05 s left",
+  );
+});
+
+test.each([
+  [0.04, "0.0 s"],
+  [9.94, "9.9 s"],
+  [9.96, "10 s"],
+  [59.4, "59 s"],
+  [59.6, "1 min 00 s"],
+  [3599, "59 min 59 s"],
+  [3725, "1 h 02 min"],
+])("%d seconds are %s", (seconds, expected) => {
+  expect(formatDuration(seconds)).toBe(expected);
+});
+
+function display(live: boolean, columns = 40) {
+  let written = "";
+  let time = 0;
+  const shown = new ProgressDisplay({
+    write: (text) => {
+      written += text;
+    },
+    live,
+    columns: () => columns,
+    dim: (text) => text,
+    now: () => time,
+  });
+  return {
+    shown,
+    written: () => written,
+    wait: (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+test("on a terminal epochs rewrite one line that fits, and the cursor comes back", () => {
+  const { shown, written } = display(true);
+  shown.show({ ...EPOCH, epoch: 1 });
+  shown.show({ ...EPOCH, epoch: 30 });
+  shown.end();
+  shown.end();
+  const line = (epoch: string) => `epoch ${epoch}/30  train loss 0.1235  dev loss 0.2000`.slice(0, 39);
+  expect(written()).toBe(`\x1b[?25l\r${line(" 1")}\x1b[K\r${line("30")}\x1b[K\r\x1b[K\x1b[?25h`);
+});
+
+test("elsewhere lines are plain and at most one a second between the first and the last", () => {
+  const { shown, written, wait } = display(false);
+  shown.show({ ...EPOCH, epoch: 1 });
+  for (let epoch = 2; epoch < 30; epoch++) {
+    wait(100);
+    shown.show({ ...EPOCH, epoch });
+  }
+  shown.show({ ...EPOCH, epoch: 30 });
+  const epochs = written()
+    .trimEnd()
+    .split("\n")
+    .map((line) => Number(/epoch +(\d+)/.exec(line)?.[1]));
+  expect(epochs).toEqual([1, 11, 21, 30]);
+  expect(written()).not.toContain("\x1b");
+});
+
+test("a note takes the live line's place", () => {
+  const { shown, written } = display(true);
+  shown.show({ ...EPOCH, epoch: 1 });
+  shown.show({ type: "note", message: "hello" });
+  expect(written().endsWith("\r\x1b[K\x1b[?25hhello\n")).toBe(true);
+});

@@ -1,0 +1,265 @@
+import { expect, test } from "vitest";
+import type {
+  Actions,
+  FitOptions,
+  ImproveOptions,
+  ImproveResult,
+  InspectResult,
+} from "../actions/contract.ts";
+import { TrainwellError } from "../base/errors.ts";
+import type { ActionLoaders } from "./command.ts";
+import { runProgram } from "./program.ts";
+
+const INSPECTED: InspectResult = {
+  file: "data.csv",
+  rows: 3,
+  columns: [{ name: "a", type: "number", missing: 0, distinct: 3, mean: 2, minimum: 1, maximum: 3 }],
+  target: { name: "y", task: "classification", classes: [{ label: "yes", count: 2 }] },
+  splits: { train: 1, dev: 1, test: 1 },
+  notes: ["column b is constant"],
+};
+
+const IMPROVED: ImproveResult = {
+  run: "r1",
+  recipe: {},
+  splits: { train: 6, dev: 2, test: 2 },
+  train: { metrics: { accuracy: 1 } },
+  dev: { metrics: { accuracy: 0.98765 } },
+  test: { metrics: { accuracy: 0.97 }, previousScorings: 2 },
+  epochs: 3,
+  durationMs: 10,
+  findings: [
+    { id: "variance", title: "Variance", severity: "problem", summary: "Gap of 3 points.", treatments: [] },
+  ],
+  files: { report: "out/report.html" },
+  baseline: { run: "r0", dev: { metrics: { accuracy: 0.9 } } },
+  judgedBy: { metric: "accuracy", higherIsBetter: true },
+  steps: [
+    {
+      finding: "variance",
+      treatment: "dropout",
+      title: "Add dropout",
+      diff: [],
+      kept: true,
+      reason: "Beyond the noise.",
+      effect: 0.02,
+      low: 0.01,
+      high: 0.03,
+    },
+  ],
+};
+
+interface Spoken {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function speak(argv: readonly string[], actions: Partial<Actions> = {}): Promise<Spoken> {
+  let out = "";
+  let err = "";
+  const unexpected = async () => {
+    throw new Error("this action was not to be loaded");
+  };
+  const load = <T>(action: T | undefined) => (action ? async () => action : unexpected);
+  const loaders: ActionLoaders = {
+    inspect: load(actions.inspect),
+    fit: load(actions.fit),
+    diagnose: load(actions.diagnose),
+    improve: load(actions.improve),
+    predict: load(actions.predict),
+  };
+  const code = await runProgram(argv, {
+    actions: loaders,
+    version: "1.2.3",
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    environment: {},
+  });
+  return { code, out, err };
+}
+
+test("--help lists the commands on stdout, loads no action, and is done", async () => {
+  const { code, out, err } = await speak(["--help"]);
+  expect(code).toBe(0);
+  for (const name of ["improve", "inspect", "fit", "diagnose", "predict"])
+    expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+  expect(err).toBe("");
+});
+
+test("--version prints the version", async () => {
+  expect(await speak(["--version"])).toEqual({ code: 0, out: "1.2.3\n", err: "" });
+});
+
+test("no command is a wrong call: help on stderr, nothing on stdout", async () => {
+  const { code, out, err } = await speak([]);
+  expect(code).toBe(2);
+  expect(out).toBe("");
+  expect(err).toContain("Expected a command");
+});
+
+test("a misspelt option asks whether another was meant", async () => {
+  const { code, err } = await speak(["fit", "data.csv", "--targt", "y"]);
+  expect(code).toBe(2);
+  expect(err).toBe("error: Unknown option '--targt'.\n  Did you mean --target?\n");
+});
+
+test("a misspelt command asks whether another was meant", async () => {
+  const { code, err } = await speak(["inspct", "data.csv"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Did you mean inspect?");
+});
+
+test("a misspelt option with --json is one JSON document on stdout", async () => {
+  const { code, out } = await speak(["fit", "data.csv", "--json", "--targt", "y"]);
+  expect(code).toBe(2);
+  expect(JSON.parse(out).error).toMatchObject({
+    code: "usage-unknown-option",
+    kind: "usage",
+    hint: "Did you mean --target?",
+  });
+});
+
+test.each([
+  [["improve", "d.csv", "--budget", "soon"], "budget"],
+  [["improve", "d.csv", "--budget", "0s"], "budget"],
+  [["fit", "d.csv", "--seed", "-1"], "integer of at least 0"],
+  [["fit", "d.csv", "--seed", "1.5"], "integer of at least 0"],
+  [["fit", "d.csv", "--set", "=3"], "path=value"],
+  [["fit", "d.csv", "--type", "a=text"], "number, boolean, category"],
+  [["fit", "d.csv", "--split", "group"], "group:COLUMN"],
+  [["fit", "d.csv", "--split-sizes", "50/20/20"], "60/20/20"],
+  [["fit", "d.csv", "--device", "gpu"], "cpu"],
+  [["predict", "d.csv"], "--model"],
+  [["fit"], "data"],
+  [["diagnose"], "--run RUN"],
+])("%j is a wrong call and says what was expected", async (argv, expected) => {
+  const { code, out, err } = await speak(argv);
+  expect(code).toBe(2);
+  expect(out).toBe("");
+  expect(err).toContain(expected);
+});
+
+test("options reach the action as plain data", async () => {
+  let received: ImproveOptions | undefined;
+  const improve: Actions["improve"] = async (options) => {
+    received = options;
+    return IMPROVED;
+  };
+  const argv =
+    "improve d.csv -t y --set network.layers.a.units=32 --set data.split.method=random --type a=b=category";
+  const more =
+    "--budget 1.5m,20trials --human-error 2% --split group:id --split-sizes 60/20/20 --epochs 7 --out o";
+  const { code } = await speak([...argv.split(" "), ...more.split(" ")], { improve });
+  expect(code).toBe(0);
+  expect(received).toMatchObject({
+    data: "d.csv",
+    target: "y",
+    types: [{ column: "a=b", type: "category" }],
+    set: [
+      { path: "training.epochs", value: 7 },
+      { path: "network.layers.a.units", value: 32 },
+      { path: "data.split.method", value: "random" },
+    ],
+    budget: { durationMs: 90_000, trials: 20 },
+    humanError: 0.02,
+    split: { method: "group", column: "id" },
+    splitSizes: { train: 0.6, dev: 0.2, test: 0.2 },
+    out: "o",
+    store: ".trainwell",
+    recipe: null,
+    resume: null,
+  });
+});
+
+test("fit leaves the test set alone unless told", async () => {
+  const received: FitOptions[] = [];
+  const fit: Actions["fit"] = async (options) => {
+    received.push(options);
+    return IMPROVED;
+  };
+  await speak(["fit", "d.csv"], { fit });
+  await speak(["fit", "d.csv", "--final-test"], { fit });
+  expect(received.map((options) => options.finalTest)).toEqual([false, true]);
+});
+
+test("--json prints exactly the result, with progress on stderr", async () => {
+  const inspect: Actions["inspect"] = async ({ progress }) => {
+    progress({ type: "note", message: "reading" });
+    return INSPECTED;
+  };
+  const { code, out, err } = await speak(["inspect", "data.csv", "--json"], { inspect });
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toEqual(INSPECTED);
+  expect(err).toBe("reading\n");
+});
+
+test("--quiet shows no progress", async () => {
+  const inspect: Actions["inspect"] = async ({ progress }) => {
+    progress({ type: "note", message: "reading" });
+    return INSPECTED;
+  };
+  expect((await speak(["inspect", "data.csv", "-q"], { inspect })).err).toBe("");
+});
+
+test("a table's columns are printed aligned", async () => {
+  const { out } = await speak(["inspect", "data.csv"], { inspect: async () => INSPECTED });
+  expect(out.split("\n").slice(0, 4)).toEqual([
+    "data.csv: 3 rows, 1 columns",
+    "",
+    "column  type    missing  distinct  mean  std  min  max",
+    "a       number        0         3     2         1    3",
+  ]);
+  expect(out).toContain("Classes: yes (2)");
+});
+
+test("a second scoring of the test set is called what it is", async () => {
+  const { out } = await speak(["improve", "d.csv"], { improve: async () => IMPROVED });
+  expect(out).toContain("Test   accuracy 0.97 (scored 2 times before: no longer an unbiased estimate)");
+  expect(out).toContain("kept  Add dropout (for variance), effect 0.02 [0.01, 0.03]");
+});
+
+test.each([
+  ["usage", 2],
+  ["input", 2],
+  ["failure", 1],
+  ["check", 3],
+  ["interrupted", 130],
+] as const)("an error of kind %s ends with %i", async (kind, expected) => {
+  const inspect = async () => {
+    throw new TrainwellError({ kind, code: "some-code", message: "No.", hint: "Do this." });
+  };
+  const { code, err } = await speak(["inspect", "d.csv"], { inspect });
+  expect(code).toBe(expected);
+  expect(err).toBe("error: No.\n  Do this.\n");
+});
+
+test("a full disk is a failure with one sentence and no stack", async () => {
+  const inspect = async () => {
+    throw Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+      path: "m.onnx",
+    });
+  };
+  const { code, err } = await speak(["inspect", "d.csv"], { inspect });
+  expect(code).toBe(1);
+  expect(err.split("\n")[0]).toBe("error: Could not write m.onnx: the disk is full.");
+});
+
+test("an unforeseen error is called a bug, and its stack is kept for TRAINWELL_DEBUG", async () => {
+  const inspect = async () => {
+    throw new TypeError("x is not a function");
+  };
+  const { code, err } = await speak(["inspect", "d.csv"], { inspect });
+  expect(code).toBe(1);
+  expect(err).toContain("this is a bug in Trainwell: x is not a function.");
+  expect(err).not.toContain("    at ");
+});
+
+test("terminal escapes in a message are shown and not obeyed", async () => {
+  const inspect = async () => {
+    throw new TrainwellError({ kind: "input", code: "bad", message: "Column \x1b[31mred is bad." });
+  };
+  expect((await speak(["inspect", "d.csv"], { inspect })).err).toBe("error: Column \\x1b[31mred is bad.\n");
+});

@@ -1,0 +1,87 @@
+import type {
+  FindingSummary,
+  FitResult,
+  PartScores,
+  SplitSummary,
+  StepSummary,
+} from "../actions/contract.ts";
+import type { Output } from "./output.ts";
+import { printable } from "./printable.ts";
+
+type Colors = Output["colors"];
+
+/** A number with four significant digits, without trailing zeros, and in full when it is an integer. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(4)));
+}
+
+/** Rows of cells as aligned columns with two spaces between; numbers are aligned to the right. */
+export function formatTable(header: readonly string[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printable));
+  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
+  const isNumeric = header.map((_, i) => rows.every((row) => row[i] === "" || !Number.isNaN(Number(row[i]))));
+  const formatRow = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (isNumeric[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join("  ")
+      .trimEnd();
+  return [header, ...rows].map(formatRow).join("\n");
+}
+
+/** "accuracy 0.9806, logLoss 0.07". */
+export function formatScores(part: PartScores): string {
+  return Object.entries(part.metrics)
+    .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    .join(", ");
+}
+
+/** "1078 train, 360 dev, 359 test". */
+export function formatSplits(splits: SplitSummary): string {
+  return `${splits.train} train, ${splits.dev} dev, ${splits.test} test`;
+}
+
+/** Findings, worst first as they come, each with the treatments that fit. */
+export function formatFindings(findings: readonly FindingSummary[], colors: Colors): string {
+  if (findings.length === 0) return "Nothing found that needs treatment.";
+  return findings.map((finding) => formatFinding(finding, colors)).join("\n");
+}
+
+function formatFinding(finding: FindingSummary, colors: Colors): string {
+  const treatments = finding.treatments.map((t) => `      - ${t.title}${t.advice ? `: ${t.advice}` : ""}`);
+  const head = `  ${colors.bold(finding.title)} (${finding.severity}, ${finding.id})`;
+  return [head, `    ${printable(finding.summary)}`, ...treatments].join("\n");
+}
+
+/** The treatments that were tried, with their effects and what was decided. */
+export function formatSteps(steps: readonly StepSummary[], colors: Colors): string {
+  if (steps.length === 0) return "  No treatment was tried.";
+  return steps
+    .map((step) => {
+      const effect = `${formatNumber(step.effect)} [${formatNumber(step.low)}, ${formatNumber(step.high)}]`;
+      const verdict = step.kept ? colors.bold("kept") : "dropped";
+      return [
+        `  ${verdict}  ${step.title} (for ${step.finding}), effect ${effect}`,
+        `    ${printable(step.reason)}`,
+      ].join("\n");
+    })
+    .join("\n");
+}
+
+/** The lines about a test set's scoring; none where it was not scored. */
+export function formatTest(test: FitResult["test"]): string[] {
+  if (!test) return [];
+  const before = test.previousScorings;
+  const warning =
+    before === 0
+      ? ""
+      : ` (scored ${before} time${before === 1 ? "" : "s"} before: no longer an unbiased estimate)`;
+  return [`Test   ${formatScores(test)}${warning}`];
+}
+
+/** The files that were written, one a line. */
+export function formatFiles(files: Readonly<Record<string, string>>): string[] {
+  const entries = Object.entries(files);
+  const width = Math.max(0, ...entries.map(([name]) => name.length));
+  return entries.map(([name, path]) => `  ${name.padEnd(width)}  ${path}`);
+}

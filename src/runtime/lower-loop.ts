@@ -1,7 +1,7 @@
 import { sizeOf } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/traverse.ts";
 import { computedValue, type Fusions, findFusions, lowerNodes, zeros } from "./lower-nodes.ts";
-import { valueNames } from "./names.ts";
+import { DIMENSION_NAMES, inputPort, outputPort, PORT_NAMES } from "./names.ts";
 import { graphProto, valueInfo } from "./onnx/model.ts";
 import {
   type CarriedState,
@@ -29,7 +29,7 @@ export function lowerLoop(scope: Scope, program: LoopProgram): void {
   const graph = graphProto("step", body);
   const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
   const left = pieces.map(() => scope.fresh("n"));
-  const stacked = outputs.map((output) => valueNames.output(output.name));
+  const stacked = outputs.map((output) => outputPort(output.name));
   scope.emit("Loop", [bounds.stepCount, "", ...pieces], {
     outputs: [...left, ...stacked],
     attributes: { body: { graph } },
@@ -40,7 +40,7 @@ export function lowerLoop(scope: Scope, program: LoopProgram): void {
     next += state.pieces.length;
   }
   outputs.forEach(({ tensor }, position) => {
-    scope.output(stacked[position], { dtype: tensor.dtype, shape: ["steps", ...tensor.shape] });
+    scope.output(stacked[position], { dtype: tensor.dtype, shape: [DIMENSION_NAMES.steps, ...tensor.shape] });
   });
 }
 
@@ -48,18 +48,24 @@ function declareFeeds(scope: Scope, program: LoopProgram, states: readonly Carri
   const declare = (name: string, type: Parameters<typeof valueInfo>[1]) =>
     scope.inputs.push(valueInfo(name, type));
   for (const state of states) {
-    declare(valueNames.state(state.name), { dtype: carriedType(state), shape: [carriedSize(state)] });
-  }
-  for (const { name, rows } of program.blocks) {
-    declare(valueNames.block(name), {
-      dtype: rows.dtype,
-      shape: [`rows of ${name}`, ...rows.shape.slice(1)],
+    declare(inputPort(PORT_NAMES.state(state.name)), {
+      dtype: carriedType(state),
+      shape: [carriedSize(state)],
     });
   }
-  declare(valueNames.rows, { dtype: "int32", shape: ["row numbers"] });
-  declare(valueNames.offsets, { dtype: "int32", shape: ["steps + 1"] });
+  for (const { name, rows } of program.blocks) {
+    declare(inputPort(name), {
+      dtype: rows.dtype,
+      shape: [DIMENSION_NAMES.blockRows(name), ...rows.shape.slice(1)],
+    });
+  }
+  declare(inputPort(PORT_NAMES.rows), { dtype: "int32", shape: ["row numbers"] });
+  declare(inputPort(PORT_NAMES.offsets), { dtype: "int32", shape: [DIMENSION_NAMES.boundaries] });
   for (const input of stepInputsOf(program)) {
-    declare(valueNames.step(inputName(input)), { dtype: input.dtype, shape: ["steps", ...input.shape] });
+    declare(inputPort(inputName(input)), {
+      dtype: input.dtype,
+      shape: [DIMENSION_NAMES.steps, ...input.shape],
+    });
   }
 }
 
@@ -73,7 +79,7 @@ interface BatchBounds {
 
 function batchBounds(scope: Scope): BatchBounds {
   const integers = (...values: number[]) => scope.constant("int64", [values.length], values);
-  const column = scope.node("Reshape", [valueNames.offsets, integers(-1, 1)]);
+  const column = scope.node("Reshape", [inputPort(PORT_NAMES.offsets), integers(-1, 1)]);
   const slice = (start: number, end: number) =>
     scope.node("Slice", [column, integers(start), integers(end), integers(0)]);
   const ends = slice(1, Number.MAX_SAFE_INTEGER);
@@ -82,7 +88,7 @@ function batchBounds(scope: Scope): BatchBounds {
 
 function splitState(scope: Scope, state: CarriedState): readonly string[] {
   const sizes = state.pieces.map((piece) => sizeOf(piece.input.shape));
-  const flat = valueNames.state(state.name);
+  const flat = inputPort(PORT_NAMES.state(state.name));
   const split = scope.constant("int64", [sizes.length], sizes);
   const parts =
     sizes.length === 1
@@ -101,7 +107,10 @@ function joinState(scope: Scope, state: CarriedState, pieces: readonly string[])
     input.shape.length === 1 ? pieces[position] : scope.node("Reshape", [pieces[position], line]),
   );
   const [operation, attributes] = flat.length === 1 ? ["Identity", {}] : ["Concat", { axis: { int: 0 } }];
-  const [value] = scope.emit(operation, flat, { outputs: [valueNames.nextState(state.name)], attributes });
+  const [value] = scope.emit(operation, flat, {
+    outputs: [outputPort(PORT_NAMES.state(state.name))],
+    attributes,
+  });
   scope.output(value, { dtype: carriedType(state), shape: [carriedSize(state)] });
 }
 
@@ -135,14 +144,11 @@ function lowerBody(body: Scope, program: LoopProgram, bounds: BatchBounds): void
 /** Inside the step: the rows of its batch from every block, and its entries of the stacked step inputs. */
 function gatherBatch(body: Scope, program: LoopProgram, from: BatchBounds & { step: string }): void {
   const entry = (stacked: string) => body.node("Gather", [stacked, from.step], { axis: { int: 0 } });
-  const rows = body.node("Slice", [valueNames.rows, entry(from.starts), entry(from.ends)]);
+  const rows = body.node("Slice", [inputPort(PORT_NAMES.rows), entry(from.starts), entry(from.ends)]);
   for (const block of program.blocks) {
-    body.setValue(
-      block.rows,
-      body.node("Gather", [valueNames.block(block.name), rows], { axis: { int: 0 } }),
-    );
+    body.setValue(block.rows, body.node("Gather", [inputPort(block.name), rows], { axis: { int: 0 } }));
   }
-  for (const input of stepInputsOf(program)) body.setValue(input, entry(valueNames.step(inputName(input))));
+  for (const input of stepInputsOf(program)) body.setValue(input, entry(inputPort(inputName(input))));
   body.setBatchSize(() => body.node("Shape", [rows]));
 }
 

@@ -1,6 +1,6 @@
 import { topologicalOrder } from "../graph/traverse.ts";
 import { computedValue, dimensionsOf, findFusions, lowerNodes } from "./lower-nodes.ts";
-import { valueNames } from "./names.ts";
+import { inputPort, outputPort } from "./names.ts";
 import { valueInfo } from "./onnx/model.ts";
 import { inputName, outputNodes, type SingleProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
@@ -8,19 +8,19 @@ import type { Scope } from "./scope.ts";
 /** Writes a program that runs once per call: each input and output under its prefixed name. */
 export function lowerSingle(scope: Scope, program: SingleProgram): void {
   for (const input of program.inputs) {
-    const name = valueNames.input(inputName(input));
+    const name = inputPort(inputName(input));
     scope.inputs.push(valueInfo(name, { dtype: input.dtype, shape: dimensionsOf(input.shape) }));
     scope.setValue(input, name);
   }
   if (program.batchInput !== undefined) {
-    const batch = valueNames.input(program.batchInput);
+    const batch = inputPort(program.batchInput);
     scope.setBatchSize(() => scope.node("Shape", [batch], { start: { int: 0 }, end: { int: 1 } }));
   }
   const outputs = outputNodes(program);
   lowerNodes(scope, topologicalOrder(outputs), findFusions(outputs));
   for (const { name, tensor } of program.outputs) {
     const [value] = scope.emit("Identity", [computedValue(scope, tensor)], {
-      outputs: [valueNames.output(name)],
+      outputs: [outputPort(name)],
     });
     scope.output(value, { dtype: tensor.dtype, shape: dimensionsOf(tensor.shape) });
   }

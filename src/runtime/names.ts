@@ -1,22 +1,31 @@
 /**
- * The names that a model's inputs and outputs have. Each use has a prefix of its own with a colon, so that no name
- * chosen by a caller meets another one or a generated one (see `Scope`).
+ * The names of a program's feeds and results, as callers of a session write them. A block, a step input, an input of
+ * a single program and an output keep the name that the program gives them.
  */
-export const valueNames = {
-  /** An input of a single program. */
-  input: (name: string) => `in:${name}`,
-  /** The carried vector that a loop starts from. */
+export const PORT_NAMES = {
+  /** The flat vector of a carried state: fed as the loop starts from it, returned as the last step left it. */
   state: (name: string) => `state:${name}`,
-  /** The carried vector that a loop leaves. */
-  nextState: (name: string) => `next:${name}`,
-  /** A whole block of data. */
-  block: (name: string) => `block:${name}`,
-  /** A step input, stacked over the steps. */
-  step: (name: string) => `step:${name}`,
-  /** An output of a single program, or a step output stacked over the steps. */
-  output: (name: string) => `out:${name}`,
-  /** Row numbers of all steps, one batch after the other: int32. */
-  rows: "loop:rows",
+  /** Row numbers of all steps, one batch after the other: int32, each within every block. */
+  rows: "rows",
   /** Where each step's batch begins in the rows, and where the last one ends: int32 [K + 1]. */
-  offsets: "loop:offsets",
+  offsets: "offsets",
 } as const;
+
+/** Names of dimensions by which {@link checkFeeds} knows what belongs together. */
+export const DIMENSION_NAMES = {
+  steps: "steps",
+  boundaries: "steps + 1",
+  blockRows: (name: string) => `rows of ${name}`,
+} as const;
+
+/**
+ * The names in the ONNX model: an input and an output never have the same one, and neither meets a generated name
+ * (see `Scope`). Sessions take the prefixes off again; models from elsewhere keep their names.
+ */
+export const inputPort = (name: string) => `in:${name}`;
+export const outputPort = (name: string) => `out:${name}`;
+
+/** The name that callers know of an input or output of a model. */
+export function publicName(name: string): string {
+  return name.replace(/^(in|out):/, "");
+}

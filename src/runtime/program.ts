@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { canonicalHash } from "../graph/canonical.ts";
 import { type DType, formatShape, isDynamic, sizeOf, type Tensor } from "../graph/tensor.ts";
+import { PORT_NAMES } from "./names.ts";
 
 /** A value that a program returns under a name. */
 export interface NamedTensor {
@@ -87,6 +88,18 @@ export function carriedSize(state: CarriedState): number {
 /** The element type of a carried vector. */
 export function carriedType(state: CarriedState): DType {
   return state.pieces[0]?.input.dtype ?? "float32";
+}
+
+/** The names under which a call feeds a program. */
+export function feedNames(program: Program): readonly string[] {
+  if (program.kind === "single") return program.inputs.map(inputName);
+  return [
+    ...carriedWithElements(program).map((state) => PORT_NAMES.state(state.name)),
+    ...program.blocks.map((block) => block.name),
+    PORT_NAMES.rows,
+    PORT_NAMES.offsets,
+    ...stepInputsOf(program).map(inputName),
+  ];
 }
 
 /** What a program's input nodes are for, in a fixed order. */

@@ -170,6 +170,7 @@ function checksum(bytes: Uint8Array): number {
   return hash >>> 0;
 }
 
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+/** Whether two byte strings are the same. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, position) => byte === b[position]);
 }

@@ -1,13 +1,9 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import { TrainwellError } from "../base/errors.ts";
 import type { DType } from "../graph/tensor.ts";
-import {
-  checkFeeds,
-  type HostArray,
-  type HostData,
-  type RuntimeSession,
-  type ValueSignature,
-} from "./session.ts";
+import { checkFeeds } from "./feeds.ts";
+import { publicName } from "./names.ts";
+import type { HostArray, HostData, RuntimeSession, ValueSignature } from "./session.ts";
 
 /** What the packages onnxruntime-node and onnxruntime-web have in common. */
 export interface OrtModule {
@@ -52,26 +48,21 @@ export async function createSession(
   return {
     inputs,
     outputs,
-    run: (feeds, fetches) => runSession(ort, { session, inputs }, { feeds, fetches }),
+    async run(feeds, fetches) {
+      checkFeeds(inputs, feeds);
+      const tensors: Record<string, OrtTensor> = {};
+      session.inputNames.forEach((name, position) => {
+        const { dtype, shape, data } = feeds[inputs[position].name];
+        tensors[name] = new ort.Tensor(dtype, data, shape);
+      });
+      const wanted = session.outputNames.filter((name) => fetches?.includes(publicName(name)) ?? true);
+      const results = await session.run(tensors, wanted).catch((cause: unknown) => {
+        throw failure("run-failed", "ONNX Runtime failed to run the model", cause);
+      });
+      return Object.fromEntries(wanted.map((name) => [publicName(name), hostArrayOf(results[name])]));
+    },
     release: () => session.release(),
   };
-}
-
-async function runSession(
-  ort: OrtModule,
-  { session, inputs }: { session: InferenceSession; inputs: readonly ValueSignature[] },
-  { feeds, fetches }: { feeds: Readonly<Record<string, HostArray>>; fetches?: readonly string[] },
-): Promise<Record<string, HostArray>> {
-  checkFeeds(inputs, feeds);
-  const tensors: Record<string, OrtTensor> = {};
-  for (const { name } of inputs) {
-    const { dtype, shape, data } = feeds[name];
-    tensors[name] = new ort.Tensor(dtype, data, shape);
-  }
-  const results = await session.run(tensors, fetches ?? session.outputNames).catch((cause: unknown) => {
-    throw failure("run-failed", "ONNX Runtime failed to run the model", cause);
-  });
-  return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, hostArrayOf(tensor)]));
 }
 
 function hostArrayOf(tensor: OrtTensor): HostArray {
@@ -92,7 +83,7 @@ function signatureOf(value: InferenceSession.ValueMetadata): ValueSignature {
     // A dimension without a name is free, so it must share its size with no other.
     typeof dimension === "string" && dimension === "" ? `${value.name}.${axis}` : dimension,
   );
-  return { name: value.name, dtype: value.type as DType, shape };
+  return { name: publicName(value.name), dtype: value.type as DType, shape };
 }
 
 function failure(code: string, what: string, cause: unknown): TrainwellError {

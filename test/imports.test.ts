@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FLOORS, floorViolations, importCycles } from "./support/import-rules.ts";
+import { filesUnder, root } from "./support/paths.ts";
+
+/** Tests may look at floors above, because they compare; what is published may not. */
+const published = filesUnder("src").filter(
+  (path) => path.endsWith(".ts") && !/\.(test|samples)\.ts$/.test(path),
+);
+const sources = new Map(
+  published.map((path) => [path.slice("src/".length), readFileSync(join(root, path), "utf8")]),
+);
+
+test("imports point downwards, and folders on one floor do not import each other", () => {
+  expect(sources.size).toBeGreaterThan(20);
+  expect(floorViolations(sources)).toEqual([]);
+});
+
+test("there is no import cycle", () => {
+  expect(importCycles(sources)).toEqual([]);
+});
+
+test("docs/architecture.md draws the same floors", () => {
+  const text = readFileSync(join(root, "docs/architecture.md"), "utf8");
+  const block = text.split("## The floors")[1].split("```")[1];
+  const drawn = block
+    .trim()
+    .split("\n")
+    .map((line) =>
+      line
+        .trim()
+        .split(/\s+/)
+        .map((name) => name.replace("/", "")),
+    );
+  const built = FLOORS.map((folders) => folders.filter((folder) => folder !== "")).reverse();
+  expect(drawn).toEqual(built);
+});
+
+test.each([
+  ["graph/a.ts", 'import { b } from "../runtime/b.ts";', "runtime/b.ts", "imports upwards"],
+  ["nn/a.ts", 'export { b } from "../data/b.ts";', "data/b.ts", "its neighbour"],
+  ["actions/a.ts", 'import "../index.ts";', "index.ts", "imports upwards"],
+  ["graph/a.ts", 'const b = () => import("../cli/b.ts");', "cli/b.ts", "imports upwards"],
+  ["graph/a.ts", 'import type { B } from "../train/b.ts";', "train/b.ts", "imports upwards"],
+  ["graph/a.ts", 'import "./missing.ts";', "base/b.ts", "is no source"],
+])("a planted violation in %s is seen: %s", (path, text, other, expected) => {
+  const found = floorViolations(
+    new Map([
+      [path, text],
+      [other, ""],
+    ]),
+  );
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(expected);
+});
+
+test("a planted cycle is seen", () => {
+  const planted = new Map([
+    ["base/a.ts", 'import "./b.ts";'],
+    ["base/b.ts", 'import "./c.ts";'],
+    ["base/c.ts", 'import "./b.ts";'],
+  ]);
+  expect(importCycles(planted)).toEqual([["base/b.ts", "base/c.ts", "base/b.ts"]]);
+});

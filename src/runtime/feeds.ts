@@ -73,7 +73,7 @@ function wrongType(input: ValueSignature, feed: HostArray): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "feed-type",
-    message: `Input "${input.name}": expected ${input.dtype} in a ${CONSTRUCTORS[input.dtype].name}, received ${feed.dtype} in a ${kind}.`,
+    message: `Input "${input.name}": expected ${input.dtype} (${CONSTRUCTORS[input.dtype].name}), received ${feed.dtype} (${kind}).`,
     details: { input: input.name, expected: input.dtype, received: feed.dtype },
     hint: "Convert the array.",
   });

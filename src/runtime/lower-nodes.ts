@@ -2,6 +2,7 @@ import { operationOf } from "../graph/operation.ts";
 import { type DType, isFloat, type Shape, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder, useCounts } from "../graph/traverse.ts";
 import { type OnnxDimension, onnxDataType } from "./onnx/model.ts";
+import { inputName, invalidProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
 
 /** A matrix product and the bias added to it, which one Gemm computes together. */
@@ -51,7 +52,7 @@ export function lowerNodes(scope: Scope, nodes: readonly Tensor[], fusions: Fusi
 
 function lowerNode(scope: Scope, node: Tensor, biased: BiasedProduct | undefined): string {
   if (node.operation === "input")
-    throw new Error(`input "${String(node.attributes.name)}" is not among the program's inputs`);
+    throw invalidProgram(`input "${inputName(node)}" is not among the program's inputs`);
   if (biased === undefined) {
     const names = node.inputs.map((input) => computedValue(scope, input));
     return operationOf(node.operation).lower(scope, names, {

@@ -152,7 +152,7 @@ export function programHash(program: Program, extra: unknown = null): string {
 export function checkProgram(program: Program): void {
   for (const node of inputNodes(program)) {
     if (node.operation !== "input")
-      throw invalid(`an input of the program is a node of the operation "${node.operation}"`);
+      throw invalidProgram(`an input of the program is a node of the operation "${node.operation}"`);
   }
   refuseDuplicates("input", inputNodes(program).map(inputName));
   if (program.kind === "single") checkSingle(program);
@@ -166,10 +166,12 @@ function checkSingle(program: SingleProgram): void {
   );
   const batch = program.inputs.find((input) => inputName(input) === program.batchInput);
   if (program.batchInput !== undefined && batch?.shape[0] !== -1) {
-    throw invalid(`the batch input "${program.batchInput}" is not an input whose first axis is the batch`);
+    throw invalidProgram(
+      `the batch input "${program.batchInput}" is not an input whose first axis is the batch`,
+    );
   }
   if (batch === undefined && program.inputs.some((input) => isDynamic(input.shape))) {
-    throw invalid("an input has the batch axis, but no batch input is named");
+    throw invalidProgram("an input has the batch axis, but no batch input is named");
   }
 }
 
@@ -190,14 +192,16 @@ function checkLoop(program: LoopProgram): void {
   for (const state of program.carried) checkCarried(state);
   for (const { name, rows } of program.blocks) {
     if (rows.shape[0] !== -1 || isDynamic(rows.shape.slice(1))) {
-      throw invalid(`the rows of block "${name}" must be [batch, ...], received ${formatShape(rows.shape)}`);
+      throw invalidProgram(
+        `the rows of block "${name}" must be [batch, ...], received ${formatShape(rows.shape)}`,
+      );
     }
   }
   for (const input of stepInputsOf(program)) requireStatic(`step input "${inputName(input)}"`, input);
   for (const { name, tensor } of outputs) requireStatic(`step output "${name}"`, tensor);
   const flag = program.conditional?.flag;
   if (flag !== undefined && (flag.dtype !== "bool" || flag.shape.length !== 0)) {
-    throw invalid(
+    throw invalidProgram(
       `the flag of the conditional outputs must be bool[], received ${flag.dtype}${formatShape(flag.shape)}`,
     );
   }
@@ -208,24 +212,26 @@ function checkCarried(state: CarriedState): void {
     const place = `piece ${position} of state "${state.name}"`;
     requireStatic(place, input);
     const [before, after] = [input, output].map((tensor) => `${tensor.dtype}${formatShape(tensor.shape)}`);
-    if (before !== after) throw invalid(`${place} enters a step as ${before} and leaves it as ${after}`);
+    if (before !== after)
+      throw invalidProgram(`${place} enters a step as ${before} and leaves it as ${after}`);
     if (input.dtype !== carriedType(state))
-      throw invalid(`${place} is ${input.dtype}, the piece 0 ${carriedType(state)}`);
+      throw invalidProgram(`${place} is ${input.dtype}, the piece 0 ${carriedType(state)}`);
   });
 }
 
 function requireStatic(place: string, tensor: Tensor): void {
   if (isDynamic(tensor.shape)) {
-    throw invalid(`${place} must not depend on the batch size, received ${formatShape(tensor.shape)}`);
+    throw invalidProgram(`${place} must not depend on the batch size, received ${formatShape(tensor.shape)}`);
   }
 }
 
 function refuseDuplicates(what: string, names: readonly string[]): void {
   const duplicate = names.find((name, position) => names.indexOf(name) !== position);
-  if (duplicate !== undefined) throw invalid(`two parts have the ${what} name "${duplicate}"`);
+  if (duplicate !== undefined) throw invalidProgram(`two parts have the ${what} name "${duplicate}"`);
 }
 
-function invalid(message: string): TrainwellError {
+/** A mistake in the description of a program. */
+export function invalidProgram(message: string): TrainwellError {
   return new TrainwellError({
     kind: "failure",
     code: "invalid-program",

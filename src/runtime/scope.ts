@@ -2,6 +2,7 @@ import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
 import { type DType, isDynamic, type Shape, type Tensor } from "../graph/tensor.ts";
 import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/generated/onnx_pb.ts";
 import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto, valueInfo } from "./onnx/model.ts";
+import { invalidProgram } from "./program.ts";
 
 /**
  * Numbers for generated names. One counter serves a whole model, because ONNX wants names unique across nested
@@ -157,7 +158,7 @@ export class Scope implements Emitter {
     const known = this.#shapes.get("batch");
     if (known !== undefined) return known;
     if (this.#batch === undefined)
-      throw new Error("the program has no batch input, but a node asks for the batch size");
+      throw invalidProgram("a node asks for the batch size, but no batch input is named");
     const name = this.#batch();
     this.#shapes.set("batch", name);
     return name;

@@ -1,0 +1,57 @@
+import type * as z from "zod/mini";
+import type { Tensor } from "../graph/tensor.ts";
+import type { InitializerSpec } from "./initializers/specification.ts";
+
+/** The schema of a layer's options: a strict object of zod/mini, so that an unknown option is an error. */
+export type OptionsSchema = z.ZodMiniObject;
+
+/** What a layer may ask for while it builds its part of the graph. Names are local to the layer. */
+export interface BuildContext {
+  /** Whether the graph is for training; in evaluation dropout is off and normalization uses running statistics. */
+  readonly training: boolean;
+  /** Units that the target asks for: the number of classes, or 1. */
+  readonly outputs: number;
+  /** Where the layer's inputs come from, one name for each: a layer's id or a data block. */
+  readonly inputNames: readonly string[];
+  /**
+   * A trained parameter; its full name is `${layerId}.${name}`. `decay` says whether weight decay and penalties apply:
+   * true for weights, false for biases and normalization.
+   */
+  parameter(
+    name: string,
+    options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean },
+  ): Tensor;
+  /** State that is carried along but never differentiated, such as running statistics; it begins at `value`. */
+  buffer(name: string, options: { shape: readonly number[]; value: number }): Tensor;
+  /** The buffer's value after this step. Training only. */
+  updateBuffer(name: string, value: Tensor): void;
+  /** A uint32 scalar input: `randomKey(seed, STREAMS.dropout, hashName(layerId), step)`, computed by the host. Training only. */
+  randomKey(): Tensor;
+  /**
+   * A float scalar input with the address `network.layers.${id}.${name}`, for values that vary between trials without
+   * changing the program, such as the dropout rate. A constant where the program has no such input.
+   */
+  hyperparameter(name: string, value: number): Tensor;
+  /** The number of different codes of a data block of categories; undefined for any other input. */
+  cardinality(input: string): number | undefined;
+}
+
+/**
+ * A kind of layer: its options, its words for people, and how it builds its part of the graph.
+ * Batches are ragged and never padded, so no layer needs to know about padding.
+ */
+export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
+  /** The name in recipes, unique, in camel case. */
+  readonly kind: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly help: string;
+  readonly paper?: string;
+  readonly options: S;
+  /**
+   * Builds the layer's output from its inputs, of which the first axis is the batch.
+   *
+   * @throws TrainwellError `shape-mismatch` when the inputs do not fit; the message names the layer.
+   */
+  build(context: BuildContext, inputs: readonly Tensor[], options: z.output<S>): Tensor;
+}

@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+import { add as plus } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { equalInputs } from "./inputs.ts";
+
+const options = z.strictObject({});
+
+/** The elementwise sum of two or more inputs of one shape, as in a residual connection. */
+export const add: LayerDefinition<typeof options> = {
+  kind: "add",
+  title: "Add",
+  help: "Adds its inputs element by element, as in a residual connection.",
+  paper: "He, Zhang, Ren & Sun, Deep Residual Learning for Image Recognition, 2015",
+  options,
+  build: (_context, inputs) => equalInputs("add", inputs).reduce((sum, input) => plus(sum, input)),
+};

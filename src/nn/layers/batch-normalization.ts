@@ -1,0 +1,89 @@
+import * as z from "zod/mini";
+import { shapeError } from "../../graph/operation.ts";
+import {
+  add,
+  broadcastTo,
+  divide,
+  maximum,
+  mean,
+  multiply,
+  reshape,
+  sqrt,
+  subtract,
+  sum,
+} from "../../graph/operations/index.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BuildContext, LayerDefinition } from "../layer.ts";
+import { constantLike, onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({
+  /** The weight of a new batch in the running statistics, as in PyTorch: running ← (1 − momentum)·running + momentum·batch. */
+  momentum: z._default(z.number().check(z.gte(0), z.lte(1)), 0.1),
+  epsilon: z._default(z.number().check(z.positive()), 1e-5),
+});
+
+/**
+ * Batch normalization over axis 1, the features: y = (x − mean) / √(variance + epsilon) · scale + shift, for x
+ * [batch, features] or [batch, channels, ...].
+ *
+ * In training, mean and (biased) variance are the batch's, and the running statistics follow with the unbiased
+ * variance, as in PyTorch; in evaluation the running statistics are used. Batches are ragged, never padded, so every
+ * row counts, and example weights do not enter the statistics. A batch of one row, which PyTorch refuses, has the
+ * variance 0. `scale` and `shift` are not decayed.
+ */
+export const batchNormalization: LayerDefinition<typeof options> = {
+  kind: "batchNormalization",
+  title: "Batch normalization",
+  help: "Gives each feature mean 0 and variance 1 over the batch, then a learned scale and shift.",
+  paper: "Ioffe & Szegedy, Batch Normalization, 2015",
+  options,
+  build(context, inputs, { momentum, epsilon }) {
+    const x = onlyInput("batchNormalization", inputs);
+    if (x.shape.length < 2)
+      throw shapeError("batchNormalization", "one input [batch, features, ...]", inputs);
+    const features = x.shape[1];
+    const scale = context.parameter("scale", { shape: [features], initializer: "ones", decay: false });
+    const shift = context.parameter("shift", { shape: [features], initializer: "zeros", decay: false });
+    const runningMean = context.buffer("runningMean", { shape: [features], value: 0 });
+    const runningVariance = context.buffer("runningVariance", { shape: [features], value: 1 });
+    const alongFeatures = (statistic: Tensor) =>
+      reshape(statistic, [1, features, ...x.shape.slice(2).map(() => 1)]);
+    const normalized = (centered: Tensor, variance: Tensor) =>
+      divide(centered, sqrt(add(variance, constantLike(x, epsilon))));
+    const affine = (y: Tensor) => add(multiply(y, alongFeatures(scale)), alongFeatures(shift));
+    if (!context.training) {
+      return affine(normalized(subtract(x, alongFeatures(runningMean)), alongFeatures(runningVariance)));
+    }
+    const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+    const batchMean = mean(x, { axes, keepDimensions: true });
+    const centered = subtract(x, batchMean);
+    const variance = mean(multiply(centered, centered), { axes, keepDimensions: true });
+    follow(context, momentum, [
+      { name: "runningMean", running: runningMean, batch: reshape(batchMean, [features]) },
+      {
+        name: "runningVariance",
+        running: runningVariance,
+        batch: reshape(multiply(variance, besselCorrection(x)), [features]),
+      },
+    ]);
+    return affine(normalized(centered, variance));
+  },
+};
+
+/** n / (n − 1) for the n values of a feature in this batch; 1 where there is only one. */
+function besselCorrection(x: Tensor): Tensor {
+  const one = constantLike(x, 1);
+  const count = sum(broadcastTo(one, [x.shape[0], ...x.shape.slice(2)]));
+  return divide(count, maximum(subtract(count, one), one));
+}
+
+function follow(
+  context: BuildContext,
+  momentum: number,
+  statistics: readonly { name: string; running: Tensor; batch: Tensor }[],
+): void {
+  const weight = context.hyperparameter("momentum", momentum);
+  for (const { name, running, batch } of statistics) {
+    context.updateBuffer(name, add(running, multiply(weight, subtract(batch, running))));
+  }
+}

@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { shapeError } from "../../graph/operation.ts";
+import { concatenate as join } from "../../graph/operations/index.ts";
+import { isFloat, type Tensor } from "../../graph/tensor.ts";
+import type { LayerDefinition } from "../layer.ts";
+
+const options = z.strictObject({});
+
+/** Joins its inputs along axis 1, the features: [batch, a, ...] and [batch, b, ...] become [batch, a + b, ...]. */
+export const concatenate: LayerDefinition<typeof options> = {
+  kind: "concatenate",
+  title: "Concatenate",
+  help: "Puts its inputs' features side by side.",
+  options,
+  build(_context, inputs) {
+    const joinable = (x: Tensor) => isFloat(x.dtype) && x.shape.length >= 2;
+    if (inputs.length < 1 || !inputs.every(joinable)) {
+      throw shapeError(
+        "concatenate",
+        "inputs of floats [batch, features, ...]",
+        inputs,
+        "Put an embedding layer after categories.",
+      );
+    }
+    return inputs.length === 1 ? inputs[0] : join(inputs, 1);
+  },
+};

@@ -1,0 +1,42 @@
+import * as z from "zod/mini";
+import {
+  cast,
+  counterUniform,
+  divide,
+  greaterOrEqual,
+  multiply,
+  subtract,
+} from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { constantLike, onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({
+  /** The chance of each value to be dropped, in [0, 1). */
+  rate: z._default(z.number().check(z.gte(0), z.lt(1)), 0.5),
+});
+
+/**
+ * Inverted dropout: in training each value is set to zero with the chance `rate`, and the others are divided by
+ * 1 − rate, so that the expected value stays; in evaluation the layer does nothing. Element i is kept where
+ * `uniform(key, i) >= rate`, with a key of (seed, layer, step).
+ */
+export const dropout: LayerDefinition<typeof options> = {
+  kind: "dropout",
+  title: "Dropout",
+  help: "Drops random values in training, so that no unit can rely on another one; off in evaluation.",
+  paper: "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014",
+  options,
+  build(context, inputs, { rate }) {
+    const x = onlyInput("dropout", inputs);
+    if (!context.training) return x;
+    const dropRate = context.hyperparameter("rate", rate);
+    // The comparison is in float32, whose numbers counterUniform gives, so that every precision drops the same values.
+    const kept = greaterOrEqual(counterUniform(context.randomKey(), x.shape), asFloat32(dropRate));
+    const scale = divide(constantLike(dropRate, 1), subtract(constantLike(dropRate, 1), dropRate));
+    return multiply(x, multiply(cast(kept, x.dtype), scale));
+  },
+};
+
+function asFloat32(x: Parameters<typeof cast>[0]): ReturnType<typeof cast> {
+  return x.dtype === "float32" ? x : cast(x, "float32");
+}

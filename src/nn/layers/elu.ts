@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { exp, greater, multiply, subtract, where } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { constantLike, onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({
+  /** The value approached for very negative inputs is −alpha. */
+  alpha: z._default(z.number().check(z.nonnegative()), 1),
+});
+
+/** The exponential linear unit: y = x for x > 0, alpha·(exp(x) − 1) otherwise. */
+export const elu: LayerDefinition<typeof options> = {
+  kind: "elu",
+  title: "ELU",
+  help: "Like ReLU, but negative values bend smoothly towards −alpha.",
+  paper: "Clevert, Unterthiner & Hochreiter, Fast and Accurate Deep Network Learning by ELUs, 2016",
+  options,
+  build(_context, inputs, { alpha }) {
+    const x = onlyInput("elu", inputs);
+    const zero = constantLike(x, 0);
+    const positive = greater(x, zero);
+    // exp must not see large positive values: an infinity in the branch not taken would make the gradient NaN.
+    const negativePart = where(positive, zero, x);
+    const bent = multiply(subtract(exp(negativePart), constantLike(x, 1)), constantLike(x, alpha));
+    return where(positive, x, bent);
+  },
+};

@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { add, erf, multiply, tanh } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { constantLike, onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({
+  /** "none" for the exact form with erf, "tanh" for the approximation. */
+  approximation: z._default(z.enum(["none", "tanh"]), "none"),
+});
+
+/**
+ * The Gaussian error linear unit: y = x·Φ(x) = x/2·(1 + erf(x/√2)); with "tanh",
+ * y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+ */
+export const gelu: LayerDefinition<typeof options> = {
+  kind: "gelu",
+  title: "GELU",
+  help: "Weighs each value by the chance that a standard normal number lies below it.",
+  paper: "Hendrycks & Gimpel, Gaussian Error Linear Units, 2016",
+  options,
+  build(_context, inputs, { approximation }) {
+    const x = onlyInput("gelu", inputs);
+    const times = (factor: number) => multiply(x, constantLike(x, factor));
+    const one = constantLike(x, 1);
+    if (approximation === "none") return multiply(times(0.5), add(erf(times(Math.SQRT1_2)), one));
+    const cubic = multiply(times(0.044715), multiply(x, x));
+    const inner = multiply(add(x, cubic), constantLike(x, Math.sqrt(2 / Math.PI)));
+    return multiply(times(0.5), add(tanh(inner), one));
+  },
+};

@@ -1,0 +1,31 @@
+import * as z from "zod/mini";
+import { shapeError } from "../../graph/operation.ts";
+import { reshape as rearrange } from "../../graph/operations/index.ts";
+import { sizeOf } from "../../graph/tensor.ts";
+import type { LayerDefinition } from "../layer.ts";
+
+const options = z.strictObject({
+  /** The new shape of an example, without the batch axis. */
+  shape: z.array(z.int().check(z.positive())),
+});
+
+/** Gives each example a new shape with as many elements: [batch, ...] becomes [batch, ...shape]. */
+export const reshape: LayerDefinition<typeof options> = {
+  kind: "reshape",
+  title: "Reshape",
+  help: "Gives each example a new shape with as many elements.",
+  options,
+  build(_context, inputs, { shape }) {
+    const [x] = inputs;
+    const size = sizeOf(shape);
+    if (inputs.length !== 1 || x.shape.length < 1 || sizeOf(x.shape.slice(1)) !== size) {
+      throw shapeError(
+        "reshape",
+        `one input with ${size} numbers an example`,
+        inputs,
+        "Check the layer's shape.",
+      );
+    }
+    return rearrange(x, [x.shape[0], ...shape]);
+  },
+};

@@ -1,0 +1,19 @@
+import * as z from "zod/mini";
+import { multiply, sigmoid } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({});
+
+/** The sigmoid linear unit, also called swish: y = x·σ(x). */
+export const silu: LayerDefinition<typeof options> = {
+  kind: "silu",
+  title: "SiLU",
+  help: "A smooth relative of ReLU: y = x·sigmoid(x).",
+  paper: "Elfwing, Uchibe & Doya, Sigmoid-Weighted Linear Units, 2017",
+  options,
+  build(_context, inputs) {
+    const x = onlyInput("silu", inputs);
+    return multiply(x, sigmoid(x));
+  },
+};

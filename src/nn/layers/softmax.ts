@@ -1,0 +1,18 @@
+import * as z from "zod/mini";
+import { softmax as normalizedExponential } from "../../graph/functions.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({});
+
+/**
+ * The softmax over the last axis: y_i = exp(x_i) / Σ_j exp(x_j). For hidden layers; the loss softmaxCrossEntropy
+ * wants the values before it, so an output layer needs none.
+ */
+export const softmax: LayerDefinition<typeof options> = {
+  kind: "softmax",
+  title: "Softmax",
+  help: "Turns the last axis into positive numbers that sum to one; not needed before softmaxCrossEntropy.",
+  options,
+  build: (_context, inputs) => normalizedExponential(onlyInput("softmax", inputs)),
+};

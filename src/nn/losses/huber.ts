@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import { abs, minimum, multiply, scalar, subtract } from "../../graph/operations/index.ts";
+import type { LossDefinition } from "./loss.ts";
+import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
+
+const options = z.strictObject({
+  /** The size of error at which the square turns into a line. */
+  delta: z._default(z.number().check(z.positive()), 1),
+});
+
+/**
+ * The Huber loss: l = e²/2 for |e| ≤ delta, delta·(|e| − delta/2) beyond; written as c·(|e| − c/2) with
+ * c = min(|e|, delta). The mean over an example's values.
+ */
+export const huber: LossDefinition<typeof options> = {
+  kind: "huber",
+  title: "Huber",
+  help: "For values with outliers: squares small errors, and counts large ones by their distance.",
+  paper: "Huber, Robust Estimation of a Location Parameter, 1964",
+  options,
+  target: "values",
+  perExample(output, target, { delta }) {
+    const size = abs(errorsOf("huber", output, target));
+    const clipped = minimum(size, scalar(delta, size.dtype));
+    return meanPerExample(multiply(clipped, subtract(size, multiply(clipped, scalar(0.5, size.dtype)))));
+  },
+  prediction: predictedValues,
+};

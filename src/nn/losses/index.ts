@@ -1,0 +1,38 @@
+import type * as z from "zod/mini";
+import { Registry } from "../../base/registry.ts";
+import { huber } from "./huber.ts";
+import type { LossDefinition } from "./loss.ts";
+import { meanAbsoluteError } from "./mean-absolute-error.ts";
+import { meanSquaredError } from "./mean-squared-error.ts";
+import { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
+import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
+
+export type { LossDefinition } from "./loss.ts";
+export { weightedMean } from "./weighted-mean.ts";
+
+const registry = new Registry<LossDefinition>("loss", [
+  softmaxCrossEntropy,
+  sigmoidCrossEntropy,
+  meanSquaredError,
+  meanAbsoluteError,
+  huber,
+]);
+
+/** Registers a loss of your own under its kind, so that recipes can name it. */
+export function defineLoss<S extends z.ZodMiniObject>(definition: LossDefinition<S>): LossDefinition<S> {
+  return registry.define(definition);
+}
+
+/**
+ * The loss of a kind.
+ *
+ * @throws TrainwellError `unknown-kind`, with the nearest known kind as its hint.
+ */
+export function lossDefinition(kind: string): LossDefinition {
+  return registry.get(kind);
+}
+
+/** All losses, for help texts and forms. */
+export function allLosses(): readonly LossDefinition[] {
+  return registry.all();
+}

@@ -1,0 +1,17 @@
+import * as z from "zod/mini";
+import { abs } from "../../graph/operations/index.ts";
+import type { LossDefinition } from "./loss.ts";
+import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
+
+const options = z.strictObject({});
+
+/** The absolute error l = |y − t|, the mean over an example's values. Its derivative at 0 is taken as 0. */
+export const meanAbsoluteError: LossDefinition<typeof options> = {
+  kind: "meanAbsoluteError",
+  title: "Mean absolute error",
+  help: "For values: the size of the error, so that outliers count no more than their distance.",
+  options,
+  target: "values",
+  perExample: (output, target) => meanPerExample(abs(errorsOf("meanAbsoluteError", output, target))),
+  prediction: predictedValues,
+};

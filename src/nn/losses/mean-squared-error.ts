@@ -1,0 +1,20 @@
+import * as z from "zod/mini";
+import { multiply } from "../../graph/operations/index.ts";
+import type { LossDefinition } from "./loss.ts";
+import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
+
+const options = z.strictObject({});
+
+/** The squared error l = (y − t)², the mean over an example's values. No factor ½, as in PyTorch. */
+export const meanSquaredError: LossDefinition<typeof options> = {
+  kind: "meanSquaredError",
+  title: "Mean squared error",
+  help: "For values: the square of the error, so that large errors count most.",
+  options,
+  target: "values",
+  perExample(output, target) {
+    const errors = errorsOf("meanSquaredError", output, target);
+    return meanPerExample(multiply(errors, errors));
+  },
+  prediction: predictedValues,
+};

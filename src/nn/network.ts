@@ -1,0 +1,236 @@
+import { TrainwellError } from "../base/errors.ts";
+import { withinLayer } from "../graph/operation.ts";
+import { input, scalar } from "../graph/operations/index.ts";
+import { isFloat, type Shape, sizeOf, type Tensor, type TensorType } from "../graph/tensor.ts";
+import type { InitializerSpec } from "./initializers/specification.ts";
+import type { BuildContext } from "./layer.ts";
+import { type LayerSpec, layerInputs, layerOptions } from "./layer-spec.ts";
+import { layerDefinition } from "./layers/index.ts";
+
+export type { LayerSpec } from "./layer-spec.ts";
+
+/** A trained tensor. `name` is `${layer}.${local name}`, unique in the network. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly layer: string;
+  readonly shape: readonly number[];
+  readonly initializer: InitializerSpec;
+  /** Whether weight decay and penalties apply to it. */
+  readonly decay: boolean;
+}
+
+/** State that is carried along but never differentiated; it begins filled with `value`. */
+export interface BufferSpec {
+  readonly name: string;
+  readonly layer: string;
+  readonly shape: readonly number[];
+  readonly value: number;
+}
+
+/** Where a network's parts come from when it is built. */
+export interface NetworkSources {
+  /** The data blocks by name, "features" among them, each [batch, ...]. */
+  readonly inputs: ReadonlyMap<string, Tensor>;
+  /** The number of codes of each block of categories. */
+  readonly cardinalities?: ReadonlyMap<string, number>;
+  /** Units that the target asks for: the number of classes, or 1. */
+  readonly outputs: number;
+  readonly training: boolean;
+  parameter(spec: ParameterSpec): Tensor;
+  buffer(spec: BufferSpec): Tensor;
+  /** The random key of a layer; needed in training only. */
+  key?(layer: string): Tensor;
+  /** A scalar that varies between trials; where left out, the value becomes a constant. */
+  hyperparameter?(address: string, value: number): Tensor;
+}
+
+/** A network as graph nodes. */
+export interface BuiltNetwork {
+  /** The last layer's output. */
+  readonly output: Tensor;
+  /** Each layer's output by its id. */
+  readonly layerOutputs: ReadonlyMap<string, Tensor>;
+  /** The buffers' values after this step by full name; empty in evaluation. */
+  readonly bufferUpdates: ReadonlyMap<string, Tensor>;
+}
+
+/**
+ * Builds a network's graph. Layers are taken in order; one without `inputs` consumes the layer before it, the first
+ * one "features".
+ *
+ * @throws TrainwellError when there is no layer, an id is taken twice, an input or a kind is unknown, an option is
+ * wrong, or shapes do not fit; the message names the layer.
+ */
+export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSources): BuiltNetwork {
+  if (layers.length === 0) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "empty-network",
+      message: "network.layers is empty; expected at least one layer.",
+      hint: 'Add a layer such as { "id": "output", "kind": "dense", "units": "outputs" }.',
+    });
+  }
+  const layerOutputs = new Map<string, Tensor>();
+  const bufferUpdates = new Map<string, Tensor>();
+  layers.forEach((layer, position) => {
+    const inputNames = layerInputs(layers, position, sources.inputs);
+    const inputs = inputNames.map((name) => layerOutputs.get(name) ?? sources.inputs.get(name)!);
+    const context = new LayerContext(layer.id, { sources, inputNames, inputs, bufferUpdates });
+    const definition = layerDefinition(layer.kind);
+    const options = layerOptions(layer, definition);
+    const output = withinLayer(layer.id, () => definition.build(context, inputs, options));
+    layerOutputs.set(layer.id, output);
+  });
+  return { output: layerOutputs.get(layers.at(-1)!.id)!, layerOutputs, bufferUpdates };
+}
+
+interface LayerSurroundings {
+  readonly sources: NetworkSources;
+  readonly inputNames: readonly string[];
+  readonly inputs: readonly Tensor[];
+  readonly bufferUpdates: Map<string, Tensor>;
+}
+
+class LayerContext implements BuildContext {
+  readonly #layer: string;
+  readonly #surroundings: LayerSurroundings;
+
+  constructor(layer: string, surroundings: LayerSurroundings) {
+    this.#layer = layer;
+    this.#surroundings = surroundings;
+  }
+
+  get training(): boolean {
+    return this.#surroundings.sources.training;
+  }
+
+  get outputs(): number {
+    return this.#surroundings.sources.outputs;
+  }
+
+  get inputNames(): readonly string[] {
+    return this.#surroundings.inputNames;
+  }
+
+  parameter(
+    name: string,
+    options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean },
+  ): Tensor {
+    return this.#surroundings.sources.parameter({
+      name: `${this.#layer}.${name}`,
+      layer: this.#layer,
+      ...options,
+    });
+  }
+
+  buffer(name: string, options: { shape: readonly number[]; value: number }): Tensor {
+    return this.#surroundings.sources.buffer({
+      name: `${this.#layer}.${name}`,
+      layer: this.#layer,
+      ...options,
+    });
+  }
+
+  updateBuffer(name: string, value: Tensor): void {
+    this.#surroundings.bufferUpdates.set(`${this.#layer}.${name}`, value);
+  }
+
+  randomKey(): Tensor {
+    const { key } = this.#surroundings.sources;
+    if (!key) throw new Error(`layer ${this.#layer} asks for a random key outside of training`);
+    return key(this.#layer);
+  }
+
+  hyperparameter(name: string, value: number): Tensor {
+    const { sources, inputs } = this.#surroundings;
+    const address = `network.layers.${this.#layer}.${name}`;
+    return (
+      sources.hyperparameter?.(address, value) ?? scalar(value, inputs.find((x) => isFloat(x.dtype))?.dtype)
+    );
+  }
+
+  cardinality(name: string): number | undefined {
+    return this.#surroundings.sources.cardinalities?.get(name);
+  }
+}
+
+/** A network without its numbers: what it needs, and a row for each layer. */
+export interface NetworkDescription {
+  readonly parameters: readonly ParameterSpec[];
+  readonly buffers: readonly BufferSpec[];
+  /** Ids of the layers that draw random numbers in training. */
+  readonly randomLayers: readonly string[];
+  readonly hyperparameters: readonly { readonly address: string; readonly value: number }[];
+  readonly outputShape: Shape;
+  readonly layers: readonly LayerSummary[];
+}
+
+/** A row of a network's summary. */
+export interface LayerSummary {
+  readonly id: string;
+  readonly kind: string;
+  readonly inputs: readonly string[];
+  readonly outputShape: Shape;
+  /** The number of trained numbers. */
+  readonly parameters: number;
+}
+
+/** What a dry build must know of the data. */
+export interface DescribeOptions {
+  readonly inputTypes: ReadonlyMap<string, TensorType>;
+  readonly cardinalities?: ReadonlyMap<string, number>;
+  readonly outputs: number;
+}
+
+/**
+ * Builds a network dry, with placeholders, and says what it consists of.
+ *
+ * @throws TrainwellError as {@link buildNetwork} does.
+ */
+export function describeNetwork(layers: readonly LayerSpec[], options: DescribeOptions): NetworkDescription {
+  const parameters: ParameterSpec[] = [];
+  const buffers: BufferSpec[] = [];
+  const randomLayers = new Set<string>();
+  const hyperparameters = new Map<string, number>();
+  const placeholder = (name: string, type: TensorType) => input(name, type);
+  const inputs = new Map([...options.inputTypes].map(([name, type]) => [name, placeholder(name, type)]));
+  const dtype = [...options.inputTypes.values()].find((type) => isFloat(type.dtype))?.dtype ?? "float32";
+  const built = buildNetwork(layers, {
+    inputs,
+    cardinalities: options.cardinalities,
+    outputs: options.outputs,
+    training: true,
+    parameter(spec) {
+      parameters.push(spec);
+      return placeholder(spec.name, { dtype, shape: spec.shape });
+    },
+    buffer(spec) {
+      buffers.push(spec);
+      return placeholder(spec.name, { dtype, shape: spec.shape });
+    },
+    key(layer) {
+      randomLayers.add(layer);
+      return placeholder(`key:${layer}`, { dtype: "uint32", shape: [] });
+    },
+    hyperparameter(address, value) {
+      hyperparameters.set(address, value);
+      return placeholder(address, { dtype, shape: [] });
+    },
+  });
+  return {
+    parameters,
+    buffers,
+    randomLayers: [...randomLayers],
+    hyperparameters: [...hyperparameters].map(([address, value]) => ({ address, value })),
+    outputShape: built.output.shape,
+    layers: layers.map((layer, position) => ({
+      id: layer.id,
+      kind: layer.kind,
+      inputs: layerInputs(layers, position, inputs),
+      outputShape: built.layerOutputs.get(layer.id)!.shape,
+      parameters: parameters
+        .filter((spec) => spec.layer === layer.id)
+        .reduce((sum, spec) => sum + sizeOf(spec.shape), 0),
+    })),
+  };
+}

@@ -1,0 +1,41 @@
+import type * as z from "zod/mini";
+import { Registry } from "../../base/registry.ts";
+import type { OptimizerDefinition } from "../optimizer.ts";
+import { adam } from "./adam.ts";
+import { adamW } from "./adam-w.ts";
+import { momentum } from "./momentum.ts";
+import { nesterov } from "./nesterov.ts";
+import { rmsprop } from "./rmsprop.ts";
+import { sgd } from "./sgd.ts";
+
+export type { OptimizerDefinition } from "../optimizer.ts";
+
+const registry = new Registry<OptimizerDefinition>("optimizer", [
+  sgd,
+  momentum,
+  nesterov,
+  rmsprop,
+  adam,
+  adamW,
+]);
+
+/** Registers an optimizer of your own under its kind, so that recipes can name it. */
+export function defineOptimizer<S extends z.ZodMiniObject>(
+  definition: OptimizerDefinition<S>,
+): OptimizerDefinition<S> {
+  return registry.define(definition);
+}
+
+/**
+ * The optimizer of a kind.
+ *
+ * @throws TrainwellError `unknown-kind`, with the nearest known kind as its hint.
+ */
+export function optimizerDefinition(kind: string): OptimizerDefinition {
+  return registry.get(kind);
+}
+
+/** All optimizers, for help texts and forms. */
+export function allOptimizers(): readonly OptimizerDefinition[] {
+  return registry.all();
+}

@@ -1,0 +1,50 @@
+import {
+  abs,
+  add,
+  divide,
+  exp,
+  log,
+  max,
+  maximum,
+  negate,
+  reshape,
+  scalar,
+  stopGradient,
+  subtract,
+  sum,
+} from "./operations/index.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** x − max x over an axis: exponentials of it cannot overflow. The maximum is a constant to differentiation. */
+function shifted(x: Tensor, axis: number): { difference: Tensor; greatest: Tensor } {
+  const greatest = stopGradient(max(x, { axes: [axis], keepDimensions: true }));
+  return { difference: subtract(x, greatest), greatest };
+}
+
+/** softmax(x) = exp(x) / Σ exp(x) over an axis (the last by default), stable at any magnitude. */
+export function softmax(x: Tensor, options: { axis?: number } = {}): Tensor {
+  const axis = options.axis ?? -1;
+  const exponentials = exp(shifted(x, axis).difference);
+  return divide(exponentials, sum(exponentials, { axes: [axis], keepDimensions: true }));
+}
+
+/** log softmax(x) = x − log Σ exp(x) over an axis (the last by default), stable at any magnitude. */
+export function logSoftmax(x: Tensor, options: { axis?: number } = {}): Tensor {
+  const axis = options.axis ?? -1;
+  const { difference } = shifted(x, axis);
+  return subtract(difference, log(sum(exp(difference), { axes: [axis], keepDimensions: true })));
+}
+
+/** log Σ exp(x) over an axis (the last by default), which goes; stable at any magnitude. */
+export function logSumExp(x: Tensor, options: { axis?: number } = {}): Tensor {
+  const axis = options.axis ?? -1;
+  const { difference, greatest } = shifted(x, axis);
+  const total = log(sum(exp(difference), { axes: [axis] }));
+  return add(total, reshape(greatest, total.shape));
+}
+
+/** log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), stable at any magnitude. */
+export function softplus(x: Tensor): Tensor {
+  const tail = log(add(exp(negate(abs(x))), scalar(1, x.dtype)));
+  return add(maximum(x, scalar(0, x.dtype)), tail);
+}

@@ -1,0 +1,79 @@
+import { apply, defineOperation } from "../operation.ts";
+import type { DType, Tensor } from "../tensor.ts";
+import { isFloat } from "../tensor.ts";
+import { defineBinary, defineUnary, spread } from "./elementwise.ts";
+import { broadcastShapes, NUMBERS, requireDtype } from "./rules.ts";
+import { sumTo } from "./shape.ts";
+import { scalar } from "./source.ts";
+
+const BOOL: readonly DType[] = ["bool"];
+
+function comparison(name: string, onnx: string, evaluate: (a: number, b: number) => boolean) {
+  return defineBinary({
+    name,
+    onnx,
+    dtypes: NUMBERS,
+    result: "bool",
+    evaluate: (a, b) => Number(evaluate(a, b)),
+  });
+}
+
+/** Whether a = b, element by element with broadcasting: bool. */
+export const equal = comparison("equal", "Equal", (a, b) => a === b);
+/** Whether a > b: bool. */
+export const greater = comparison("greater", "Greater", (a, b) => a > b);
+/** Whether a ≥ b: bool. */
+export const greaterOrEqual = comparison("greaterOrEqual", "GreaterOrEqual", (a, b) => a >= b);
+/** Whether a < b: bool. */
+export const less = comparison("less", "Less", (a, b) => a < b);
+
+/** Whether both hold. */
+export const logicalAnd = defineBinary({
+  name: "logicalAnd",
+  onnx: "And",
+  dtypes: BOOL,
+  evaluate: (a, b) => a & b,
+});
+/** Whether one of the two holds, or both. */
+export const logicalOr = defineBinary({
+  name: "logicalOr",
+  onnx: "Or",
+  dtypes: BOOL,
+  evaluate: (a, b) => a | b,
+});
+/** Whether it does not hold. */
+export const logicalNot = defineUnary({
+  name: "logicalNot",
+  onnx: "Not",
+  dtypes: BOOL,
+  evaluate: (x) => 1 - x,
+});
+
+const whereOperation = defineOperation({
+  name: "where",
+  infer: (inputs) => {
+    const [condition, ...choices] = inputs;
+    requireDtype("where", [condition], BOOL);
+    const dtype = requireDtype("where", choices, [choices[0].dtype]);
+    return { dtype, shape: broadcastShapes("where", inputs) };
+  },
+  gradient: ({ inputs: [condition, a, b], outputGradient }) => {
+    if (!isFloat(a.dtype)) return [undefined, undefined, undefined];
+    const zero = scalar(0, a.dtype);
+    return [
+      undefined,
+      sumTo(where(condition, outputGradient, zero), a.shape),
+      sumTo(where(condition, zero, outputGradient), b.shape),
+    ];
+  },
+  lower: (emitter, inputs) => emitter.node("Where", inputs),
+  evaluate: (inputs, _, { shape }) => {
+    const [condition, a, b] = inputs.map((input) => spread(input, shape));
+    return condition.map((holds, position) => (holds ? a[position] : b[position]));
+  },
+});
+
+/** `a` where the condition holds and `b` elsewhere, broadcast as in numpy. */
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  return apply(whereOperation, [condition, a, b], {});
+}

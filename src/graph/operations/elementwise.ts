@@ -1,0 +1,72 @@
+import {
+  apply,
+  defineOperation,
+  type Emitter,
+  type NodeContext,
+  type Operation,
+  type ReferenceArray,
+} from "../operation.ts";
+import type { DType, Tensor } from "../tensor.ts";
+import { broadcastShapes, requireDtype } from "./rules.ts";
+import { broadcastStrides, offsetsOf } from "./strides.ts";
+
+type GradientRule = NonNullable<Operation["gradient"]>;
+
+/** How an operation that acts on each element by itself is described. */
+interface ElementwiseDescription<F> {
+  readonly name: string;
+  /** The ONNX operator that computes it, or a function that writes several. */
+  readonly onnx: string | ((emitter: Emitter, inputs: readonly string[], context: NodeContext) => string);
+  readonly dtypes: readonly DType[];
+  /** The type of the elements that come out, where it is not that of the inputs. */
+  readonly result?: DType;
+  readonly evaluate: F;
+  readonly gradient?: GradientRule;
+}
+
+/** Defines an operation y = f(x) on each element and returns its builder. */
+export function defineUnary(
+  description: ElementwiseDescription<(x: number) => number>,
+): (x: Tensor) => Tensor {
+  const { name, onnx, dtypes, result, evaluate, gradient } = description;
+  const operation = defineOperation({
+    name,
+    infer: ([x]) => {
+      const dtype = requireDtype(name, [x], dtypes);
+      return { dtype: result ?? dtype, shape: x.shape };
+    },
+    ...(gradient === undefined ? {} : { gradient }),
+    lower: (emitter, inputs, context) =>
+      typeof onnx === "string" ? emitter.node(onnx, inputs) : onnx(emitter, inputs, context),
+    evaluate: ([x]) => x.data.map((value) => evaluate(value)),
+  });
+  return (x) => apply(operation, [x], {});
+}
+
+/** Defines an operation y = f(a, b) on elements broadcast as in numpy and returns its builder. */
+export function defineBinary(
+  description: ElementwiseDescription<(a: number, b: number) => number>,
+): (a: Tensor, b: Tensor) => Tensor {
+  const { name, onnx, dtypes, result, evaluate, gradient } = description;
+  const operation = defineOperation({
+    name,
+    infer: (inputs) => {
+      const dtype = requireDtype(name, inputs, dtypes);
+      return { dtype: result ?? dtype, shape: broadcastShapes(name, inputs) };
+    },
+    ...(gradient === undefined ? {} : { gradient }),
+    lower: (emitter, inputs, context) =>
+      typeof onnx === "string" ? emitter.node(onnx, inputs) : onnx(emitter, inputs, context),
+    evaluate: ([a, b], _, { shape }) => {
+      const [left, right] = [spread(a, shape), spread(b, shape)];
+      return left.map((value, position) => evaluate(value, right[position]));
+    },
+  });
+  return (a, b) => apply(operation, [a, b], {});
+}
+
+/** An array's elements, repeated to fill `shape`. */
+export function spread(array: ReferenceArray, shape: readonly number[]): Float64Array {
+  const offsets = offsetsOf(shape, broadcastStrides(array.shape, shape));
+  return Float64Array.from(offsets, (offset) => array.data[offset]);
+}

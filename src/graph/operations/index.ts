@@ -1,0 +1,26 @@
+/** The builders of all operations; importing this file fills the table. */
+export { add, divide, multiply, negate, square, subtract } from "./arithmetic.ts";
+export { maximum, minimum, power } from "./binary.ts";
+export { equal, greater, greaterOrEqual, less, logicalAnd, logicalNot, logicalOr, where } from "./compare.ts";
+export { cast, stopGradient } from "./convert.ts";
+export { gather, oneHot, pickClass, scatterAdd } from "./gather.ts";
+export { matMul } from "./matmul.ts";
+export { argMax, countAlong, max, mean, min, type ReduceOptions, sum } from "./reduce.ts";
+export { broadcastTo, flatten, reshape, sumTo, transpose } from "./shape.ts";
+export { concatenate, pad, slice, sliceAxis, stack } from "./slice.ts";
+export { constant, input, iota, scalar } from "./source.ts";
+export {
+  abs,
+  cosine,
+  erf,
+  exp,
+  floor,
+  log,
+  reciprocal,
+  relu,
+  sigmoid,
+  sign,
+  sine,
+  sqrt,
+  tanh,
+} from "./unary.ts";

@@ -1,0 +1,140 @@
+import type { Emitter } from "../operation.ts";
+import type { DType } from "../tensor.ts";
+import { divide, multiply, negate, square, subtract } from "./arithmetic.ts";
+import { greater } from "./compare.ts";
+import { cast } from "./convert.ts";
+import { defineUnary } from "./elementwise.ts";
+import { errorFunction } from "./error-function.ts";
+import { FLOATS, NUMBERS, ONNX_DTYPES } from "./rules.ts";
+import { scalar } from "./source.ts";
+
+/** eˣ. */
+export const exp = defineUnary({
+  name: "exp",
+  onnx: "Exp",
+  dtypes: FLOATS,
+  evaluate: Math.exp,
+  gradient: ({ output, outputGradient }) => [multiply(outputGradient, output)],
+});
+
+/** The natural logarithm, for x > 0. */
+export const log = defineUnary({
+  name: "log",
+  onnx: "Log",
+  dtypes: FLOATS,
+  evaluate: Math.log,
+  gradient: ({ inputs: [x], outputGradient }) => [divide(outputGradient, x)],
+});
+
+/** √x; the gradient is infinite at 0. */
+export const sqrt = defineUnary({
+  name: "sqrt",
+  onnx: "Sqrt",
+  dtypes: FLOATS,
+  evaluate: Math.sqrt,
+  gradient: ({ output, outputGradient }) => [
+    divide(multiply(outputGradient, scalar(0.5, output.dtype)), output),
+  ],
+});
+
+/** 1 / x. */
+export const reciprocal = defineUnary({
+  name: "reciprocal",
+  onnx: "Reciprocal",
+  dtypes: FLOATS,
+  evaluate: (x) => 1 / x,
+  gradient: ({ output, outputGradient }) => [negate(multiply(outputGradient, square(output)))],
+});
+
+/** The hyperbolic tangent. */
+export const tanh = defineUnary({
+  name: "tanh",
+  onnx: "Tanh",
+  dtypes: FLOATS,
+  evaluate: Math.tanh,
+  gradient: ({ output, outputGradient }) => [
+    multiply(outputGradient, subtract(scalar(1, output.dtype), square(output))),
+  ],
+});
+
+/** The logistic function 1 / (1 + e⁻ˣ). */
+export const sigmoid = defineUnary({
+  name: "sigmoid",
+  onnx: "Sigmoid",
+  dtypes: FLOATS,
+  evaluate: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  gradient: ({ output, outputGradient }) => [
+    multiply(outputGradient, multiply(output, subtract(scalar(1, output.dtype), output))),
+  ],
+});
+
+/** max(x, 0). The gradient at 0 is 0, as in PyTorch. */
+export const relu = defineUnary({
+  name: "relu",
+  onnx: "Relu",
+  dtypes: FLOATS,
+  evaluate: (x) => Math.max(x, 0),
+  // Asking the output keeps the input from having to be kept.
+  gradient: ({ output, outputGradient }) => [
+    multiply(outputGradient, cast(greater(output, scalar(0, output.dtype)), output.dtype)),
+  ],
+});
+
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
+export const erf = defineUnary({
+  name: "erf",
+  onnx: "Erf",
+  dtypes: FLOATS,
+  evaluate: errorFunction,
+  gradient: ({ inputs: [x], outputGradient }) => [
+    multiply(outputGradient, multiply(exp(negate(square(x))), scalar(2 / Math.sqrt(Math.PI), x.dtype))),
+  ],
+});
+
+/** −1, 0 or 1; its gradient is zero. */
+export const sign = defineUnary({
+  name: "sign",
+  onnx: (emitter, [x], { output }) =>
+    emitter.device === "cpu" ? emitter.node("Sign", [x]) : signByComparison(emitter, x, output.dtype),
+  dtypes: NUMBERS,
+  evaluate: Math.sign,
+});
+
+/** WebGPU has no Sign. */
+function signByComparison(emitter: Emitter, x: string, dtype: DType): string {
+  const zero = emitter.constant(dtype, [], [0]);
+  const to = { to: { int: ONNX_DTYPES[dtype] } };
+  const positive = emitter.node("Cast", [emitter.node("Greater", [x, zero])], to);
+  const negative = emitter.node("Cast", [emitter.node("Less", [x, zero])], to);
+  return emitter.node("Sub", [positive, negative]);
+}
+
+/** |x|. The gradient at 0 is 0. */
+export const abs = defineUnary({
+  name: "abs",
+  onnx: "Abs",
+  dtypes: NUMBERS,
+  evaluate: Math.abs,
+  gradient: ({ inputs: [x], outputGradient }) => [multiply(outputGradient, sign(x))],
+});
+
+/** sin x, x in radians. */
+export const sine = defineUnary({
+  name: "sine",
+  onnx: "Sin",
+  dtypes: FLOATS,
+  evaluate: Math.sin,
+  gradient: ({ inputs: [x], outputGradient }) => [multiply(outputGradient, cosine(x))],
+});
+
+/** cos x, x in radians. */
+export const cosine = defineUnary({
+  name: "cosine",
+  onnx: "Cos",
+  dtypes: FLOATS,
+  evaluate: Math.cos,
+  gradient: ({ inputs: [x], outputGradient }) => [negate(multiply(outputGradient, sine(x)))],
+});
+
+/** The greatest integer not above x; its gradient is zero. */
+export const floor = defineUnary({ name: "floor", onnx: "Floor", dtypes: FLOATS, evaluate: Math.floor });

@@ -1,0 +1,178 @@
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { parse } from "csv-parse";
+import { nearest, TrainwellError } from "../base/errors.ts";
+import { withCategories } from "./csv.ts";
+import { csvError, csvOptions, detectDelimiter } from "./csv-format.ts";
+import type { Table } from "./table.ts";
+import { emptyFile, TableBuilder, type TableOptions } from "./table-builder.ts";
+
+const READ_SIZE_BYTES = 1 << 18;
+
+/** How far the reading of a file is. */
+export interface ReadProgress {
+  readonly bytesRead: number;
+  readonly totalBytes: number;
+  readonly rows: number;
+}
+
+/** What `readCsv` can be told. */
+export interface ReadCsvOptions extends TableOptions {
+  /** Called for every 256 KiB read. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Stops reading when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads a CSV file into typed columns, streaming it once: UTF-8 with or without a byte order mark, a header of unique
+ * names, cells quoted as in RFC 4180, lines ended by LF or CRLF; the delimiter is whichever of comma, semicolon and tab
+ * comes most often in the first line. Blank lines are skipped (in a file of one column they are missing cells), and
+ * white space around a cell is dropped.
+ *
+ * Empty cells, NA and NaN (in any case) are missing. A column is a number column when at least 99% of its present
+ * cells are numbers; the others are then errors, and so are infinite numbers. Otherwise it is boolean when its words
+ * are true/false, yes/no or t/f, else a category column. A column that looks like numbers for its first 8192 cells but
+ * is none in all makes the file be read a second time.
+ *
+ * Memory: 8 bytes per number, 4 per category and each distinct word once, plus one column while it is finished.
+ *
+ * @param path the file.
+ * @param options `types` overrides types by column name.
+ * @throws TrainwellError of kind "input", with file, row (the line, the header being 1) and column: `file-missing`,
+ *   `file-is-folder`, `file-empty`, `file-not-text`, `file-encoding`, `header-invalid`, `rows-missing`, `row-ragged`,
+ *   `csv-quote`, `cell-not-number`, `cell-not-boolean`, `column-missing`; of kind "failure": `file-unreadable`.
+ */
+export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
+  const { size, rereadable } = await inspectFile(path);
+  const first = await readOnce(path, options, size);
+  if (!("reread" in first)) return first;
+  if (!rereadable) throw notRereadable(path, first.reread);
+  return (await readOnce(
+    path,
+    { ...options, types: withCategories(options.types, first.reread) },
+    size,
+  )) as Table;
+}
+
+async function readOnce(path: string, options: ReadCsvOptions, totalBytes: number) {
+  const source = basename(path);
+  const builder = new TableBuilder(source, options);
+  const chunks = createReadStream(path, { highWaterMark: READ_SIZE_BYTES })[Symbol.asyncIterator]();
+  let lastLine = 0;
+  try {
+    const first = await chunks.next();
+    if (first.done) throw emptyFile(source);
+    const onRow = (cells: string[], line: number) => {
+      builder.add(cells, line);
+      lastLine = line;
+    };
+    const parser = parse(csvOptions(detectDelimiter(headText(first.value, source)), onRow));
+    const bytes = withProgress(first.value, chunks, { ...options, totalBytes, rows: () => builder.rows });
+    await pipeline(bytes, parser, drain);
+  } catch (error) {
+    throw csvError(readError(error, path), { source, lastLine });
+  } finally {
+    await chunks.return?.();
+  }
+  return builder.finish();
+}
+
+async function* withProgress(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  options: ReadCsvOptions & { totalBytes: number; rows: () => number },
+): AsyncGenerator<Uint8Array> {
+  let bytesRead = 0;
+  for (let next: IteratorResult<Uint8Array> = { value: first }; !next.done; next = await rest.next()) {
+    if (options.signal?.aborted) {
+      throw new TrainwellError({
+        kind: "interrupted",
+        code: "interrupted",
+        message: "Reading was interrupted.",
+      });
+    }
+    yield next.value;
+    bytesRead += next.value.length;
+    options.onProgress?.({ bytesRead, totalBytes: options.totalBytes, rows: options.rows() });
+  }
+}
+
+/** The parser's output is empty (rows are taken as they are parsed), but it has to be read for the pipeline to end. */
+async function drain(rows: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of rows);
+}
+
+/** The beginning of the file as text, after a look whether it is any. */
+function headText(bytes: Uint8Array, source: string): string {
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (utf16 || bytes.includes(0)) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "file-not-text",
+      message: `${source} is not a UTF-8 text file: it ${utf16 ? "is UTF-16 text" : "holds zero bytes"}.`,
+      details: { source },
+      hint: "Give a CSV file, saved as UTF-8.",
+    });
+  }
+  const text = new TextDecoder().decode(bytes);
+  if (bytes.length < READ_SIZE_BYTES && text.trim() === "") throw emptyFile(source);
+  return text;
+}
+
+async function inspectFile(path: string): Promise<{ size: number; rereadable: boolean }> {
+  try {
+    const about = await stat(path);
+    if (!about.isDirectory()) return { size: about.size, rereadable: about.isFile() };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw await missingFile(path);
+    throw readError(error, path);
+  }
+  throw new TrainwellError({
+    kind: "input",
+    code: "file-is-folder",
+    message: `${path} is a folder; expected a CSV file.`,
+    details: { path },
+    hint: "Give the path of a CSV file.",
+  });
+}
+
+async function missingFile(path: string): Promise<TrainwellError> {
+  const siblings = await readdir(dirname(path)).catch(() => []);
+  const suggestion = nearest(basename(path), siblings);
+  return new TrainwellError({
+    kind: "input",
+    code: "file-missing",
+    message: `${path} does not exist.`,
+    details: { path },
+    hint: suggestion === undefined ? "Check the path." : `Did you mean "${suggestion}"?`,
+  });
+}
+
+/** An error of the file system as one of ours; others are returned as they are. */
+function readError(error: unknown, path: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return error;
+  return new TrainwellError({
+    kind: "failure",
+    code: "file-unreadable",
+    message: `${path} cannot be read (${code}).`,
+    details: { path, system: code ?? null },
+    hint:
+      code === "EACCES" ? "Check the file's permissions." : "Check that the path leads to a readable file.",
+    cause: error,
+  });
+}
+
+function notRereadable(path: string, columns: readonly string[]): TrainwellError {
+  const names = columns.map((name) => `--type ${name}=category`).join(" ");
+  return new TrainwellError({
+    kind: "input",
+    code: "file-not-rereadable",
+    message: `${path} began with numbers in a column of words, and being no regular file it cannot be read twice.`,
+    details: { path, columns },
+    hint: `Say what the columns are: ${names}.`,
+  });
+}

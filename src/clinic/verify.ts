@@ -1,0 +1,176 @@
+import { TrainwellError } from "../base/errors.ts";
+import { chiSquareQuantile, mean, studentQuantile, studentUpperTail, variance } from "../base/statistics.ts";
+
+/** What one training with one seed scored on the dev set. */
+export interface SeedResult {
+  readonly seed: number;
+  /** One loss per dev example, in the same order everywhere: 0/1 error, log loss or squared error. Lower is better. */
+  readonly perExampleLoss: ArrayLike<number>;
+  /** The score to show, in the metric's own units. */
+  readonly score: number;
+}
+
+/** Whether a treatment helped beyond the noise of the seeds and of the dev set. */
+export interface Verdict {
+  /** The mean loss taken away per example; positive is better. */
+  readonly effect: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  /** The interval of the effect at the corrected level: `low` above 0 is what `kept` means. */
+  readonly low: number;
+  readonly high: number;
+  /** One-sided probability of so large an effect without any, not yet corrected. */
+  readonly pValue: number;
+  /** `pValue` times the number of treatments tried (Bonferroni), at most 1. */
+  readonly correctedPValue: number;
+  readonly kept: boolean;
+  readonly seeds: number;
+  readonly examples: number;
+  /** One sentence with the numbers. */
+  readonly reason: string;
+}
+
+/** What `verifyTreatment` compares. */
+export interface Verification {
+  readonly before: readonly SeedResult[];
+  readonly after: readonly SeedResult[];
+  /** How many treatments this one was chosen from, itself included: the level is divided by it. */
+  readonly tried: number;
+  /** 0.95 by default: at most 5% of rounds without any real effect keep something. */
+  readonly confidence?: number;
+}
+
+/** The seeds' variance enters the degrees of freedom at its upper 90% confidence limit. */
+const SEED_VARIANCE_TAIL = 0.1;
+
+/**
+ * Decides whether a treatment helped. Both recipes were trained with the same seeds and scored on the same dev examples.
+ *
+ * With d[s][i] = before − after for seed s of S and example i of n, the model is d = μ + seed + example + residual,
+ * all three random: a new seed and a new dev set would both change the outcome. The effect is the grand mean, and
+ *
+ *     SE² = max(A + B − C, A, B),  A = var_s(mean_i d) / S,  B = var_i(mean_s d) / n,  C = residual mean square / (S n)
+ *
+ * where C takes away the residual that A and B both contain (the crossed two-way layout without replication). Student's t
+ * has Satterthwaite's (1946) degrees of freedom, (U + B)² / (U²/(S−1) + B²/(n−1)). His formula takes A for U, and with
+ * three to five seeds that keeps up to three times too much in the far tail that many treatments ask for, because a
+ * small A by chance brings many degrees of freedom along; U is A's upper 90% confidence limit, A (S−1) / χ²(0.1; S−1),
+ * with which the level holds for every share of the seeds' noise (simulated in the tests).
+ * The test is one-sided at the level (1 − confidence) / tried: Bonferroni, so that picking the best of several
+ * treatments that all do nothing is not rewarded, whatever their dependence.
+ *
+ * A loss that is not finite (a training that diverged) counts as the largest finite loss of the comparison, at least 1:
+ * a wrong answer, or the variance of a standardized target.
+ *
+ * @throws TrainwellError `unpaired-seeds` when fewer than two seeds are on both sides, or the examples differ in number.
+ */
+export function verifyTreatment(verification: Verification): Verdict {
+  const { tried, confidence = 0.95 } = verification;
+  const differences = pairedDifferences(verification);
+  const effect = mean(differences.map(mean));
+  const { squared, degreesOfFreedom } = squaredStandardError(differences);
+  const standardError = Math.sqrt(squared);
+  const level = (1 - confidence) / Math.max(1, tried);
+  const pValue = upperTail(effect, { standardError, degreesOfFreedom });
+  const margin = standardError === 0 ? 0 : studentQuantile(1 - level, degreesOfFreedom) * standardError;
+  const verdict = {
+    effect,
+    standardError,
+    degreesOfFreedom,
+    low: effect - margin,
+    high: effect + margin,
+    pValue,
+    correctedPValue: Math.min(1, pValue * Math.max(1, tried)),
+    kept: effect > 0 && pValue <= level,
+    seeds: differences.length,
+    examples: differences[0].length,
+  };
+  return { ...verdict, reason: reasonOf(verdict, { tried, confidence }) };
+}
+
+function upperTail(effect: number, noise: { standardError: number; degreesOfFreedom: number }): number {
+  if (noise.standardError === 0) return effect > 0 ? 0 : 1;
+  return studentUpperTail(effect / noise.standardError, noise.degreesOfFreedom);
+}
+
+/** d[s][i], for the seeds that both sides have. */
+function pairedDifferences(verification: Verification): Float64Array[] {
+  const afterBySeed = new Map(verification.after.map((result) => [result.seed, result]));
+  const pairs = verification.before.flatMap((before) => {
+    const after = afterBySeed.get(before.seed);
+    return after ? [{ before: before.perExampleLoss, after: after.perExampleLoss }] : [];
+  });
+  const examples = pairs[0]?.before.length ?? 0;
+  if (pairs.length < 2 || examples < 2)
+    throw unpaired(`${pairs.length} shared seeds and ${examples} dev examples`);
+  const odd = pairs.flatMap((pair) => [pair.before, pair.after]).find((losses) => losses.length !== examples);
+  if (odd) throw unpaired(`lists of ${examples} and of ${odd.length} dev examples`);
+  const worst = worstLoss(pairs);
+  const counted = (loss: number) => (Number.isFinite(loss) ? loss : worst);
+  return pairs.map(({ before, after }) =>
+    Float64Array.from({ length: examples }, (_, index) => counted(before[index]) - counted(after[index])),
+  );
+}
+
+function unpaired(received: string): TrainwellError {
+  return new TrainwellError({
+    kind: "failure",
+    code: "unpaired-seeds",
+    message: `A verification needs at least two seeds on both sides and the same dev examples, at least two; received ${received}.`,
+    hint: "Train both recipes with the same seeds and score them on the same dev set.",
+  });
+}
+
+function worstLoss(pairs: readonly { before: ArrayLike<number>; after: ArrayLike<number> }[]): number {
+  let worst = 1;
+  for (const { before, after } of pairs) {
+    for (const losses of [before, after]) {
+      for (let i = 0; i < losses.length; i++)
+        if (Number.isFinite(losses[i]) && losses[i] > worst) worst = losses[i];
+    }
+  }
+  return worst;
+}
+
+function squaredStandardError(differences: readonly Float64Array[]): {
+  squared: number;
+  degreesOfFreedom: number;
+} {
+  const seeds = differences.length;
+  const examples = differences[0].length;
+  const seedMeans = differences.map(mean);
+  const exampleMeans = Float64Array.from({ length: examples }, (_, i) =>
+    mean(differences.map((row) => row[i])),
+  );
+  const grand = mean(seedMeans);
+  let residualSquares = 0;
+  differences.forEach((row, s) => {
+    row.forEach((difference, i) => {
+      residualSquares += (difference - seedMeans[s] - exampleMeans[i] + grand) ** 2;
+    });
+  });
+  const residualFreedom = (seeds - 1) * (examples - 1);
+  const ofSeeds = variance(seedMeans) / seeds;
+  const ofExamples = variance(exampleMeans) / examples;
+  const shared = residualSquares / residualFreedom / (seeds * examples);
+  const squared = Math.max(ofSeeds + ofExamples - shared, ofSeeds, ofExamples);
+  const seedLimit = (ofSeeds * (seeds - 1)) / chiSquareQuantile(SEED_VARIANCE_TAIL, seeds - 1);
+  const denominator = seedLimit ** 2 / (seeds - 1) + ofExamples ** 2 / (examples - 1);
+  const degreesOfFreedom = denominator > 0 ? (seedLimit + ofExamples) ** 2 / denominator : examples - 1;
+  return { squared, degreesOfFreedom };
+}
+
+function reasonOf(verdict: Omit<Verdict, "reason">, options: { tried: number; confidence: number }): string {
+  const number = (value: number) => Number(value.toPrecision(3)).toString();
+  const change =
+    verdict.effect >= 0 ? `${number(verdict.effect)} lower` : `${number(-verdict.effect)} higher`;
+  const interval = `interval of the gain ${number(verdict.low)} to ${number(verdict.high)}`;
+  const among = options.tried > 1 ? `, corrected for ${options.tried} treatments tried` : "";
+  const basis = `${verdict.seeds} paired seeds and ${verdict.examples} dev examples${among}`;
+  const decision = verdict.kept
+    ? "Kept: the gain is beyond the noise"
+    : verdict.effect > 0
+      ? "Not kept: the gain is within the noise"
+      : "Not kept: it did not help";
+  return `${decision} (mean loss ${change}, ${interval}, p = ${number(verdict.correctedPValue)}; ${basis}).`;
+}

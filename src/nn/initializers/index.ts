@@ -1,0 +1,57 @@
+import { hashName, randomKey, STREAMS } from "../../base/random.ts";
+import { sizeOf } from "../../graph/tensor.ts";
+import type { ParameterSpec } from "../network.ts";
+import { orthogonalWeights } from "./orthogonal.ts";
+import type { InitializerSpec } from "./specification.ts";
+import { normalWeights, SCALINGS, scaledWeights, uniformWeights } from "./variance-scaling.ts";
+
+export { type InitializerSpec, initializerSchema, PLAIN_INITIALIZERS } from "./specification.ts";
+
+/**
+ * Draws a tensor's initial values: a pure function of the specification, the shape and the key.
+ *
+ * @param key from `randomKey(seed, STREAMS.initialization, hashName(parameterName))`.
+ * @returns the elements in row-major order.
+ */
+export function initialize(
+  spec: InitializerSpec,
+  shape: readonly number[],
+  { key }: { key: number },
+): Float32Array {
+  if (typeof spec === "string") return initializePlain(spec, shape, key);
+  switch (spec.kind) {
+    case "constant":
+      return new Float32Array(sizeOf(shape)).fill(spec.value);
+    case "normal":
+      return normalWeights(shape, key, spec.standardDeviation);
+    case "uniform":
+      return uniformWeights(shape, key, spec.limit);
+    case "orthogonal":
+      return orthogonalWeights(shape, key, spec.gain);
+  }
+}
+
+function initializePlain(
+  name: Extract<InitializerSpec, string>,
+  shape: readonly number[],
+  key: number,
+): Float32Array {
+  if (name === "zeros") return new Float32Array(sizeOf(shape));
+  if (name === "ones") return new Float32Array(sizeOf(shape)).fill(1);
+  if (name === "orthogonal") return orthogonalWeights(shape, key, 1);
+  return scaledWeights(shape, key, SCALINGS[name]);
+}
+
+/**
+ * The initial values of all parameters by name. Each follows from the seed and the parameter's name alone, so adding
+ * or moving a layer leaves the others' weights as they were.
+ */
+export function initializeParameters(
+  specs: readonly Pick<ParameterSpec, "name" | "shape" | "initializer">[],
+  seed: number,
+): Map<string, Float32Array> {
+  const keyOf = (name: string) => randomKey(seed, STREAMS.initialization, hashName(name));
+  return new Map(
+    specs.map(({ name, shape, initializer }) => [name, initialize(initializer, shape, { key: keyOf(name) })]),
+  );
+}

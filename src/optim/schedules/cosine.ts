@@ -1,0 +1,24 @@
+import * as z from "zod/mini";
+import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
+
+const options = z.strictObject({
+  ...warmupOptions,
+  /** The rate at the end, as a share of the base. */
+  finalFraction: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+});
+
+/**
+ * Half a cosine from the base rate to `final` = base·finalFraction: final + (base − final)·(1 + cos(π·step / total)) / 2,
+ * as PyTorch's CosineAnnealingLR with T_max = total. The end would be reached at the step after the last.
+ */
+export const cosine: ScheduleDefinition<typeof options> = {
+  kind: "cosine",
+  title: "Cosine",
+  help: "Lowers the learning rate along half a cosine until the training ends.",
+  paper: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
+  options,
+  rate: withWarmup(({ finalFraction }, { step, totalSteps, base }) => {
+    const share = Math.min(1, step / totalSteps);
+    return base * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * share))) / 2);
+  }),
+};

@@ -1,0 +1,41 @@
+import type * as z from "zod/mini";
+import { Registry } from "../../base/registry.ts";
+import { constant } from "./constant.ts";
+import { cosine } from "./cosine.ts";
+import { exponential } from "./exponential.ts";
+import { inverseTime } from "./inverse-time.ts";
+import { oneCycle } from "./one-cycle.ts";
+import type { ScheduleDefinition } from "./schedule.ts";
+import { step } from "./step.ts";
+
+export type { ScheduleDefinition, ScheduleMoment } from "./schedule.ts";
+
+const registry = new Registry<ScheduleDefinition>("schedule", [
+  constant,
+  step,
+  exponential,
+  inverseTime,
+  cosine,
+  oneCycle,
+]);
+
+/** Registers a schedule of your own under its kind, so that recipes can name it. */
+export function defineSchedule<S extends z.ZodMiniObject>(
+  definition: ScheduleDefinition<S>,
+): ScheduleDefinition<S> {
+  return registry.define(definition);
+}
+
+/**
+ * The schedule of a kind.
+ *
+ * @throws TrainwellError `unknown-kind`, with the nearest known kind as its hint.
+ */
+export function scheduleDefinition(kind: string): ScheduleDefinition {
+  return registry.get(kind);
+}
+
+/** All schedules, for help texts and forms. */
+export function allSchedules(): readonly ScheduleDefinition[] {
+  return registry.all();
+}

@@ -177,18 +177,11 @@ function checkSingle(program: SingleProgram): void {
 
 function checkLoop(program: LoopProgram): void {
   const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
-  refuseDuplicates(
-    "step output",
-    outputs.map((output) => output.name),
-  );
-  refuseDuplicates(
-    "carried state",
-    program.carried.map((state) => state.name),
-  );
-  refuseDuplicates(
-    "data block",
-    program.blocks.map((block) => block.name),
-  );
+  refuseDuplicates("feed", feedNames(program));
+  refuseDuplicates("result", [
+    ...program.carried.map((state) => PORT_NAMES.state(state.name)),
+    ...outputs.map((output) => output.name),
+  ]);
   for (const state of program.carried) checkCarried(state);
   for (const { name, rows } of program.blocks) {
     if (rows.shape[0] !== -1 || isDynamic(rows.shape.slice(1))) {

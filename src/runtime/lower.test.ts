@@ -1,0 +1,181 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { describe, expect, test } from "vitest";
+import { add, constant, input, matMul, multiply, relu, scalar, subtract } from "../graph/operations/index.ts";
+import { BATCH, type Tensor } from "../graph/tensor.ts";
+import { lowerProgram } from "./lower.ts";
+import { type GraphProto, ModelProtoSchema } from "./onnx/generated/onnx_pb.ts";
+import type { Program, SingleProgram } from "./program.ts";
+import { sampleLoop } from "./runtime.samples.ts";
+import { nodeRuntime } from "./session.node.ts";
+import { hostArray } from "./session.ts";
+
+const float = (name: string, shape: readonly number[]) => input(name, { dtype: "float32", shape });
+
+function single(inputs: readonly Tensor[], output: Tensor): SingleProgram {
+  const batchInput = inputs.find((tensor) => tensor.shape[0] === BATCH);
+  return {
+    kind: "single",
+    inputs,
+    outputs: [{ name: "result", tensor: output }],
+    ...(batchInput ? { batchInput: String(batchInput.attributes.name) } : {}),
+  };
+}
+
+function graphOf(program: Program): GraphProto {
+  return fromBinary(ModelProtoSchema, lowerProgram(program)).graph!;
+}
+
+const operationsOf = (graph: GraphProto) =>
+  graph.node.map((node) => node.opType).filter((name) => name !== "Identity");
+
+function attributeGraph(graph: GraphProto, operation: string, attribute: string): GraphProto {
+  const node = graph.node.find((candidate) => candidate.opType === operation)!;
+  return node.attribute.find((candidate) => candidate.name === attribute)!.g!;
+}
+
+describe("lowering", () => {
+  test("equal programs, built anew, become equal bytes", () => {
+    expect(lowerProgram(sampleLoop())).toEqual(lowerProgram(sampleLoop()));
+  });
+
+  test("only nodes that an output needs are written", () => {
+    const x = float("x", [BATCH, 2]);
+    relu(multiply(x, x));
+    expect(operationsOf(graphOf(single([x], add(x, x))))).toEqual(["Add"]);
+  });
+
+  test("equal constants are written once, different ones apart", () => {
+    const x = float("x", [BATCH, 2]);
+    const row = (second: number) => constant("float32", [2], [1, second]);
+    const graph = graphOf(single([x], add(add(add(x, row(2)), row(2)), row(3))));
+    expect(graph.initializer).toHaveLength(2);
+  });
+
+  test("a bias added to a matrix product becomes part of its Gemm", () => {
+    const [x, weights, bias] = [float("x", [BATCH, 3]), float("weights", [4, 3]), float("bias", [4])];
+    const product = matMul(x, weights, { transposeB: true });
+    for (const sum of [add(product, bias), add(bias, product)]) {
+      const graph = graphOf(single([x, weights, bias], sum));
+      expect(operationsOf(graph)).toEqual(["Gemm"]);
+      expect(graph.node[0].input).toEqual(["in:x", "in:weights", "in:bias"]);
+    }
+  });
+
+  test("a matrix product that something else uses too stays apart from its bias", () => {
+    const [x, weights, bias] = [float("x", [BATCH, 3]), float("weights", [3, 4]), float("bias", [4])];
+    const product = matMul(x, weights);
+    expect(
+      operationsOf(graphOf(single([x, weights, bias], multiply(add(product, bias), product)))),
+    ).toContain("Add");
+  });
+
+  test("what only conditional outputs need is inside the branch", () => {
+    const body = attributeGraph(graphOf(sampleLoop()), "Loop", "body");
+    const branch = attributeGraph(body, "If", "then_branch");
+    expect(operationsOf(branch)).toContain("ReduceSum");
+    const computedOutside = new Set(body.node.flatMap((node) => node.output));
+    expect(branch.node.flatMap((node) => node.output).filter((name) => computedOutside.has(name))).toEqual(
+      [],
+    );
+  });
+});
+
+test("names that look generated do not meet generated names", async () => {
+  const names = ["c0", "c1", "n0", "n1", "in:c0", "out:result", "batch"];
+  const inputs = names.map((name) => float(name, [2]));
+  const total = inputs.reduce((sum, tensor) => add(sum, tensor));
+  const shifted = add(
+    multiply(total, constant("float32", [2], [10, 100])),
+    constant("float32", [2], [0.5, 0.25]),
+  );
+  const session = await nodeRuntime.create(lowerProgram(single(inputs, shifted)));
+  const feeds = Object.fromEntries(
+    names.map((name, index) => [name, hostArray("float32", [2], [2 ** index, 1])]),
+  );
+  const { result } = await session.run(feeds);
+  expect([...(result.data as Float32Array)]).toEqual([1270.5, 700.25]);
+  await session.release();
+});
+
+test("an output may be an input, a constant, or given twice", async () => {
+  const x = float("x", [BATCH]);
+  const doubled = add(x, x);
+  const program: SingleProgram = {
+    kind: "single",
+    inputs: [x],
+    outputs: [
+      { name: "x", tensor: x },
+      { name: "one", tensor: scalar(1) },
+      { name: "first", tensor: doubled },
+      { name: "second", tensor: doubled },
+    ],
+    batchInput: "x",
+  };
+  const session = await nodeRuntime.create(lowerProgram(program));
+  const results = await session.run({ x: hostArray("float32", [2], [3, 4]) });
+  expect(Object.values(results).map((value) => [...(value.data as Float32Array)])).toEqual([
+    [3, 4],
+    [1],
+    [6, 8],
+    [6, 8],
+  ]);
+  await session.release();
+});
+
+describe("a description that contradicts itself is refused", () => {
+  const x = float("x", [BATCH, 2]);
+  const weights = float("weights", [2]);
+  const loop = (changes: object) => ({ ...sampleLoop(), ...changes }) as Program;
+
+  test.each<[string, Program, RegExp]>([
+    ["an input that is none", single([add(weights, weights)], weights), /a node of the operation "add"/],
+    [
+      "one input name twice",
+      single([weights, float("weights", [3])], weights),
+      /two parts have the input name "weights"/,
+    ],
+    [
+      "the batch axis without a batch input",
+      { ...single([x], x), batchInput: undefined },
+      /no batch input is named/,
+    ],
+    [
+      "a batch input without the batch axis",
+      { ...single([weights], weights), batchInput: "weights" },
+      /"weights" is not an input whose first axis/,
+    ],
+    [
+      "rows without the batch axis",
+      loop({ blocks: [{ name: "x", rows: weights }] }),
+      /rows of block "x" must be \[batch, \.\.\.\], received \[2\]/,
+    ],
+    [
+      "a step output of the batch's size",
+      loop({ stepOutputs: [{ name: "all", tensor: x }] }),
+      /step output "all" must not depend on the batch size/,
+    ],
+    [
+      "a state that changes its shape",
+      loop({ carried: [{ name: "s", pieces: [{ input: weights, output: float("y", [3]) }] }] }),
+      /piece 0 of state "s" enters a step as float32\[2\] and leaves it as float32\[3\]/,
+    ],
+    [
+      "a flag that is no boolean",
+      loop({ conditional: { flag: float("flag", []), outputs: [] } }),
+      /must be bool\[\], received float32\[\]/,
+    ],
+    [
+      "a step input named as the row numbers",
+      loop({ stepInputs: [float("rows", [])] }),
+      /two parts have the feed name "rows"/,
+    ],
+  ])("%s", (_, program, message) => {
+    expect(() => lowerProgram(program)).toThrow(message);
+  });
+
+  test("an input that the program does not list", () => {
+    expect(() => lowerProgram(single([weights], subtract(weights, float("other", [2]))))).toThrow(
+      /"other" is not among the program's inputs/,
+    );
+  });
+});

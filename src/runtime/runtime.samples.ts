@@ -1,0 +1,131 @@
+import { uniform } from "../base/random.ts";
+import { gradients } from "../graph/differentiate.ts";
+import type { ReferenceArray } from "../graph/operation.ts";
+import {
+  add,
+  cast,
+  input,
+  matMul,
+  mean,
+  multiply,
+  relu,
+  scalar,
+  subtract,
+  sum,
+} from "../graph/operations/index.ts";
+import { BATCH, sizeOf, type Tensor } from "../graph/tensor.ts";
+import type { LoopProgram } from "./program.ts";
+import { type HostArray, hostArray } from "./session.ts";
+
+/** Rows of the sample's data. */
+export const SAMPLE_ROWS = 12;
+
+const SHAPES = { hiddenWeights: [4, 5], hiddenBias: [5], outputWeights: [5, 1], outputBias: [1] } as const;
+
+/** The mean squared error of a small network on a batch, and its parameters. */
+function buildLoss() {
+  const x = input("pixels", { dtype: "uint8", shape: [BATCH, 4] });
+  const y = input("target", { dtype: "float32", shape: [BATCH, 1] });
+  const parameters = Object.entries(SHAPES).map(([name, shape]) => input(name, { dtype: "float32", shape }));
+  const [hiddenWeights, hiddenBias, outputWeights, outputBias] = parameters;
+  const scaled = multiply(cast(x, "float32"), scalar(1 / 255));
+  const hidden = relu(add(matMul(scaled, hiddenWeights), hiddenBias));
+  const error = subtract(add(matMul(hidden, outputWeights), outputBias), y);
+  return { x, y, parameters, loss: mean(multiply(error, error)) };
+}
+
+/**
+ * A training step by momentum on a small network: two carried states of four pieces, one of a single piece (a count of
+ * steps), one of size zero; a block of bytes and one of floats; a step input with a name that looks generated; and a
+ * gradient's squared norm as conditional output.
+ */
+export function sampleLoop(): LoopProgram {
+  const { x, y, parameters, loss } = buildLoss();
+  const learningRate = input("c1", { dtype: "float32", shape: [] });
+  const flag = input("probe", { dtype: "bool", shape: [] });
+  const count = input("count", { dtype: "float32", shape: [1] });
+  const steps = gradients(loss, parameters);
+  const velocities = parameters.map((parameter) =>
+    input(`velocity of ${String(parameter.attributes.name)}`, { dtype: "float32", shape: parameter.shape }),
+  );
+  const faster = velocities.map((velocity, index) => add(multiply(velocity, scalar(0.9)), steps[index]));
+  const moved = parameters.map((parameter, index) =>
+    subtract(parameter, multiply(faster[index], learningRate)),
+  );
+  const pieces = (inputs: readonly Tensor[], outputs: readonly Tensor[]) =>
+    inputs.map((piece, index) => ({ input: piece, output: outputs[index] }));
+  return {
+    kind: "loop",
+    carried: [
+      { name: "parameters", pieces: pieces(parameters, moved) },
+      { name: "velocity", pieces: pieces(velocities, faster) },
+      { name: "count", pieces: [{ input: count, output: add(count, scalar(1)) }] },
+      { name: "buffers", pieces: [] },
+    ],
+    blocks: [
+      { name: "pixels", rows: x },
+      { name: "target", rows: y },
+    ],
+    stepInputs: [learningRate],
+    stepOutputs: [{ name: "loss", tensor: loss }],
+    conditional: { flag, outputs: [{ name: "norm", tensor: sum(multiply(steps[0], steps[0])) }] },
+  };
+}
+
+/**
+ * Feeds of the sample for batches of the sizes given, rows taken in turn; the probe is on in every second step.
+ */
+export function sampleFeeds(batchSizes: readonly number[]): Record<string, HostArray> {
+  const steps = batchSizes.length;
+  const size = Object.values(SHAPES).reduce((total, shape) => total + sizeOf(shape), 0);
+  const offsets = [0];
+  for (const batchSize of batchSizes) offsets.push(offsets[offsets.length - 1] + batchSize);
+  const numbers = (count: number, value: (index: number) => number) =>
+    Array.from({ length: count }, (_, index) => value(index));
+  const rows = numbers(offsets[steps], (index) => (index * 5) % SAMPLE_ROWS);
+  return {
+    "state:parameters": hostArray(
+      "float32",
+      [size],
+      numbers(size, (index) => uniform(1, index) - 0.5),
+    ),
+    "state:velocity": hostArray(
+      "float32",
+      [size],
+      numbers(size, () => 0),
+    ),
+    "state:count": hostArray("float32", [1], [0]),
+    pixels: hostArray(
+      "uint8",
+      [SAMPLE_ROWS, 4],
+      numbers(SAMPLE_ROWS * 4, (index) => Math.floor(256 * uniform(2, index))),
+    ),
+    target: hostArray(
+      "float32",
+      [SAMPLE_ROWS, 1],
+      numbers(SAMPLE_ROWS, (index) => uniform(3, index)),
+    ),
+    rows: hostArray("int32", [rows.length], rows),
+    offsets: hostArray("int32", [offsets.length], offsets),
+    c1: hostArray(
+      "float32",
+      [steps],
+      numbers(steps, (index) => 0.05 / (index + 1)),
+    ),
+    probe: hostArray(
+      "bool",
+      [steps],
+      numbers(steps, (index) => index % 2),
+    ),
+  };
+}
+
+/** Host arrays as the reference takes them. */
+export function toReference(feeds: Readonly<Record<string, HostArray>>): Record<string, ReferenceArray> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { dtype, shape, data }]) => [
+      name,
+      { dtype, shape, data: Float64Array.from(data as ArrayLike<number | bigint>, Number) },
+    ]),
+  );
+}

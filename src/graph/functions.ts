@@ -1,18 +1,4 @@
-import {
-  abs,
-  add,
-  divide,
-  exp,
-  log,
-  max,
-  maximum,
-  negate,
-  reshape,
-  scalar,
-  stopGradient,
-  subtract,
-  sum,
-} from "./operations/index.ts";
+import { add, divide, exp, log, max, reshape, stopGradient, subtract, sum } from "./operations/index.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** x − max x over an axis: exponentials of it cannot overflow. The maximum is a constant to differentiation. */
@@ -41,10 +27,4 @@ export function logSumExp(x: Tensor, options: { axis?: number } = {}): Tensor {
   const { difference, greatest } = shifted(x, axis);
   const total = log(sum(exp(difference), { axes: [axis] }));
   return add(total, reshape(greatest, total.shape));
-}
-
-/** log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), stable at any magnitude. */
-export function softplus(x: Tensor): Tensor {
-  const tail = log(add(exp(negate(abs(x))), scalar(1, x.dtype)));
-  return add(maximum(x, scalar(0, x.dtype)), tail);
 }

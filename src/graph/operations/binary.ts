@@ -1,13 +1,13 @@
 import type { NodeContext } from "../operation.ts";
 import { isFloat, type Tensor } from "../tensor.ts";
-import { add, multiply, subtract } from "./arithmetic.ts";
+import { add, multiply, negate, subtract } from "./arithmetic.ts";
 import { greater, greaterOrEqual } from "./compare.ts";
 import { cast } from "./convert.ts";
 import { defineBinary } from "./elementwise.ts";
 import { FLOATS, NUMBERS } from "./rules.ts";
 import { sumTo } from "./shape.ts";
 import { scalar } from "./source.ts";
-import { log } from "./unary.ts";
+import { abs, exp, log } from "./unary.ts";
 
 /** aᵇ for a > 0 (any a where b is an integer constant), broadcast as in numpy. */
 export const power = defineBinary({
@@ -52,3 +52,9 @@ export const minimum = defineBinary({
   evaluate: Math.min,
   gradient: (context) => choiceGradient(context, (a, b) => [b, a]),
 });
+
+/** log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), stable at any magnitude. */
+export function softplus(x: Tensor): Tensor {
+  const tail = log(add(exp(negate(abs(x))), scalar(1, x.dtype)));
+  return add(maximum(x, scalar(0, x.dtype)), tail);
+}

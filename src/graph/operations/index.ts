@@ -1,10 +1,11 @@
 /** The builders of all operations; importing this file fills the table. */
 export { add, divide, multiply, negate, square, subtract } from "./arithmetic.ts";
-export { maximum, minimum, power } from "./binary.ts";
+export { maximum, minimum, power, softplus } from "./binary.ts";
 export { equal, greater, greaterOrEqual, less, logicalAnd, logicalNot, logicalOr, where } from "./compare.ts";
 export { cast, stopGradient } from "./convert.ts";
 export { gather, oneHot, pickClass, scatterAdd } from "./gather.ts";
 export { matMul } from "./matmul.ts";
+export { counterUniform } from "./random.ts";
 export { argMax, countAlong, max, mean, min, type ReduceOptions, sum } from "./reduce.ts";
 export { broadcastTo, flatten, reshape, sumTo, transpose } from "./shape.ts";
 export { concatenate, pad, slice, sliceAxis, stack } from "./slice.ts";

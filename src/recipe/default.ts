@@ -1,0 +1,79 @@
+import { CATEGORY_PREFIX, FEATURES, type LayerSpec } from "./layers.ts";
+import { parseRecipe } from "./schema.ts";
+import type { Recipe } from "./types.ts";
+
+/** What the default recipe depends on. */
+export interface BaselineOptions {
+  /** The column to predict. */
+  readonly target: string;
+  readonly task: "classification" | "regression";
+  /** The number of classes, or 1. */
+  readonly outputs: number;
+  /** Training rows. */
+  readonly rows: number;
+  /** Numbers in the block "features"; 0 when the data has no such block. */
+  readonly features: number;
+  /** The blocks of category codes, named "category:COLUMN"; other blocks are passed over. */
+  readonly blocks: readonly { readonly name: string; readonly cardinality?: number }[];
+}
+
+/** Optimizer steps that are enough for a small network on most tables; early stopping ends what needs fewer. */
+const ENOUGH_STEPS = 6000;
+
+/**
+ * The recipe to begin with: standardized inputs, two hidden layers of 64 to 128 units with ReLU and He initialization,
+ * Adam at 0.001, batches of 32 to 128 rows, early stopping; categories beyond one-hot through embeddings. Softmax
+ * cross-entropy for classes (also for two), mean squared error for values.
+ */
+export function baselineRecipe(options: BaselineOptions): Recipe {
+  const { target, task, rows } = options;
+  const batchSize = rows < 2000 ? 32 : rows < 20_000 ? 64 : 128;
+  const epochs = clamp(Math.round(ENOUGH_STEPS / Math.ceil(rows / batchSize)), 10, 100);
+  const json = {
+    schema: 1,
+    data: { target, task },
+    network: {
+      layers: [
+        ...inputLayers(options),
+        ...hiddenLayers(options),
+        { id: "output", kind: "dense", units: "outputs" },
+      ],
+    },
+    loss: { kind: task === "classification" ? "softmaxCrossEntropy" : "meanSquaredError" },
+    optimizer: { kind: "adam", learningRate: 0.001 },
+    training: { batchSize, epochs, earlyStopping: { patience: clamp(Math.round(epochs / 8), 3, 12) } },
+  };
+  return parseRecipe(json, { source: "the default recipe" });
+}
+
+/** An embedding for each block of codes, joined with the features; nothing where there are only features. */
+function inputLayers({ blocks, features }: BaselineOptions): LayerSpec[] {
+  const coded = blocks.filter((block) => block.name.startsWith(CATEGORY_PREFIX));
+  const embeddings = coded.map(({ name, cardinality = 2 }, index) => ({
+    id: `embedding${index + 1}`,
+    kind: "embedding",
+    inputs: [name],
+    units: embeddingUnits(cardinality),
+  }));
+  const joined = [...(features > 0 ? [FEATURES] : []), ...embeddings.map(({ id }) => id)];
+  return embeddings.length === 0 || joined.length === 1
+    ? embeddings
+    : [...embeddings, { id: "joined", kind: "concatenate", inputs: joined }];
+}
+
+function hiddenLayers({ rows, outputs }: BaselineOptions): LayerSpec[] {
+  const widths = [rows < 1000 ? 64 : 128, clamp(outputs, 64, 128)];
+  return widths.flatMap((units, index) => [
+    { id: `hidden${index + 1}`, kind: "dense", units, initializer: "heNormal" },
+    { id: `relu${index + 1}`, kind: "relu" },
+  ]);
+}
+
+/** The rule of thumb of fastai for a category's vector: 1.6 · cardinality^0.56, here at most 50. */
+function embeddingUnits(cardinality: number): number {
+  return clamp(Math.round(1.6 * cardinality ** 0.56), 1, 50);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,52 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { TrainwellError } from "../base/errors.ts";
+import { arbitraryRecipe } from "./arbitrary-recipe.ts";
+import { hashRecipe } from "./hash.ts";
+import { formatRecipe, readRecipe } from "./json.ts";
+
+describe("recipes as JSON", () => {
+  it("survive the round trip without loss", () => {
+    fc.assert(
+      fc.property(arbitraryRecipe(), (recipe) => {
+        const text = formatRecipe(recipe);
+        expect(readRecipe(text, "text")).toEqual(recipe);
+        expect(formatRecipe(readRecipe(text, "text"))).toBe(text);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(recipe)));
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it("show a layer on one line", () => {
+    const layers = [{ id: "out", kind: "dense", units: "outputs" }];
+    const recipe = readRecipe(
+      JSON.stringify({ schema: 1, data: { target: "y" }, network: { layers }, loss: { kind: "huber" } }),
+      "r",
+    );
+    expect(formatRecipe(recipe)).toContain(
+      '\n      { "id": "out", "kind": "dense", "units": "outputs", "bias": true, ',
+    );
+  });
+
+  it.each([
+    ["", "it is empty"],
+    ['{"schema": 1,', "recipe.json is not valid JSON"],
+  ])("refuse %j", (text, sentence) => {
+    expect(() => readRecipe(text, "recipe.json")).toThrow(TrainwellError);
+    expect(() => readRecipe(text, "recipe.json")).toThrow(sentence);
+  });
+});
+
+describe("hashRecipe", () => {
+  it("does not depend on the order of keys, and depends on every value", async () => {
+    const text =
+      '{"schema":1,"data":{"target":"y","task":"auto"},"network":{"layers":[{"id":"o","kind":"dense","units":1}]},"loss":{"kind":"huber"}}';
+    const turned =
+      '{"loss":{"kind":"huber"},"network":{"layers":[{"units":1,"kind":"dense","id":"o"}]},"data":{"task":"auto","target":"y"},"schema":1}';
+    const hash = await hashRecipe(readRecipe(text, "a"));
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hashRecipe(readRecipe(turned, "b"))).toBe(hash);
+    expect(await hashRecipe(readRecipe(text.replace('"units":1', '"units":2'), "c"))).not.toBe(hash);
+  });
+});

@@ -1,0 +1,33 @@
+import type * as z from "zod/mini";
+import { type Place, parseAt, unknownKey } from "./issues.ts";
+import type { KindSpec } from "./types.ts";
+
+/** A registered component, as far as a recipe needs to know it. */
+export interface Kind {
+  readonly kind: string;
+  /** A strict object. */
+  readonly options: z.ZodMiniObject;
+}
+
+/** The definition of a kind, or an error that names the place and the nearest kind. */
+export function findKind<K extends Kind>(
+  kind: unknown,
+  kinds: readonly K[],
+  { what, ...place }: Place & { what: string },
+): K {
+  const definition = kinds.find((candidate) => candidate.kind === kind);
+  if (definition) return definition;
+  const known = kinds.map((candidate) => candidate.kind);
+  throw unknownKey({ source: place.source, path: [...place.path, "kind", String(kind)] }, known, what);
+}
+
+/** Checks a component's options by its kind and fills their defaults. `what` names the family, for messages. */
+export function parseKind(
+  value: KindSpec,
+  kinds: readonly Kind[],
+  place: Place & { what: string },
+): KindSpec {
+  const { kind, ...options } = value;
+  const definition = findKind(kind, kinds, place);
+  return { kind, ...(parseAt(definition.options, options, place) as object) };
+}

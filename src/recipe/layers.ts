@@ -1,0 +1,148 @@
+import * as z from "zod/mini";
+import { nearest, TrainwellError } from "../base/errors.ts";
+import { allLayers } from "../nn/layers/index.ts";
+import { isHostileKey } from "./hostile-keys.ts";
+import { invalid, type Place, parseAt } from "./issues.ts";
+import { parseKind } from "./kinds.ts";
+
+/** The block of numbers that the first layer reads unless told otherwise. */
+export const FEATURES = "features";
+/** Blocks of category codes are named by this and the column's name. */
+export const CATEGORY_PREFIX = "category:";
+
+/** A layer of the network: its id, its kind, where its inputs come from, and its kind's options. */
+export interface LayerSpec {
+  /** Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a letter. */
+  readonly id: string;
+  readonly kind: string;
+  /** Ids of earlier layers or names of data blocks; by default the previous layer, and "features" for the first. */
+  readonly inputs?: readonly string[];
+  readonly [option: string]: unknown;
+}
+
+const layerFrame = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  inputs: z.optional(z.array(z.string()).check(z.minLength(1))),
+});
+const layersFrame = z.array(layerFrame).check(z.minLength(1));
+
+const ID_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/**
+ * Checks the layers of a recipe by their kinds and as a graph, and fills the defaults of their options.
+ *
+ * @throws TrainwellError naming the layer: `recipe-invalid`, `recipe-unknown-key`, `recipe-duplicate-id`, `recipe-layer-input`
+ * or `recipe-layer-unused`.
+ */
+export function parseLayers(value: unknown, place: Place): LayerSpec[] {
+  const frames = parseAt(layersFrame, value, place);
+  frames.forEach((frame, index) => {
+    checkId(frame.id, { source: place.source, path: [...place.path, index, "id"] });
+  });
+  const layers = frames.map(({ id, inputs, ...options }): LayerSpec => {
+    const { kind, ...own } = parseKind(options, allLayers(), {
+      source: place.source,
+      path: [...place.path, id],
+      what: "layer kind",
+    });
+    return { id, kind, ...(inputs === undefined ? {} : { inputs }), ...own };
+  });
+  checkUnique(layers, place);
+  checkInputs(layers, place);
+  checkUsed(layers, place);
+  return layers;
+}
+
+/** The names that a layer reads: its own inputs, or the previous layer, or the features. */
+export function inputsOf(layers: readonly LayerSpec[], index: number): readonly string[] {
+  return layers[index].inputs ?? [index === 0 ? FEATURES : layers[index - 1].id];
+}
+
+/** Whether an input names a block of the data and not a layer. */
+export function isDataBlock(input: string): boolean {
+  return input === FEATURES || (input.startsWith(CATEGORY_PREFIX) && input.length > CATEGORY_PREFIX.length);
+}
+
+function checkId(id: string, place: Place): void {
+  if (ID_PATTERN.test(id) && id !== FEATURES && !isHostileKey(id)) return;
+  const expected = `a name of letters, digits, - and _ that begins with a letter (and is not "${FEATURES}")`;
+  throw invalid(place, { expected, received: id });
+}
+
+function checkUnique(layers: readonly LayerSpec[], { source, path }: Place): void {
+  const seen = new Set<string>();
+  for (const { id } of layers) {
+    if (seen.has(id)) {
+      throw new TrainwellError({
+        kind: "input",
+        code: "recipe-duplicate-id",
+        message: `${source}: "${path.join(".")}" has two layers with the id "${id}".`,
+        details: { source, layer: id },
+        hint: "Give every layer an id of its own.",
+      });
+    }
+    seen.add(id);
+  }
+}
+
+function checkInputs(layers: readonly LayerSpec[], { source, path }: Place): void {
+  const ids = layers.map((layer) => layer.id);
+  layers.forEach((layer, index) => {
+    for (const input of layer.inputs ?? []) {
+      const position = ids.indexOf(input);
+      if (isDataBlock(input) || (position >= 0 && position < index)) continue;
+      throw inputError({
+        source,
+        layer: `${path.join(".")}.${layer.id}`,
+        input,
+        position,
+        index,
+        known: [FEATURES, ...ids.slice(0, index)],
+      });
+    }
+  });
+}
+
+function inputError(at: {
+  source: string;
+  layer: string;
+  input: string;
+  position: number;
+  index: number;
+  known: readonly string[];
+}): TrainwellError {
+  const why =
+    at.position === at.index
+      ? "reads its own output, which would be a cycle"
+      : at.position > at.index
+        ? `reads "${at.input}", which is defined after it`
+        : `reads "${at.input}", which is neither an earlier layer nor a data block`;
+  const guess = nearest(at.input, at.known);
+  const ordered = "Put the layer that is read before the one that reads it.";
+  const known =
+    guess === undefined
+      ? `It can read ${at.known.join(", ")} or ${CATEGORY_PREFIX}COLUMN.`
+      : `Did you mean "${guess}"?`;
+  return new TrainwellError({
+    kind: "input",
+    code: "recipe-layer-input",
+    message: `${at.source}: "${at.layer}" ${why}.`,
+    details: { source: at.source, path: `${at.layer}.inputs`, input: at.input },
+    hint: at.position >= at.index ? ordered : known,
+  });
+}
+
+/** A layer that nothing reads would never be trained; only the last one is the network's output. */
+function checkUsed(layers: readonly LayerSpec[], { source, path }: Place): void {
+  const used = new Set(layers.flatMap((_, index) => inputsOf(layers, index)));
+  const unused = layers.slice(0, -1).find((layer) => !used.has(layer.id));
+  if (unused === undefined) return;
+  throw new TrainwellError({
+    kind: "input",
+    code: "recipe-layer-unused",
+    message: `${source}: nothing reads the output of "${path.join(".")}.${unused.id}", and it is not the last layer.`,
+    details: { source, layer: unused.id },
+    hint: `Name "${unused.id}" in another layer's "inputs", or remove it.`,
+  });
+}

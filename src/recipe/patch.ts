@@ -1,0 +1,195 @@
+import { TrainwellError } from "../base/errors.ts";
+import { allLayers } from "../nn/layers/index.ts";
+import { allLosses } from "../nn/losses/index.ts";
+import { allOptimizers } from "../optim/optimizers/index.ts";
+import { allSchedules } from "../optim/schedules/index.ts";
+import { hostileKey, isHostileKey, refuseHostileKeys } from "./hostile-keys.ts";
+import { invalid, unknownKey } from "./issues.ts";
+import type { Kind } from "./kinds.ts";
+import { insertLayer, layerIndex, removeLayer } from "./layer-edits.ts";
+import type { LayerSpec } from "./layers.ts";
+import { parseRecipe } from "./schema.ts";
+import type { Recipe } from "./types.ts";
+
+/** Sets the value at a path such as `optimizer.learningRate` or `network.layers.hidden1.units`; null returns it to its default. */
+export interface SetOperation {
+  readonly op: "set";
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/**
+ * Inserts a layer after another one (null: before all). Unless it names its inputs it reads that layer, and whoever read
+ * that layer reads it.
+ */
+export interface InsertOperation {
+  readonly op: "insert";
+  readonly after: string | null;
+  readonly layer: LayerSpec;
+}
+
+/** Removes a layer with one input; whoever read the layer reads that input. */
+export interface RemoveOperation {
+  readonly op: "remove";
+  readonly layer: string;
+}
+
+/** One step of a patch. */
+export type PatchOperation = SetOperation | InsertOperation | RemoveOperation;
+
+/** A change to a recipe as data: steps that are carried out in order. Layers are addressed by id. */
+export type Patch = readonly PatchOperation[];
+
+type Json = Record<string, unknown>;
+
+/**
+ * Applies a patch. The recipe itself stays as it is; the result is checked as a whole, after the last step.
+ *
+ * Setting the `kind` of a component keeps the options that the new kind knows too, and gives the others their defaults.
+ *
+ * @param options `source` names the patch, for messages.
+ * @throws TrainwellError of kind `input`, with the path and, where one is near, the name that was meant.
+ *
+ * @example
+ * applyPatch(recipe, [
+ *   { op: "set", path: "optimizer.learningRate", value: 0.01 },
+ *   { op: "insert", after: "relu1", layer: { id: "drop1", kind: "dropout", rate: 0.2 } },
+ * ]);
+ */
+export function applyPatch(recipe: Recipe, patch: Patch, options: { source?: string } = {}): Recipe {
+  const source = options.source ?? "the patch";
+  const changed = patch.reduce<Json>((json, operation) => applyOperation(json, operation, source), {
+    ...recipe,
+  });
+  return parseRecipe(changed, { source });
+}
+
+/**
+ * Reads an assignment as the command line takes it. The value is JSON where it can be read as JSON, else a text.
+ *
+ * @throws TrainwellError `patch-not-assignment`, of kind `usage`.
+ *
+ * @example
+ * parseAssignment("optimizer.learningRate=0.01"); // { op: "set", path: "optimizer.learningRate", value: 0.01 }
+ */
+export function parseAssignment(text: string): SetOperation {
+  const match = /^\s*([^=\s][^=]*?)\s*=\s*(.*?)\s*$/s.exec(text);
+  if (match === null || match[2] === "") {
+    throw new TrainwellError({
+      kind: "usage",
+      code: "patch-not-assignment",
+      message: `"${text}" is not an assignment; expected path=value.`,
+      details: { received: text },
+      hint: "For example optimizer.learningRate=0.01.",
+    });
+  }
+  return { op: "set", path: match[1], value: jsonOrText(match[2]) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function applyOperation(json: Json, operation: PatchOperation, source: string): Json {
+  switch (operation.op) {
+    case "set":
+      refuseHostileKeys(operation.value, source, operation.path.split("."));
+      return setAt(json, splitPath(operation.path, source), { value: operation.value, source, trail: [] });
+    case "insert":
+      refuseHostileKeys(operation.layer, source, ["network", "layers"]);
+      return editLayers(json, (layers) =>
+        insertLayer(layers, operation.layer, { after: operation.after, source }),
+      );
+    case "remove":
+      return editLayers(json, (layers) => removeLayer(layers, operation.layer, source));
+    default:
+      throw invalid(
+        { source, path: ["op"] },
+        { expected: '"set", "insert" or "remove"', received: (operation as { op: unknown }).op },
+      );
+  }
+}
+
+function editLayers(json: Json, edit: (layers: readonly LayerSpec[]) => LayerSpec[]): Json {
+  const network = json.network as Recipe["network"];
+  return { ...json, network: { ...network, layers: edit(network.layers) } };
+}
+
+/** Everything after `data.types.` is one name, because names of columns may contain dots. */
+function splitPath(path: string, source: string): string[] {
+  const types = "data.types.";
+  const keys =
+    path.startsWith(types) && path.length > types.length
+      ? ["data", "types", path.slice(types.length)]
+      : path.split(".");
+  const hostile = keys.findIndex((key, depth) =>
+    keys[1] === "types" && depth === 2 ? key === "__proto__" : isHostileKey(key),
+  );
+  if (hostile >= 0) throw hostileKey(source, keys.slice(0, hostile + 1));
+  if (keys.some((key) => key === ""))
+    throw invalid(
+      { source, path: [] },
+      { expected: "changed at a path of names joined by dots", received: path },
+    );
+  return keys;
+}
+
+interface Assignment {
+  readonly value: unknown;
+  readonly source: string;
+  /** The keys above. */
+  readonly trail: readonly string[];
+}
+
+function setAt(container: Json, [key, ...rest]: readonly string[], assignment: Assignment): Json {
+  const { value, source } = assignment;
+  const trail = [...assignment.trail, key];
+  if (rest.length === 0) return assign(container, key, assignment);
+  const inner = Object.hasOwn(container, key) ? container[key] : undefined;
+  const deeper = { ...assignment, trail };
+  if (trail.join(".") === "network.layers")
+    return { ...container, layers: setInLayers(inner as LayerSpec[], rest, deeper) };
+  if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
+    return { ...container, [key]: setAt(inner as Json, rest, deeper) };
+  }
+  // Early stopping that was off is turned on by setting one of its options.
+  if (inner === null) return { ...container, [key]: setAt({}, rest, { value, source, trail }) };
+  const known = Object.keys(container).filter((name) => typeof container[name] === "object");
+  throw unknownKey({ source, path: trail }, known, "section");
+}
+
+function setInLayers(
+  layers: readonly LayerSpec[],
+  [id, ...rest]: readonly string[],
+  assignment: Assignment,
+): unknown[] {
+  const index = layerIndex(layers, id, assignment.source);
+  const trail = [...assignment.trail, id];
+  const changed = rest.length === 0 ? assignment.value : setAt(layers[index], rest, { ...assignment, trail });
+  return layers.map((layer, position) => (position === index ? changed : layer));
+}
+
+function assign(container: Json, key: string, { value, trail }: Assignment): Json {
+  const rest = Object.fromEntries(Object.entries(container).filter(([name]) => name !== key));
+  if (value === null) return rest;
+  const definitions = key === "kind" ? definitionsAt(trail) : undefined;
+  const definition = definitions?.find((candidate) => candidate.kind === value);
+  if (!definition) return { ...container, [key]: value };
+  const kept = Object.entries(rest).filter(
+    ([name]) => name === "id" || name === "inputs" || Object.hasOwn(definition.options.shape, name),
+  );
+  return { ...Object.fromEntries(kept), kind: value };
+}
+
+/** The kinds that a component at this path may be of. */
+function definitionsAt(trail: readonly string[]): readonly Kind[] | undefined {
+  const path = trail.join(".");
+  if (path === "loss") return allLosses();
+  if (path === "optimizer") return allOptimizers();
+  if (path === "schedule") return allSchedules();
+  return path.startsWith("network.layers.") && trail.length === 3 ? allLayers() : undefined;
+}

@@ -110,19 +110,28 @@ function checkBatches(inputs: readonly ValueSignature[], feeds: Readonly<Record<
       );
     }
   }
+  const { smallest, largest } = rangeOf(rows);
   for (const { name, shape } of inputs) {
     const size = feeds[name].shape[0];
     if (shape[0] === DIMENSION_NAMES.steps && size !== steps) {
       throw invalidBatches(`step input "${name}" has ${size} entries, but offsets say ${steps} steps`);
     }
     if (shape[0] !== DIMENSION_NAMES.blockRows(name)) continue;
+    if (smallest >= 0 && largest < size) continue;
     const outside = rows.findIndex((row) => row < 0 || row >= size);
-    if (outside >= 0) {
-      throw invalidBatches(
-        `row number ${rows[outside]} at position ${outside} is not in block "${name}" of ${size} rows`,
-      );
-    }
+    throw invalidBatches(
+      `row number ${rows[outside]} at position ${outside} is not in block "${name}" of ${size} rows`,
+    );
   }
+}
+
+function rangeOf(rows: Int32Array): { smallest: number; largest: number } {
+  let [smallest, largest] = [0, -1];
+  for (const row of rows) {
+    if (row < smallest) smallest = row;
+    if (row > largest) largest = row;
+  }
+  return { smallest, largest };
 }
 
 function invalidBatches(reason: string): TrainwellError {

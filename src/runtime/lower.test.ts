@@ -5,7 +5,8 @@ import { BATCH, type Tensor } from "../graph/tensor.ts";
 import { lowerProgram } from "./lower.ts";
 import { type GraphProto, ModelProtoSchema } from "./onnx/generated/onnx_pb.ts";
 import type { Program, SingleProgram } from "./program.ts";
-import { sampleLoop } from "./runtime.samples.ts";
+import { runReference } from "./reference-program.ts";
+import { sampleLoop, toReference } from "./runtime.samples.ts";
 import { nodeRuntime } from "./session.node.ts";
 import { hostArray } from "./session.ts";
 
@@ -49,6 +50,42 @@ describe("lowering", () => {
     const row = (second: number) => constant("float32", [2], [1, second]);
     const graph = graphOf(single([x], add(add(add(x, row(2)), row(2)), row(3))));
     expect(graph.initializer).toHaveLength(2);
+  });
+
+  test("different constants stay apart though their checksums are equal", async () => {
+    const x = input("x", { dtype: "int32", shape: [2] });
+    const outputs = [
+      [-1882573028, -849166936],
+      [-307491526, 1906401316],
+    ].map((pair, index) => ({ name: String(index), tensor: add(x, constant("int32", [2], pair)) }));
+    const session = await nodeRuntime.create(lowerProgram({ kind: "single", inputs: [x], outputs }));
+    const results = await session.run({ x: hostArray("int32", [2], [0, 0]) });
+    expect([...results[0].data, ...results[1].data]).toEqual([
+      -1882573028, -849166936, -307491526, 1906401316,
+    ]);
+    await session.release();
+  });
+
+  test.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])("a fused bias keeps the product's transpositions (%s, %s)", async (transposeA, transposeB) => {
+    const x = float("x", transposeA ? [3, 2] : [2, 3]);
+    const weights = float("weights", transposeB ? [2, 3] : [3, 2]);
+    const bias = float("bias", [2]);
+    const program = single([x, weights, bias], add(matMul(x, weights, { transposeA, transposeB }), bias));
+    const session = await nodeRuntime.create(lowerProgram(program));
+    const feeds = {
+      x: hostArray("float32", x.shape, [1, 2, 3, 4, 5, 6]),
+      weights: hostArray("float32", weights.shape, [1, -2, 3, -4, 5, -6]),
+      bias: hostArray("float32", [2], [100, 200]),
+    };
+    const { result } = await session.run(feeds);
+    // Small integers: exact in float32.
+    expect([...result.data].map(Number)).toEqual([...runReference(program, toReference(feeds)).result.data]);
+    await session.release();
   });
 
   test("a bias added to a matrix product becomes part of its Gemm", () => {

@@ -19,13 +19,19 @@ export const DIMENSION_NAMES = {
 } as const;
 
 /**
- * The names in the ONNX model: an input and an output never have the same one, and neither meets a generated name
- * (see `Scope`). Sessions take the prefixes off again; models from elsewhere keep their names.
+ * The name of an input in the ONNX model. Through the prefixes an input and an output never have the same name, and
+ * neither meets a generated one (see `Scope`); sessions take them off again.
  */
-export const inputPort = (name: string) => `in:${name}`;
-export const outputPort = (name: string) => `out:${name}`;
+export function inputPort(name: string): string {
+  return `in:${name}`;
+}
 
-/** The name that callers know of an input or output of a model. */
+/** The name of an output in the ONNX model; see {@link inputPort}. */
+export function outputPort(name: string): string {
+  return `out:${name}`;
+}
+
+/** The name that callers know of an input or output of a model; models from elsewhere keep theirs. */
 export function publicName(name: string): string {
   return name.replace(/^(in|out):/, "");
 }

@@ -141,6 +141,7 @@ export interface GraphParts {
   readonly initializers: TensorProto[];
 }
 
+/** A graph: a model's own, or one that is an attribute of a node. */
 export function graphProto(name: string, parts: GraphParts): GraphProto {
   return create(GraphProtoSchema, {
     name,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { shapeError } from "../../graph/operation.ts";
 import {
   add,
-  broadcastTo,
+  countAlong,
   divide,
   maximum,
   mean,
@@ -10,7 +10,6 @@ import {
   reshape,
   sqrt,
   subtract,
-  sum,
 } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BuildContext, LayerDefinition } from "../layer.ts";
@@ -63,7 +62,7 @@ export const batchNormalization: LayerDefinition<typeof options> = {
       {
         name: "runningVariance",
         running: runningVariance,
-        batch: reshape(multiply(variance, besselCorrection(x)), [features]),
+        batch: reshape(multiply(variance, besselCorrection(x, axes)), [features]),
       },
     ]);
     return affine(normalized(centered, variance));
@@ -71,9 +70,9 @@ export const batchNormalization: LayerDefinition<typeof options> = {
 };
 
 /** n / (n − 1) for the n values of a feature in this batch; 1 where there is only one. */
-function besselCorrection(x: Tensor): Tensor {
+function besselCorrection(x: Tensor, axes: readonly number[]): Tensor {
   const one = constantLike(x, 1);
-  const count = sum(broadcastTo(one, [x.shape[0], ...x.shape.slice(2)]));
+  const count = countAlong(x, axes);
   return divide(count, maximum(subtract(count, one), one));
 }
 

@@ -1,16 +1,7 @@
 import * as z from "zod/mini";
 import { softmax } from "../../graph/functions.ts";
 import { shapeError } from "../../graph/operation.ts";
-import {
-  exp,
-  log,
-  max,
-  multiply,
-  oneHot,
-  stopGradient,
-  subtract,
-  sum,
-} from "../../graph/operations/index.ts";
+import { exp, log, max, pickClass, stopGradient, subtract, sum } from "../../graph/operations/index.ts";
 import { isFloat } from "../../graph/tensor.ts";
 import type { LossDefinition } from "./loss.ts";
 
@@ -43,8 +34,7 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
     }
     const shifted = subtract(output, stopGradient(max(output, { axes: [1], keepDimensions: true })));
     const logSum = log(sum(exp(shifted), { axes: [1] }));
-    const ofTarget = sum(multiply(shifted, oneHot(target, output.shape[1], output.dtype)), { axes: [1] });
-    return subtract(logSum, ofTarget);
+    return subtract(logSum, pickClass(shifted, target));
   },
   prediction: (output) => softmax(output),
 };

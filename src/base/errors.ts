@@ -1,5 +1,7 @@
 /** JSON-safe facts about an error: the place, what was expected, what was received. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | null | readonly (string | number)[]>
+>;
 
 /**
  * Why something failed, which decides the exit code of the command line:
@@ -22,7 +24,14 @@ export class TrainwellError extends Error {
   readonly details: ErrorDetails;
   readonly hint: string | undefined;
 
-  constructor(options: { kind: ErrorKind; code: string; message: string; details?: ErrorDetails; hint?: string; cause?: unknown }) {
+  constructor(options: {
+    kind: ErrorKind;
+    code: string;
+    message: string;
+    details?: ErrorDetails;
+    hint?: string;
+    cause?: unknown;
+  }) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "TrainwellError";
     this.kind = options.kind;

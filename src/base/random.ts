@@ -12,7 +12,15 @@ export function mix32(value: number): number {
 }
 
 /** Streams keep uses of randomness apart: the same seed draws unrelated numbers for each. */
-export const STREAMS = { initialization: 1, shuffle: 2, dropout: 3, split: 4, augmentation: 5, sampling: 6, bootstrap: 7 } as const;
+export const STREAMS = {
+  initialization: 1,
+  shuffle: 2,
+  dropout: 3,
+  split: 4,
+  augmentation: 5,
+  sampling: 6,
+  bootstrap: 7,
+} as const;
 
 /** Hashes a name to 32 bits (FNV-1a), so that a layer's random numbers follow its id and not its position. */
 export function hashName(name: string): number {

@@ -19,7 +19,8 @@ export function canonicalHash(outputs: readonly Tensor[], extra: unknown = null)
   const lanes = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
   const absorb = (text: string) => {
     for (let i = 0; i < text.length; i++) {
-      for (let lane = 0; lane < 4; lane++) lanes[lane] = Math.imul(lanes[lane] ^ text.charCodeAt(i), 0x01000193 + 2 * lane);
+      for (let lane = 0; lane < 4; lane++)
+        lanes[lane] = Math.imul(lanes[lane] ^ text.charCodeAt(i), 0x01000193 + 2 * lane);
     }
     for (let lane = 0; lane < 4; lane++) lanes[lane] = mix32(lanes[lane] + lanes[(lane + 1) % 4]);
   };

@@ -45,7 +45,8 @@ function propagate(
 ): void {
   const rule = operationOf(node.operation).gradient;
   if (rule === undefined || !node.inputs.some((input) => sweep.needed.has(input.id))) return;
-  const build = () => rule({ inputs: node.inputs, attributes: node.attributes, output: node, outputGradient });
+  const build = () =>
+    rule({ inputs: node.inputs, attributes: node.attributes, output: node, outputGradient });
   const contributions = node.layer === undefined ? build() : withinLayer(node.layer, build);
   node.inputs.forEach((input, position) => {
     const contribution = contributions[position];

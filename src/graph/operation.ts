@@ -25,7 +25,11 @@ export interface Emitter {
   /** `cpu` for the native CPU and WebAssembly providers; `webgpu` lacks some operations and needs a second form. */
   readonly device: "cpu" | "webgpu";
   /** Appends a node with one output and returns the output's name. An empty input name leaves an optional input out. */
-  node(onnxOperation: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
+  node(
+    onnxOperation: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): string;
   /** A constant, deduplicated by content. Integer data may be plain numbers; int64 is converted. */
   constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string;
   /** The name of an int64 vector that holds a shape, computed from the batch size where it is dynamic. */
@@ -109,7 +113,11 @@ export function currentLayer(): string | undefined {
 /**
  * Builds a node: infers its type (a mismatch is reported here, when the graph is built) and freezes it.
  */
-export function apply<A extends Attributes>(operation: Operation<A>, inputs: readonly Tensor[], attributes: A): Tensor {
+export function apply<A extends Attributes>(
+  operation: Operation<A>,
+  inputs: readonly Tensor[],
+  attributes: A,
+): Tensor {
   const type = operation.infer(inputs, attributes);
   return Object.freeze({
     id: nextId++,
@@ -125,7 +133,12 @@ export function apply<A extends Attributes>(operation: Operation<A>, inputs: rea
 /**
  * A mismatch found when the graph is built: names the operation, the layer, what was expected and what was received.
  */
-export function shapeError(operation: string, expected: string, inputs: readonly TensorType[], hint?: string): TrainwellError {
+export function shapeError(
+  operation: string,
+  expected: string,
+  inputs: readonly TensorType[],
+  hint?: string,
+): TrainwellError {
   const received = inputs.map((input) => `${input.dtype}${formatShape(input.shape)}`).join(", ");
   const layer = currentLayer();
   const place = layer === undefined ? `operation ${operation}` : `layer "${layer}" (operation ${operation})`;

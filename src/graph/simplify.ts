@@ -1,6 +1,6 @@
+import { attributesKey } from "./canonical.ts";
 import { apply, operationOf, type ReferenceArray, withinLayer } from "./operation.ts";
 import { constant } from "./operations/index.ts";
-import { attributesKey } from "./canonical.ts";
 import { isDynamic, sameShape, sizeOf, type Tensor } from "./tensor.ts";
 import { topologicalOrder } from "./traverse.ts";
 
@@ -41,23 +41,32 @@ function keyOf(node: Tensor): string {
 }
 
 function fold(node: Tensor): Tensor | undefined {
-  if (node.inputs.length === 0 || isDynamic(node.shape) || sizeOf(node.shape) > LARGEST_FOLDED_SIZE) return undefined;
+  if (node.inputs.length === 0 || isDynamic(node.shape) || sizeOf(node.shape) > LARGEST_FOLDED_SIZE)
+    return undefined;
   if (!node.inputs.every((input) => input.operation === "constant")) return undefined;
   const inputs = node.inputs.map(
-    (input): ReferenceArray => ({ dtype: input.dtype, shape: input.shape, data: input.attributes.data as Float64Array }),
+    (input): ReferenceArray => ({
+      dtype: input.dtype,
+      shape: input.shape,
+      data: input.attributes.data as Float64Array,
+    }),
   );
   const data = operationOf(node.operation).evaluate(inputs, node.attributes, node);
   return constant(node.dtype, node.shape, node.dtype === "float32" ? data.map(Math.fround) : data);
 }
 
 function isConstant(node: Tensor, value: number): boolean {
-  return node.operation === "constant" && (node.attributes.data as Float64Array).every((element) => element === value);
+  return (
+    node.operation === "constant" &&
+    (node.attributes.data as Float64Array).every((element) => element === value)
+  );
 }
 
 /** The input that a node merely passes on, if it does. */
 function withoutEffect(node: Tensor): Tensor | undefined {
   const [a, b] = node.inputs;
-  const passes = (input: Tensor) => (sameShape(input.shape, node.shape) && input.dtype === node.dtype ? input : undefined);
+  const passes = (input: Tensor) =>
+    sameShape(input.shape, node.shape) && input.dtype === node.dtype ? input : undefined;
   switch (node.operation) {
     case "add":
       return isConstant(b, 0) ? passes(a) : isConstant(a, 0) ? passes(b) : undefined;

@@ -7,7 +7,8 @@ const FORMAT = "trainwell-checkpoint-1";
 /** A checkpoint as one safetensors file: everything that the next step depends on. */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
   const tensors = new Map<string, NamedArray>();
-  const put = (name: string, data: Float32Array) => tensors.set(name, { dtype: "float32", shape: [data.length], data });
+  const put = (name: string, data: Float32Array) =>
+    tensors.set(name, { dtype: "float32", shape: [data.length], data });
   put("parameters", state.parameters);
   put("buffers", state.buffers);
   state.slots.forEach((slot, index) => put(`slots.${index}`, slot));
@@ -43,7 +44,9 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingSta
     parameters: take("parameters"),
     buffers: take("buffers"),
     slots: Array.from({ length: numbers.slots }, (_, index) => take(`slots.${index}`)),
-    best: tensors.has("best.parameters") ? { parameters: take("best.parameters"), buffers: take("best.buffers") } : undefined,
+    best: tensors.has("best.parameters")
+      ? { parameters: take("best.parameters"), buffers: take("best.buffers") }
+      : undefined,
     stopper: { ...numbers.stopper, best: numbers.stopper.best ?? Number.POSITIVE_INFINITY },
     epochLoss: numbers.epochLoss,
     historyRows: numbers.historyRows,

@@ -6,7 +6,11 @@ export interface StopperState {
 }
 
 /** The state before the first evaluation. */
-export const NO_EVALUATION: StopperState = { best: Number.POSITIVE_INFINITY, bestEpoch: 0, evaluationsSinceBest: 0 };
+export const NO_EVALUATION: StopperState = {
+  best: Number.POSITIVE_INFINITY,
+  bestEpoch: 0,
+  evaluationsSinceBest: 0,
+};
 
 /**
  * Early stopping (Prechelt, "Early Stopping - But When?", 1998): an evaluation counts as the best when its dev loss is

@@ -1,8 +1,8 @@
-import type { RuntimeSession } from "../runtime/session.ts";
-import { PORTS } from "./step-program.ts";
+import type { HostArray, RuntimeSession } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
 import type { EvaluationData, PlanBlock } from "./plan.ts";
 import type { NetworkState } from "./state.ts";
+import { PORTS } from "./step-program.ts";
 
 /** Rows per call of a forward pass: large enough for speed, small enough for memory and for cancellation. */
 const ROWS_PER_CALL = 4096;
@@ -16,13 +16,16 @@ export interface Evaluation {
 }
 
 /** The inputs that carry a network's state into an evaluation program. */
-export function stateFeeds(state: NetworkState, layouts: { parameters: Layout; buffers: Layout }) {
+export function stateFeeds(
+  state: NetworkState,
+  layouts: { parameters: Layout; buffers: Layout },
+): Record<string, HostArray> {
   const pieces = (name: string, layout: Layout, flat: Float32Array) => {
     let start = 0;
     return layout.pieces.map((piece, index) => {
       const data = flat.subarray(start, start + piece.size);
       start += piece.size;
-      return [`${name}:${index}`, { dtype: "float32" as const, shape: [...piece.shape], data }] as const;
+      return [`${name}:${index}`, { dtype: "float32", shape: piece.shape, data }] as [string, HostArray];
     });
   };
   return Object.fromEntries([
@@ -35,7 +38,13 @@ export function stateFeeds(state: NetworkState, layouts: { parameters: Layout; b
 export async function evaluate(
   session: RuntimeSession,
   state: NetworkState,
-  options: { parameters: Layout; buffers: Layout; rows: number; blocks: readonly PlanBlock[]; target?: PlanBlock },
+  options: {
+    parameters: Layout;
+    buffers: Layout;
+    rows: number;
+    blocks: readonly PlanBlock[];
+    target?: PlanBlock;
+  },
 ): Promise<Evaluation> {
   const feeds = stateFeeds(state, options);
   const blocks = options.target ? [...options.blocks, options.target] : options.blocks;
@@ -43,7 +52,7 @@ export async function evaluate(
   const losses: Float32Array[] = [];
   for (let from = 0; from < options.rows; from += ROWS_PER_CALL) {
     const to = Math.min(options.rows, from + ROWS_PER_CALL);
-    for (const block of blocks) feeds[block.name] = rowsOfBlock(block, from, to) as (typeof feeds)[string];
+    for (const block of blocks) feeds[block.name] = rowsOfBlock(block, from, to);
     const outputs = await session.run(feeds);
     predictions.push(outputs.prediction.data as Float32Array);
     if (outputs.loss) losses.push(outputs.loss.data as Float32Array);
@@ -51,7 +60,7 @@ export async function evaluate(
   return { prediction: join(predictions), loss: join(losses) };
 }
 
-function rowsOfBlock(block: PlanBlock, from: number, to: number) {
+function rowsOfBlock(block: PlanBlock, from: number, to: number): HostArray {
   const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
   return {
     dtype: block.dtype,
@@ -85,7 +94,8 @@ export function score(
   }
   const classes = evaluation.prediction.length / data.rows;
   let right = 0;
-  for (let row = 0; row < data.rows; row++) if (argMax(evaluation.prediction, row * classes, classes) === targets[row]) right++;
+  for (let row = 0; row < data.rows; row++)
+    if (argMax(evaluation.prediction, row * classes, classes) === targets[row]) right++;
   return { loss, metric: right / data.rows };
 }
 

@@ -21,9 +21,16 @@ export function buildEvaluationProgram(
 ): SingleProgram {
   const network = describe(recipe, options);
   const parameters = new FlatInputs(PORTS.parameters, layOut(network.parameters), "float32");
-  const buffers = new FlatInputs(PORTS.buffers, layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))), "float32");
+  const buffers = new FlatInputs(
+    PORTS.buffers,
+    layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
+    "float32",
+  );
   const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, "float32") }));
-  const target = input(PORTS.target, { dtype: options.target === "classes" ? "int32" : "float32", shape: [BATCH] });
+  const target = input(PORTS.target, {
+    dtype: options.target === "classes" ? "int32" : "float32",
+    shape: [BATCH],
+  });
   const built = buildNetwork(recipe.network.layers, {
     inputs: new Map(blocks.map((block) => [block.name, block.rows])),
     cardinalities: cardinalities(options.inputs),
@@ -40,7 +47,12 @@ export function buildEvaluationProgram(
   ]);
   return {
     kind: "single",
-    inputs: [...parameters.pieces, ...buffers.pieces, ...blocks.map((block) => block.rows), ...(withLoss ? [target] : [])],
+    inputs: [
+      ...parameters.pieces,
+      ...buffers.pieces,
+      ...blocks.map((block) => block.rows),
+      ...(withLoss ? [target] : []),
+    ],
     outputs: [
       { name: "prediction", tensor: predictionOutput },
       ...(lossOutput ? [{ name: "loss", tensor: lossOutput }] : []),

@@ -10,9 +10,12 @@ export class FlatInputs {
 
   constructor(name: string, layout: Layout, dtype: "float32" | "float64") {
     this.name = name;
-    this.pieces = layout.pieces.map((piece, index) => input(`${name}:${index}`, { dtype, shape: piece.shape }));
+    this.pieces = layout.pieces.map((piece, index) =>
+      input(`${name}:${index}`, { dtype, shape: piece.shape }),
+    );
     layout.pieces.forEach((piece, index) => {
-      for (const member of piece.members) this.#members.set(member.name, memberOf(this.pieces[index], piece, member));
+      for (const member of piece.members)
+        this.#members.set(member.name, memberOf(this.pieces[index], piece, member));
     });
   }
 
@@ -24,6 +27,7 @@ export class FlatInputs {
 /** A member's view of a piece. */
 export function memberOf(tensor: Tensor, piece: Piece, member: Piece["members"][number]): Tensor {
   if (piece.members.length === 1 && piece.shape === member.shape) return tensor;
-  const whole = piece.members.length === 1 ? tensor : slice(tensor, [member.offset], [member.offset + member.size]);
+  const whole =
+    piece.members.length === 1 ? tensor : slice(tensor, [member.offset], [member.offset + member.size]);
   return reshape(whole, member.shape);
 }

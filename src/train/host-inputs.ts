@@ -11,7 +11,10 @@ export interface HostInputs {
 }
 
 /** The learning rate of a step (counted from 0) under the recipe's schedule and warm-up. */
-export function learningRateAt(plan: Pick<TrainingPlan, "training" | "trainRows" | "schedule" | "optimizer">, step: number): number {
+export function learningRateAt(
+  plan: Pick<TrainingPlan, "training" | "trainRows" | "schedule" | "optimizer">,
+  step: number,
+): number {
   const totalSteps = stepsPerEpoch(plan) * plan.training.epochs;
   const schedule = scheduleDefinition(plan.schedule.kind);
   return schedule.rate(plan.schedule, { step, totalSteps, base: plan.optimizer.learningRate });
@@ -24,14 +27,18 @@ export function learningRateAt(plan: Pick<TrainingPlan, "training" | "trainRows"
  */
 export function hostInputs(plan: TrainingPlan, from: number, to: number): HostInputs {
   const optimizer = optimizerDefinition(plan.optimizer.kind);
-  const scalars = new Map(plan.scalars.map((scalar) => [scalar.name, new Float32Array(to - from).fill(scalar.value ?? 0)]));
+  const scalars = new Map(
+    plan.scalars.map((scalar) => [scalar.name, new Float32Array(to - from).fill(scalar.value ?? 0)]),
+  );
   const keys = new Map(plan.randomLayers.map((layer) => [layer, new Uint32Array(to - from)]));
   const probe = new Uint8Array(to - from);
-  const interval = probeInterval(plan);
   const layerHashes = plan.randomLayers.map(hashName);
   for (let step = from; step < to; step++) {
     const index = step - from;
-    const values = optimizer.scalars(plan.optimizer, { step: step + 1, learningRate: learningRateAt(plan, step) });
+    const values = optimizer.scalars(plan.optimizer, {
+      step: step + 1,
+      learningRate: learningRateAt(plan, step),
+    });
     for (const [name, value] of Object.entries(values)) {
       const column = scalars.get(name);
       if (column) column[index] = value;
@@ -39,7 +46,12 @@ export function hostInputs(plan: TrainingPlan, from: number, to: number): HostIn
     plan.randomLayers.forEach((layer, position) => {
       keys.get(layer)![index] = randomKey(plan.training.seed, STREAMS.dropout, layerHashes[position], step);
     });
-    probe[index] = plan.probeNames.length > 0 && step % interval === 0 ? 1 : 0;
+    probe[index] = isProbed(plan, step) ? 1 : 0;
   }
   return { scalars, keys, probe };
+}
+
+/** Whether the statistics of a step (counted from 0) are probed. */
+export function isProbed(plan: TrainingPlan, step: number): boolean {
+  return plan.probeNames.length > 0 && step % probeInterval(plan) === 0;
 }

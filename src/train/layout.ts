@@ -31,7 +31,9 @@ export interface Layout {
 
 /** Lays parameters out: large ones alone, the small ones packed by whether they are decayed. */
 export function layOut(specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[]): Layout {
-  const lone = specs.filter((spec) => count(spec.shape) >= SMALLEST_LONE_SIZE).map((spec) => pack([spec], spec.shape));
+  const lone = specs
+    .filter((spec) => count(spec.shape) >= SMALLEST_LONE_SIZE)
+    .map((spec) => pack([spec], spec.shape));
   const small = specs.filter((spec) => count(spec.shape) < SMALLEST_LONE_SIZE);
   const packed = [true, false]
     .map((decay) => small.filter((spec) => spec.decay === decay))
@@ -41,7 +43,10 @@ export function layOut(specs: readonly Pick<ParameterSpec, "name" | "shape" | "d
   return { size: pieces.reduce((sum, piece) => sum + piece.size, 0), pieces };
 }
 
-function pack(specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[], shape?: readonly number[]): Piece {
+function pack(
+  specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[],
+  shape?: readonly number[],
+): Piece {
   let size = 0;
   const members = specs.map((spec) => {
     const member = { name: spec.name, shape: spec.shape, size: count(spec.shape), offset: size };
@@ -56,7 +61,10 @@ function count(shape: readonly number[]): number {
 }
 
 /** Each named tensor with its view into a flat vector, in layout order. */
-export function namedViews(layout: Layout, flat: Float32Array): Map<string, { shape: readonly number[]; data: Float32Array }> {
+export function namedViews(
+  layout: Layout,
+  flat: Float32Array,
+): Map<string, { shape: readonly number[]; data: Float32Array }> {
   const views = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   let start = 0;
   for (const piece of layout.pieces) {

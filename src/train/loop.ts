@@ -1,9 +1,9 @@
 import { batchOffsets, epochOrder } from "../data/batches.ts";
-import type { Runtime, RuntimeSession } from "../runtime/session.ts";
+import type { HostArray, Runtime, RuntimeSession } from "../runtime/session.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluate, score } from "./evaluate.ts";
-import { hostInputs, learningRateAt } from "./host-inputs.ts";
-import { stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { hostInputs, isProbed, learningRateAt } from "./host-inputs.ts";
+import { type BlockData, type PlanBlock, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
 import { initialState, type NetworkState, type TrainingState } from "./state.ts";
 import { PORTS } from "./step-program.ts";
 
@@ -60,8 +60,8 @@ export async function runTraining(
     const loop = new TrainingLoop(plan, { step, evaluation }, options.hooks ?? {});
     return await loop.run(options.resume ?? initialState(plan), options.stepsPerCall);
   } finally {
-    step.release();
-    evaluation?.release();
+    await step.release();
+    await evaluation?.release();
   }
 }
 
@@ -70,14 +70,20 @@ class TrainingLoop {
   readonly #sessions: { step: RuntimeSession; evaluation: RuntimeSession | undefined };
   readonly #hooks: TrainingHooks;
   readonly #stepsPerEpoch: number;
+  readonly #blocks: Record<string, HostArray>;
   #order: { epoch: number; rows: Int32Array; offsets: Int32Array } | undefined;
   #msPerStep: number | undefined;
 
-  constructor(plan: TrainingPlan, sessions: { step: RuntimeSession; evaluation: RuntimeSession | undefined }, hooks: TrainingHooks) {
+  constructor(
+    plan: TrainingPlan,
+    sessions: { step: RuntimeSession; evaluation: RuntimeSession | undefined },
+    hooks: TrainingHooks,
+  ) {
     this.#plan = plan;
     this.#sessions = sessions;
     this.#hooks = hooks;
     this.#stepsPerEpoch = stepsPerEpoch(plan);
+    this.#blocks = Object.fromEntries(plan.blocks.map((block) => [block.name, wholeBlock(block)]));
   }
 
   async run(from: TrainingState, stepsPerCall: number | undefined): Promise<TrainingOutcome> {
@@ -114,16 +120,18 @@ class TrainingLoop {
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
     const untilEpochEnd = this.#stepsPerEpoch - (state.step % this.#stepsPerEpoch);
     const wanted =
-      stepsPerCall ?? (this.#msPerStep === undefined ? FIRST_CALL_STEPS : Math.ceil(CALL_DURATION_MS / this.#msPerStep));
+      stepsPerCall ??
+      (this.#msPerStep === undefined ? FIRST_CALL_STEPS : Math.ceil(CALL_DURATION_MS / this.#msPerStep));
     const steps = Math.max(1, Math.min(untilEpochEnd, wanted));
     const { feeds, batchSizes } = this.#feeds(state, steps);
     const began = performance.now();
-    const outputs = await this.#sessions.step.run(feeds);
+    const results = await this.#sessions.step.run(feeds);
     this.#msPerStep = (performance.now() - began) / steps;
-    const flat = (name: string) => outputs[`state:${name}`].data as Float32Array;
-    const losses = outputs.loss.data as Float32Array;
+    const flat = (name: string) => results[`state:${name}`].data as Float32Array;
+    const losses = results.loss.data as Float32Array;
+    const probes = results.probes?.data as Float32Array | undefined;
     const { sum, examples } = state.epochLoss;
-    const probed = this.#reportProbes(state, steps, { losses, probes: outputs.probes?.data as Float32Array | undefined });
+    const probed = this.#reportProbes(state, steps, { losses, probes });
     return {
       ...state,
       step: state.step + steps,
@@ -138,34 +146,26 @@ class TrainingLoop {
     };
   }
 
-  #feeds(state: TrainingState, steps: number) {
+  #feeds(state: TrainingState, steps: number): { feeds: Record<string, HostArray>; batchSizes: number[] } {
     const plan = this.#plan;
-    const epoch = Math.floor(state.step / this.#stepsPerEpoch);
     const first = state.step % this.#stepsPerEpoch;
-    const order = this.#orderOf(epoch);
+    const order = this.#orderOf(Math.floor(state.step / this.#stepsPerEpoch));
     const begin = order.offsets[first];
-    const end = order.offsets[first + steps];
     const offsets = order.offsets.slice(first, first + steps + 1).map((offset) => offset - begin);
     const batchSizes = Array.from({ length: steps }, (_, index) => offsets[index + 1] - offsets[index]);
-    const inputs = hostInputs(plan, state.step, state.step + steps);
-    const vector = (data: Float32Array) => ({ dtype: "float32" as const, shape: [data.length], data });
+    const flats = [
+      [PORTS.parameters, state.parameters],
+      ...(plan.buffers.size > 0 ? [[PORTS.buffers, state.buffers] as const] : []),
+      ...plan.slots.map((name, slot) => [name, state.slots[slot]] as const),
+    ] as const;
     const feeds = {
-      [`state:${PORTS.parameters}`]: vector(state.parameters),
-      ...Object.fromEntries(plan.slots.map((name, slot) => [`state:${name}`, vector(state.slots[slot])])),
-      ...(plan.buffers.size > 0 ? { [`state:${PORTS.buffers}`]: vector(state.buffers) } : {}),
-      ...Object.fromEntries(plan.blocks.map((block) => [block.name, this.#block(block)])),
-      rows: { dtype: "int32" as const, shape: [end - begin], data: order.rows.subarray(begin, end) },
-      offsets: { dtype: "int32" as const, shape: [steps + 1], data: offsets },
-      ...Object.fromEntries([...inputs.scalars].map(([name, data]) => [`scalar:${name}`, vector(data)])),
-      ...Object.fromEntries([...inputs.keys].map(([layer, data]) => [`key:${layer}`, { dtype: "uint32" as const, shape: [steps], data }])),
-      ...(plan.probeNames.length > 0 ? { [PORTS.probe]: { dtype: "bool" as const, shape: [steps], data: inputs.probe } } : {}),
+      ...Object.fromEntries(flats.map(([name, data]) => [`state:${name}`, vector("float32", data)])),
+      ...this.#blocks,
+      rows: vector("int32", order.rows.subarray(begin, begin + offsets[steps])),
+      offsets: vector("int32", offsets),
+      ...stepFeeds(plan, state.step, steps),
     };
     return { feeds, batchSizes };
-  }
-
-  #block(block: TrainingPlan["blocks"][number]) {
-    const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
-    return { dtype: block.dtype, shape: [block.data.length / width, ...block.rowShape], data: block.data };
   }
 
   #orderOf(epoch: number) {
@@ -177,22 +177,26 @@ class TrainingLoop {
     return this.#order;
   }
 
-  #reportProbes(state: TrainingState, steps: number, outputs: { losses: Float32Array; probes: Float32Array | undefined }): number {
+  #reportProbes(
+    state: TrainingState,
+    steps: number,
+    outputs: { losses: Float32Array; probes: Float32Array | undefined },
+  ): number {
+    const { probes, losses } = outputs;
+    if (probes === undefined) return 0;
     const names = this.#plan.probeNames;
-    if (outputs.probes === undefined || names.length === 0) return 0;
-    const { probe } = hostInputs({ ...this.#plan, scalars: [], randomLayers: [] }, state.step, state.step + steps);
-    let reported = 0;
-    for (let index = 0; index < steps; index++) {
-      if (probe[index] === 0) continue;
-      const values: Record<string, number> = { loss: outputs.losses[index] };
-      names.forEach((name, position) => {
-        values[name] = outputs.probes![index * names.length + position];
-      });
+    const probed = Array.from({ length: steps }, (_, index) => index).filter((index) =>
+      isProbed(this.#plan, state.step + index),
+    );
+    for (const index of probed) {
       const step = state.step + index;
-      this.#hooks.onHistory?.({ step, epoch: Math.floor(step / this.#stepsPerEpoch) + 1, kind: "probe", values });
-      reported++;
+      const values = Object.fromEntries(
+        names.map((name, position) => [name, probes[index * names.length + position]]),
+      );
+      const epoch = Math.floor(step / this.#stepsPerEpoch) + 1;
+      this.#hooks.onHistory?.({ step, epoch, kind: "probe", values: { loss: losses[index], ...values } });
     }
-    return reported;
+    return probed.length;
   }
 
   async #endEpoch(state: TrainingState): Promise<TrainingState> {
@@ -208,7 +212,11 @@ class TrainingLoop {
       const result = score(evaluation, plan.dev, plan.metric);
       values["dev.loss"] = result.loss;
       values[`dev.${plan.metric.kind}`] = result.metric;
-      const observed = observe(state.stopper, { loss: result.loss, epoch }, plan.training.earlyStopping?.minimumDelta);
+      const observed = observe(
+        state.stopper,
+        { loss: result.loss, epoch },
+        plan.training.earlyStopping?.minimumDelta,
+      );
       next = {
         ...state,
         stopper: observed.state,
@@ -217,6 +225,28 @@ class TrainingLoop {
     }
     this.#hooks.onHistory?.({ step: state.step, epoch, kind: "epoch", values });
     const diverged = !Number.isFinite(state.epochLoss.sum);
-    return { ...next, epochLoss: diverged ? state.epochLoss : { sum: 0, examples: 0 }, historyRows: state.historyRows + 1 };
+    return {
+      ...next,
+      epochLoss: diverged ? state.epochLoss : { sum: 0, examples: 0 },
+      historyRows: state.historyRows + 1,
+    };
   }
+}
+
+function vector(dtype: HostArray["dtype"], data: BlockData): HostArray {
+  return { dtype, shape: [data.length], data };
+}
+
+function wholeBlock(block: PlanBlock): HostArray {
+  const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
+  return { dtype: block.dtype, shape: [block.data.length / width, ...block.rowShape], data: block.data };
+}
+
+function stepFeeds(plan: TrainingPlan, from: number, steps: number): Record<string, HostArray> {
+  const inputs = hostInputs(plan, from, from + steps);
+  return Object.fromEntries([
+    ...[...inputs.scalars].map(([name, data]) => [`scalar:${name}`, vector("float32", data)] as const),
+    ...[...inputs.keys].map(([layer, data]) => [`key:${layer}`, vector("uint32", data)] as const),
+    ...(plan.probeNames.length > 0 ? [[PORTS.probe, vector("bool", inputs.probe)] as const] : []),
+  ]);
 }

@@ -1,35 +1,44 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
+import { applyPreprocessing, type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
+import type { Table } from "../data/table.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
-import { flatten, layOut, type Layout, namedViews } from "./layout.ts";
-import { blockTypes } from "./plan-training.ts";
+import { flatten, type Layout, layOut, namedViews } from "./layout.ts";
 import type { NetworkState } from "./state.ts";
 import { type BlockType, describe } from "./step-program.ts";
 
 const FORMAT = "trainwell-model-1";
 
+/** One trained network of a model, with the preprocessing that was fitted on the rows it was trained on. */
+export interface ModelMember extends NetworkState {
+  readonly preprocessing: Preprocessing;
+  readonly inputs: readonly BlockType[];
+}
+
 /**
- * A trained model: the recipe, the fitted preprocessing, and the weights and buffers of its members. A model with
- * several members predicts the mean of their predictions.
+ * A trained model: the recipe, and for each member the fitted preprocessing, weights and buffers. A model with
+ * several members predicts the mean of their predictions (Hansen & Salamon, "Neural Network Ensembles", 1990; with
+ * members from the folds of a cross-validation, Krogh & Vedelsby, 1995).
  */
 export interface Model {
   readonly recipe: Recipe;
-  readonly preprocessing: Preprocessing;
-  readonly inputs: readonly BlockType[];
   readonly target: "classes" | "values";
+  /** Units of the output layer: the number of classes, or 1. */
   readonly outputs: number;
-  readonly members: readonly NetworkState[];
+  readonly members: readonly ModelMember[];
 }
 
-/** How the state of a model's network lies in its flat vectors. */
-export function modelLayouts(model: Pick<Model, "recipe" | "inputs" | "outputs">): { parameters: Layout; buffers: Layout } {
-  const network = describe(model.recipe, model);
+/** How the state of a network lies in its flat vectors. */
+export function networkLayouts(
+  model: Pick<Model, "recipe" | "outputs">,
+  inputs: readonly BlockType[],
+): { parameters: Layout; buffers: Layout } {
+  const network = describe(model.recipe, { inputs, outputs: model.outputs });
   return {
     parameters: layOut(network.parameters),
     buffers: layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
@@ -38,24 +47,26 @@ export function modelLayouts(model: Pick<Model, "recipe" | "inputs" | "outputs">
 
 /**
  * The model as one file: safetensors with every weight under its name (`MEMBER.LAYER.PARAMETER`), and the recipe and
- * preprocessing as metadata.
+ * the preprocessing as metadata.
  */
 export function encodeModel(model: Model): Uint8Array {
-  const layouts = modelLayouts(model);
   const tensors = new Map<string, NamedArray>();
   model.members.forEach((member, index) => {
-    for (const [layout, flat] of [
-      [layouts.parameters, member.parameters],
-      [layouts.buffers, member.buffers],
-    ] as const) {
-      for (const [name, view] of namedViews(layout, flat)) {
-        tensors.set(`${index}.${name}`, { dtype: "float32", shape: [...view.shape], data: view.data });
-      }
+    const layouts = networkLayouts(model, member.inputs);
+    const views = [
+      ...namedViews(layouts.parameters, member.parameters),
+      ...namedViews(layouts.buffers, member.buffers),
+    ];
+    for (const [name, view] of views) {
+      tensors.set(`${index}.${name}`, { dtype: "float32", shape: [...view.shape], data: view.data });
     }
   });
-  const { recipe, preprocessing, inputs, target, outputs } = model;
-  const about = { recipe, preprocessing, inputs, target, outputs, members: model.members.length };
-  return encodeSafetensors(tensors, { format: FORMAT, model: JSON.stringify(about) });
+  const { recipe, target, outputs } = model;
+  const members = model.members.map(({ preprocessing, inputs }) => ({ preprocessing, inputs }));
+  return encodeSafetensors(tensors, {
+    format: FORMAT,
+    model: JSON.stringify({ recipe, target, outputs, members }),
+  });
 }
 
 /**
@@ -65,24 +76,37 @@ export function encodeModel(model: Model): Uint8Array {
  */
 export function decodeModel(bytes: Uint8Array, source: string): Model {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
-  if (metadata.get("format") !== FORMAT) throw invalidModel(source, `its format is ${metadata.get("format") ?? "not stated"}`);
-  const about = JSON.parse(metadata.get("model") ?? "null");
-  const recipe = parseRecipe(about.recipe, { source });
-  const shell = { ...about, recipe, preprocessing: parsePreprocessing(about.preprocessing, source) } as Model & { members: unknown };
-  const layouts = modelLayouts(shell);
-  const members = Array.from({ length: Number(about.members) }, (_, index) => ({
-    parameters: readFlat(layouts.parameters, tensors, `${index}.`, source),
-    buffers: readFlat(layouts.buffers, tensors, `${index}.`, source),
-  }));
+  if (metadata.get("format") !== FORMAT)
+    throw invalidModel(source, `its format is ${metadata.get("format") ?? "not stated"}`);
+  const about = JSON.parse(metadata.get("model")!);
+  const shell = {
+    recipe: parseRecipe(about.recipe, { source }),
+    target: about.target,
+    outputs: Number(about.outputs),
+  };
+  const members = about.members.map((member: ModelMember, index: number): ModelMember => {
+    const layouts = networkLayouts(shell, member.inputs);
+    return {
+      preprocessing: parsePreprocessing(member.preprocessing, source),
+      inputs: member.inputs,
+      parameters: readFlat(layouts.parameters, tensors, { prefix: `${index}.`, source }),
+      buffers: readFlat(layouts.buffers, tensors, { prefix: `${index}.`, source }),
+    };
+  });
   return { ...shell, members };
 }
 
-function readFlat(layout: Layout, tensors: ReadonlyMap<string, NamedArray>, prefix: string, source: string): Float32Array {
+function readFlat(
+  layout: Layout,
+  tensors: ReadonlyMap<string, NamedArray>,
+  { prefix, source }: { prefix: string; source: string },
+) {
   const named = new Map<string, ArrayLike<number>>();
   for (const member of layout.pieces.flatMap((piece) => piece.members)) {
     const tensor = tensors.get(prefix + member.name);
     if (tensor === undefined) throw invalidModel(source, `the weights "${prefix}${member.name}" are missing`);
-    if (tensor.data.length !== member.size) throw invalidModel(source, `the weights "${prefix}${member.name}" have the wrong size`);
+    if (tensor.data.length !== member.size)
+      throw invalidModel(source, `the weights "${prefix}${member.name}" have the wrong size`);
     named.set(member.name, tensor.data as Float32Array);
   }
   return flatten(layout, named);
@@ -99,29 +123,43 @@ function invalidModel(source: string, why: string): TrainwellError {
 }
 
 /**
- * Predicts rows that were preprocessed with the model's preprocessing: class probabilities [rows, classes], or values
- * [rows] in the target's units. Several members' predictions are averaged.
+ * Predicts the rows of a table: class probabilities [rows, classes], or values [rows] in the target's units; the mean
+ * over the members, each behind its own preprocessing.
  */
-export async function predictDataset(model: Model, dataset: Pick<Dataset, "rows" | "blocks">, runtime: Runtime): Promise<Float32Array> {
-  const session = await runtime.create(
-    compileProgram(buildEvaluationProgram(model.recipe, { ...model, inputs: blockTypes(dataset) }, { withLoss: false })),
-    { threads: 1 },
+export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
+  const total = new Float32Array(table.rows * model.outputs);
+  for (const member of model.members) {
+    const dataset = applyPreprocessing(table, member.preprocessing);
+    const prediction = await predictMember(model, member, { dataset, runtime });
+    const unit = unitOf(member.preprocessing);
+    for (let i = 0; i < total.length; i++)
+      total[i] += (prediction[i] * unit.scale + unit.mean) / model.members.length;
+  }
+  return total;
+}
+
+async function predictMember(
+  model: Model,
+  member: ModelMember,
+  data: { dataset: Dataset; runtime: Runtime },
+): Promise<Float32Array> {
+  const program = buildEvaluationProgram(
+    model.recipe,
+    { ...model, inputs: member.inputs },
+    { withLoss: false },
   );
+  const session = await data.runtime.create(compileProgram(program), { threads: 1 });
   try {
-    const layouts = modelLayouts(model);
-    let total: Float32Array | undefined;
-    for (const member of model.members) {
-      const { prediction } = await evaluate(session, member, { ...layouts, rows: dataset.rows, blocks: dataset.blocks });
-      total = total === undefined ? prediction : total.map((value, index) => value + prediction[index]);
-    }
-    const { length } = model.members;
-    return total!.map((value) => toTargetUnits(value / length, model.preprocessing));
+    const { rows, blocks } = data.dataset;
+    return (await evaluate(session, member, { ...networkLayouts(model, member.inputs), rows, blocks }))
+      .prediction;
   } finally {
     session.release();
   }
 }
 
-function toTargetUnits(value: number, preprocessing: Preprocessing): number {
+/** How a prediction becomes a number in the target's units; probabilities stay as they are. */
+function unitOf(preprocessing: Preprocessing): { mean: number; scale: number } {
   const { target } = preprocessing;
-  return target?.kind === "values" ? value * target.scale + target.mean : value;
+  return target?.kind === "values" ? target : { mean: 0, scale: 1 };
 }

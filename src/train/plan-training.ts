@@ -45,10 +45,16 @@ export function planTraining(
 ): TrainingPlan {
   const target = targetBlock(dataset);
   const types = { inputs: blockTypes(dataset), target: dataset.target!.kind, outputs: outputsOf(dataset) };
-  const step = buildStepProgram(recipe, { ...types, weighted: dataset.weights !== undefined, probes: options.probes ?? true });
+  const step = buildStepProgram(recipe, {
+    ...types,
+    weighted: dataset.weights !== undefined,
+    probes: options.probes ?? true,
+  });
   const blocks: PlanBlock[] = [...dataset.blocks, target];
   const weights: PlanBlock[] =
-    dataset.weights === undefined ? [] : [{ name: PORTS.weights, dtype: "float32", rowShape: [], data: dataset.weights }];
+    dataset.weights === undefined
+      ? []
+      : [{ name: PORTS.weights, dtype: "float32", rowShape: [], data: dataset.weights }];
   const { dev } = options.rows;
   return {
     stepModel: compileProgram(step.program),
@@ -63,7 +69,10 @@ export function planTraining(
     blocks: [...blocks, ...weights],
     trainRows: options.rows.train,
     dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
-    metric: dataset.target!.kind === "classes" ? { kind: "accuracy" } : { kind: "rmse", scale: dataset.target!.scale },
+    metric:
+      dataset.target!.kind === "classes"
+        ? { kind: "accuracy" }
+        : { kind: "rmse", scale: dataset.target!.scale },
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
     training: recipe.training,
@@ -83,23 +92,39 @@ export function evaluationData(dataset: Dataset, rows: Int32Array): EvaluationDa
 /** The named initial weights and buffers of a step program as flat vectors. */
 export function initialWeights(step: Pick<StepProgram, "network" | "parameters" | "buffers">, seed: number) {
   const named = initializeParameters(step.network.parameters, seed);
-  const buffers = new Map(step.network.buffers.map((spec) => [spec.name, new Float32Array(sizeOfShape(spec.shape)).fill(spec.value)]));
+  const buffers = new Map(
+    step.network.buffers.map((spec) => [
+      spec.name,
+      new Float32Array(sizeOfShape(spec.shape)).fill(spec.value),
+    ]),
+  );
   return { parameters: flatten(step.parameters, named), buffers: flatten(step.buffers, buffers) };
 }
 
 function targetBlock(dataset: Dataset): PlanBlock {
   const target = dataset.target;
   if (target === undefined) {
-    throw new TrainwellError({ kind: "input", code: "target-missing", message: "Training needs a dataset with a target; this one has none." });
+    throw new TrainwellError({
+      kind: "input",
+      code: "target-missing",
+      message: "Training needs a dataset with a target; this one has none.",
+    });
   }
-  return { name: PORTS.target, dtype: target.kind === "classes" ? "int32" : "float32", rowShape: [], data: target.data };
+  return {
+    name: PORTS.target,
+    dtype: target.kind === "classes" ? "int32" : "float32",
+    rowShape: [],
+    data: target.data,
+  };
 }
 
 function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
   const width = sizeOfShape(block.rowShape);
   const Data = block.data.constructor as new (length: number) => Float32Array;
   const data = new Data(rows.length * width);
-  rows.forEach((row, index) => data.set((block.data as Float32Array).subarray(row * width, (row + 1) * width), index * width));
+  rows.forEach((row, index) =>
+    data.set((block.data as Float32Array).subarray(row * width, (row + 1) * width), index * width),
+  );
   return { name: block.name, dtype: block.dtype, rowShape: block.rowShape, data };
 }
 

@@ -77,7 +77,10 @@ function parameterProbes(parts: ProbeParts): Probe[] {
     return [
       { name: `${layer}.gradientNorm`, value: norm(entry.gradient) },
       { name: `${layer}.weightNorm`, value: weightNorm },
-      { name: `${layer}.updateRatio`, value: divide(norm(entry.update), add(weightNorm, scalar(SMALLEST_NORM, weightNorm.dtype))) },
+      {
+        name: `${layer}.updateRatio`,
+        value: divide(norm(entry.update), add(weightNorm, scalar(SMALLEST_NORM, weightNorm.dtype))),
+      },
     ];
   });
 }
@@ -89,7 +92,10 @@ function activationProbes(parts: ProbeParts): Probe[] {
     const center = mean(output);
     const zero = scalar(0, output.dtype);
     const spread = sqrt(mean(square(subtract(output, center))));
-    const saturated = () => fraction(greater(kind === "sigmoid" ? centeredSigmoid(output) : abs(output), scalar(SATURATION, output.dtype)));
+    const saturated = () =>
+      fraction(
+        greater(kind === "sigmoid" ? centeredSigmoid(output) : abs(output), scalar(SATURATION, output.dtype)),
+      );
     return [
       { name: `${id}.mean`, value: center },
       { name: `${id}.std`, value: spread },

@@ -9,8 +9,8 @@ import { clipByGlobalNorm, clipByValue } from "../optim/clip.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram } from "../runtime/program.ts";
-import { type Layout, layOut, type Piece } from "./layout.ts";
 import { FlatInputs } from "./flat-inputs.ts";
+import { type Layout, layOut, type Piece } from "./layout.ts";
 import { buildProbes } from "./probe-graph.ts";
 
 /** A block of the data as the network sees it: one row an example. */
@@ -56,7 +56,13 @@ export interface StepProgram {
 }
 
 /** The names of the program's ports. */
-export const PORTS = { parameters: "parameters", buffers: "buffers", target: "target", weights: "weights", probe: "probe" } as const;
+export const PORTS = {
+  parameters: "parameters",
+  buffers: "buffers",
+  target: "target",
+  weights: "weights",
+  probe: "probe",
+} as const;
 
 /**
  * Builds the training step of a recipe as one program: forward, loss, penalties, backward, clipping, optimizer
@@ -69,12 +75,17 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const parameters = layOut(network.parameters);
   const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
   const scalars = new ScalarInputs(dtype);
-  const keys = new Map(network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]));
+  const keys = new Map(
+    network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]),
+  );
 
   const state = new FlatInputs(PORTS.parameters, parameters, dtype);
   const bufferState = new FlatInputs(PORTS.buffers, buffers, dtype);
   const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, dtype) }));
-  const target = input(PORTS.target, { dtype: options.target === "classes" ? "int32" : dtype, shape: [BATCH] });
+  const target = input(PORTS.target, {
+    dtype: options.target === "classes" ? "int32" : dtype,
+    shape: [BATCH],
+  });
   const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
 
   const built = buildNetwork(recipe.network.layers, {
@@ -108,7 +119,14 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   );
   const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
   const probes = options.probes
-    ? buildProbes({ built, network, parameters, before: state, after: updates.map((update) => update.parameter), gradients: clipped })
+    ? buildProbes({
+        built,
+        network,
+        parameters,
+        before: state,
+        after: updates.map((update) => update.parameter),
+        gradients: clipped,
+      })
     : { names: [], vector: undefined };
 
   const outputs = simplify([
@@ -133,7 +151,12 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     stepInputs: [...scalars.inputs(), ...keys.values()],
     stepOutputs: [{ name: "loss", tensor: lossOutput }],
     ...(probeVector
-      ? { conditional: { flag: input(PORTS.probe, { dtype: "bool", shape: [] }), outputs: [{ name: "probes", tensor: probeVector }] } }
+      ? {
+          conditional: {
+            flag: input(PORTS.probe, { dtype: "bool", shape: [] }),
+            outputs: [{ name: "probes", tensor: probeVector }],
+          },
+        }
       : {}),
   };
   return {
@@ -149,16 +172,25 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
 }
 
 /** The network of a recipe, dry: names, shapes and counts. */
-export function describe(recipe: Recipe, options: Pick<StepOptions, "inputs" | "outputs">): NetworkDescription {
+export function describe(
+  recipe: Recipe,
+  options: Pick<StepOptions, "inputs" | "outputs">,
+): NetworkDescription {
   return describeNetwork(recipe.network.layers, {
-    inputTypes: new Map(options.inputs.map((block) => [block.name, { dtype: block.dtype, shape: [BATCH, ...block.rowShape] }])),
+    inputTypes: new Map(
+      options.inputs.map((block) => [block.name, { dtype: block.dtype, shape: [BATCH, ...block.rowShape] }]),
+    ),
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,
   });
 }
 
 export function cardinalities(blocks: readonly BlockType[]): Map<string, number> {
-  return new Map(blocks.flatMap((block) => (block.cardinality === undefined ? [] : [[block.name, block.cardinality] as const])));
+  return new Map(
+    blocks.flatMap((block) =>
+      block.cardinality === undefined ? [] : [[block.name, block.cardinality] as const],
+    ),
+  );
 }
 
 /** The input node of a block's rows in a batch. */
@@ -209,7 +241,11 @@ function penaltyOf(recipe: Recipe, pieces: readonly Tensor[], scalars: ScalarInp
  * The gradient of each piece. The loss is differentiated with respect to the members, whose gradients are then
  * concatenated once instead of padded and added; the penalty with respect to the pieces.
  */
-function gradientsOfPieces(dataLoss: Tensor, penalty: Tensor | undefined, parts: { state: FlatInputs; layout: Layout }): Tensor[] {
+function gradientsOfPieces(
+  dataLoss: Tensor,
+  penalty: Tensor | undefined,
+  parts: { state: FlatInputs; layout: Layout },
+): Tensor[] {
   const { state, layout } = parts;
   const byMember = gradients(
     dataLoss,
@@ -223,7 +259,10 @@ function gradientsOfPieces(dataLoss: Tensor, penalty: Tensor | undefined, parts:
   });
   if (penalty === undefined) return ofLoss;
   const decayed = layout.pieces.flatMap((piece, index) => (piece.decay ? [index] : []));
-  const ofPenalty = gradients(penalty, decayed.map((index) => state.pieces[index]));
+  const ofPenalty = gradients(
+    penalty,
+    decayed.map((index) => state.pieces[index]),
+  );
   decayed.forEach((piece, index) => {
     ofLoss[piece] = add(ofLoss[piece], ofPenalty[index]);
   });
@@ -233,15 +272,21 @@ function gradientsOfPieces(dataLoss: Tensor, penalty: Tensor | undefined, parts:
 function clip(pieceGradients: readonly Tensor[], recipe: Recipe, scalars: ScalarInputs): readonly Tensor[] {
   let clipped = pieceGradients;
   if (recipe.clip.value > 0) clipped = clipByValue(clipped, scalars.get("clip.value", recipe.clip.value));
-  if (recipe.clip.globalNorm > 0) clipped = clipByGlobalNorm(clipped, scalars.get("clip.globalNorm", recipe.clip.globalNorm));
+  if (recipe.clip.globalNorm > 0)
+    clipped = clipByGlobalNorm(clipped, scalars.get("clip.globalNorm", recipe.clip.globalNorm));
   return clipped;
 }
 
 function updatedBuffers(piece: Piece, state: FlatInputs, updates: ReadonlyMap<string, Tensor>): Tensor {
-  const parts = piece.members.map((member) => reshape(updates.get(member.name) ?? state.member(member.name), [member.size]));
+  const parts = piece.members.map((member) =>
+    reshape(updates.get(member.name) ?? state.member(member.name), [member.size]),
+  );
   return reshape(parts.length === 1 ? parts[0] : concatenate(parts, 0), piece.shape);
 }
 
 function carry(flat: FlatInputs, outputs: readonly Tensor[]): LoopProgram["carried"][number] {
-  return { name: flat.name, pieces: flat.pieces.map((piece, index) => ({ input: piece, output: outputs[index] })) };
+  return {
+    name: flat.name,
+    pieces: flat.pieces.map((piece, index) => ({ input: piece, output: outputs[index] })),
+  };
 }

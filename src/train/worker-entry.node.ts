@@ -3,4 +3,7 @@ import { nodeRuntime } from "../runtime/session.node.ts";
 import { serveTraining } from "./worker-protocol.ts";
 
 const port = parentPort!;
-serveTraining({ post: (message) => port.postMessage(message), listen: (handler) => port.on("message", handler) }, nodeRuntime);
+serveTraining(
+  { post: (message) => port.postMessage(message), listen: (handler) => port.on("message", handler) },
+  nodeRuntime,
+);

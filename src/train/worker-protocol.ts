@@ -26,10 +26,8 @@ export interface Port<Out, In> {
 export function serveTraining(port: Port<FromWorker, ToWorker>, runtime: Runtime): void {
   let interrupted = false;
   port.listen((message) => {
-    if (message.type === "interrupt") {
-      interrupted = true;
-      return;
-    }
+    interrupted = message.type === "interrupt";
+    if (message.type === "interrupt") return;
     const hooks: TrainingHooks = {
       onHistory: (entry) => port.post({ type: "history", entry }),
       onCheckpoint: (state) => port.post({ type: "checkpoint", state }),
@@ -55,14 +53,19 @@ export function driveTraining(
       else if (message.type === "done") resolve(message.outcome);
       else reject(new TrainwellError(message.error));
     });
+    port.post({ type: "start", plan, ...(options.resume ? { resume: options.resume } : {}) });
     const interrupt = () => port.post({ type: "interrupt" });
     options.signal?.addEventListener("abort", interrupt, { once: true });
     if (options.signal?.aborted) interrupt();
-    port.post({ type: "start", plan, ...(options.resume ? { resume: options.resume } : {}) });
   });
 }
 
 function asData(error: unknown): ReturnType<TrainwellError["toJSON"]> {
   if (error instanceof TrainwellError) return error.toJSON();
-  return { code: "training-failed", kind: "failure", message: error instanceof Error ? error.message : String(error), details: {} };
+  return {
+    code: "training-failed",
+    kind: "failure",
+    message: error instanceof Error ? error.message : String(error),
+    details: {},
+  };
 }

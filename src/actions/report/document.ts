@@ -1,0 +1,137 @@
+/** How the report's numbers are counted: the metric shown first, and whether more of it is better. */
+export interface ReportMetric {
+  readonly name: string;
+  readonly higherIsBetter: boolean;
+}
+
+/** A value with the interval that it lies in with 95% confidence. */
+export interface ReportEstimate {
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** What the network was trained on. */
+export interface ReportData {
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly target: string;
+  readonly task: "classification" | "regression";
+  readonly split: {
+    readonly method: string;
+    readonly train: number;
+    readonly dev: number;
+    readonly test: number;
+  };
+  readonly classes?: readonly { readonly label: string; readonly count: number }[];
+  readonly notes: readonly string[];
+}
+
+/** The result in brief. */
+export interface ReportHeadline {
+  readonly metric: ReportMetric;
+  readonly baseline: ReportEstimate;
+  readonly final: ReportEstimate;
+  /** Left out where the test set was not scored. `previousScorings` counts how often it was before. */
+  readonly test?: ReportEstimate & {
+    readonly previousScorings: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  };
+  /** The simple model's score, which a network must beat. */
+  readonly floor?: { readonly name: string; readonly value: number };
+  /** What is known to be reachable, in the headline's metric. */
+  readonly bound?: { readonly source: string; readonly value: number };
+}
+
+/** One treatment that was tried, and what came of it. */
+export interface ReportStep {
+  readonly title: string;
+  readonly finding: string;
+  readonly treatment: string;
+  readonly diff: readonly string[];
+  /** The metric per seed without and with the treatment. */
+  readonly seeds: readonly { readonly seed: number; readonly before: number; readonly after: number }[];
+  readonly verdict: {
+    /** Positive is better, whatever the metric. */
+    readonly effect: number;
+    readonly low: number;
+    readonly high: number;
+    readonly kept: boolean;
+    readonly reason: string;
+  };
+}
+
+/** A finding with its evidence. */
+export interface ReportFinding {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: "problem" | "warning" | "note";
+  readonly summary: string;
+  readonly evidence: readonly {
+    readonly label: string;
+    readonly value: number | string;
+    readonly threshold?: number | string;
+  }[];
+  readonly treatments: readonly {
+    readonly title: string;
+    readonly reason: string;
+    readonly source?: string;
+  }[];
+}
+
+/** One named line of a chart. Points without a finite value are left out. */
+export interface ReportSeries {
+  readonly name: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** One run's learning curves, per epoch. A run has the same colour in every chart. */
+export interface ReportRun {
+  readonly name: string;
+  readonly trainLoss: ReportSeries["points"];
+  readonly devLoss: ReportSeries["points"];
+  readonly trainMetric: ReportSeries["points"];
+  readonly devMetric: ReportSeries["points"];
+}
+
+/** One chart of what was measured inside the network, over the steps of a run. */
+export interface ReportProbe {
+  readonly title: string;
+  readonly unit: string;
+  readonly logarithmic: boolean;
+  readonly series: readonly ReportSeries[];
+}
+
+/** Rows are true classes, columns predicted ones. */
+export interface ReportConfusion {
+  readonly kind: "confusion";
+  readonly part: string;
+  readonly labels: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** Pairs of true and predicted values. */
+export interface ReportScatter {
+  readonly kind: "scatter";
+  readonly part: string;
+  readonly pairs: readonly { readonly actual: number; readonly predicted: number }[];
+}
+
+/** Everything that a report shows, as plain data. All text may be hostile: it is escaped when it is rendered. */
+export interface ReportDocument {
+  readonly title: string;
+  /** When the report was made, as ISO 8601. */
+  readonly createdAt: string;
+  readonly version: string;
+  readonly data: ReportData;
+  readonly headline: ReportHeadline;
+  readonly steps: readonly ReportStep[];
+  readonly findings: readonly ReportFinding[];
+  readonly runs: readonly ReportRun[];
+  readonly probes: readonly ReportProbe[];
+  readonly predictions?: ReportConfusion | ReportScatter;
+  readonly recipe: unknown;
+  readonly files: readonly { readonly name: string; readonly path: string; readonly description: string }[];
+  readonly usage: readonly { readonly title: string; readonly code: string }[];
+}

@@ -1,0 +1,22 @@
+/** A number for a reader: four significant digits, thousands apart, powers of ten outside of 1e-4 to 1e7. */
+export function formatValue(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2).replace("-", "−");
+  if (Number.isInteger(value)) return value.toLocaleString("en-US").replace("-", "−");
+  const digits = Math.min(8, Math.max(0, 4 - Math.ceil(Math.log10(size))));
+  return value
+    .toLocaleString("en-US", { minimumFractionDigits: Math.min(digits, 4), maximumFractionDigits: digits })
+    .replace("-", "−");
+}
+
+/** A difference with its sign. */
+export function formatDifference(value: number): string {
+  return value > 0 ? `+${formatValue(value)}` : formatValue(value);
+}
+
+/** Text cut to a number of characters, with an ellipsis where it was cut. */
+export function shorten(text: string, length: number): string {
+  const characters = Array.from(text);
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}

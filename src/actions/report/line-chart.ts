@@ -1,0 +1,153 @@
+import type { ReportSeries } from "./document.ts";
+import { formatValue, shorten } from "./format.ts";
+import { html, type Markup } from "./markup.ts";
+import { linearScale, logarithmicScale, type Scale } from "./scale.ts";
+
+/** A line with its looks: the colour's number says which run or layer, the dash which part of it. */
+export interface ChartLine extends ReportSeries {
+  readonly color: number;
+  readonly dashed: boolean;
+}
+
+/** A chart of lines over steps or epochs. */
+export interface LineChart {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly logarithmic: boolean;
+  readonly lines: readonly ChartLine[];
+}
+
+const WIDTH = 480;
+const HEIGHT = 270;
+const MARGIN = { left: 58, right: 128, top: 14, bottom: 42 };
+const MARKERS_PER_LINE = 6;
+
+/** How many colours the style sheet has (`.color-0` and so on). */
+export const COLOR_COUNT = 8;
+
+interface Frame {
+  readonly x: Scale;
+  readonly y: Scale;
+}
+
+/** Draws the chart as a figure: an image with a sentence, the lines labelled at their ends, and a table of numbers. */
+export function renderLineChart(chart: LineChart): Markup {
+  const drawable = (point: { x: number; y: number }) =>
+    Number.isFinite(point.x) && Number.isFinite(point.y) && (!chart.logarithmic || point.y > 0);
+  const lines = chart.lines
+    .map((line) => ({ ...line, points: line.points.filter(drawable) }))
+    .filter((line) => line.points.length > 0);
+  if (lines.length === 0) return html``;
+  const frame = frameFor(lines, chart);
+  const sentence = describeChart(chart.title, lines);
+  return html`<figure class="chart"><figcaption>${chart.title}</figcaption>
+<div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${sentence}">
+${renderAxes(frame, chart)}
+${lines.map((line) => renderLine(line, frame))}
+${renderLabels(lines, frame)}
+</svg></div>
+<p class="sentence">${sentence}</p></figure>`;
+}
+
+function frameFor(lines: readonly ChartLine[], chart: LineChart): Frame {
+  const points = lines.flatMap((line) => line.points);
+  const extent = (values: number[]) => ({
+    low: values.reduce((a, b) => Math.min(a, b)),
+    high: values.reduce((a, b) => Math.max(a, b)),
+  });
+  const build = chart.logarithmic ? logarithmicScale : linearScale;
+  return {
+    x: linearScale({
+      ...extent(points.map((p) => p.x)),
+      from: MARGIN.left,
+      to: WIDTH - MARGIN.right,
+      ticks: 6,
+    }),
+    y: build({ ...extent(points.map((p) => p.y)), from: HEIGHT - MARGIN.bottom, to: MARGIN.top, ticks: 5 }),
+  };
+}
+
+function renderAxes({ x, y }: Frame, chart: LineChart): Markup {
+  const bottom = HEIGHT - MARGIN.bottom;
+  const right = WIDTH - MARGIN.right;
+  const horizontal = y.ticks.map(
+    (
+      tick,
+    ) => html`<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at(y, tick)}" y2="${at(y, tick)}"/>
+<text class="tick" x="${MARGIN.left - 8}" y="${at(y, tick)}" dy="0.32em" text-anchor="end">${tickLabel(tick)}</text>`,
+  );
+  const vertical = x.ticks.map(
+    (tick) =>
+      html`<text class="tick" x="${at(x, tick)}" y="${bottom + 18}" text-anchor="middle">${tickLabel(tick)}</text>`,
+  );
+  return html`${horizontal}${vertical}<line class="axis" x1="${MARGIN.left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
+<text class="label" x="${(MARGIN.left + right) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${chart.xLabel}</text>
+<text class="label" transform="translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${chart.yLabel}</text>`;
+}
+
+/** Ticks are round, so they need no trailing zeros. */
+function tickLabel(tick: number): string {
+  const size = Math.abs(tick);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return tick.toExponential(0).replace("-", "−");
+  return String(tick).replace("-", "−");
+}
+
+function at(scale: Scale, value: number): number {
+  return Math.round(scale.place(value) * 10) / 10;
+}
+
+function renderLine(line: ChartLine, { x, y }: Frame): Markup {
+  const path = line.points.map((p, i) => `${i === 0 ? "M" : "L"}${at(x, p.x)} ${at(y, p.y)}`).join("");
+  const every = Math.max(1, Math.ceil(line.points.length / MARKERS_PER_LINE));
+  const marked = line.points.filter((_, i) => i % every === 0 || i === line.points.length - 1);
+  const markers = marked.map((p) => renderMarker(line, at(x, p.x), at(y, p.y)));
+  const dash = line.dashed ? "dashed" : "solid";
+  return html`<g class="color-${line.color % COLOR_COUNT}"><path class="line ${dash}" d="${path}"/>${markers}</g>`;
+}
+
+/** Lines differ in their markers too, so that nobody has to tell colours apart. */
+function renderMarker(line: ChartLine, x: number, y: number): Markup {
+  const shape = line.color % 4;
+  if (shape === 0) return html`<circle class="marker" cx="${x}" cy="${y}" r="3.2"/>`;
+  if (shape === 1) return html`<rect class="marker" x="${x - 3}" y="${y - 3}" width="6" height="6"/>`;
+  if (shape === 2)
+    return html`<path class="marker" d="M${x} ${y - 4}L${x + 4} ${y + 3}L${x - 4} ${y + 3}Z"/>`;
+  return html`<path class="marker" d="M${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}L${x - 4} ${y}Z"/>`;
+}
+
+/** Labels stand at their lines' ends, pushed apart where they would overlap, and never below the axis. */
+function renderLabels(lines: readonly ChartLine[], { x, y }: Frame): Markup[] {
+  const height = 15;
+  const ends = lines.map((line) => ({ line, end: line.points[line.points.length - 1] }));
+  ends.sort((a, b) => y.place(a.end.y) - y.place(b.end.y));
+  const places: number[] = [];
+  for (const { end } of ends) {
+    const above = places.length === 0 ? MARGIN.top : places[places.length - 1] + height;
+    places.push(Math.max(y.place(end.y), above));
+  }
+  const bottom = HEIGHT - MARGIN.bottom + 4;
+  for (let i = places.length - 1, limit = bottom; i >= 0; i--, limit -= height)
+    places[i] = Math.min(places[i], limit);
+  return ends.map(({ line, end }, i) => {
+    const left = WIDTH - MARGIN.right + 10;
+    const top = Math.round(places[i] * 10) / 10;
+    return html`<g class="color-${line.color % COLOR_COUNT}">
+<path class="leader" d="M${at(x, end.x)} ${at(y, end.y)}L${left - 2} ${top}"/>
+<text class="name" x="${left}" y="${top}" dy="0.32em">${shorten(line.name, 20)}<title>${line.name}</title></text></g>`;
+  });
+}
+
+function describeChart(title: string, lines: readonly ChartLine[]): string {
+  const parts = lines.slice(0, 8).map((line) => {
+    const [first, last] = [line.points[0], line.points[line.points.length - 1]];
+    const lowest = line.points.reduce((a, b) => (b.y < a.y ? b : a));
+    const rising =
+      lowest !== first && lowest !== last
+        ? `, lowest ${formatValue(lowest.y)} at ${formatValue(lowest.x)}`
+        : "";
+    return `${line.name} goes from ${formatValue(first.y)} to ${formatValue(last.y)}${rising}`;
+  });
+  const more = lines.length > 8 ? `; and ${lines.length - 8} more` : "";
+  return `${title}: ${parts.join("; ")}${more}.`;
+}

@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import type { ReportDocument } from "./document.ts";
+import { formatValue } from "./format.ts";
+import { renderReport } from "./render-report.ts";
+import { SAMPLE_REGRESSION, SAMPLE_REPORT } from "./report.samples.ts";
+import { linearScale, logarithmicScale } from "./scale.ts";
+import { LINE_COLORS, PAGE_COLORS } from "./style.ts";
+
+const HOSTILE = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  "]]></style></title></svg><script>alert(1)</script>",
+  "<!-- {{x}} javascript:alert(1)",
+  `${"very long ".repeat(300)}<b>`,
+  "\u202egnp.exe\u0000\u001b[31m<i>",
+  "&lt;script&gt;&#x3c;",
+];
+
+/** Fields whose values are choices of ours, and no text. */
+const CHOICES = new Set(["severity", "kind", "task"]);
+
+/** The report with all its text replaced, keys of records included. */
+function withText(value: unknown, text: (index: number) => string): unknown {
+  let index = 0;
+  const walk = (part: unknown, key = ""): unknown => {
+    if (typeof part === "string") return CHOICES.has(key) ? part : text(index++);
+    if (Array.isArray(part)) return part.map((item) => walk(item));
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([name, item]) => [
+        key === "metrics" ? text(index++) + name : name,
+        walk(item, name),
+      ]),
+    );
+  };
+  return walk(value);
+}
+
+/** The page's tags in order, without the values of their attributes. */
+function skeleton(page: string): string[] {
+  return [...page.matchAll(/<[!/a-z][^>]*>/gi)].map(([tag]) => tag.replace(/="[^"]*"/g, ""));
+}
+
+test.each([
+  ["classification", SAMPLE_REPORT],
+  ["regression", SAMPLE_REGRESSION],
+])("hostile text in a %s changes no tag and no attribute of the page", (_, report) => {
+  // Names stay distinct, because equal names share a colour and with it a marker's shape.
+  const harmless = renderReport(withText(report, (i) => `x${i}`) as ReportDocument);
+  for (let shift = 0; shift < HOSTILE.length; shift++) {
+    const page = renderReport(
+      withText(report, (i) => `${HOSTILE[(i + shift) % HOSTILE.length]}${i}`) as ReportDocument,
+    );
+    expect(skeleton(page)).toEqual(skeleton(harmless));
+    for (const control of ["\u0000", "\u001b", "\u202e"]) expect(page).not.toContain(control);
+  }
+});
+
+test("the page holds nothing that runs or loads, and its policy forbids it", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  expect(page).not.toMatch(/<(script|iframe|object|embed|link|img|form)\b| on\w+=| style="|url\(|https?:/i);
+  expect(page).toMatch(
+    /Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-/,
+  );
+});
+
+test("every chart is an image with a sentence that says what it shows", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  const images = [...page.matchAll(/<svg [^>]*>/g)].map(([tag]) => tag);
+  expect(images).toHaveLength(6);
+  for (const tag of images) expect(tag).toMatch(/role="img" aria-label="[^"]{20,}\."/);
+  expect(page).toContain("baseline dev goes from 1.751 to 0.1901, lowest 0.1590 at 17");
+  expect(page).toContain("341 of 344 test rows are classified correctly");
+});
+
+test("a second scoring of the test set is called what it is", () => {
+  const { headline } = SAMPLE_REPORT;
+  const test = headline.test && { ...headline.test, previousScorings: 1 };
+  expect(renderReport({ ...SAMPLE_REPORT, headline: { ...headline, test } })).toContain(
+    "scoring number 2: no longer an unbiased estimate",
+  );
+});
+
+test("a run that diverged and a run of one epoch are drawn without gaps in the markup", () => {
+  const broken = [
+    { x: 1, y: Number.NaN },
+    { x: 2, y: Number.POSITIVE_INFINITY },
+  ];
+  const run = {
+    name: "diverged",
+    trainLoss: broken,
+    devLoss: broken,
+    trainMetric: [],
+    devMetric: [{ x: 1, y: 0.5 }],
+  };
+  const page = renderReport({ ...SAMPLE_REPORT, runs: [run] });
+  expect(page).not.toMatch(/="[^"]*(NaN|Infinity|undefined)[^"]*"/);
+  expect(page).toContain("diverged dev goes from 0.5000 to 0.5000");
+});
+
+test.each([
+  [0, "0"],
+  [1797, "1,797"],
+  [0.98333, "0.9833"],
+  [54.3121, "54.31"],
+  [-0.0091, "−0.0091"],
+  [0.00001234, "1.23e−5"],
+  [Number.NaN, "not a number"],
+])("%d is written as %s", (value, expected) => {
+  expect(formatValue(value)).toBe(expected);
+});
+
+test("ticks of a linear scale are round and inside its ends", () => {
+  const { ticks, place } = linearScale({ low: 0.013, high: 0.987, from: 0, to: 100, ticks: 5 });
+  expect(ticks).toEqual([0.2, 0.4, 0.6, 0.8]);
+  expect(place(0.013)).toBeCloseTo(0, 10);
+  expect(place(0.987)).toBeCloseTo(100, 10);
+});
+
+test("ticks of a logarithmic scale are powers of ten around its ends", () => {
+  expect(logarithmicScale({ low: 0.02, high: 3, from: 0, to: 1, ticks: 5 }).ticks).toEqual([
+    0.01, 0.1, 1, 10,
+  ]);
+});
+
+function luminance(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** The contrast ratio of WCAG 2.2. */
+function contrast(a: string, b: string): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+test.each(["light", "dark"] as const)(
+  "in the %s theme lines have a contrast of 3:1 and text of 4.5:1",
+  (theme) => {
+    const page = PAGE_COLORS[theme];
+    for (const color of LINE_COLORS[theme])
+      expect(contrast(color, page.background)).toBeGreaterThanOrEqual(4.5);
+    for (const color of [page.text, page.quiet]) {
+      expect(contrast(color, page.background)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(color, page.panel)).toBeGreaterThanOrEqual(4.5);
+    }
+  },
+);

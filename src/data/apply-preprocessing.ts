@@ -1,0 +1,153 @@
+import { TrainwellError } from "../base/errors.ts";
+import type { DataBlock, Dataset } from "./dataset.ts";
+import {
+  type CategoryInput,
+  categoryBlockName,
+  featureNames,
+  type NumericInput,
+  type PreparedTarget,
+  type Preprocessing,
+} from "./preprocessing.ts";
+import { type Column, cellText, findColumn, isMissing, requireColumn, type Table } from "./table.ts";
+import { classCodes } from "./task.ts";
+
+/** Where a column's features go: row i, feature j is data[i · width + j]. */
+interface FeatureSpace {
+  readonly data: Float32Array;
+  readonly width: number;
+}
+
+/**
+ * Turns a table into blocks of numbers by a fitted preprocessing, for training and prediction alike: the "features"
+ * block (numbers, indicators, one-hot places), and a block of codes for each embedded column. Columns that the
+ * preprocessing does not know are passed over; unseen categories go to the place for them.
+ *
+ * @param options `target`: "required" (default), "optional" (taken where the column is there), or "none".
+ *   `classWeights`: "balanced" gives each row n / (k · n_c), with n training rows, k classes seen in training and n_c
+ *   of the row's class; "none" (default) gives no weights.
+ * @throws TrainwellError `column-missing` when an input or required target is not in the table; `column-type` when it
+ *   has another type than in training; `number-too-large` when a scaled number is beyond float32.
+ * @example
+ * const dataset = applyPreprocessing(table, preprocessing, { target: "none" });
+ */
+export function applyPreprocessing(
+  table: Table,
+  preprocessing: Preprocessing,
+  options: { target?: "required" | "optional" | "none"; classWeights?: "none" | "balanced" } = {},
+): Dataset {
+  const blocks = inputBlocks(table, preprocessing);
+  const { target: wanted = "required", classWeights = "none" } = options;
+  const prepared = preprocessing.target;
+  const isThere = findColumn(table, prepared.column) !== undefined;
+  if (wanted === "none" || (wanted === "optional" && !isThere)) return { rows: table.rows, blocks };
+  const target = applyTarget(table, prepared);
+  const balanced = classWeights === "balanced" && prepared.kind === "classes" && target.kind === "classes";
+  const weights = balanced ? { weights: balancedWeights(target.data, prepared.counts) } : {};
+  return { rows: table.rows, blocks, target, ...weights };
+}
+
+function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
+  const names = featureNames(preprocessing);
+  const features: FeatureSpace = { data: new Float32Array(table.rows * names.length), width: names.length };
+  const codeBlocks: DataBlock[] = [];
+  let offset = 0;
+  for (const input of preprocessing.inputs) {
+    const column = inputColumn(table, input);
+    if (input.kind === "numeric") {
+      writeNumbers(column, input, { ...features, offset, source: table.source });
+      offset += input.indicator ? 2 : 1;
+      continue;
+    }
+    const codes = categoryCodes(column, input, table.rows);
+    const cardinality = input.categories.length + 1;
+    if (input.encoding === "embedding") {
+      codeBlocks.push({
+        name: categoryBlockName(input.column),
+        dtype: "int32",
+        rowShape: [],
+        data: codes,
+        cardinality,
+      });
+    } else {
+      for (let row = 0; row < table.rows; row++)
+        features.data[row * features.width + offset + codes[row]] = 1;
+      offset += cardinality;
+    }
+  }
+  if (names.length === 0) return codeBlocks;
+  return [
+    { name: "features", dtype: "float32", rowShape: [names.length], data: features.data, names },
+    ...codeBlocks,
+  ];
+}
+
+function writeNumbers(
+  column: Column,
+  input: NumericInput,
+  space: FeatureSpace & { offset: number; source: string },
+): void {
+  const { data, width, offset } = space;
+  const { imputation, shift, scale, indicator } = input;
+  for (let row = 0; row < column.data.length; row++) {
+    const absent = isMissing(column, row);
+    const place = row * width + offset;
+    data[place] = ((absent ? imputation : column.data[row]) - shift) / scale;
+    if (indicator && absent) data[place + 1] = 1;
+    if (!Number.isFinite(data[place])) throw tooLarge(column, row, space.source);
+  }
+}
+
+function categoryCodes(column: Column, input: CategoryInput, rows: number): Int32Array {
+  const unseen = input.categories.length;
+  return classCodes(column, { rows, classes: input.categories }).map((code) => (code < 0 ? unseen : code));
+}
+
+function inputColumn(table: Table, input: NumericInput | CategoryInput): Column {
+  const column = requireColumn(table, input.column, { role: "input" });
+  return column.type === input.type ? column : readAs(column, { type: input.type, source: table.source });
+}
+
+/** A column without any value can be of any type; a column of another type cannot. */
+function readAs(column: Column, wanted: { type: Column["type"]; source: string }): Column {
+  const { length } = column.data;
+  const isEmpty = Array.from({ length }, (_, row) => row).every((row) => isMissing(column, row));
+  if (isEmpty) return { type: "number", name: column.name, data: new Float64Array(length).fill(NaN) };
+  throw new TrainwellError({
+    kind: "input",
+    code: "column-type",
+    message: `Column "${column.name}" of ${wanted.source} was a ${wanted.type} column in training; here it is a ${column.type} column.`,
+    details: { source: wanted.source, column: column.name, expected: wanted.type, received: column.type },
+    hint: `Read it as it was read in training: --type ${column.name}=${wanted.type}.`,
+  });
+}
+
+function applyTarget(table: Table, target: PreparedTarget): NonNullable<Dataset["target"]> {
+  const column = requireColumn(table, target.column, { role: "target" });
+  if (target.kind === "classes") {
+    const data = classCodes(column, { rows: table.rows, classes: target.classes });
+    return { kind: "classes", data, classes: target.classes };
+  }
+  const numbers =
+    column.type === "number" ? column : readAs(column, { type: "number", source: table.source });
+  const data = Float32Array.from(numbers.data, (value) => (value - target.mean) / target.scale);
+  return { kind: "values", data, mean: target.mean, scale: target.scale };
+}
+
+function balancedWeights(codes: Int32Array, counts: readonly number[]): Float32Array {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const seen = counts.filter((count) => count > 0).length;
+  return Float32Array.from(codes, (code) =>
+    code < 0 || counts[code] === 0 ? 0 : rows / (seen * counts[code]),
+  );
+}
+
+function tooLarge(column: Column, row: number, source: string): TrainwellError {
+  const received = cellText(column, row) ?? "a missing value";
+  return new TrainwellError({
+    kind: "input",
+    code: "number-too-large",
+    message: `${source}, row ${row + 1} of the data, column "${column.name}": ${received} is too large for a network once scaled.`,
+    details: { source, row: row + 1, column: column.name, received },
+    hint: "Correct the cell, or give the column in another unit.",
+  });
+}

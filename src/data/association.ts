@@ -1,0 +1,76 @@
+import { type Column, isMissing } from "./table.ts";
+import type { Target } from "./task.ts";
+
+/** Words that nearly name their rows determine any target by chance; each must come this often on average. */
+const FEWEST_ROWS_PER_WORD = 4;
+
+/**
+ * How far a column alone determines the target, from 0 to 1, over the rows where both are present; NaN where it cannot
+ * be said. Both are made numbers or groups:
+ *
+ * - numbers and numbers: the magnitude of Pearson's correlation;
+ * - numbers and groups: the correlation ratio η (Fisher), the root of the share of the numbers' variance that lies
+ *   between the groups; for two groups it is the magnitude of the correlation;
+ * - groups and groups: the share of rows in their group's most frequent class, scaled so that 0 is what guessing the
+ *   most frequent class gives (Goodman and Kruskal's λ, 1954).
+ */
+export function associationWithTarget(column: Column, target: Target): number {
+  const rows = target.rows.filter((row) => !isMissing(column, row));
+  if (rows.length < 3) return NaN;
+  const isWords = column.type === "category";
+  if (isWords && column.categories.length * FEWEST_ROWS_PER_WORD > rows.length) return NaN;
+  const values = Float64Array.from(rows, (row) => column.data[row]);
+  const truth = Float64Array.from(rows, (row) =>
+    target.task === "regression" ? target.values[row] : target.codes[row],
+  );
+  if (target.task === "regression")
+    return isWords ? correlationRatio(truth, values) : Math.abs(correlation(values, truth));
+  return isWords ? lambda(values, truth) : correlationRatio(values, truth);
+}
+
+/** Pearson's correlation; NaN where one of the two does not vary. */
+function correlation(a: Float64Array, b: Float64Array): number {
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [product, squaresA, squaresB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    product += (a[i] - meanA) * (b[i] - meanB);
+    squaresA += (a[i] - meanA) ** 2;
+    squaresB += (b[i] - meanB) ** 2;
+  }
+  return product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+}
+
+function correlationRatio(values: Float64Array, groups: Float64Array): number {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (let i = 0; i < values.length; i++) {
+    const group = sums.get(groups[i]) ?? { sum: 0, count: 0 };
+    sums.set(groups[i], { sum: group.sum + values[i], count: group.count + 1 });
+  }
+  const overall = mean(values);
+  let [within, total] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const group = sums.get(groups[i])!;
+    within += (values[i] - group.sum / group.count) ** 2;
+    total += (values[i] - overall) ** 2;
+  }
+  return total === 0 ? NaN : Math.sqrt(Math.max(0, 1 - within / total));
+}
+
+function lambda(groups: Float64Array, classes: Float64Array): number {
+  const counts = new Map<number, Map<number, number>>();
+  const classCounts = new Map<number, number>();
+  for (let i = 0; i < groups.length; i++) {
+    const group = counts.get(groups[i]) ?? new Map<number, number>();
+    counts.set(groups[i], group.set(classes[i], (group.get(classes[i]) ?? 0) + 1));
+    classCounts.set(classes[i], (classCounts.get(classes[i]) ?? 0) + 1);
+  }
+  const byGuess = Math.max(...classCounts.values());
+  const byGroup = [...counts.values()].reduce((sum, group) => sum + Math.max(...group.values()), 0);
+  return byGuess === groups.length ? NaN : (byGroup - byGuess) / (groups.length - byGuess);
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

@@ -1,0 +1,175 @@
+import { TrainwellError } from "../base/errors.ts";
+import { describeNumbers, medianOf } from "./describe-numbers.ts";
+import { countsRows, namesRows } from "./identifier.ts";
+import type {
+  CategoryInput,
+  DroppedColumn,
+  NumericInput,
+  PreparedTarget,
+  Preprocessing,
+} from "./preprocessing.ts";
+import { type CategoryColumn, type Column, isMissing, requireColumn, type Table } from "./table.ts";
+import { sortLabels, type Target } from "./task.ts";
+
+/** Up to so many categories a feature each is cheaper than an embedding. */
+const MOST_ONE_HOT_CATEGORIES = 20;
+
+/** How columns become numbers, as the recipe says it. */
+export interface PreprocessingOptions {
+  readonly target: Target;
+  /** Columns that are no inputs. The target never is, nor the column that the split went by. */
+  readonly exclude?: readonly string[];
+  /** The column that the split went by. */
+  readonly splitColumn?: string;
+  /** What stands for a missing number: the training part's "mean" (default) or "median", or "zero". */
+  readonly missing?: "mean" | "median" | "zero";
+  /** "standardize" (default): (x − mean) / std; "minMax": (x − min) / (max − min); "none": x. */
+  readonly normalize?: "standardize" | "minMax" | "none";
+  /** "auto" (default): a feature for each category up to 20 categories, an embedding above. */
+  readonly categories?: "auto" | "oneHot" | "embedding";
+}
+
+/**
+ * Fits the preprocessing on the training part: statistics and categories come from `trainRows` and no other row.
+ *
+ * Columns that are constant in training are dropped, and so are columns of words in which at least 90% of the cells
+ * differ and columns that count the rows, because they name rows instead of describing them; each with a note.
+ *
+ * @param trainRows the rows to fit on; all have a target.
+ * @throws TrainwellError `column-missing` for an excluded column that does not exist; `column-all-missing` when a
+ *   column has no value in the training part; `inputs-missing` when no input is left.
+ * @example
+ * const preprocessing = fitPreprocessing(table, split.train, { target });
+ */
+export function fitPreprocessing(
+  table: Table,
+  trainRows: Int32Array,
+  options: PreprocessingOptions,
+): Preprocessing {
+  const excluded = new Set(options.exclude);
+  for (const name of excluded) requireColumn(table, name, { role: "column to exclude" });
+  const inputs: (NumericInput | CategoryInput)[] = [];
+  const dropped: DroppedColumn[] = [];
+  for (const column of table.columns) {
+    if (column === options.target.column) continue;
+    const reason = excluded.has(column.name)
+      ? dropColumn(column, "excluded", "it was excluded")
+      : column.name === options.splitColumn
+        ? dropColumn(column, "excluded", "the split went by it")
+        : (checkPresent(table, column, trainRows) ?? reasonToDrop(column, trainRows));
+    if (reason !== undefined) dropped.push(reason);
+    else
+      inputs.push(
+        column.type === "category"
+          ? fitCategory(column, trainRows, options)
+          : fitNumeric(column, trainRows, options),
+      );
+  }
+  if (inputs.length === 0) throw noInputs(table, dropped);
+  return { version: 1, inputs, target: fitTarget(options.target, trainRows), dropped };
+}
+
+function fitNumeric(
+  column: Exclude<Column, CategoryColumn>,
+  trainRows: Int32Array,
+  options: PreprocessingOptions,
+): NumericInput {
+  const { missing = "mean", normalize = "standardize" } = options;
+  const present = presentValues(column, trainRows);
+  const { mean, std, min, max } = describeNumbers(present);
+  const absent = trainRows.length - present.length;
+  const imputation = missing === "zero" ? 0 : missing === "median" ? medianOf(present) : mean;
+  const [shift, spread] =
+    normalize === "standardize" ? [mean, std] : normalize === "minMax" ? [min, max - min] : [0, 1];
+  return {
+    kind: "numeric",
+    column: column.name,
+    type: column.type,
+    imputation,
+    indicator: absent > 0,
+    shift,
+    // A constant column is kept only for its indicator; and a spread beyond all numbers is cut to the largest.
+    scale: spread > 0 ? Math.min(spread, Number.MAX_VALUE) : 1,
+    statistics: { mean, std, min, max, missing: absent },
+  };
+}
+
+function fitCategory(
+  column: CategoryColumn,
+  trainRows: Int32Array,
+  options: PreprocessingOptions,
+): CategoryInput {
+  const { categories: encoding = "auto" } = options;
+  const codes = new Set(presentValues(column, trainRows));
+  const categories = sortLabels(Array.from(codes, (code) => column.categories[code]));
+  const isSmall = categories.length <= MOST_ONE_HOT_CATEGORIES;
+  return {
+    kind: "category",
+    column: column.name,
+    type: column.type,
+    encoding: encoding === "auto" ? (isSmall ? "oneHot" : "embedding") : encoding,
+    categories,
+    missing: trainRows.reduce((sum, row) => sum + Number(isMissing(column, row)), 0),
+  };
+}
+
+function fitTarget(target: Target, trainRows: Int32Array): PreparedTarget {
+  const { name: column, type } = target.column;
+  if (target.task === "classification") {
+    const counts = target.classes.map(() => 0);
+    for (const row of trainRows) counts[target.codes[row]]++;
+    return { kind: "classes", column, type, classes: [...target.classes], counts };
+  }
+  const { mean, std } = describeNumbers(Float64Array.from(trainRows, (row) => target.values[row]));
+  return { kind: "values", column, type, mean, scale: std > 0 ? std : 1 };
+}
+
+function presentValues(column: Column, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  let count = 0;
+  for (const row of rows) if (!isMissing(column, row)) values[count++] = column.data[row];
+  return values.subarray(0, count);
+}
+
+function reasonToDrop(column: Column, trainRows: Int32Array): DroppedColumn | undefined {
+  const values = presentValues(column, trainRows);
+  const first = values[0];
+  if (values.length === trainRows.length && values.every((value) => value === first)) {
+    return dropColumn(column, "constant", "it has the same value in every training row");
+  }
+  const distinct = new Set(values).size;
+  if (namesRows(column, { distinct, present: values.length })) {
+    return dropColumn(
+      column,
+      "identifier",
+      `${distinct} of its ${values.length} training cells differ, so it names rows`,
+    );
+  }
+  return countsRows(column) ? dropColumn(column, "identifier", "it counts the rows") : undefined;
+}
+
+function dropColumn(column: Column, reason: DroppedColumn["reason"], why: string): DroppedColumn {
+  return { column: column.name, reason, note: `Column "${column.name}" is no input: ${why}.` };
+}
+
+function checkPresent(table: Table, column: Column, trainRows: Int32Array): undefined {
+  if (trainRows.some((row) => !isMissing(column, row))) return undefined;
+  throw new TrainwellError({
+    kind: "input",
+    code: "column-all-missing",
+    message: `Column "${column.name}" of ${table.source} has no value in any of the ${trainRows.length} training rows.`,
+    details: { source: table.source, column: column.name, trainRows: trainRows.length },
+    hint: `Fill the column, remove it, or exclude it: data.exclude = ["${column.name}"].`,
+  });
+}
+
+function noInputs(table: Table, dropped: readonly DroppedColumn[]): TrainwellError {
+  const [first] = dropped;
+  return new TrainwellError({
+    kind: "input",
+    code: "inputs-missing",
+    message: `${table.source} has no column to predict the target from.`,
+    details: { source: table.source, dropped: dropped.map(({ column }) => column) },
+    hint: first === undefined ? "Add columns beside the target." : first.note,
+  });
+}

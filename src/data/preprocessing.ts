@@ -1,0 +1,131 @@
+import * as z from "zod/mini";
+import { TrainwellError } from "../base/errors.ts";
+import { COLUMN_TYPES, type ColumnTypes } from "./table.ts";
+
+const PREPROCESSING_VERSION = 1;
+
+const count = z.int().check(z.gte(0));
+const positive = z.number().check(z.positive());
+
+/**
+ * A column of numbers, or of booleans as 0 and 1. Its feature is (x − shift) / scale, with `imputation` for x where it
+ * is missing; with `indicator`, a second feature is 1 where it is missing, else 0.
+ */
+const numericInput = z.strictObject({
+  kind: z.literal("numeric"),
+  column: z.string(),
+  type: z.enum(["number", "boolean"]),
+  imputation: z.number(),
+  indicator: z.boolean(),
+  shift: z.number(),
+  scale: positive,
+  /** Of the present cells of the training part, before scaling. The standard deviation divides by n. */
+  statistics: z.strictObject({
+    mean: z.number(),
+    std: z.number(),
+    min: z.number(),
+    max: z.number(),
+    missing: count,
+  }),
+});
+
+/**
+ * A column of categories seen in training, in order. One more place, after them, is for unseen and missing ones.
+ * Encoded as one feature a place ("oneHot"), or as codes in a block of their own ("embedding").
+ */
+const categoryInput = z.strictObject({
+  kind: z.literal("category"),
+  column: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  encoding: z.enum(["oneHot", "embedding"]),
+  categories: z.array(z.string()),
+  missing: count,
+});
+
+const classesTarget = z.strictObject({
+  kind: z.literal("classes"),
+  column: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  classes: z.array(z.string()),
+  /** Rows of the training part by class. */
+  counts: z.array(count),
+});
+
+const valuesTarget = z.strictObject({
+  kind: z.literal("values"),
+  column: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  mean: z.number(),
+  scale: positive,
+});
+
+const preprocessingSchema = z.strictObject({
+  version: z.literal(PREPROCESSING_VERSION),
+  inputs: z.array(z.discriminatedUnion("kind", [numericInput, categoryInput])),
+  target: z.discriminatedUnion("kind", [classesTarget, valuesTarget]),
+  /** Columns that are no inputs, and why. */
+  dropped: z.array(
+    z.strictObject({
+      column: z.string(),
+      reason: z.enum(["excluded", "constant", "identifier"]),
+      note: z.string(),
+    }),
+  ),
+});
+
+export type NumericInput = Readonly<z.infer<typeof numericInput>>;
+export type CategoryInput = Readonly<z.infer<typeof categoryInput>>;
+export type PreparedTarget = Readonly<z.infer<typeof classesTarget>> | Readonly<z.infer<typeof valuesTarget>>;
+export type DroppedColumn = Readonly<z.infer<typeof preprocessingSchema>["dropped"][number]>;
+
+/**
+ * How a table becomes numbers, fitted on the training part alone: plain JSON with a version, stored with the model and
+ * applied at prediction time as it was in training.
+ */
+export interface Preprocessing {
+  readonly version: 1;
+  readonly inputs: readonly (NumericInput | CategoryInput)[];
+  readonly target: PreparedTarget;
+  readonly dropped: readonly DroppedColumn[];
+}
+
+/**
+ * Reads a preprocessing from JSON that was parsed.
+ *
+ * @param source names the file in the error.
+ * @throws TrainwellError `preprocessing-invalid`, naming the first thing that is wrong.
+ */
+export function parsePreprocessing(value: unknown, source: string): Preprocessing {
+  const result = preprocessingSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = ["preprocessing", ...issue.path].join(".");
+  throw new TrainwellError({
+    kind: "input",
+    code: "preprocessing-invalid",
+    message: `${source}: ${path} is not as expected: ${issue.message}.`,
+    details: { source, path },
+    hint: "Use the file as it was written, with the version of Trainwell that wrote it or a newer one.",
+  });
+}
+
+/** The types that the columns of a table to predict must be read with, so that they are read as in training. */
+export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
+  const { inputs, target } = preprocessing;
+  return Object.fromEntries([...inputs, target].map(({ column, type }) => [column, type]));
+}
+
+/** The name of the block of an embedded column. */
+export function categoryBlockName(column: string): string {
+  return `category:${column}`;
+}
+
+/** What each feature of a preprocessing is, in order: as long as the "features" block is wide. */
+export function featureNames(preprocessing: Preprocessing): string[] {
+  return preprocessing.inputs.flatMap((input) => {
+    if (input.kind === "numeric")
+      return input.indicator ? [input.column, `${input.column} is missing`] : [input.column];
+    if (input.encoding === "embedding") return [];
+    return [...input.categories.map((category) => `${input.column}=${category}`), `${input.column}=other`];
+  });
+}

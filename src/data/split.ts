@@ -1,0 +1,133 @@
+import { nearest, TrainwellError } from "../base/errors.ts";
+import { splitRandom, splitStratified } from "./split-by-class.ts";
+import { splitByColumn, splitByGroup, splitByTime } from "./split-by-column.ts";
+import { type Parts, type SplitRequest, splitError, splitSizes } from "./split-parts.ts";
+import { type Column, requireColumn, type Table } from "./table.ts";
+import type { Target } from "./task.ts";
+
+/** The ways of dividing rows. */
+export const SPLIT_METHODS = ["auto", "random", "stratified", "group", "time", "column"] as const;
+export type SplitMethod = (typeof SPLIT_METHODS)[number];
+
+/** Fewer rows than this cannot be divided into three parts that say anything. */
+const FEWEST_ROWS = 10;
+
+/** How rows are to be divided, as the recipe says it. */
+export interface SplitOptions {
+  /** "auto" (the default) is stratified for classification and random for regression. */
+  readonly method?: SplitMethod;
+  /** The column that "group", "time" and "column" go by. */
+  readonly column?: string;
+  /** Shares of the parts; by default they follow from the number of rows (`splitSizes`). */
+  readonly train?: number;
+  readonly dev?: number;
+  readonly test?: number;
+  /** 1 by default. */
+  readonly seed?: number;
+}
+
+/** The rows of each part (numbers into the table, ascending), and how they were divided. */
+export interface Split extends Parts {
+  readonly method: Exclude<SplitMethod, "auto">;
+  /** What a reader should know, such as a class that training never sees. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Divides the rows that have a target into train, dev and test, as a function of the data, the options and the seed.
+ *
+ * - `random`: shuffled. `stratified`: so that every class has its share in every part, and is in train at least once.
+ * - `group`: all rows with the same value in `column` on one side; rows without one are each on their own.
+ * - `time`: ordered by `column` (numbers, or dates as ISO 8601 text); the latest rows are test, those before them dev.
+ * - `column`: by the words train, dev (or validation, val, valid) and test in `column`; where it has only test and
+ *   another word, the rest is divided into train and dev by class or at random.
+ *
+ * @param options the method, its column, the shares, the seed, and `target` as `chooseTarget` read it.
+ * @throws TrainwellError `rows-too-few`, `split-invalid` (shares, method, or a column that cannot be gone by),
+ *   `column-missing`.
+ * @example
+ * const { train, dev, test } = splitRows(table, { target, method: "stratified", seed: 1 });
+ */
+export function splitRows(table: Table, options: SplitOptions & { target: Target }): Split {
+  const { target, seed = 1 } = options;
+  const method = chooseMethod(options);
+  const rows = target.rows.length;
+  if (rows < FEWEST_ROWS && method !== "column") {
+    throw new TrainwellError({
+      kind: "input",
+      code: "rows-too-few",
+      message: `${table.source} has ${rows} ${rows === 1 ? "row" : "rows"} with a target; at least ${FEWEST_ROWS} are needed for train, dev and test.`,
+      details: { source: table.source, rows, needed: FEWEST_ROWS },
+      hint: "Give more rows.",
+    });
+  }
+  const request: SplitRequest = { table, target, seed, sizes: splitSizes(rows, options) };
+  const parts = sorted(divide(method, request, options.column));
+  return { ...parts, method, notes: notesOn(parts, target) };
+}
+
+function chooseMethod(options: SplitOptions & { target: Target }): Split["method"] {
+  const { method = "auto", target } = options;
+  if (!SPLIT_METHODS.includes(method)) {
+    const suggestion = nearest(method, SPLIT_METHODS);
+    const hint =
+      suggestion === undefined
+        ? `Choose one of ${SPLIT_METHODS.join(", ")}.`
+        : `Did you mean "${suggestion}"?`;
+    throw splitError(`"${method}" is no way to split rows`, hint);
+  }
+  if (method === "auto") return target.task === "classification" ? "stratified" : "random";
+  if (method === "stratified" && target.task === "regression") {
+    throw splitError("A stratified split needs classes, and the target is a number", "Split at random.");
+  }
+  return method;
+}
+
+function divide(method: Split["method"], request: SplitRequest, columnName: string | undefined): Parts {
+  if (method === "random") return splitRandom(request.target.rows, request);
+  if (method === "stratified") return splitByClass(request.target.rows, request);
+  const column = splitColumn(request, method, columnName);
+  if (method === "group") return splitByGroup(column, request);
+  if (method === "time") return splitByTime(column, request);
+  return splitByColumn(column, request, (rows, sizes) => splitByClass(rows, { ...request, sizes }));
+}
+
+function splitColumn(request: SplitRequest, method: string, name: string | undefined): Column {
+  if (name === undefined)
+    throw splitError(`A ${method} split needs a column to go by`, "Name it: split.column.");
+  const column = requireColumn(request.table, name, { role: `column of the ${method} split` });
+  if (column !== request.target.column) return column;
+  throw splitError(
+    `The target "${name}" cannot be the column of the ${method} split`,
+    "Name another column.",
+  );
+}
+
+function splitByClass(rows: Int32Array, request: Pick<SplitRequest, "target" | "sizes" | "seed">): Parts {
+  const { target, sizes, seed } = request;
+  return target.task === "regression"
+    ? splitRandom(rows, request)
+    : splitStratified(rows, { target, sizes, seed });
+}
+
+function sorted(parts: Parts): Parts {
+  return { train: parts.train.toSorted(), dev: parts.dev.toSorted(), test: parts.test.toSorted() };
+}
+
+function notesOn(parts: Parts, target: Target): string[] {
+  const notes: string[] = [];
+  if (target.missing > 0) {
+    notes.push(
+      `${target.missing} ${target.missing === 1 ? "row has" : "rows have"} no target and are left out.`,
+    );
+  }
+  if (target.task === "regression") return notes;
+  for (const name of ["train", "dev", "test"] as const) {
+    if (parts[name].length === 0) continue;
+    const seen = new Set(Array.from(parts[name], (row) => target.codes[row]));
+    const absent = target.classes.filter((_, code) => !seen.has(code));
+    if (absent.length > 0)
+      notes.push(`The ${name} part has no row of ${absent.map((label) => `"${label}"`).join(", ")}.`);
+  }
+  return notes;
+}

@@ -19,7 +19,10 @@ describe("recipes as JSON", () => {
   });
 
   it("show a layer on one line", () => {
-    const layers = [{ id: "out", kind: "dense", units: "outputs" }];
+    const layers = [
+      { id: "relu1", kind: "relu" },
+      { id: "out", kind: "dense", units: "outputs" },
+    ];
     const recipe = readRecipe(
       JSON.stringify({ schema: 1, data: { target: "y" }, network: { layers }, loss: { kind: "huber" } }),
       "r",

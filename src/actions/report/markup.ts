@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Markup that is safe to put into a page: made by `html` or `joinMarkup`, never from data. */
+/** Markup that is safe to put into a page: made by `html`, or from text of our own, never from data. */
 export class Markup {
   readonly text: string;
 

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
+import { applyPreprocessing } from "../data/apply-preprocessing.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { applyPreprocessing, type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
+import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
 import type { Table } from "../data/table.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
@@ -129,7 +130,7 @@ function invalidModel(source: string, why: string): TrainwellError {
 export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
   const total = new Float32Array(table.rows * model.outputs);
   for (const member of model.members) {
-    const dataset = applyPreprocessing(table, member.preprocessing);
+    const dataset = applyPreprocessing(table, member.preprocessing, { target: "none" });
     const prediction = await predictMember(model, member, { dataset, runtime });
     const unit = unitOf(member.preprocessing);
     for (let i = 0; i < total.length; i++)

@@ -104,7 +104,7 @@ function asReference(feeds: Record<string, HostArray>) {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { dtype, shape, data }]) => [
       name,
-      { dtype, shape, data: Float64Array.from(data as Float32Array) },
+      { dtype, shape, data: Float64Array.from(data as Float32Array, Number) },
     ]),
   );
 }
@@ -120,7 +120,7 @@ describe("the step program", () => {
       await session.release();
       for (const [name, value] of Object.entries(results)) {
         expect(value.shape, name).toEqual(expected[name].shape);
-        const difference = Array.from(value.data, (element, index) =>
+        const difference = Array.from(value.data as Float32Array, (element, index) =>
           Math.abs(Number(element) - expected[name].data[index]),
         );
         // float32 carries 24 bits; five steps of a few hundred operations lose a few of them.

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { TrainwellError } from "../base/errors.ts";
+import { applyPreprocessing } from "../data/apply-preprocessing.ts";
+import { readCsv } from "../data/csv.node.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { fitPreprocessing } from "../data/fit-preprocessing.ts";
+import { hashTable } from "../data/hash.ts";
+import type { Preprocessing } from "../data/preprocessing.ts";
+import { type Split, splitRows } from "../data/split.ts";
+import type { Table } from "../data/table.ts";
+import { chooseTarget, type Target } from "../data/task.ts";
+import { baselineRecipe } from "../recipe/default.ts";
+import { readRecipe } from "../recipe/json.ts";
+import { applyPatch, type Patch } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import type { DataOptions, TrainingOptions } from "./contract.ts";
+
+/** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
+export interface Prepared {
+  readonly table: Table;
+  readonly target: Target;
+  readonly split: Split;
+  readonly recipe: Recipe;
+  /** SHA-256 of the table's content. */
+  readonly dataHash: string;
+}
+
+/** One table as blocks of numbers, by a preprocessing that was fitted on some of its rows. */
+export interface FittedData {
+  readonly preprocessing: Preprocessing;
+  readonly dataset: Dataset;
+}
+
+/**
+ * Reads a table and decides everything that comes before training: the recipe (given or the baseline for this data,
+ * with the changes asked for), the target and the split.
+ */
+export async function prepare(options: TrainingOptions & { signal: AbortSignal }): Promise<Prepared> {
+  const given = options.recipe === null ? undefined : await readRecipeFile(options.recipe);
+  const types = {
+    ...given?.data.types,
+    ...Object.fromEntries(options.types.map(({ column, type }) => [column, type])),
+  };
+  const table = await readCsv(options.data, { types, signal: options.signal });
+  const recipe = withCallOptions(given ?? baselineFor(table, options), options);
+  const target = chooseTarget(table, recipe.data);
+  const split = splitRows(table, { ...recipe.data.split, target });
+  return { table, target, split, recipe, dataHash: await hashTable(table) };
+}
+
+/** Fits the preprocessing on the training rows alone, and applies it to the whole table. */
+export function fitData(
+  prepared: Pick<Prepared, "table" | "target">,
+  recipe: Recipe,
+  trainRows: Int32Array,
+): FittedData {
+  const preprocessing = fitPreprocessing(prepared.table, trainRows, {
+    ...recipe.data,
+    target: prepared.target,
+  });
+  return { preprocessing, dataset: applyPreprocessing(prepared.table, preprocessing) };
+}
+
+/** The name of the target column, from the call or the recipe. */
+export function requireTarget(options: Pick<DataOptions, "target">, known: string | undefined): string {
+  const target = options.target ?? known;
+  if (target !== undefined) return target;
+  throw new TrainwellError({
+    kind: "usage",
+    code: "target-not-told",
+    message: "The column to predict was not told.",
+    hint: "Add --target COLUMN, or a recipe with data.target.",
+  });
+}
+
+async function readRecipeFile(path: string): Promise<Recipe> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "recipe-unreadable",
+      message: `The recipe ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
+      details: { path },
+      hint: "Check the path given with --recipe.",
+      cause,
+    });
+  }
+  return readRecipe(text, path);
+}
+
+/** What the call says about the data, as changes to a recipe; they come before those of --set. */
+function dataPatch(options: TrainingOptions): Patch {
+  const set = (path: string, value: unknown): Patch => [{ op: "set", path, value }];
+  const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
+  return [
+    ...(options.target === null ? [] : set("data.target", options.target)),
+    ...(options.task === null ? [] : set("data.task", options.task)),
+    ...(options.types.length === 0 ? [] : set("data.types", types)),
+    ...(options.split === null ? [] : set("data.split.method", options.split.method)),
+    ...(options.split?.column ? set("data.split.column", options.split.column) : []),
+    ...Object.entries(options.splitSizes ?? {}).flatMap(([part, share]) => set(`data.split.${part}`, share)),
+    ...(options.seed === null
+      ? []
+      : [...set("training.seed", options.seed), ...set("data.split.seed", options.seed)]),
+  ];
+}
+
+function withCallOptions(recipe: Recipe, options: TrainingOptions): Recipe {
+  const assigned = options.set.map(({ path, value }) => ({ op: "set" as const, path, value }));
+  return applyPatch(recipe, [...dataPatch(options), ...assigned]);
+}
+
+/** The sensible first recipe for a table, from what its rows and columns show. */
+function baselineFor(table: Table, options: TrainingOptions): Recipe {
+  const name = requireTarget(options, undefined);
+  const target = chooseTarget(table, { target: name, task: options.task ?? "auto" });
+  const facts = {
+    target: name,
+    task: target.task,
+    outputs: target.task === "classification" ? target.classes.length : 1,
+  };
+  const draft = baselineRecipe({
+    ...facts,
+    rows: target.rows.length,
+    features: table.columns.length - 1,
+    blocks: [],
+  });
+  const { data } = applyPatch(draft, dataPatch(options));
+  const { dataset } = fitData({ table, target }, { data }, target.rows);
+  const features = dataset.blocks.find((block) => block.name === "features")?.rowShape[0] ?? 0;
+  return baselineRecipe({ ...facts, rows: target.rows.length, features, blocks: dataset.blocks });
+}

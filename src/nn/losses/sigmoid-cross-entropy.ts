@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { softmax, softplus } from "../../graph/functions.ts";
+import { softmax } from "../../graph/functions.ts";
 import { shapeError } from "../../graph/operation.ts";
 import {
   cast,
@@ -10,6 +10,7 @@ import {
   oneHot,
   reshape,
   sigmoid,
+  softplus,
   subtract,
 } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";

@@ -1,0 +1,58 @@
+import type { NetworkSample } from "../network.samples.ts";
+
+const NUMBERS = [0.5, -1.2, 2, -0.3, 1.1, 0.8, -2.1, 0.4, -0.7, 1.6, -1.4, 0.9];
+
+/** For every kind of layer, networks of that one layer, with inputs away from kinks. Three rows each. */
+export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = {
+  dense: [
+    oneLayer("dense", { units: 2 }),
+    oneLayer("dense", { units: "outputs", bias: false }),
+    deep("dense", { units: 2 }),
+  ],
+  flatten: [oneLayer("flatten"), deep("flatten")],
+  reshape: [oneLayer("reshape", { shape: [2, 2] }), deep("reshape", { shape: [8] })],
+  dropout: [oneLayer("dropout", { rate: 0.4 }), deep("dropout")],
+  batchNormalization: [
+    oneLayer("batchNormalization"),
+    deep("batchNormalization", { momentum: 0.3, epsilon: 0.01 }),
+  ],
+  embedding: [
+    {
+      layers: [{ id: "layer", kind: "embedding", inputs: ["category:color"], units: 3 }],
+      blocks: { "category:color": { rowShape: [], data: [2, 0, 2], dtype: "int32", cardinality: 4 } },
+    },
+  ],
+  add: [twoInputs("add")],
+  multiply: [twoInputs("multiply")],
+  concatenate: [twoInputs("concatenate")],
+  relu: [oneLayer("relu")],
+  leakyRelu: [oneLayer("leakyRelu", { slope: 0.2 })],
+  elu: [oneLayer("elu", { alpha: 0.7 })],
+  gelu: [oneLayer("gelu"), oneLayer("gelu", { approximation: "tanh" })],
+  silu: [oneLayer("silu")],
+  tanh: [oneLayer("tanh")],
+  sigmoid: [oneLayer("sigmoid")],
+  softmax: [oneLayer("softmax"), deep("softmax")],
+};
+
+function oneLayer(kind: string, options: Record<string, unknown> = {}): NetworkSample {
+  return {
+    layers: [{ id: "layer", kind, ...options }],
+    blocks: { features: { rowShape: [4], data: NUMBERS } },
+  };
+}
+
+function deep(kind: string, options: Record<string, unknown> = {}): NetworkSample {
+  const data = [...NUMBERS, ...NUMBERS.map((number) => 0.7 - number)];
+  return { layers: [{ id: "layer", kind, ...options }], blocks: { features: { rowShape: [4, 2], data } } };
+}
+
+function twoInputs(kind: string): NetworkSample {
+  return {
+    layers: [{ id: "layer", kind, inputs: ["features", "other"] }],
+    blocks: {
+      features: { rowShape: [4], data: NUMBERS },
+      other: { rowShape: [4], data: NUMBERS.map((number) => 0.3 + 2 * number) },
+    },
+  };
+}

@@ -8,24 +8,26 @@ import { scalar } from "./source.ts";
 
 const BOOL: readonly DType[] = ["bool"];
 
-function comparison(name: string, onnx: string, evaluate: (a: number, b: number) => boolean) {
-  return defineBinary({
-    name,
-    onnx,
-    dtypes: NUMBERS,
-    result: "bool",
-    evaluate: (a, b) => Number(evaluate(a, b)),
-  });
+function comparison(
+  name: string,
+  onnx: string,
+  of: { holds: (a: number, b: number) => boolean; dtypes?: readonly DType[] },
+) {
+  const { holds, dtypes = NUMBERS } = of;
+  return defineBinary({ name, onnx, dtypes, result: "bool", evaluate: (a, b) => Number(holds(a, b)) });
 }
 
 /** Whether a = b, element by element with broadcasting: bool. */
-export const equal = comparison("equal", "Equal", (a, b) => a === b);
+export const equal = comparison("equal", "Equal", {
+  holds: (a, b) => a === b,
+  dtypes: [...NUMBERS, ...BOOL],
+});
 /** Whether a > b: bool. */
-export const greater = comparison("greater", "Greater", (a, b) => a > b);
+export const greater = comparison("greater", "Greater", { holds: (a, b) => a > b });
 /** Whether a ≥ b: bool. */
-export const greaterOrEqual = comparison("greaterOrEqual", "GreaterOrEqual", (a, b) => a >= b);
+export const greaterOrEqual = comparison("greaterOrEqual", "GreaterOrEqual", { holds: (a, b) => a >= b });
 /** Whether a < b: bool. */
-export const less = comparison("less", "Less", (a, b) => a < b);
+export const less = comparison("less", "Less", { holds: (a, b) => a < b });
 
 /** Whether both hold. */
 export const logicalAnd = defineBinary({

@@ -3,8 +3,10 @@ export { add, divide, multiply, negate, square, subtract } from "./arithmetic.ts
 export { maximum, minimum, power, softplus } from "./binary.ts";
 export { equal, greater, greaterOrEqual, less, logicalAnd, logicalNot, logicalOr, where } from "./compare.ts";
 export { cast, stopGradient } from "./convert.ts";
+export { type ConvolutionOptions, convolution2d } from "./convolution.ts";
 export { gather, oneHot, pickClass, scatterAdd } from "./gather.ts";
 export { matMul } from "./matmul.ts";
+export { averagePool2d, maxPool2d, type PoolingOptions, upsample2d } from "./pooling.ts";
 export { counterUniform } from "./random.ts";
 export { argMax, countAlong, max, mean, min, type ReduceOptions, sum } from "./reduce.ts";
 export { broadcastTo, flatten, reshape, sumTo, transpose } from "./shape.ts";

@@ -1,0 +1,230 @@
+import { apply, defineOperation, type OnnxAttribute, shapeError } from "../operation.ts";
+import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
+import { add, divide, multiply } from "./arithmetic.ts";
+import { equal } from "./compare.ts";
+import { cast } from "./convert.ts";
+import { FLOATS, requireDtype } from "./rules.ts";
+
+import { pad, slice } from "./slice.ts";
+import { scalar } from "./source.ts";
+import {
+  convolvedSize,
+  indicesOf,
+  isWindowGeometry,
+  type Padding,
+  paddingOf,
+  pairOf,
+  type WindowAttributes,
+} from "./window.ts";
+
+type PoolAttributes = Omit<WindowAttributes, "dilations"> & { readonly kernel: readonly [number, number] };
+type FactorAttributes = { readonly factors: readonly [number, number] };
+
+/** The window of a pooling: its size, its stride (by default its size, so that windows do not overlap), its padding. */
+export interface PoolingOptions {
+  readonly kernel: number | readonly [number, number];
+  readonly strides?: number | readonly [number, number];
+  readonly padding?: Padding;
+}
+
+/** Stands for "never the greatest": padding must not win, and −∞ would not survive JSON. */
+const LOWEST = -3.4028234663852886e38;
+
+function inferPooling(operation: string, [x]: readonly TensorType[], attributes: PoolAttributes): TensorType {
+  requireDtype(operation, [x], FLOATS);
+  if (x.shape.length !== 4 || x.shape.slice(1).some((size) => size < 0))
+    throw shapeError(operation, "images [batch, channels, height, width]", [x]);
+  const geometry = { ...attributes, dilations: [1, 1] as const };
+  const { kernel, padding } = attributes;
+  const narrow = padding.every((width, side) => width < kernel[side % 2]);
+  if (!isWindowGeometry(geometry) || !kernel.every((size) => Number.isInteger(size) && size >= 1) || !narrow)
+    throw shapeError(operation, "a kernel and strides of 1 or more, and padding smaller than the kernel", [
+      x,
+    ]);
+  const size = convolvedSize(x.shape.slice(2), kernel, geometry);
+  if (size.some((length) => length < 1))
+    throw shapeError(operation, "a kernel that fits into the padded image", [x]);
+  return { dtype: x.dtype, shape: [x.shape[0], x.shape[1], ...size] };
+}
+
+function onnxAttributes({ kernel, strides, padding }: PoolAttributes): Record<string, OnnxAttribute> {
+  return { kernel_shape: { ints: kernel }, strides: { ints: strides }, pads: { ints: padding } };
+}
+
+/** Visits each element that each window covers. */
+function forEachCovered(
+  shapes: { x: Shape; y: Shape; attributes: PoolAttributes },
+  visit: (atX: number, atY: number) => void,
+): void {
+  const { x, y, attributes } = shapes;
+  const { kernel, strides, padding } = attributes;
+  const places = indicesOf(kernel);
+  indicesOf(y).forEach(([image, channel, i, j], atY) => {
+    for (const [u, v] of places) {
+      const [row, column] = [i * strides[0] + u - padding[0], j * strides[1] + v - padding[1]];
+      if (row < 0 || row >= x[2] || column < 0 || column >= x[3]) continue;
+      visit(((image * x[1] + channel) * x[2] + row) * x[3] + column, atY);
+    }
+  });
+}
+
+/** Whether the windows lie side by side, so that each element belongs to one at most. */
+function isTiling({ kernel, strides, padding }: PoolAttributes): boolean {
+  return kernel.every((size, axis) => size === strides[axis]) && padding.every((width) => width === 0);
+}
+
+/** The part of the images that tiles cover. */
+function covered(x: Tensor, output: Tensor, { kernel }: PoolAttributes): Tensor {
+  const ends = [x.shape[0], x.shape[1], output.shape[2] * kernel[0], output.shape[3] * kernel[1]];
+  return slice(x, [0, 0, 0, 0], ends);
+}
+
+/** Zeros around what tiles cover, to the size of the images. */
+function uncovered(part: Tensor, x: Tensor): Tensor {
+  return pad(part, { after: x.shape.map((size, axis) => (axis < 2 ? 0 : size - part.shape[axis])) });
+}
+
+/** The padded images as each tap of the window sees them, and the way back: zeros where the tap sees nothing. */
+function tapsOf(x: Tensor, output: Tensor, attributes: PoolAttributes) {
+  const { kernel, strides, padding } = attributes;
+  const [top, left, bottom, right] = padding;
+  const frame = { before: [0, 0, top, left], after: [0, 0, bottom, right] };
+  const padded = pad(x, { ...frame, value: LOWEST });
+  const reach = [0, 1].map((axis) => (output.shape[2 + axis] - 1) * strides[axis] + 1);
+  const taps = indicesOf(kernel).map(([u, v]) => ({
+    view: slice(
+      padded,
+      [0, 0, u, v],
+      [x.shape[0], x.shape[1], u + reach[0], v + reach[1]],
+      [1, 1, ...strides],
+    ),
+    back: (part: Tensor) =>
+      pad(part, {
+        before: [0, 0, u, v],
+        after: [0, 0, padded.shape[2] - u - reach[0], padded.shape[3] - v - reach[1]],
+        interior: [0, 0, strides[0] - 1, strides[1] - 1],
+      }),
+  }));
+  const unframe = (whole: Tensor) =>
+    slice(whole, [0, 0, top, left], [x.shape[0], x.shape[1], top + x.shape[2], left + x.shape[3]]);
+  return { taps, unframe };
+}
+
+const total = (tensors: readonly Tensor[]) => tensors.reduce((sum, tensor) => add(sum, tensor));
+
+/** The gradient goes to the greatest elements of each window, in equal shares where they tie. */
+function maxPoolGradient(
+  x: Tensor,
+  y: { output: Tensor; gradient: Tensor },
+  attributes: PoolAttributes,
+): Tensor {
+  const { output, gradient } = y;
+  if (isTiling(attributes)) {
+    const part = covered(x, output, attributes);
+    const attains = cast(equal(part, upsample2d(output, attributes.kernel)), x.dtype);
+    const area = scalar(sizeOf(attributes.kernel), x.dtype);
+    const ties = multiply(averagePool2d(attains, { kernel: attributes.kernel }), area);
+    return uncovered(multiply(attains, upsample2d(divide(gradient, ties), attributes.kernel)), x);
+  }
+  const { taps, unframe } = tapsOf(x, output, attributes);
+  const attains = taps.map(({ view }) => cast(equal(view, output), x.dtype));
+  const share = divide(gradient, total(attains));
+  return unframe(total(taps.map(({ back }, tap) => back(multiply(attains[tap], share)))));
+}
+
+const maxPoolOperation = defineOperation<PoolAttributes>({
+  name: "maxPool2d",
+  infer: (inputs, attributes) => inferPooling("maxPool2d", inputs, attributes),
+  gradient: ({ inputs: [x], attributes, output, outputGradient }) => [
+    maxPoolGradient(x, { output, gradient: outputGradient }, attributes),
+  ],
+  lower: (emitter, [x], { attributes }) => emitter.node("MaxPool", [x], onnxAttributes(attributes)),
+  evaluate: ([x], attributes, { shape }) => {
+    const result = new Float64Array(sizeOf(shape)).fill(Number.NEGATIVE_INFINITY);
+    forEachCovered({ x: x.shape, y: shape, attributes }, (atX, atY) => {
+      result[atY] = Math.max(result[atY], x.data[atX]);
+    });
+    return result;
+  },
+});
+
+const averagePoolOperation = defineOperation<PoolAttributes>({
+  name: "averagePool2d",
+  infer: (inputs, attributes) => inferPooling("averagePool2d", inputs, attributes),
+  gradient: ({ inputs: [x], attributes, output, outputGradient }) => {
+    const share = multiply(outputGradient, scalar(1 / sizeOf(attributes.kernel), x.dtype));
+    if (isTiling(attributes)) return [uncovered(upsample2d(share, attributes.kernel), x)];
+    const { taps, unframe } = tapsOf(x, output, attributes);
+    return [unframe(total(taps.map(({ back }) => back(share))))];
+  },
+  lower: (emitter, [x], { attributes }) =>
+    emitter.node("AveragePool", [x], { ...onnxAttributes(attributes), count_include_pad: { int: 1 } }),
+  evaluate: ([x], attributes, { shape }) => {
+    const result = new Float64Array(sizeOf(shape));
+    const area = sizeOf(attributes.kernel);
+    forEachCovered({ x: x.shape, y: shape, attributes }, (atX, atY) => {
+      result[atY] += x.data[atX] / area;
+    });
+    return result;
+  },
+});
+
+const upsampleOperation = defineOperation<FactorAttributes>({
+  name: "upsample2d",
+  infer: ([x], { factors }) => {
+    requireDtype("upsample2d", [x], FLOATS);
+    if (x.shape.length !== 4 || !factors.every((factor) => Number.isInteger(factor) && factor >= 1))
+      throw shapeError("upsample2d", "images [batch, channels, height, width] and factors of 1 or more", [x]);
+    return { dtype: x.dtype, shape: upsampledShape(x.shape, factors) };
+  },
+  gradient: ({ attributes: { factors }, outputGradient }) => {
+    const area = scalar(sizeOf(factors), outputGradient.dtype);
+    return [multiply(averagePool2d(outputGradient, { kernel: factors }), area)];
+  },
+  lower: (emitter, [x], { attributes: { factors } }) =>
+    emitter.node("Resize", [x, "", emitter.constant("float32", [4], [1, 1, ...factors])], {
+      mode: { string: "nearest" },
+      nearest_mode: { string: "floor" },
+      coordinate_transformation_mode: { string: "asymmetric" },
+    }),
+  evaluate: ([x], { factors }, { shape }) => {
+    const result = new Float64Array(sizeOf(shape));
+    const attributes = { kernel: factors, strides: factors, padding: paddingOf(0) };
+    forEachCovered({ x: shape, y: x.shape, attributes }, (atX, atY) => {
+      result[atX] = x.data[atY];
+    });
+    return result;
+  },
+});
+
+function upsampledShape(
+  [batch, channels, height, width]: Shape,
+  [down, across]: readonly [number, number],
+): Shape {
+  return [batch, channels, height * down, width * across];
+}
+
+function poolAttributes({ kernel, strides = kernel, padding = 0 }: PoolingOptions): PoolAttributes {
+  return { kernel: pairOf(kernel), strides: pairOf(strides), padding: paddingOf(padding) };
+}
+
+/**
+ * The greatest element of each window of each channel. Elements that tie share the gradient equally (PyTorch gives it
+ * to the first); a window never sees only padding.
+ *
+ * @param x [batch, channels, height, width].
+ * @returns [batch, channels, height', width'] with height' = ⌊(height + padding − kernel) / stride⌋ + 1.
+ */
+export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
+  return apply(maxPoolOperation, [x], poolAttributes(options));
+}
+
+/** The mean of each window of each channel, padding counted as zeros; shapes as in {@link maxPool2d}. */
+export function averagePool2d(x: Tensor, options: PoolingOptions): Tensor {
+  return apply(averagePoolOperation, [x], poolAttributes(options));
+}
+
+/** Each pixel repeated `factors` times down and across (nearest neighbour): [batch, channels, height, width]. */
+export function upsample2d(x: Tensor, factors: number | readonly [number, number]): Tensor {
+  return apply(upsampleOperation, [x], { factors: pairOf(factors) });
+}

@@ -118,7 +118,9 @@ function notesOn(parts: Parts, target: Target): string[] {
   const notes: string[] = [];
   if (target.missing > 0) {
     notes.push(
-      `${target.missing} ${target.missing === 1 ? "row has" : "rows have"} no target and are left out.`,
+      target.missing === 1
+        ? "1 row has no target and is left out."
+        : `${target.missing} rows have no target and are left out.`,
     );
   }
   if (target.task === "regression") return notes;

@@ -8,8 +8,8 @@ export type Task = "classification" | "regression";
 const MOST_NUMBER_CLASSES = 20;
 /** Numbers are classes only if each comes at least so often. */
 const FEWEST_ROWS_PER_NUMBER_CLASS = 3;
-/** Words are classes only if, on average, each comes at least so often. */
-const FEWEST_ROWS_PER_WORD_CLASS = 2;
+/** More than two values are classes only if, on average, each comes at least so often. */
+const FEWEST_ROWS_PER_CLASS = 2;
 
 /** A target column, understood. */
 export interface ClassTarget {
@@ -70,11 +70,7 @@ export function chooseTarget(table: Table, options: { target: string; task?: Tas
   const task = told === "auto" ? inferTask(column, labels) : told;
   const common = { column, rows, missing: table.rows - rows.length };
   if (task === "regression") return { task, ...common, values: numbersOf(column, table) };
-  const smallest = column.type === "number" ? 1 : FEWEST_ROWS_PER_WORD_CLASS;
-  if (
-    labels.size * smallest > rows.length ||
-    (labels.size > MOST_NUMBER_CLASSES && labels.size * 2 > rows.length)
-  ) {
+  if (labels.size > 2 && labels.size * FEWEST_ROWS_PER_CLASS > rows.length) {
     const what = `has ${labels.size} different values in ${rows.length} rows, too many to be classes`;
     throw targetError(
       table,

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { batchOffsets, epochOrder } from "./batches.ts";
+
+describe("epochOrder", () => {
+  it("visits every row once and leaves its input alone", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat()), fc.nat(), fc.nat(1000), (list, seed, epoch) => {
+        const rows = Int32Array.from(list);
+        const order = epochOrder(rows, { seed, epoch });
+        expect([...order.toSorted()]).toEqual([...Int32Array.from(list).toSorted()]);
+        expect([...rows]).toEqual([...Int32Array.from(list)]);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it("is the same for the same seed and epoch, and another for others", () => {
+    const rows = Int32Array.from({ length: 100 }, (_, row) => row);
+    const order = epochOrder(rows, { seed: 1, epoch: 3 });
+    expect(epochOrder(rows, { seed: 1, epoch: 3 })).toEqual(order);
+    expect(epochOrder(rows, { seed: 1, epoch: 4 })).not.toEqual(order);
+    expect(epochOrder(rows, { seed: 2, epoch: 3 })).not.toEqual(order);
+  });
+});
+
+describe("batchOffsets", () => {
+  it.each([
+    [10, 4, "keep", [0, 4, 8, 10]],
+    [10, 4, "drop", [0, 4, 8]],
+    [8, 4, "drop", [0, 4, 8]],
+    [10, "all", "keep", [0, 10]],
+    [3, 64, "drop", [0, 3]],
+    [0, 4, "keep", [0]],
+  ] as const)("cuts %i rows into batches of %s, last batch: %s", (count, batchSize, lastBatch, offsets) => {
+    expect([...batchOffsets(count, { batchSize, lastBatch })]).toEqual(offsets);
+  });
+});

@@ -4,21 +4,14 @@ import { allLayers } from "../nn/layers/index.ts";
 import { isHostileKey } from "./hostile-keys.ts";
 import { invalid, type Place, parseAt } from "./issues.ts";
 import { parseKind } from "./kinds.ts";
+import type { LayerSpec } from "./types.ts";
+
+export type { LayerSpec } from "./types.ts";
 
 /** The block of numbers that the first layer reads unless told otherwise. */
 export const FEATURES = "features";
 /** Blocks of category codes are named by this and the column's name. */
 export const CATEGORY_PREFIX = "category:";
-
-/** A layer of the network: its id, its kind, where its inputs come from, and its kind's options. */
-export interface LayerSpec {
-  /** Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a letter. */
-  readonly id: string;
-  readonly kind: string;
-  /** Ids of earlier layers or names of data blocks; by default the previous layer, and "features" for the first. */
-  readonly inputs?: readonly string[];
-  readonly [option: string]: unknown;
-}
 
 const layerFrame = z.looseObject({
   id: z.string(),

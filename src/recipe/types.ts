@@ -1,4 +1,12 @@
-import type { LayerSpec } from "./layers.ts";
+/** A layer of the network: its id, its kind, where its inputs come from, and its kind's options. */
+export interface LayerSpec {
+  /** Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a letter. */
+  readonly id: string;
+  readonly kind: string;
+  /** Ids of earlier layers or names of data blocks; by default the previous layer, and "features" for the first. */
+  readonly inputs?: readonly string[];
+  readonly [option: string]: unknown;
+}
 
 /** The version of the recipe's shape that this Trainwell reads and writes. */
 export const RECIPE_SCHEMA = 1;

@@ -23,16 +23,16 @@ const IMPROVED: ImproveResult = {
   run: "r1",
   recipe: {},
   splits: { train: 6, dev: 2, test: 2 },
-  train: { metrics: { accuracy: 1 } },
-  dev: { metrics: { accuracy: 0.98765 } },
-  test: { metrics: { accuracy: 0.97 }, previousScorings: 2 },
+  train: { rows: 2, metrics: { accuracy: 1 } },
+  dev: { rows: 2, metrics: { accuracy: 0.98765 } },
+  test: { rows: 2, metrics: { accuracy: 0.97 }, previousScorings: 2 },
   epochs: 3,
   durationMs: 10,
   findings: [
     { id: "variance", title: "Variance", severity: "problem", summary: "Gap of 3 points.", treatments: [] },
   ],
   files: { report: "out/report.html" },
-  baseline: { run: "r0", dev: { metrics: { accuracy: 0.9 } } },
+  baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } } },
   judgedBy: { metric: "accuracy", higherIsBetter: true },
   steps: [
     {

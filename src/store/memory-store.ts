@@ -1,0 +1,103 @@
+import { changeRun, newestFirst, reviveRun, summarizeRun } from "./records.ts";
+import {
+  checkRunId,
+  type HistoryRow,
+  type RunChanges,
+  type RunRecord,
+  type RunStore,
+  type RunSummary,
+  runExists,
+  runUnknown,
+  type TestScoring,
+} from "./store.ts";
+
+interface Entry {
+  record: RunRecord;
+  history: HistoryRow[];
+  checkpoint?: Uint8Array;
+  model?: Uint8Array;
+}
+
+/** A run store in memory, gone with the process: for tests, and for trainings that nobody wants to keep. */
+export class MemoryStore implements RunStore {
+  readonly #runs = new Map<string, Entry>();
+  readonly #scorings: TestScoring[] = [];
+
+  async createRun(run: RunRecord): Promise<void> {
+    checkRunId(run.id);
+    if (this.#runs.has(run.id)) throw runExists(run.id);
+    this.#runs.set(run.id, { record: structuredClone(run), history: [] });
+  }
+
+  async updateRun(runId: string, changes: RunChanges): Promise<RunRecord> {
+    const entry = this.#entry(runId);
+    entry.record = changeRun(entry.record, structuredClone(changes));
+    return reviveRun(structuredClone(entry.record));
+  }
+
+  async getRun(runId: string): Promise<RunRecord | undefined> {
+    const entry = this.#runs.get(runId);
+    return entry && reviveRun(structuredClone(entry.record));
+  }
+
+  async listRuns(): Promise<RunSummary[]> {
+    return [...this.#runs.values()]
+      .map(({ record }) => structuredClone(summarizeRun(record)))
+      .sort(newestFirst);
+  }
+
+  async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
+    this.#entry(runId).history.push(...structuredClone(rows));
+  }
+
+  async history(runId: string): Promise<HistoryRow[]> {
+    return structuredClone(this.#entry(runId).history);
+  }
+
+  async truncateHistory(runId: string, afterStep: number): Promise<void> {
+    const entry = this.#entry(runId);
+    entry.history = entry.history.filter((row) => row.step <= afterStep);
+  }
+
+  async saveCheckpoint(runId: string, bytes: Uint8Array): Promise<void> {
+    this.#entry(runId).checkpoint = Uint8Array.from(bytes);
+  }
+
+  async loadCheckpoint(runId: string): Promise<Uint8Array | undefined> {
+    const { checkpoint } = this.#entry(runId);
+    return checkpoint && Uint8Array.from(checkpoint);
+  }
+
+  async saveModel(runId: string, bytes: Uint8Array): Promise<void> {
+    this.#entry(runId).model = Uint8Array.from(bytes);
+  }
+
+  async loadModel(runId: string): Promise<Uint8Array | undefined> {
+    const { model } = this.#entry(runId);
+    return model && Uint8Array.from(model);
+  }
+
+  async recordTestScoring(scoring: TestScoring): Promise<{ previous: number }> {
+    const previous = this.#scoringsOf(scoring).length;
+    this.#scorings.push(structuredClone(scoring));
+    return { previous };
+  }
+
+  async testScorings(testSet: Pick<TestScoring, "dataHash" | "testRowsHash">): Promise<TestScoring[]> {
+    return structuredClone(this.#scoringsOf(testSet));
+  }
+
+  async close(): Promise<void> {}
+
+  #scoringsOf({ dataHash, testRowsHash }: Pick<TestScoring, "dataHash" | "testRowsHash">): TestScoring[] {
+    return this.#scorings.filter(
+      (scoring) => scoring.dataHash === dataHash && scoring.testRowsHash === testRowsHash,
+    );
+  }
+
+  #entry(runId: string): Entry {
+    const entry = this.#runs.get(runId);
+    if (entry === undefined) throw runUnknown(runId, this.#runs.keys());
+    return entry;
+  }
+}

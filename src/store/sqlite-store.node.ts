@@ -1,0 +1,309 @@
+import { mkdirSync } from "node:fs";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import Database from "libsql";
+import { TEMPORARY_ENDING, writeFileAtomically } from "./atomic-write.node.ts";
+import { changeRun, decodeJson, encodeJson, newestFirst, reviveRun, summarizeRun } from "./records.ts";
+import {
+  checkRunId,
+  type HistoryRow,
+  type RunChanges,
+  type RunRecord,
+  type RunStore,
+  type RunSummary,
+  runExists,
+  runUnknown,
+  storeNewer,
+  type TestScoring,
+} from "./store.ts";
+import { storeFailure } from "./store-errors.node.ts";
+
+/** The version of the tables below, kept in the database's `user_version`. */
+const STORE_SCHEMA = 1;
+
+const TABLES = `
+  CREATE TABLE runs (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE history (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    step INTEGER NOT NULL, epoch INTEGER NOT NULL, kind TEXT NOT NULL, "values" TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX history_by_run ON history (run_id, sequence);
+  CREATE TABLE test_scorings (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    data_hash TEXT NOT NULL, test_rows_hash TEXT NOT NULL, scoring TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX scorings_by_test_set ON test_scorings (data_hash, test_rows_hash);
+  PRAGMA user_version = ${STORE_SCHEMA};
+`;
+
+/** How long one process waits for another that is writing. */
+const BUSY_TIMEOUT_MS = 30_000;
+
+/** A run store in a folder, which also knows where its files are. */
+export interface FolderStore extends RunStore {
+  /** The folder of a run's files: `checkpoint.safetensors` and `model.safetensors`. */
+  runFolder(runId: string): string;
+}
+
+/**
+ * Opens the run store in a folder, and makes it if there is none: `store.db`, an SQLite database with a write-ahead
+ * log, and the folder `runs` with a folder of files for each run. Several processes may have it open.
+ *
+ * @param folder usually `.trainwell`.
+ * @throws TrainwellError of kind `failure`: `store-unusable`, `store-damaged` or `store-newer`.
+ *
+ * @example
+ * const store = openSqliteStore(".trainwell");
+ */
+export function openSqliteStore(folder: string): FolderStore {
+  try {
+    mkdirSync(join(folder, "runs"), { recursive: true });
+    return new SqliteStore(folder, openDatabase(folder));
+  } catch (error) {
+    throw storeFailure(folder, error);
+  }
+}
+
+function openDatabase(folder: string): Database.Database {
+  const database = new Database(join(folder, "store.db"), { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    switchToWriteAheadLog(database);
+    database.exec("PRAGMA synchronous = NORMAL");
+    // Immediate, so that of several processes that open a new store one makes the tables.
+    database.exec("BEGIN IMMEDIATE");
+    const version = userVersion(database);
+    if (version > STORE_SCHEMA) throw storeNewer(folder);
+    if (version === 0) database.exec(TABLES);
+    database.exec("COMMIT");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** SQLite does not wait for others in this one statement. */
+function switchToWriteAheadLog(database: Database.Database): void {
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: string }).code).startsWith("SQLITE_BUSY");
+}
+
+function userVersion(database: Database.Database): number {
+  return (database.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
+}
+
+interface HistoryLine {
+  readonly step: number;
+  readonly epoch: number;
+  readonly kind: HistoryRow["kind"];
+  readonly values: string;
+}
+
+class SqliteStore implements FolderStore {
+  readonly #folder: string;
+  readonly #database: Database.Database;
+
+  constructor(folder: string, database: Database.Database) {
+    this.#folder = folder;
+    this.#database = database;
+  }
+
+  runFolder(runId: string): string {
+    checkRunId(runId);
+    return join(this.#folder, "runs", runId);
+  }
+
+  async createRun(run: RunRecord): Promise<void> {
+    checkRunId(run.id);
+    this.#write(() => {
+      if (this.#find(run.id) !== undefined) throw runExists(run.id);
+      this.#database.prepare("INSERT INTO runs (id, record) VALUES (?, ?)").run(run.id, encodeJson(run));
+    });
+  }
+
+  async updateRun(runId: string, changes: RunChanges): Promise<RunRecord> {
+    return this.#write(() => {
+      const record = changeRun(this.#require(runId), changes);
+      const text = encodeJson(record);
+      this.#database.prepare("UPDATE runs SET record = ? WHERE id = ?").run(text, runId);
+      return reviveRun(decodeJson(text) as RunRecord);
+    });
+  }
+
+  async getRun(runId: string): Promise<RunRecord | undefined> {
+    const record = this.#read(() => this.#find(runId));
+    return record && reviveRun(record);
+  }
+
+  async listRuns(): Promise<RunSummary[]> {
+    const rows = this.#read(() => this.#database.prepare("SELECT record FROM runs").all()) as {
+      record: string;
+    }[];
+    return rows.map(({ record }) => summarizeRun(decodeJson(record) as RunRecord)).sort(newestFirst);
+  }
+
+  async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
+    this.#write(() => {
+      this.#require(runId);
+      const insert = this.#database.prepare(
+        'INSERT INTO history (run_id, step, epoch, kind, "values") VALUES (?, ?, ?, ?, ?)',
+      );
+      for (const { step, epoch, kind, values } of rows)
+        insert.run(runId, step, epoch, kind, encodeJson(values));
+    });
+  }
+
+  async history(runId: string): Promise<HistoryRow[]> {
+    const lines = this.#read(() => {
+      this.#require(runId);
+      const sql = 'SELECT step, epoch, kind, "values" FROM history WHERE run_id = ? ORDER BY sequence';
+      return this.#database.prepare(sql).all(runId) as HistoryLine[];
+    });
+    return lines.map(({ step, epoch, kind, values }) => {
+      return { step, epoch, kind, values: decodeJson(values) as HistoryRow["values"] };
+    });
+  }
+
+  async truncateHistory(runId: string, afterStep: number): Promise<void> {
+    this.#write(() => {
+      this.#require(runId);
+      this.#database.prepare("DELETE FROM history WHERE run_id = ? AND step > ?").run(runId, afterStep);
+    });
+  }
+
+  async saveCheckpoint(runId: string, bytes: Uint8Array): Promise<void> {
+    // Flushes the log to the disk, so that not even a power failure leaves a checkpoint ahead of its history.
+    this.#read(() => this.#database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all());
+    await this.#saveFile(runId, "checkpoint", bytes);
+  }
+
+  loadCheckpoint(runId: string): Promise<Uint8Array | undefined> {
+    return this.#loadFile(runId, "checkpoint");
+  }
+
+  saveModel(runId: string, bytes: Uint8Array): Promise<void> {
+    return this.#saveFile(runId, "model", bytes);
+  }
+
+  loadModel(runId: string): Promise<Uint8Array | undefined> {
+    return this.#loadFile(runId, "model");
+  }
+
+  async recordTestScoring(scoring: TestScoring): Promise<{ previous: number }> {
+    const { dataHash, testRowsHash } = scoring;
+    return this.#write(() => {
+      const previous = this.#scorings(dataHash, testRowsHash).length;
+      const sql = "INSERT INTO test_scorings (data_hash, test_rows_hash, scoring) VALUES (?, ?, ?)";
+      this.#database.prepare(sql).run(dataHash, testRowsHash, encodeJson(scoring));
+      return { previous };
+    });
+  }
+
+  async testScorings({
+    dataHash,
+    testRowsHash,
+  }: Pick<TestScoring, "dataHash" | "testRowsHash">): Promise<TestScoring[]> {
+    return this.#read(() => this.#scorings(dataHash, testRowsHash)).map(
+      (text) => decodeJson(text) as TestScoring,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #scorings(dataHash: string, testRowsHash: string): string[] {
+    const sql =
+      "SELECT scoring FROM test_scorings WHERE data_hash = ? AND test_rows_hash = ? ORDER BY sequence";
+    return (this.#database.prepare(sql).all(dataHash, testRowsHash) as { scoring: string }[]).map(
+      ({ scoring }) => scoring,
+    );
+  }
+
+  #find(runId: string): RunRecord | undefined {
+    const row = this.#database.prepare("SELECT record FROM runs WHERE id = ?").get(runId) as
+      | { record: string }
+      | undefined;
+    return row && (decodeJson(row.record) as RunRecord);
+  }
+
+  #require(runId: string): RunRecord {
+    const record = this.#find(runId);
+    if (record) return record;
+    const ids = this.#database.prepare("SELECT id FROM runs").all() as { id: string }[];
+    throw runUnknown(
+      runId,
+      ids.map(({ id }) => id),
+    );
+  }
+
+  async #saveFile(runId: string, name: string, bytes: Uint8Array): Promise<void> {
+    this.#read(() => this.#require(runId));
+    try {
+      await mkdir(this.runFolder(runId), { recursive: true });
+      await writeFileAtomically(this.#path(runId, name), bytes);
+    } catch (error) {
+      throw storeFailure(this.#folder, error);
+    }
+  }
+
+  async #loadFile(runId: string, name: string): Promise<Uint8Array | undefined> {
+    this.#read(() => this.#require(runId));
+    try {
+      await removeLeftovers(this.runFolder(runId));
+      return Uint8Array.from(await readFile(this.#path(runId, name)));
+    } catch (error) {
+      if ((error as { code?: string }).code === "ENOENT") return undefined;
+      throw storeFailure(this.#folder, error);
+    }
+  }
+
+  #path(runId: string, name: string): string {
+    return join(this.runFolder(runId), `${name}.safetensors`);
+  }
+
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storeFailure(this.#folder, error);
+    }
+  }
+
+  /** One transaction. It takes the lock at once: a reader that turned writer could fail without waiting. */
+  #write<T>(work: () => T): T {
+    return this.#read(() => this.#database.transaction(work).immediate());
+  }
+}
+
+/** Removes the temporary files of a process that was killed while it wrote. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const writer = /\.(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name);
+    if (writer && name.endsWith(TEMPORARY_ENDING) && !isAlive(Number(writer[1])))
+      await rm(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === "EPERM";
+  }
+}

@@ -1,0 +1,189 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import Database from "libsql";
+import { afterAll, describe, expect, it } from "vitest";
+import { TrainwellError } from "../base/errors.ts";
+import { parseRecipe } from "../recipe/schema.ts";
+import { writeFileAtomically } from "./atomic-write.node.ts";
+import { openSqliteStore } from "./sqlite-store.node.ts";
+import type { RunRecord } from "./store.ts";
+import { storeConformance } from "./store-conformance.ts";
+
+const root = mkdtempSync(join(tmpdir(), "trainwell-store-"));
+const leftovers: string[] = [root];
+const freshFolder = () => mkdtempSync(join(root, "place-"));
+afterAll(() => {
+  for (const folder of leftovers) rmSync(folder, { recursive: true, force: true });
+});
+
+const recipe = parseRecipe(
+  {
+    schema: 1,
+    data: { target: "y" },
+    network: { layers: [{ id: "o", kind: "dense", units: 1 }] },
+    loss: { kind: "huber" },
+  },
+  { source: "test" },
+);
+const run: RunRecord = {
+  id: "a",
+  createdAt: "2025-01-01T00:00:00.000Z",
+  status: "running",
+  recipe,
+  dataHash: "d",
+  environment: {},
+};
+
+function failureOf(open: () => unknown): TrainwellError {
+  try {
+    open();
+  } catch (error) {
+    if (error instanceof TrainwellError) return error;
+    throw error;
+  }
+  throw new Error("The store was opened.");
+}
+
+describe("the store in a folder", () => {
+  it.each(storeConformance())("$name", ({ run: check }) => {
+    const folder = join(freshFolder(), "deep", "store");
+    return check({ open: async () => openSqliteStore(folder) });
+  });
+
+  it("writes each file under its own name and leaves nothing else", async () => {
+    const store = openSqliteStore(freshFolder());
+    await store.createRun(run);
+    await store.saveCheckpoint("a", Uint8Array.of(1));
+    await store.saveCheckpoint("a", Uint8Array.of(2));
+    await store.saveModel("a", Uint8Array.of(3));
+    expect(readdirSync(store.runFolder("a")).sort()).toEqual(["checkpoint.safetensors", "model.safetensors"]);
+    expect([...readFileSync(join(store.runFolder("a"), "model.safetensors"))]).toEqual([3]);
+    await store.close();
+  });
+
+  it("clears away what a killed writer left, and nothing of a living one", async () => {
+    const store = openSqliteStore(freshFolder());
+    await store.createRun(run);
+    await store.saveCheckpoint("a", Uint8Array.of(1));
+    const { pid: dead } = await finishedProcess();
+    const living = `.checkpoint.safetensors.${process.pid}.0123abcd.tmp`;
+    writeFileSync(join(store.runFolder("a"), `.checkpoint.safetensors.${dead}.0123abcd.tmp`), "half");
+    writeFileSync(join(store.runFolder("a"), living), "half");
+    expect(await store.loadCheckpoint("a")).toEqual(Uint8Array.of(1));
+    expect(readdirSync(store.runFolder("a")).sort()).toEqual([living, "checkpoint.safetensors"]);
+    await store.close();
+  });
+
+  it("keeps the old file when the new one cannot be written", async () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, "taken"));
+    await expect(writeFileAtomically(join(folder, "taken"), Uint8Array.of(1))).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(["taken"]);
+  });
+
+  it("says in one sentence that a folder cannot be used", () => {
+    const file = join(freshFolder(), "file");
+    writeFileSync(file, "");
+    expect(failureOf(() => openSqliteStore(join(file, "store"))).toJSON()).toMatchObject({
+      kind: "failure",
+      code: "store-unusable",
+      message: `The run store ${join(file, "store")} cannot be used: a part of its path is a file and not a folder.`,
+    });
+    const folder = freshFolder();
+    mkdirSync(join(folder, "store.db"));
+    expect(failureOf(() => openSqliteStore(folder)).message).toContain("its database cannot be opened.");
+  });
+
+  it("says in one sentence that the files of a run cannot be written", async () => {
+    const folder = freshFolder();
+    const store = openSqliteStore(folder);
+    await store.createRun(run);
+    writeFileSync(join(folder, "runs", "a"), "in the way");
+    await expect(store.saveModel("a", Uint8Array.of(1))).rejects.toMatchObject({
+      kind: "failure",
+      code: "store-unusable",
+    });
+    await store.close();
+  });
+
+  it("refuses a database that is damaged, and leaves it as it is", () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "store.db"), "no database".repeat(1000));
+    expect(failureOf(() => openSqliteStore(folder)).code).toBe("store-damaged");
+    expect(readFileSync(join(folder, "store.db"), "utf8")).toBe("no database".repeat(1000));
+  });
+
+  it("refuses a database that a newer version made", async () => {
+    const folder = freshFolder();
+    await openSqliteStore(folder).close();
+    const database = new Database(join(folder, "store.db"));
+    database.exec("PRAGMA user_version = 99");
+    database.close();
+    expect(failureOf(() => openSqliteStore(folder)).code).toBe("store-newer");
+  });
+
+  it("loses nothing when several processes open a new store and write to it at the same time", async () => {
+    const folder = join(freshFolder(), "store");
+    const script = await bundledWriter();
+    const writers = ["w1", "w2", "w3", "w4"];
+    await Promise.all(
+      writers.map((writer) => promisify(execFile)(process.execPath, [script, folder, writer])),
+    );
+    const store = openSqliteStore(folder);
+    expect((await store.listRuns()).map(({ id }) => id).sort()).toEqual(writers);
+    for (const writer of writers) {
+      expect((await store.history(writer)).map(({ step }) => step)).toEqual(
+        Array.from({ length: 40 }, (_, index) => index + 1),
+      );
+    }
+    const testSet = { dataHash: "d", testRowsHash: "t" };
+    const metrics = (await store.testScorings(testSet)).map((scoring) => scoring.runId);
+    expect(metrics.sort()).toEqual(writers);
+    await store.close();
+  });
+});
+
+async function finishedProcess(): Promise<{ pid: number }> {
+  const child = promisify(execFile)(process.execPath, ["--version"]);
+  await child;
+  return { pid: child.child.pid! };
+}
+
+/** A program that writes to a store as a process of its own. It lies in the checkout, where libsql is found. */
+async function bundledWriter(): Promise<string> {
+  const checkout = fileURLToPath(new URL("../..", import.meta.url));
+  const folder = mkdtempSync(join(checkout, "node_modules", ".trainwell-writer-"));
+  leftovers.push(folder);
+  const outfile = join(folder, "writer.mjs");
+  const entry = {
+    resolveDir: fileURLToPath(new URL(".", import.meta.url)),
+    contents: `
+      import { openSqliteStore } from "./sqlite-store.node.ts";
+      const [folder, id] = process.argv.slice(2);
+      const store = openSqliteStore(folder);
+      const recipe = ${JSON.stringify(recipe)};
+      await store.createRun({ id, createdAt: new Date().toISOString(), status: "running", recipe, dataHash: "d", environment: {} });
+      for (let step = 1; step <= 40; step++) {
+        await store.appendHistory(id, [{ step, epoch: 1, kind: "epoch", values: { loss: 1 / step } }]);
+        if (step % 10 === 0) await store.saveCheckpoint(id, new Uint8Array(100));
+      }
+      await store.recordTestScoring({ dataHash: "d", testRowsHash: "t", runId: id, metrics: {}, at: new Date().toISOString() });
+      await store.close();
+    `,
+  };
+  await build({
+    stdin: entry,
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["libsql"],
+    logLevel: "error",
+  });
+  return outfile;
+}

@@ -1,0 +1,308 @@
+import { parseRecipe } from "../recipe/schema.ts";
+import { encodeJson } from "./records.ts";
+import { type HistoryRow, newRunId, type RunRecord, type RunStore } from "./store.ts";
+
+/** A place that a store keeps its data in, empty at first. */
+export interface StorePlace {
+  /** Opens the store; opened again, it finds what was written before. */
+  open(): Promise<RunStore>;
+}
+
+/** Something that every store does. Nothing of a test framework in it, so that it runs in a page too. */
+export interface ConformanceCase {
+  readonly name: string;
+  /** Rejects when the store does something else. */
+  run(place: StorePlace): Promise<void>;
+}
+
+/**
+ * What every run store must do. A test hands each case a place of its own.
+ *
+ * @example
+ * for (const { name, run } of storeConformance()) it(name, () => run({ open: async () => openSqliteStore(folder) }));
+ */
+export function storeConformance(): readonly ConformanceCase[] {
+  return CASES.map(([name, check]) => ({
+    name,
+    run: (place) => withStore(place, (store) => check(store, place)),
+  }));
+}
+
+async function withStore(place: StorePlace, work: (store: RunStore) => Promise<void>): Promise<void> {
+  const store = await place.open();
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<void>][] = [
+  [
+    "gives back a run with all its fields, and nothing for an unknown id",
+    async (store) => {
+      const run: RunRecord = {
+        ...runOf("a"),
+        parent: "b",
+        label: "<b>ünï</b>",
+        metrics: {
+          loss: Number.NaN,
+          best: Number.NEGATIVE_INFINITY,
+          zero: -0,
+          perClass: [0.1, 1],
+          "a.b": null,
+        },
+        findings: [{ id: "variance", evidence: [{ value: 0.1 + 0.2 }] }],
+      };
+      await store.createRun(run);
+      expectEqual(await store.getRun("a"), run);
+      expectEqual(await store.getRun("b"), undefined);
+      expectEqual(await store.getRun("__proto__"), undefined);
+    },
+  ],
+  [
+    "keeps columns that are named like an object's own members",
+    async (store) => {
+      await store.createRun(runOf("a"));
+      const { types } = (await store.getRun("a"))!.recipe.data;
+      expectEqual([types.constructor, types.toString], ["category", undefined]);
+    },
+  ],
+  [
+    "changes some fields of a run and returns the whole",
+    async (store) => {
+      await store.createRun(runOf("a", { label: "first" }));
+      const changed = await store.updateRun("a", {
+        status: "done",
+        metrics: { loss: 0.5 },
+        label: undefined,
+      });
+      const { label: _, ...expected } = runOf("a", { status: "done", metrics: { loss: 0.5 } });
+      expectEqual(changed, expected);
+      expectEqual(await store.getRun("a"), expected);
+    },
+  ],
+  [
+    "lists the newest run first, without recipes and findings",
+    async (store) => {
+      await store.createRun(runOf("a", { createdAt: "2025-01-01T00:00:00.000Z" }));
+      await store.createRun(runOf("c", { createdAt: "2025-03-01T00:00:00.000Z", findings: [] }));
+      await store.createRun(runOf("b", { createdAt: "2025-02-01T00:00:00.000Z" }));
+      const runs = await store.listRuns();
+      expectEqual(
+        runs.map(({ id }) => id),
+        ["c", "b", "a"],
+      );
+      expectEqual(Object.keys(runs[0]).sort(), ["createdAt", "dataHash", "environment", "id", "status"]);
+    },
+  ],
+  [
+    "refuses a second run of one id, and keeps the first",
+    async (store) => {
+      await store.createRun(runOf("a", { label: "first" }));
+      await expectError("run-exists", () => store.createRun(runOf("a", { label: "second" })));
+      expectEqual((await store.getRun("a"))?.label, "first");
+    },
+  ],
+  [
+    "refuses ids that could not name a folder",
+    async (store) => {
+      for (const id of ["", "..", "../a", "a/b", "a\\b", ".hidden", "a b", "a\u0000", "x".repeat(65)]) {
+        await expectError("run-id-invalid", () => store.createRun(runOf(id)));
+      }
+      expectEqual(await store.listRuns(), []);
+    },
+  ],
+  [
+    "says which run is unknown in everything that needs one",
+    async (store) => {
+      await store.createRun(runOf("known"));
+      const bytes = new Uint8Array(1);
+      const calls = [
+        () => store.updateRun("knwon", {}),
+        () => store.appendHistory("knwon", []),
+        () => store.history("knwon"),
+        () => store.truncateHistory("knwon", 0),
+        () => store.saveCheckpoint("knwon", bytes),
+        () => store.loadCheckpoint("knwon"),
+        () => store.saveModel("knwon", bytes),
+        () => store.loadModel("../knwon"),
+      ];
+      for (const call of calls) await expectError("run-unknown", call);
+    },
+  ],
+  [
+    "keeps a history in order and bit for bit, each run's by itself",
+    async (store) => {
+      await store.createRun(runOf("a"));
+      await store.createRun(runOf("b"));
+      const odd = {
+        "train.loss": 0.1 + 0.2,
+        a: Number.NaN,
+        b: Number.POSITIVE_INFINITY,
+        c: Number.NEGATIVE_INFINITY,
+        d: -0,
+        e: 5e-324,
+      };
+      const rows: HistoryRow[] = [rowOf(1), { ...rowOf(2), kind: "probe", values: odd }, rowOf(2)];
+      await store.appendHistory("a", rows.slice(0, 1));
+      await store.appendHistory("b", [rowOf(7)]);
+      await store.appendHistory("a", []);
+      await store.appendHistory("a", rows.slice(1));
+      expectEqual(await store.history("a"), rows);
+      expectEqual(await store.history("b"), [rowOf(7)]);
+    },
+  ],
+  [
+    "removes the history after a step, and no other run's",
+    async (store) => {
+      await store.createRun(runOf("a"));
+      await store.createRun(runOf("b"));
+      await store.appendHistory("a", [rowOf(1), rowOf(2), rowOf(3)]);
+      await store.appendHistory("a", [rowOf(4)]);
+      await store.appendHistory("b", [rowOf(4)]);
+      await store.truncateHistory("a", 2);
+      await store.appendHistory("a", [rowOf(3)]);
+      expectEqual(await store.history("a"), [rowOf(1), rowOf(2), rowOf(3)]);
+      expectEqual(await store.history("b"), [rowOf(4)]);
+      await store.truncateHistory("a", 0);
+      expectEqual(await store.history("a"), []);
+    },
+  ],
+  [
+    "keeps the last checkpoint and the model apart",
+    async (store) => {
+      await store.createRun(runOf("a"));
+      expectEqual([await store.loadCheckpoint("a"), await store.loadModel("a")], [undefined, undefined]);
+      await store.saveCheckpoint("a", bytesOf(3, 100_000));
+      await store.saveCheckpoint("a", bytesOf(5, 1000).subarray(10, 20));
+      await store.saveModel("a", new Uint8Array(0));
+      expectEqual([...(await store.loadCheckpoint("a"))!], [...bytesOf(5, 1000).subarray(10, 20)]);
+      expectEqual([...(await store.loadModel("a"))!], []);
+    },
+  ],
+  [
+    "copies what it is given and what it returns",
+    async (store) => {
+      const bytes = bytesOf(1, 4);
+      const metrics = { loss: 1 };
+      await store.createRun(runOf("a", { metrics }));
+      await store.saveModel("a", bytes);
+      bytes.fill(9);
+      metrics.loss = 9;
+      (await store.loadModel("a"))!.fill(9);
+      Object.assign((await store.getRun("a"))!.metrics!, { loss: 9 });
+      expectEqual([...(await store.loadModel("a"))!], [...bytesOf(1, 4)]);
+      expectEqual((await store.getRun("a"))!.metrics, { loss: 1 });
+    },
+  ],
+  [
+    "counts the earlier scorings of the same test set, and of no other",
+    async (store) => {
+      const at = "2025-01-01T00:00:00.000Z";
+      const scoring = { dataHash: "d", testRowsHash: "t", runId: "a", metrics: { accuracy: 0.5 }, at };
+      expectEqual(await store.recordTestScoring(scoring), { previous: 0 });
+      expectEqual(await store.recordTestScoring({ ...scoring, runId: "b" }), { previous: 1 });
+      expectEqual(await store.recordTestScoring({ ...scoring, testRowsHash: "other" }), { previous: 0 });
+      expectEqual(await store.recordTestScoring({ ...scoring, dataHash: "other" }), { previous: 0 });
+      expectEqual(await store.testScorings(scoring), [scoring, { ...scoring, runId: "b" }]);
+    },
+  ],
+  [
+    "finds everything again when it is opened again",
+    async (store, place) => {
+      await store.createRun(runOf("a"));
+      await store.appendHistory("a", [rowOf(1)]);
+      await store.saveCheckpoint("a", bytesOf(1, 9));
+      await store.close();
+      await withStore(place, async (again) => {
+        expectEqual(await again.getRun("a"), runOf("a"));
+        expectEqual(await again.history("a"), [rowOf(1)]);
+        expectEqual([...(await again.loadCheckpoint("a"))!], [...bytesOf(1, 9)]);
+      });
+    },
+  ],
+  [
+    "serves several at a time",
+    async (store, place) => {
+      await store.createRun(runOf("a"));
+      const at = "2025-01-01T00:00:00.000Z";
+      const scoring = { dataHash: "d", testRowsHash: "t", runId: "a", metrics: {}, at };
+      const counts: number[] = [];
+      const others = Array.from({ length: 4 }, (_, writer) =>
+        withStore(place, async (other) => {
+          await other.createRun(runOf(`writer${writer}`));
+          for (let step = 1; step <= 5; step++) await other.appendHistory(`writer${writer}`, [rowOf(step)]);
+          counts.push((await other.recordTestScoring(scoring)).previous);
+        }),
+      );
+      await Promise.all(others);
+      expectEqual(counts.sort(), [0, 1, 2, 3]);
+      expectEqual((await store.listRuns()).length, 5);
+      for (let writer = 0; writer < 4; writer++)
+        expectEqual((await store.history(`writer${writer}`)).length, 5);
+    },
+  ],
+  [
+    "makes ids that it takes, and that sort by time",
+    async (store) => {
+      const ids = [newRunId(new Date(Date.UTC(2025, 0, 2))), newRunId(new Date(Date.UTC(2025, 0, 2, 1)))];
+      for (const id of ids) await store.createRun(runOf(id));
+      expectEqual([...ids].sort(), ids);
+    },
+  ],
+];
+
+function runOf(id: string, changes: Partial<RunRecord> = {}): RunRecord {
+  const data = { target: "y", types: { constructor: "category", "a.b": "number" } };
+  const network = { layers: [{ id: "output", kind: "dense", units: "outputs" }] };
+  const recipe = parseRecipe(
+    { schema: 1, data, network, loss: { kind: "meanSquaredError" } },
+    { source: "the conformance suite" },
+  );
+  const createdAt = "2025-01-01T00:00:00.000Z";
+  return {
+    id,
+    createdAt,
+    status: "running",
+    recipe,
+    dataHash: "d",
+    environment: { node: "20", threads: 1 },
+    ...changes,
+  };
+}
+
+function rowOf(step: number): HistoryRow {
+  return { step, epoch: 1, kind: "epoch", values: { "train.loss": 1 / step } };
+}
+
+function bytesOf(seed: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (index * 31 + seed) % 256);
+}
+
+function expectEqual(received: unknown, expected: unknown): void {
+  const [a, b] = [canonical(received), canonical(expected)];
+  if (a !== b) throw new Error(`Expected ${b.slice(0, 2000)}, received ${a.slice(0, 2000)}`);
+}
+
+async function expectError(code: string, call: () => Promise<unknown>): Promise<void> {
+  const received = await call().then(
+    () => "no error",
+    (error) => error.code ?? String(error),
+  );
+  expectEqual(received, code);
+}
+
+/** Data as text that shows every difference, whatever the order of keys. */
+function canonical(value: unknown): string {
+  if (value === undefined) return "undefined";
+  return encodeJson(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? "undefined" : sorted(item)));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => [key, sorted(item)]);
+}

@@ -5,7 +5,11 @@ const BOOLEAN_PAIRS: readonly (readonly [string, string])[] = [
   ["f", "t"],
 ];
 /** More pairs that are understood in a column that was told to be boolean. */
-const TOLD_BOOLEAN_PAIRS: readonly (readonly [string, string])[] = [...BOOLEAN_PAIRS, ["0", "1"], ["n", "y"]];
+export const TOLD_BOOLEAN_PAIRS: readonly (readonly [string, string])[] = [
+  ...BOOLEAN_PAIRS,
+  ["0", "1"],
+  ["n", "y"],
+];
 
 /** A cell without the white space around it. */
 export function trimCell(cell: string): string {

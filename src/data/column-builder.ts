@@ -187,9 +187,10 @@ class WordList {
       this.codes.push(known);
       return "known";
     }
-    this.#codeOf.set(word, this.list.length);
+    const own = ownText(word);
+    this.#codeOf.set(own, this.list.length);
     this.codes.push(this.list.length);
-    this.list.push(word);
+    this.list.push(own);
     this.firstLines.push(line);
     return "newWord";
   }
@@ -198,4 +199,9 @@ class WordList {
   restore(codes: Int32Array): void {
     for (const code of codes) this.codes.push(code);
   }
+}
+
+/** A copy of a text that was cut from a larger one: engines would keep the whole larger text for it. */
+function ownText(text: string): string {
+  return ` ${text}`.slice(1);
 }

@@ -2,7 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 
 const DELIMITERS = [",", ";", "\t"] as const;
 /** A row longer than this (in bytes) means a quote that was never closed. */
-const LONGEST_ROW_BYTES = 1 << 24;
+export const LONGEST_ROW_BYTES = 1 << 24;
 
 /**
  * The delimiter of a CSV: whichever of comma, semicolon and tab comes most often in the first line outside quotes;

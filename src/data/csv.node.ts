@@ -2,14 +2,16 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { parse } from "csv-parse";
 import { nearest, TrainwellError } from "../base/errors.ts";
 import { withCategories } from "./csv.ts";
-import { csvError, csvOptions, detectDelimiter } from "./csv-format.ts";
+import { csvError, csvOptions, detectDelimiter, LONGEST_ROW_BYTES } from "./csv-format.ts";
+import { hasPlainLineEnds, PlainRows } from "./plain-rows.ts";
 import type { Table } from "./table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "./table-builder.ts";
 
 const READ_SIZE_BYTES = 1 << 18;
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
 
 /** How far the reading of a file is. */
 export interface ReadProgress {
@@ -60,33 +62,66 @@ export async function readCsv(path: string, options: ReadCsvOptions = {}): Promi
 async function readOnce(path: string, options: ReadCsvOptions, totalBytes: number) {
   const source = basename(path);
   const builder = new TableBuilder(source, options);
-  const chunks = createReadStream(path, { highWaterMark: READ_SIZE_BYTES })[Symbol.asyncIterator]();
+  const chunks = withProgress(path, { ...options, totalBytes, rows: () => builder.rows });
   let lastLine = 0;
   try {
-    const first = await chunks.next();
-    if (first.done) throw emptyFile(source);
-    const onRow = (cells: string[], line: number) => {
+    await readRows(chunks, source, (cells, line) => {
       builder.add(cells, line);
       lastLine = line;
-    };
-    const parser = parse(csvOptions(detectDelimiter(headText(first.value, source)), onRow));
-    const bytes = withProgress(first.value, chunks, { ...options, totalBytes, rows: () => builder.rows });
-    await pipeline(bytes, parser, drain);
+    });
   } catch (error) {
     throw csvError(readError(error, path), { source, lastLine });
   } finally {
-    await chunks.return?.();
+    await chunks.return(undefined);
   }
   return builder.finish();
 }
 
-async function* withProgress(
-  first: Uint8Array,
-  rest: AsyncIterator<Uint8Array>,
-  options: ReadCsvOptions & { totalBytes: number; rows: () => number },
+/** Splits rows as plain text until a quote comes, and leaves the rest to csv-parse from the row before it. */
+async function readRows(
+  chunks: AsyncGenerator<Uint8Array>,
+  source: string,
+  onRow: (cells: string[], line: number) => void,
+) {
+  const first = await chunks.next();
+  if (first.done) throw emptyFile(source);
+  const head = headText(first.value, source);
+  const delimiter = detectDelimiter(head);
+  const plain = new PlainRows(delimiter, onRow);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let isPlain = hasPlainLineEnds(head);
+  let pending: Uint8Array = new Uint8Array(0);
+  for (let next: IteratorResult<Uint8Array> = first; !next.done; next = await chunks.next()) {
+    isPlain &&= !next.value.includes(QUOTE) && pending.length <= LONGEST_ROW_BYTES;
+    if (!isPlain) {
+      // Loaded only when it is needed: many files have no quotes.
+      const { parse } = await import("csv-parse");
+      const linesBefore = plain.line;
+      const parser = parse(csvOptions(delimiter, (cells, line) => onRow(cells, line + linesBefore)));
+      await pipeline(chain([pending, next.value], chunks), parser, drain);
+      return;
+    }
+    const end = next.value.lastIndexOf(LINE_FEED) + 1;
+    if (end > 0) plain.add(decoder.decode(Buffer.concat([pending, next.value.subarray(0, end)])));
+    pending = end > 0 ? next.value.subarray(end) : Buffer.concat([pending, next.value]);
+  }
+  plain.add(decoder.decode(pending));
+}
+
+async function* chain(
+  first: readonly Uint8Array[],
+  rest: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
+  yield* first.filter((bytes) => bytes.length > 0);
+  yield* rest;
+}
+
+async function* withProgress(
+  path: string,
+  options: ReadCsvOptions & { totalBytes: number; rows: () => number },
+): AsyncGenerator<Uint8Array, void, undefined> {
   let bytesRead = 0;
-  for (let next: IteratorResult<Uint8Array> = { value: first }; !next.done; next = await rest.next()) {
+  for await (const chunk of createReadStream(path, { highWaterMark: READ_SIZE_BYTES })) {
     if (options.signal?.aborted) {
       throw new TrainwellError({
         kind: "interrupted",
@@ -94,8 +129,8 @@ async function* withProgress(
         message: "Reading was interrupted.",
       });
     }
-    yield next.value;
-    bytesRead += next.value.length;
+    yield chunk;
+    bytesRead += chunk.length;
     options.onProgress?.({ bytesRead, totalBytes: options.totalBytes, rows: options.rows() });
   }
 }

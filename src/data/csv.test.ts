@@ -78,6 +78,13 @@ describe.each(doors)("reading CSV from %s", (_, read) => {
     expect(cells(table)[0]).toEqual(['x; "y"', "line 1\nline 2"]);
   });
 
+  it("reads lines that end with a carriage return alone", async () => {
+    expect(cells(await read("a,b\r1,x\r2,y\r"))).toEqual([
+      ["1", "x"],
+      ["2", "y"],
+    ]);
+  });
+
   it("keeps blank lines as missing cells where there is one column", async () => {
     expect(cells(await read("a\n1\n\n3\n"))).toEqual([["1"], [undefined], ["3"]]);
   });
@@ -225,6 +232,30 @@ describe("reading a CSV file", () => {
     ["a Latin-1 header", new Uint8Array(Buffer.from("größe,y\n2,1\n", "latin1")), "header-invalid"],
   ])("refuses %s", async (_name, bytes, code) => {
     expect(await errorOf(readCsv(fileOf(bytes)))).toMatchObject({ code });
+  });
+
+  it("reads on, and counts lines on, where quotes first come far into the file", async () => {
+    const plain = "1,x\r\n".repeat(150_000);
+    const path = (tail: string) => fileOf(`\uFEFFa,b\r\n${plain}${tail}`);
+    const table = await readCsv(path('2,"y, ""z"""\r\n3,w'));
+    expect(table.rows).toBe(150_002);
+    expect(cells(table).slice(-3)).toEqual([
+      ["1", "x"],
+      ["2", 'y, "z"'],
+      ["3", "w"],
+    ]);
+    expect((await errorOf(readCsv(path('2,"y"\r\n3\r\n')))).message).toMatch(/row 150003: expected 2 cells/);
+    expect((await errorOf(readCsv(path('2,y\r\n"3,w\r\n')))).message).toMatch(
+      /opens after row 150002 is never closed/,
+    );
+  });
+
+  it("reads a row that is longer than what is read at once", async () => {
+    const long = "word ".repeat(200_000).trim();
+    expect(cells(await readCsv(fileOf(`a,b\n${long},1\nx,2\n`)))).toEqual([
+      [long, "1"],
+      ["x", "2"],
+    ]);
   });
 
   it("reads characters that lie across the borders of what is read at once", async () => {

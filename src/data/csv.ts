@@ -1,10 +1,11 @@
 import { csvError, csvOptions, detectDelimiter } from "./csv-format.ts";
+import { hasPlainLineEnds, PlainRows } from "./plain-rows.ts";
 import type { Table } from "./table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "./table-builder.ts";
 
 /**
  * Reads CSV text into typed columns; the browser's form of `readCsv`, which describes the format. The parser is loaded
- * when this is first called.
+ * when there is a quote to understand.
  *
  * @param text the whole CSV, header first.
  * @param options `source` names the text in messages ("the CSV" by default); `types` and `allowAbsentTypes` as in
@@ -18,9 +19,11 @@ export async function parseCsv(
   text: string,
   options: TableOptions & { source?: string } = {},
 ): Promise<Table> {
-  const { parse } = await import("csv-parse/browser/esm/sync");
   const source = options.source ?? "the CSV";
   if (text.replace(/^\uFEFF/, "").trim() === "") throw emptyFile(source);
+  const delimiter = detectDelimiter(text);
+  const isPlain = !text.includes('"') && hasPlainLineEnds(text);
+  const parse = isPlain ? undefined : (await import("csv-parse/browser/esm/sync")).parse;
   const read = (types: TableOptions["types"]) => {
     const builder = new TableBuilder(source, { ...options, types });
     let lastLine = 0;
@@ -29,7 +32,8 @@ export async function parseCsv(
         builder.add(cells, line);
         lastLine = line;
       };
-      parse(text, csvOptions(detectDelimiter(text), onRow));
+      if (parse === undefined) new PlainRows(delimiter, onRow).add(text);
+      else parse(text, csvOptions(delimiter, onRow));
     } catch (error) {
       throw csvError(error, { source, lastLine });
     }

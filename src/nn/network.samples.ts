@@ -12,7 +12,7 @@ export interface SampleBlock {
   readonly cardinality?: number;
 }
 
-/** A network with everything that it is fed, in float64. */
+/** A network with everything that it is fed. */
 export interface NetworkSample {
   readonly layers: readonly LayerSpec[];
   readonly blocks: Readonly<Record<string, SampleBlock>>;
@@ -21,9 +21,11 @@ export interface NetworkSample {
   /** Values of parameters and buffers by full name; a parameter left out gets unlike numbers, a buffer its start. */
   readonly state?: Readonly<Record<string, readonly number[]>>;
   readonly key?: number;
+  /** Of floats; float64 by default. */
+  readonly dtype?: "float32" | "float64";
 }
 
-/** A network built in float64, with its feeds. */
+/** A built network with its feeds. */
 export interface BuiltSample {
   readonly built: BuiltNetwork;
   readonly feeds: Map<string, ReferenceArray>;
@@ -39,17 +41,17 @@ function unlike(count: number): number[] {
 
 /** Builds a sample's network with inputs for all that it asks for. */
 export function buildSample(sample: NetworkSample): BuiltSample {
-  const { state = {} } = sample;
+  const { state = {}, dtype: float = "float64" } = sample;
   const feeds = new Map<string, ReferenceArray>();
   const parameters = new Map<string, Tensor>();
   const feed = (name: string, shape: readonly number[], data: readonly number[]) => {
-    feeds.set(name, { dtype: "float64", shape, data: Float64Array.from(data) });
-    return input(name, { dtype: "float64", shape });
+    feeds.set(name, { dtype: float, shape, data: Float64Array.from(data) });
+    return input(name, { dtype: float, shape });
   };
   const blocks = Object.entries(sample.blocks);
   const batchSize = blocks[0][1].data.length / sizeOf(blocks[0][1].rowShape);
   const inputs = new Map(
-    blocks.map(([name, { rowShape, data, dtype = "float64" }]) => {
+    blocks.map(([name, { rowShape, data, dtype = float }]) => {
       feeds.set(name, { dtype, shape: [batchSize, ...rowShape], data: Float64Array.from(data) });
       return [name, input(name, { dtype, shape: [BATCH, ...rowShape] })];
     }),

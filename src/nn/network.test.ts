@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { uniform } from "../base/random.ts";
+import { input, scalar } from "../graph/operations/index.ts";
 import { BATCH, type TensorType } from "../graph/tensor.ts";
+import { topologicalOrder } from "../graph/traverse.ts";
+import { evaluateGraph } from "../runtime/reference.ts";
 import { buildSample, type NetworkSample, outputOf, valuesOf } from "./network.samples.ts";
-import { describeNetwork, type LayerSpec } from "./network.ts";
+import { buildNetwork, describeNetwork, type LayerSpec } from "./network.ts";
 
 const features: TensorType = { dtype: "float32", shape: [BATCH, 3] };
 
@@ -108,8 +112,24 @@ describe("a built network", () => {
   });
 
   test("makes a constant of a hyperparameter where nobody supplies it", () => {
-    const description = describeLayers([{ id: "d", kind: "dropout" }]);
-    expect(description.hyperparameters).toEqual([{ address: "network.layers.d.rate", value: 0.5 }]);
+    const { output } = buildNetwork([{ id: "d", kind: "dropout", rate: 0.25 }], {
+      inputs: new Map([["features", input("features", { dtype: "float64", shape: [BATCH, 2] })]]),
+      outputs: 1,
+      training: true,
+      parameter: () => expect.unreachable("dropout has no parameters"),
+      buffer: () => expect.unreachable("dropout has no buffers"),
+      key: () => scalar(3, "uint32"),
+    });
+    const names = topologicalOrder([output]).flatMap(({ attributes }) =>
+      attributes.name ? [attributes.name] : [],
+    );
+    expect(names).toEqual(["features"]);
+    const feeds = new Map([
+      ["features", { dtype: "float64" as const, shape: [1, 2], data: Float64Array.of(3, 6) }],
+    ]);
+    const [{ data }] = evaluateGraph([output], feeds, { batchSize: 1 });
+    const kept = [0, 1].map((index) => uniform(3, index) >= 0.25);
+    expect([...data]).toEqual([kept[0] ? 4 : 0, kept[1] ? 8 : 0].map((value) => expect.closeTo(value, 12)));
   });
 });
 

@@ -1,0 +1,76 @@
+import { inputsOf, type LayerSpec } from "../recipe/layers.ts";
+import type { Recipe } from "../recipe/schema.ts";
+
+/** Layer kinds that bend: each follows a layer with weights. */
+export const ACTIVATIONS: ReadonlySet<string> = new Set([
+  "relu",
+  "leakyRelu",
+  "elu",
+  "gelu",
+  "silu",
+  "tanh",
+  "sigmoid",
+]);
+/** Activations whose slope vanishes on both sides. */
+export const SATURATING: ReadonlySet<string> = new Set(["tanh", "sigmoid"]);
+
+/** The parts of a recipe's network that treatments change, in the order of the layers. */
+export interface Architecture {
+  readonly layers: readonly LayerSpec[];
+  /** All dense layers, the output layer included. */
+  readonly dense: readonly LayerSpec[];
+  /** Dense layers with a number of units of their own. */
+  readonly hidden: readonly (LayerSpec & { readonly units: number })[];
+  /** Activations that are not the last layer. */
+  readonly activations: readonly LayerSpec[];
+  readonly dropouts: readonly LayerSpec[];
+}
+
+/** Sorts a recipe's layers by their role. */
+export function architectureOf(recipe: Recipe): Architecture {
+  const { layers } = recipe.network;
+  const dense = layers.filter((layer) => layer.kind === "dense");
+  return {
+    layers,
+    dense,
+    hidden: dense.filter((layer): layer is LayerSpec & { units: number } => typeof layer.units === "number"),
+    activations: layers.slice(0, -1).filter((layer) => ACTIVATIONS.has(layer.kind)),
+    dropouts: layers.filter((layer) => layer.kind === "dropout"),
+  };
+}
+
+/** The layers that read `id`. */
+export function readersOf(recipe: Recipe, id: string): LayerSpec[] {
+  const { layers } = recipe.network;
+  return layers.filter((_, index) => inputsOf(layers, index).includes(id));
+}
+
+/** The names that a layer reads. */
+export function inputsOfLayer(recipe: Recipe, id: string): readonly string[] {
+  const { layers } = recipe.network;
+  return inputsOf(
+    layers,
+    layers.findIndex((layer) => layer.id === id),
+  );
+}
+
+/** An id that no layer has: `base`, or `base2`, `base3`, and so on; `taken` are ids that the same patch gives away. */
+export function freshId(recipe: Recipe, base: string, taken: ReadonlySet<string> = new Set()): string {
+  const used = new Set([...recipe.network.layers.map((layer) => layer.id), ...taken]);
+  let id = base;
+  for (let count = 2; used.has(id); count++) id = `${base}${count}`;
+  return id;
+}
+
+/** A layer's numeric option, or the kind's default where the recipe leaves it out. */
+export function numericOption(layer: LayerSpec, name: string, fallback: number): number {
+  const value = Object.hasOwn(layer, name) ? layer[name] : undefined;
+  return typeof value === "number" ? value : fallback;
+}
+
+/** Optimizer steps in a whole training. */
+export function totalSteps(recipe: Recipe, trainRows: number): number {
+  const { batchSize, epochs } = recipe.training;
+  const size = batchSize === "all" ? trainRows : Math.min(batchSize, trainRows);
+  return epochs * Math.max(1, Math.ceil(trainRows / Math.max(1, size)));
+}

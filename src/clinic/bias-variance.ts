@@ -1,0 +1,130 @@
+import { architectureOf } from "./architecture.ts";
+import { type ErrorGap, errorInterval, trainDevGap } from "./error-gap.ts";
+import type { RunEvidence } from "./evidence.ts";
+import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
+import { epochSeries, finite } from "./history.ts";
+
+const NG = "Ng, Machine Learning Yearning (2018), chapters 20 to 27; cut-off ours";
+
+/** When a gap counts. Gaps are in error rate, or as a share of the dev RMSE for a regression. */
+export const GAP_THRESHOLDS = {
+  gap: { value: 0.005, source: `${NG}: the interval's low end above half a point` },
+  relativeGap: { value: 0.05, source: `${NG}: the interval's low end above 5% of the dev RMSE` },
+  severeGap: { value: 0.07, source: "AutoTrainer (Zhang et al., ICSE 2021): 7 points" },
+  severeRelativeGap: { value: 0.25, source: "ours: a quarter of the dev RMSE" },
+  warningGap: { value: 0.02, source: "ours: two points" },
+  devRise: { value: 0.1, source: "SageMaker Debugger's Overfit: 10%; on the dev loss since its best epoch" },
+} as const satisfies Record<string, Threshold>;
+
+/** A gap beyond the noise, with what shows it. */
+export interface Gap {
+  readonly severity: Severity;
+  readonly gap: number;
+  readonly low: number;
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** The gap between dev and train where it is beyond the dev set's sampling noise. */
+export function varianceOf(evidence: RunEvidence): Gap | undefined {
+  const interval = trainDevGap(evidence);
+  const { low, limit } = scaled(evidence, interval);
+  if (!(low > limit)) return undefined;
+  return {
+    severity: severityOf(evidence, interval.gap),
+    gap: interval.gap,
+    low: interval.low,
+    evidence: [
+      { label: "training error", value: evidence.train.error },
+      { label: "dev error", value: evidence.dev.error },
+      { label: "gap, low end of its 95% interval", value: low, threshold: limit },
+      ...riseOf(evidence),
+    ],
+  };
+}
+
+/** The gap between train and the stated bound where it is beyond the noise; undefined too where there is no bound. */
+export function biasOf(evidence: RunEvidence): Gap | undefined {
+  if (evidence.bound === undefined) return undefined;
+  const gap = evidence.train.error - evidence.bound.error;
+  const low = errorInterval(evidence, "train").low - evidence.bound.error;
+  const relative = scaled(evidence, { gap, low, high: gap });
+  if (!(relative.low > relative.limit)) return undefined;
+  return {
+    severity: severityOf(evidence, gap),
+    gap,
+    low,
+    evidence: [
+      { label: `reachable error (${evidence.bound.source})`, value: evidence.bound.error },
+      { label: "training error", value: evidence.train.error },
+      { label: "gap, low end of its 95% interval", value: relative.low, threshold: relative.limit },
+    ],
+  };
+}
+
+function scaled({ task, dev }: RunEvidence, interval: ErrorGap): { low: number; limit: number } {
+  return task === "classification"
+    ? { low: interval.low, limit: GAP_THRESHOLDS.gap.value }
+    : { low: interval.low / dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
+}
+
+function severityOf({ task, dev }: RunEvidence, gap: number): Severity {
+  if (task === "regression")
+    return gap / dev.error >= GAP_THRESHOLDS.severeRelativeGap.value ? "problem" : "warning";
+  if (gap >= GAP_THRESHOLDS.severeGap.value) return "problem";
+  return gap >= GAP_THRESHOLDS.warningGap.value ? "warning" : "note";
+}
+
+/** By how much the dev loss rose since its best epoch while the training loss fell; nothing where it did not. */
+export function riseOf(evidence: RunEvidence): EvidenceItem[] {
+  const dev = finite(epochSeries(evidence, "dev.loss"));
+  const train = finite(epochSeries(evidence, "train.loss"));
+  const best = Math.min(evidence.outcome.bestEpoch, dev.length) - 1;
+  if (best < 0 || dev.length < 2 || train.length < dev.length) return [];
+  const rise = dev[dev.length - 1] / dev[best] - 1;
+  if (rise < GAP_THRESHOLDS.devRise.value || train[dev.length - 1] >= train[best]) return [];
+  return [
+    {
+      label: "rise of the dev loss since its best epoch while the training loss fell",
+      value: rise,
+      threshold: GAP_THRESHOLDS.devRise.value,
+    },
+  ];
+}
+
+/** A table so small that simpler networks are worth a try first. */
+const SMALL_TABLE_ROWS = 1000;
+
+/** Treatments of variance, in Ng's order, with those for small tables first where the table is small. */
+export function varianceTreatments(evidence: RunEvidence): string[] {
+  const regularizers = isAdaptive(evidence)
+    ? ["weight-decay", "dropout", "l2-penalty"]
+    : ["l2-penalty", "dropout", "weight-decay"];
+  const forSmall =
+    evidence.rows.train < SMALL_TABLE_ROWS && architectureOf(evidence.recipe).hidden.length > 0;
+  return [
+    ...(forSmall ? ["members", "linear-skip"] : []),
+    ...regularizers,
+    "members",
+    "early-stopping",
+    "cosine-schedule",
+    "linear-skip",
+    "smaller-network",
+    "more-data",
+  ].filter((id, index, all) => all.indexOf(id) === index);
+}
+
+/** Treatments of bias, in Ng's order: size first, then longer or better optimization, then less regularization. */
+export const BIAS_TREATMENTS: readonly string[] = [
+  "wider-network",
+  "deeper-network",
+  "longer-training",
+  "one-cycle-schedule",
+  "adam",
+  "less-dropout",
+  "weaker-penalties",
+  "better-features",
+];
+
+function isAdaptive({ recipe }: RunEvidence): boolean {
+  return ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
+}

@@ -1,0 +1,51 @@
+import {
+  type Interval,
+  normalQuantile,
+  proportionDifferenceInterval,
+  wilsonInterval,
+} from "../base/statistics.ts";
+import type { Metrics, RunEvidence } from "./evidence.ts";
+
+/**
+ * The kurtosis assumed of a regression's errors where their own is not given: that of a Laplace distribution, so that
+ * the noise is rather over- than underestimated (a normal one has 3).
+ */
+const ASSUMED_KURTOSIS = 6;
+
+/** The difference of two errors with its 95% interval by sampling. */
+export interface ErrorGap extends Interval {
+  readonly gap: number;
+}
+
+/**
+ * Dev error minus train error, with an interval for the sampling noise of both parts: Newcombe's for error rates, the
+ * normal one for root mean squared errors.
+ */
+export function trainDevGap(evidence: RunEvidence): ErrorGap {
+  const { train, dev, rows, task } = evidence;
+  const gap = dev.error - train.error;
+  if (task === "classification") {
+    const interval = proportionDifferenceInterval(
+      { share: dev.error, count: rows.dev },
+      { share: train.error, count: rows.train },
+    );
+    return { gap, ...interval };
+  }
+  const margin = Math.hypot(errorMargin(dev, rows.dev), errorMargin(train, rows.train));
+  return { gap, low: gap - margin, high: gap + margin };
+}
+
+/** The 95% interval of one part's error by sampling. */
+export function errorInterval(evidence: RunEvidence, part: "train" | "dev"): Interval {
+  const metrics = evidence[part];
+  if (evidence.task === "classification") return wilsonInterval(metrics.error, evidence.rows[part]);
+  const margin = errorMargin(metrics, evidence.rows[part]);
+  return { low: metrics.error - margin, high: metrics.error + margin };
+}
+
+/** 1.96 standard errors of a root mean squared error: se(mse) = mse √((κ − 1) / n), and se(rmse) = se(mse) / (2 rmse). */
+function errorMargin(metrics: Metrics, rows: number): number {
+  const standardError =
+    metrics.standardError ?? (metrics.error * Math.sqrt((ASSUMED_KURTOSIS - 1) / rows)) / 2;
+  return normalQuantile(0.975) * standardError;
+}

@@ -1,0 +1,167 @@
+import { baselineRecipe } from "../recipe/default.ts";
+import { parseRecipe } from "../recipe/schema.ts";
+import type { HistoryRow } from "../store/store.ts";
+import { architectureOf } from "./architecture.ts";
+import type { RunEvidence } from "./evidence.ts";
+
+/** What shapes a planted history; everything left out is as in a healthy run. */
+export interface Course {
+  readonly epochs?: number;
+  readonly trainLoss?: (epoch: number) => number;
+  readonly devLoss?: (epoch: number) => number;
+  /** The value of `LAYER.STATISTIC` at a probe (from 0); undefined for the healthy value. */
+  readonly probe?: (name: string, probe: number) => number | undefined;
+}
+
+/** A network for ten classes of 64 features, as `baselineRecipe` makes it. */
+export function digitsRecipe(): RunEvidence["recipe"] {
+  return baselineRecipe({
+    target: "digit",
+    task: "classification",
+    outputs: 10,
+    rows: 1078,
+    features: 64,
+    blocks: [],
+  });
+}
+
+/** A network for one value of 10 features. */
+export function diabetesRecipe(): RunEvidence["recipe"] {
+  return baselineRecipe({
+    target: "progression",
+    task: "regression",
+    outputs: 1,
+    rows: 265,
+    features: 10,
+    blocks: [],
+  });
+}
+
+/** Deep sigmoid layers trained by plain gradient descent, without any of the usual aids. */
+export function sigmoidRecipe(): RunEvidence["recipe"] {
+  const hidden = [1, 2, 3, 4, 5].flatMap((index) => [
+    { id: `hidden${index}`, kind: "dense", units: 32 },
+    { id: `sigmoid${index}`, kind: "sigmoid" },
+  ]);
+  return parseRecipe(
+    {
+      schema: 1,
+      data: { target: "digit", normalize: "none" },
+      network: { layers: [...hidden, { id: "output", kind: "dense", units: "outputs" }] },
+      loss: { kind: "softmaxCrossEntropy" },
+      optimizer: { kind: "sgd", learningRate: 0.1 },
+    },
+    { source: "the sigmoid recipe" },
+  );
+}
+
+/** Embeddings joined with the features, a residual block, dropout, momentum and a schedule. */
+export function branchingRecipe(): RunEvidence["recipe"] {
+  return parseRecipe(
+    {
+      schema: 1,
+      data: { target: "price", task: "regression", normalize: "minMax" },
+      network: {
+        layers: [
+          { id: "place", kind: "embedding", units: 4, inputs: ["category:place"] },
+          { id: "joined", kind: "concatenate", inputs: ["features", "place"] },
+          { id: "hidden1", kind: "dense", units: 32 },
+          { id: "relu1", kind: "relu" },
+          { id: "dropout1", kind: "dropout", rate: 0.6 },
+          { id: "inner", kind: "dense", units: 32, initializer: "heNormal" },
+          { id: "tanh1", kind: "tanh" },
+          { id: "block", kind: "add", inputs: ["dropout1", "tanh1"] },
+          { id: "dropout2", kind: "dropout", rate: 0.1 },
+          { id: "output", kind: "dense", units: "outputs" },
+        ],
+      },
+      loss: { kind: "meanSquaredError" },
+      penalties: { l2: 0.05 },
+      optimizer: { kind: "momentum", learningRate: 0.01 },
+      schedule: { kind: "oneCycle" },
+      training: { epochs: 40, members: 5, earlyStopping: { patience: 5 } },
+    },
+    { source: "the branching recipe" },
+  );
+}
+
+/** The learning curves and probes of a run: falling losses, gradients of even size, a tenth of the units silent. */
+export function historyOf(recipe: RunEvidence["recipe"], course: Course = {}): HistoryRow[] {
+  const { epochs = 20 } = course;
+  const trainLoss = course.trainLoss ?? ((epoch) => 0.02 + 1.2 * Math.exp(-epoch / 3));
+  const devLoss = course.devLoss ?? ((epoch) => 0.08 + 1.2 * Math.exp(-epoch / 3));
+  const { dense, activations } = architectureOf(recipe);
+  return Array.from({ length: epochs }, (_, index) => index + 1).flatMap((epoch): HistoryRow[] => {
+    const healthy: Record<string, number> = { loss: epoch === 1 ? 2.3 : trainLoss(epoch - 1) };
+    for (const { id } of dense) {
+      healthy[`${id}.gradientNorm`] = 0.5 * trainLoss(epoch);
+      healthy[`${id}.weightNorm`] = 8;
+      healthy[`${id}.updateRatio`] = 2e-3;
+    }
+    for (const { id } of activations) {
+      healthy[`${id}.mean`] = 0.4;
+      healthy[`${id}.std`] = 0.6;
+      healthy[`${id}.zeroFraction`] = 0.5;
+      healthy[`${id}.deadUnits`] = 0.1;
+      healthy[`${id}.saturatedFraction`] = 0.05;
+    }
+    const values = Object.fromEntries(
+      Object.entries(healthy).map(([name, value]) => [name, course.probe?.(name, epoch - 1) ?? value]),
+    );
+    return [
+      { step: 17 * (epoch - 1), epoch, kind: "probe", values },
+      {
+        step: 17 * epoch,
+        epoch,
+        kind: "epoch",
+        values: { "train.loss": trainLoss(epoch), "dev.loss": devLoss(epoch), learningRate: 0.001 },
+      },
+    ];
+  });
+}
+
+/** A classifier that learned well: every feature standardized, equal classes, train and dev alike, above the floor. */
+export function healthyEvidence(changes: Partial<RunEvidence> = {}): RunEvidence {
+  const recipe = changes.recipe ?? digitsRecipe();
+  return {
+    recipe,
+    task: "classification",
+    outputs: 10,
+    rows: { train: 1078, dev: 360, test: 359 },
+    inputs: Array.from({ length: 64 }, (_, index) => ({
+      name: `pixel${index}`,
+      mean: 0,
+      std: 1,
+      min: -2,
+      max: index === 3 ? 25 : 3,
+    })),
+    classCounts: Array.from({ length: 10 }, (_, index) => ({ label: String(index), count: 100 + index })),
+    history: historyOf(recipe),
+    train: { loss: 0.05, error: 0.012 },
+    dev: { loss: 0.08, error: 0.02 },
+    floor: { name: "logistic regression", error: 0.04 },
+    bound: { error: 0.01, source: "human" },
+    outcome: { status: "finished", bestEpoch: 15, epochs: 20 },
+    ...changes,
+  };
+}
+
+/** A regression that learned well. */
+export function healthyRegression(changes: Partial<RunEvidence> = {}): RunEvidence {
+  const recipe = changes.recipe ?? diabetesRecipe();
+  const { classCounts: _none, ...base } = healthyEvidence();
+  return {
+    ...base,
+    recipe,
+    task: "regression",
+    outputs: 1,
+    rows: { train: 265, dev: 88, test: 89 },
+    inputs: base.inputs.slice(0, 10),
+    history: historyOf(recipe),
+    train: { loss: 0.5, error: 52 },
+    dev: { loss: 0.52, error: 54 },
+    floor: { name: "ridge regression", error: 55 },
+    bound: { error: 51, source: "stated" },
+    ...changes,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Recipe } from "../recipe/schema.ts";
+import type { HistoryRow } from "../store/store.ts";
+
+/** A feature of the network's input, after preprocessing, over the training part. */
+export interface InputStatistics {
+  readonly name: string;
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The scores of one part of the data, with the weights that the run chose. */
+export interface Metrics {
+  readonly loss: number;
+  /** 1 − accuracy, or the root mean squared error in the target's units. Lower is better. */
+  readonly error: number;
+  /** Standard error of a regression's `error` by sampling; estimated from the row count where it is left out. */
+  readonly standardError?: number;
+  readonly perClassRecall?: readonly { readonly label: string; readonly recall: number }[];
+}
+
+/** How a training ended; epochs count from 1. */
+export interface RunOutcome {
+  readonly status: "finished" | "earlyStopping" | "diverged" | "interrupted";
+  /** The epoch with the lowest dev loss. */
+  readonly bestEpoch: number;
+  /** The epochs that were trained. */
+  readonly epochs: number;
+}
+
+/** Everything that a diagnosis may look at, as plain data: what a run left, and what probes around it measured. */
+export interface RunEvidence {
+  readonly recipe: Recipe;
+  readonly task: "classification" | "regression";
+  /** Classes, or 1 for a regression. */
+  readonly outputs: number;
+  readonly rows: { readonly train: number; readonly dev: number; readonly test: number };
+  readonly inputs: readonly InputStatistics[];
+  /** Of the training part. */
+  readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
+  /**
+   * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy` or `dev.rmse`, and `learningRate`; rows of kind
+   * "probe" hold `loss` and `LAYER.STATISTIC` (see `buildProbes`).
+   */
+  readonly history: readonly HistoryRow[];
+  readonly train: Metrics;
+  readonly dev: Metrics;
+  /** The dev error of a simple model (logistic or ridge regression): what a network must beat. */
+  readonly floor?: { readonly name: string; readonly error: number };
+  /** The error that is known to be reachable; without it bias cannot be told from noise in the labels. */
+  readonly bound?: { readonly error: number; readonly source: "human" | "stated" };
+  /** Whether a larger network could fit the training part, and what training error it reached. */
+  readonly capacity?: { readonly fits: boolean; readonly trainError: number; readonly units: number };
+  readonly outcome: RunOutcome;
+}

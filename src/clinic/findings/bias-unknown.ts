@@ -1,0 +1,44 @@
+import { BIAS_TREATMENTS, GAP_THRESHOLDS } from "../bias-variance.ts";
+import { errorInterval } from "../error-gap.ts";
+import type { RunEvidence } from "../evidence.ts";
+import type { FindingDefinition } from "../finding.ts";
+import { errorText } from "../text.ts";
+
+/** Says that bias cannot be judged without a bound, and what the capacity probe saw instead. */
+export const biasUnknown: FindingDefinition = {
+  id: "bias-unknown",
+  title: "Bias is unknown",
+  subject: "run",
+  help: "Without an error that is known to be reachable, errors of the network and noise in the labels look the same.",
+  thresholds: { gap: GAP_THRESHOLDS.gap, relativeGap: GAP_THRESHOLDS.relativeGap },
+  causes: [],
+  detect(evidence) {
+    if (evidence.bound !== undefined) return undefined;
+    const { capacity, train } = evidence;
+    const room = couldFit(evidence);
+    const probe =
+      capacity === undefined
+        ? "no capacity probe was made"
+        : `a network of ${capacity.units} units ${capacity.fits ? "can" : "cannot"} fit the training part (error ${errorText(evidence, capacity.trainError)})`;
+    return {
+      severity: "note",
+      summary: `Bias cannot be judged without a reachable error: the training error is ${errorText(evidence, train.error)}, and ${probe}.`,
+      evidence: [
+        { label: "training error", value: train.error },
+        ...(capacity
+          ? [{ label: `training error of ${capacity.units} units`, value: capacity.trainError }]
+          : []),
+      ],
+      treatments: room ? [...BIAS_TREATMENTS, "state-bound"] : ["state-bound"],
+    };
+  },
+};
+
+/** Whether the probe fitted the training part better than this run did, beyond the noise. */
+function couldFit(evidence: RunEvidence): boolean {
+  const { capacity, task, train } = evidence;
+  if (!capacity?.fits) return false;
+  const gap = errorInterval(evidence, "train").low - capacity.trainError;
+  const { gap: points, relativeGap } = GAP_THRESHOLDS;
+  return task === "classification" ? gap > points.value : gap > relativeGap.value * train.error;
+}

@@ -1,0 +1,106 @@
+import { architectureOf } from "../architecture.ts";
+import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceItem, FindingDefinition } from "../finding.ts";
+import { medianOf, probeSeries } from "../history.ts";
+import { number } from "../text.ts";
+
+/** Consecutive probes over which the gradient must grow without a break. */
+const WINDOW = 5;
+
+/** Gradients that grow on their way to the first layer, or from step to step, until they overflow. */
+export const explodingGradients: FindingDefinition = {
+  id: "exploding-gradients",
+  title: "Gradients explode",
+  subject: "run",
+  help: "Gradients grow layer by layer or step by step; single steps then throw the weights far away.",
+  thresholds: {
+    depthRatio: {
+      value: 70,
+      source: "AutoTrainer (Zhang et al., ICSE 2021): first layer's gradient norm over the last's",
+    },
+    growth: {
+      value: 2,
+      source: "TheDeepChecker (Ben Braiek & Khomh, 2022): doubling throughout a window of 5",
+    },
+  },
+  causes: ["unscaled-inputs", "learning-rate-too-high"],
+  detect(evidence) {
+    const sign = notFinite(evidence) ?? growing(evidence) ?? steep(evidence);
+    if (sign === undefined) return undefined;
+    return {
+      severity: sign.overflow ? "problem" : "warning",
+      summary: sign.text,
+      evidence: [sign.item],
+      treatments: [
+        "clip-gradients",
+        "fitting-initialization",
+        "batch-normalization",
+        "warm-up",
+        "lower-learning-rate",
+      ],
+    };
+  },
+};
+
+interface Sign {
+  readonly overflow: boolean;
+  readonly text: string;
+  readonly item: EvidenceItem;
+}
+
+function gradientNorms(evidence: RunEvidence): { layer: string; norms: number[] }[] {
+  return architectureOf(evidence.recipe)
+    .dense.map(({ id }) => ({ layer: id, norms: probeSeries(evidence, `${id}.gradientNorm`) }))
+    .filter(({ norms }) => norms.length > 0);
+}
+
+function notFinite(evidence: RunEvidence): Sign | undefined {
+  const layer = gradientNorms(evidence).find(({ norms }) => norms.some((norm) => !Number.isFinite(norm)));
+  if (layer === undefined) return undefined;
+  const probe = layer.norms.findIndex((norm) => !Number.isFinite(norm)) + 1;
+  return {
+    overflow: true,
+    text: `The gradient of "${layer.layer}" was no longer finite at probe ${probe} of ${layer.norms.length}.`,
+    item: { label: `first probe with a gradient of "${layer.layer}" that is not finite`, value: probe },
+  };
+}
+
+function growing(evidence: RunEvidence): Sign | undefined {
+  const { value } = explodingGradients.thresholds.growth;
+  for (const { layer, norms } of gradientNorms(evidence)) {
+    let run = 0;
+    for (let i = 1; i < norms.length; i++) {
+      run = norms[i] >= value * norms[i - 1] && norms[i - 1] > 0 ? run + 1 : 0;
+      if (run < WINDOW) continue;
+      const growth = norms[i] / norms[i - WINDOW];
+      return {
+        overflow: true,
+        text: `The gradient norm of "${layer}" grew ${number(growth)} times within ${WINDOW} probes, to ${number(norms[i])}.`,
+        item: {
+          label: `growth of the gradient norm of "${layer}" in ${WINDOW} probes`,
+          value: growth,
+          threshold: value ** WINDOW,
+        },
+      };
+    }
+  }
+  return undefined;
+}
+
+function steep(evidence: RunEvidence): Sign | undefined {
+  const { value } = explodingGradients.thresholds.depthRatio;
+  const layers = gradientNorms(evidence);
+  if (layers.length < 2) return undefined;
+  const [first, last] = [layers[0], layers[layers.length - 1]];
+  const ratio = medianOf(first.norms.map((norm, index) => norm / last.norms[index]));
+  if (ratio === undefined || ratio <= value) return undefined;
+  return {
+    overflow: false,
+    text: `The gradient norm of "${first.layer}" is ${number(ratio)} times that of "${last.layer}" (median of the probes; at most ${value} is usual).`,
+    item: {
+      label: `gradient norm of "${first.layer}" over that of "${last.layer}"`,
+      value: ratio,
+      threshold: value,
+    },
+  };
+}

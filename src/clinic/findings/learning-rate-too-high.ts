@@ -1,0 +1,106 @@
+import type { RunEvidence } from "../evidence.ts";
+import type { Detection, EvidenceItem, FindingDefinition } from "../finding.ts";
+import { epochSeries, finite, updateRatios } from "../history.ts";
+import { number, percent } from "../text.ts";
+
+/** Fewer epochs say nothing about a habit. */
+const LEAST_EPOCHS = 5;
+/** A rise of the training loss counts from a tenth of itself and 2% of the first epoch's: below that it is jitter. */
+const RISE = { ofItself: 0.1, ofFirst: 0.02 };
+
+/** Steps so long that the loss diverges, swings or ends above where it was. */
+export const learningRateTooHigh: FindingDefinition = {
+  id: "learning-rate-too-high",
+  title: "Learning rate is too high",
+  subject: "recipe",
+  help: "Steps overshoot: the loss becomes infinite, swings from epoch to epoch, or weights change by a tenth a step.",
+  thresholds: {
+    updateRatio: {
+      value: 0.1,
+      source: "TheDeepChecker (Ben Braiek & Khomh, 2022): log10 of the update ratio above -1",
+    },
+    oscillation: {
+      value: 0.2,
+      source: "AutoTrainer (Zhang et al., ICSE 2021): swings in at least 20% of the epochs",
+    },
+    blowUp: { value: 2, source: "PyTorch Lightning's spike detection: twice the recent loss" },
+  },
+  causes: ["unscaled-inputs"],
+  detect(evidence) {
+    const signs = [divergence(evidence), blowUp(evidence), updates(evidence), oscillation(evidence)].filter(
+      (sign) => sign !== undefined,
+    );
+    if (signs.length === 0) return undefined;
+    const severe = signs.some((sign) => sign.severity === "problem");
+    return {
+      severity: severe ? "problem" : "warning",
+      summary: `At a learning rate of ${number(evidence.recipe.optimizer.learningRate)}, ${signs.map((sign) => sign.text).join("; ")}.`,
+      evidence: signs.map((sign) => sign.item),
+      treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
+    };
+  },
+};
+
+interface Sign {
+  readonly severity: Detection["severity"];
+  readonly text: string;
+  readonly item: EvidenceItem;
+}
+
+function divergence({ outcome, history }: RunEvidence): Sign | undefined {
+  const bad = history.find((row) =>
+    Object.entries(row.values).some(([name, value]) => /loss$/.test(name) && !Number.isFinite(value)),
+  );
+  if (outcome.status !== "diverged" && bad === undefined) return undefined;
+  const epoch = bad?.epoch ?? outcome.epochs;
+  return {
+    severity: "problem",
+    text: `the loss stopped being a finite number in epoch ${epoch}`,
+    item: { label: "epoch in which the loss stopped being finite", value: epoch },
+  };
+}
+
+function blowUp(evidence: RunEvidence): Sign | undefined {
+  const losses = finite(epochSeries(evidence, "train.loss"));
+  const { value } = learningRateTooHigh.thresholds.blowUp;
+  if (losses.length < 2) return undefined;
+  const last = losses[losses.length - 1];
+  const lowest = Math.min(...losses);
+  if (last < value * lowest || last < losses[0] / 2) return undefined;
+  return {
+    severity: "problem",
+    text: `the training loss ended at ${number(last)} after having been ${number(lowest)}`,
+    item: { label: "last training loss over the lowest", value: last / lowest, threshold: value },
+  };
+}
+
+function updates(evidence: RunEvidence): Sign | undefined {
+  const { value } = learningRateTooHigh.thresholds.updateRatio;
+  const largest = updateRatios(evidence).reduce((a, b) => (b.ratio > a.ratio ? b : a), {
+    layer: "",
+    ratio: 0,
+  });
+  if (largest.ratio <= value) return undefined;
+  return {
+    severity: "warning",
+    text: `a step changes "${largest.layer}" by ${percent(largest.ratio)} of its weights`,
+    item: { label: `update ratio of "${largest.layer}"`, value: largest.ratio, threshold: value },
+  };
+}
+
+function oscillation(evidence: RunEvidence): Sign | undefined {
+  const losses = finite(epochSeries(evidence, "train.loss"));
+  const { value } = learningRateTooHigh.thresholds.oscillation;
+  if (losses.length < LEAST_EPOCHS) return undefined;
+  const rises = losses.slice(1).filter((loss, index) => {
+    const rise = loss - losses[index];
+    return rise > RISE.ofItself * losses[index] && rise > RISE.ofFirst * losses[0];
+  });
+  const share = rises.length / (losses.length - 1);
+  if (share < value) return undefined;
+  return {
+    severity: "warning",
+    text: `the training loss rose in ${rises.length} of ${losses.length - 1} epochs`,
+    item: { label: "share of epochs in which the training loss rises", value: share, threshold: value },
+  };
+}

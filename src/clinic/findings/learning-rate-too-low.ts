@@ -1,0 +1,43 @@
+import type { FindingDefinition } from "../finding.ts";
+import { updateRatios } from "../history.ts";
+import { stillFalling } from "../still-falling.ts";
+import { number, percent } from "../text.ts";
+
+/** Steps so short that the training ends far from a minimum. */
+export const learningRateTooLow: FindingDefinition = {
+  id: "learning-rate-too-low",
+  title: "Learning rate is too low",
+  subject: "recipe",
+  help: "The loss still falls steadily at the end, and a step hardly moves the weights.",
+  thresholds: {
+    updateRatio: {
+      value: 1e-4,
+      source: "TheDeepChecker (Ben Braiek & Khomh, 2022): log10 of the update ratio below -4",
+    },
+    gain: { value: 0.05, source: "ours: the last quarter of the epochs still takes away 5% of the dev loss" },
+  },
+  causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  detect(evidence) {
+    const falling = stillFalling(evidence);
+    const ratios = updateRatios(evidence);
+    const { updateRatio, gain } = learningRateTooLow.thresholds;
+    if (falling === undefined || ratios.length === 0) return undefined;
+    const fastest = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+    if (fastest.ratio >= updateRatio.value) return undefined;
+    const rate = number(evidence.recipe.optimizer.learningRate);
+    return {
+      severity: "problem",
+      summary: `At a learning rate of ${rate} a step changes no layer by more than ${number(fastest.ratio)} of its weights, and the dev loss fell by ${percent(falling.gain)} in the last quarter of the training.`,
+      evidence: [
+        {
+          label: `update ratio of "${fastest.layer}", the fastest layer`,
+          value: fastest.ratio,
+          threshold: updateRatio.value,
+        },
+        { label: "fall of the dev loss in the last quarter", value: falling.gain, threshold: gain.value },
+        { label: "best epoch", value: falling.bestEpoch, threshold: falling.epochs },
+      ],
+      treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
+    };
+  },
+};

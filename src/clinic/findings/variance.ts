@@ -1,0 +1,34 @@
+import { biasOf, GAP_THRESHOLDS, riseOf, varianceOf, varianceTreatments } from "../bias-variance.ts";
+import type { FindingDefinition } from "../finding.ts";
+import { errorText, percent } from "../text.ts";
+
+/** The network does clearly worse on examples that it has not seen. */
+export const variance: FindingDefinition = {
+  id: "variance",
+  title: "Variance: it overfits",
+  subject: "run",
+  help: "The dev error exceeds the training error by more than the dev set's sampling noise, or the dev loss climbs while the training loss falls.",
+  thresholds: GAP_THRESHOLDS,
+  causes: [],
+  detect(evidence) {
+    if (evidence.outcome.status === "diverged" || biasOf(evidence)) return undefined;
+    const gap = varianceOf(evidence);
+    if (gap) {
+      return {
+        severity: gap.severity,
+        summary: `The dev error is ${errorText(evidence, evidence.dev.error)} and the training error ${errorText(evidence, evidence.train.error)}: a gap beyond the noise of ${evidence.rows.dev} dev examples.`,
+        evidence: gap.evidence,
+        treatments: varianceTreatments(evidence),
+      };
+    }
+    // With early stopping, some rise is what ends the training, and the best weights are kept.
+    const [rise] = evidence.recipe.training.earlyStopping === null ? riseOf(evidence) : [];
+    if (rise === undefined) return undefined;
+    return {
+      severity: "note",
+      summary: `The dev loss rose by ${percent(Number(rise.value))} after epoch ${evidence.outcome.bestEpoch} of ${evidence.outcome.epochs} while the training loss kept falling.`,
+      evidence: [rise],
+      treatments: ["early-stopping", ...varianceTreatments(evidence)],
+    };
+  },
+};

@@ -1,0 +1,63 @@
+import { median, quantile } from "../base/statistics.ts";
+import { type Architecture, architectureOf } from "./architecture.ts";
+import type { RunEvidence } from "./evidence.ts";
+
+/** The values of an epoch's measure, in order; those that are not finite are left in. */
+export function epochSeries(evidence: RunEvidence, name: string): number[] {
+  return evidence.history.flatMap((row) =>
+    row.kind === "epoch" && Object.hasOwn(row.values, name) ? [asNumber(row.values[name])] : [],
+  );
+}
+
+/** The values of a probed statistic, in order; those that are not finite are left in. */
+export function probeSeries(evidence: RunEvidence, name: string): number[] {
+  return evidence.history.flatMap((row) =>
+    row.kind === "probe" && Object.hasOwn(row.values, name) ? [asNumber(row.values[name])] : [],
+  );
+}
+
+/** A number that a store could not write as JSON comes back as null; it was not finite. */
+function asNumber(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
+}
+
+/** The finite ones. */
+export function finite(values: readonly number[]): number[] {
+  return values.filter(Number.isFinite);
+}
+
+/** The first third of a series, at least one value. */
+export function early<T>(series: readonly T[]): T[] {
+  return series.slice(0, Math.max(1, Math.ceil(series.length / 3)));
+}
+
+/** The last third of a series, at least one value. */
+export function late<T>(series: readonly T[]): T[] {
+  return series.slice(-Math.max(1, Math.ceil(series.length / 3)));
+}
+
+/** The median of the finite values; undefined without any. */
+export function medianOf(values: readonly number[]): number | undefined {
+  const kept = finite(values);
+  return kept.length > 0 ? median(kept) : undefined;
+}
+
+/** The lower decile of the finite values; undefined without any. */
+export function lowOf(values: readonly number[]): number | undefined {
+  const kept = finite(values);
+  return kept.length > 0 ? quantile(kept, 0.1) : undefined;
+}
+
+/** The loss before any training: the first probe's, or the first epoch's where nothing was probed. */
+export function initialLoss(evidence: RunEvidence): number | undefined {
+  return finite(probeSeries(evidence, "loss"))[0] ?? finite(epochSeries(evidence, "train.loss"))[0];
+}
+
+/** Median ‖Δw‖ / ‖w‖ by dense layer, over all probes after the first (where weights may still be zero). */
+export function updateRatios(evidence: RunEvidence): { layer: string; ratio: number }[] {
+  const network: Architecture = architectureOf(evidence.recipe);
+  return network.dense.flatMap(({ id }) => {
+    const ratio = medianOf(probeSeries(evidence, `${id}.updateRatio`).slice(1));
+    return ratio === undefined ? [] : [{ layer: id, ratio }];
+  });
+}

@@ -1,0 +1,17 @@
+import type { RunEvidence } from "./evidence.ts";
+
+/** A number for a sentence: three significant digits. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinite";
+  return Number(value.toPrecision(3)).toString();
+}
+
+/** A share as a percentage with one digit after the point. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+/** An error for a sentence: a percentage of examples, or a root mean squared error in the target's units. */
+export function errorText(evidence: Pick<RunEvidence, "task">, error: number): string {
+  return evidence.task === "classification" ? percent(error) : `RMSE ${number(error)}`;
+}

@@ -1,0 +1,64 @@
+import { number } from "../text.ts";
+import type { TreatmentDefinition } from "./treatment.ts";
+
+/** More examples: the surest cure of variance, which no recipe can give. */
+export const moreData: TreatmentDefinition = {
+  id: "more-data",
+  title: "Collect more data",
+  source: "Ng, Machine Learning Yearning, 2018, chapter 27: add more training data",
+  expect: "A smaller gap between training and dev error.",
+  propose: ({ rows }) => ({
+    reason: `The network fits its ${rows.train} training examples better than new ones.`,
+    advice: `Collect more examples: the gap shrinks roughly with the square root of their number, so ${number(4 * rows.train)} would halve it.`,
+  }),
+};
+
+/** Better features, by looking at the errors. */
+export const betterFeatures: TreatmentDefinition = {
+  id: "better-features",
+  title: "Add features found by error analysis",
+  source: "Ng, Machine Learning Yearning, 2018, chapters 14 to 19 and 26",
+  expect: "A lower training and dev error.",
+  propose: () => ({
+    reason: "What the features do not say, no network can learn.",
+    advice:
+      "Look at a hundred examples with the largest error and add features that would have told them apart.",
+  }),
+};
+
+/** More examples of the rare classes. */
+export const moreRareExamples: TreatmentDefinition = {
+  id: "more-rare-examples",
+  title: "Collect examples of the rare classes",
+  source: "He & Garcia, Learning from Imbalanced Data, 2009",
+  expect: "A higher recall of rare classes.",
+  propose: () => ({
+    reason: "A class with few examples is neither learned nor measured well.",
+    advice: "Collect more examples of the rarest classes first, for the dev set too.",
+  }),
+};
+
+/** A look at the data where a network learns nothing. */
+export const checkData: TreatmentDefinition = {
+  id: "check-data",
+  title: "Check that features and labels belong together",
+  source: "Karpathy, A Recipe for Training Neural Networks, 2019",
+  expect: "A reason for a loss that does not fall.",
+  propose: () => ({
+    reason: "A network that learns nothing at all is often given labels that do not belong to its features.",
+    advice:
+      "Compare some rows of the table with their source, and see that the target is not shuffled or encoded wrongly.",
+  }),
+};
+
+/** A bound for the error, without which bias cannot be told. */
+export const stateBound: TreatmentDefinition = {
+  id: "state-bound",
+  title: "State the reachable error",
+  source: "Ng, Machine Learning Yearning, 2018, chapters 22 and 33: compare with human-level performance",
+  expect: "A verdict on bias.",
+  propose: ({ task }) => ({
+    reason: "Only an error that is known to be reachable separates bias from noise in the labels.",
+    advice: `Give the ${task === "classification" ? "error rate" : "root mean squared error"} of a person or of the best known system with --human-error.`,
+  }),
+};

@@ -1,0 +1,42 @@
+import { median } from "../../base/statistics.ts";
+import { architectureOf } from "../architecture.ts";
+import type { RunEvidence } from "../evidence.ts";
+import { finite, probeSeries } from "../history.ts";
+import { rounded, type TreatmentDefinition } from "./treatment.ts";
+
+/** Pascanu et al. suggest a norm near the average; bounds for runs whose norms are themselves sick. */
+const BOUNDS = { low: 0.1, high: 5, unknown: 1 };
+
+/** Clips the gradient by its global norm, near the usual norm of this run. */
+export const clipGradients: TreatmentDefinition = {
+  id: "clip-gradients",
+  title: "Clip the gradient's global norm",
+  source: "Pascanu, Mikolov & Bengio, On the Difficulty of Training Recurrent Neural Networks, 2013",
+  expect: "No single step that throws the weights far away.",
+  propose(evidence) {
+    const present = evidence.recipe.clip.globalNorm;
+    const usual = usualNorm(evidence);
+    const bound =
+      usual === undefined ? BOUNDS.unknown : rounded(Math.min(BOUNDS.high, Math.max(BOUNDS.low, usual)));
+    if (present > 0 && present <= bound) return undefined;
+    return {
+      reason:
+        present > 0
+          ? `The present bound of ${present} lets outliers through.`
+          : "Single gradients far above the usual ones move the weights out of reach.",
+      patch: [{ op: "set", path: "clip.globalNorm", value: bound }],
+    };
+  },
+};
+
+function usualNorm(evidence: RunEvidence): number | undefined {
+  const series = architectureOf(evidence.recipe).dense.map(({ id }) =>
+    probeSeries(evidence, `${id}.gradientNorm`),
+  );
+  const probes = Math.min(...series.map((norms) => norms.length));
+  if (!(probes > 0) || !Number.isFinite(probes)) return undefined;
+  const norms = finite(
+    Array.from({ length: probes }, (_, probe) => Math.hypot(...series.map((layer) => layer[probe]))),
+  );
+  return norms.length > 0 ? median(norms) : undefined;
+}

@@ -1,0 +1,69 @@
+import type { RunEvidence } from "../evidence.ts";
+import type { Treatment } from "../finding.ts";
+import { leakyRelu, reluActivations } from "./activations.ts";
+import { betterFeatures, checkData, moreData, moreRareExamples, stateBound } from "./advice.ts";
+import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
+import { balancedClassWeights } from "./class-weights.ts";
+import { clipGradients } from "./clipping.ts";
+import { dropout, lessDropout } from "./dropout.ts";
+import { fittingInitialization } from "./initialization.ts";
+import { standardizeInputs } from "./inputs.ts";
+import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
+import { members } from "./members.ts";
+import { batchNormalization } from "./normalization.ts";
+import { l2Penalty, weakerPenalties, weightDecay } from "./penalties.ts";
+import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
+import { earlyStopping, longerTraining } from "./training-length.ts";
+import type { TreatmentDefinition } from "./treatment.ts";
+
+/** All treatments, by family. */
+export const TREATMENTS: readonly TreatmentDefinition[] = [
+  standardizeInputs,
+  widerNetwork,
+  deeperNetwork,
+  smallerNetwork,
+  linearSkip,
+  dropout,
+  lessDropout,
+  l2Penalty,
+  weightDecay,
+  weakerPenalties,
+  earlyStopping,
+  longerTraining,
+  cosineSchedule,
+  oneCycleSchedule,
+  lowerLearningRate,
+  higherLearningRate,
+  warmUp,
+  adam,
+  clipGradients,
+  fittingInitialization,
+  batchNormalization,
+  reluActivations,
+  leakyRelu,
+  balancedClassWeights,
+  members,
+  moreData,
+  betterFeatures,
+  moreRareExamples,
+  checkData,
+  stateBound,
+];
+
+const byId = new Map(TREATMENTS.map((treatment) => [treatment.id, treatment]));
+
+/**
+ * The treatments with these ids that fit a run's recipe, in the same order; those already in place are left out.
+ *
+ * @example
+ * treatmentsFor(["standardize-inputs", "members"], evidence).map((treatment) => treatment.patch);
+ */
+export function treatmentsFor(ids: readonly string[], evidence: RunEvidence): Treatment[] {
+  return ids.flatMap((id) => {
+    const definition = byId.get(id);
+    const proposal = definition?.propose(evidence);
+    if (definition === undefined || proposal === undefined) return [];
+    const { title, source, expect } = definition;
+    return [{ id, title, source, expect, ...proposal }];
+  });
+}

@@ -1,0 +1,81 @@
+import { totalSteps } from "../architecture.ts";
+import { updateRatios } from "../history.ts";
+import { rounded, type TreatmentDefinition } from "./treatment.ts";
+
+const PLAYBOOK = "Deep Learning Tuning Playbook (Godbole et al., 2023)";
+/** Where updates are this far from where they should be, ten times is the right step; nearer, three. */
+const FAR = 10;
+const USUAL_UPDATE_RATIO = 1e-3;
+const LARGEST_RATE = 10;
+const SMALLEST_RATE = 1e-7;
+const WARM_UP_SHARE = 0.05;
+
+/** Divides the learning rate: by 10 after a divergence, else by 3. */
+export const lowerLearningRate: TreatmentDefinition = {
+  id: "lower-learning-rate",
+  title: "Lower the learning rate",
+  source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
+  expect: "A loss that falls steadily and stays finite.",
+  propose(evidence) {
+    const { learningRate } = evidence.recipe.optimizer;
+    const factor = evidence.outcome.status === "diverged" ? 10 : 3;
+    if (learningRate / factor < SMALLEST_RATE) return undefined;
+    return {
+      reason: `Steps at a learning rate of ${learningRate} overshoot.`,
+      patch: [{ op: "set", path: "optimizer.learningRate", value: rounded(learningRate / factor) }],
+    };
+  },
+};
+
+/** Multiplies the learning rate: by 10 where the updates are tiny, else by 3. */
+export const higherLearningRate: TreatmentDefinition = {
+  id: "higher-learning-rate",
+  title: "Raise the learning rate",
+  source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
+  expect: "A lower loss after the same number of epochs.",
+  propose(evidence) {
+    const { learningRate } = evidence.recipe.optimizer;
+    const ratios = updateRatios(evidence).map(({ ratio }) => ratio);
+    const factor = ratios.length > 0 && Math.max(...ratios) * FAR <= USUAL_UPDATE_RATIO ? 10 : 3;
+    if (learningRate * factor > LARGEST_RATE || evidence.outcome.status === "diverged") return undefined;
+    return {
+      reason: `A step at a learning rate of ${learningRate} hardly moves the weights.`,
+      patch: [{ op: "set", path: "optimizer.learningRate", value: rounded(learningRate * factor) }],
+    };
+  },
+};
+
+/** Lets the learning rate rise over the first 5% of the steps. */
+export const warmUp: TreatmentDefinition = {
+  id: "warm-up",
+  title: "Warm the learning rate up",
+  source: `Goyal et al., Accurate, Large Minibatch SGD, 2017; ${PLAYBOOK}: the first cure of instability`,
+  expect: "No divergence in the first steps.",
+  propose({ recipe, rows }) {
+    const steps = Math.max(1, Math.round(WARM_UP_SHARE * totalSteps(recipe, rows.train)));
+    // One cycle begins with a rise of its own.
+    if (recipe.schedule.kind === "oneCycle" || recipe.schedule.warmupSteps >= steps) return undefined;
+    return {
+      reason: "The first steps are the ones that a network with random weights stands least.",
+      patch: [{ op: "set", path: "schedule.warmupSteps", value: steps }],
+    };
+  },
+};
+
+/** Changes to Adam at its usual learning rate. */
+export const adam: TreatmentDefinition = {
+  id: "adam",
+  title: "Optimize with Adam",
+  source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
+  expect: "Faster learning where gradients differ in size from layer to layer.",
+  propose({ recipe }) {
+    if (recipe.optimizer.kind === "adam" || recipe.optimizer.kind === "adamW") return undefined;
+    return {
+      reason: `${recipe.optimizer.kind} takes steps in proportion to gradients that differ by orders of magnitude.`,
+      patch: [
+        { op: "set", path: "optimizer.kind", value: "adam" },
+        { op: "set", path: "optimizer.learningRate", value: 0.001 },
+      ],
+    };
+  },
+};

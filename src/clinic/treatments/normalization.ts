@@ -1,0 +1,29 @@
+import type { PatchOperation } from "../../recipe/patch.ts";
+import { ACTIVATIONS, architectureOf, freshId, readersOf } from "../architecture.ts";
+import type { TreatmentDefinition } from "./treatment.ts";
+
+/** With fewer examples a batch's statistics are mostly noise. */
+const LEAST_BATCH = 16;
+
+/** Normalizes over the batch between each hidden dense layer and its activation. */
+export const batchNormalization: TreatmentDefinition = {
+  id: "batch-normalization",
+  title: "Normalize between the layers",
+  source: "Ioffe & Szegedy, Batch Normalization: Accelerating Deep Network Training, 2015",
+  expect: "Activations that neither die nor saturate, and gradients of even size.",
+  propose({ recipe }) {
+    const { batchSize } = recipe.training;
+    if (batchSize !== "all" && batchSize < LEAST_BATCH) return undefined;
+    const taken = new Set<string>();
+    const patch = architectureOf(recipe).hidden.flatMap((layer, index): PatchOperation[] => {
+      const readers = readersOf(recipe, layer.id);
+      if (readers.length === 0 || !readers.every((reader) => ACTIVATIONS.has(reader.kind))) return [];
+      const id = freshId(recipe, `normalization${index + 1}`, taken);
+      taken.add(id);
+      return [{ op: "insert", after: layer.id, layer: { id, kind: "batchNormalization" } }];
+    });
+    return patch.length === 0
+      ? undefined
+      : { reason: "What reaches the activations has no fixed scale.", patch };
+  },
+};

@@ -1,0 +1,49 @@
+import type { RunEvidence } from "../evidence.ts";
+import type { TreatmentDefinition } from "./treatment.ts";
+
+/** A schedule stretches over all epochs, so early stopping would cut off its end. */
+function withoutEarlyStopping({ recipe }: RunEvidence) {
+  return recipe.training.earlyStopping === null
+    ? []
+    : [{ op: "set" as const, path: "training.earlyStopping", value: null }];
+}
+
+/** Lowers the learning rate along half a cosine. */
+export const cosineSchedule: TreatmentDefinition = {
+  id: "cosine-schedule",
+  title: "Lower the learning rate along a cosine",
+  source: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
+  expect: "Less jitter at the end, and a slightly lower loss.",
+  propose(evidence) {
+    if (evidence.recipe.schedule.kind !== "constant") return undefined;
+    return {
+      reason: "A constant learning rate keeps the weights moving around the minimum.",
+      patch: [{ op: "set", path: "schedule.kind", value: "cosine" }, ...withoutEarlyStopping(evidence)],
+    };
+  },
+};
+
+/** Raises the learning rate to three times the present one, then lowers it far. */
+export const oneCycleSchedule: TreatmentDefinition = {
+  id: "one-cycle-schedule",
+  title: "Raise and lower the learning rate once",
+  source:
+    "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
+  expect: "A lower loss after the same number of epochs.",
+  propose(evidence) {
+    const { schedule, optimizer } = evidence.recipe;
+    if (schedule.kind === "oneCycle") return undefined;
+    return {
+      reason: "High rates in the middle of a training cover ground that a constant one does not.",
+      patch: [
+        { op: "set", path: "schedule.kind", value: "oneCycle" },
+        {
+          op: "set",
+          path: "optimizer.learningRate",
+          value: Number((3 * optimizer.learningRate).toPrecision(2)),
+        },
+        ...withoutEarlyStopping(evidence),
+      ],
+    };
+  },
+};

@@ -1,0 +1,44 @@
+import type { TreatmentDefinition } from "./treatment.ts";
+
+const MOST_EPOCHS = 2000;
+const LEAST_PATIENCE = 5;
+
+/** Trains twice as long. */
+export const longerTraining: TreatmentDefinition = {
+  id: "longer-training",
+  title: "Train longer",
+  source:
+    "Deep Learning Tuning Playbook (Godbole et al., 2023): lengthen when the best checkpoint comes last",
+  expect: "A lower training and dev loss.",
+  propose({ recipe, outcome }) {
+    const { epochs } = recipe.training;
+    // Where early stopping ended the training, more epochs change nothing.
+    if (epochs >= MOST_EPOCHS || outcome.status === "earlyStopping") return undefined;
+    return {
+      reason: `All ${epochs} epochs were used up.`,
+      patch: [{ op: "set", path: "training.epochs", value: Math.min(MOST_EPOCHS, 2 * epochs) }],
+    };
+  },
+};
+
+/** Stops when the dev loss no longer falls. */
+export const earlyStopping: TreatmentDefinition = {
+  id: "early-stopping",
+  title: "Stop when the dev loss no longer falls",
+  source: "Prechelt, Early Stopping - But When?, 1998",
+  expect: "The same or a lower dev error in less time.",
+  propose({ recipe }) {
+    const { earlyStopping: present, epochs } = recipe.training;
+    if (present !== null) return undefined;
+    return {
+      reason: "Training goes on after the dev loss has begun to rise.",
+      patch: [
+        {
+          op: "set",
+          path: "training.earlyStopping",
+          value: { patience: Math.max(LEAST_PATIENCE, Math.ceil(epochs / 10)), minimumDelta: 0 },
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,259 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { describeNetwork } from "../../nn/network.ts";
+import { arbitraryRecipe } from "../../recipe/arbitrary-recipe.ts";
+import { formatRecipe } from "../../recipe/json.ts";
+import { applyPatch, type Patch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import {
+  branchingRecipe,
+  diabetesRecipe,
+  digitsRecipe,
+  healthyEvidence,
+  historyOf,
+  sigmoidRecipe,
+} from "../evidence.samples.ts";
+import type { RunEvidence } from "../evidence.ts";
+import { FINDINGS } from "../findings/index.ts";
+import { TREATMENTS, treatmentsFor } from "./index.ts";
+
+const RECIPES: Record<string, () => Recipe> = {
+  digits: digitsRecipe,
+  diabetes: diabetesRecipe,
+  "deep sigmoid": sigmoidRecipe,
+  "branching with embeddings": branchingRecipe,
+};
+
+const evidenceOf = (recipe: Recipe, changes: Partial<RunEvidence> = {}) =>
+  healthyEvidence({ recipe, history: historyOf(recipe, { epochs: 3 }), ...changes });
+
+const patchFor = (id: string, evidence: RunEvidence): Patch | undefined =>
+  treatmentsFor([id], evidence)[0]?.patch;
+
+/** Builds the network dry; throws where shapes do not fit. */
+function build(recipe: Recipe) {
+  return describeNetwork(recipe.network.layers, {
+    inputTypes: new Map([
+      ["features", { dtype: "float32", shape: [-1, 6] }],
+      ["category:place", { dtype: "int32", shape: [-1] }],
+    ]),
+    cardinalities: new Map([["category:place", 9]]),
+    outputs: 3,
+  });
+}
+
+/** How often a treatment can be applied in a row until it says that it is in place. */
+function timesApplied(id: string, recipe: Recipe): number {
+  let current = recipe;
+  for (let times = 0; times < 100; times++) {
+    const patch = patchFor(id, evidenceOf(current));
+    if (patch === undefined) return times;
+    const next = applyPatch(current, patch);
+    expect(formatRecipe(next)).not.toBe(formatRecipe(current));
+    current = next;
+  }
+  throw new Error(`${id} never says that it is in place`);
+}
+
+describe.each(Object.entries(RECIPES))("on the %s recipe", (_name, recipeOf) => {
+  it.each(TREATMENTS.map(({ id }) => [id]))(
+    "%s applies, changes the recipe, and leaves a network that builds",
+    (id) => {
+      const [treatment] = treatmentsFor([id], evidenceOf(recipeOf()));
+      if (treatment === undefined) return;
+      expect(treatment.reason).toMatch(/^[^a-z].*\.$|^[a-z]+ .*\.$/);
+      if (treatment.patch === undefined) {
+        expect(treatment.advice).toMatch(/\.$/);
+        return;
+      }
+      const treated = applyPatch(recipeOf(), treatment.patch, { source: id });
+      expect(formatRecipe(treated)).not.toBe(formatRecipe(recipeOf()));
+      expect(build(treated).outputShape).toEqual([-1, 3]);
+    },
+  );
+
+  // The longest way: a learning rate of 0.1 falls to 1e-7 in twelve thirds.
+  it("every patch is in place at some time, and is not proposed again", () => {
+    for (const { id } of TREATMENTS.filter(
+      (treatment) => treatment.propose(evidenceOf(recipeOf()))?.advice === undefined,
+    )) {
+      expect(timesApplied(id, recipeOf()), id).toBeLessThanOrEqual(12);
+    }
+  });
+
+  it("all treatments apply one after the other", () => {
+    let recipe = recipeOf();
+    for (const { id } of TREATMENTS) {
+      const patch = patchFor(id, evidenceOf(recipe));
+      if (patch !== undefined) recipe = applyPatch(recipe, patch, { source: id });
+      expect(build(recipe).outputShape, id).toEqual([-1, 3]);
+    }
+  });
+});
+
+it("every treatment's patch applies to any recipe", () => {
+  fc.assert(
+    fc.property(arbitraryRecipe(), fc.constantFrom(...TREATMENTS), (recipe, treatment) => {
+      const patch = patchFor(treatment.id, evidenceOf(recipe));
+      if (patch === undefined) return;
+      expect(formatRecipe(applyPatch(recipe, patch))).not.toBe(formatRecipe(recipe));
+    }),
+    { numRuns: 1000, seed: 42 },
+  );
+});
+
+it("every treatment fits at least one of the recipes", () => {
+  const fitting = Object.values(RECIPES).flatMap((recipeOf) =>
+    TREATMENTS.filter((treatment) => treatment.propose(evidenceOf(recipeOf()))).map(({ id }) => id),
+  );
+  expect(TREATMENTS.map(({ id }) => id).filter((id) => !fitting.includes(id))).toEqual([
+    "fitting-initialization",
+  ]);
+});
+
+it("which treatments fit depends on the recipe", () => {
+  const fitting = (recipe: Recipe) =>
+    treatmentsFor(
+      TREATMENTS.map(({ id }) => id),
+      evidenceOf(recipe),
+    ).map(({ id }) => id);
+  expect(fitting(digitsRecipe())).not.toEqual(expect.arrayContaining(["standardize-inputs"]));
+  expect(fitting(digitsRecipe())).not.toContain("relu-activations");
+  expect(fitting(digitsRecipe())).toContain("leaky-relu");
+  expect(fitting(sigmoidRecipe())).toEqual(
+    expect.arrayContaining(["standardize-inputs", "relu-activations", "adam", "early-stopping"]),
+  );
+  expect(fitting(sigmoidRecipe())).not.toContain("leaky-relu");
+  expect(fitting(branchingRecipe())).not.toContain("members");
+  expect(fitting(branchingRecipe())).not.toContain("warm-up");
+});
+
+describe("patches in detail", () => {
+  const layersAfter = (id: string, recipe: Recipe) => {
+    const treated = applyPatch(recipe, patchFor(id, evidenceOf(recipe))!);
+    return treated.network.layers.map((layer) => `${layer.id}:${layer.kind}`);
+  };
+
+  it("normalizes between dense layer and activation", () => {
+    expect(layersAfter("batch-normalization", digitsRecipe())).toEqual([
+      "hidden1:dense",
+      "normalization1:batchNormalization",
+      "relu1:relu",
+      "hidden2:dense",
+      "normalization2:batchNormalization",
+      "relu2:relu",
+      "output:dense",
+    ]);
+  });
+
+  it("drops after each activation, then raises the rates to 0.5 at most", () => {
+    expect(layersAfter("dropout", digitsRecipe())).toEqual([
+      "hidden1:dense",
+      "relu1:relu",
+      "dropout1:dropout",
+      "hidden2:dense",
+      "relu2:relu",
+      "dropout2:dropout",
+      "output:dense",
+    ]);
+    const dropped = applyPatch(digitsRecipe(), patchFor("dropout", evidenceOf(digitsRecipe()))!);
+    expect(patchFor("dropout", evidenceOf(dropped))).toEqual([
+      { op: "set", path: "network.layers.dropout1.rate", value: 0.35 },
+      { op: "set", path: "network.layers.dropout2.rate", value: 0.35 },
+    ]);
+    expect(timesApplied("dropout", digitsRecipe())).toBe(3);
+  });
+
+  it("halves strong dropout and removes weak", () => {
+    expect(patchFor("less-dropout", evidenceOf(branchingRecipe()))).toEqual([
+      { op: "set", path: "network.layers.dropout1.rate", value: 0.3 },
+      { op: "remove", layer: "dropout2" },
+    ]);
+  });
+
+  it("joins a linear path behind the output, from what the first dense layer reads", () => {
+    const treated = applyPatch(branchingRecipe(), patchFor("linear-skip", evidenceOf(branchingRecipe()))!);
+    expect(treated.network.layers.slice(-2)).toMatchObject([
+      { id: "linear", kind: "dense", units: "outputs", inputs: ["joined"] },
+      { id: "sum", kind: "add", inputs: ["output", "linear"] },
+    ]);
+  });
+
+  it("gives weight decay a memory of one training", () => {
+    // 1078 rows in batches of 32 are 34 steps an epoch; 100 epochs are 3400 steps at a learning rate of 0.001.
+    expect(patchFor("weight-decay", evidenceOf(digitsRecipe()))).toEqual([
+      { op: "set", path: "optimizer.weightDecay", value: 0.29 },
+    ]);
+  });
+
+  it("initializes for what follows: He before ReLU, Glorot before sigmoid", () => {
+    const recipe = applyPatch(digitsRecipe(), [
+      {
+        op: "set",
+        path: "network.layers.hidden1.initializer",
+        value: { kind: "normal", standardDeviation: 2 },
+      },
+    ]);
+    expect(patchFor("fitting-initialization", evidenceOf(recipe))).toEqual([
+      { op: "set", path: "network.layers.hidden1.initializer", value: "heNormal" },
+    ]);
+    expect(patchFor("fitting-initialization", evidenceOf(sigmoidRecipe()))).toBeUndefined();
+  });
+
+  it("clips near the run's usual norm", () => {
+    const history = historyOf(digitsRecipe(), {
+      probe: (name) => (name.endsWith("gradientNorm") ? 1 : undefined),
+    });
+    // Three dense layers with a norm of 1 have a joint norm of √3.
+    expect(patchFor("clip-gradients", healthyEvidence({ history }))).toEqual([
+      { op: "set", path: "clip.globalNorm", value: 1.7 },
+    ]);
+    expect(patchFor("clip-gradients", healthyEvidence({ history: [] }))).toEqual([
+      { op: "set", path: "clip.globalNorm", value: 1 },
+    ]);
+  });
+
+  it("does not train longer where early stopping ended the training", () => {
+    const stopped = evidenceOf(digitsRecipe(), {
+      outcome: { status: "earlyStopping", bestEpoch: 8, epochs: 20 },
+    });
+    expect(patchFor("longer-training", stopped)).toBeUndefined();
+  });
+
+  it("leaves widths alone that have to match in a sum", () => {
+    expect(patchFor("wider-network", evidenceOf(branchingRecipe()))).toBeUndefined();
+    expect(patchFor("wider-network", evidenceOf(digitsRecipe()))).toEqual([
+      { op: "set", path: "network.layers.hidden1.units", value: 256 },
+      { op: "set", path: "network.layers.hidden2.units", value: 128 },
+    ]);
+  });
+});
+
+describe("declarations", () => {
+  it("have unique ids, a source and an expectation", () => {
+    expect(new Set(TREATMENTS.map(({ id }) => id)).size).toBe(TREATMENTS.length);
+    for (const { source, expect: expectation } of TREATMENTS) {
+      expect(source).toMatch(/\d{4}/);
+      expect(expectation).toMatch(/\.$/);
+    }
+  });
+
+  it("cover every id that a finding names", () => {
+    const known = new Set(TREATMENTS.map(({ id }) => id));
+    const evidences = [digitsRecipe(), sigmoidRecipe()].flatMap((recipe) => [
+      evidenceOf(recipe, { inputs: [{ name: "x", mean: 100, std: 50, min: 0, max: 200 }], bound: undefined }),
+      evidenceOf(recipe, {
+        train: { loss: 0, error: 0 },
+        dev: { loss: 0, error: 0.3 },
+        outcome: { status: "diverged", bestEpoch: 1, epochs: 3 },
+      }),
+      evidenceOf(recipe, { train: { loss: 0, error: 0.2 }, dev: { loss: 0, error: 0.4 } }),
+      evidenceOf(recipe, { train: { loss: 0, error: 0 }, dev: { loss: 0, error: 0.4 } }),
+    ]);
+    const named = evidences.flatMap((evidence) =>
+      FINDINGS.flatMap((finding) => finding.detect(evidence)?.treatments ?? []),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    for (const id of named) expect(known, id).toContain(id);
+  });
+});

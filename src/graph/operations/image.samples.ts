@@ -30,7 +30,7 @@ const GEOMETRIES: readonly Geometry[] = [
     weights: [1, 1, 2, 3],
     options: { dilations: [3, 2], padding: [1, 0, 2, 1] },
   },
-  { title: "in two groups", x: [BATCH, 4, 3, 3], weights: [6, 2, 2, 2], options: { groups: 2, strides: 1 } },
+  { title: "in two groups", x: [BATCH, 4, 3, 2], weights: [6, 2, 2, 2], options: { groups: 2, strides: 1 } },
   {
     title: "each channel by itself",
     x: [BATCH, 3, 4, 4],
@@ -83,9 +83,9 @@ const convolutionSamples: OperationSample[] = GEOMETRIES.flatMap(({ title, x, we
 });
 
 const POOLS: readonly [string, Shape, op.PoolingOptions][] = [
-  ["side by side", [BATCH, 2, 4, 6], { kernel: [2, 3] }],
+  ["side by side", [BATCH, 2, 4, 3], { kernel: [2, 3] }],
   ["side by side, with a remainder", [BATCH, 1, 5, 7], { kernel: 2 }],
-  ["overlapping and padded", [BATCH, 1, 5, 6], { kernel: 3, strides: 2, padding: 1 }],
+  ["overlapping and padded", [BATCH, 1, 4, 5], { kernel: 3, strides: 2, padding: 1 }],
   ["with gaps", [BATCH, 1, 7, 5], { kernel: [2, 1], strides: [3, 2] }],
   ["padded on one side", [BATCH, 1, 4, 4], { kernel: 2, padding: [1, 0, 0, 1] }],
 ];

@@ -58,14 +58,17 @@ function forEachCovered(
 ): void {
   const { x, y, attributes } = shapes;
   const { kernel, strides, padding } = attributes;
-  const places = indicesOf(kernel);
-  indicesOf(y).forEach(([image, channel, i, j], atY) => {
-    for (const [u, v] of places) {
-      const [row, column] = [i * strides[0] + u - padding[0], j * strides[1] + v - padding[1]];
-      if (row < 0 || row >= x[2] || column < 0 || column >= x[3]) continue;
-      visit(((image * x[1] + channel) * x[2] + row) * x[3] + column, atY);
+  const [images, channels, height, width] = y;
+  for (let plane = 0; plane < images * channels; plane++) {
+    for (let place = 0; place < height * width; place++) {
+      const top = Math.floor(place / width) * strides[0] - padding[0];
+      const left = (place % width) * strides[1] - padding[1];
+      for (let row = Math.max(top, 0); row < Math.min(top + kernel[0], x[2]); row++) {
+        for (let column = Math.max(left, 0); column < Math.min(left + kernel[1], x[3]); column++)
+          visit((plane * x[2] + row) * x[3] + column, plane * height * width + place);
+      }
     }
-  });
+  }
 }
 
 /** Whether the windows lie side by side, so that each element belongs to one at most. */

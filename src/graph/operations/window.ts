@@ -53,20 +53,29 @@ export function forEachTap(
   { x, weights, y, attributes: { strides, padding, dilations, groups } }: Convolution,
   visit: (atX: number, atWeights: number, atY: number) => void,
 ): void {
+  const [images, , height, width] = x;
   const [filters, channels, kernelHeight, kernelWidth] = weights;
-  const rowOf = (i: number, u: number) => i * strides[0] + u * dilations[0] - padding[0];
-  const columnOf = (j: number, v: number) => j * strides[1] + v * dilations[1] - padding[1];
-  const outputs = indicesOf([y[0], filters, y[2], y[3]]);
-  const taps = indicesOf([channels, kernelHeight, kernelWidth]);
-  outputs.forEach(([image, filter, i, j], atY) => {
-    const firstChannel = Math.floor(filter / (filters / groups)) * channels;
-    taps.forEach(([channel, u, v], tap) => {
-      const [row, column] = [rowOf(i, u), columnOf(j, v)];
-      if (row < 0 || row >= x[2] || column < 0 || column >= x[3]) return;
-      const atX = ((image * x[1] + firstChannel + channel) * x[2] + row) * x[3] + column;
-      visit(atX, filter * taps.length + tap, atY);
-    });
-  });
+  for (let image = 0; image < images; image++) {
+    for (let filter = 0; filter < filters; filter++) {
+      const firstChannel = image * x[1] + Math.floor(filter / (filters / groups)) * channels;
+      for (let place = 0; place < y[2] * y[3]; place++) {
+        const top = Math.floor(place / y[3]) * strides[0] - padding[0];
+        const left = (place % y[3]) * strides[1] - padding[1];
+        for (let tap = 0; tap < channels * kernelHeight * kernelWidth; tap++) {
+          const row = top + (Math.floor(tap / kernelWidth) % kernelHeight) * dilations[0];
+          const column = left + (tap % kernelWidth) * dilations[1];
+          if (row < 0 || row >= height || column < 0 || column >= width) continue;
+          const channel = firstChannel + Math.floor(tap / (kernelHeight * kernelWidth));
+          const atWeights = filter * channels * kernelHeight * kernelWidth + tap;
+          visit(
+            (channel * height + row) * width + column,
+            atWeights,
+            (image * filters + filter) * y[2] * y[3] + place,
+          );
+        }
+      }
+    }
+  }
 }
 
 /** All indices into an array, in row-major order. */

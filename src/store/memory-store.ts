@@ -19,7 +19,11 @@ interface Entry {
 }
 
 /** A run store in memory, gone with the process: for tests, and for trainings that nobody wants to keep. */
-export class MemoryStore implements RunStore {
+export function openMemoryStore(): RunStore {
+  return new MemoryStore();
+}
+
+class MemoryStore implements RunStore {
   readonly #runs = new Map<string, Entry>();
   readonly #scorings: TestScoring[] = [];
 

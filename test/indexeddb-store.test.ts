@@ -1,0 +1,86 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { storeConformance } from "../src/store/store-conformance.ts";
+import { findChromium } from "./support/chromium.ts";
+import { root } from "./support/paths.ts";
+
+/** What the page offers: each case of the conformance suite by its name, on a database of its own. */
+const PAGE = `
+  import { storeConformance } from "./store-conformance.ts";
+  import { openIndexedDbStore } from "./indexeddb-store.ts";
+  const codeOf = (error) => error.code ?? String(error);
+  globalThis.runCase = (name) => {
+    const { run } = storeConformance().find((candidate) => candidate.name === name);
+    return run({ open: () => openIndexedDbStore(name) }).then(() => "held", (error) => String(error));
+  };
+  globalThis.openNewer = async () => {
+    const opening = indexedDB.open("newer", 99);
+    await new Promise((resolve) => { opening.onsuccess = resolve; });
+    opening.result.close();
+    return openIndexedDbStore("newer").then(() => "opened", codeOf);
+  };
+  globalThis.useClosed = async () => {
+    const store = await openIndexedDbStore("closed");
+    await store.close();
+    return store.listRuns().then(() => "listed", codeOf);
+  };
+`;
+
+const executablePath = findChromium();
+
+// Where there is no browser the tests are passed over, but never on a machine that is set up for them.
+describe.skipIf(executablePath === undefined && !process.env.CI)(
+  "the store in IndexedDB, in Chromium",
+  () => {
+    let server: Server;
+    let browser: Browser;
+    let page: Page;
+
+    beforeAll(async () => {
+      const stdin = { contents: PAGE, resolveDir: join(root, "src/store") };
+      const { outputFiles } = await build({
+        stdin,
+        bundle: true,
+        write: false,
+        format: "iife",
+        platform: "browser",
+      });
+      const html = `<!doctype html><script>${outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
+      // IndexedDB needs an origin, which a page without an address does not have.
+      server = createServer((_, response) =>
+        response.setHeader("content-type", "text/html; charset=utf-8").end(html),
+      );
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+      page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+
+    afterAll(async () => {
+      await browser?.close();
+      server?.close();
+    });
+
+    const call = (name: string, argument?: string) =>
+      page.evaluate(
+        ([f, a]) => (globalThis as unknown as Record<string, (a?: string) => unknown>)[f!](a),
+        [name, argument],
+      );
+
+    it.each(storeConformance())("$name", async ({ name }) => {
+      expect(await call("runCase", name)).toBe("held");
+    });
+
+    it("refuses a database that a newer version made", async () => {
+      expect(await call("openNewer")).toBe("store-newer");
+    });
+
+    it("says that a closed store cannot be used", async () => {
+      expect(await call("useClosed")).toBe("store-unusable");
+    });
+  },
+);

@@ -1,0 +1,77 @@
+// npm run bench -- [NAMES] [--json] [--rounds N] [--compile]
+//
+// Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON document
+// and nothing else; progress goes to stderr.
+import { readdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { setup } from "../scripts/setup.js";
+import { describe } from "./lib/document.js";
+import { benchFile } from "./lib/paths.js";
+
+const ORDER = [
+  "parity.js",
+  "steps.js",
+  "end-to-end.js",
+  "quality.js",
+  "probes.js",
+  "startup.js",
+  "bundle.js",
+];
+
+async function allBenchmarks() {
+  const present = new Set(readdirSync(benchFile()));
+  const modules = await Promise.all(
+    ORDER.filter((file) => present.has(file)).map((file) => import(`./${file}`)),
+  );
+  return modules.flatMap((module) => module.benchmarks);
+}
+
+function chosen(benchmarks, names) {
+  if (names.length === 0) return benchmarks;
+  const matches = (pattern, name) =>
+    pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+  const unknown = names.filter((pattern) => !benchmarks.some(({ name }) => matches(pattern, name)));
+  if (unknown.length > 0) {
+    const known = benchmarks.map(({ name }) => name).join(", ");
+    console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${known}.`);
+    process.exit(2);
+  }
+  return benchmarks.filter(({ name }) => names.some((pattern) => matches(pattern, name)));
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        rounds: { type: "string", default: "15" },
+        compile: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(2);
+  }
+}
+
+const { values, positionals } = readArguments();
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) {
+  console.error(`--rounds: expected a whole number of at least 1, received "${values.rounds}".`);
+  process.exit(2);
+}
+if (!process.env.BENCH_DIST) setup();
+const context = { rounds, compiled: values.compile, log: (line) => console.error(line) };
+const entries = [];
+for (const { name, run } of chosen(await allBenchmarks(), positionals)) {
+  try {
+    const added = await run(context);
+    entries.push(...added);
+    if (!values.json) for (const line of added) console.log(describe(line));
+  } catch (error) {
+    console.error(`${name} failed: ${error.stack ?? error}`);
+    process.exitCode = 1;
+  }
+}
+if (values.json) console.log(JSON.stringify(entries, null, 2));

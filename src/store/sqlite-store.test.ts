@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,7 +129,7 @@ describe("the store in a folder", () => {
 
   it("loses nothing when several processes open a new store and write to it at the same time", async () => {
     const folder = join(freshFolder(), "store");
-    const script = await bundledWriter();
+    const script = await bundled(SHORT_WRITER);
     const writers = ["w1", "w2", "w3", "w4"];
     await Promise.all(
       writers.map((writer) => promisify(execFile)(process.execPath, [script, folder, writer])),
@@ -146,6 +146,25 @@ describe("the store in a folder", () => {
     expect(metrics.sort()).toEqual(writers);
     await store.close();
   });
+
+  it("has a whole checkpoint, and the history up to it, after a process was killed while it wrote", async () => {
+    const folder = join(freshFolder(), "store");
+    const script = await bundled(ENDLESS_WRITER);
+    for (const [index, lines] of [1, 2, 5, 9].entries()) {
+      const id = `run${index}`;
+      await killAfter(lines, [script, folder, id]);
+      const store = openSqliteStore(folder);
+      const checkpoint = (await store.loadCheckpoint(id))!;
+      const steps = (await store.history(id)).map(({ step }) => step);
+      expect(checkpoint.length).toBe(1_000_000);
+      expect(checkpoint.every((byte) => byte === checkpoint[0])).toBe(true);
+      expect(checkpoint[0]).toBeGreaterThanOrEqual(lines);
+      expect(steps).toEqual(Array.from({ length: steps.length }, (_, position) => position + 1));
+      expect(steps.length).toBeGreaterThanOrEqual(checkpoint[0]);
+      expect(readdirSync(store.runFolder(id))).toEqual(["checkpoint.safetensors"]);
+      await store.close();
+    }
+  });
 });
 
 async function finishedProcess(): Promise<{ pid: number }> {
@@ -154,30 +173,43 @@ async function finishedProcess(): Promise<{ pid: number }> {
   return { pid: child.child.pid! };
 }
 
-/** A program that writes to a store as a process of its own. It lies in the checkout, where libsql is found. */
-async function bundledWriter(): Promise<string> {
+/** A store that any process can write to as the run of an id: the beginning of a program. */
+const WRITER = `
+  import { openSqliteStore } from "./sqlite-store.node.ts";
+  const [folder, id] = process.argv.slice(2);
+  const store = openSqliteStore(folder);
+  const recipe = ${JSON.stringify(recipe)};
+  await store.createRun({ id, createdAt: new Date().toISOString(), status: "running", recipe, dataHash: "d", environment: {} });
+`;
+
+/** Forty steps, four checkpoints, one scoring. */
+const SHORT_WRITER = `${WRITER}
+  for (let step = 1; step <= 40; step++) {
+    await store.appendHistory(id, [{ step, epoch: 1, kind: "epoch", values: { loss: 1 / step } }]);
+    if (step % 10 === 0) await store.saveCheckpoint(id, new Uint8Array(100));
+  }
+  await store.recordTestScoring({ dataHash: "d", testRowsHash: "t", runId: id, metrics: {}, at: new Date().toISOString() });
+  await store.close();
+`;
+
+/** Steps without end; a checkpoint of step s is full of the byte s mod 256, and comes after the history of s. */
+const ENDLESS_WRITER = `${WRITER}
+  for (let step = 1; ; step++) {
+    await store.appendHistory(id, [{ step, epoch: 1, kind: "epoch", values: { loss: 1 / step } }]);
+    await store.saveCheckpoint(id, new Uint8Array(1_000_000).fill(step % 256));
+    process.stdout.write("saved\\n");
+  }
+`;
+
+/** Bundles a program into the checkout, where libsql is found, and returns its path. */
+async function bundled(contents: string): Promise<string> {
   const checkout = fileURLToPath(new URL("../..", import.meta.url));
   const folder = mkdtempSync(join(checkout, "node_modules", ".trainwell-writer-"));
   leftovers.push(folder);
   const outfile = join(folder, "writer.mjs");
-  const entry = {
-    resolveDir: fileURLToPath(new URL(".", import.meta.url)),
-    contents: `
-      import { openSqliteStore } from "./sqlite-store.node.ts";
-      const [folder, id] = process.argv.slice(2);
-      const store = openSqliteStore(folder);
-      const recipe = ${JSON.stringify(recipe)};
-      await store.createRun({ id, createdAt: new Date().toISOString(), status: "running", recipe, dataHash: "d", environment: {} });
-      for (let step = 1; step <= 40; step++) {
-        await store.appendHistory(id, [{ step, epoch: 1, kind: "epoch", values: { loss: 1 / step } }]);
-        if (step % 10 === 0) await store.saveCheckpoint(id, new Uint8Array(100));
-      }
-      await store.recordTestScoring({ dataHash: "d", testRowsHash: "t", runId: id, metrics: {}, at: new Date().toISOString() });
-      await store.close();
-    `,
-  };
+  const stdin = { resolveDir: fileURLToPath(new URL(".", import.meta.url)), contents };
   await build({
-    stdin: entry,
+    stdin,
     outfile,
     bundle: true,
     platform: "node",
@@ -186,4 +218,19 @@ async function bundledWriter(): Promise<string> {
     logLevel: "error",
   });
   return outfile;
+}
+
+/** Runs a program until it has written this many lines, and kills it at once. */
+function killAfter(lines: number, command: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+  let seen = 0;
+  child.stdout.on("data", (data: Buffer) => {
+    seen += data.toString().split("\n").length - 1;
+    if (seen >= lines) child.kill("SIGKILL");
+  });
+  return new Promise((resolve, reject) => {
+    child.on("exit", (_, signal) =>
+      signal === "SIGKILL" ? resolve() : reject(new Error("The writer ended by itself.")),
+    );
+  });
 }

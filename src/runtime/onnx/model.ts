@@ -25,8 +25,11 @@ export const IR_VERSION = 9;
 /** A dimension of a value at the boundary of a model: a number, a name (equal names, equal sizes), or unknown. */
 export type OnnxDimension = number | string | null;
 
-/** Attributes of nodes: what operations use, and graphs for `Loop` and `If`. */
-export type OnnxNodeAttribute = OnnxAttribute | { readonly graph: GraphProto };
+/** Attributes of nodes: what operations use, graphs for `Loop` and `If`, and lists of words. */
+export type OnnxNodeAttribute =
+  | OnnxAttribute
+  | { readonly graph: GraphProto }
+  | { readonly strings: readonly string[] };
 
 const DATA_TYPES: Record<DType, number> = {
   float32: DataType.FLOAT,
@@ -84,7 +87,7 @@ export function tensorProto(
 /** The declaration of an input or output of a graph. */
 export function valueInfo(
   name: string,
-  type: { dtype: DType; shape: readonly OnnxDimension[] },
+  type: { dtype: DType | "string"; shape: readonly OnnxDimension[] },
 ): ValueInfoProto {
   const dim = type.shape.map((dimension) => {
     if (dimension === null) return {};
@@ -92,7 +95,8 @@ export function valueInfo(
       ? { value: { case: "dimParam" as const, value: dimension } }
       : { value: { case: "dimValue" as const, value: BigInt(dimension) } };
   });
-  const tensorType = { elemType: DATA_TYPES[type.dtype], shape: { dim } };
+  const elemType = type.dtype === "string" ? DataType.STRING : DATA_TYPES[type.dtype];
+  const tensorType = { elemType, shape: { dim } };
   return create(ValueInfoProtoSchema, { name, type: { value: { case: "tensorType", value: tensorType } } });
 }
 
@@ -112,21 +116,27 @@ function attributeProto(name: string, value: OnnxNodeAttribute): AttributeProto 
     return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.ints.map(BigInt) });
   if ("floats" in value)
     return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value.floats] });
+  if ("strings" in value) {
+    const strings = value.strings.map((text) => new TextEncoder().encode(text));
+    return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings });
+  }
   return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: value.graph });
 }
 
-/** A node: an application of an ONNX operator to values, by name. */
+/** A node: an application of an ONNX operator to values, by name. `domain`: the operator's set; ONNX's own by default. */
 export function nodeProto(
   opType: string,
   connections: {
     inputs: readonly string[];
     outputs: readonly string[];
     attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
+    domain?: string;
   },
 ): NodeProto {
   const attributes = Object.entries(connections.attributes ?? {});
   return create(NodeProtoSchema, {
     opType,
+    ...(connections.domain === undefined ? {} : { domain: connections.domain }),
     input: [...connections.inputs],
     output: [...connections.outputs],
     attribute: attributes.map(([name, value]) => attributeProto(name, value)),
@@ -152,12 +162,20 @@ export function graphProto(name: string, parts: GraphParts): GraphProto {
   });
 }
 
-/** A whole model as the bytes of its file. */
-export function modelBytes(graph: GraphProto): Uint8Array {
+/** A whole model as the bytes of its file; `domains` are further operator sets, `metadata` is for its readers. */
+export function modelBytes(
+  graph: GraphProto,
+  options: {
+    domains?: readonly { domain: string; version: number }[];
+    metadata?: ReadonlyMap<string, string>;
+  } = {},
+): Uint8Array {
+  const sets = [{ domain: "", version: OPSET_VERSION }, ...(options.domains ?? [])];
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
     producerName: "trainwell",
-    opsetImport: [{ domain: "", version: BigInt(OPSET_VERSION) }],
+    opsetImport: sets.map(({ domain, version }) => ({ domain, version: BigInt(version) })),
+    metadataProps: [...(options.metadata ?? [])].map(([key, value]) => ({ key, value })),
     graph,
   });
   return toBinary(ModelProtoSchema, model);

@@ -1,0 +1,170 @@
+import { TOLD_BOOLEAN_PAIRS } from "../data/cell.ts";
+import {
+  type CategoryInput,
+  categoryBlockName,
+  type NumericInput,
+  type Preprocessing,
+} from "../data/preprocessing.ts";
+import { onnxDataType } from "../runtime/onnx/model.ts";
+import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
+
+/** Features side by side: the name of a value [batch, width]. */
+interface Features {
+  readonly name: string;
+  readonly width: number;
+}
+
+/**
+ * Writes a preprocessing as nodes: from the raw columns, each [batch, 1], to the blocks that a network takes.
+ *
+ * @param columns the name of the value of each column.
+ * @returns the names of the blocks' values: "features" float32 [batch, width], and "category:COLUMN" int32 [batch].
+ */
+export function writePrelude(
+  writer: GraphWriter,
+  preprocessing: Preprocessing,
+  columns: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const { inputs } = preprocessing;
+  const numeric = inputs.filter((input) => input.kind === "numeric");
+  const categories = inputs.filter((input) => input.kind === "category");
+  const oneHot = categories.filter((input) => input.encoding === "oneHot");
+  const blocks = new Map<string, string>();
+  const parts = [
+    ...(numeric.length > 0 ? writeNumbers(writer, numeric, columns) : []),
+    ...oneHot.map((input) => writeOneHot(writer, input, columns.get(input.column)!)),
+  ];
+  if (parts.length > 0) blocks.set("features", join(writer, parts, featureOrder(inputs)));
+  for (const input of categories) {
+    if (input.encoding === "embedding")
+      blocks.set(categoryBlockName(input.column), writeCodes(writer, input, columns.get(input.column)!));
+  }
+  return blocks;
+}
+
+/** The scaled numbers, and the indicators of all number columns where one has an indicator; as in training, in float64. */
+function writeNumbers(
+  writer: GraphWriter,
+  inputs: readonly NumericInput[],
+  columns: ReadonlyMap<string, string>,
+): Features[] {
+  const width = inputs.length;
+  const row = (values: readonly number[]) => writer.constant("float64", [1, width], values);
+  const raw = inputs.map((input) => writeNumber(writer, input, columns.get(input.column)!));
+  const values = writer.node("Concat", raw, { attributes: { axis: { int: 1 } } });
+  const absent = writer.node("IsNaN", [values]);
+  const filled = writer.node("Where", [absent, row(inputs.map((input) => input.imputation)), values]);
+  const centred = writer.node("Sub", [filled, row(inputs.map((input) => input.shift))]);
+  const scaled = writer.node("Div", [centred, row(inputs.map((input) => input.scale))]);
+  const features = { name: cast(writer, scaled, "float32"), width };
+  if (!inputs.some((input) => input.indicator)) return [features];
+  return [features, { name: cast(writer, absent, "float32"), width }];
+}
+
+/** The number of a cell [batch, 1] in float64, NaN where it is missing. */
+function writeNumber(writer: GraphWriter, input: NumericInput, column: string): string {
+  if (input.type === "number") return column;
+  const readings = TOLD_BOOLEAN_PAIRS.flatMap((pair) =>
+    pair.flatMap((word, value) => spellings(word).map((spelling) => [spelling, value] as const)),
+  );
+  const value = writer.node("LabelEncoder", [column], {
+    domain: WORDS_DOMAIN.domain,
+    attributes: {
+      keys_strings: { strings: readings.map(([word]) => word) },
+      values_floats: { floats: readings.map(([, reading]) => reading) },
+      default_float: { float: NaN },
+    },
+  });
+  return cast(writer, value, "float64");
+}
+
+/** A word in every mixture of small and capital letters, as the reading of booleans takes it. */
+function spellings(word: string): string[] {
+  if (word === "") return [""];
+  const first = new Set([word[0], word[0].toUpperCase()]);
+  return spellings(word.slice(1)).flatMap((rest) => [...first].map((letter) => letter + rest));
+}
+
+/** One feature a category, and one for all others. */
+function writeOneHot(writer: GraphWriter, input: CategoryInput, column: string): Features {
+  const count = input.categories.length;
+  const width = count + 1;
+  if (input.type === "number") return { name: writeNumberMatches(writer, input, column), width };
+  const places = writer.constant(
+    "int64",
+    [1, width],
+    Array.from({ length: width }, (_, place) => place),
+  );
+  const matches = writer.node("Equal", [writePlace(writer, input, column), places]);
+  return { name: cast(writer, matches, "float32"), width };
+}
+
+/** The codes of an embedded column, int32 [batch]. */
+function writeCodes(writer: GraphWriter, input: CategoryInput, column: string): string {
+  const code =
+    input.type === "number"
+      ? writer.node("ArgMax", [writeNumberMatches(writer, input, column)], {
+          attributes: { axis: { int: 1 }, keepdims: { int: 1 } },
+        })
+      : writePlace(writer, input, column);
+  return cast(writer, writer.node("Reshape", [code, writer.constant("int64", [1], [-1])]), "int32");
+}
+
+/** The place of a word among the categories, int64 [batch, 1]; unseen and missing ones come after the last. */
+function writePlace(writer: GraphWriter, input: CategoryInput, column: string): string {
+  const unseen = input.categories.length;
+  // An encoder must know some word, also where training saw none.
+  const keys = unseen === 0 ? [""] : input.categories;
+  return writer.node("LabelEncoder", [column], {
+    domain: WORDS_DOMAIN.domain,
+    attributes: {
+      keys_strings: { strings: keys },
+      values_int64s: { ints: keys.map((_, place) => place) },
+      default_int64: { int: unseen },
+    },
+  });
+}
+
+/** Numbers as categories, one-hot: a category is the number in its shortest form, and other texts match none. */
+function writeNumberMatches(writer: GraphWriter, input: CategoryInput, column: string): string {
+  const keys = input.categories.map((text) => (String(Number(text)) === text ? Number(text) : NaN));
+  const equal = writer.node("Equal", [column, writer.constant("float64", [1, keys.length], keys)]);
+  const matches = cast(writer, equal, "float32");
+  const axis = writer.constant("int64", [1], [1]);
+  const matched = writer.node("ReduceSum", [matches, axis]);
+  const other = writer.node("Sub", [writer.constant("float32", [1, 1], [1]), matched]);
+  return writer.node("Concat", [matches, other], { attributes: { axis: { int: 1 } } });
+}
+
+/** Where each feature of the block lies among the parts: scaled numbers, indicators, one-hot places. */
+function featureOrder(inputs: Preprocessing["inputs"]): number[] {
+  const numbers = inputs.filter((input) => input.kind === "numeric");
+  const hasIndicators = numbers.some((input) => input.indicator);
+  let number = 0;
+  let place = hasIndicators ? 2 * numbers.length : numbers.length;
+  return inputs.flatMap((input) => {
+    if (input.kind === "numeric") {
+      const at = number++;
+      return input.indicator ? [at, numbers.length + at] : [at];
+    }
+    if (input.encoding === "embedding") return [];
+    const first = place;
+    place += input.categories.length + 1;
+    return Array.from({ length: input.categories.length + 1 }, (_, category) => first + category);
+  });
+}
+
+function join(writer: GraphWriter, parts: readonly Features[], order: readonly number[]): string {
+  const names = parts.map((part) => part.name);
+  const whole =
+    names.length === 1 ? names[0] : writer.node("Concat", names, { attributes: { axis: { int: 1 } } });
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
+  if (order.length === width && order.every((from, to) => from === to)) return whole;
+  const indices = writer.constant("int64", [order.length], order);
+  return writer.node("Gather", [whole, indices], { attributes: { axis: { int: 1 } } });
+}
+
+/** A cast to another element type. */
+export function cast(writer: GraphWriter, value: string, dtype: "float32" | "float64" | "int32"): string {
+  return writer.node("Cast", [value], { attributes: { to: { int: onnxDataType(dtype) } } });
+}

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
-import { arbitraryRecipe } from "./arbitrary-recipe.ts";
 import { hashRecipe } from "./hash.ts";
 import { formatRecipe, readRecipe } from "./json.ts";
+import { arbitraryRecipe } from "./recipe.samples.ts";
 
 describe("recipes as JSON", () => {
   it("survive the round trip without loss", () => {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
-import { arbitraryRecipe } from "./arbitrary-recipe.ts";
 import { diffRecipes, formatDiff } from "./diff.ts";
 import type { LayerSpec } from "./layers.ts";
 import { applyPatch, type Patch, parseAssignment } from "./patch.ts";
+import { arbitraryRecipe } from "./recipe.samples.ts";
 import { parseRecipe } from "./schema.ts";
 
 const chain: LayerSpec[] = [

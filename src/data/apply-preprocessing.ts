@@ -9,7 +9,7 @@ import {
   type Preprocessing,
 } from "./preprocessing.ts";
 import { type Column, cellText, findColumn, isMissing, requireColumn, type Table } from "./table.ts";
-import { classCodes } from "./task.ts";
+import { classCodes, presentRows } from "./task.ts";
 
 /** Where a column's features go: row i, feature j is data[i · width + j]. */
 interface FeatureSpace {
@@ -110,7 +110,7 @@ function inputColumn(table: Table, input: NumericInput | CategoryInput): Column 
 /** A column without any value can be of any type; a column of another type cannot. */
 function readAs(column: Column, wanted: { type: Column["type"]; source: string }): Column {
   const { length } = column.data;
-  const isEmpty = Array.from({ length }, (_, row) => row).every((row) => isMissing(column, row));
+  const isEmpty = presentRows(column, length).length === 0;
   if (isEmpty) return { type: "number", name: column.name, data: new Float64Array(length).fill(NaN) };
   throw new TrainwellError({
     kind: "input",
@@ -129,16 +129,15 @@ function applyTarget(table: Table, target: PreparedTarget): NonNullable<Dataset[
   }
   const numbers =
     column.type === "number" ? column : readAs(column, { type: "number", source: table.source });
-  const data = Float32Array.from(numbers.data, (value) => (value - target.mean) / target.scale);
+  const data = new Float32Array(numbers.data.map((value) => (value - target.mean) / target.scale));
   return { kind: "values", data, mean: target.mean, scale: target.scale };
 }
 
 function balancedWeights(codes: Int32Array, counts: readonly number[]): Float32Array {
   const rows = counts.reduce((sum, count) => sum + count, 0);
   const seen = counts.filter((count) => count > 0).length;
-  return Float32Array.from(codes, (code) =>
-    code < 0 || counts[code] === 0 ? 0 : rows / (seen * counts[code]),
-  );
+  const weights = counts.map((count) => (count === 0 ? 0 : rows / (seen * count)));
+  return new Float32Array(codes.length).map((_, row) => weights[codes[row]] ?? 0);
 }
 
 function tooLarge(column: Column, row: number, source: string): TrainwellError {

@@ -1,4 +1,4 @@
-import { type Column, isMissing } from "./table.ts";
+import { type Column, gather, isMissing } from "./table.ts";
 import type { Target } from "./task.ts";
 
 /** Words that nearly name their rows determine any target by chance; each must come this often on average. */
@@ -19,10 +19,8 @@ export function associationWithTarget(column: Column, target: Target): number {
   if (rows.length < 3) return NaN;
   const isWords = column.type === "category";
   if (isWords && column.categories.length * FEWEST_ROWS_PER_WORD > rows.length) return NaN;
-  const values = Float64Array.from(rows, (row) => column.data[row]);
-  const truth = Float64Array.from(rows, (row) =>
-    target.task === "regression" ? target.values[row] : target.codes[row],
-  );
+  const values = gather(column.data, rows);
+  const truth = gather(target.task === "regression" ? target.values : target.codes, rows);
   if (target.task === "regression")
     return isWords ? correlationRatio(truth, values) : Math.abs(correlation(values, truth));
   return isWords ? lambda(values, truth) : correlationRatio(values, truth);
@@ -40,33 +38,42 @@ function correlation(a: Float64Array, b: Float64Array): number {
   return product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
 }
 
+/** Groups are whole numbers from 0. */
 function correlationRatio(values: Float64Array, groups: Float64Array): number {
-  const sums = new Map<number, { sum: number; count: number }>();
+  const groupCount = largest(groups) + 1;
+  const [sums, counts] = [new Float64Array(groupCount), new Float64Array(groupCount)];
   for (let i = 0; i < values.length; i++) {
-    const group = sums.get(groups[i]) ?? { sum: 0, count: 0 };
-    sums.set(groups[i], { sum: group.sum + values[i], count: group.count + 1 });
+    sums[groups[i]] += values[i];
+    counts[groups[i]]++;
   }
+  const means = sums.map((sum, group) => sum / counts[group]);
   const overall = mean(values);
   let [within, total] = [0, 0];
   for (let i = 0; i < values.length; i++) {
-    const group = sums.get(groups[i])!;
-    within += (values[i] - group.sum / group.count) ** 2;
+    within += (values[i] - means[groups[i]]) ** 2;
     total += (values[i] - overall) ** 2;
   }
   return total === 0 ? NaN : Math.sqrt(Math.max(0, 1 - within / total));
 }
 
+/** Groups and classes are whole numbers from 0. */
 function lambda(groups: Float64Array, classes: Float64Array): number {
-  const counts = new Map<number, Map<number, number>>();
-  const classCounts = new Map<number, number>();
+  const [groupCount, classCount] = [largest(groups) + 1, largest(classes) + 1];
+  const table = new Float64Array(groupCount * classCount);
+  const classCounts = new Float64Array(classCount);
   for (let i = 0; i < groups.length; i++) {
-    const group = counts.get(groups[i]) ?? new Map<number, number>();
-    counts.set(groups[i], group.set(classes[i], (group.get(classes[i]) ?? 0) + 1));
-    classCounts.set(classes[i], (classCounts.get(classes[i]) ?? 0) + 1);
+    table[groups[i] * classCount + classes[i]]++;
+    classCounts[classes[i]]++;
   }
-  const byGuess = Math.max(...classCounts.values());
-  const byGroup = [...counts.values()].reduce((sum, group) => sum + Math.max(...group.values()), 0);
+  const byGuess = largest(classCounts);
+  let byGroup = 0;
+  for (let group = 0; group < groupCount; group++)
+    byGroup += largest(table.subarray(group * classCount, (group + 1) * classCount));
   return byGuess === groups.length ? NaN : (byGroup - byGuess) / (groups.length - byGuess);
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function mean(values: Float64Array): number {

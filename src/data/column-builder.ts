@@ -116,7 +116,7 @@ export class ColumnBuilder {
     reading: { values: Uint8Array; labels: readonly [string, string] },
   ): Column {
     const codes = words.codes.take();
-    const data = Uint8Array.from(codes, (code) => (code < 0 ? MISSING_BOOLEAN : reading.values[code]));
+    const data = new Uint8Array(codes.map((code) => (code < 0 ? MISSING_BOOLEAN : reading.values[code])));
     return { type: "boolean", name: this.#name, data, labels: reading.labels };
   }
 

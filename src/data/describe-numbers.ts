@@ -38,3 +38,11 @@ export function medianOf(values: Float64Array): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
 }
+
+/** How many different numbers there are; −0 is 0. */
+export function countDistinct(values: Float64Array): number {
+  const sorted = values.toSorted();
+  let distinct = Math.min(1, sorted.length);
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
+  return distinct;
+}

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import { describeNumbers, medianOf } from "./describe-numbers.ts";
+import { countDistinct, describeNumbers, medianOf } from "./describe-numbers.ts";
 import { countsRows, namesRows } from "./identifier.ts";
 import type {
   CategoryInput,
@@ -8,7 +8,7 @@ import type {
   PreparedTarget,
   Preprocessing,
 } from "./preprocessing.ts";
-import { type CategoryColumn, type Column, isMissing, requireColumn, type Table } from "./table.ts";
+import { type CategoryColumn, type Column, gather, isMissing, requireColumn, type Table } from "./table.ts";
 import { sortLabels, type Target } from "./task.ts";
 
 /** Up to so many categories a feature each is cheaper than an embedding. */
@@ -120,7 +120,7 @@ function fitTarget(target: Target, trainRows: Int32Array): PreparedTarget {
     for (const row of trainRows) counts[target.codes[row]]++;
     return { kind: "classes", column, type, classes: [...target.classes], counts };
   }
-  const { mean, std } = describeNumbers(Float64Array.from(trainRows, (row) => target.values[row]));
+  const { mean, std } = describeNumbers(gather(target.values, trainRows));
   return { kind: "values", column, type, mean, scale: std > 0 ? std : 1 };
 }
 
@@ -137,7 +137,7 @@ function reasonToDrop(column: Column, trainRows: Int32Array): DroppedColumn | un
   if (values.length === trainRows.length && values.every((value) => value === first)) {
     return dropColumn(column, "constant", "it has the same value in every training row");
   }
-  const distinct = new Set(values).size;
+  const distinct = column.type === "category" ? countDistinct(values) : 0;
   if (namesRows(column, { distinct, present: values.length })) {
     return dropColumn(
       column,

@@ -1,8 +1,8 @@
 import { mix32 } from "../base/random.ts";
 import { associationWithTarget } from "./association.ts";
-import { describeNumbers, type NumberDescription } from "./describe-numbers.ts";
+import { countDistinct, describeNumbers, type NumberDescription } from "./describe-numbers.ts";
 import { countsRows, namesRows } from "./identifier.ts";
-import { type Column, type ColumnType, cellText, isMissing, listed, type Table } from "./table.ts";
+import { allRows, type Column, type ColumnType, cellText, gather, listed, type Table } from "./table.ts";
 import { presentRows, type Target, type Task } from "./task.ts";
 
 /** A column that determines the target this far probably holds it. */
@@ -85,25 +85,27 @@ export function summarize(table: Table, options: { target?: Target } = {}): Data
 
 function summarizeColumn(column: Column, rows: number): ColumnSummary {
   const present = presentRows(column, rows);
-  const counts = new Map<number, number>();
-  for (const row of present) counts.set(column.data[row], (counts.get(column.data[row]) ?? 0) + 1);
-  const common = {
-    name: column.name,
-    type: column.type,
-    missing: rows - present.length,
-    distinct: counts.size,
-  };
+  const common = { name: column.name, type: column.type, missing: rows - present.length };
   if (column.type === "number") {
-    return present.length === 0
-      ? common
-      : { ...common, numbers: describeNumbers(Float64Array.from(present, (row) => column.data[row])) };
+    const values = gather(column.data, present);
+    return {
+      ...common,
+      distinct: countDistinct(values),
+      ...(values.length === 0 ? {} : { numbers: describeNumbers(values) }),
+    };
   }
-  const word = column.type === "boolean" ? column.labels : column.categories;
-  const mostCommon = [...counts]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MOST_COMMON_SHOWN)
-    .map(([code, count]) => ({ value: word[code], count }));
-  return { ...common, mostCommon };
+  const words = column.type === "boolean" ? column.labels : column.categories;
+  const counts = new Float64Array(words.length);
+  for (const row of present) counts[column.data[row]]++;
+  const codes = allRows(words.length).filter((code) => counts[code] > 0);
+  const mostCommon = Array.from(
+    codes.toSorted((a, b) => counts[b] - counts[a] || a - b).subarray(0, MOST_COMMON_SHOWN),
+    (code) => ({
+      value: words[code],
+      count: counts[code],
+    }),
+  );
+  return { ...common, distinct: codes.length, mostCommon };
 }
 
 function summarizeTarget(target: Target): TargetSummary {
@@ -111,7 +113,7 @@ function summarizeTarget(target: Target): TargetSummary {
   if (target.task === "regression") {
     return {
       ...common,
-      numbers: describeNumbers(Float64Array.from(target.rows, (row) => target.values[row])),
+      numbers: describeNumbers(gather(target.values, target.rows)),
     };
   }
   const counts = target.classes.map(() => 0);
@@ -169,30 +171,22 @@ function targetNotes(target: TargetSummary): DataNote[] {
 
 /** How many rows repeat an earlier row. Rows are compared by 53 bits of hash of their cells. */
 function countDuplicateRows(table: Table): number {
-  const hashes = new Float64Array(table.rows);
-  const encodings = table.columns.map(cellBits);
-  for (let row = 0; row < table.rows; row++) {
-    let [high, low] = [1, 2];
-    for (const encoding of encodings) {
-      const [lowBits, highBits] = [encoding.low(row), encoding.high(row)];
-      high = mix32(mix32(high ^ lowBits) ^ highBits);
-      low = mix32(Math.imul(mix32(low + lowBits), 31) + highBits);
+  const high = new Uint32Array(table.rows).fill(1);
+  const low = new Uint32Array(table.rows).fill(2);
+  for (const column of table.columns) {
+    const bits = cellBits(column);
+    for (let row = 0; row < table.rows; row++) {
+      const [first, second] = [bits[2 * row], bits[2 * row + 1]];
+      high[row] = mix32(mix32(high[row] ^ first) ^ second);
+      low[row] = mix32(Math.imul(mix32(low[row] + first), 31) + second);
     }
-    hashes[row] = (high >>> 11) * 4294967296 + low;
   }
-  hashes.sort();
-  let repeats = 0;
-  for (let row = 1; row < hashes.length; row++) if (hashes[row] === hashes[row - 1]) repeats++;
-  return repeats;
+  const hashes = new Float64Array(table.rows).map((_, row) => (high[row] >>> 11) * 4294967296 + low[row]);
+  return hashes.length - countDistinct(hashes);
 }
 
-/** The cells of a column as two halves of 64 bits. */
-function cellBits(column: Column): { low: (row: number) => number; high: (row: number) => number } {
-  if (column.type !== "number") return { low: (row) => column.data[row], high: () => 0 };
-  // Missing cells are all NaN, and 0 and −0 are the same number.
-  const words = new Uint32Array(column.data.map((value) => value + 0).buffer);
-  return {
-    low: (row) => (isMissing(column, row) ? 0x7ff80000 : words[2 * row]),
-    high: (row) => (isMissing(column, row) ? 1 : words[2 * row + 1]),
-  };
+/** The cells of a column as 64 bits each; all missing cells are alike, and −0 is 0. */
+function cellBits(column: Column): Uint32Array {
+  const numbers = new Float64Array(column.data).map((value) => (Number.isNaN(value) ? NaN : value + 0));
+  return new Uint32Array(numbers.buffer);
 }

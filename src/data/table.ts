@@ -84,9 +84,16 @@ export function cellText(column: Column, row: number): string | undefined {
   return column.type === "boolean" ? column.labels[column.data[row]] : column.categories[column.data[row]];
 }
 
+/** The numbers of some rows. A loop, because `Float64Array.from` is ten times as slow. */
+export function gather(data: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = data[rows[i]];
+  return values;
+}
+
 /** The numbers 0 to count − 1. */
 export function allRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
+  return new Int32Array(count).map((_, row) => row);
 }
 
 /** A few names for a message, with an ellipsis where there are more. */

@@ -96,7 +96,7 @@ export function classCodes(
   const codeOf = new Map(options.classes.map((label, code) => [label, code]));
   if (column.type === "category") {
     const codes = Int32Array.from(column.categories, (label) => codeOf.get(label) ?? -1);
-    return Int32Array.from(column.data, (code) => (code < 0 ? -1 : codes[code]));
+    return column.data.map((code) => (code < 0 ? -1 : codes[code]));
   }
   return Int32Array.from({ length: options.rows }, (_, row) => codeOf.get(cellText(column, row) ?? "") ?? -1);
 }

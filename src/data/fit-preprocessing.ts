@@ -19,8 +19,8 @@ export interface PreprocessingOptions {
   readonly target: Target;
   /** Columns that are no inputs. The target never is, nor the column that the split went by. */
   readonly exclude?: readonly string[];
-  /** The column that the split went by. */
-  readonly splitColumn?: string;
+  /** How the rows were divided; its column is no input. */
+  readonly split?: { readonly column?: string };
   /** What stands for a missing number: the training part's "mean" (default) or "median", or "zero". */
   readonly missing?: "mean" | "median" | "zero";
   /** "standardize" (default): (x − mean) / std; "minMax": (x − min) / (max − min); "none": x. */
@@ -54,7 +54,7 @@ export function fitPreprocessing(
     if (column === options.target.column) continue;
     const reason = excluded.has(column.name)
       ? dropColumn(column, "excluded", "it was excluded")
-      : column.name === options.splitColumn
+      : column.name === options.split?.column
         ? dropColumn(column, "excluded", "the split went by it")
         : (checkPresent(table, column, trainRows) ?? reasonToDrop(column, trainRows));
     if (reason !== undefined) dropped.push(reason);

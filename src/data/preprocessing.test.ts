@@ -170,7 +170,7 @@ describe("columns that are no inputs", () => {
       x: range.map((row) => row % 5),
       y: classes(40),
     });
-    const preprocessing = fit(table, { exclude: ["secret"], splitColumn: "part" });
+    const preprocessing = fit(table, { exclude: ["secret"], split: { column: "part" } });
     expect(preprocessing.inputs.map(({ column }) => column)).toEqual(["x"]);
     expect(preprocessing.dropped.map(({ column, reason }) => [column, reason])).toEqual([
       ["row", "identifier"],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { randomKey, STREAMS, uniform } from "../../base/random.ts";
 import { lowerProgram } from "../../runtime/lower.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
@@ -20,17 +20,26 @@ function program() {
 
 const rowMajor = (key: number) => Array.from({ length: BATCH_SIZE * 33 }, (_, index) => uniform(key, index));
 
-describe.each(["cpu", "webgpu"] as const)("the form for %s", (device) => {
-  test("gives exactly the numbers of base/random.ts, for every key", async () => {
-    const session = await nodeRuntime.create(lowerProgram(program(), { device }));
+// Where the machine has a WebGPU adapter, TRAINWELL_TEST_WEBGPU=1 asks for the third place.
+const onWebgpu = process.env.TRAINWELL_TEST_WEBGPU === "1";
+const PLACES = [
+  { form: "cpu", device: "cpu" },
+  { form: "webgpu", device: "cpu" },
+  ...(onWebgpu ? [{ form: "webgpu", device: "webgpu" } as const] : []),
+] as const;
+
+test.each(PLACES)(
+  "the form for $form, run on $device, gives exactly the numbers of base/random.ts",
+  async ({ form, device }) => {
+    const session = await nodeRuntime.create(lowerProgram(program(), { device: form }), { device });
     for (const key of KEYS) {
       const rows = hostArray("float32", [BATCH_SIZE], new Float32Array(BATCH_SIZE));
       const { numbers } = await session.run({ key: hostArray("uint32", [], [key]), rows });
       expect([...(numbers.data as Float32Array)]).toEqual(rowMajor(key));
     }
     await session.release();
-  });
-});
+  },
+);
 
 test("the reference gives exactly the numbers of base/random.ts", () => {
   const feeds = new Map([["key", { dtype: "uint32", shape: [], data: Float64Array.of(KEYS[3]) } as const]]);

@@ -77,11 +77,12 @@ function uint32(emitter: Emitter, value: number): string {
   return emitter.constant("uint32", [], [value]);
 }
 
-/** The counters 0, 1, …, size − 1 as uint32 (−k stands for k × batch). */
+/** The counters 0, 1, …, size − 1 as uint32 (−k stands for k × batch); fewer than 2^31. */
 function countersBelow(emitter: Emitter, size: number): string {
   const limit = emitter.node("Reshape", [emitter.shape([size]), emitter.constant("int64", [0], [])]);
-  const [zero, one] = [emitter.constant("int64", [], [0]), emitter.constant("int64", [], [1])];
-  const counters = emitter.node("Range", [zero, limit, one]);
+  const narrow = emitter.node("Cast", [limit], { to: { int: ONNX_DTYPES.int32 } });
+  const [zero, one] = [emitter.constant("int32", [], [0]), emitter.constant("int32", [], [1])];
+  const counters = emitter.node("Range", [zero, narrow, one]);
   return emitter.node("Cast", [counters], { to: { int: ONNX_DTYPES.uint32 } });
 }
 

@@ -1,4 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { root } from "./lib/paths.js";
+
+const cli = join(root, "bin", "trainwell.js");
 
 // Our side of the benchmarks: the only file that knows Trainwell's modules. Everything is imported when it is asked for,
 // so that a benchmark that needs less runs without the rest. BENCH_DIST names another build to measure, for comparing
@@ -90,4 +96,82 @@ export async function openStepper({ sizes, batchSize, features, labels }) {
     },
     close: () => runtime.close(),
   };
+}
+
+/**
+ * A whole fit, planned afresh each time as the product does it.
+ *
+ * @returns a function that trains and resolves to the weights at the end.
+ */
+export async function openFit({ sizes, batchSize, features, labels, epochs, probes }) {
+  const [{ planTraining }, { runTraining }, { nodeRuntime }] = await Promise.all([
+    dist("train/plan-training.js"),
+    dist("train/loop.js"),
+    dist("runtime/session.node.js"),
+  ]);
+  const recipe = await classifierRecipe({ sizes, batchSize, epochs });
+  const dataset = datasetOf({ sizes, features, labels });
+  const train = Int32Array.from(labels, (_, row) => row);
+  return async () => {
+    const plan = planTraining(recipe, dataset, { rows: { train }, probes });
+    const { status, state } = await runTraining(plan, nodeRuntime);
+    if (status !== "finished") throw new Error(`Our training ended as ${status}.`);
+    return state.parameters;
+  };
+}
+
+/**
+ * The command that fits the digits network of the end-to-end benchmark as a whole process.
+ *
+ * @returns `line`, the command; `read`, which takes the accuracy and the training's duration from what it said.
+ */
+export async function fitCommand({ path, folder }) {
+  const recipe = join(folder, "recipe.json");
+  writeFileSync(
+    recipe,
+    JSON.stringify({
+      schema: 1,
+      data: { target: "digit", exclude: [], split: { method: "column", column: "split" } },
+      network: {
+        layers: [
+          { id: "dense1", kind: "dense", units: 128 },
+          { id: "relu1", kind: "relu" },
+          { id: "dense2", kind: "dense", units: 64 },
+          { id: "relu2", kind: "relu" },
+          { id: "output", kind: "dense", units: "outputs" },
+        ],
+      },
+      loss: { kind: "softmaxCrossEntropy" },
+      optimizer: { kind: "adam", learningRate: 1e-3 },
+      training: { batchSize: 64, epochs: 30, lastBatch: "keep" },
+    }),
+  );
+  const [out, store] = [join(folder, "out"), join(folder, "store")];
+  return {
+    line: [process.execPath, cli, "fit", path, "--recipe", recipe, "--json", "--out", out, "--store", store],
+    read: ({ milliseconds, dev, durationMs }) => ({
+      milliseconds,
+      devAccuracy: dev.metrics.accuracy,
+      trainingMs: durationMs,
+    }),
+  };
+}
+
+/**
+ * `improve` on a table whose column "split" names the parts; it scores the test rows once.
+ *
+ * @returns the test accuracy, or the test RMSE.
+ */
+export async function improveOnSplit({ path, folder, target, task, seed, budget }) {
+  const places = ["--out", join(folder, "out"), "--store", join(folder, "store")];
+  const choices = ["--target", target, "--task", task, "--split", "column:split", "--seed", String(seed)];
+  const limits = budget === undefined ? [] : ["--budget", budget];
+  const args = [cli, "improve", path, ...choices, ...limits, ...places, "--json"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`improve ended with exit code ${status}: ${stderr.slice(-2000)}`);
+  const { metrics } = JSON.parse(stdout).test;
+  return task === "regression" ? metrics.rmse : metrics.accuracy;
 }

@@ -1,4 +1,4 @@
-// npm run bench -- [NAMES] [--json] [--rounds N] [--compile]
+// npm run bench -- [NAMES] [--json] [--rounds N] [--splits N] [--budget B] [--compile]
 //
 // Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON document
 // and nothing else; progress goes to stderr.
@@ -46,6 +46,8 @@ function readArguments() {
       options: {
         json: { type: "boolean", default: false },
         rounds: { type: "string", default: "15" },
+        splits: { type: "string" },
+        budget: { type: "string" },
         compile: { type: "boolean", default: false },
       },
     });
@@ -62,7 +64,13 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.exit(2);
 }
 if (!process.env.BENCH_DIST) setup();
-const context = { rounds, compiled: values.compile, log: (line) => console.error(line) };
+const context = {
+  rounds,
+  splits: values.splits === undefined ? undefined : Number(values.splits),
+  budget: values.budget,
+  compiled: values.compile,
+  log: (line) => console.error(line),
+};
 const entries = [];
 for (const { name, run } of chosen(await allBenchmarks(), positionals)) {
   try {

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { seededRandom } from "../lib/pairs.js";
+import { root } from "../lib/paths.js";
+
+export const SPLITS = 20;
+const TEST_SHARE = 0.2;
+/** The share of the outer training rows that we keep for choosing between networks. */
+const DEV_SHARE = 0.2;
+const REGRESSION = new Set(["diabetes"]);
+
+/** The bundled tables: the target is the last column. */
+export function tables() {
+  const files = readdirSync(join(root, "data")).filter((file) => file.endsWith(".csv"));
+  return files.map((file) => {
+    const path = join(root, "data", file);
+    const [header, ...rows] = parse(readFileSync(path));
+    const name = basename(file, ".csv");
+    const task = REGRESSION.has(name) ? "regression" : "classification";
+    return { name, path, header, rows, target: header[header.length - 1], task };
+  });
+}
+
+/**
+ * The outer splits of a table, a function of the table and the split's number alone: 80% to learn from and 20% to be
+ * tested on, stratified by class. Ours and the peers get the same rows; what they do with the training rows is theirs.
+ *
+ * @returns one `{ train, test }` of ascending row numbers per split.
+ */
+export function outerSplits({ name, rows, task }) {
+  return Array.from({ length: SPLITS }, (_, split) => {
+    const random = seededRandom(hash(`${name}/${split}`));
+    const test = new Set(drawShare(strata(rows, task), { share: TEST_SHARE, random }));
+    const all = rows.map((_, row) => row);
+    return { train: all.filter((row) => !test.has(row)), test: all.filter((row) => test.has(row)) };
+  });
+}
+
+/** The rows of an outer training part that serve as dev set, stratified, drawn by the split's number. */
+export function devRows({ name, rows, task }, { train, split }) {
+  const random = seededRandom(hash(`${name}/${split}/dev`));
+  const inside = new Set(train);
+  const groups = strata(rows, task).map((group) => group.filter((row) => inside.has(row)));
+  return new Set(drawShare(groups, { share: DEV_SHARE, random }));
+}
+
+function strata(rows, task) {
+  if (task === "regression") return [rows.map((_, row) => row)];
+  const groups = new Map();
+  rows.forEach((cells, row) => {
+    const label = cells[cells.length - 1];
+    groups.set(label, [...(groups.get(label) ?? []), row]);
+  });
+  return [...groups.values()];
+}
+
+function drawShare(groups, { share, random }) {
+  return groups.flatMap((group) => {
+    const shuffled = group.map((row) => ({ row, key: random() })).sort((a, b) => a.key - b.key);
+    return shuffled.slice(0, Math.round(group.length * share)).map(({ row }) => row);
+  });
+}
+
+/** FNV-1a. */
+function hash(text) {
+  let state = 0x811c9dc5;
+  for (const character of text) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
+  return state >>> 0;
+}

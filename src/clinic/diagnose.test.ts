@@ -151,6 +151,13 @@ describe("learning-rate-too-high", () => {
     expect(idsOf(evidence)).not.toContain("variance");
   });
 
+  it("fires on a loss that rises to three times what it was before the first step", () => {
+    const overshooting = (loss: number) =>
+      withCourse({ trainLoss: (epoch) => (epoch === 1 ? loss : 1 / epoch) });
+    expect(find(overshooting(3.1 * 2.3), "learning-rate-too-high")?.severity).toBe("problem");
+    expect(find(overshooting(2.9 * 2.3), "learning-rate-too-high")).toBeUndefined();
+  });
+
   it("fires on a loss that ends far above its lowest", () => {
     expect(
       find(withCourse({ trainLoss: (epoch) => (epoch < 10 ? 1 / epoch : 3) }), "learning-rate-too-high")
@@ -327,12 +334,29 @@ describe("learning-rate-too-low and training-too-short", () => {
   });
 });
 
+describe("poor-initialization", () => {
+  const firstLoss = (loss: number) =>
+    withCourse({ probe: (name, probe) => (name === "loss" && probe === 0 ? loss : undefined) });
+
+  it("fires on an untrained network whose loss is more than 8 times that of guessing", () => {
+    expect(find(firstLoss(8.1 * Math.log(10)), "poor-initialization")?.summary).toContain("costs 2.3");
+    expect(find(firstLoss(7.9 * Math.log(10)), "poor-initialization")).toBeUndefined();
+  });
+});
+
 describe("plateau", () => {
   it("fires when the loss never falls by 5%", () => {
     expect(find(withCourse({ trainLoss: () => 2.29, devLoss: () => 2.3 }), "plateau")?.severity).toBe(
       "problem",
     );
     expect(find(withCourse({ trainLoss: () => 2.18, devLoss: () => 2.3 }), "plateau")).toBeUndefined();
+  });
+
+  it("does not fire on a loss that is worse than guessing but still falls", () => {
+    expect(find(withCourse({ trainLoss: (epoch) => 9 - 0.2 * epoch }), "plateau")).toBeUndefined();
+    expect(find(withCourse({ trainLoss: (epoch) => 5 + 4 / epoch ** 3 }), "plateau")?.severity).toBe(
+      "problem",
+    );
   });
 });
 

@@ -61,3 +61,10 @@ export function updateRatios(evidence: RunEvidence): { layer: string; ratio: num
     return ratio === undefined ? [] : [{ layer: id, ratio }];
   });
 }
+
+/** The loss of a network that knows nothing but how often each answer comes: ln K for classes, 1 for a scaled value. */
+export function chanceLoss(evidence: RunEvidence): number | undefined {
+  const { kind } = evidence.recipe.loss;
+  if (kind === "softmaxCrossEntropy") return Math.log(Math.max(2, evidence.outputs));
+  return kind === "meanSquaredError" ? 1 : undefined;
+}

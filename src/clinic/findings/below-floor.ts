@@ -17,6 +17,7 @@ export const belowFloor: FindingDefinition = {
   },
   causes: [
     "unscaled-inputs",
+    "poor-initialization",
     "learning-rate-too-high",
     "vanishing-gradients",
     "dead-units",

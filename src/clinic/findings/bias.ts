@@ -11,6 +11,7 @@ export const bias: FindingDefinition = {
   thresholds: GAP_THRESHOLDS,
   causes: [
     "unscaled-inputs",
+    "poor-initialization",
     "learning-rate-too-high",
     "vanishing-gradients",
     "dead-units",

@@ -22,7 +22,7 @@ export const deadUnits: FindingDefinition = {
       source: "AutoTrainer (Zhang et al., ICSE 2021) and DeepDiagnosis (Wardat et al., ICSE 2022): 70%",
     },
   },
-  causes: ["unscaled-inputs", "learning-rate-too-high", "exploding-gradients"],
+  causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high", "exploding-gradients"],
   detect(evidence) {
     const { dead, severe } = deadUnits.thresholds;
     const { batchSize } = evidence.recipe.training;

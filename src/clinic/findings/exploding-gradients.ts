@@ -23,7 +23,7 @@ export const explodingGradients: FindingDefinition = {
       source: "TheDeepChecker (Ben Braiek & Khomh, 2022): doubling throughout a window of 5",
     },
   },
-  causes: ["unscaled-inputs", "learning-rate-too-high"],
+  causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
   detect(evidence) {
     const sign = notFinite(evidence) ?? growing(evidence) ?? steep(evidence);
     if (sign === undefined) return undefined;

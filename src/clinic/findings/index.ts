@@ -10,17 +10,19 @@ import { learningRateTooHigh } from "./learning-rate-too-high.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
 import { overRegularised } from "./over-regularised.ts";
 import { plateau } from "./plateau.ts";
+import { poorInitialization } from "./poor-initialization.ts";
 import { trainingTooShort } from "./training-too-short.ts";
 import { unscaledInputs } from "./unscaled-inputs.ts";
 import { vanishingGradients } from "./vanishing-gradients.ts";
 import { variance } from "./variance.ts";
 
 /**
- * All findings, causes before what they bring about: data, then the learning rate, then the flow of gradients, then
+ * All findings, causes before what they bring about: data, then the initial weights and the learning rate, then the flow of gradients, then
  * what is left of the error (the ladder of DeepDiagnosis, Wardat et al., ICSE 2022, carried on).
  */
 export const FINDINGS: readonly FindingDefinition[] = [
   unscaledInputs,
+  poorInitialization,
   learningRateTooHigh,
   explodingGradients,
   vanishingGradients,

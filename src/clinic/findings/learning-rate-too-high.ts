@@ -1,6 +1,6 @@
 import type { RunEvidence } from "../evidence.ts";
 import type { Detection, EvidenceItem, FindingDefinition } from "../finding.ts";
-import { epochSeries, finite, updateRatios } from "../history.ts";
+import { epochSeries, finite, initialLoss, updateRatios } from "../history.ts";
 import { number, percent } from "../text.ts";
 
 /** Fewer epochs say nothing about a habit. */
@@ -24,12 +24,21 @@ export const learningRateTooHigh: FindingDefinition = {
       source: "AutoTrainer (Zhang et al., ICSE 2021): swings in at least 20% of the epochs",
     },
     blowUp: { value: 2, source: "PyTorch Lightning's spike detection: twice the recent loss" },
+    overshoot: {
+      value: 3,
+      source:
+        "ours: learning-rate finders stop at 4 times the best loss; healthy runs on four tables stayed below 1.2",
+    },
   },
   causes: ["unscaled-inputs"],
   detect(evidence) {
-    const signs = [divergence(evidence), blowUp(evidence), updates(evidence), oscillation(evidence)].filter(
-      (sign) => sign !== undefined,
-    );
+    const signs = [
+      divergence(evidence),
+      overshoot(evidence),
+      blowUp(evidence),
+      updates(evidence),
+      oscillation(evidence),
+    ].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
     const severe = signs.some((sign) => sign.severity === "problem");
     return {
@@ -52,11 +61,29 @@ function divergence({ outcome, history }: RunEvidence): Sign | undefined {
     Object.entries(row.values).some(([name, value]) => /loss$/.test(name) && !Number.isFinite(value)),
   );
   if (outcome.status !== "diverged" && bad === undefined) return undefined;
-  const epoch = bad?.epoch ?? outcome.epochs;
+  // A training that diverges within an epoch leaves no row for it.
+  const epoch = bad?.epoch ?? outcome.epochs + 1;
   return {
     severity: "problem",
     text: `the loss stopped being a finite number in epoch ${epoch}`,
     item: { label: "epoch in which the loss stopped being finite", value: epoch },
+  };
+}
+
+/** An epoch's loss far above what the network had before it learned anything. */
+function overshoot(evidence: RunEvidence): Sign | undefined {
+  const first = initialLoss(evidence);
+  const { value } = learningRateTooHigh.thresholds.overshoot;
+  const highest = Math.max(...finite(epochSeries(evidence, "train.loss")));
+  if (first === undefined || first <= 0 || highest <= value * first) return undefined;
+  return {
+    severity: "problem",
+    text: `the training loss rose from ${number(first)} before the first step to ${number(highest)}`,
+    item: {
+      label: "highest training loss over the one before the first step",
+      value: highest / first,
+      threshold: value,
+    },
   };
 }
 

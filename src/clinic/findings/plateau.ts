@@ -1,5 +1,5 @@
 import type { FindingDefinition } from "../finding.ts";
-import { epochSeries, finite, initialLoss } from "../history.ts";
+import { chanceLoss, epochSeries, finite, initialLoss } from "../history.ts";
 import { number } from "../text.ts";
 
 const LEAST_EPOCHS = 5;
@@ -9,7 +9,7 @@ export const plateau: FindingDefinition = {
   id: "plateau",
   title: "Network does not learn",
   subject: "run",
-  help: "The training loss stays where it was before the first step.",
+  help: "The training loss stays where it was before the first step, or at that of guessing.",
   thresholds: {
     progress: {
       value: 0.05,
@@ -18,6 +18,7 @@ export const plateau: FindingDefinition = {
   },
   causes: [
     "unscaled-inputs",
+    "poor-initialization",
     "learning-rate-too-high",
     "exploding-gradients",
     "vanishing-gradients",
@@ -27,17 +28,26 @@ export const plateau: FindingDefinition = {
   ],
   detect(evidence) {
     const losses = finite(epochSeries(evidence, "train.loss"));
-    const first = initialLoss(evidence);
+    const before = initialLoss(evidence);
+    // An untrained network may be worse than chance; getting down to chance is no learning.
+    const first = before === undefined ? undefined : Math.min(before, chanceLoss(evidence) ?? before);
     const { value } = plateau.thresholds.progress;
     if (losses.length < LEAST_EPOCHS || first === undefined || first <= 0) return undefined;
     const lowest = Math.min(...losses);
     const progress = 1 - lowest / first;
-    if (progress >= value) return undefined;
+    const lateFall = 1 - losses[losses.length - 1] / losses[Math.floor(losses.length / 2)];
+    // Far above chance but still falling is slow learning, not a plateau.
+    if (progress >= value || lateFall >= value) return undefined;
     return {
       severity: "problem",
-      summary: `The training loss began at ${number(first)} and was never below ${number(lowest)} in ${losses.length} epochs.`,
+      summary: `The training loss was never below ${number(lowest)} in ${losses.length} epochs, where knowing nothing costs ${number(first)}.`,
       evidence: [
-        { label: "fall of the training loss since the first step", value: progress, threshold: value },
+        {
+          label: "fall of the training loss below that of knowing nothing",
+          value: progress,
+          threshold: value,
+        },
+        { label: "fall of the training loss in the second half", value: lateFall, threshold: value },
       ],
       treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
     };

@@ -21,7 +21,7 @@ export const vanishingGradients: FindingDefinition = {
       source: "SageMaker Debugger and DeepDiagnosis: more than half of a layer's activations saturated",
     },
   },
-  causes: ["unscaled-inputs", "learning-rate-too-high"],
+  causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
   detect(evidence) {
     const signs = [shrinking(evidence), saturation(evidence)].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;

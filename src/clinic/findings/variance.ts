@@ -9,7 +9,7 @@ export const variance: FindingDefinition = {
   subject: "run",
   help: "The dev error exceeds the training error by more than the dev set's sampling noise, or the dev loss climbs while the training loss falls.",
   thresholds: GAP_THRESHOLDS,
-  causes: [],
+  causes: ["unscaled-inputs", "poor-initialization"],
   detect(evidence) {
     if (evidence.outcome.status === "diverged" || biasOf(evidence)) return undefined;
     const gap = varianceOf(evidence);

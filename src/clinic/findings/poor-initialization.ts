@@ -1,0 +1,33 @@
+import type { FindingDefinition } from "../finding.ts";
+import { chanceLoss, finite, probeSeries } from "../history.ts";
+import { number } from "../text.ts";
+
+/** Initial weights so large that the untrained network is confidently wrong. */
+export const poorInitialization: FindingDefinition = {
+  id: "poor-initialization",
+  title: "Initial weights are too large",
+  subject: "recipe",
+  help: "Before the first step the loss is far above that of guessing: the network must first unlearn its random answers.",
+  thresholds: {
+    initialLoss: {
+      value: 8,
+      source:
+        "Karpathy, A Recipe for Training Neural Networks (2019): begin at ln K; the factor is ours, He's networks begin at 1 to 4",
+    },
+  },
+  causes: ["unscaled-inputs"],
+  detect(evidence) {
+    const [first] = finite(probeSeries(evidence, "loss").slice(0, 1));
+    const chance = chanceLoss(evidence);
+    const { value } = poorInitialization.thresholds.initialLoss;
+    if (first === undefined || chance === undefined || first <= value * chance) return undefined;
+    return {
+      severity: "warning",
+      summary: `Before the first step the loss is ${number(first)}, where knowing nothing costs ${number(chance)}.`,
+      evidence: [
+        { label: "first loss over that of knowing nothing", value: first / chance, threshold: value },
+      ],
+      treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
+    };
+  },
+};

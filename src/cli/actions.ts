@@ -1,0 +1,10 @@
+import type { ActionLoaders } from "./command.ts";
+
+/** The product's actions, each loaded when its command runs. */
+export const actions: ActionLoaders = {
+  inspect: async () => (await import("../actions/inspect.ts")).inspect,
+  fit: async () => (await import("../actions/fit.ts")).fit,
+  diagnose: async () => (await import("../actions/diagnose.ts")).diagnose,
+  improve: async () => (await import("../actions/improve.ts")).improve,
+  predict: async () => (await import("../actions/predict.ts")).predict,
+};

@@ -1,4 +1,5 @@
 import type { ProgressListener } from "../base/progress.ts";
+import type { SplitMethod } from "../data/split.ts";
 
 /** What every job gets from the door it was asked for at. */
 export interface JobContext {
@@ -14,7 +15,7 @@ export interface DataOptions {
   readonly target: string | null;
   readonly task: "classification" | "regression" | null;
   readonly types: readonly { readonly column: string; readonly type: "number" | "boolean" | "category" }[];
-  readonly split: { readonly method: string; readonly column: string | null } | null;
+  readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }
 
@@ -104,7 +105,17 @@ export interface SplitSummary {
 
 /** Scores on one part of the data. */
 export interface PartScores {
+  readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
+  /** For classes, in the order of the labels. */
+  readonly perClass?: readonly {
+    readonly label: string;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+  }[];
+  /** For classes: `confusion[true][predicted]`. */
+  readonly confusion?: readonly (readonly number[])[];
 }
 
 /** What `inspect` found in a table. */

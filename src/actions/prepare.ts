@@ -32,11 +32,14 @@ export interface FittedData {
 }
 
 /**
- * Reads a table and decides everything that comes before training: the recipe (given or the baseline for this data,
- * with the changes asked for), the target and the split.
+ * Reads a table and decides everything that comes before training: the recipe (that of an earlier run, the given one,
+ * or the baseline for this data, with the changes asked for), the target and the split.
  */
-export async function prepare(options: TrainingOptions & { signal: AbortSignal }): Promise<Prepared> {
-  const given = options.recipe === null ? undefined : await readRecipeFile(options.recipe);
+export async function prepare(
+  options: TrainingOptions & { signal: AbortSignal },
+  earlier?: Recipe,
+): Promise<Prepared> {
+  const given = earlier ?? (options.recipe === null ? undefined : await readRecipeFile(options.recipe));
   const types = {
     ...given?.data.types,
     ...Object.fromEntries(options.types.map(({ column, type }) => [column, type])),
@@ -51,7 +54,7 @@ export async function prepare(options: TrainingOptions & { signal: AbortSignal }
 /** Fits the preprocessing on the training rows alone, and applies it to the whole table. */
 export function fitData(
   prepared: Pick<Prepared, "table" | "target">,
-  recipe: Recipe,
+  recipe: Pick<Recipe, "data">,
   trainRows: Int32Array,
 ): FittedData {
   const preprocessing = fitPreprocessing(prepared.table, trainRows, {

@@ -46,6 +46,24 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
   return parseRecipe(json, { source: "the default recipe" });
 }
 
+/**
+ * The simple model that a network must beat, trained by the same engine: one layer from the inputs to the outputs with an
+ * L2 penalty, which is logistic regression for classes and ridge regression for values.
+ */
+export function linearRecipe(options: BaselineOptions): Recipe {
+  const { network, ...rest } = baselineRecipe(options);
+  const layers = network.layers.filter(({ id }) => !/^(hidden|relu)\d+$/.test(id));
+  return parseRecipe(
+    {
+      ...rest,
+      network: { layers },
+      penalties: { l1: 0, l2: 0.003 },
+      optimizer: { ...rest.optimizer, learningRate: 0.01 },
+    },
+    { source: "the simple model" },
+  );
+}
+
 /** An embedding for each block of codes, joined with the features; nothing where there are only features. */
 function inputLayers({ blocks, features }: BaselineOptions): LayerSpec[] {
   const coded = blocks.filter((block) => block.name.startsWith(CATEGORY_PREFIX));

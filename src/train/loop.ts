@@ -1,5 +1,6 @@
 import { batchOffsets, epochOrder } from "../data/batches.ts";
 import type { HostArray, Runtime, RuntimeSession } from "../runtime/session.ts";
+import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluate, score } from "./evaluate.ts";
 import { hostInputs, isProbed, learningRateAt } from "./host-inputs.ts";
@@ -13,18 +14,10 @@ const FIRST_CALL_STEPS = 16;
 /** At most this much work is lost when a process is killed. */
 const CHECKPOINT_INTERVAL_MS = 5000;
 
-/** One line of a training's history; `values` are named numbers. */
-export interface HistoryEntry {
-  readonly step: number;
-  readonly epoch: number;
-  readonly kind: "epoch" | "probe";
-  readonly values: Readonly<Record<string, number>>;
-}
-
 /** What the loop tells its caller, and what it asks. */
 export interface TrainingHooks {
   /** A line of history, exactly once and in order. */
-  onHistory?(entry: HistoryEntry): void;
+  onHistory?(entry: HistoryRow): void;
   /** The state after some step: at least every five seconds, and at the end. */
   onCheckpoint?(state: TrainingState): void;
   /** Asked between calls; true stops training with a checkpoint. */
@@ -194,7 +187,12 @@ class TrainingLoop {
         names.map((name, position) => [name, probes[index * names.length + position]]),
       );
       const epoch = Math.floor(step / this.#stepsPerEpoch) + 1;
-      this.#hooks.onHistory?.({ step, epoch, kind: "probe", values: { loss: losses[index], ...values } });
+      this.#hooks.onHistory?.({
+        step: step + 1,
+        epoch,
+        kind: "probe",
+        values: { loss: losses[index], ...values },
+      });
     }
     return probed.length;
   }

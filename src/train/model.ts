@@ -1,6 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
 import { applyPreprocessing } from "../data/apply-preprocessing.ts";
-import type { Dataset } from "../data/dataset.ts";
 import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
 import type { Table } from "../data/table.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
@@ -10,6 +9,7 @@ import type { Runtime } from "../runtime/session.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten, type Layout, layOut, namedViews } from "./layout.ts";
+import type { EvaluationData } from "./plan.ts";
 import type { NetworkState } from "./state.ts";
 import { type BlockType, describe } from "./step-program.ts";
 
@@ -131,36 +131,32 @@ export async function predictTable(model: Model, table: Table, runtime: Runtime)
   const total = new Float32Array(table.rows * model.outputs);
   for (const member of model.members) {
     const dataset = applyPreprocessing(table, member.preprocessing, { target: "none" });
-    const prediction = await predictMember(model, member, { dataset, runtime });
-    const unit = unitOf(member.preprocessing);
-    for (let i = 0; i < total.length; i++)
-      total[i] += (prediction[i] * unit.scale + unit.mean) / model.members.length;
+    const prediction = await predictMember(model, member, { data: dataset, runtime });
+    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / model.members.length;
   }
   return total;
 }
 
-async function predictMember(
-  model: Model,
+/** What one member predicts of preprocessed rows: probabilities, or values in the target's units. */
+export async function predictMember(
+  model: Omit<Model, "members">,
   member: ModelMember,
-  data: { dataset: Dataset; runtime: Runtime },
+  { data, runtime }: { data: Pick<EvaluationData, "rows" | "blocks">; runtime: Runtime },
 ): Promise<Float32Array> {
   const program = buildEvaluationProgram(
     model.recipe,
     { ...model, inputs: member.inputs },
     { withLoss: false },
   );
-  const session = await data.runtime.create(compileProgram(program), { threads: 1 });
+  const session = await runtime.create(compileProgram(program), { threads: 1 });
   try {
-    const { rows, blocks } = data.dataset;
-    return (await evaluate(session, member, { ...networkLayouts(model, member.inputs), rows, blocks }))
-      .prediction;
+    const layouts = networkLayouts(model, member.inputs);
+    const { prediction } = await evaluate(session, member, { ...layouts, ...data });
+    const { target } = member.preprocessing;
+    return target.kind === "values"
+      ? prediction.map((value) => value * target.scale + target.mean)
+      : prediction;
   } finally {
-    session.release();
+    await session.release();
   }
-}
-
-/** How a prediction becomes a number in the target's units; probabilities stay as they are. */
-function unitOf(preprocessing: Preprocessing): { mean: number; scale: number } {
-  const { target } = preprocessing;
-  return target?.kind === "values" ? target : { mean: 0, scale: 1 };
 }

@@ -82,11 +82,7 @@ export function planTraining(
 
 /** The rows of a dataset gathered into blocks of their own. */
 export function evaluationData(dataset: Dataset, rows: Int32Array): EvaluationData {
-  return {
-    rows: rows.length,
-    blocks: dataset.blocks.map((block) => gatherRows(block, rows)),
-    target: gatherRows(targetBlock(dataset), rows),
-  };
+  return { ...inputRows(dataset, rows), target: gatherRows(targetBlock(dataset), rows) };
 }
 
 /** The named initial weights and buffers of a step program as flat vectors. */
@@ -116,6 +112,14 @@ function targetBlock(dataset: Dataset): PlanBlock {
     rowShape: [],
     data: target.data,
   };
+}
+
+/** The input blocks of some rows, without their target. */
+export function inputRows(
+  dataset: Pick<Dataset, "blocks">,
+  rows: Int32Array,
+): Pick<EvaluationData, "rows" | "blocks"> {
+  return { rows: rows.length, blocks: dataset.blocks.map((block) => gatherRows(block, rows)) };
 }
 
 function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Runtime } from "../runtime/session.ts";
-import { type HistoryEntry, runTraining, type TrainingHooks, type TrainingOutcome } from "./loop.ts";
+import type { HistoryRow } from "../store/store.ts";
+import { runTraining, type TrainingHooks, type TrainingOutcome } from "./loop.ts";
 import type { TrainingPlan } from "./plan.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -11,7 +12,7 @@ export type ToWorker =
 
 /** What a training worker sends back. */
 export type FromWorker =
-  | { readonly type: "history"; readonly entry: HistoryEntry }
+  | { readonly type: "history"; readonly entry: HistoryRow }
   | { readonly type: "checkpoint"; readonly state: TrainingState }
   | { readonly type: "done"; readonly outcome: TrainingOutcome }
   | { readonly type: "failed"; readonly error: ReturnType<TrainwellError["toJSON"]> };

@@ -1,0 +1,48 @@
+import type { RunEvidence } from "../clinic/evidence.ts";
+import { treatmentsFor } from "../clinic/treatments/index.ts";
+import { applyPatch } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { type Committee, trainScores } from "./committee.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { RoundContext } from "./improve-round.ts";
+import { errorOf, scoresOf } from "./scores.ts";
+import { runTrial } from "./trial.ts";
+
+/** Training errors up to this share of a baseline's count as fitting the training set. */
+const FITS_SHARE = 0.5;
+/** A classifier with a training error up to this fits its training set as it is. */
+const FITTED_ERROR = 0.005;
+
+/**
+ * Whether a larger network can fit the training part, asked where no reachable error is stated: it tells a network
+ * that is too small from data that cannot be predicted better. Not asked when the network fits it already.
+ */
+export async function capacityOf(
+  context: RoundContext,
+  baseline: Committee,
+  humanError: number | null,
+): Promise<RunEvidence["capacity"]> {
+  const { workshop, prepared, design, parent } = context;
+  const trainError = errorOf(trainScores(baseline, prepared.target));
+  const units = hiddenUnits(baseline.recipe);
+  if (humanError !== null) return undefined;
+  if (prepared.target.task === "classification" && trainError <= FITTED_ERROR)
+    return { fits: true, trainError, units };
+  const evidence = evidenceOf(prepared, baseline.trials[0], { humanError: null });
+  const [wider] = treatmentsFor(["wider-network"], evidence);
+  if (wider?.patch === undefined) return undefined;
+  const larger = applyPatch(baseline.recipe, [
+    ...wider.patch,
+    { op: "set", path: "training.earlyStopping", value: null },
+  ]);
+  // Without dev rows the last weights are kept, not those that generalize best.
+  const rows = { train: design.seats[0].train, dev: new Int32Array(0) };
+  const trial = await runTrial(workshop, prepared, { recipe: larger, rows, label: "capacity probe", parent });
+  const largerError = errorOf(scoresOf(prepared.target, trial.train));
+  const fits = largerError <= Math.max(FITTED_ERROR, FITS_SHARE * trainError);
+  return { fits, trainError: largerError, units: hiddenUnits(larger) };
+}
+
+function hiddenUnits(recipe: Recipe): number {
+  return recipe.network.layers.reduce((sum, { units }) => sum + (typeof units === "number" ? units : 0), 0);
+}

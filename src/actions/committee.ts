@@ -1,0 +1,170 @@
+import { randomKey, STREAMS, shuffle } from "../base/random.ts";
+import { mean } from "../base/statistics.ts";
+import type { SeedResult } from "../clinic/verify.ts";
+import type { Target } from "../data/task.ts";
+import { applyPatch } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import type { PartScores } from "./contract.ts";
+import { mapLimit } from "./map-limit.ts";
+import type { Prepared } from "./prepare.ts";
+import { headlineMetric, lossPerRow, type RowPredictions, scoresOf, targetVariance } from "./scores.ts";
+import { runTrial, type Trial } from "./trial.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** With at most so many rows, every row is worth being a dev row once: cross-validation. */
+const MOST_CROSS_VALIDATED_ROWS = 5000;
+const FOLDS = 5;
+const REPEATS = 2;
+const SEEDS_ON_ONE_SPLIT = 3;
+
+/** One member's rows; members of one repeat have different dev rows, which together are `Design.devRows`. */
+export interface Seat {
+  /** The seat's number, which its seed follows from: members of two recipes in one seat have the same seed. */
+  readonly number: number;
+  readonly repeat: number;
+  readonly train: Int32Array;
+  readonly dev: Int32Array;
+}
+
+/**
+ * How a recipe is tried: which rows each member of its committee trains on and is judged by. The same for every
+ * recipe, so that comparisons are paired.
+ */
+export interface Design {
+  readonly kind: "crossValidation" | "fixedSplit";
+  readonly repeats: number;
+  readonly devRows: Int32Array;
+  readonly seats: readonly Seat[];
+}
+
+/** A recipe tried by a design: one trained member a seat, and what they say of the dev rows. */
+export interface Committee {
+  readonly recipe: Recipe;
+  readonly trials: readonly Trial[];
+  /** For each repeat, the predictions of all dev rows by members that were not trained on them. */
+  readonly devByRepeat: readonly RowPredictions[];
+}
+
+/**
+ * Chooses how recipes are tried. Small tables: five-fold cross-validation of all rows but the test rows, twice (Kohavi
+ * 1995), so that the dev set is as large as can be. Larger tables, and splits whose dev rows were told or follow from
+ * groups or time: the one split, with three seeds.
+ */
+export function designFor(prepared: Prepared): Design {
+  const { split, target, recipe } = prepared;
+  const poolRows = Int32Array.from([...split.train, ...split.dev]).sort();
+  const shuffled = split.method === "random" || split.method === "stratified";
+  if (!shuffled || split.dev.length === 0 || poolRows.length > MOST_CROSS_VALIDATED_ROWS) {
+    const seats = Array.from({ length: SEEDS_ON_ONE_SPLIT }, (_, repeat) => ({
+      number: repeat,
+      repeat,
+      train: split.train,
+      dev: split.dev,
+    }));
+    return { kind: "fixedSplit", repeats: SEEDS_ON_ONE_SPLIT, devRows: split.dev, seats };
+  }
+  const seats = Array.from({ length: REPEATS }, (_, repeat) =>
+    folds(poolRows, target, randomKey(recipe.data.split.seed, STREAMS.split, 1 + repeat)).map(
+      (fold, index) => ({
+        number: repeat * FOLDS + index,
+        repeat,
+        ...fold,
+      }),
+    ),
+  ).flat();
+  return { kind: "crossValidation", repeats: REPEATS, devRows: poolRows, seats };
+}
+
+/** Folds of the rows, each class (or the whole of a regression) dealt out evenly. */
+function folds(rows: Int32Array, target: Target, key: number): { train: Int32Array; dev: Int32Array }[] {
+  const order = shuffle(Array.from(rows), key);
+  if (target.task === "classification") order.sort((a, b) => target.codes[a] - target.codes[b]);
+  const foldOf = new Map(order.map((row, position) => [row, position % FOLDS]));
+  return Array.from({ length: FOLDS }, (_, fold) => ({
+    train: rows.filter((row) => foldOf.get(row) !== fold),
+    dev: rows.filter((row) => foldOf.get(row) === fold),
+  }));
+}
+
+/** Trains a recipe's committee, side by side on the workshop's workers. */
+export async function trainCommittee(
+  workshop: Workshop,
+  prepared: Prepared,
+  options: { recipe: Recipe; seats: readonly Seat[]; label: string; parent: string },
+): Promise<Committee> {
+  const { seats, recipe, label } = options;
+  const trials = await mapLimit(seats, workshop.parallel, (seat) =>
+    runTrial(workshop, prepared, {
+      recipe: applyPatch(recipe, [
+        { op: "set", path: "training.seed", value: recipe.training.seed + seat.number },
+      ]),
+      rows: seat,
+      label: `${label}, member ${seat.number + 1}`,
+      parent: options.parent,
+    }),
+  );
+  return assemble(recipe, seats, trials);
+}
+
+/** A committee of the first repeats and one of the rest, as one. */
+export function joinCommittees(a: Committee, b: Committee): Committee {
+  return {
+    recipe: a.recipe,
+    trials: [...a.trials, ...b.trials],
+    devByRepeat: [...a.devByRepeat, ...b.devByRepeat],
+  };
+}
+
+function assemble(recipe: Recipe, seats: readonly Seat[], trials: readonly Trial[]): Committee {
+  const repeats = [...new Set(seats.map((seat) => seat.repeat))];
+  return {
+    recipe,
+    trials,
+    devByRepeat: repeats.map((repeat) =>
+      together(trials.filter((_, index) => seats[index].repeat === repeat).map((trial) => trial.dev)),
+    ),
+  };
+}
+
+/** Predictions of several parts as one, in the order of the table's rows. */
+function together(parts: readonly RowPredictions[]): RowPredictions {
+  const width = parts[0].prediction.length / parts[0].rows.length;
+  const entries = parts.flatMap(({ rows, prediction }) =>
+    Array.from(rows, (row, index) => ({
+      row,
+      values: prediction.subarray(index * width, (index + 1) * width),
+    })),
+  );
+  entries.sort((a, b) => a.row - b.row);
+  const prediction = new Float32Array(entries.length * width);
+  entries.forEach(({ values }, index) => prediction.set(values, index * width));
+  return { rows: Int32Array.from(entries, ({ row }) => row), prediction };
+}
+
+/** The dev losses of a committee by repeat, as verification takes them. */
+export function seedResults(committee: Committee, target: Target): SeedResult[] {
+  const { metric } = headlineMetric(target);
+  return committee.devByRepeat.map((predictions, repeat) => ({
+    seed: repeat,
+    perExampleLoss: lossPerRow(target, predictions, targetVariance(target, predictions.rows)),
+    score: scoresOf(target, predictions).metrics[metric],
+  }));
+}
+
+/** The dev scores of a committee's members: the mean over the repeats; per class and confusion of the first. */
+export function devScores(committee: Committee, target: Target): PartScores {
+  return averaged(committee.devByRepeat.map((predictions) => scoresOf(target, predictions)));
+}
+
+/** The training scores of a committee's members, on average. */
+export function trainScores(committee: Committee, target: Target): PartScores {
+  return averaged(committee.trials.map((trial) => scoresOf(target, trial.train)));
+}
+
+function averaged(scores: readonly PartScores[]): PartScores {
+  const names = Object.keys(scores[0].metrics);
+  const metrics = Object.fromEntries(
+    names.map((name) => [name, mean(scores.map((score) => score.metrics[name]))]),
+  );
+  return { ...scores[0], metrics };
+}

@@ -1,0 +1,92 @@
+import { TrainwellError } from "../base/errors.ts";
+import { diagnose as diagnoseEvidence } from "../clinic/diagnose.ts";
+import type { Finding } from "../clinic/finding.ts";
+import { Budget } from "./budget.ts";
+import { capacityOf } from "./capacity-probe.ts";
+import { designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
+import type { DiagnoseOptions, DiagnoseResult, JobContext } from "./contract.ts";
+import { evidenceOf } from "./evidence.ts";
+import { findingSummary } from "./finding-summary.ts";
+import { prepare } from "./prepare.ts";
+import { trainFloor } from "./simple-model.ts";
+import { openRun } from "./trial.ts";
+import { type Workshop, withWorkshop } from "./workshop.ts";
+
+/**
+ * Says what is wrong: with a stored run, from what it left; or with a recipe on data, by training it by
+ * cross-validation (on one split where the table is large), beside a simple model and a larger network.
+ *
+ * @throws TrainwellError when neither data nor a known run is given.
+ */
+export async function diagnose(options: DiagnoseOptions & JobContext): Promise<DiagnoseResult> {
+  const { run, data } = options;
+  return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
+    if (run !== null) return diagnoseStored(workshop, run);
+    if (data !== null) return diagnoseData(workshop, { ...options, data });
+    throw new TrainwellError({
+      kind: "usage",
+      code: "subject-not-told",
+      message: "There is nothing to diagnose: neither data nor a run was given.",
+      hint: "Give a CSV file and --target COLUMN, or --run ID.",
+    });
+  });
+}
+
+async function diagnoseStored({ store }: Workshop, id: string): Promise<DiagnoseResult> {
+  const record = await store.getRun(id);
+  if (record?.findings === undefined) {
+    const what =
+      record === undefined
+        ? `There is no run ${id} in this store`
+        : `Run ${id} did not come to its end, so it holds no diagnosis`;
+    throw new TrainwellError({
+      kind: "input",
+      code: record === undefined ? "run-unknown" : "run-unfinished",
+      message: `${what}.`,
+      details: { run: id },
+      hint:
+        record === undefined
+          ? "Check the id, and the folder given with --store."
+          : `Continue it with fit --resume ${id}.`,
+    });
+  }
+  const metrics = record.metrics as Record<string, number>;
+  return { run: id, dev: { rows: 0, metrics }, findings: (record.findings as Finding[]).map(findingSummary) };
+}
+
+async function diagnoseData(
+  workshop: Workshop,
+  options: DiagnoseOptions & { data: string } & JobContext,
+): Promise<DiagnoseResult> {
+  const prepared = await prepare(options);
+  const design = designFor(prepared);
+  const run = await openRun(workshop, prepared, { recipe: prepared.recipe, label: "diagnose", threads: 1 });
+  const context = {
+    workshop,
+    prepared,
+    design,
+    budget: new Budget({ durationMs: null, trials: null }),
+    parent: run,
+  };
+  const floor = await trainFloor(context);
+  const seats = design.seats.filter((seat) => design.kind === "fixedSplit" || seat.repeat === 0);
+  const committee = await trainCommittee(workshop, prepared, {
+    recipe: prepared.recipe,
+    seats,
+    label: "baseline",
+    parent: run,
+  });
+  const capacity = await capacityOf(context, committee, options.humanError);
+  const dev = devScores(committee, prepared.target);
+  const findings = diagnoseEvidence(
+    evidenceOf(prepared, committee.trials[0], {
+      train: trainScores(committee, prepared.target),
+      dev,
+      floor,
+      ...(capacity ? { capacity } : {}),
+      humanError: options.humanError,
+    }),
+  );
+  await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, findings });
+  return { run, dev, findings: findings.map(findingSummary) };
+}

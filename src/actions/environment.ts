@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { cpus, platform, release } from "node:os";
+
+/** What a run depends on beside its recipe and data; equal environments give equal bits. */
+export type Environment = Readonly<
+  Record<"trainwell" | "node" | "platform" | "processor" | "runtime", string>
+> & {
+  readonly threads: number;
+};
+
+const packageFile = new URL("../../package.json", import.meta.url);
+const { version, dependencies } = JSON.parse(readFileSync(packageFile, "utf8"));
+
+/** This package's version. */
+export const VERSION: string = version;
+
+/** The environment of a run with a number of threads. */
+export function environment(threads: number): Environment {
+  return {
+    trainwell: VERSION,
+    node: process.version,
+    platform: `${platform()} ${release()}`,
+    processor: cpus()[0]?.model ?? "unknown",
+    runtime: `onnxruntime-node ${dependencies["onnxruntime-node"]}`,
+    threads,
+  };
+}

@@ -1,0 +1,81 @@
+import type { InputStatistics, Metrics, RunEvidence } from "../clinic/evidence.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { outputsOf } from "../train/plan-training.ts";
+import type { PartScores } from "./contract.ts";
+import type { Prepared } from "./prepare.ts";
+import { errorOf, scoresOf } from "./scores.ts";
+import type { Trial } from "./trial.ts";
+
+/** What is known beside the run itself. */
+export interface EvidenceExtras {
+  /** Scores over several trainings of the recipe, where there are more than this one. */
+  readonly train?: PartScores;
+  readonly dev?: PartScores;
+  readonly floor?: RunEvidence["floor"];
+  readonly capacity?: RunEvidence["capacity"];
+  readonly humanError: number | null;
+}
+
+/** Gathers what a diagnosis looks at from a training. */
+export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): RunEvidence {
+  const { target, split } = prepared;
+  const { outcome, member, dataset } = trial;
+  const train = extras.train ?? scoresOf(target, trial.train);
+  const dev = extras.dev ?? scoresOf(target, trial.dev);
+  const fittedTarget = member.preprocessing.target;
+  return {
+    recipe: trial.recipe,
+    task: target.task,
+    outputs: outputsOf(dataset),
+    rows: { train: trial.train.rows.length, dev: dev.rows, test: split.test.length },
+    inputs: inputStatistics(dataset, trial.train.rows),
+    ...(fittedTarget.kind === "classes"
+      ? {
+          classCounts: fittedTarget.classes.map((label, index) => ({
+            label,
+            count: fittedTarget.counts[index],
+          })),
+        }
+      : {}),
+    history: trial.history,
+    train: metricsOf(train),
+    dev: metricsOf(dev),
+    ...(extras.floor ? { floor: extras.floor } : {}),
+    ...(extras.capacity ? { capacity: extras.capacity } : {}),
+    ...(extras.humanError === null ? {} : { bound: { error: extras.humanError, source: "human" as const } }),
+    outcome: {
+      status: outcome.status,
+      bestEpoch: outcome.state.stopper.bestEpoch,
+      epochs: trial.history.filter((row) => row.kind === "epoch").length,
+    },
+  };
+}
+
+function metricsOf(scores: PartScores): Metrics {
+  return {
+    loss: scores.metrics.logLoss ?? scores.metrics.rmse ** 2,
+    error: errorOf(scores),
+    ...(scores.perClass
+      ? { perClassRecall: scores.perClass.map(({ label, recall }) => ({ label, recall })) }
+      : {}),
+  };
+}
+
+/** Mean, spread and range of each feature after preprocessing, over the training rows. */
+function inputStatistics(dataset: Dataset, rows: Int32Array): InputStatistics[] {
+  const block = dataset.blocks.find((candidate) => candidate.name === "features");
+  if (block === undefined) return [];
+  const width = block.rowShape[0];
+  return (block.names ?? []).map((name, feature) => {
+    const values = Float64Array.from(rows, (row) => block.data[row * width + feature]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    return {
+      name,
+      mean,
+      std,
+      min: values.reduce((a, b) => Math.min(a, b)),
+      max: values.reduce((a, b) => Math.max(a, b)),
+    };
+  });
+}

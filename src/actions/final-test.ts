@@ -1,0 +1,54 @@
+import { hashRows } from "../data/hash.ts";
+import { predictMember } from "../train/model.ts";
+import { inputRows, outputsOf } from "../train/plan-training.ts";
+import type { PartScores } from "./contract.ts";
+import type { Prepared } from "./prepare.ts";
+import { type RowPredictions, scoresOf } from "./scores.ts";
+import type { Trial } from "./trial.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** The scores of the test set, and how often that set had been scored before: each time more, they say less. */
+export type TestScores = PartScores & { readonly previousScorings: number };
+
+/** The mean of several trainings' predictions on some rows. */
+export async function predictTogether(
+  workshop: Workshop,
+  trials: readonly Trial[],
+  rows: Int32Array,
+): Promise<RowPredictions> {
+  let total: Float32Array | undefined;
+  for (const { recipe, dataset, member } of trials) {
+    const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset) };
+    const prediction = await predictMember(network, member, {
+      data: inputRows(dataset, rows),
+      runtime: workshop.runtime,
+    });
+    total ??= new Float32Array(prediction.length);
+    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / trials.length;
+  }
+  return { rows, prediction: total! };
+}
+
+/** Scores the test set, and records in the store that it was scored; null when there are no test rows. */
+export async function scoreTest(
+  workshop: Workshop,
+  prepared: Prepared,
+  options: { run: string; trials: readonly Trial[] },
+): Promise<{ scores: TestScores; predictions: RowPredictions } | null> {
+  const rows = prepared.split.test;
+  if (rows.length === 0) return null;
+  const predictions = await predictTogether(workshop, options.trials, rows);
+  const scores = scoresOf(prepared.target, predictions);
+  const { previous } = await workshop.store.recordTestScoring({
+    dataHash: prepared.dataHash,
+    testRowsHash: await hashRows(rows),
+    runId: options.run,
+    metrics: scores.metrics,
+    at: new Date().toISOString(),
+  });
+  if (previous > 0) {
+    const message = `This test set was scored ${previous} ${previous === 1 ? "time" : "times"} before; with each scoring it says less about new data.`;
+    workshop.progress({ type: "note", message });
+  }
+  return { scores: { ...scores, previousScorings: previous }, predictions };
+}

@@ -1,0 +1,122 @@
+import { TrainwellError } from "../base/errors.ts";
+import { diagnose } from "../clinic/diagnose.ts";
+import { formatRecipe } from "../recipe/json.ts";
+import { applyPatch } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import type { RunRecord } from "../store/store.ts";
+import { modelToOnnx } from "../train/export-onnx.ts";
+import { encodeModel, type Model } from "../train/model.ts";
+import { outputsOf } from "../train/plan-training.ts";
+import type { FitOptions, FitResult, JobContext } from "./contract.ts";
+import { evidenceOf } from "./evidence.ts";
+import { predictTogether, scoreTest } from "./final-test.ts";
+import { findingSummary } from "./finding-summary.ts";
+import { OutputFolder } from "./output-files.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { scoresOf } from "./scores.ts";
+import { runTrial, type Trial } from "./trial.ts";
+import { type Workshop, withWorkshop } from "./workshop.ts";
+
+/**
+ * Trains the network of a recipe (or of the default for the data), with as many members as the recipe says, and writes
+ * the recipe and the model. The test set is scored only with `finalTest`.
+ *
+ * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
+ */
+export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
+  const started = performance.now();
+  return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
+    const earlier = options.resume === null ? undefined : await runToResume(workshop, options.resume);
+    const prepared = await prepare(options, earlier?.recipe);
+    if (earlier) checkSameData(earlier, prepared);
+    const output = await OutputFolder.open(options.out ?? "trainwell-fit");
+    const trials = await trainMembers(workshop, prepared, earlier);
+    const [{ run }] = trials;
+    const model = modelOf(prepared.recipe, trials);
+    await workshop.store.saveModel(run, encodeModel(model));
+    const part = async (rows: Int32Array) =>
+      scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
+    const train = await part(trials[0].train.rows);
+    const dev = await part(prepared.split.dev);
+    const findings = diagnose(
+      evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
+    );
+    const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
+    await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
+    await output.write("recipe", "recipe.json", formatRecipe(prepared.recipe));
+    await output.write("model", "model.safetensors", encodeModel(model));
+    await output.write("onnx", "model.onnx", modelToOnnx(model));
+    const { split } = prepared;
+    return {
+      run,
+      recipe: prepared.recipe,
+      splits: { train: split.train.length, dev: split.dev.length, test: split.test.length },
+      train,
+      dev,
+      test: test?.scores ?? null,
+      epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
+      durationMs: performance.now() - started,
+      findings: findings.map(findingSummary),
+      files: output.files,
+    };
+  });
+}
+
+/** Trains the recipe's members one after the other, each with a seed of its own. */
+async function trainMembers(
+  workshop: Workshop,
+  prepared: Prepared,
+  earlier: RunRecord | undefined,
+): Promise<Trial[]> {
+  const { recipe, split } = prepared;
+  const { members, seed } = recipe.training;
+  const trials: Trial[] = [];
+  for (let index = 0; index < members; index++) {
+    trials.push(
+      await runTrial(workshop, prepared, {
+        recipe:
+          index === 0
+            ? recipe
+            : applyPatch(recipe, [{ op: "set", path: "training.seed", value: seed + index }]),
+        rows: split,
+        label: members === 1 ? "fit" : `member ${index + 1} of ${members}`,
+        ...(index === 0 ? {} : { parent: trials[0].run }),
+        ...(index === 0 && earlier ? { resume: earlier } : {}),
+      }),
+    );
+  }
+  return trials;
+}
+
+function modelOf(recipe: Recipe, trials: readonly Trial[]): Model {
+  const [{ dataset }] = trials;
+  return {
+    recipe,
+    target: dataset.target!.kind,
+    outputs: outputsOf(dataset),
+    members: trials.map((trial) => trial.member),
+  };
+}
+
+async function runToResume({ store }: Workshop, id: string): Promise<RunRecord> {
+  const record = await store.getRun(id);
+  if (record !== undefined) return record;
+  throw new TrainwellError({
+    kind: "input",
+    code: "run-unknown",
+    message: `There is no run ${id} in this store.`,
+    details: { run: id },
+    hint: "Check the id, and the folder given with --store.",
+  });
+}
+
+function checkSameData(earlier: RunRecord, prepared: Prepared): void {
+  if (earlier.dataHash === prepared.dataHash) return;
+  throw new TrainwellError({
+    kind: "input",
+    code: "data-changed",
+    message: `Run ${earlier.id} was trained on other data than ${prepared.table.source} holds now, so it cannot be continued.`,
+    details: { run: earlier.id, source: prepared.table.source },
+    hint: "Give the file as it was, or start a new run.",
+  });
+}

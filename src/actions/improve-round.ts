@@ -1,0 +1,188 @@
+import { mean } from "../base/statistics.ts";
+import type { Finding, Treatment } from "../clinic/finding.ts";
+import { type SeedResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
+import type { Target } from "../data/task.ts";
+import { formatDiff } from "../recipe/diff.ts";
+import { canonicalJson } from "../recipe/hash.ts";
+import { applyPatch } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import type { Budget } from "./budget.ts";
+import {
+  type Committee,
+  type Design,
+  joinCommittees,
+  type Seat,
+  seedResults,
+  trainCommittee,
+} from "./committee.ts";
+import type { Prepared } from "./prepare.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
+export interface Candidate {
+  readonly finding: Finding;
+  readonly treatment: Treatment;
+  readonly recipe: Recipe;
+}
+
+/** A treatment that was tried. */
+export interface TriedTreatment extends Candidate {
+  readonly diff: readonly string[];
+  readonly before: readonly SeedResult[];
+  readonly after: readonly SeedResult[];
+  readonly verdict: Verdict;
+  readonly kept: boolean;
+  readonly reason: string;
+  readonly committee: Committee;
+}
+
+/** What a round of treatments works on. */
+export interface RoundContext {
+  readonly workshop: Workshop;
+  readonly prepared: Prepared;
+  readonly design: Design;
+  readonly budget: Budget;
+  /** The id of the job. */
+  readonly parent: string;
+}
+
+/** A round never tries more than this many treatments: each one makes the proof that any of them must give harder. */
+const MOST_CANDIDATES = 6;
+
+/**
+ * The treatments worth trying for some findings, the most important finding's first, one of each finding in turn. Findings that another
+ * one explains wait until that one is treated; recipes that were tried before are left out.
+ */
+export function candidatesFor(
+  findings: readonly Finding[],
+  current: Recipe,
+  tried: ReadonlySet<string>,
+): Candidate[] {
+  const present = new Set(findings.map((finding) => finding.id));
+  const roots = findings.filter(
+    (finding) => finding.causedBy === undefined || !present.has(finding.causedBy),
+  );
+  const queues = roots.map((finding) =>
+    finding.treatments.flatMap((treatment) => candidate(finding, treatment, current)),
+  );
+  const seen = new Set(tried);
+  const chosen: Candidate[] = [];
+  for (let turn = 0; queues.some((queue) => turn < queue.length); turn++) {
+    for (const entry of queues.flatMap((queue) => queue.slice(turn, turn + 1))) {
+      const key = canonicalJson(entry.recipe);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      chosen.push(entry);
+    }
+  }
+  return chosen.slice(0, MOST_CANDIDATES);
+}
+
+function candidate(finding: Finding, treatment: Treatment, current: Recipe): Candidate[] {
+  // Every committee is averaged at the end, so averaging more networks is no treatment to be compared here.
+  if (treatment.patch === undefined || treatment.id === "members") return [];
+  return [{ finding, treatment, recipe: applyPatch(current, treatment.patch) }];
+}
+
+/**
+ * Tries a round's treatments against the current recipe with the same rows and seeds, and says which of them helped
+ * beyond noise, corrected for all treatments of this and earlier rounds. A treatment whose first repeat is already no
+ * better is dropped without the others.
+ */
+export async function tryRound(
+  context: RoundContext,
+  current: Committee,
+  options: { candidates: readonly Candidate[]; triedBefore: number },
+): Promise<TriedTreatment[]> {
+  const tried: TriedTreatment[] = [];
+  const total = options.triedBefore + options.candidates.length;
+  for (const [index, entry] of options.candidates.entries()) {
+    if (!context.budget.allowsTrial()) break;
+    const number = options.triedBefore + index + 1;
+    tried.push(await context.budget.measure(() => tryTreatment(context, current, { entry, number, total })));
+  }
+  return tried;
+}
+
+async function tryTreatment(
+  context: RoundContext,
+  current: Committee,
+  options: { entry: Candidate; number: number; total: number },
+): Promise<TriedTreatment> {
+  const { workshop, prepared, design } = context;
+  const { entry, number, total } = options;
+  const stage = `treatment ${number}: ${entry.treatment.title}`;
+  workshop.progress({ type: "stageStarted", stage });
+  const started = performance.now();
+  const train = (seats: readonly Seat[]) =>
+    trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, label: stage, parent: context.parent });
+  const committee = await trainWhilePromising(design, { train, current, target: prepared.target });
+  const before = seedResults(current, prepared.target);
+  const after = seedResults(committee, prepared.target);
+  const complete = after.length === before.length;
+  const verdict = complete ? verifyTreatment({ before, after, tried: total }) : undefined;
+  const judged = verdict ?? droppedEarly(before[0], after[0]);
+  const result = {
+    ...entry,
+    diff: formatDiff(current.recipe, entry.recipe),
+    before: before.slice(0, after.length),
+    after,
+    verdict: judged,
+    ...decide(judged, { before, after, target: prepared.target }),
+    committee,
+  };
+  workshop.progress({
+    type: "stageFinished",
+    stage,
+    durationMs: performance.now() - started,
+    summary: result.reason,
+  });
+  return result;
+}
+
+/** Trains the first repeat, and the others only if that one is better than before. */
+async function trainWhilePromising(
+  design: Design,
+  options: {
+    train: (seats: readonly Seat[]) => Promise<Committee>;
+    current: Committee;
+    target: Target;
+  },
+): Promise<Committee> {
+  const first = await options.train(design.seats.filter((seat) => seat.repeat === 0));
+  const meanLoss = (committee: Committee) => mean(seedResults(committee, options.target)[0].perExampleLoss);
+  if (design.repeats === 1 || !(meanLoss(first) < meanLoss(options.current))) return first;
+  const rest = await options.train(design.seats.filter((seat) => seat.repeat > 0));
+  return joinCommittees(first, rest);
+}
+
+/** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */
+function droppedEarly(before: SeedResult, after: SeedResult): Verdict {
+  const effect = mean(before.perExampleLoss) - mean(after.perExampleLoss);
+  return {
+    effect,
+    standardError: Number.NaN,
+    degreesOfFreedom: 0,
+    low: effect,
+    high: effect,
+    pValue: 1,
+    correctedPValue: 1,
+    kept: false,
+    seeds: 1,
+    examples: after.perExampleLoss.length,
+    reason: "Not kept: no better in its first repeat, so it was not tried further.",
+  };
+}
+
+/** A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at. */
+function decide(
+  verdict: Verdict,
+  scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target },
+): { kept: boolean; reason: string } {
+  const average = (results: readonly SeedResult[]) => mean(results.map((result) => result.score));
+  const sign = scores.target.task === "classification" ? 1 : -1;
+  const worse = sign * (average(scores.after) - average(scores.before)) < 0;
+  if (verdict.kept && worse)
+    return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
+  return { kept: verdict.kept, reason: verdict.reason };
+}

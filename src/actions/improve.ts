@@ -1,0 +1,192 @@
+import { diagnose } from "../clinic/diagnose.ts";
+import type { RunEvidence } from "../clinic/evidence.ts";
+import type { Finding } from "../clinic/finding.ts";
+import { canonicalJson } from "../recipe/hash.ts";
+import { formatRecipe } from "../recipe/json.ts";
+import { modelToOnnx } from "../train/export-onnx.ts";
+import { encodeModel } from "../train/model.ts";
+import { outputsOf } from "../train/plan-training.ts";
+import { Budget } from "./budget.ts";
+import { capacityOf } from "./capacity-probe.ts";
+import { type Committee, designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
+import type { ImproveOptions, ImproveResult, JobContext, StepSummary } from "./contract.ts";
+import { evidenceOf } from "./evidence.ts";
+import { scoreTest } from "./final-test.ts";
+import { findingSummary } from "./finding-summary.ts";
+import { candidatesFor, type RoundContext, type TriedTreatment, tryRound } from "./improve-round.ts";
+import { OutputFolder } from "./output-files.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { renderReport } from "./report/render-report.ts";
+import { reportOf } from "./report-document.ts";
+import { headlineMetric } from "./scores.ts";
+import { trainFloor } from "./simple-model.ts";
+import { openRun } from "./trial.ts";
+import { type Workshop, withWorkshop } from "./workshop.ts";
+
+/** Time for treatments when nothing was told. */
+const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
+
+/** How the recipe went from the baseline to the end. */
+export interface Improvement {
+  readonly baseline: Committee;
+  readonly final: Committee;
+  /** The diagnosis that each round began with, the last one included. */
+  readonly findings: readonly (readonly Finding[])[];
+  readonly tried: readonly TriedTreatment[];
+  readonly evidence: RunEvidence;
+}
+
+/**
+ * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond the noise
+ * of seeds and dev rows, and repeats while it pays or until the budget is spent; then scores the test set, once, with
+ * the average of the final recipe's networks. Writes the report, the recipe and the model.
+ *
+ * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
+ */
+export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
+  const started = performance.now();
+  const prepared = await prepare(options);
+  const output = await OutputFolder.open(options.out ?? "trainwell-improve");
+  return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
+    const run =
+      options.resume ??
+      (await openRun(workshop, prepared, { recipe: prepared.recipe, label: "improve", threads: 1 }));
+    const improvement = await treat(workshop, prepared, { ...options, run });
+    const { final } = improvement;
+    const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
+    const model = modelOf(final);
+    const bytes = encodeModel(model);
+    await workshop.store.saveModel(run, bytes);
+    const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
+    await workshop.store.updateRun(run, {
+      status: "done",
+      recipe: final.recipe,
+      metrics: { ...result.dev.metrics },
+      findings: improvement.findings.at(-1)!,
+    });
+    await output.write("recipe", "recipe.json", formatRecipe(final.recipe));
+    await output.write("model", "model.safetensors", bytes);
+    await output.write("onnx", "model.onnx", modelToOnnx(model));
+    await output.write(
+      "report",
+      "report.html",
+      renderReport(reportOf(prepared, improvement, { options, test, files: output.files })),
+    );
+    return { ...result, durationMs: performance.now() - started, files: output.files };
+  });
+}
+
+async function treat(
+  workshop: Workshop,
+  prepared: Prepared,
+  options: ImproveOptions & { run: string },
+): Promise<Improvement> {
+  const design = designFor(prepared);
+  const budget = new Budget(
+    options.budget.durationMs === null && options.budget.trials === null
+      ? { durationMs: DEFAULT_BUDGET_MS, trials: null }
+      : options.budget,
+  );
+  const context: RoundContext = { workshop, prepared, design, budget, parent: options.run };
+  const floor = await trainFloor(context);
+  const baseline = await stage(workshop, "baseline", () =>
+    trainCommittee(workshop, prepared, {
+      recipe: prepared.recipe,
+      seats: design.seats,
+      label: "baseline",
+      parent: options.run,
+    }),
+  );
+  const capacity = await capacityOf(context, baseline, options.humanError);
+  const examine = (committee: Committee) =>
+    evidenceOf(prepared, committee.trials[0], {
+      train: trainScores(committee, prepared.target),
+      dev: devScores(committee, prepared.target),
+      floor,
+      ...(capacity ? { capacity } : {}),
+      humanError: options.humanError,
+    });
+  const recipes = new Set([canonicalJson(baseline.recipe)]);
+  const tried: TriedTreatment[] = [];
+  let current = baseline;
+  let evidence = examine(current);
+  const findings = [diagnose(evidence)];
+  for (;;) {
+    const candidates = candidatesFor(findings.at(-1)!, current.recipe, recipes);
+    if (candidates.length === 0 || !budget.allowsTrial()) break;
+    const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
+    for (const entry of round) recipes.add(canonicalJson(entry.recipe));
+    const best = bestKept(round);
+    tried.push(...round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)));
+    if (best === undefined) break;
+    current = best.committee;
+    evidence = examine(current);
+    findings.push(diagnose(evidence));
+  }
+  return { baseline, final: current, findings, tried, evidence };
+}
+
+/** Announces a stage of the work around it. */
+async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  workshop.progress({ type: "stageStarted", stage: name });
+  const result = await work();
+  workshop.progress({ type: "stageFinished", stage: name, durationMs: performance.now() - started });
+  return result;
+}
+
+/** Of several treatments that helped, the one with the largest effect; the next round may add others to it. */
+function bestKept(round: readonly TriedTreatment[]): TriedTreatment | undefined {
+  return round.filter((entry) => entry.kept).sort((a, b) => b.verdict.effect - a.verdict.effect)[0];
+}
+
+function outdone(entry: TriedTreatment, best: TriedTreatment): TriedTreatment {
+  return { ...entry, kept: false, reason: `Not kept: it helped, but "${best.treatment.title}" helped more.` };
+}
+
+function modelOf(committee: Committee) {
+  const [{ dataset }] = committee.trials;
+  return {
+    recipe: committee.recipe,
+    target: dataset.target!.kind,
+    outputs: outputsOf(dataset),
+    members: committee.trials.map((trial) => trial.member),
+  };
+}
+
+function summaryOf(
+  prepared: Prepared,
+  improvement: Improvement,
+  about: { run: string; test: ImproveResult["test"] },
+): Omit<ImproveResult, "files" | "durationMs"> {
+  const { target, split } = prepared;
+  const { baseline, final } = improvement;
+  return {
+    run: about.run,
+    recipe: final.recipe,
+    splits: { train: split.train.length, dev: split.dev.length, test: split.test.length },
+    train: trainScores(final, target),
+    dev: devScores(final, target),
+    test: about.test,
+    epochs: improvement.evidence.outcome.epochs,
+    findings: improvement.findings[0].map(findingSummary),
+    baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
+    judgedBy: headlineMetric(target),
+    steps: improvement.tried.map(stepSummary),
+  };
+}
+
+function stepSummary(entry: TriedTreatment): StepSummary {
+  const { finding, treatment, verdict } = entry;
+  return {
+    finding: finding.id,
+    treatment: treatment.id,
+    title: treatment.title,
+    diff: entry.diff,
+    kept: entry.kept,
+    reason: entry.reason,
+    effect: verdict.effect,
+    low: verdict.low,
+    high: verdict.high,
+  };
+}

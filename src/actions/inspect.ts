@@ -1,0 +1,56 @@
+import { readCsv } from "../data/csv.node.ts";
+import { splitRows } from "../data/split.ts";
+import { type ColumnSummary, summarize } from "../data/summary.ts";
+import { chooseTarget } from "../data/task.ts";
+import type { InspectOptions, InspectResult, JobContext } from "./contract.ts";
+
+/**
+ * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and how the rows would be
+ * split.
+ *
+ * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
+ */
+export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
+  const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
+  const table = await readCsv(options.data, { types, signal: options.signal });
+  const target =
+    options.target === null
+      ? undefined
+      : chooseTarget(table, { target: options.target, task: options.task ?? "auto" });
+  const summary = summarize(table, target ? { target } : {});
+  const { method, column } = options.split ?? { method: "auto", column: null };
+  const split =
+    target &&
+    splitRows(table, {
+      target,
+      method,
+      ...(column === null ? {} : { column }),
+      ...(options.splitSizes ?? {}),
+    });
+  return {
+    file: options.data,
+    rows: table.rows,
+    columns: summary.columns.map(columnOf),
+    target: summary.target
+      ? {
+          name: summary.target.column,
+          task: summary.target.task,
+          ...(summary.target.classes ? { classes: summary.target.classes } : {}),
+        }
+      : null,
+    splits: split ? { train: split.train.length, dev: split.dev.length, test: split.test.length } : null,
+    notes: [...summary.notes.map(({ message }) => message), ...(split?.notes ?? [])],
+  };
+}
+
+function columnOf({
+  name,
+  type,
+  missing,
+  distinct,
+  numbers,
+}: ColumnSummary): InspectResult["columns"][number] {
+  if (numbers === undefined) return { name, type, missing, distinct };
+  const { mean, std, min, max } = numbers;
+  return { name, type, missing, distinct, mean, standardDeviation: std, minimum: min, maximum: max };
+}

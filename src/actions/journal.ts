@@ -1,0 +1,63 @@
+import type { HistoryRow, RunStore } from "../store/store.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../train/checkpoint.ts";
+import type { TrainingState } from "../train/state.ts";
+
+/**
+ * Keeps a run's history and checkpoints in the store while it trains. A checkpoint is written after the history that
+ * it counts, so that a run that is killed at any moment continues from its last checkpoint without a gap.
+ */
+export class Journal {
+  /** The history so far, that of before an interruption included. */
+  readonly rows: HistoryRow[];
+  /** Where to continue; undefined at a beginning. */
+  readonly state: TrainingState | undefined;
+  readonly #store: RunStore;
+  readonly #run: string;
+  #written: number;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    store: RunStore,
+    run: string,
+    from: { rows: HistoryRow[]; state: TrainingState | undefined },
+  ) {
+    this.#store = store;
+    this.#run = run;
+    this.rows = from.rows;
+    this.state = from.state;
+    this.#written = from.rows.length;
+  }
+
+  /** Opens the journal of a new run, or of one to be continued: history beyond the checkpoint is dropped. */
+  static async open(store: RunStore, run: string, options: { resume: boolean }): Promise<Journal> {
+    const bytes = options.resume ? await store.loadCheckpoint(run) : undefined;
+    if (bytes === undefined) {
+      if (options.resume) await store.truncateHistory(run, 0);
+      return new Journal(store, run, { rows: [], state: undefined });
+    }
+    const state = decodeCheckpoint(bytes, `the checkpoint of run ${run}`);
+    await store.truncateHistory(run, state.step);
+    return new Journal(store, run, { rows: [...(await store.history(run))], state });
+  }
+
+  add(row: HistoryRow): void {
+    this.rows.push(row);
+  }
+
+  /** Writes a checkpoint, with the history before it, behind whatever is still being written. */
+  checkpoint(state: TrainingState): void {
+    const rows = this.rows.slice(this.#written, state.historyRows);
+    this.#written = Math.max(this.#written, state.historyRows);
+    this.#writing = this.#writing.then(async () => {
+      await this.#store.appendHistory(this.#run, rows);
+      await this.#store.saveCheckpoint(this.#run, encodeCheckpoint(state));
+    });
+    // The error is thrown where `finish` awaits it; until then it must not count as unhandled.
+    this.#writing.catch(() => {});
+  }
+
+  /** Waits until everything is written. */
+  async finish(): Promise<void> {
+    await this.#writing;
+  }
+}

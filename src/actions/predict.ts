@@ -1,0 +1,81 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { TrainwellError } from "../base/errors.ts";
+import { readCsv } from "../data/csv.node.ts";
+import { columnTypes } from "../data/preprocessing.ts";
+import { predictedClasses } from "../nn/metrics/classification.ts";
+import { nodeRuntime } from "../runtime/session.node.ts";
+import { writeFileAtomically } from "../store/atomic-write.node.ts";
+import { openSqliteStore } from "../store/sqlite-store.node.ts";
+import { decodeModel, type Model, predictTable } from "../train/model.ts";
+import type { JobContext, PredictOptions, PredictResult } from "./contract.ts";
+import { formatCsv } from "./format-csv.ts";
+
+/**
+ * Predicts the rows of a CSV file and writes a CSV file with one row for each: the prediction, and for classes the
+ * probability of each.
+ *
+ * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is missing.
+ */
+export async function predict(options: PredictOptions & JobContext): Promise<PredictResult> {
+  const model = await readModel(options);
+  const [{ preprocessing }] = model.members;
+  const { [preprocessing.target.column]: _, ...inputTypes } = columnTypes(preprocessing);
+  const table = await readCsv(options.data, { types: inputTypes, signal: options.signal });
+  const prediction = await predictTable(model, table, nodeRuntime);
+  const { columns, cells } = predictionColumns(model, prediction);
+  const path = options.out ?? "predictions.csv";
+  await writeFileAtomically(path, new TextEncoder().encode(formatCsv(columns, cells)));
+  return { rows: table.rows, columns, files: { predictions: path } };
+}
+
+function predictionColumns(model: Model, prediction: Float32Array): { columns: string[]; cells: string[][] } {
+  const { target } = model.members[0].preprocessing;
+  if (target.kind === "values")
+    return { columns: ["prediction"], cells: Array.from(prediction, (value) => [String(value)]) };
+  const { classes } = target;
+  const labels = predictedClasses({ probabilities: prediction, classes: classes.length });
+  const cells = Array.from(labels, (label, row) => [
+    classes[label],
+    ...Array.from(prediction.subarray(row * classes.length, (row + 1) * classes.length), String),
+  ]);
+  return { columns: ["prediction", ...classes.map((label) => `probability of ${label}`)], cells };
+}
+
+/** The model of a folder that `fit` or `improve` wrote, of a file, or of a stored run. */
+async function readModel({ model, store }: PredictOptions): Promise<Model> {
+  const about = await stat(model).catch(() => undefined);
+  if (about === undefined) return decodeModel(await storedModel(model, store), `the model of run ${model}`);
+  const path = about.isDirectory() ? join(model, "model.safetensors") : model;
+  try {
+    return decodeModel(await readFile(path), path);
+  } catch (cause) {
+    if (cause instanceof TrainwellError) throw cause;
+    throw modelMissing(model, `${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`);
+  }
+}
+
+async function storedModel(run: string, folder: string): Promise<Uint8Array> {
+  const isStore = await stat(folder).catch(() => undefined);
+  if (!isStore) throw modelMissing(run, `it is no folder or file, and there is no run store in ${folder}`);
+  const store = openSqliteStore(folder);
+  try {
+    const known = /^[\w-]+$/.test(run) && (await store.getRun(run));
+    const bytes = known ? await store.loadModel(run) : undefined;
+    if (bytes === undefined)
+      throw modelMissing(run, "it is no folder or file, and no run of the store with a model");
+    return bytes;
+  } finally {
+    await store.close();
+  }
+}
+
+function modelMissing(model: string, why: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "model-missing",
+    message: `The model "${model}" was not found: ${why}.`,
+    details: { model },
+    hint: "Give the folder that fit or improve wrote, or the id of a run.",
+  });
+}

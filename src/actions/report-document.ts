@@ -1,0 +1,235 @@
+import { basename } from "node:path";
+import { wilsonInterval } from "../base/statistics.ts";
+import type { Finding } from "../clinic/finding.ts";
+import type { HistoryRow } from "../store/store.ts";
+import { type Committee, devScores } from "./committee.ts";
+import type { ImproveOptions, PartScores } from "./contract.ts";
+import { VERSION } from "./environment.ts";
+import type { TestScores } from "./final-test.ts";
+import type { Improvement } from "./improve.ts";
+import type { TriedTreatment } from "./improve-round.ts";
+import type { Prepared } from "./prepare.ts";
+import type {
+  ReportData,
+  ReportDocument,
+  ReportEstimate,
+  ReportFinding,
+  ReportHeadline,
+  ReportProbe,
+  ReportRun,
+  ReportStep,
+} from "./report/document.ts";
+import { errorOf, headlineMetric, type RowPredictions } from "./scores.ts";
+import type { Trial } from "./trial.ts";
+
+/** The probed statistics that get a chart. */
+const PROBE_CHARTS = [
+  { statistic: "gradientNorm", title: "Gradient norm by layer", unit: "norm", logarithmic: true },
+  {
+    statistic: "updateRatio",
+    title: "Size of updates relative to the weights",
+    unit: "ratio",
+    logarithmic: true,
+  },
+  {
+    statistic: "deadUnits",
+    title: "Units that are zero on a whole batch",
+    unit: "share",
+    logarithmic: false,
+  },
+] as const;
+
+interface ReportContext {
+  readonly options: ImproveOptions;
+  readonly test: { readonly scores: TestScores; readonly predictions: RowPredictions } | null;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Everything that the report of an improvement shows, as plain data. */
+export function reportOf(
+  prepared: Prepared,
+  improvement: Improvement,
+  context: ReportContext,
+): ReportDocument {
+  const { recipe } = improvement.final;
+  return {
+    title: `${basename(context.options.data)}: predicting ${recipe.data.target}`,
+    createdAt: new Date().toISOString(),
+    version: VERSION,
+    data: dataOf(prepared, improvement, context.options),
+    headline: headlineOf(prepared, improvement, context),
+    steps: improvement.tried.map(stepOf),
+    findings: improvement.findings[0].map(findingOf),
+    runs: runsOf(prepared, improvement),
+    probes: probesOf(improvement.final.trials[0]),
+    ...(context.test ? { predictions: predictionsOf(prepared, context.test) } : {}),
+    recipe,
+    files: Object.entries(context.files).map(([name, path]) => ({
+      name,
+      path,
+      description: DESCRIPTIONS[name] ?? "",
+    })),
+    usage: usageOf(context.options, context.files),
+  };
+}
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  recipe: "everything that decided the training, as JSON",
+  model: "weights and preprocessing, for trainwell predict",
+  onnx: "the network behind its preprocessing, for ONNX Runtime in any language",
+};
+
+function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOptions): ReportData {
+  const { table, target, split, recipe } = prepared;
+  const { preprocessing } = improvement.final.trials[0].member;
+  const fitted = preprocessing.target;
+  return {
+    file: options.data,
+    rows: table.rows,
+    columns: table.columns.length,
+    target: recipe.data.target,
+    task: target.task,
+    split: {
+      method: split.method,
+      train: split.train.length,
+      dev: split.dev.length,
+      test: split.test.length,
+    },
+    ...(fitted.kind === "classes"
+      ? { classes: fitted.classes.map((label, index) => ({ label, count: fitted.counts[index] })) }
+      : {}),
+    notes: [...split.notes, ...preprocessing.dropped.map(({ note }) => note)],
+  };
+}
+
+function headlineOf(prepared: Prepared, improvement: Improvement, context: ReportContext): ReportHeadline {
+  const { target } = prepared;
+  const { metric, higherIsBetter } = headlineMetric(target);
+  const estimate = (committee: Committee) => estimateOf(devScores(committee, target));
+  const { floor, bound } = improvement.evidence;
+  const shown = (error: number) => (target.task === "classification" ? 1 - error : error);
+  return {
+    metric: { name: metric, higherIsBetter },
+    baseline: estimate(improvement.baseline),
+    final: estimate(improvement.final),
+    ...(context.test
+      ? {
+          test: {
+            ...estimateOf(context.test.scores),
+            previousScorings: context.test.scores.previousScorings,
+            metrics: context.test.scores.metrics,
+          },
+        }
+      : {}),
+    ...(floor ? { floor: { name: floor.name, value: shown(floor.error) } } : {}),
+    ...(bound ? { bound: { source: "--human-error", value: shown(bound.error) } } : {}),
+  };
+}
+
+/** An accuracy with Wilson's interval; an RMSE without one. */
+function estimateOf(scores: PartScores): ReportEstimate {
+  if (!("accuracy" in scores.metrics)) return { value: scores.metrics.rmse };
+  const value = 1 - errorOf(scores);
+  return { value, ...wilsonInterval(value, scores.rows) };
+}
+
+function stepOf(entry: TriedTreatment): ReportStep {
+  const { effect, low, high } = entry.verdict;
+  return {
+    title: entry.treatment.title,
+    finding: `${entry.finding.title}: ${entry.finding.summary}`,
+    treatment: entry.treatment.id,
+    diff: entry.diff,
+    seeds: entry.after.map((after, index) => ({
+      seed: after.seed + 1,
+      before: entry.before[index].score,
+      after: after.score,
+    })),
+    verdict: { effect, low, high, kept: entry.kept, reason: entry.reason },
+  };
+}
+
+function findingOf(finding: Finding): ReportFinding {
+  return {
+    ...finding,
+    treatments: finding.treatments.map(({ title, reason, source, advice }) => ({
+      title,
+      reason,
+      source,
+      ...(advice ? { advice } : {}),
+    })),
+  };
+}
+
+/** The learning curves of the baseline's first member and of the final recipe's. */
+function runsOf(prepared: Prepared, improvement: Improvement): ReportRun[] {
+  const { baseline, final } = improvement;
+  const runs = [runOf("baseline", baseline.trials[0], prepared)];
+  return final === baseline ? runs : [...runs, runOf("final", final.trials[0], prepared)];
+}
+
+function runOf(name: string, trial: Trial, prepared: Prepared): ReportRun {
+  const { metric } = headlineMetric(prepared.target);
+  const series = (key: string) => pointsOf(trial.history, "epoch", key);
+  return {
+    name,
+    trainLoss: series("train.loss"),
+    devLoss: series("dev.loss"),
+    trainMetric: [],
+    devMetric: series(`dev.${metric}`),
+  };
+}
+
+function probesOf(trial: Trial): ReportProbe[] {
+  const names = Object.keys(trial.history.find((row) => row.kind === "probe")?.values ?? {});
+  return PROBE_CHARTS.flatMap(({ statistic, ...chart }) => {
+    const layers = names.filter((name) => name.endsWith(`.${statistic}`));
+    const series = layers.map((name) => ({
+      name: name.slice(0, -statistic.length - 1),
+      points: pointsOf(trial.history, "probe", name),
+    }));
+    return series.length === 0 ? [] : [{ ...chart, series }];
+  });
+}
+
+function pointsOf(
+  history: readonly HistoryRow[],
+  kind: HistoryRow["kind"],
+  key: string,
+): { x: number; y: number }[] {
+  return history
+    .filter((row) => row.kind === kind && Number.isFinite(row.values[key]))
+    .map((row) => ({ x: kind === "epoch" ? row.epoch : row.step, y: row.values[key] }));
+}
+
+function predictionsOf(
+  { target }: Prepared,
+  test: NonNullable<ReportContext["test"]>,
+): NonNullable<ReportDocument["predictions"]> {
+  if (target.task === "classification") {
+    return { kind: "confusion", part: "test", labels: target.classes, counts: test.scores.confusion ?? [] };
+  }
+  const { rows, prediction } = test.predictions;
+  const pairs = Array.from(rows, (row, index) => ({
+    actual: target.values[row],
+    predicted: prediction[index],
+  }));
+  return { kind: "scatter", part: "test", pairs };
+}
+
+function usageOf(options: ImproveOptions, files: Readonly<Record<string, string>>) {
+  const folder = files.model?.replace(/[\\/][^\\/]*$/, "") ?? "";
+  return [
+    { title: "Command line", code: `npx trainwell predict ${options.data} --model ${folder}` },
+    {
+      title: "Python",
+      code: [
+        "import numpy, onnxruntime, pandas",
+        `session = onnxruntime.InferenceSession(${JSON.stringify(files.onnx ?? "model.onnx")})`,
+        `table = pandas.read_csv(${JSON.stringify(options.data)})`,
+        'feeds = {i.name: table[[i.name]].to_numpy(numpy.float64 if i.type == "tensor(double)" else object) for i in session.get_inputs()}',
+        "outputs = session.run(None, feeds)",
+      ].join("\n"),
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import type { RunEvidence } from "../clinic/evidence.ts";
+import { linearRecipe } from "../recipe/default.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { outputsOf } from "../train/plan-training.ts";
+import { devScores, trainCommittee } from "./committee.ts";
+import type { RoundContext } from "./improve-round.ts";
+import { fitData, type Prepared } from "./prepare.ts";
+import { errorOf } from "./scores.ts";
+
+/** Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows. */
+export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {
+  const { workshop, prepared, design, parent } = context;
+  const seats = design.seats.filter((seat) => seat.repeat === 0);
+  const name = prepared.target.task === "classification" ? "logistic regression" : "ridge regression";
+  const committee = await trainCommittee(workshop, prepared, {
+    recipe: simpleRecipe(prepared),
+    seats,
+    label: name,
+    parent,
+  });
+  return { name, error: errorOf(devScores(committee, prepared.target)) };
+}
+
+function simpleRecipe(prepared: Prepared): Recipe {
+  const { dataset } = fitData(prepared, prepared.recipe, prepared.split.train);
+  const linear = linearRecipe({
+    target: prepared.recipe.data.target,
+    task: prepared.target.task,
+    outputs: outputsOf(dataset),
+    rows: prepared.split.train.length,
+    features: dataset.blocks.find((block) => block.name === "features")?.rowShape[0] ?? 0,
+    blocks: dataset.blocks,
+  });
+  // Inputs are standardized for it whatever the network's recipe does: the floor is a sound simple model.
+  return { ...linear, data: { ...prepared.recipe.data, normalize: "standardize", classWeights: "none" } };
+}

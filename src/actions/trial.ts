@@ -1,0 +1,126 @@
+import { TrainwellError } from "../base/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { type HistoryRow, newRunId, type RunRecord } from "../store/store.ts";
+import type { TrainingOutcome } from "../train/loop.ts";
+import { type ModelMember, predictMember } from "../train/model.ts";
+import { blockTypes, inputRows, outputsOf, planTraining } from "../train/plan-training.ts";
+import { environment } from "./environment.ts";
+import { EpochReporter } from "./epoch-reporter.ts";
+import { Journal } from "./journal.ts";
+import { fitData, type Prepared } from "./prepare.ts";
+import type { RowPredictions } from "./scores.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** At most so many training rows are predicted to score the training part. */
+const MOST_SCORED_TRAIN_ROWS = 20_000;
+
+/** One training to be carried out. */
+export interface TrialRequest {
+  readonly recipe: Recipe;
+  readonly rows: { readonly train: Int32Array; readonly dev: Int32Array };
+  /** What the run is called in the store and in progress, such as "baseline, seed 1". */
+  readonly label: string;
+  /** The id of the job that the training belongs to. */
+  readonly parent?: string;
+  /** An interrupted run to continue. */
+  readonly resume?: RunRecord;
+}
+
+/** One training carried out: its outcome, its history, and what the network says of the rows. */
+export interface Trial {
+  readonly run: string;
+  readonly recipe: Recipe;
+  readonly outcome: TrainingOutcome;
+  readonly history: readonly HistoryRow[];
+  readonly member: ModelMember;
+  readonly dataset: Dataset;
+  readonly train: RowPredictions;
+  readonly dev: RowPredictions;
+}
+
+/**
+ * Carries out one training: fits the preprocessing on its training rows, trains in a worker with checkpoints in the
+ * store, and predicts the training and dev rows with the best weights.
+ *
+ * @throws TrainwellError `interrupted` (exit code 130) when the signal was aborted; a checkpoint has then been written.
+ */
+export async function runTrial(
+  workshop: Workshop,
+  prepared: Prepared,
+  request: TrialRequest,
+): Promise<Trial> {
+  const { recipe, rows } = request;
+  const { preprocessing, dataset } = fitData(prepared, recipe, rows.train);
+  // Only with as many threads as before is the result the same to the bit.
+  const threads = request.resume ? Number(request.resume.environment.threads) : workshop.threads;
+  const plan = planTraining(recipe, dataset, { rows, ...(threads === undefined ? {} : { threads }) });
+  const run =
+    request.resume?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
+  const journal = await Journal.open(workshop.store, run, { resume: request.resume !== undefined });
+  const reporter = new EpochReporter(workshop.progress, { label: request.label, plan });
+  const outcome = await workshop.pool.train(plan, {
+    signal: workshop.signal,
+    ...(journal.state ? { resume: journal.state } : {}),
+    hooks: {
+      onHistory: (entry) => {
+        journal.add(entry);
+        if (entry.kind === "epoch") reporter.report(entry);
+      },
+      onCheckpoint: (state) => journal.checkpoint(state),
+    },
+  });
+  await journal.finish();
+  await workshop.store.updateRun(run, { status: outcome.status === "interrupted" ? "interrupted" : "done" });
+  if (outcome.status === "interrupted") throw interrupted(run);
+  const member: ModelMember = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
+  const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset) };
+  const predict = async (part: Int32Array): Promise<RowPredictions> => ({
+    rows: part,
+    prediction: await predictMember(network, member, {
+      data: inputRows(dataset, part),
+      runtime: workshop.runtime,
+    }),
+  });
+  return {
+    run,
+    recipe,
+    outcome,
+    history: journal.rows,
+    member,
+    dataset,
+    train: await predict(rows.train.subarray(0, MOST_SCORED_TRAIN_ROWS)),
+    dev: await predict(rows.dev),
+  };
+}
+
+export async function openRun(
+  { store }: Workshop,
+  prepared: Prepared,
+  about: Pick<TrialRequest, "recipe" | "label" | "parent"> & { threads: number },
+): Promise<string> {
+  const now = new Date();
+  const id = newRunId(now);
+  await store.createRun({
+    id,
+    createdAt: now.toISOString(),
+    status: "running",
+    recipe: about.recipe,
+    dataHash: prepared.dataHash,
+    environment: environment(about.threads),
+    label: about.label,
+    ...(about.parent === undefined ? {} : { parent: about.parent }),
+  });
+  return id;
+}
+
+/** The error of work that was stopped by its user. */
+export function interrupted(run: string): TrainwellError {
+  return new TrainwellError({
+    kind: "interrupted",
+    code: "interrupted",
+    message: `Interrupted; a checkpoint of run ${run} was written.`,
+    details: { run },
+    hint: `Continue with --resume ${run}.`,
+  });
+}

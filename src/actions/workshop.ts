@@ -1,0 +1,53 @@
+import { availableParallelism } from "node:os";
+import { cachedRuntime } from "../runtime/cache.ts";
+import { nodeRuntime } from "../runtime/session.node.ts";
+import type { Runtime } from "../runtime/session.ts";
+import { openSqliteStore } from "../store/sqlite-store.node.ts";
+import type { RunStore } from "../store/store.ts";
+import { TrainingPool } from "../train/pool.node.ts";
+import type { JobContext } from "./contract.ts";
+
+/** Where a job's trainings happen: workers, the store, and the caller who watches. */
+export interface Workshop extends JobContext {
+  readonly pool: TrainingPool;
+  /** For forward passes on the caller's thread. */
+  readonly runtime: Runtime;
+  readonly store: RunStore;
+  /** How many trainings run at once. */
+  readonly parallel: number;
+  /** Threads for each training; undefined leaves the choice to its size. */
+  readonly threads: number | undefined;
+}
+
+/**
+ * Opens a workshop for the time of some work, and closes it whatever happens.
+ *
+ * @param options.parallel how many trainings run at once: 1, or "cores" for as many as the machine has.
+ */
+export async function withWorkshop<T>(
+  options: { store: string; threads: number | null; parallel: 1 | "cores" } & JobContext,
+  work: (workshop: Workshop) => Promise<T>,
+): Promise<T> {
+  const store = openSqliteStore(options.store);
+  const parallel =
+    options.parallel === 1 ? 1 : Math.max(1, Math.min(8, options.threads ?? availableParallelism()));
+  const pool = new TrainingPool(parallel);
+  const runtime = cachedRuntime(nodeRuntime);
+  // Trainings side by side share the cores by number, not by splitting each step.
+  const threads = options.parallel === "cores" ? 1 : (options.threads ?? undefined);
+  try {
+    return await work({
+      pool,
+      runtime,
+      store,
+      parallel,
+      threads,
+      progress: options.progress,
+      signal: options.signal,
+    });
+  } finally {
+    await pool.close();
+    await runtime.clear();
+    await store.close();
+  }
+}

@@ -184,6 +184,11 @@ describe("columns that are no inputs", () => {
     );
   });
 
+  it("are not numbers that rise by one from elsewhere, such as years", () => {
+    const table = tableOf({ year: Array.from({ length: 40 }, (_, row) => 1980 + row), y: classes(40) });
+    expect(fit(table).inputs.map(({ column }) => column)).toEqual(["year"]);
+  });
+
   it.each([
     [
       "a column without a value in training",

@@ -91,6 +91,15 @@ describe("splitRows", () => {
     }
   });
 
+  it("has every class in train though train is the smallest part", () => {
+    const target = range(60, (row) => (row === 17 ? "rare" : row === 40 ? "rarer" : "common"));
+    for (let seed = 0; seed < 20; seed++) {
+      const parts = split(target, { seed, train: 0.1, dev: 0.45, test: 0.45 });
+      expect(parts.train).toContain(17);
+      expect(parts.train).toContain(40);
+    }
+  });
+
   it("keeps all rows of a group on one side, at about the sizes asked for", () => {
     const by = range(400, (row) => `patient ${(row * 7) % 40}`);
     const parts = split(numbers(400), { method: "group", by, seed: 5 });

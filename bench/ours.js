@@ -175,3 +175,19 @@ export async function improveOnSplit({ path, folder, target, task, seed, budget 
   const { metrics } = JSON.parse(stdout).test;
   return task === "regression" ? metrics.rmse : metrics.accuracy;
 }
+
+/** What the comparison with PyTorch's trajectories needs. */
+export async function parityModules() {
+  const modules = await Promise.all(
+    [
+      "recipe/schema.js",
+      "optim/optimizers/index.js",
+      "train/step-program.js",
+      "train/layout.js",
+      "runtime/cache.js",
+      "runtime/reference-program.js",
+    ].map(dist),
+  );
+  const { nodeRuntime } = await dist("runtime/session.node.js");
+  return { ...Object.assign({}, ...modules), runtime: nodeRuntime };
+}

@@ -73,9 +73,13 @@ const preprocessingSchema = z.strictObject({
   ),
 });
 
+/** How a column of numbers or booleans becomes one or two features. */
 export type NumericInput = Readonly<z.infer<typeof numericInput>>;
+/** How a column of words becomes features or codes. */
 export type CategoryInput = Readonly<z.infer<typeof categoryInput>>;
+/** The classes, or the scale, of what is learnt. */
 export type PreparedTarget = Readonly<z.infer<typeof classesTarget>> | Readonly<z.infer<typeof valuesTarget>>;
+/** A column that is no input, and why. */
 export type DroppedColumn = Readonly<z.infer<typeof preprocessingSchema>["dropped"][number]>;
 
 /**

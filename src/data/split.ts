@@ -7,6 +7,7 @@ import type { Target } from "./task.ts";
 
 /** The ways of dividing rows. */
 export const SPLIT_METHODS = ["auto", "random", "stratified", "group", "time", "column"] as const;
+/** A way of dividing rows. */
 export type SplitMethod = (typeof SPLIT_METHODS)[number];
 
 /** Fewer rows than this cannot be divided into three parts that say anything. */

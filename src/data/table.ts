@@ -2,6 +2,7 @@ import { nearest, TrainwellError } from "../base/errors.ts";
 
 /** The types that a column can have. */
 export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
+/** A type that a column can have. */
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /** How a boolean column marks a missing cell. */

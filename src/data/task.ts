@@ -35,6 +35,7 @@ export interface ValueTarget {
   readonly missing: number;
 }
 
+/** A target column, understood: classes or numbers. */
 export type Target = ClassTarget | ValueTarget;
 
 /**

@@ -1,4 +1,3 @@
-import { architectureOf } from "./architecture.ts";
 import { type ErrorGap, errorInterval, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
@@ -91,26 +90,22 @@ export function riseOf(evidence: RunEvidence): EvidenceItem[] {
   ];
 }
 
-/** A table so small that simpler networks are worth a try first. */
-const SMALL_TABLE_ROWS = 1000;
-
-/** Treatments of variance, in Ng's order, with those for small tables first where the table is small. */
-export function varianceTreatments(evidence: RunEvidence): string[] {
-  const regularizers = isAdaptive(evidence)
-    ? ["weight-decay", "dropout", "l2-penalty"]
-    : ["l2-penalty", "dropout", "weight-decay"];
-  const forSmall =
-    evidence.rows.train < SMALL_TABLE_ROWS && architectureOf(evidence.recipe).hidden.length > 0;
+/**
+ * Treatments of variance, in Ng's order: regularization, early stopping, and a smaller network last. Among regularizers,
+ * those first that suit the optimizer: L2 and adaptive step sizes get in each other's way (Loshchilov & Hutter, 2019).
+ */
+export function varianceTreatments({ recipe }: RunEvidence): string[] {
+  const isAdaptive = ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
   return [
-    ...(forSmall ? ["members", "linear-skip"] : []),
-    ...regularizers,
+    ...(isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"]),
+    "dropout",
+    "batch-normalization",
     "members",
     "early-stopping",
-    "cosine-schedule",
     "linear-skip",
     "smaller-network",
     "more-data",
-  ].filter((id, index, all) => all.indexOf(id) === index);
+  ];
 }
 
 /** Treatments of bias, in Ng's order: size first, then longer or better optimization, then less regularization. */
@@ -124,7 +119,3 @@ export const BIAS_TREATMENTS: readonly string[] = [
   "weaker-penalties",
   "better-features",
 ];
-
-function isAdaptive({ recipe }: RunEvidence): boolean {
-  return ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
-}

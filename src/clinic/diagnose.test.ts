@@ -4,6 +4,7 @@ import { diagnose } from "./diagnose.ts";
 import {
   branchingRecipe,
   type Course,
+  diabetesRecipe,
   digitsRecipe,
   healthyEvidence,
   healthyRegression,
@@ -437,10 +438,10 @@ describe("bias and variance", () => {
     expect(finding?.severity).toBe("problem");
     expect(finding?.treatments.map(({ id }) => id)).toEqual([
       "weight-decay",
-      "dropout",
       "l2-penalty",
+      "dropout",
+      "batch-normalization",
       "members",
-      "cosine-schedule",
       "linear-skip",
       "smaller-network",
       "more-data",
@@ -454,8 +455,10 @@ describe("bias and variance", () => {
     expect(find(large, "variance")?.severity).toBe("warning");
   });
 
-  it("judges a regression by its RMSE, and begins with what suits a small table", () => {
+  it("judges a regression by its RMSE, and begins with the penalty where the optimizer is not adaptive", () => {
+    const recipe = applyPatch(diabetesRecipe(), [{ op: "set", path: "optimizer.kind", value: "momentum" }]);
     const evidence = healthyRegression({
+      recipe,
       train: { loss: 0, error: 20 },
       dev: { loss: 0, error: 60 },
       floor: undefined,
@@ -463,7 +466,7 @@ describe("bias and variance", () => {
     });
     const finding = find(evidence, "variance");
     expect(finding?.severity).toBe("problem");
-    expect(finding?.treatments.slice(0, 2).map(({ id }) => id)).toEqual(["members", "linear-skip"]);
+    expect(finding?.treatments.slice(0, 2).map(({ id }) => id)).toEqual(["l2-penalty", "weight-decay"]);
   });
 
   it("notes a dev loss that rises while the training loss falls, unless early stopping takes care of it", () => {
@@ -513,12 +516,17 @@ describe("below-floor", () => {
     expect(find(floor(0.02), "below-floor")).toBeUndefined();
   });
 
-  it("offers a linear path first", () => {
+  it("offers regularization where the network fits the training part, else a linear path", () => {
     const finding = find(
       healthyRegression({ floor: { name: "ridge regression", error: 40 } }),
       "below-floor",
     );
     expect(finding?.treatments[0].id).toBe("linear-skip");
+    const overfitted = healthyRegression({
+      train: { loss: 0, error: 30 },
+      floor: { name: "ridge regression", error: 40 },
+    });
+    expect(find(overfitted, "below-floor")?.treatments[0].id).toBe("weight-decay");
   });
 });
 

@@ -41,9 +41,7 @@ export const belowFloor: FindingDefinition = {
         { label: "dev error", value: dev.error, threshold: floor.error },
         { label: "training error", value: train.error },
       ],
-      treatments: ["linear-skip", ...(fits ? varianceTreatments(evidence) : BIAS_TREATMENTS)].filter(
-        (id, i, all) => all.indexOf(id) === i,
-      ),
+      treatments: [...new Set(fits ? varianceTreatments(evidence) : ["linear-skip", ...BIAS_TREATMENTS])],
     };
   },
 };

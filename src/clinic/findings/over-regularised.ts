@@ -16,7 +16,7 @@ export const overRegularised: FindingDefinition = {
       source: "UMLAUT (Schoop et al., CHI 2021): rates above 0.5; Srivastava et al. (2014) use up to 0.5",
     },
     l2: {
-      value: 0.01,
+      value: 0.03,
       source: "TheDeepChecker's over-regularisation fault begins at 0.1; scikit-learn's default is 0.0001",
     },
     weightDecayPerStep: { value: 0.01, source: "ours: a step takes away more than 1% of the weights" },

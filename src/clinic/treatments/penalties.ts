@@ -2,22 +2,26 @@ import type { PatchOperation } from "../../recipe/patch.ts";
 import { totalSteps } from "../architecture.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
-const FIRST_L2 = 1e-3;
+/** The first penalty is this over the number of examples: a prior of fixed precision counts once, not once an example. */
+const PRIOR_PRECISION = 3;
+const FIRST_L2 = { lowest: 1e-5, highest: 0.03 };
 const HIGHEST_L2 = 0.1;
 /** A step may take away at most this share of the weights. */
 const HIGHEST_DECAY_PER_STEP = 0.005;
 const HIGHEST_DECAY = 10;
 const STRONGER = 3;
 
-/** Adds an L2 penalty, or makes it ten times stronger, up to 0.1. */
+/** Adds an L2 penalty of 3 / examples, or makes it three times stronger, up to 0.1. */
 export const l2Penalty: TreatmentDefinition = {
   id: "l2-penalty",
   title: "Penalize large weights (L2)",
-  source: "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991",
+  source:
+    "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991; its size after MacKay, Bayesian Interpolation, 1992",
   expect: "A smaller gap between training and dev error.",
-  propose({ recipe }) {
+  propose({ recipe, rows }) {
     const { l2 } = recipe.penalties;
-    const value = Math.max(FIRST_L2, rounded(10 * l2));
+    const first = Math.min(FIRST_L2.highest, Math.max(FIRST_L2.lowest, PRIOR_PRECISION / rows.train));
+    const value = rounded(Math.max(first, STRONGER * l2));
     if (value > HIGHEST_L2) return undefined;
     return {
       reason:

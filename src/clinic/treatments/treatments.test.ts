@@ -184,6 +184,16 @@ describe("patches in detail", () => {
     ]);
   });
 
+  it("sizes the L2 penalty by the number of examples, then triples it", () => {
+    expect(patchFor("l2-penalty", evidenceOf(digitsRecipe()))).toEqual([
+      { op: "set", path: "penalties.l2", value: 0.0028 },
+    ]);
+    const penalized = applyPatch(digitsRecipe(), [{ op: "set", path: "penalties.l2", value: 0.0028 }]);
+    expect(patchFor("l2-penalty", evidenceOf(penalized))).toEqual([
+      { op: "set", path: "penalties.l2", value: 0.0084 },
+    ]);
+  });
+
   it("initializes for what follows: He before ReLU, Glorot before sigmoid", () => {
     const recipe = applyPatch(digitsRecipe(), [
       {

@@ -2,7 +2,9 @@ import { baselineRecipe } from "../recipe/default.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { architectureOf } from "./architecture.ts";
+import { diagnose } from "./diagnose.ts";
 import type { RunEvidence } from "./evidence.ts";
+import type { Finding } from "./finding.ts";
 
 /** What shapes a planted history; everything left out is as in a healthy run. */
 export interface Course {
@@ -165,3 +167,21 @@ export function healthyRegression(changes: Partial<RunEvidence> = {}): RunEviden
     ...changes,
   };
 }
+
+/** The finding with this id, where the diagnosis has it. */
+export const find = (evidence: RunEvidence, id: string): Finding | undefined =>
+  diagnose(evidence).find((finding) => finding.id === id);
+/** The ids of the diagnosis, in order. */
+export const idsOf = (evidence: RunEvidence) => diagnose(evidence).map((finding) => finding.id);
+/** A healthy classifier but for its history. */
+export const withCourse = (course: Course, changes: Partial<RunEvidence> = {}) =>
+  healthyEvidence({ history: historyOf(changes.recipe ?? digitsRecipe(), course), ...changes });
+/** A standardized feature but for what is changed. */
+export const feature = (change: Partial<RunEvidence["inputs"][number]>) => ({
+  name: "income",
+  mean: 0,
+  std: 1,
+  min: -3,
+  max: 3,
+  ...change,
+});

@@ -2,7 +2,7 @@
 
     python torch_parity.py FOLDER [OPTIMIZER...]
 
-A small network (5-8-3, ReLU) is trained for 200 steps on fixed batches from fixed weights. Each file holds: the data,
+A small network (5-12-8-3, ReLU) is trained for 200 steps on fixed batches from fixed weights. Each file holds: the data,
 the batches, the weights at the start; the losses and the last weights in float64; in float32 the losses, PyTorch's own
 state at every tenth step with the weights after one more step, and how far the losses move when the hidden units are
 permuted, which changes nothing but the order of additions.
@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from torch import nn
 
-INPUTS, HIDDEN, CLASSES, ROWS, BATCH, STEPS, EVERY = 5, 8, 3, 60, 12, 200, 10
+SIZES = [5, 12, 8, 3]
+ROWS, BATCH, STEPS, EVERY, PERMUTATIONS = 60, 12, 200, 10, 16
 
 OPTIMIZERS = {
     "sgd": (
@@ -63,24 +64,34 @@ def encode(array):
 
 def problem():
     random = np.random.default_rng(7)
-    features = random.uniform(-1, 1, (ROWS, INPUTS)).astype(np.float32)
-    labels = np.argmax(features @ random.normal(size=(INPUTS, CLASSES)) + 0.3 * random.normal(size=(ROWS, CLASSES)), 1)
+    inputs, classes = SIZES[0], SIZES[-1]
+    features = random.uniform(-1, 1, (ROWS, inputs)).astype(np.float32)
+    labels = np.argmax(features @ random.normal(size=(inputs, classes)) + 0.3 * random.normal(size=(ROWS, classes)), 1)
     batches = np.stack([random.permutation(ROWS)[:BATCH] for _ in range(STEPS)]).astype(np.int32)
     weights = []
-    for inputs, units in ((INPUTS, HIDDEN), (HIDDEN, CLASSES)):
+    for inputs, units in zip(SIZES[:-1], SIZES[1:]):
         bound = 1 / np.sqrt(inputs)
         weights.append(random.uniform(-bound, bound, (inputs, units)).astype(np.float32))
         weights.append(random.uniform(-bound, bound, units).astype(np.float32))
     return features, labels.astype(np.int32), batches, weights
 
 
-def permuted(weights, order):
-    first, first_bias, second, second_bias = weights
-    return [first[:, order], first_bias[order], second[order], second_bias]
+def permuted(weights, seed):
+    """The same network with its hidden units in another order."""
+    random = np.random.default_rng(seed)
+    result = list(weights)
+    for layer, units in enumerate(SIZES[1:-1]):
+        order = random.permutation(units)
+        result[2 * layer] = result[2 * layer][:, order]
+        result[2 * layer + 1] = result[2 * layer + 1][order]
+        result[2 * layer + 2] = result[2 * layer + 2][order]
+    return result
 
 
 def model_of(weights, dtype):
-    model = nn.Sequential(nn.Linear(INPUTS, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, CLASSES)).to(dtype)
+    layers = [nn.Linear(inputs, units) for inputs, units in zip(SIZES[:-1], SIZES[1:])]
+    hidden = [module for layer in layers[:-1] for module in (layer, nn.ReLU())]
+    model = nn.Sequential(*hidden, layers[-1]).to(dtype)
     with torch.no_grad():
         for parameter, values in zip(model.parameters(), weights):
             parameter.copy_(torch.tensor(values.T if values.ndim == 2 else values))
@@ -133,13 +144,13 @@ def golden(settings, make, slots):
     features, labels, batches, weights = problem()
     losses64, last64, _ = train(weights, torch.float64, settings, make, slots)
     losses32, _, states = train(weights, torch.float32, settings, make, slots, record=True)
-    orders = [np.random.default_rng(seed).permutation(HIDDEN) for seed in range(8)]
-    moved = [train(permuted(weights, order), torch.float32, settings, make, slots)[0] for order in orders]
+    others = [permuted(weights, seed) for seed in range(PERMUTATIONS)]
+    moved = [train(other, torch.float32, settings, make, slots)[0] for other in others]
     deviation = float(max(np.abs(losses - losses32).max() for losses in moved))
     return {
         "madeBy": f"bench/peers/torch_parity.py with PyTorch {torch.__version__.split('+')[0]}",
         "optimizer": settings,
-        "sizes": [INPUTS, HIDDEN, CLASSES],
+        "sizes": SIZES,
         "batchSize": BATCH,
         "steps": STEPS,
         "features": encode(features),

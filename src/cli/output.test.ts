@@ -96,6 +96,19 @@ test("elsewhere lines are plain and at most one a second between the first and t
   expect(written()).not.toContain("\x1b");
 });
 
+test("of runs side by side the first epochs are not a line each, but each stage begins with one", () => {
+  const { shown, written } = display(false);
+  shown.show({ type: "stageStarted", stage: "train" });
+  for (const run of ["a", "b", "c"]) shown.show({ ...EPOCH, run, epoch: 1 });
+  shown.show({ type: "stageStarted", stage: "train again" });
+  shown.show({ ...EPOCH, run: "d", epoch: 1 });
+  const starts = written()
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(" epoch")[0]);
+  expect(starts).toEqual(["train…", "a:", "train again…", "d:"]);
+});
+
 test("a note takes the live line's place", () => {
   const { shown, written } = display(true);
   shown.show({ ...EPOCH, epoch: 1 });

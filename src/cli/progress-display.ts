@@ -54,7 +54,7 @@ export function describeEpoch(event: EpochFinished): string {
 
 /**
  * Shows a job's progress: on a terminal one line that is rewritten in place, elsewhere plain lines, at most one a
- * second apart from the first and the last epoch of a run.
+ * second apart from the last epoch of a run and the first one of a stage.
  */
 export class ProgressDisplay {
   readonly #options: ProgressDisplayOptions;
@@ -69,7 +69,7 @@ export class ProgressDisplay {
   readonly show = (event: ProgressEvent): void => {
     if (event.type === "epoch") this.#showEpoch(event);
     else if (event.type === "note") this.#printLine(printable(event.message));
-    else if (event.type === "stageStarted") this.#printLine(this.#options.dim(printable(`${event.stage}…`)));
+    else if (event.type === "stageStarted") this.#startStage(event.stage);
     else this.#printLine(printable(describeStage(event.stage, event.durationMs, event.summary)));
   };
 
@@ -83,9 +83,8 @@ export class ProgressDisplay {
   #showEpoch(event: EpochFinished): void {
     const { live, now, write, columns } = this.#options;
     const interval = live ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
-    const first = event.epoch === 1;
     const last = event.epoch === event.epochs;
-    if (!(first || last) && now() - this.#lastShownAt < interval) return;
+    if (!last && now() - this.#lastShownAt < interval) return;
     this.#lastShownAt = now();
     const line = printable(describeEpoch(event));
     if (!live) {
@@ -96,6 +95,11 @@ export class ProgressDisplay {
     const start = this.#lineShown ? "\r" : `${HIDE_CURSOR}\r`;
     this.#lineShown = true;
     write(`${start}${line.slice(0, Math.max(1, columns() - 1))}${CLEAR_TO_END}`);
+  }
+
+  #startStage(stage: string): void {
+    this.#lastShownAt = Number.NEGATIVE_INFINITY;
+    this.#printLine(this.#options.dim(printable(`${stage}…`)));
   }
 
   #printLine(line: string): void {

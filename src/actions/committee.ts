@@ -40,6 +40,8 @@ export interface Design {
 /** A recipe tried by a design: one trained member a seat, and what they say of the dev rows. */
 export interface Committee {
   readonly recipe: Recipe;
+  readonly seats: readonly Seat[];
+  /** One for each seat. */
   readonly trials: readonly Trial[];
   /** For each repeat, the predictions of all dev rows by members that were not trained on them. */
   readonly devByRepeat: readonly RowPredictions[];
@@ -110,6 +112,7 @@ export async function trainCommittee(
 export function joinCommittees(a: Committee, b: Committee): Committee {
   return {
     recipe: a.recipe,
+    seats: [...a.seats, ...b.seats],
     trials: [...a.trials, ...b.trials],
     devByRepeat: [...a.devByRepeat, ...b.devByRepeat],
   };
@@ -119,6 +122,7 @@ function assemble(recipe: Recipe, seats: readonly Seat[], trials: readonly Trial
   const repeats = [...new Set(seats.map((seat) => seat.repeat))];
   return {
     recipe,
+    seats,
     trials,
     devByRepeat: repeats.map((repeat) =>
       together(trials.filter((_, index) => seats[index].repeat === repeat).map((trial) => trial.dev)),
@@ -141,13 +145,17 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
   return { rows: Int32Array.from(entries, ({ row }) => row), prediction };
 }
 
-/** The dev losses of a committee by repeat, as verification takes them. */
+/** The dev losses of a committee's members, as verification takes them. */
 export function seedResults(committee: Committee, target: Target): SeedResult[] {
   const { metric } = headlineMetric(target);
-  return committee.devByRepeat.map((predictions, repeat) => ({
-    seed: repeat,
-    perExampleLoss: lossPerRow(target, predictions, targetVariance(target, predictions.rows)),
-    score: scoresOf(target, predictions).metrics[metric],
+  const [{ rows: allDevRows }] = committee.devByRepeat;
+  const variance = targetVariance(target, allDevRows);
+  const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
+  return committee.trials.map(({ dev }, index) => ({
+    seed: committee.seats[index].number,
+    ...(ownRows ? { examples: dev.rows } : {}),
+    perExampleLoss: lossPerRow(target, dev, variance),
+    score: scoresOf(target, dev).metrics[metric],
   }));
 }
 

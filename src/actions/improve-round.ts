@@ -120,8 +120,9 @@ async function tryTreatment(
   const before = seedResults(current, prepared.target);
   const after = seedResults(committee, prepared.target);
   const complete = after.length === before.length;
-  const verdict = complete ? verifyTreatment({ before, after, tried: total }) : undefined;
-  const judged = verdict ?? droppedEarly(before[0], after[0]);
+  const judged = complete
+    ? verifyTreatment({ before, after, tried: total })
+    : droppedEarly(effectOf(current, committee, prepared.target), after.length);
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
@@ -150,15 +151,21 @@ async function trainWhilePromising(
   },
 ): Promise<Committee> {
   const first = await options.train(design.seats.filter((seat) => seat.repeat === 0));
-  const meanLoss = (committee: Committee) => mean(seedResults(committee, options.target)[0].perExampleLoss);
-  if (design.repeats === 1 || !(meanLoss(first) < meanLoss(options.current))) return first;
+  if (design.repeats === 1 || !(effectOf(options.current, first, options.target) > 0)) return first;
   const rest = await options.train(design.seats.filter((seat) => seat.repeat > 0));
   return joinCommittees(first, rest);
 }
 
+/** The mean loss that a committee takes away, over the members that both have. */
+function effectOf(current: Committee, other: Committee, target: Target): number {
+  const losses = (committee: Committee) =>
+    seedResults(committee, target).map((result) => mean(result.perExampleLoss));
+  const after = losses(other);
+  return mean(losses(current).slice(0, after.length)) - mean(after);
+}
+
 /** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */
-function droppedEarly(before: SeedResult, after: SeedResult): Verdict {
-  const effect = mean(before.perExampleLoss) - mean(after.perExampleLoss);
+function droppedEarly(effect: number, seeds: number): Verdict {
   return {
     effect,
     standardError: Number.NaN,
@@ -168,8 +175,8 @@ function droppedEarly(before: SeedResult, after: SeedResult): Verdict {
     pValue: 1,
     correctedPValue: 1,
     kept: false,
-    seeds: 1,
-    examples: after.perExampleLoss.length,
+    seeds,
+    examples: 0,
     reason: "Not kept: no better in its first repeat, so it was not tried further.",
   };
 }

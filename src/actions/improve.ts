@@ -1,6 +1,4 @@
 import { diagnose } from "../clinic/diagnose.ts";
-import type { RunEvidence } from "../clinic/evidence.ts";
-import type { Finding } from "../clinic/finding.ts";
 import { canonicalJson } from "../recipe/hash.ts";
 import { formatRecipe } from "../recipe/json.ts";
 import { modelToOnnx } from "../train/export-onnx.ts";
@@ -14,6 +12,7 @@ import { evidenceOf } from "./evidence.ts";
 import { scoreTest } from "./final-test.ts";
 import { findingSummary } from "./finding-summary.ts";
 import { candidatesFor, type RoundContext, type TriedTreatment, tryRound } from "./improve-round.ts";
+import type { Improvement } from "./improvement.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { renderReport } from "./report/render-report.ts";
@@ -25,16 +24,6 @@ import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /** Time for treatments when nothing was told. */
 const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
-
-/** How the recipe went from the baseline to the end. */
-export interface Improvement {
-  readonly baseline: Committee;
-  readonly final: Committee;
-  /** The diagnosis that each round began with, the last one included. */
-  readonly findings: readonly (readonly Finding[])[];
-  readonly tried: readonly TriedTreatment[];
-  readonly evidence: RunEvidence;
-}
 
 /**
  * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond the noise

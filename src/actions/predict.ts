@@ -21,7 +21,11 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
   const { [preprocessing.target.column]: _, ...inputTypes } = columnTypes(preprocessing);
-  const table = await readCsv(options.data, { types: inputTypes, signal: options.signal });
+  const table = await readCsv(options.data, {
+    types: inputTypes,
+    allowAbsentTypes: true,
+    signal: options.signal,
+  });
   const prediction = await predictTable(model, table, nodeRuntime);
   const { columns, cells } = predictionColumns(model, prediction);
   const path = options.out ?? "predictions.csv";

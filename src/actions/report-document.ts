@@ -6,8 +6,8 @@ import { type Committee, devScores } from "./committee.ts";
 import type { ImproveOptions, PartScores } from "./contract.ts";
 import { VERSION } from "./environment.ts";
 import type { TestScores } from "./final-test.ts";
-import type { Improvement } from "./improve.ts";
 import type { TriedTreatment } from "./improve-round.ts";
+import type { Improvement } from "./improvement.ts";
 import type { Prepared } from "./prepare.ts";
 import type {
   ReportData,

@@ -33,6 +33,22 @@ function gaussianWorld({ key, seeds, examples, effect, noise }: World): {
   return { before, after };
 }
 
+/** The same as two repeats of a five-fold cross-validation: each seed is scored on a fold of its own. */
+function foldWorld(world: World): { before: SeedResult[]; after: SeedResult[] } {
+  const all = gaussianWorld({ ...world, seeds: 10 });
+  const fold = (result: SeedResult): SeedResult => {
+    const examples = Int32Array.from({ length: world.examples }, (_, i) => i).filter(
+      (i) => (i * (result.seed < 5 ? 1 : 3)) % 5 === result.seed % 5,
+    );
+    return {
+      ...result,
+      examples,
+      perExampleLoss: Float64Array.from(examples, (i) => result.perExampleLoss[i]),
+    };
+  };
+  return { before: all.before.map(fold), after: all.after.map(fold) };
+}
+
 /** 0/1 errors of two recipes on examples of varying difficulty; each training of the same recipe errs a little differently. */
 function errorWorld(options: { key: number; seeds: number; examples: number; lessError: number }) {
   const { key, seeds, examples, lessError } = options;
@@ -68,6 +84,24 @@ describe("without any effect, the best of 8 treatments is kept in at most 5% of 
         const world = gaussianWorld({
           key: randomKey(11, round, treatment),
           seeds: 4,
+          examples: 60,
+          effect: 0,
+          noise,
+        });
+        return verifyTreatment({ ...world, tried: 8 }).kept;
+      });
+      if (kept.includes(true)) keptRounds++;
+    }
+    expect(keptRounds).toBeLessThanOrEqual(limit);
+  });
+
+  it.each(Object.entries(noises))("over the folds of a repeated cross-validation: %s", (_name, noise) => {
+    let keptRounds = 0;
+    for (let round = 0; round < rounds; round++) {
+      const kept = Array.from({ length: 8 }, (_, treatment) => {
+        const world = foldWorld({
+          key: randomKey(15, round, treatment),
+          seeds: 10,
           examples: 60,
           effect: 0,
           noise,
@@ -119,6 +153,19 @@ describe("a real effect is found", () => {
       if (verifyTreatment({ before: world.before, after: world.side(1), tried: 3 }).kept) found++;
     }
     expect(found).toBeGreaterThan(32);
+  });
+});
+
+describe("a real effect over folds is found", () => {
+  it("in most rounds when it is four standard errors large, though 8 were tried", () => {
+    // SE² = 0.1²/10 + 0.5²/200 + 0.5²/400 = 0.0536².
+    const noise = { seed: 0.1, example: 0.5, residual: 0.5 };
+    let found = 0;
+    for (let round = 0; round < 100; round++) {
+      const world = foldWorld({ key: randomKey(16, round), seeds: 10, examples: 200, effect: 0.22, noise });
+      if (verifyTreatment({ ...world, tried: 8 }).kept) found++;
+    }
+    expect(found).toBeGreaterThan(70);
   });
 });
 

@@ -1,10 +1,15 @@
 import { TrainwellError } from "../base/errors.ts";
 import { chiSquareQuantile, mean, studentQuantile, studentUpperTail, variance } from "../base/statistics.ts";
 
-/** What one training with one seed scored on the dev set. */
+/** What one training with one seed scored on its dev examples. */
 export interface SeedResult {
   readonly seed: number;
-  /** One loss per dev example, in the same order everywhere: 0/1 error, log loss or squared error. Lower is better. */
+  /**
+   * The numbers of its dev examples, where they differ between the seeds (the folds of a cross-validation); left out
+   * where all seeds are scored on the same ones.
+   */
+  readonly examples?: ArrayLike<number>;
+  /** One loss per dev example, in the same order on both sides: 0/1 error, Brier score or squared error. Lower is better. */
   readonly perExampleLoss: ArrayLike<number>;
   /** The score to show, in the metric's own units. */
   readonly score: number;
@@ -56,6 +61,13 @@ const SEED_VARIANCE_TAIL = 0.1;
  * three to five seeds that keeps up to three times too much in the far tail that many treatments ask for, because a
  * small A by chance brings many degrees of freedom along; U is A's upper 90% confidence limit, A (S−1) / χ²(0.1; S−1),
  * with which the level holds for every share of the seeds' noise (simulated in the tests).
+ * Where each seed has dev examples of its own (folds), the seed means m[s] differ by seed and by examples alike; with W[s]
+ * the variance of d within seed s over its n[s] examples, and n the number of different examples,
+ *
+ *     SE² = max(var_s(m) / S, S⁻¹·max(0, var_s(m) − mean_s W[s]/n[s]) + var_i(mean of i's d) / n)
+ *
+ * with S − 1 degrees of freedom where the first is larger, else as above with the seeds' share of the second.
+ *
  * The test is one-sided at the level (1 − confidence) / tried: Bonferroni, so that picking the best of several
  * treatments that all do nothing is not rewarded, whatever their dependence.
  *
@@ -66,9 +78,10 @@ const SEED_VARIANCE_TAIL = 0.1;
  */
 export function verifyTreatment(verification: Verification): Verdict {
   const { tried, confidence = 0.95 } = verification;
-  const differences = pairedDifferences(verification);
-  const effect = mean(differences.map(mean));
-  const { squared, degreesOfFreedom } = squaredStandardError(differences);
+  const pairs = pairedSeeds(verification);
+  const { effect, squared, degreesOfFreedom, examples } = pairs[0].examples
+    ? estimateOverFolds(pairs)
+    : estimateOnSameExamples(pairs.map((pair) => pair.differences));
   const standardError = Math.sqrt(squared);
   const level = (1 - confidence) / Math.max(1, tried);
   const pValue = upperTail(effect, { standardError, degreesOfFreedom });
@@ -82,8 +95,8 @@ export function verifyTreatment(verification: Verification): Verdict {
     pValue,
     correctedPValue: Math.min(1, pValue * Math.max(1, tried)),
     kept: effect > 0 && pValue <= level,
-    seeds: differences.length,
-    examples: differences[0].length,
+    seeds: pairs.length,
+    examples,
   };
   return { ...verdict, reason: reasonOf(verdict, { tried, confidence }) };
 }
@@ -93,23 +106,38 @@ function upperTail(effect: number, noise: { standardError: number; degreesOfFree
   return studentUpperTail(effect / noise.standardError, noise.degreesOfFreedom);
 }
 
-/** d[s][i], for the seeds that both sides have. */
-function pairedDifferences(verification: Verification): Float64Array[] {
+/** The differences of one seed, before − after, example by example. */
+interface SeedPair {
+  readonly examples: ArrayLike<number> | undefined;
+  readonly differences: Float64Array;
+}
+
+/** The seeds that both sides have. */
+function pairedSeeds(verification: Verification): SeedPair[] {
   const afterBySeed = new Map(verification.after.map((result) => [result.seed, result]));
   const pairs = verification.before.flatMap((before) => {
     const after = afterBySeed.get(before.seed);
-    return after ? [{ before: before.perExampleLoss, after: after.perExampleLoss }] : [];
+    return after
+      ? [{ examples: before.examples, before: before.perExampleLoss, after: after.perExampleLoss }]
+      : [];
   });
   const examples = pairs[0]?.before.length ?? 0;
   if (pairs.length < 2 || examples < 2)
     throw unpaired(`${pairs.length} shared seeds and ${examples} dev examples`);
-  const odd = pairs.flatMap((pair) => [pair.before, pair.after]).find((losses) => losses.length !== examples);
-  if (odd) throw unpaired(`lists of ${examples} and of ${odd.length} dev examples`);
+  for (const { before, after, examples: numbers } of pairs) {
+    const expected = numbers?.length ?? examples;
+    const odd = [before, after].find((losses) => losses.length !== expected);
+    if (odd) throw unpaired(`lists of ${expected} and of ${odd.length} dev examples`);
+  }
   const worst = worstLoss(pairs);
   const counted = (loss: number) => (Number.isFinite(loss) ? loss : worst);
-  return pairs.map(({ before, after }) =>
-    Float64Array.from({ length: examples }, (_, index) => counted(before[index]) - counted(after[index])),
-  );
+  return pairs.map(({ examples: numbers, before, after }) => ({
+    examples: numbers,
+    differences: Float64Array.from(
+      { length: before.length },
+      (_, index) => counted(before[index]) - counted(after[index]),
+    ),
+  }));
 }
 
 function unpaired(received: string): TrainwellError {
@@ -132,21 +160,27 @@ function worstLoss(pairs: readonly { before: ArrayLike<number>; after: ArrayLike
   return worst;
 }
 
-function squaredStandardError(differences: readonly Float64Array[]): {
-  squared: number;
-  degreesOfFreedom: number;
-} {
+/** An effect with its squared standard error. */
+interface Estimate {
+  readonly effect: number;
+  readonly squared: number;
+  readonly degreesOfFreedom: number;
+  /** The number of different dev examples. */
+  readonly examples: number;
+}
+
+function estimateOnSameExamples(differences: readonly Float64Array[]): Estimate {
   const seeds = differences.length;
   const examples = differences[0].length;
   const seedMeans = differences.map(mean);
   const exampleMeans = Float64Array.from({ length: examples }, (_, i) =>
     mean(differences.map((row) => row[i])),
   );
-  const grand = mean(seedMeans);
+  const effect = mean(seedMeans);
   let residualSquares = 0;
   differences.forEach((row, s) => {
     row.forEach((difference, i) => {
-      residualSquares += (difference - seedMeans[s] - exampleMeans[i] + grand) ** 2;
+      residualSquares += (difference - seedMeans[s] - exampleMeans[i] + effect) ** 2;
     });
   });
   const residualFreedom = (seeds - 1) * (examples - 1);
@@ -154,10 +188,53 @@ function squaredStandardError(differences: readonly Float64Array[]): {
   const ofExamples = variance(exampleMeans) / examples;
   const shared = residualSquares / residualFreedom / (seeds * examples);
   const squared = Math.max(ofSeeds + ofExamples - shared, ofSeeds, ofExamples);
+  return {
+    effect,
+    squared,
+    examples,
+    degreesOfFreedom: cautiousFreedom({ ofSeeds, seeds, ofExamples, examples }),
+  };
+}
+
+/** Satterthwaite's degrees of freedom with the seeds' variance at its upper confidence limit. */
+function cautiousFreedom(parts: {
+  ofSeeds: number;
+  seeds: number;
+  ofExamples: number;
+  examples: number;
+}): number {
+  const { ofSeeds, seeds, ofExamples, examples } = parts;
   const seedLimit = (ofSeeds * (seeds - 1)) / chiSquareQuantile(SEED_VARIANCE_TAIL, seeds - 1);
   const denominator = seedLimit ** 2 / (seeds - 1) + ofExamples ** 2 / (examples - 1);
-  const degreesOfFreedom = denominator > 0 ? (seedLimit + ofExamples) ** 2 / denominator : examples - 1;
-  return { squared, degreesOfFreedom };
+  return denominator > 0 ? (seedLimit + ofExamples) ** 2 / denominator : examples - 1;
+}
+
+function estimateOverFolds(pairs: readonly SeedPair[]): Estimate {
+  const seeds = pairs.length;
+  const seedMeans = pairs.map(({ differences }) => mean(differences));
+  const byExample = new Map<number, number[]>();
+  for (const { examples, differences } of pairs) {
+    differences.forEach((difference, index) => {
+      const of = byExample.get(examples![index]);
+      if (of === undefined) byExample.set(examples![index], [difference]);
+      else of.push(difference);
+    });
+  }
+  const exampleMeans = [...byExample.values()].map(mean);
+  const count = exampleMeans.length;
+  const betweenSeeds = variance(seedMeans);
+  const fromExamples = mean(pairs.map(({ differences }) => variance(differences) / differences.length));
+  const ofSeeds = Math.max(0, betweenSeeds - fromExamples) / seeds;
+  const ofExamples = variance(exampleMeans) / count;
+  const byParts = ofSeeds + ofExamples;
+  const byFolds = betweenSeeds / seeds;
+  return {
+    effect: mean(seedMeans),
+    squared: Math.max(byParts, byFolds),
+    degreesOfFreedom:
+      byFolds > byParts ? seeds - 1 : cautiousFreedom({ ofSeeds, seeds, ofExamples, examples: count }),
+    examples: count,
+  };
 }
 
 function reasonOf(verdict: Omit<Verdict, "reason">, options: { tried: number; confidence: number }): string {

@@ -1,0 +1,14 @@
+import type { RunEvidence } from "../clinic/evidence.ts";
+import type { Finding } from "../clinic/finding.ts";
+import type { Committee } from "./committee.ts";
+import type { TriedTreatment } from "./improve-round.ts";
+
+/** How the recipe went from the baseline to the end. */
+export interface Improvement {
+  readonly baseline: Committee;
+  readonly final: Committee;
+  /** The diagnosis that each round began with, the last one included. */
+  readonly findings: readonly (readonly Finding[])[];
+  readonly tried: readonly TriedTreatment[];
+  readonly evidence: RunEvidence;
+}

@@ -1,5 +1,5 @@
 import type { DType } from "../graph/tensor.ts";
-import type { NodeProto, TensorProto } from "../runtime/onnx/generated/onnx_pb.ts";
+import type { NodeProto, TensorProto } from "../runtime/onnx/messages.ts";
 import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto } from "../runtime/onnx/model.ts";
 
 /** The operator set with the operators for words, and the version of it that LabelEncoder is used of. */

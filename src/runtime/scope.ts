@@ -1,6 +1,6 @@
 import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
 import { type DType, isDynamic, type Shape, type Tensor } from "../graph/tensor.ts";
-import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/generated/onnx_pb.ts";
+import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/messages.ts";
 import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto, valueInfo } from "./onnx/model.ts";
 import { invalidProgram } from "./program.ts";
 

@@ -1,8 +1,8 @@
 import type { HostArray, RuntimeSession } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
 import type { EvaluationData, PlanBlock } from "./plan.ts";
+import { PORTS } from "./ports.ts";
 import type { NetworkState } from "./state.ts";
-import { PORTS } from "./step-program.ts";
 
 /** Rows per call of a forward pass: large enough for speed, small enough for memory and for cancellation. */
 const ROWS_PER_CALL = 4096;
@@ -34,26 +34,38 @@ export function stateFeeds(
   ]);
 }
 
+/** The rows that a forward pass is made over, and how the network's state lies in its vectors. */
+export interface EvaluationRows {
+  readonly parameters: Layout;
+  readonly buffers: Layout;
+  readonly rows: number;
+  readonly blocks: readonly PlanBlock[];
+  readonly target?: PlanBlock;
+}
+
 /** Runs a forward-only program over rows, in calls of at most 4096 rows. */
 export async function evaluate(
   session: RuntimeSession,
   state: NetworkState,
-  options: {
-    parameters: Layout;
-    buffers: Layout;
-    rows: number;
-    blocks: readonly PlanBlock[];
-    target?: PlanBlock;
-  },
+  options: EvaluationRows,
 ): Promise<Evaluation> {
-  const feeds = stateFeeds(state, options);
+  return (await evaluateUnless(() => false, { ...options, session, state }))!;
+}
+
+/** As {@link evaluate}, but asks before every call whether to go on; undefined when `interrupted` said no. */
+export async function evaluateUnless(
+  interrupted: () => boolean,
+  options: EvaluationRows & { session: RuntimeSession; state: NetworkState },
+): Promise<Evaluation | undefined> {
+  const feeds = stateFeeds(options.state, options);
   const blocks = options.target ? [...options.blocks, options.target] : options.blocks;
   const predictions: Float32Array[] = [];
   const losses: Float32Array[] = [];
   for (let from = 0; from < options.rows; from += ROWS_PER_CALL) {
+    if (interrupted()) return undefined;
     const to = Math.min(options.rows, from + ROWS_PER_CALL);
     for (const block of blocks) feeds[block.name] = rowsOfBlock(block, from, to);
-    const outputs = await session.run(feeds);
+    const outputs = await options.session.run(feeds);
     predictions.push(outputs.prediction.data as Float32Array);
     if (outputs.loss) losses.push(outputs.loss.data as Float32Array);
   }
@@ -92,10 +104,14 @@ export function score(
     const squares = evaluation.prediction.reduce((sum, value, row) => sum + (value - targets[row]) ** 2, 0);
     return { loss, metric: Math.sqrt(squares / data.rows) * metric.scale };
   }
-  const classes = evaluation.prediction.length / data.rows;
+  const { prediction } = evaluation;
+  const classes = prediction.length / data.rows;
   let right = 0;
-  for (let row = 0; row < data.rows; row++)
-    if (argMax(evaluation.prediction, row * classes, classes) === targets[row]) right++;
+  for (let row = 0; row < data.rows; row++) {
+    const chosen = argMax(prediction, row * classes, classes);
+    // The largest of probabilities that are not numbers is none.
+    if (chosen === targets[row] && !Number.isNaN(prediction[row * classes + chosen])) right++;
+  }
   return { loss, metric: right / data.rows };
 }
 

@@ -7,7 +7,8 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { SingleProgram } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { layOut } from "./layout.ts";
-import { cardinalities, describe, PORTS, rowsOf, type StepOptions } from "./step-program.ts";
+import { PORTS } from "./ports.ts";
+import { cardinalities, describe, rowsOf, type StepOptions } from "./step-program.ts";
 
 /**
  * Builds the forward-only program of a recipe: from the state and a batch to the prediction (class probabilities

@@ -1,26 +1,26 @@
+import { TrainwellError } from "../base/errors.ts";
 import { batchOffsets, epochOrder } from "../data/batches.ts";
 import type { HostArray, Runtime, RuntimeSession } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
-import { evaluate, score } from "./evaluate.ts";
+import { evaluateUnless, score } from "./evaluate.ts";
 import { hostInputs, isProbed, learningRateAt } from "./host-inputs.ts";
 import { type BlockData, type PlanBlock, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { PORTS } from "./ports.ts";
 import { initialState, type NetworkState, type TrainingState } from "./state.ts";
-import { PORTS } from "./step-program.ts";
 
 /** A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. */
 const CALL_DURATION_MS = 40;
-const FIRST_CALL_STEPS = 16;
-/** At most this much work is lost when a process is killed. */
+/** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
 const CHECKPOINT_INTERVAL_MS = 5000;
 
 /** What the loop tells its caller, and what it asks. */
 export interface TrainingHooks {
   /** A line of history, exactly once and in order. */
   onHistory?(entry: HistoryRow): void;
-  /** The state after some step: at least every five seconds, and at the end. */
+  /** The state after some step: about every five seconds (or every step, where one takes longer), and at the end. */
   onCheckpoint?(state: TrainingState): void;
-  /** Asked between calls; true stops training with a checkpoint. */
+  /** Asked between calls of the runtime; true stops training with a checkpoint. */
   interrupted?(): boolean;
 }
 
@@ -46,16 +46,34 @@ export async function runTraining(
   runtime: Runtime,
   options: { hooks?: TrainingHooks; resume?: TrainingState; stepsPerCall?: number } = {},
 ): Promise<TrainingOutcome> {
-  const threads = plan.device.threads;
-  const step = await runtime.create(plan.stepModel, { threads });
-  const evaluation = plan.dev ? await runtime.create(plan.evaluationModel, { threads: 1 }) : undefined;
+  const { resume = initialState(plan), stepsPerCall } = options;
+  checkState(plan, resume);
+  const sessions: RuntimeSession[] = [];
+  const open = async (model: Uint8Array, threads: number) => {
+    const session = await runtime.create(model, { threads });
+    sessions.push(session);
+    return session;
+  };
   try {
-    const loop = new TrainingLoop(plan, { step, evaluation }, options.hooks ?? {});
-    return await loop.run(options.resume ?? initialState(plan), options.stepsPerCall);
+    const step = await open(plan.stepModel, plan.device.threads);
+    const evaluation = plan.dev ? await open(plan.evaluationModel, 1) : undefined;
+    return await new TrainingLoop(plan, { step, evaluation }, options.hooks ?? {}).run(resume, stepsPerCall);
   } finally {
-    await step.release();
-    await evaluation?.release();
+    await Promise.all(sessions.map((session) => session.release()));
   }
+}
+
+function checkState(plan: TrainingPlan, state: TrainingState): void {
+  const expected = plan.parameters.size;
+  const received = state.parameters.length;
+  if (received === expected && state.slots.length === plan.slots.length) return;
+  throw new TrainwellError({
+    kind: "input",
+    code: "checkpoint-other-network",
+    message: `The checkpoint is of another network or optimizer: it has ${received} weights and ${state.slots.length} optimizer slots, expected ${expected} and ${plan.slots.length}.`,
+    details: { expected, received },
+    hint: "Continue with the recipe that the run was started with.",
+  });
 }
 
 class TrainingLoop {
@@ -66,6 +84,8 @@ class TrainingLoop {
   readonly #blocks: Record<string, HostArray>;
   #order: { epoch: number; rows: Int32Array; offsets: Int32Array } | undefined;
   #msPerStep: number | undefined;
+  #evaluationMs = 0;
+  #lastCheckpointAt = performance.now();
 
   constructor(
     plan: TrainingPlan,
@@ -81,40 +101,53 @@ class TrainingLoop {
 
   async run(from: TrainingState, stepsPerCall: number | undefined): Promise<TrainingOutcome> {
     const started = performance.now();
-    const totalSteps = this.#plan.training.epochs * this.#stepsPerEpoch;
-    let lastCheckpoint = started;
     let state = from;
-    let status = this.#statusOf(state, totalSteps);
+    let status = this.#statusOf(state);
     while (status === undefined) {
-      if (this.#hooks.interrupted?.()) status = "interrupted";
-      else {
-        state = await this.#advance(state, stepsPerCall);
-        if (state.step % this.#stepsPerEpoch === 0) state = await this.#endEpoch(state);
-        status = this.#statusOf(state, totalSteps);
-        if (status === undefined && performance.now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS) {
-          this.#hooks.onCheckpoint?.(state);
-          lastCheckpoint = performance.now();
-        }
-      }
+      const next = this.#hooks.interrupted?.() ? undefined : await this.#next(state, stepsPerCall);
+      state = next ?? state;
+      status = next === undefined ? "interrupted" : this.#statusOf(state);
+      if (status === undefined) this.#checkpointWhenDue(state);
     }
     this.#hooks.onCheckpoint?.(state);
     const chosen = state.best ?? { parameters: state.parameters, buffers: state.buffers };
     return { status, state, chosen, trainingMs: performance.now() - started };
   }
 
-  #statusOf(state: TrainingState, totalSteps: number): TrainingStatus | undefined {
-    if (!Number.isFinite(state.epochLoss.sum)) return "diverged";
-    const patience = this.#plan.training.earlyStopping?.patience;
-    if (state.step % this.#stepsPerEpoch === 0 && shouldStop(state.stopper, patience)) return "earlyStopping";
-    return state.step >= totalSteps ? "finished" : undefined;
+  #statusOf(state: TrainingState): TrainingStatus | undefined {
+    if (this.#epochIsToBeEnded(state)) return undefined;
+    if (hasDiverged(state)) return "diverged";
+    const { earlyStopping, epochs } = this.#plan.training;
+    if (state.step % this.#stepsPerEpoch === 0 && shouldStop(state.stopper, earlyStopping?.patience))
+      return "earlyStopping";
+    return state.step >= epochs * this.#stepsPerEpoch ? "finished" : undefined;
+  }
+
+  /** Whether all steps of an epoch are done, or no further one makes sense, and its evaluation is not. */
+  #epochIsToBeEnded(state: TrainingState): boolean {
+    const complete = state.step % this.#stepsPerEpoch === 0 || hasDiverged(state);
+    return complete && state.epochLoss.examples > 0;
+  }
+
+  /** Some steps, or the evaluation at an epoch's end; undefined when it was interrupted. */
+  #next(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState | undefined> {
+    return this.#epochIsToBeEnded(state) ? this.#endEpoch(state) : this.#advance(state, stepsPerCall);
+  }
+
+  #checkpointWhenDue(state: TrainingState): void {
+    const now = performance.now();
+    // A long evaluation is begun with a fresh checkpoint behind it.
+    const ahead = this.#epochIsToBeEnded(state) ? this.#evaluationMs : 0;
+    if (now - this.#lastCheckpointAt + ahead < CHECKPOINT_INTERVAL_MS) return;
+    this.#hooks.onCheckpoint?.(state);
+    this.#lastCheckpointAt = now;
   }
 
   /** Runs the next call: up to the epoch's end, or as many steps as last about forty milliseconds. */
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
     const untilEpochEnd = this.#stepsPerEpoch - (state.step % this.#stepsPerEpoch);
-    const wanted =
-      stepsPerCall ??
-      (this.#msPerStep === undefined ? FIRST_CALL_STEPS : Math.ceil(CALL_DURATION_MS / this.#msPerStep));
+    // How long a step takes is not known before the first one, which can be a slow one.
+    const wanted = stepsPerCall ?? Math.ceil(CALL_DURATION_MS / (this.#msPerStep ?? CALL_DURATION_MS));
     const steps = Math.max(1, Math.min(untilEpochEnd, wanted));
     const { feeds, batchSizes } = this.#feeds(state, steps);
     const began = performance.now();
@@ -122,6 +155,9 @@ class TrainingLoop {
     this.#msPerStep = (performance.now() - began) / steps;
     const flat = (name: string) => results[`state:${name}`].data as Float32Array;
     const losses = results.loss.data as Float32Array;
+    const broken = losses.findIndex((loss) => !Number.isFinite(loss));
+    // Where a training ends must not depend on where calls end, so the call is made again, up to the broken step.
+    if (broken >= 0 && broken < steps - 1) return this.#advance(state, broken + 1);
     const probes = results.probes?.data as Float32Array | undefined;
     const { sum, examples } = state.epochLoss;
     const probed = this.#reportProbes(state, steps, { losses, probes });
@@ -197,38 +233,66 @@ class TrainingLoop {
     return probed.length;
   }
 
-  async #endEpoch(state: TrainingState): Promise<TrainingState> {
-    const plan = this.#plan;
-    const epoch = state.step / this.#stepsPerEpoch;
-    const values: Record<string, number> = {
-      "train.loss": state.epochLoss.sum / state.epochLoss.examples,
-      learningRate: learningRateAt(plan, state.step - 1),
+  async #endEpoch(state: TrainingState): Promise<TrainingState | undefined> {
+    const judged = await this.#judge(state);
+    if (judged === undefined) return undefined;
+    const { sum, examples } = state.epochLoss;
+    const values = {
+      "train.loss": sum / examples,
+      learningRate: learningRateAt(this.#plan, state.step - 1),
+      ...judged.values,
     };
-    let next: TrainingState = state;
-    if (plan.dev && this.#sessions.evaluation) {
-      const evaluation = await evaluate(this.#sessions.evaluation, state, { ...plan, ...plan.dev });
-      const result = score(evaluation, plan.dev, plan.metric);
-      values["dev.loss"] = result.loss;
-      values[`dev.${plan.metric.kind}`] = result.metric;
-      const observed = observe(
-        state.stopper,
-        { loss: result.loss, epoch },
-        plan.training.earlyStopping?.minimumDelta,
-      );
-      next = {
-        ...state,
-        stopper: observed.state,
-        best: observed.improved ? { parameters: state.parameters, buffers: state.buffers } : state.best,
-      };
-    }
+    const epoch = Math.ceil(state.step / this.#stepsPerEpoch);
     this.#hooks.onHistory?.({ step: state.step, epoch, kind: "epoch", values });
-    const diverged = !Number.isFinite(state.epochLoss.sum);
+    const broken = hasDiverged(state) || !allFinite(state.parameters);
     return {
-      ...next,
-      epochLoss: diverged ? state.epochLoss : { sum: 0, examples: 0 },
+      ...state,
+      stopper: judged.stopper,
+      best: judged.best,
+      epochLoss: { sum: broken ? Number.NaN : 0, examples: 0 },
       historyRows: state.historyRows + 1,
     };
   }
+
+  /** Evaluates on the dev rows, where there are any; undefined when it was interrupted. */
+  async #judge(
+    state: TrainingState,
+  ): Promise<(Pick<TrainingState, "stopper" | "best"> & { values: Record<string, number> }) | undefined> {
+    const { dev, metric, training } = this.#plan;
+    if (!dev) return { stopper: state.stopper, best: state.best, values: {} };
+    const began = performance.now();
+    const evaluation = await evaluateUnless(() => this.#hooks.interrupted?.() ?? false, {
+      ...this.#plan,
+      ...dev,
+      session: this.#sessions.evaluation!,
+      state,
+    });
+    if (evaluation === undefined) return undefined;
+    this.#evaluationMs = performance.now() - began;
+    const result = score(evaluation, dev, metric);
+    const epoch = Math.ceil(state.step / this.#stepsPerEpoch);
+    const { improved, state: stopper } = observe(
+      state.stopper,
+      { loss: result.loss, epoch },
+      training.earlyStopping?.minimumDelta,
+    );
+    return {
+      stopper,
+      best: improved ? { parameters: state.parameters, buffers: state.buffers } : state.best,
+      values: { "dev.loss": result.loss, [`dev.${metric.kind}`]: result.metric },
+    };
+  }
+}
+
+function hasDiverged(state: TrainingState): boolean {
+  return !Number.isFinite(state.epochLoss.sum);
+}
+
+/** Zero times a number is NaN exactly when the number is not finite. */
+function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i];
+  return sum === 0;
 }
 
 function vector(dtype: HostArray["dtype"], data: BlockData): HostArray {

@@ -6,7 +6,8 @@ import { compileProgram } from "../runtime/cache.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten } from "./layout.ts";
 import type { EvaluationData, PlanBlock, TrainingPlan } from "./plan.ts";
-import { type BlockType, buildStepProgram, PORTS, type StepProgram } from "./step-program.ts";
+import { PORTS } from "./ports.ts";
+import { type BlockType, buildStepProgram, type StepProgram } from "./step-program.ts";
 
 /** Below this many multiplications a step, a second thread costs more than it brings. */
 const SMALLEST_THREADED_STEP = 3e7;

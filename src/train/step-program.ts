@@ -11,6 +11,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, type Piece } from "./layout.ts";
+import { PORTS } from "./ports.ts";
 import { buildProbes } from "./probe-graph.ts";
 
 /** A block of the data as the network sees it: one row an example. */
@@ -54,15 +55,6 @@ export interface StepProgram {
   readonly randomLayers: readonly string[];
   readonly probeNames: readonly string[];
 }
-
-/** The names of the program's ports. */
-export const PORTS = {
-  parameters: "parameters",
-  buffers: "buffers",
-  target: "target",
-  weights: "weights",
-  probe: "probe",
-} as const;
 
 /**
  * Builds the training step of a recipe as one program: forward, loss, penalties, backward, clipping, optimizer

@@ -1,21 +1,7 @@
-import { create, toBinary } from "@bufbuild/protobuf";
 import type { OnnxAttribute } from "../../graph/operation.ts";
 import type { DType } from "../../graph/tensor.ts";
-import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  AttributeProto_AttributeType as AttributeType,
-  TensorProto_DataType as DataType,
-  type GraphProto,
-  GraphProtoSchema,
-  ModelProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
-  type TensorProto,
-  TensorProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from "./generated/onnx_pb.ts";
+import { encodeModelProto } from "./encode.ts";
+import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "./messages.ts";
 
 /** The version of the default operator set that models are written in. */
 export const OPSET_VERSION = 20;
@@ -31,15 +17,20 @@ export type OnnxNodeAttribute =
   | { readonly graph: GraphProto }
   | { readonly strings: readonly string[] };
 
-const DATA_TYPES: Record<DType, number> = {
-  float32: DataType.FLOAT,
-  float64: DataType.DOUBLE,
-  int32: DataType.INT32,
-  int64: DataType.INT64,
-  uint8: DataType.UINT8,
-  uint32: DataType.UINT32,
-  bool: DataType.BOOL,
+/** TensorProto.DataType */
+const DATA_TYPES: Record<DType | "string", number> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  float64: 11,
+  uint32: 12,
 };
+
+/** AttributeProto.AttributeType */
+const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7, strings: 8 } as const;
 
 /** ONNX's number for an element type, as the attribute `to` of Cast takes it. */
 export function onnxDataType(dtype: DType): number {
@@ -76,12 +67,12 @@ export function tensorProto(
   name: string,
   tensor: { dtype: DType; shape: readonly number[]; bytes: Uint8Array },
 ): TensorProto {
-  return create(TensorProtoSchema, {
+  return {
     name,
     dataType: DATA_TYPES[tensor.dtype],
     dims: tensor.shape.map(BigInt),
     rawData: tensor.bytes,
-  });
+  };
 }
 
 /** The declaration of an input or output of a graph. */
@@ -95,32 +86,20 @@ export function valueInfo(
       ? { value: { case: "dimParam" as const, value: dimension } }
       : { value: { case: "dimValue" as const, value: BigInt(dimension) } };
   });
-  const elemType = type.dtype === "string" ? DataType.STRING : DATA_TYPES[type.dtype];
-  const tensorType = { elemType, shape: { dim } };
-  return create(ValueInfoProtoSchema, { name, type: { value: { case: "tensorType", value: tensorType } } });
+  const tensorType = { elemType: DATA_TYPES[type.dtype], shape: { dim } };
+  return { name, type: { value: { case: "tensorType", value: tensorType } } };
 }
 
 function attributeProto(name: string, value: OnnxNodeAttribute): AttributeProto {
-  if ("int" in value)
-    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value.int) });
-  if ("float" in value)
-    return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
-  if ("string" in value) {
-    return create(AttributeProtoSchema, {
-      name,
-      type: AttributeType.STRING,
-      s: new TextEncoder().encode(value.string),
-    });
-  }
-  if ("ints" in value)
-    return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.ints.map(BigInt) });
-  if ("floats" in value)
-    return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value.floats] });
-  if ("strings" in value) {
-    const strings = value.strings.map((text) => new TextEncoder().encode(text));
-    return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings });
-  }
-  return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: value.graph });
+  const type = ATTRIBUTE_TYPES[Object.keys(value)[0] as keyof typeof ATTRIBUTE_TYPES];
+  const text = new TextEncoder();
+  if ("int" in value) return { name, type, i: BigInt(value.int) };
+  if ("float" in value) return { name, type, f: value.float };
+  if ("string" in value) return { name, type, s: text.encode(value.string) };
+  if ("ints" in value) return { name, type, ints: value.ints.map(BigInt) };
+  if ("floats" in value) return { name, type, floats: value.floats };
+  if ("strings" in value) return { name, type, strings: value.strings.map((word) => text.encode(word)) };
+  return { name, type, g: value.graph };
 }
 
 /** A node: an application of an ONNX operator to values, by name. `domain`: the operator's set; ONNX's own by default. */
@@ -134,13 +113,13 @@ export function nodeProto(
   },
 ): NodeProto {
   const attributes = Object.entries(connections.attributes ?? {});
-  return create(NodeProtoSchema, {
+  return {
     opType,
     ...(connections.domain === undefined ? {} : { domain: connections.domain }),
     input: [...connections.inputs],
     output: [...connections.outputs],
     attribute: attributes.map(([name, value]) => attributeProto(name, value)),
-  });
+  };
 }
 
 /** The parts of a graph. */
@@ -153,13 +132,13 @@ export interface GraphParts {
 
 /** A graph: a model's own, or one that is an attribute of a node. */
 export function graphProto(name: string, parts: GraphParts): GraphProto {
-  return create(GraphProtoSchema, {
+  return {
     name,
     node: parts.nodes,
     input: parts.inputs,
     output: parts.outputs,
     initializer: parts.initializers,
-  });
+  };
 }
 
 /** A whole model as the bytes of its file; `domains` are further operator sets, `metadata` is for its readers. */
@@ -171,12 +150,11 @@ export function modelBytes(
   } = {},
 ): Uint8Array {
   const sets = [{ domain: "", version: OPSET_VERSION }, ...(options.domains ?? [])];
-  const model = create(ModelProtoSchema, {
+  return encodeModelProto({
     irVersion: BigInt(IR_VERSION),
     producerName: "trainwell",
     opsetImport: sets.map(({ domain, version }) => ({ domain, version: BigInt(version) })),
     metadataProps: [...(options.metadata ?? [])].map(([key, value]) => ({ key, value })),
     graph,
   });
-  return toBinary(ModelProtoSchema, model);
 }

@@ -1,0 +1,17 @@
+export { TrainwellError } from "./base/errors.ts";
+export { applyPreprocessing } from "./data/apply-preprocessing.ts";
+export { parseCsv } from "./data/csv.ts";
+export { fitPreprocessing } from "./data/fit-preprocessing.ts";
+export { splitRows } from "./data/split.ts";
+export { tableFromColumns } from "./data/table.ts";
+export { chooseTarget } from "./data/task.ts";
+export { baselineRecipe } from "./recipe/default.ts";
+export { parseRecipe } from "./recipe/schema.ts";
+export { webRuntime } from "./runtime/session.web.ts";
+export { openIndexedDbStore } from "./store/indexeddb-store.ts";
+export { newRunId } from "./store/store.ts";
+export { decodeCheckpoint, encodeCheckpoint } from "./train/checkpoint.ts";
+export { runTraining } from "./train/loop.ts";
+export { decodeModel, encodeModel, predictTable } from "./train/model.ts";
+export { blockTypes, outputsOf, planTraining } from "./train/plan-training.ts";
+export { driveTraining, serveTraining } from "./train/worker-protocol.ts";

@@ -17,14 +17,26 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
     put("best.buffers", state.best.buffers);
   }
   const { step, stopper, epochLoss, historyRows } = state;
-  const best = Number.isFinite(stopper.best) ? stopper.best : null;
-  const numbers = { step, stopper: { ...stopper, best }, epochLoss, historyRows, slots: state.slots.length };
+  const numbers = {
+    step,
+    stopper: { ...stopper, best: numberOrText(stopper.best) },
+    epochLoss: { ...epochLoss, sum: numberOrText(epochLoss.sum) },
+    historyRows,
+    slots: state.slots.length,
+  };
   return encodeSafetensors(tensors, { format: FORMAT, state: JSON.stringify(numbers) });
+}
+
+/** JSON knows no infinity and no NaN. */
+function numberOrText(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
 }
 
 /**
  * Reads a checkpoint back, bit for bit.
  *
+ * @param bytes the file's content.
+ * @param source names the file in errors.
  * @throws TrainwellError `checkpoint-invalid` when the bytes are no checkpoint, naming `source`.
  */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingState {
@@ -47,8 +59,8 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingSta
     best: tensors.has("best.parameters")
       ? { parameters: take("best.parameters"), buffers: take("best.buffers") }
       : undefined,
-    stopper: { ...numbers.stopper, best: numbers.stopper.best ?? Number.POSITIVE_INFINITY },
-    epochLoss: numbers.epochLoss,
+    stopper: { ...numbers.stopper, best: Number(numbers.stopper.best) },
+    epochLoss: { ...numbers.epochLoss, sum: Number(numbers.epochLoss.sum) },
     historyRows: numbers.historyRows,
   };
 }

@@ -1,5 +1,6 @@
 import type { ProgressListener } from "../base/progress.ts";
 import type { SplitMethod } from "../data/split.ts";
+import type { Recipe } from "../recipe/schema.ts";
 
 /** What every job gets from the door it was asked for at. */
 export interface JobContext {
@@ -21,8 +22,8 @@ export interface DataOptions {
 
 /** What decides a training, and where it works. */
 export interface TrainingOptions extends DataOptions {
-  /** Path of a recipe in JSON. */
-  readonly recipe: string | null;
+  /** A recipe, or the path of one in JSON. */
+  readonly recipe: string | Recipe | null;
   /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   readonly seed: number | null;
@@ -37,10 +38,10 @@ export interface TrainingOptions extends DataOptions {
   readonly store: string;
 }
 
-/** Options of `inspect`. */
+/** What `inspect` is told: which data, and what is known about it. */
 export interface InspectOptions extends DataOptions {}
 
-/** Options of `fit`. */
+/** What `fit` is told: the data, the recipe, and whether the test set is scored. */
 export interface FitOptions extends TrainingOptions {
   /** Score the test set at the end. */
   readonly finalTest: boolean;
@@ -55,13 +56,13 @@ export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
   readonly run: string | null;
 }
 
-/** Options of `improve`. */
+/** What `improve` is told: the data, the recipe to begin with, and the budget. */
 export interface ImproveOptions extends TrainingOptions {
   readonly budget: { readonly durationMs: number | null; readonly trials: number | null };
   readonly resume: string | null;
 }
 
-/** Options of `predict`. */
+/** What `predict` is told: the data, the model, and where to write. */
 export interface PredictOptions {
   readonly data: string;
   /** A folder that `fit` or `improve` wrote, or the id of a stored run. */
@@ -96,7 +97,7 @@ export interface StepSummary {
   readonly high: number;
 }
 
-/** Numbers of rows. */
+/** The numbers of rows in the train, dev and test parts. */
 export interface SplitSummary {
   readonly train: number;
   readonly dev: number;
@@ -118,7 +119,7 @@ export interface PartScores {
   readonly confusion?: readonly (readonly number[])[];
 }
 
-/** What `inspect` found in a table. */
+/** What `inspect` found in a table: its columns, the target, the split, and notes. */
 export interface InspectResult {
   readonly file: string;
   readonly rows: number;
@@ -141,7 +142,7 @@ export interface InspectResult {
   readonly notes: readonly string[];
 }
 
-/** What `fit` did. */
+/** What `fit` did: the run, its scores, its findings and the files that it wrote. */
 export interface FitResult {
   readonly run: string;
   readonly recipe: unknown;
@@ -156,14 +157,14 @@ export interface FitResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What `diagnose` found. */
+/** What `diagnose` found: the findings, worst first, and the dev scores. */
 export interface DiagnoseResult {
   readonly run: string;
   readonly dev: PartScores;
   readonly findings: readonly FindingSummary[];
 }
 
-/** What `improve` did. */
+/** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
 export interface ImproveResult extends FitResult {
   readonly baseline: { readonly run: string; readonly dev: PartScores };
   /** The metric that treatments were judged by, and whether more of it is better. */
@@ -171,7 +172,7 @@ export interface ImproveResult extends FitResult {
   readonly steps: readonly StepSummary[];
 }
 
-/** What `predict` wrote. */
+/** What `predict` wrote: the file, its columns and its number of rows. */
 export interface PredictResult {
   readonly rows: number;
   readonly columns: readonly string[];

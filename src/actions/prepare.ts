@@ -12,7 +12,7 @@ import { chooseTarget, type Target } from "../data/task.ts";
 import { baselineRecipe } from "../recipe/default.ts";
 import { readRecipe } from "../recipe/json.ts";
 import { applyPatch, type Patch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { DataOptions, TrainingOptions } from "./contract.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
@@ -39,7 +39,7 @@ export async function prepare(
   options: TrainingOptions & { signal: AbortSignal },
   earlier?: Recipe,
 ): Promise<Prepared> {
-  const given = earlier ?? (options.recipe === null ? undefined : await readRecipeFile(options.recipe));
+  const given = earlier ?? (await givenRecipe(options.recipe));
   const types = {
     ...given?.data.types,
     ...Object.fromEntries(options.types.map(({ column, type }) => [column, type])),
@@ -74,6 +74,11 @@ export function requireTarget(options: Pick<DataOptions, "target">, known: strin
     message: "The column to predict was not told.",
     hint: "Add --target COLUMN, or a recipe with data.target.",
   });
+}
+
+async function givenRecipe(recipe: TrainingOptions["recipe"]): Promise<Recipe | undefined> {
+  if (recipe === null) return undefined;
+  return typeof recipe === "string" ? readRecipeFile(recipe) : parseRecipe(recipe, { source: "the recipe" });
 }
 
 async function readRecipeFile(path: string): Promise<Recipe> {

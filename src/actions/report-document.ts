@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../base/statistics.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { HistoryRow } from "../store/store.ts";
@@ -19,6 +19,7 @@ import type {
   ReportRun,
   ReportStep,
 } from "./report/document.ts";
+import { usageSnippets } from "./report/usage.ts";
 import { errorOf, headlineMetric, type RowPredictions } from "./scores.ts";
 import type { Trial } from "./trial.ts";
 
@@ -58,6 +59,10 @@ export function reportOf(
     version: VERSION,
     data: dataOf(prepared, improvement, context.options),
     headline: headlineOf(prepared, improvement, context),
+    effectOf:
+      prepared.target.task === "classification"
+        ? "mean Brier score"
+        : "mean squared error (as a share of the variance)",
     steps: improvement.tried.map(stepOf),
     findings: improvement.findings[0].map(findingOf),
     runs: runsOf(prepared, improvement),
@@ -69,7 +74,10 @@ export function reportOf(
       path,
       description: DESCRIPTIONS[name] ?? "",
     })),
-    usage: usageOf(context.options, context.files),
+    usage: usageSnippets({
+      folder: dirname(context.files.model ?? ""),
+      columns: improvement.final.trials[0].member.preprocessing.inputs.map((input) => input.column),
+    }),
   };
 }
 
@@ -215,21 +223,4 @@ function predictionsOf(
     predicted: prediction[index],
   }));
   return { kind: "scatter", part: "test", pairs };
-}
-
-function usageOf(options: ImproveOptions, files: Readonly<Record<string, string>>) {
-  const folder = files.model?.replace(/[\\/][^\\/]*$/, "") ?? "";
-  return [
-    { title: "Command line", code: `npx trainwell predict ${options.data} --model ${folder}` },
-    {
-      title: "Python",
-      code: [
-        "import numpy, onnxruntime, pandas",
-        `session = onnxruntime.InferenceSession(${JSON.stringify(files.onnx ?? "model.onnx")})`,
-        `table = pandas.read_csv(${JSON.stringify(options.data)})`,
-        'feeds = {i.name: table[[i.name]].to_numpy(numpy.float64 if i.type == "tensor(double)" else object) for i in session.get_inputs()}',
-        "outputs = session.run(None, feeds)",
-      ].join("\n"),
-    },
-  ];
 }

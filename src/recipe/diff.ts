@@ -27,6 +27,8 @@ export function diffRecipes(before: Recipe, after: Recipe): Patch {
 /**
  * The difference of two recipes, or what a patch does to a recipe, in lines for people.
  *
+ * @param before the recipe before.
+ * @param change the recipe after, or a patch.
  * @example
  * formatDiff(recipe, treatment.patch);
  * // ["optimizer.learningRate: 0.001 -> 0.01", "+ layer drop1 (dropout, rate 0.2) after relu1"]

@@ -103,6 +103,7 @@ const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 /**
  * A new run's id: its time in UTC and a random ending, so that ids sort by time and two processes do not clash.
  *
+ * @param at the moment of the run's beginning.
  * @example
  * newRunId(new Date("2025-03-01T12:30:00Z")); // "20250301-123000-k3x9qf"
  */

@@ -73,6 +73,8 @@ export function encodeModel(model: Model): Uint8Array {
 /**
  * Reads a model back, without loss.
  *
+ * @param bytes the file's content.
+ * @param source names the file in errors.
  * @throws TrainwellError `model-invalid` when the bytes are not such a file, naming `source`.
  */
 export function decodeModel(bytes: Uint8Array, source: string): Model {

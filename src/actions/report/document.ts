@@ -53,7 +53,7 @@ export interface ReportStep {
   /** The metric per seed without and with the treatment. */
   readonly seeds: readonly { readonly seed: number; readonly before: number; readonly after: number }[];
   readonly verdict: {
-    /** Positive is better, whatever the metric. */
+    /** In what the report's `effectOf` names; positive is better. Equal ends mean that there is no interval. */
     readonly effect: number;
     readonly low: number;
     readonly high: number;
@@ -126,6 +126,8 @@ export interface ReportDocument {
   readonly version: string;
   readonly data: ReportData;
   readonly headline: ReportHeadline;
+  /** What the effects of the steps are measured in, such as "mean Brier score"; the improvement of it is positive. */
+  readonly effectOf: string;
   readonly steps: readonly ReportStep[];
   readonly findings: readonly ReportFinding[];
   readonly runs: readonly ReportRun[];

@@ -8,7 +8,7 @@ const ROW = 30;
 const MARGIN = { left: 215, right: 20, top: 10, bottom: 40 };
 
 /** The effects of all treatments with their 95% intervals, one row each, around the line of no effect. */
-export function renderEffects(steps: readonly ReportStep[], metric: string): Markup {
+export function renderEffects(steps: readonly ReportStep[], effectOf: string): Markup {
   const drawable = steps.filter(({ verdict }) =>
     [verdict.effect, verdict.low, verdict.high].every(Number.isFinite),
   );
@@ -34,17 +34,17 @@ export function renderEffects(steps: readonly ReportStep[], metric: string): Mar
 <path class="interval" d="M${at(verdict.low)} ${y}L${at(verdict.high)} ${y}"/>
 <circle class="${verdict.kept ? "marker" : "hollow"}" cx="${at(verdict.effect)}" cy="${y}" r="5"/></g>`;
   });
-  const sentence = describeEffects(drawable, metric);
-  return html`<figure class="chart"><figcaption>Effect of each treatment on dev ${metric}, 95% interval; to the right is better</figcaption>
+  const sentence = describeEffects(drawable, effectOf);
+  return html`<figure class="chart"><figcaption>Effect of each treatment on the ${effectOf} of the dev set, with 95% interval where there is one; to the right is better</figcaption>
 <div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${sentence}">${ticks}
 <line class="zero" x1="${at(0)}" x2="${at(0)}" y1="${MARGIN.top}" y2="${bottom}"/>${rows}
 <text class="label" x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${height - 6}" text-anchor="middle">filled: kept, hollow: dropped</text>
 </svg></div><p class="sentence">${sentence}</p></figure>`;
 }
 
-function describeEffects(steps: readonly ReportStep[], metric: string): string {
+function describeEffects(steps: readonly ReportStep[], effectOf: string): string {
   const kept = steps.filter((step) => step.verdict.kept);
   const best = steps.reduce((a, b) => (b.verdict.effect > a.verdict.effect ? b : a));
   const count = `${kept.length} of ${steps.length} treatment${steps.length === 1 ? "" : "s"} kept`;
-  return `${count}; the largest effect on dev ${metric} was ${formatDifference(best.verdict.effect)}, by ${shorten(best.title, 60)}.`;
+  return `${count}; the largest effect on the ${effectOf} was ${formatDifference(best.verdict.effect)}, by ${shorten(best.title, 60)}.`;
 }

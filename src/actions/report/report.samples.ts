@@ -33,6 +33,7 @@ export const SAMPLE_REPORT: ReportDocument = {
     floor: { name: "logistic regression", value: 0.95 },
     bound: { source: "--human-error 1%", value: 0.99 },
   },
+  effectOf: "mean Brier score",
   steps: [
     {
       title: "Average five networks",

@@ -48,6 +48,8 @@ export function logarithmicScale(options: ScaleOptions): Scale {
 
 function widen(low: number, high: number): [number, number] {
   if (high > low) return [low, high];
-  const margin = low === 0 ? 1 : Math.abs(low) * 0.1;
+  // A line of zeros is a share or a norm that stays at its lower bound.
+  if (low === 0) return [0, 1];
+  const margin = Math.abs(low) * 0.1;
   return [low - margin, high + margin];
 }

@@ -90,9 +90,14 @@ ${renderList(data.notes)}`,
   );
 }
 
+/** More notes than this are folded away. */
+const NOTES_SHOWN = 8;
+
 function renderList(items: readonly string[]): Markup {
   if (items.length === 0) return html``;
-  return html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+  const list = html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+  if (items.length <= NOTES_SHOWN) return list;
+  return html`<details><summary>${items.length} notes on the data</summary>${list}</details>`;
 }
 
 /** What was found wrong, with the evidence. */
@@ -125,18 +130,25 @@ ${treatments.length > 0 && html`<details><summary>Treatments that fit</summary><
 }
 
 /** What was tried, and what came of it. */
-export function renderSteps({ steps, headline }: ReportDocument): Markup {
+export function renderSteps({ steps, headline, effectOf }: ReportDocument): Markup {
   if (steps.length === 0) return section("Treatments", "treatments", html`<p>No treatment was tried.</p>`);
   const { name } = headline.metric;
   return section(
     "Treatments",
     "treatments",
-    html`${renderEffects(steps, name)}${steps.map((step) => renderStep(step, name))}`,
+    html`${renderEffects(steps, effectOf)}${steps.map((step) => renderStep(step, { metric: name, effectOf }))}`,
   );
 }
 
-function renderStep(step: ReportStep, metric: string): Markup {
+function describeEffect({ effect, low, high }: ReportStep["verdict"], effectOf: string): string {
+  const size = `Effect on the ${effectOf}: ${formatDifference(effect)}`;
+  if (low === high) return `${size} (positive is better; too few repeats for an interval).`;
+  return `${size} (95% interval ${formatDifference(low)} to ${formatDifference(high)}; positive is better).`;
+}
+
+function renderStep(step: ReportStep, labels: { metric: string; effectOf: string }): Markup {
   const { verdict } = step;
+  const { metric, effectOf } = labels;
   const seeds = step.seeds.map(
     ({ seed, before, after }) =>
       html`<tr><th scope="row">seed ${seed}</th><td class="number">${formatValue(before)}</td><td class="number">${formatValue(after)}</td><td class="number">${formatDifference(after - before)}</td></tr>`,
@@ -144,12 +156,20 @@ function renderStep(step: ReportStep, metric: string): Markup {
   return html`<article class="item"><h3><span class="badge${verdict.kept && " strong"}">${verdict.kept ? "kept" : "dropped"}</span>${step.title}</h3>
 <p class="small quiet">For: ${step.finding}</p>
 <p>${verdict.reason}</p>
-<p>Effect ${formatDifference(verdict.effect)} (95% interval ${formatDifference(verdict.low)} to ${formatDifference(verdict.high)}; positive is better).</p>
+<p>${describeEffect(verdict, effectOf)}</p>
 ${step.diff.length > 0 && html`<pre>${step.diff.join("\n")}</pre>`}
 ${
   seeds.length > 0 &&
   html`<details><summary>Dev ${metric} per seed</summary><div class="scroll" tabindex="0"><table><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th></tr></thead><tbody>${seeds}</tbody></table></div></details>`
 }</article>`;
+}
+
+/** Whether lines would lie on the axis of a linear scale for most of their length. */
+function spansMagnitudes(lines: readonly ChartLine[]): boolean {
+  const values = lines.flatMap((line) => line.points.map((point) => point.y)).filter(Number.isFinite);
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = values.reduce((a, b) => Math.max(a, b), 0);
+  return low > 0 && high > 50 * low;
 }
 
 /** Learning curves: a run has one colour; its training part is dashed, its dev part solid. */
@@ -161,11 +181,12 @@ export function renderCurves({ runs, headline }: ReportDocument): Markup {
       { name: `${shorten(run.name, 14)} train`, points: run[train], color, dashed: true },
       { name: `${shorten(run.name, 14)} dev`, points: run[dev], color, dashed: false },
     ]);
+  const losses = linesOf("trainLoss", "devLoss");
   const shared = { xLabel: "epoch", logarithmic: false };
   return section(
     "Learning curves",
     "curves",
-    html`<div class="charts">${renderLineChart({ ...shared, title: "Loss per epoch", yLabel: "loss", lines: linesOf("trainLoss", "devLoss") })}
+    html`<div class="charts">${renderLineChart({ ...shared, title: "Loss per epoch", yLabel: "loss", lines: losses, logarithmic: spansMagnitudes(losses) })}
 ${renderLineChart({ ...shared, title: `${name.charAt(0).toUpperCase()}${name.slice(1)} per epoch`, yLabel: name, lines: linesOf("trainMetric", "devMetric") })}</div>`,
   );
 }

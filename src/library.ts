@@ -1,0 +1,108 @@
+import type {
+  DiagnoseOptions,
+  DiagnoseResult,
+  FitOptions,
+  FitResult,
+  ImproveOptions,
+  ImproveResult,
+  InspectOptions,
+  InspectResult,
+  JobContext,
+  PredictOptions,
+  PredictResult,
+} from "./actions/contract.ts";
+import { diagnose as diagnoseAction } from "./actions/diagnose.ts";
+import { fit as fitAction } from "./actions/fit.ts";
+import { improve as improveAction } from "./actions/improve.ts";
+import { inspect as inspectAction } from "./actions/inspect.ts";
+import { predict as predictAction } from "./actions/predict.ts";
+
+/**
+ * Options of a verb as a caller writes them: those named in `Required` must be there, all others have defaults: what
+ * the data shows, no folder but `.trainwell` for runs, silence, and no limit.
+ */
+export type Call<Options, Required extends keyof Options> = Pick<Options, Required> &
+  Partial<Options & JobContext>;
+
+const context = (): JobContext => ({ progress: () => {}, signal: new AbortController().signal });
+const data = { target: null, task: null, types: [], split: null, splitSizes: null } as const;
+const training = {
+  ...data,
+  recipe: null,
+  set: [],
+  seed: null,
+  threads: null,
+  device: "cpu",
+  humanError: null,
+  out: null,
+  store: ".trainwell",
+} as const;
+
+/**
+ * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and the split.
+ *
+ * @param options at least `data`, the path of a CSV file.
+ * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
+ * @example
+ * const { columns } = await inspect({ data: "data/wine.csv", target: "cultivar" });
+ */
+export function inspect(options: Call<InspectOptions, "data">): Promise<InspectResult> {
+  return inspectAction({ ...data, ...context(), ...options });
+}
+
+/**
+ * Trains the network of a recipe, or of the default for the data; writes the recipe and the model to `out`
+ * (`trainwell-fit` by default). The test set is scored only with `finalTest`.
+ *
+ * @param options at least `data`, and `target` unless a recipe names it.
+ * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
+ * @example
+ * const { dev } = await fit({ data: "data/wine.csv", target: "cultivar" });
+ */
+export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
+  return fitAction({ ...training, ...context(), finalTest: false, resume: null, ...options });
+}
+
+/**
+ * Says what is wrong with a recipe on data, or with a stored run: findings with their evidence and treatments.
+ *
+ * @param options `data` and `target`, or `run`.
+ * @throws TrainwellError for wrong input.
+ * @example
+ * const { findings } = await diagnose({ data: "data/wine.csv", target: "cultivar" });
+ */
+export function diagnose(options: Call<DiagnoseOptions, never>): Promise<DiagnoseResult> {
+  return diagnoseAction({ ...training, ...context(), data: null, run: null, ...options });
+}
+
+/**
+ * The main job: trains a baseline, diagnoses it, tries treatments, keeps those that help beyond noise, and scores the
+ * test set once; writes the report, the recipe and the model to `out` (`trainwell-improve` by default).
+ *
+ * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time (in milliseconds) or
+ *   the number of treatments, five minutes by default.
+ * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
+ * @example
+ * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: { durationMs: 30_000, trials: null } });
+ */
+export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveResult> {
+  return improveAction({
+    ...training,
+    ...context(),
+    budget: { durationMs: null, trials: null },
+    resume: null,
+    ...options,
+  });
+}
+
+/**
+ * Predicts the rows of a CSV file and writes a CSV file: the prediction of each row and, for classes, the probabilities.
+ *
+ * @param options `data`, and `model`: a folder that `fit` or `improve` wrote, or the id of a stored run.
+ * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is missing.
+ * @example
+ * const { files } = await predict({ data: "data/wine.csv", model: "trainwell-fit" });
+ */
+export function predict(options: Call<PredictOptions, "data" | "model">): Promise<PredictResult> {
+  return predictAction({ ...context(), out: null, store: ".trainwell", threads: null, ...options });
+}

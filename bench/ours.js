@@ -1,18 +1,13 @@
+// Our side of the benchmarks: the only file that knows Trainwell's modules. Everything is imported when it is asked for,
+// so that a benchmark that needs less runs without the rest.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { root } from "./lib/paths.js";
+import { builtFolder, root } from "./lib/paths.js";
 
 const cli = join(root, "bin", "trainwell.js");
-
-// Our side of the benchmarks: the only file that knows Trainwell's modules. Everything is imported when it is asked for,
-// so that a benchmark that needs less runs without the rest. BENCH_DIST names another build to measure, for comparing
-// two versions.
-const folder = process.env.BENCH_DIST
-  ? pathToFileURL(`${process.env.BENCH_DIST}/`)
-  : new URL("../dist/", import.meta.url);
-const dist = (path) => import(new URL(path, folder).href);
+const dist = (path) => import(pathToFileURL(join(builtFolder, path)).href);
 
 /** The recipe of a plain classifier with ReLU layers, trained by Adam. */
 export async function classifierRecipe({ sizes, batchSize, epochs }) {

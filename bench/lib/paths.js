@@ -7,6 +7,9 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the peers' packages and everything that benchmarks write lie; ignored by git. */
 export const scratch = join(root, ".bench");
 
+/** The build that is measured; BENCH_DIST names another one, for comparing two versions. */
+export const builtFolder = process.env.BENCH_DIST ?? join(root, "dist");
+
 export const benchFile = (...parts) => join(root, "bench", ...parts);
 
 /** Python of the virtual environment that install-peers.js makes; undefined while it is missing. */

@@ -19,13 +19,13 @@ export class Journal {
   private constructor(
     store: RunStore,
     run: string,
-    from: { rows: HistoryRow[]; state: TrainingState | undefined },
+    from: { rows: HistoryRow[]; written: number; state: TrainingState | undefined },
   ) {
     this.#store = store;
     this.#run = run;
     this.rows = from.rows;
     this.state = from.state;
-    this.#written = from.rows.length;
+    this.#written = from.written;
   }
 
   /** Opens the journal of a new run, or of one to be continued: history beyond the checkpoint is dropped. */
@@ -33,11 +33,14 @@ export class Journal {
     const bytes = options.resume ? await store.loadCheckpoint(run) : undefined;
     if (bytes === undefined) {
       if (options.resume) await store.truncateHistory(run, 0);
-      return new Journal(store, run, { rows: [], state: undefined });
+      return new Journal(store, run, { rows: [], written: 0, state: undefined });
     }
     const state = decodeCheckpoint(bytes, `the checkpoint of run ${run}`);
     await store.truncateHistory(run, state.step);
-    return new Journal(store, run, { rows: [...(await store.history(run))], state });
+    const stored = await store.history(run);
+    // A row of the checkpoint's own step may have been stored without being counted; it will come again, equal.
+    const rows = stored.slice(0, state.historyRows);
+    return new Journal(store, run, { rows, written: stored.length, state });
   }
 
   add(row: HistoryRow): void {

@@ -21,64 +21,89 @@ export interface PoolTraining {
 /**
  * Worker threads that train, so that the caller's thread stays free and independent trainings run side by side. An
  * abort stops a training between two calls of the runtime, never inside one: a thread that is ended inside a call
- * takes the whole process with it. So {@link TrainingPool.close} must only be called when all trainings have ended.
+ * takes the whole process with it.
  */
 export class TrainingPool {
   readonly #size: number;
   readonly #idle: Seat[] = [];
-  readonly #all: Seat[] = [];
-  readonly #waiting: ((seat: Seat) => void)[] = [];
-  #closing = false;
+  readonly #open = new Set<Seat>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #trainings = new Set<Promise<TrainingOutcome>>();
+  readonly #closing = new AbortController();
 
   /** @param size how many trainings run at once, at least 1. */
   constructor(size: number) {
     this.#size = size;
   }
 
-  /** Trains by a plan on the next free worker; plans wait in the order of their calls. */
-  async train(plan: TrainingPlan, options: PoolTraining = {}): Promise<TrainingOutcome> {
+  /**
+   * Trains by a plan on the next free worker; plans wait in the order of their calls. An aborted `signal` ends the
+   * training with the status "interrupted" and a last checkpoint.
+   *
+   * @throws TrainwellError what the training throws, `worker-crashed`, or `pool-closed`.
+   */
+  train(plan: TrainingPlan, options: PoolTraining = {}): Promise<TrainingOutcome> {
+    const training = this.#train(plan, options);
+    this.#trainings.add(training);
+    const forget = () => this.#trainings.delete(training);
+    training.then(forget, forget);
+    return training;
+  }
+
+  /** Interrupts the trainings that still run, waits for them, and ends the workers. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#trainings);
+    await Promise.all([...this.#open].map((seat) => seat.worker.terminate()));
+  }
+
+  async #train(plan: TrainingPlan, options: PoolTraining): Promise<TrainingOutcome> {
     const seat = await this.#take();
+    const port = {
+      post: (message: ToWorker) => seat.worker.postMessage(message),
+      listen: (handler: (message: FromWorker) => void) => {
+        seat.worker.removeAllListeners("message");
+        seat.worker.on("message", handler);
+      },
+    };
+    const { hooks = {}, resume, signal } = options;
+    // Not AbortSignal.any: signals that live long would keep every training's combination.
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    const sources = [this.#closing.signal, ...(signal ? [signal] : [])];
+    for (const source of sources) source.addEventListener("abort", abort, { once: true });
+    if (sources.some((source) => source.aborted)) abort();
     try {
-      const port = {
-        post: (message: ToWorker) => seat.worker.postMessage(message),
-        listen: (handler: (message: FromWorker) => void) => {
-          seat.worker.removeAllListeners("message");
-          seat.worker.on("message", handler);
-        },
-      };
-      return await Promise.race([
-        seat.crashed,
-        driveTraining(port, plan, { ...options, hooks: options.hooks ?? {} }),
-      ]);
+      const driven = driveTraining(port, plan, { hooks, signal: stop.signal, ...(resume ? { resume } : {}) });
+      return await Promise.race([seat.crashed, driven]);
     } finally {
+      for (const source of sources) source.removeEventListener("abort", abort);
       this.#give(seat);
     }
   }
 
-  /** Ends the workers. */
-  async close(): Promise<void> {
-    this.#closing = true;
-    await Promise.all(this.#all.map((seat) => seat.worker.terminate()));
-  }
-
-  #take(): Promise<Seat> {
-    const idle = this.#idle.pop();
-    if (idle) return Promise.resolve(idle);
-    if (this.#all.length < this.#size) return Promise.resolve(this.#open());
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  async #take(): Promise<Seat> {
+    while (this.#idle.length === 0 && this.#open.size >= this.#size)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#closing.signal.aborted) {
+      const message = "A training was asked for after its pool was closed.";
+      throw new TrainwellError({ kind: "failure", code: "pool-closed", message });
+    }
+    return this.#idle.pop() ?? this.#openSeat();
   }
 
   #give(seat: Seat): void {
-    const next = this.#waiting.shift();
-    if (next) next(seat);
-    else this.#idle.push(seat);
+    if (this.#open.has(seat)) this.#idle.push(seat);
+    this.#waiting.shift()?.();
   }
 
-  #open(): Seat {
+  #openSeat(): Seat {
     const worker = new Worker(new URL("./worker-entry.node.js", import.meta.url));
     const crashed = new Promise<never>((_, reject) => {
       const fail = (cause: unknown) => {
-        if (this.#closing) return;
+        this.#open.delete(seat);
+        const position = this.#idle.indexOf(seat);
+        if (position >= 0) this.#idle.splice(position, 1);
         const message = `A training worker ended unexpectedly: ${cause}.`;
         reject(new TrainwellError({ kind: "failure", code: "worker-crashed", message, cause }));
       };
@@ -87,7 +112,7 @@ export class TrainingPool {
     });
     crashed.catch(() => {});
     const seat = { worker, crashed };
-    this.#all.push(seat);
+    this.#open.add(seat);
     return seat;
   }
 }

@@ -47,18 +47,21 @@ export function driveTraining(
   plan: TrainingPlan,
   options: { hooks: Omit<TrainingHooks, "interrupted">; resume?: TrainingState; signal?: AbortSignal },
 ): Promise<TrainingOutcome> {
-  return new Promise((resolve, reject) => {
+  const { hooks, resume, signal } = options;
+  const interrupt = () => port.post({ type: "interrupt" });
+  const outcome = new Promise<TrainingOutcome>((resolve, reject) => {
     port.listen((message) => {
-      if (message.type === "history") options.hooks.onHistory?.(message.entry);
-      else if (message.type === "checkpoint") options.hooks.onCheckpoint?.(message.state);
+      if (message.type === "history") hooks.onHistory?.(message.entry);
+      else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state);
       else if (message.type === "done") resolve(message.outcome);
       else reject(new TrainwellError(message.error));
     });
-    port.post({ type: "start", plan, ...(options.resume ? { resume: options.resume } : {}) });
-    const interrupt = () => port.post({ type: "interrupt" });
-    options.signal?.addEventListener("abort", interrupt, { once: true });
-    if (options.signal?.aborted) interrupt();
+    port.post({ type: "start", plan, ...(resume ? { resume } : {}) });
+    signal?.addEventListener("abort", interrupt, { once: true });
+    if (signal?.aborted) interrupt();
   });
+  // An abort that comes later must not stop what the worker does next.
+  return outcome.finally(() => signal?.removeEventListener("abort", interrupt));
 }
 
 function asData(error: unknown): ReturnType<TrainwellError["toJSON"]> {
@@ -66,7 +69,7 @@ function asData(error: unknown): ReturnType<TrainwellError["toJSON"]> {
   return {
     code: "training-failed",
     kind: "failure",
-    message: error instanceof Error ? error.message : String(error),
+    message: `A training failed: ${error instanceof Error ? error.message : String(error)}`,
     details: {},
   };
 }

@@ -66,7 +66,8 @@ const SEED_VARIANCE_TAIL = 0.1;
  *
  *     SE² = max(var_s(m) / S, S⁻¹·max(0, var_s(m) − mean_s W[s]/n[s]) + var_i(mean of i's d) / n)
  *
- * with S − 1 degrees of freedom where the first is larger, else as above with the seeds' share of the second.
+ * with S − 1 degrees of freedom where the first is larger, else as above with var_s(m) / S for A: what the subtraction leaves
+ * is known no better than that.
  *
  * The test is one-sided at the level (1 − confidence) / tried: Bonferroni, so that picking the best of several
  * treatments that all do nothing is not rewarded, whatever their dependence.
@@ -232,7 +233,9 @@ function estimateOverFolds(pairs: readonly SeedPair[]): Estimate {
     effect: mean(seedMeans),
     squared: Math.max(byParts, byFolds),
     degreesOfFreedom:
-      byFolds > byParts ? seeds - 1 : cautiousFreedom({ ofSeeds, seeds, ofExamples, examples: count }),
+      byFolds > byParts
+        ? seeds - 1
+        : cautiousFreedom({ ofSeeds: byFolds, seeds, ofExamples, examples: count }),
     examples: count,
   };
 }

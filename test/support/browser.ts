@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, extname, join } from "node:path";
+import { build } from "esbuild";
+import { chromium, type Page } from "playwright-core";
+import { root } from "./paths.ts";
+
+const TYPES = new Map([
+  [".html", "text/html"],
+  [".js", "text/javascript"],
+  [".mjs", "text/javascript"],
+  [".wasm", "application/wasm"],
+  [".csv", "text/csv"],
+]);
+
+/** Where Chromium is: CHROMIUM_PATH, or where Debian puts it; undefined where there is none. */
+export function findChromium(): string | undefined {
+  const candidates = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"];
+  return candidates.find((path) => path !== undefined && path !== "" && existsSync(path));
+}
+
+/** A page of a headless Chromium that has loaded test/support/browser-page.ts. */
+export interface OpenPage {
+  readonly page: Page;
+  /** What the page said on its console and what it failed with. */
+  readonly messages: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Builds the page and the worker as an application would, serves them, and opens the page. */
+export async function openPage(executablePath: string): Promise<OpenPage> {
+  const folder = mkdtempSync(join(tmpdir(), "trainwell-page-"));
+  await build({
+    entryPoints: [join(root, "test/support/browser-page.ts"), join(root, "src/train/worker-entry.web.ts")],
+    entryNames: "[name]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outdir: folder,
+    logLevel: "error",
+  });
+  const server = createServer(async ({ url = "/" }, response) => {
+    const name = basename(new URL(url, "http://localhost").pathname) || "index.html";
+    const body = await contentOf(name, folder).catch(() => undefined);
+    response.writeHead(body === undefined ? 404 : 200, {
+      "content-type": TYPES.get(extname(name)) ?? "text/plain",
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const close = async () => {
+    await browser.close();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const page = await browser.newPage();
+    const messages: string[] = [];
+    page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => messages.push(`pageerror: ${error.message}`));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.waitForFunction(() => "page" in globalThis);
+    return { page, messages, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function contentOf(name: string, folder: string): Promise<string | Uint8Array> {
+  if (name === "index.html")
+    return '<!doctype html><meta charset="utf-8"><title>Trainwell</title><link rel="icon" href="data:,"><script type="module" src="/browser-page.js"></script>';
+  if (name.startsWith("ort-wasm")) return readFile(join(root, "node_modules/onnxruntime-web/dist", name));
+  return readFile(join(folder, name));
+}

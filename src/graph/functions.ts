@@ -14,13 +14,6 @@ export function softmax(x: Tensor, options: { axis?: number } = {}): Tensor {
   return divide(exponentials, sum(exponentials, { axes: [axis], keepDimensions: true }));
 }
 
-/** log softmax(x) = x − log Σ exp(x) over an axis (the last by default), stable at any magnitude. */
-export function logSoftmax(x: Tensor, options: { axis?: number } = {}): Tensor {
-  const axis = options.axis ?? -1;
-  const { difference } = shifted(x, axis);
-  return subtract(difference, log(sum(exp(difference), { axes: [axis], keepDimensions: true })));
-}
-
 /** log Σ exp(x) over an axis (the last by default), which goes; stable at any magnitude. */
 export function logSumExp(x: Tensor, options: { axis?: number } = {}): Tensor {
   const axis = options.axis ?? -1;

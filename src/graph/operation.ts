@@ -51,6 +51,8 @@ export interface NodeContext<A extends Attributes = Attributes> {
 export interface Operation<A extends Attributes = Attributes> {
   /** The name in the table, unique, in camel case. */
   readonly name: string;
+  /** Whether each element of the output depends on the inputs' elements at its place alone, broadcast as in numpy. */
+  readonly elementwise?: boolean;
   /** The type of the output; throws a shape error (see {@link shapeError}) when the inputs do not fit. */
   infer(inputs: readonly TensorType[], attributes: A): TensorType;
   /**

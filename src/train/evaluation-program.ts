@@ -6,7 +6,7 @@ import { buildNetwork } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { SingleProgram } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
-import { layOut } from "./layout.ts";
+import { layOut, layOutParameters } from "./layout.ts";
 import { PORTS } from "./ports.ts";
 import { cardinalities, describe, rowsOf, type StepOptions } from "./step-program.ts";
 
@@ -21,7 +21,11 @@ export function buildEvaluationProgram(
   { withLoss = true }: { withLoss?: boolean } = {},
 ): SingleProgram {
   const network = describe(recipe, options);
-  const parameters = new FlatInputs(PORTS.parameters, layOut(network.parameters), "float32");
+  const parameters = new FlatInputs(
+    PORTS.parameters,
+    layOutParameters(network.parameters, recipe),
+    "float32",
+  );
   const buffers = new FlatInputs(
     PORTS.buffers,
     layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),

@@ -1,4 +1,5 @@
 import type { ParameterSpec } from "../nn/network.ts";
+import type { Recipe } from "../recipe/schema.ts";
 
 /** Tensors at least this large travel alone; smaller ones are packed together, because each piece costs nodes. */
 const SMALLEST_LONE_SIZE = 16384;
@@ -29,7 +30,19 @@ export interface Layout {
   readonly pieces: readonly Piece[];
 }
 
-/** Lays parameters out: large ones alone, the small ones packed by whether they are decayed. */
+/**
+ * Lays a recipe's parameters out; where it neither decays nor penalizes weights, nothing sets the decayed ones apart,
+ * and all small ones are one piece.
+ */
+export function layOutParameters(
+  specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[],
+  { optimizer, penalties }: Pick<Recipe, "optimizer" | "penalties">,
+): Layout {
+  const decays = optimizer.weightDecay > 0 || penalties.l1 > 0 || penalties.l2 > 0;
+  return layOut(specs.map((spec) => ({ ...spec, decay: decays && spec.decay })));
+}
+
+/** Lays named tensors out: large ones alone, the small ones packed by whether they are decayed. */
 export function layOut(specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[]): Layout {
   const lone = specs
     .filter((spec) => count(spec.shape) >= SMALLEST_LONE_SIZE)

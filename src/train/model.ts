@@ -8,7 +8,7 @@ import { compileProgram } from "../runtime/cache.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
-import { flatten, type Layout, layOut, namedViews } from "./layout.ts";
+import { flatten, type Layout, layOut, layOutParameters, namedViews } from "./layout.ts";
 import type { EvaluationData } from "./plan.ts";
 import type { NetworkState } from "./state.ts";
 import { type BlockType, describe } from "./step-program.ts";
@@ -41,7 +41,7 @@ export function networkLayouts(
 ): { parameters: Layout; buffers: Layout } {
   const network = describe(model.recipe, { inputs, outputs: model.outputs });
   return {
-    parameters: layOut(network.parameters),
+    parameters: layOutParameters(network.parameters, model.recipe),
     buffers: layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
   };
 }

@@ -10,7 +10,7 @@ import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
-import { type Layout, layOut, type Piece } from "./layout.ts";
+import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
 import { PORTS } from "./ports.ts";
 import { buildProbes } from "./probe-graph.ts";
 
@@ -64,7 +64,7 @@ export interface StepProgram {
 export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProgram {
   const dtype = options.dtype ?? "float32";
   const network = describe(recipe, options);
-  const parameters = layOut(network.parameters);
+  const parameters = layOutParameters(network.parameters, recipe);
   const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
   const scalars = new ScalarInputs(dtype);
   const keys = new Map(

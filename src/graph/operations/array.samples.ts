@@ -156,6 +156,23 @@ const indexSamples: OperationSample[] = (["int32", "int64"] as const).flatMap((d
   }),
 ]);
 
+const softmaxSamples: OperationSample[] = [
+  ofOne("logSoftmax", "rows", { x: floats([BATCH, 4]), build: (t) => op.logSoftmax(t) }),
+  ofOne("logSoftmax", "an inner axis", { x, build: (t) => op.logSoftmax(t, { axis: 1 }) }),
+  {
+    operation: "crossEntropy",
+    title: "classes",
+    inputs: { a: floats([BATCH, 4]), b: integers([BATCH], { to: 4 }) },
+    build: ({ a, b }, precision) => op.crossEntropy(a, op.oneHot(b, 4, precision)),
+  },
+  {
+    operation: "crossEntropy",
+    title: "probabilities, of one example",
+    inputs: { a: floats([3]) },
+    build: ({ a }, precision) => op.crossEntropy(a, op.constant(precision, [3], [0.5, 0.25, 0.25])),
+  },
+];
+
 const moreIndexSamples: OperationSample[] = [
   ofTwo("gather", "from a batch", { a: floats([BATCH, 2]), b: integers([3], { to: 5 }), build: op.gather }),
   ofTwo("gather", "numbers of a vector", {
@@ -192,6 +209,7 @@ export const arraySamples: readonly OperationSample[] = [
   ...reduceSamples,
   ...matMulSamples,
   ...indexSamples,
+  ...softmaxSamples,
   ...moreIndexSamples,
   ...randomSamples,
 ];

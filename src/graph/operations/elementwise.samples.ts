@@ -24,6 +24,7 @@ const UNARY: readonly [string, Unary, Domain][] = [
   ["tanh", op.tanh, "any"],
   ["sigmoid", op.sigmoid, "any"],
   ["relu", op.relu, "awayFromZero"],
+  ["isPositive", op.isPositive, "awayFromZero"],
   ["erf", op.erf, "any"],
   ["sign", op.sign, "awayFromZero"],
   ["abs", op.abs, "awayFromZero"],

@@ -31,6 +31,7 @@ export function defineUnary(
   const { name, onnx, dtypes, result, evaluate, gradient } = description;
   const operation = defineOperation({
     name,
+    elementwise: true,
     infer: ([x]) => {
       const dtype = requireDtype(name, [x], dtypes);
       return { dtype: result ?? dtype, shape: x.shape };
@@ -50,6 +51,7 @@ export function defineBinary(
   const { name, onnx, dtypes, result, evaluate, gradient } = description;
   const operation = defineOperation({
     name,
+    elementwise: true,
     infer: (inputs) => {
       const dtype = requireDtype(name, inputs, dtypes);
       return { dtype: result ?? dtype, shape: broadcastShapes(name, inputs) };

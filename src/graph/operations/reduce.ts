@@ -4,7 +4,7 @@ import { divide, multiply } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, NUMBERS, normalizeAxis, ONNX_DTYPES, requireDtype } from "./rules.ts";
-import { broadcastTo, reshape } from "./shape.ts";
+import { broadcastTo, lowerSum, reshape } from "./shape.ts";
 import { scalar } from "./source.ts";
 import { broadcastStrides, offsetsOf } from "./strides.ts";
 
@@ -46,10 +46,12 @@ function defineReduction(description: {
       shape: reducedShape(x.shape, attributes),
     }),
     gradient,
-    lower: (emitter, [x], { attributes: { axes, keepDimensions } }) =>
-      emitter.node(onnx, [x, emitter.constant("int64", [axes.length], axes)], {
+    lower: (emitter, [value], { inputs: [x], attributes: { axes, keepDimensions } }) => {
+      if (onnx === "ReduceSum") return lowerSum(emitter, value, { x, axes, keepDimensions });
+      return emitter.node(onnx, [value, emitter.constant("int64", [axes.length], axes)], {
         keepdims: { int: keepDimensions ? 1 : 0 },
-      }),
+      });
+    },
     evaluate: ([x], { axes }, { shape }) => {
       const result = new Float64Array(sizeOf(shape)).fill(start);
       const groups = groupsOf(x.shape, axes);

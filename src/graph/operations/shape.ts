@@ -1,5 +1,5 @@
 import { apply, defineOperation, type Emitter, shapeError } from "../operation.ts";
-import { type Shape, sameShape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
+import { isFloat, type Shape, sameShape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { broadcastShapes, FLOATS, INTEGERS, requireDtype, requireShape } from "./rules.ts";
 import { broadcastStrides, offsetsOf, rowMajorStrides, take } from "./strides.ts";
 
@@ -78,6 +78,29 @@ const broadcastOperation = defineOperation<ShapeAttributes>({
   evaluate: ([x], _, { shape }) => take(x.data, offsetsOf(shape, broadcastStrides(x.shape, shape))),
 });
 
+/** Whether summing a matrix over these axes sums its columns, and a product with ones can do it. */
+function isColumnSum(emitter: Emitter, x: TensorType, axes: readonly number[]): boolean {
+  return emitter.device === "cpu" && isFloat(x.dtype) && x.shape.length === 2 && axes.join() === "0";
+}
+
+/**
+ * Writes a sum over axes. The columns of a matrix are summed by a product with a row of ones: ONNX Runtime's product is
+ * several times faster than its ReduceSum over the first axis, and with two threads twenty times.
+ */
+export function lowerSum(
+  emitter: Emitter,
+  value: string,
+  { x, axes, keepDimensions }: { x: TensorType; axes: readonly number[]; keepDimensions: boolean },
+): string {
+  if (!isColumnSum(emitter, x, axes) || keepDimensions) {
+    return emitter.node("ReduceSum", [value, emitter.constant("int64", [axes.length], axes)], {
+      keepdims: { int: keepDimensions ? 1 : 0 },
+    });
+  }
+  const one = emitter.constant(x.dtype, [], [1]);
+  return emitter.node("MatMul", [emitter.node("Expand", [one, emitter.shape([x.shape[0]])]), value]);
+}
+
 /** The axes of `from` over which one sums to undo a broadcast from `to`. */
 function repeatedAxes(from: Shape, to: Shape): number[] {
   const missing = from.length - to.length;
@@ -94,13 +117,12 @@ const sumToOperation = defineOperation<ShapeAttributes>({
     return { dtype, shape };
   },
   gradient: ({ inputs: [x], outputGradient }) => [broadcastTo(outputGradient, x.shape)],
-  lower: (emitter, [x], { inputs: [{ shape: from }], attributes: { shape: to } }) => {
-    const axes = repeatedAxes(from, to);
-    const missing = from.length - to.length;
-    const constant = emitter.constant("int64", [axes.length], axes);
-    const kept = from.length - axes.length === to.length;
-    if (kept) return emitter.node("ReduceSum", [x, constant], { keepdims: { int: 0 } });
-    const summed = emitter.node("ReduceSum", [x, constant], { keepdims: { int: missing === 0 ? 1 : 0 } });
+  lower: (emitter, [value], { inputs: [x], attributes: { shape: to } }) => {
+    const axes = repeatedAxes(x.shape, to);
+    const missing = x.shape.length - to.length;
+    const kept = x.shape.length - axes.length === to.length;
+    if (kept) return lowerSum(emitter, value, { x, axes, keepDimensions: false });
+    const summed = lowerSum(emitter, value, { x, axes, keepDimensions: missing === 0 });
     return missing === 0 ? summed : lowerReshape(emitter, summed, to);
   },
   evaluate: ([x], _, { shape }) => {

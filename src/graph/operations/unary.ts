@@ -1,8 +1,6 @@
 import type { Emitter } from "../operation.ts";
 import type { DType } from "../tensor.ts";
 import { divide, multiply, negate, square, subtract } from "./arithmetic.ts";
-import { greater } from "./compare.ts";
-import { cast } from "./convert.ts";
 import { defineUnary } from "./elementwise.ts";
 import { errorFunction } from "./error-function.ts";
 import { FLOATS, NUMBERS, ONNX_DTYPES } from "./rules.ts";
@@ -68,6 +66,20 @@ export const sigmoid = defineUnary({
   ],
 });
 
+/** 1 where x > 0, else 0; its gradient is zero. In float32 on the CPU, x below 3.4e-39 (subnormal) may give a fraction. */
+export const isPositive = defineUnary({
+  name: "isPositive",
+  // One pass instead of two: the slope makes every normal number at least 1, which is where HardSigmoid cuts.
+  onnx: (emitter, [x], { output: { dtype } }) =>
+    emitter.device === "cpu" && dtype === "float32"
+      ? emitter.node("HardSigmoid", [x], { alpha: { float: 3e38 }, beta: { float: 0 } })
+      : emitter.node("Cast", [emitter.node("Greater", [x, emitter.constant(dtype, [], [0])])], {
+          to: { int: ONNX_DTYPES[dtype] },
+        }),
+  dtypes: FLOATS,
+  evaluate: (x) => (x > 0 ? 1 : 0),
+});
+
 /** max(x, 0). The gradient at 0 is 0, as in PyTorch. */
 export const relu = defineUnary({
   name: "relu",
@@ -75,9 +87,7 @@ export const relu = defineUnary({
   dtypes: FLOATS,
   evaluate: (x) => Math.max(x, 0),
   // Asking the output keeps the input from having to be kept.
-  gradient: ({ output, outputGradient }) => [
-    multiply(outputGradient, cast(greater(output, scalar(0, output.dtype)), output.dtype)),
-  ],
+  gradient: ({ output, outputGradient }) => [multiply(outputGradient, isPositive(output))],
 });
 
 /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { softmax } from "../../graph/functions.ts";
 import { shapeError } from "../../graph/operation.ts";
-import { exp, log, max, pickClass, stopGradient, subtract, sum } from "../../graph/operations/index.ts";
+import { crossEntropy, oneHot } from "../../graph/operations/index.ts";
 import { isFloat } from "../../graph/tensor.ts";
 import type { LossDefinition } from "./loss.ts";
 
@@ -32,9 +32,7 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
         'Give the last layer the units "outputs".',
       );
     }
-    const shifted = subtract(output, stopGradient(max(output, { axes: [1], keepDimensions: true })));
-    const logSum = log(sum(exp(shifted), { axes: [1] }));
-    return subtract(logSum, pickClass(shifted, target));
+    return crossEntropy(output, oneHot(target, output.shape[1], output.dtype));
   },
   prediction: (output) => softmax(output),
 };

@@ -53,6 +53,7 @@ export class TrainingPool {
   /** Interrupts the trainings that still run, waits for them, and ends the workers. */
   async close(): Promise<void> {
     this.#closing.abort();
+    for (const wake of this.#waiting.splice(0)) wake();
     await Promise.allSettled(this.#trainings);
     await Promise.all([...this.#open].map((seat) => seat.worker.terminate()));
   }
@@ -83,7 +84,8 @@ export class TrainingPool {
   }
 
   async #take(): Promise<Seat> {
-    while (this.#idle.length === 0 && this.#open.size >= this.#size)
+    const isFull = () => this.#idle.length === 0 && this.#open.size >= this.#size;
+    while (!this.#closing.signal.aborted && isFull())
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#closing.signal.aborted) {
       const message = "A training was asked for after its pool was closed.";

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as trainwell from "../dist/browser.js";
+import { predictTable } from "../dist/browser-runs.js";
 import { nodeRuntime } from "../dist/runtime/session.node.js";
 import { modelToOnnx } from "../dist/train/export-onnx.js";
 
@@ -41,7 +42,7 @@ async function writeCase(folder, { table, target, parts, options = {} }) {
   }
   const kind = chosen.task === "classification" ? "classes" : "values";
   const model = { recipe, target: kind, outputs, members };
-  const predictions = await trainwell.predictTable(model, table, nodeRuntime);
+  const predictions = await predictTable(model, table, nodeRuntime);
   const unit = kind === "values" ? members[0].preprocessing.target.scale : 1;
   mkdirSync(folder);
   writeFileSync(join(folder, "model.onnx"), modelToOnnx(model));

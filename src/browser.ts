@@ -8,10 +8,17 @@ export { chooseTarget } from "./data/task.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { parseRecipe } from "./recipe/schema.ts";
 export { webRuntime } from "./runtime/session.web.ts";
-export { openIndexedDbStore } from "./store/indexeddb-store.ts";
-export { newRunId } from "./store/store.ts";
-export { decodeCheckpoint, encodeCheckpoint } from "./train/checkpoint.ts";
 export { runTraining } from "./train/loop.ts";
-export { decodeModel, encodeModel, predictTable } from "./train/model.ts";
 export { blockTypes, outputsOf, planTraining } from "./train/plan-training.ts";
 export { driveTraining, serveTraining } from "./train/worker-protocol.ts";
+
+/**
+ * Loads what a page does with a training's results: runs in IndexedDB, checkpoints and models as files, prediction, the
+ * ONNX export. A page needs none of it before the first step, so it is apart; `trainwell/browser/runs` has the same.
+ *
+ * @example
+ * const { encodeModel, openIndexedDbStore } = await loadRuns();
+ */
+export function loadRuns(): Promise<typeof import("./browser-runs.ts")> {
+  return import("./browser-runs.ts");
+}

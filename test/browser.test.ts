@@ -6,16 +6,14 @@ import {
   baselineRecipe,
   blockTypes,
   chooseTarget,
-  decodeModel,
   fitPreprocessing,
   planTraining,
-  predictTable,
   runTraining,
   tableFromColumns,
 } from "../src/browser.ts";
+import { decodeModel, modelToOnnx, predictTable } from "../src/browser-runs.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
 import type { HistoryRow } from "../src/store/store.ts";
-import { modelToOnnx } from "../src/train/export-onnx.ts";
 import type { Model } from "../src/train/model.ts";
 import { findChromium, type OpenPage, openPage } from "./support/browser.ts";
 import type { Page } from "./support/browser-page.ts";
@@ -85,7 +83,7 @@ describe.skipIf(skipped)("in headless Chromium", () => {
 
   test("an exported model takes raw columns, words among them, and predicts as in Node", async () => {
     const { model, table, columns } = smallModel();
-    const file = [...modelToOnnx(model)];
+    const file = [...(await modelToOnnx(model))];
     const received = await opened.page.evaluate((given) => page.runExported(given.file, given.columns), {
       file,
       columns,

@@ -1,20 +1,12 @@
 import * as ort from "onnxruntime-web/wasm";
-import {
-  decodeCheckpoint,
-  decodeModel,
-  driveTraining,
-  encodeCheckpoint,
-  encodeModel,
-  newRunId,
-  openIndexedDbStore,
-  predictTable,
-  webRuntime,
-} from "../../src/browser.ts";
+import { driveTraining, loadRuns, webRuntime } from "../../src/browser.ts";
 import type { HistoryRow } from "../../src/store/store.ts";
 import { storeConformance } from "../../src/store/store-conformance.ts";
 import type { TrainingState } from "../../src/train/state.ts";
 import type { FromWorker, ToWorker } from "../../src/train/worker-protocol.ts";
 import { prepareDigits } from "./digits.ts";
+
+const runs = await loadRuns();
 
 /** A worker that trains, as the two ends of a channel. */
 function openWorker() {
@@ -39,8 +31,8 @@ async function fitDigits(csv: string) {
   const hooks = { onHistory: (row: HistoryRow) => history.push(row) };
   const outcome = await Promise.race([failed, driveTraining(port, plan, { hooks })]);
   worker.terminate();
-  const id = newRunId(new Date());
-  const writing = await openIndexedDbStore("digits");
+  const id = runs.newRunId(new Date());
+  const writing = await runs.openIndexedDbStore("digits");
   await writing.createRun({
     id,
     createdAt: new Date().toISOString(),
@@ -50,16 +42,16 @@ async function fitDigits(csv: string) {
     environment: { runtime: webRuntime.name },
   });
   await writing.appendHistory(id, history);
-  await writing.saveCheckpoint(id, encodeCheckpoint(outcome.state));
-  await writing.saveModel(id, encodeModel(model(outcome.chosen)));
+  await writing.saveCheckpoint(id, runs.encodeCheckpoint(outcome.state));
+  await writing.saveModel(id, runs.encodeModel(model(outcome.chosen)));
   await writing.close();
 
-  const reading = await openIndexedDbStore("digits");
+  const reading = await runs.openIndexedDbStore("digits");
   const modelFile = (await reading.loadModel(id))!;
-  const checkpoint = decodeCheckpoint((await reading.loadCheckpoint(id))!, "the checkpoint");
+  const checkpoint = runs.decodeCheckpoint((await reading.loadCheckpoint(id))!, "the checkpoint");
   const kept = { history: await reading.history(id), recipe: (await reading.getRun(id))!.recipe };
   await reading.close();
-  const probabilities = await predictTable(decodeModel(modelFile, "the model"), table, webRuntime);
+  const probabilities = await runs.predictTable(runs.decodeModel(modelFile, "the model"), table, webRuntime);
   return {
     status: outcome.status,
     initial: [...plan.initial.parameters],
@@ -82,7 +74,10 @@ async function interruptDigits(csv: string) {
   const training = driveTraining(first.port, plan, { hooks, signal: stop.signal });
   const interrupted = await Promise.race([first.failed, training]);
   first.worker.terminate();
-  const resume: TrainingState = decodeCheckpoint(encodeCheckpoint(interrupted.state), "the checkpoint");
+  const resume: TrainingState = runs.decodeCheckpoint(
+    runs.encodeCheckpoint(interrupted.state),
+    "the checkpoint",
+  );
   const second = openWorker();
   const outcome = await Promise.race([
     second.failed,
@@ -102,7 +97,7 @@ async function checkStore() {
   const results: { name: string; failure: string | null }[] = [];
   for (const { name, run } of storeConformance()) {
     const database = `conformance ${results.length}`;
-    const failure = await run({ open: () => openIndexedDbStore(database) }).then(
+    const failure = await run({ open: () => runs.openIndexedDbStore(database) }).then(
       () => null,
       (error: unknown) => String(error),
     );

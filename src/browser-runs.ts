@@ -1,0 +1,17 @@
+import type { Model } from "./train/model.ts";
+
+export { openIndexedDbStore } from "./store/indexeddb-store.ts";
+export { newRunId } from "./store/store.ts";
+export { decodeCheckpoint, encodeCheckpoint } from "./train/checkpoint.ts";
+export { decodeModel, encodeModel, predictTable } from "./train/model.ts";
+
+/**
+ * A trained model as one ONNX file that takes raw columns, for other programs; the exporter is loaded when this is first
+ * called.
+ *
+ * @param model a trained model, such as `decodeModel` gives.
+ */
+export async function modelToOnnx(model: Model): Promise<Uint8Array> {
+  const exporter = await import("./train/export-onnx.ts");
+  return exporter.modelToOnnx(model);
+}

@@ -5,13 +5,12 @@ import { mean, withInterval } from "./lib/pairs.js";
 import { scratch } from "./lib/paths.js";
 import { improveOnSplit } from "./ours.js";
 import { peerScores } from "./quality/peer-scores.js";
-import { devRows, outerSplits, SPLITS, tables } from "./quality/tables.js";
+import { outerSplits, SPLITS, tables } from "./quality/tables.js";
 
-/** The table with a last column that says which rows are for training, for the dev set and for the test. */
+/** The table with a last column that says which rows are for the test. */
 function writeSplitTable(table, { split, train }) {
   const learnt = new Set(train);
-  const dev = devRows(table, { train, split });
-  const partOf = (row) => (dev.has(row) ? "dev" : learnt.has(row) ? "train" : "test");
+  const partOf = (row) => (learnt.has(row) ? "other" : "test");
   const folder = join(scratch, "quality", table.name, String(split));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

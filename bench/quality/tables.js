@@ -6,8 +6,6 @@ import { root } from "../lib/paths.js";
 
 export const SPLITS = 20;
 const TEST_SHARE = 0.2;
-/** The share of the outer training rows that we keep for choosing between networks. */
-const DEV_SHARE = 0.2;
 const REGRESSION = new Set(["diabetes"]);
 
 /** The bundled tables: the target is the last column. */
@@ -35,14 +33,6 @@ export function outerSplits({ name, rows, task }) {
     const all = rows.map((_, row) => row);
     return { train: all.filter((row) => !test.has(row)), test: all.filter((row) => test.has(row)) };
   });
-}
-
-/** The rows of an outer training part that serve as dev set, stratified, drawn by the split's number. */
-export function devRows({ name, rows, task }, { train, split }) {
-  const random = seededRandom(hash(`${name}/${split}/dev`));
-  const inside = new Set(train);
-  const groups = strata(rows, task).map((group) => group.filter((row) => inside.has(row)));
-  return new Set(drawShare(groups, { share: DEV_SHARE, random }));
 }
 
 function strata(rows, task) {

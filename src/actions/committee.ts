@@ -55,8 +55,7 @@ export interface Committee {
 export function designFor(prepared: Prepared): Design {
   const { split, target, recipe } = prepared;
   const poolRows = Int32Array.from([...split.train, ...split.dev]).sort();
-  const shuffled = split.method === "random" || split.method === "stratified";
-  if (!shuffled || split.dev.length === 0 || poolRows.length > MOST_CROSS_VALIDATED_ROWS) {
+  if (!split.devIsDrawn || split.dev.length === 0 || poolRows.length > MOST_CROSS_VALIDATED_ROWS) {
     const seats = Array.from({ length: SEEDS_ON_ONE_SPLIT }, (_, repeat) => ({
       number: repeat,
       repeat,

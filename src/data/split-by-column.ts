@@ -93,13 +93,13 @@ const PART_WORDS = new Map<string, "train" | "dev" | "test">([
 
 /**
  * By the words in a column. Where they are only test and one other word, the other rows are divided into train and
- * dev by `divideRest`.
+ * dev by `divideRest`, and `devIsDrawn`.
  */
 export function splitByColumn(
   column: Column,
   request: SplitRequest,
   divideRest: (rows: Int32Array, sizes: SplitSizes) => Parts,
-): Parts {
+): Parts & { devIsDrawn: boolean } {
   const { rows } = request.target;
   const words = new Set(Array.from(rows, (row) => partWord(column, row)));
   const isTwoFold = words.has("test") && words.size === 2 && !words.has("dev");
@@ -113,11 +113,11 @@ export function splitByColumn(
   const [train, dev, test] = [parts.train, parts.dev, parts.test].map((part) => Int32Array.from(part));
   if (train.length === 0)
     throw splitError(`Column "${column.name}" has no row of train`, 'Write "train" in the rows to train on.');
-  if (!isTwoFold) return { train, dev, test };
+  if (!isTwoFold) return { train, dev, test, devIsDrawn: false };
   const { sizes } = request;
   const seen = sizes.train + sizes.dev;
   const rest = divideRest(train, { train: sizes.train / seen, dev: sizes.dev / seen, test: 0 });
-  return { train: rest.train, dev: rest.dev, test };
+  return { train: rest.train, dev: rest.dev, test, devIsDrawn: true };
 }
 
 function partWord(column: Column, row: number): string {

@@ -30,6 +30,11 @@ export interface SplitOptions {
 /** The rows of each part (numbers into the table, ascending), and how they were divided. */
 export interface Split extends Parts {
   readonly method: Exclude<SplitMethod, "auto">;
+  /**
+   * Whether chance alone divided train from dev, so that another division of these rows would do as well: false where
+   * a column told the dev rows, and where groups or times must stay apart.
+   */
+  readonly devIsDrawn: boolean;
   /** What a reader should know, such as a class that training never sees. */
   readonly notes: readonly string[];
 }
@@ -63,8 +68,9 @@ export function splitRows(table: Table, options: SplitOptions & { target: Target
     });
   }
   const request: SplitRequest = { table, target, seed, sizes: splitSizes(rows, options) };
-  const parts = sorted(divide(method, request, options.column));
-  return { ...parts, method, notes: notesOn(parts, target) };
+  const { devIsDrawn, ...drawn } = divide(method, request, options.column);
+  const parts = sorted(drawn);
+  return { ...parts, method, devIsDrawn, notes: notesOn(parts, target) };
 }
 
 function chooseMethod(options: SplitOptions & { target: Target }): Split["method"] {
@@ -84,12 +90,17 @@ function chooseMethod(options: SplitOptions & { target: Target }): Split["method
   return method;
 }
 
-function divide(method: Split["method"], request: SplitRequest, columnName: string | undefined): Parts {
-  if (method === "random") return splitRandom(request.target.rows, request);
-  if (method === "stratified") return splitByClass(request.target.rows, request);
+function divide(
+  method: Split["method"],
+  request: SplitRequest,
+  columnName: string | undefined,
+): Parts & Pick<Split, "devIsDrawn"> {
+  const { rows } = request.target;
+  if (method === "random") return { ...splitRandom(rows, request), devIsDrawn: true };
+  if (method === "stratified") return { ...splitByClass(rows, request), devIsDrawn: true };
   const column = splitColumn(request, method, columnName);
-  if (method === "group") return splitByGroup(column, request);
-  if (method === "time") return splitByTime(column, request);
+  if (method === "group") return { ...splitByGroup(column, request), devIsDrawn: false };
+  if (method === "time") return { ...splitByTime(column, request), devIsDrawn: false };
   return splitByColumn(column, request, (rows, sizes) => splitByClass(rows, { ...request, sizes }));
 }
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { splitRows } from "../data/split.ts";
+import { type CellValue, tableFromColumns } from "../data/table.ts";
+import { chooseTarget } from "../data/task.ts";
+import { parseRecipe } from "../recipe/schema.ts";
+import { designFor } from "./committee.ts";
+import type { Prepared } from "./prepare.ts";
+
+const ROWS = 60;
+
+function preparedBy(split: { method: string; column?: string }, words: (row: number) => string): Prepared {
+  const rows = Array.from({ length: ROWS }, (_, row) => row);
+  const columns: [string, CellValue[]][] = [
+    ["x", rows.map((row) => row / 7)],
+    ["part", rows.map(words)],
+    ["y", rows.map((row) => (row % 3 === 0 ? "a" : "b"))],
+  ];
+  const table = tableFromColumns(columns);
+  const json = { schema: 1, data: { target: "y", split }, loss: { kind: "softmaxCrossEntropy" } };
+  const network = { layers: [{ id: "output", kind: "dense", units: "outputs" }] };
+  const recipe = parseRecipe({ ...json, network }, { source: "the test" });
+  const target = chooseTarget(table, recipe.data);
+  return {
+    table,
+    target,
+    recipe,
+    split: splitRows(table, { ...recipe.data.split, target }),
+    dataHash: "",
+  };
+}
+
+const byColumn = { method: "column", column: "part" };
+
+describe("designFor", () => {
+  it("makes every row but the test rows a dev row once a repeat, where a column tells only the test rows", () => {
+    const prepared = preparedBy(byColumn, (row) => (row % 5 === 0 ? "test" : "other"));
+    const design = designFor(prepared);
+    const pool = Array.from({ length: ROWS }, (_, row) => row).filter((row) => row % 5 !== 0);
+    expect(design.kind).toBe("crossValidation");
+    for (let repeat = 0; repeat < design.repeats; repeat++) {
+      const seats = design.seats.filter((seat) => seat.repeat === repeat);
+      const devRows = seats.flatMap((seat) => [...seat.dev]).sort((a, b) => a - b);
+      expect(devRows).toEqual(pool);
+      for (const { train, dev } of seats) {
+        expect([...train, ...dev].sort((a, b) => a - b)).toEqual(pool);
+      }
+    }
+  });
+
+  it.each([
+    ["told dev rows", byColumn, (row: number) => ["train", "train", "dev", "test"][row % 4]],
+    ["groups", { method: "group", column: "part" }, (row: number) => `group ${row % 12}`],
+  ])("keeps to the one split for %s", (_, split, words) => {
+    const prepared = preparedBy(split, words);
+    const design = designFor(prepared);
+    expect(design.kind).toBe("fixedSplit");
+    for (const seat of design.seats) {
+      expect(seat.train).toBe(prepared.split.train);
+      expect(seat.dev).toBe(prepared.split.dev);
+    }
+  });
+});

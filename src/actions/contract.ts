@@ -167,8 +167,8 @@ export interface DiagnoseResult {
 /** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
 export interface ImproveResult extends FitResult {
   readonly baseline: { readonly run: string; readonly dev: PartScores };
-  /** The metric that treatments were judged by, and whether more of it is better. */
-  readonly judgedBy: { readonly metric: string; readonly higherIsBetter: boolean };
+  /** A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects are in the loss. */
+  readonly judgedBy: { readonly loss: string; readonly metric: string };
   readonly steps: readonly StepSummary[];
 }
 

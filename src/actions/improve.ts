@@ -17,7 +17,7 @@ import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { renderReport } from "./report/render-report.ts";
 import { reportOf } from "./report-document.ts";
-import { headlineMetric } from "./scores.ts";
+import { headlineMetric, verificationLoss } from "./scores.ts";
 import { trainFloor } from "./simple-model.ts";
 import { openRun } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
@@ -160,7 +160,7 @@ function summaryOf(
     epochs: improvement.evidence.outcome.epochs,
     findings: improvement.findings[0].map(findingSummary),
     baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
-    judgedBy: headlineMetric(target),
+    judgedBy: { loss: verificationLoss(target), metric: headlineMetric(target).metric },
     steps: improvement.tried.map(stepSummary),
   };
 }

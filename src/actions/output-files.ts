@@ -1,7 +1,8 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
 import { writeFileAtomically } from "../store/atomic-write.node.ts";
+import { makeFolder } from "../store/make-folder.node.ts";
 
 /** A place for results that is known to be writable before any work begins. */
 export class OutputFolder {
@@ -15,7 +16,7 @@ export class OutputFolder {
   /** Makes the folder and checks that it can be written to. @throws TrainwellError `folder-unwritable`. */
   static async open(path: string): Promise<OutputFolder> {
     try {
-      await mkdir(path, { recursive: true });
+      makeFolder(path);
       await access(path, constants.W_OK);
     } catch (cause) {
       throw new TrainwellError({

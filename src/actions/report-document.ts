@@ -20,7 +20,7 @@ import type {
   ReportStep,
 } from "./report/document.ts";
 import { usageSnippets } from "./report/usage.ts";
-import { errorOf, headlineMetric, type RowPredictions } from "./scores.ts";
+import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "./scores.ts";
 import type { Trial } from "./trial.ts";
 
 /** The probed statistics that get a chart. */
@@ -59,10 +59,7 @@ export function reportOf(
     version: VERSION,
     data: dataOf(prepared, improvement, context.options),
     headline: headlineOf(prepared, improvement, context),
-    effectOf:
-      prepared.target.task === "classification"
-        ? "mean Brier score"
-        : "mean squared error (as a share of the variance)",
+    effectOf: verificationLoss(prepared.target),
     steps: improvement.tried.map(stepOf),
     findings: improvement.findings[0].map(findingOf),
     runs: runsOf(prepared, improvement),

@@ -80,6 +80,13 @@ export function lossPerRow(
   });
 }
 
+/** What {@link lossPerRow} is called; less of it is better. */
+export function verificationLoss(target: Target): string {
+  return target.task === "classification"
+    ? "mean Brier score"
+    : "mean squared error (as a share of the variance)";
+}
+
 /** The variance of a regression's target over some rows; 1 for classes. */
 export function targetVariance(target: Target, rows: Int32Array): number {
   if (target.task === "classification") return 1;

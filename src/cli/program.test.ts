@@ -33,7 +33,7 @@ const IMPROVED: ImproveResult = {
   ],
   files: { report: "out/report.html" },
   baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } } },
-  judgedBy: { metric: "accuracy", higherIsBetter: true },
+  judgedBy: { loss: "mean Brier score", metric: "accuracy" },
   steps: [
     {
       finding: "variance",

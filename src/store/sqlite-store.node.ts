@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { TEMPORARY_ENDING, writeFileAtomically } from "./atomic-write.node.ts";
+import { makeFolder } from "./make-folder.node.ts";
 import { changeRun, decodeJson, encodeJson, newestFirst, reviveRun, summarizeRun } from "./records.ts";
 import {
   checkRunId,
@@ -58,7 +58,7 @@ export interface FolderStore extends RunStore {
  */
 export function openSqliteStore(folder: string): FolderStore {
   try {
-    mkdirSync(join(folder, "runs"), { recursive: true });
+    makeFolder(join(folder, "runs"));
     return new SqliteStore(folder, openDatabase(folder));
   } catch (error) {
     throw storeFailure(folder, error);
@@ -254,7 +254,7 @@ class SqliteStore implements FolderStore {
   async #saveFile(runId: string, name: string, bytes: Uint8Array): Promise<void> {
     this.#read(() => this.#require(runId));
     try {
-      await mkdir(this.runFolder(runId), { recursive: true });
+      makeFolder(this.runFolder(runId));
       await writeFileAtomically(this.#path(runId, name), bytes);
     } catch (error) {
       throw storeFailure(this.#folder, error);

@@ -42,7 +42,7 @@ function describe(result: ImproveResult, colors: Output["colors"]): string {
     `Final dev     ${formatScores(result.dev)}`,
     ...formatTest(result.test),
     "",
-    colors.bold(`Treatments, judged by ${result.judgedBy.metric}`),
+    colors.bold(`Treatments, judged by the ${result.judgedBy.loss} and the ${result.judgedBy.metric}`),
     formatSteps(result.steps, colors),
     "",
     colors.bold("Findings"),

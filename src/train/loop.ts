@@ -12,13 +12,18 @@ import { initialState, type NetworkState, type TrainingState } from "./state.ts"
 /** A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. */
 const CALL_DURATION_MS = 40;
 /** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
-const CHECKPOINT_INTERVAL_MS = 5000;
+const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
+/** A training that has just begun has less to lose, but should not lose all of it. */
+const SHORTEST_CHECKPOINT_INTERVAL_MS = 500;
 
 /** What the loop tells its caller, and what it asks. */
 export interface TrainingHooks {
   /** A line of history, exactly once and in order. */
   onHistory?(entry: HistoryRow): void;
-  /** The state after some step: about every five seconds (or every step, where one takes longer), and at the end. */
+  /**
+   * The state after some step: after half a second, then whenever the time trained has doubled, at most five
+   * seconds apart (or a step, where that takes longer), and at the end.
+   */
   onCheckpoint?(state: TrainingState): void;
   /** Asked between calls of the runtime; true stops training with a checkpoint. */
   interrupted?(): boolean;
@@ -85,7 +90,8 @@ class TrainingLoop {
   #order: { epoch: number; rows: Int32Array; offsets: Int32Array } | undefined;
   #msPerStep: number | undefined;
   #evaluationMs = 0;
-  #lastCheckpointAt = performance.now();
+  readonly #startedAt = performance.now();
+  #lastCheckpointAt = this.#startedAt;
 
   constructor(
     plan: TrainingPlan,
@@ -100,7 +106,6 @@ class TrainingLoop {
   }
 
   async run(from: TrainingState, stepsPerCall: number | undefined): Promise<TrainingOutcome> {
-    const started = performance.now();
     let state = from;
     let status = this.#statusOf(state);
     while (status === undefined) {
@@ -111,7 +116,7 @@ class TrainingLoop {
     }
     this.#hooks.onCheckpoint?.(state);
     const chosen = state.best ?? { parameters: state.parameters, buffers: state.buffers };
-    return { status, state, chosen, trainingMs: performance.now() - started };
+    return { status, state, chosen, trainingMs: performance.now() - this.#startedAt };
   }
 
   #statusOf(state: TrainingState): TrainingStatus | undefined {
@@ -138,7 +143,9 @@ class TrainingLoop {
     const now = performance.now();
     // A long evaluation is begun with a fresh checkpoint behind it.
     const ahead = this.#epochIsToBeEnded(state) ? this.#evaluationMs : 0;
-    if (now - this.#lastCheckpointAt + ahead < CHECKPOINT_INTERVAL_MS) return;
+    const worked = Math.max(SHORTEST_CHECKPOINT_INTERVAL_MS, this.#lastCheckpointAt - this.#startedAt);
+    const interval = Math.min(LONGEST_CHECKPOINT_INTERVAL_MS, worked);
+    if (now - this.#lastCheckpointAt + ahead < interval) return;
     this.#hooks.onCheckpoint?.(state);
     this.#lastCheckpointAt = now;
   }

@@ -100,7 +100,10 @@ export class TrainingPool {
   }
 
   #openSeat(): Seat {
-    const worker = new Worker(new URL("./worker-entry.node.js", import.meta.url));
+    // A worker refuses to inherit the flag of a script that was given on the command line.
+    const isScript = process.execArgv.some((flag) => flag.startsWith("--input-type"));
+    const url = new URL("./worker-entry.node.js", import.meta.url);
+    const worker = new Worker(url, isScript ? { execArgv: [] } : {});
     const crashed = new Promise<never>((_, reject) => {
       const fail = (cause: unknown) => {
         this.#open.delete(seat);

@@ -11,10 +11,14 @@ export class Journal {
   readonly rows: HistoryRow[];
   /** Where to continue; undefined at a beginning. */
   readonly state: TrainingState | undefined;
+  /** Aborted when something could not be written, so that a training does not go on for nothing. */
+  readonly failed: AbortSignal;
+  readonly #failure = new AbortController();
   readonly #store: RunStore;
   readonly #run: string;
   #written: number;
-  #writing: Promise<void> = Promise.resolve();
+  #next: TrainingState | undefined;
+  #writing: Promise<void> | undefined;
 
   private constructor(
     store: RunStore,
@@ -26,6 +30,7 @@ export class Journal {
     this.rows = from.rows;
     this.state = from.state;
     this.#written = from.written;
+    this.failed = this.#failure.signal;
   }
 
   /** Opens the journal of a new run, or of one to be continued: history beyond the checkpoint is dropped. */
@@ -47,20 +52,32 @@ export class Journal {
     this.rows.push(row);
   }
 
-  /** Writes a checkpoint, with the history before it, behind whatever is still being written. */
+  /**
+   * Writes a checkpoint, with the history before it, behind whatever is still being written. Of several that wait, only
+   * the last is written: a slow disk must not fill the memory.
+   */
   checkpoint(state: TrainingState): void {
-    const rows = this.rows.slice(this.#written, state.historyRows);
-    this.#written = Math.max(this.#written, state.historyRows);
-    this.#writing = this.#writing.then(async () => {
-      await this.#store.appendHistory(this.#run, rows);
-      await this.#store.saveCheckpoint(this.#run, encodeCheckpoint(state));
-    });
+    this.#next = state;
+    if (this.#writing) return;
+    this.#writing = this.#writeAll();
     // The error is thrown where `finish` awaits it; until then it must not count as unhandled.
-    this.#writing.catch(() => {});
+    this.#writing.catch(() => this.#failure.abort());
   }
 
   /** Waits until everything is written. */
   async finish(): Promise<void> {
     await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#next) {
+      const state = this.#next;
+      this.#next = undefined;
+      const rows = this.rows.slice(this.#written, state.historyRows);
+      await this.#store.appendHistory(this.#run, rows);
+      this.#written += rows.length;
+      await this.#store.saveCheckpoint(this.#run, encodeCheckpoint(state));
+    }
+    this.#writing = undefined;
   }
 }

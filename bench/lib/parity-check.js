@@ -88,22 +88,16 @@ function feedsOf(setup, { from, steps, parameters, slots }) {
     ),
     features: { dtype, shape: [labels.length, sizes[0]], data: features },
     target: vector("int32", labels),
-    rows: vector(
-      "int32",
-      decode(Int32Array, golden.batches).subarray(from * batchSize, (from + steps) * batchSize),
-    ),
-    offsets: vector(
-      "int32",
-      Int32Array.from({ length: steps + 1 }, (_, index) => index * batchSize),
-    ),
+    rows: {
+      dtype: "int32",
+      shape: [steps, batchSize],
+      data: decode(Int32Array, golden.batches).subarray(from * batchSize, (from + steps) * batchSize),
+    },
     ...Object.fromEntries(
-      step.scalars.map(({ name, value }) => [
-        `scalar:${name}`,
-        vector(
-          dtype,
-          Data.from(rates, (scalars) => scalars[name] ?? value),
-        ),
-      ]),
+      step.scalars.map(({ name, value, constant }) => {
+        const data = Data.from(constant ? rates.slice(0, 1) : rates, (scalars) => scalars[name] ?? value);
+        return [`scalar:${name}`, { dtype, shape: constant ? [] : [steps], data }];
+      }),
     ),
   };
 }

@@ -42,6 +42,8 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   readonly options: S;
   /** The names of the state that is kept for each parameter. */
   readonly slots: readonly string[];
+  /** The names among `scalars` whose numbers stay the same throughout a training. */
+  readonly constants: readonly string[];
   /** The numbers that `update` reads, by name. */
   scalars(options: z.output<S>, moment: StepMoment): Record<string, number>;
   /** The parameter and the slots after the step, of the same shapes. */

@@ -20,7 +20,7 @@ export function checkFeeds(
     if (!Object.hasOwn(feeds, input.name)) throw missingFeed(input);
     checkFeed(input, feeds[input.name], sizes);
   }
-  if (sizes.has(DIMENSION_NAMES.boundaries)) checkBatches(inputs, feeds);
+  if (sizes.has(DIMENSION_NAMES.batch)) checkRows(inputs, feeds);
 }
 
 function checkFeed(
@@ -95,28 +95,16 @@ function formatSignature(value: ValueSignature): string {
   return `${value.dtype}[${value.shape.join(", ")}]`;
 }
 
-/** Checks that a loop's row numbers are in every block, and that each step has its batch and its step inputs. */
-function checkBatches(inputs: readonly ValueSignature[], feeds: Readonly<Record<string, HostArray>>): void {
-  const rows = feeds[PORT_NAMES.rows].data as Int32Array;
-  const offsets = feeds[PORT_NAMES.offsets].data as Int32Array;
-  const steps = offsets.length - 1;
-  if (steps < 1)
-    throw invalidBatches(`offsets has ${offsets.length} entries, at least 2 (one step) are needed`);
-  for (let step = 0; step < steps; step++) {
-    const [start, end] = [offsets[step], offsets[step + 1]];
-    if (start < 0 || end <= start || end > rows.length) {
-      throw invalidBatches(
-        `the batch of step ${step} is rows ${start} to ${end}, expected a rising range within 0 to ${rows.length}`,
-      );
-    }
-  }
+/** Checks that a loop has a step and a batch, and that its row numbers are in every block. */
+function checkRows(inputs: readonly ValueSignature[], feeds: Readonly<Record<string, HostArray>>): void {
+  const { data, shape } = feeds[PORT_NAMES.rows];
+  const rows = data as Int32Array;
+  if (rows.length === 0)
+    throw invalidBatches(`rows are [${shape.join(", ")}], at least one step and one row are needed`);
   const { smallest, largest } = rangeOf(rows);
   for (const { name, shape } of inputs) {
-    const size = feeds[name].shape[0];
-    if (shape[0] === DIMENSION_NAMES.steps && size !== steps) {
-      throw invalidBatches(`step input "${name}" has ${size} entries, but offsets say ${steps} steps`);
-    }
     if (shape[0] !== DIMENSION_NAMES.blockRows(name)) continue;
+    const size = feeds[name].shape[0];
     if (smallest >= 0 && largest < size) continue;
     const outside = rows.findIndex((row) => row < 0 || row >= size);
     throw invalidBatches(
@@ -126,10 +114,10 @@ function checkBatches(inputs: readonly ValueSignature[], feeds: Readonly<Record<
 }
 
 function rangeOf(rows: Int32Array): { smallest: number; largest: number } {
-  let [smallest, largest] = [0, -1];
-  for (const row of rows) {
-    if (row < smallest) smallest = row;
-    if (row > largest) largest = row;
+  let [smallest, largest] = [rows[0], rows[0]];
+  for (let i = 1; i < rows.length; i++) {
+    if (rows[i] < smallest) smallest = rows[i];
+    else if (rows[i] > largest) largest = rows[i];
   }
   return { smallest, largest };
 }

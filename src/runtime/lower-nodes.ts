@@ -11,18 +11,33 @@ interface BiasedProduct {
   readonly bias: Tensor;
 }
 
+/** Slices along one axis that follow one another and make up a whole tensor, which one Split computes together. */
+interface Tiling {
+  readonly axis: number;
+  readonly slices: readonly Tensor[];
+}
+
 /** Which nodes are computed together with another one. */
 export interface Fusions {
   readonly biased: ReadonlyMap<number, BiasedProduct>;
   readonly absorbed: ReadonlySet<number>;
+  /** The tiling that a slice is part of. */
+  readonly tilings: ReadonlyMap<number, Tiling>;
 }
 
-/** Finds additions of a bias vector to a matrix product that nothing else uses: each is one Gemm, one pass less. */
+/** Where nothing is to be fused. */
+export const NO_FUSIONS: Fusions = { biased: new Map(), absorbed: new Set(), tilings: new Map() };
+
+/**
+ * Finds additions of a bias vector to a matrix product that nothing else uses: each is one Gemm, one pass less; and
+ * slices that make up a whole tensor: all of them are one Split.
+ */
 export function findFusions(outputs: readonly Tensor[]): Fusions {
   const uses = useCounts(outputs);
+  const order = topologicalOrder(outputs);
   const biased = new Map<number, BiasedProduct>();
   const absorbed = new Set<number>();
-  for (const node of topologicalOrder(outputs)) {
+  for (const node of order) {
     if (node.operation !== "add") continue;
     const [a, b] = node.inputs;
     const [product, bias] = isMatrixProduct(a) ? [a, b] : [b, a];
@@ -31,7 +46,46 @@ export function findFusions(outputs: readonly Tensor[]): Fusions {
     biased.set(node.id, { product, bias });
     absorbed.add(product.id);
   }
-  return { biased, absorbed };
+  return { biased, absorbed, tilings: findTilings(order) };
+}
+
+function findTilings(order: readonly Tensor[]): Map<number, Tiling> {
+  const bySource = new Map<string, Tensor[]>();
+  for (const node of order) {
+    const axis = slicedAxis(node);
+    if (axis === undefined) continue;
+    const key = `${node.inputs[0].id} ${axis}`;
+    bySource.set(key, [...(bySource.get(key) ?? []), node]);
+  }
+  const tilings = new Map<number, Tiling>();
+  for (const [key, parts] of bySource) {
+    const axis = Number(key.split(" ")[1]);
+    const slices = parts.sort((a, b) => startOf(a, axis) - startOf(b, axis));
+    if (isWhole(slices, axis)) for (const slice of slices) tilings.set(slice.id, { axis, slices });
+  }
+  return tilings;
+}
+
+/** The only axis along which a slice takes a part without gaps. */
+function slicedAxis(node: Tensor): number | undefined {
+  if (node.operation !== "slice") return undefined;
+  const [x] = node.inputs;
+  const sliced = x.shape.flatMap((size, axis) => (node.shape[axis] === size ? [] : [axis]));
+  const strides = node.attributes.strides as readonly number[];
+  return sliced.length === 1 && strides[sliced[0]] === 1 ? sliced[0] : undefined;
+}
+
+function startOf(slice: Tensor, axis: number): number {
+  return (slice.attributes.starts as readonly number[])[axis];
+}
+
+function isWhole(slices: readonly Tensor[], axis: number): boolean {
+  let end = 0;
+  for (const slice of slices) {
+    if (startOf(slice, axis) !== end) return false;
+    end += slice.shape[axis];
+  }
+  return end === slices[0].inputs[0].shape[axis];
 }
 
 function isMatrixProduct(node: Tensor): boolean {
@@ -46,8 +100,25 @@ function isMatrixProduct(node: Tensor): boolean {
 export function lowerNodes(scope: Scope, nodes: readonly Tensor[], fusions: Fusions): void {
   for (const node of nodes) {
     if (scope.find(node) !== undefined || fusions.absorbed.has(node.id)) continue;
-    scope.setValue(node, lowerNode(scope, node, fusions.biased.get(node.id)));
+    const tiling = fusions.tilings.get(node.id);
+    if (tiling === undefined) scope.setValue(node, lowerNode(scope, node, fusions.biased.get(node.id)));
+    else lowerTiling(scope, tiling);
   }
+}
+
+function lowerTiling(scope: Scope, { axis, slices }: Tiling): void {
+  const sizes = scope.constant(
+    "int64",
+    [slices.length],
+    slices.map((slice) => slice.shape[axis]),
+  );
+  const names = scope.emit("Split", [computedValue(scope, slices[0].inputs[0]), sizes], {
+    outputs: slices.length,
+    attributes: { axis: { int: axis } },
+  });
+  slices.forEach((slice, position) => {
+    scope.setValue(slice, names[position]);
+  });
 }
 
 function lowerNode(scope: Scope, node: Tensor, biased: BiasedProduct | undefined): string {

@@ -1,16 +1,14 @@
 import { topologicalOrder } from "../graph/traverse.ts";
 import { computedValue, dimensionsOf, findFusions, lowerNodes } from "./lower-nodes.ts";
 import { inputPort, outputPort } from "./names.ts";
-import { valueInfo } from "./onnx/model.ts";
 import { inputName, outputNodes, type SingleProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
 
 /** Writes a program that runs once per call: each input and output under its prefixed name. */
 export function lowerSingle(scope: Scope, program: SingleProgram): void {
   for (const input of program.inputs) {
-    const name = inputPort(inputName(input));
-    scope.inputs.push(valueInfo(name, { dtype: input.dtype, shape: dimensionsOf(input.shape) }));
-    scope.setValue(input, name);
+    const type = { dtype: input.dtype, shape: dimensionsOf(input.shape) };
+    scope.setValue(input, scope.input(inputPort(inputName(input)), type));
   }
   if (program.batchInput !== undefined) {
     const batch = inputPort(program.batchInput);

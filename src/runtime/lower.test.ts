@@ -1,6 +1,17 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
-import { add, constant, input, matMul, multiply, relu, scalar, subtract } from "../graph/operations/index.ts";
+import {
+  add,
+  concatenate,
+  constant,
+  input,
+  matMul,
+  multiply,
+  relu,
+  scalar,
+  sliceAxis,
+  subtract,
+} from "../graph/operations/index.ts";
 import { BATCH, type Tensor } from "../graph/tensor.ts";
 import { lowerProgram } from "./lower.ts";
 import { type GraphProto, ModelProtoSchema } from "./onnx/generated/onnx_pb.ts";
@@ -107,13 +118,38 @@ describe("lowering", () => {
   });
 
   test("what only conditional outputs need is inside the branch", () => {
-    const body = attributeGraph(graphOf(sampleLoop()), "Loop", "body");
+    const body = attributeGraph(graphOf(sampleLoop()), "Scan", "body");
     const branch = attributeGraph(body, "If", "then_branch");
     expect(operationsOf(branch)).toContain("ReduceSum");
     const computedOutside = new Set(body.node.flatMap((node) => node.output));
     expect(branch.node.flatMap((node) => node.output).filter((name) => computedOutside.has(name))).toEqual(
       [],
     );
+  });
+
+  test("what every step shares and what depends on small rows alone is outside the body", () => {
+    const graph = graphOf(sampleLoop());
+    const body = operationsOf(attributeGraph(graph, "Scan", "body"));
+    // The bytes' conversion to floats, and the batch size as a float.
+    expect(operationsOf(graph).filter((name) => name === "Cast")).toHaveLength(2);
+    expect(body).not.toContain("Cast");
+    expect(body).not.toContain("Shape");
+    // Only the large rows are gathered step by step.
+    expect(body.filter((name) => name === "Gather")).toHaveLength(1);
+  });
+
+  test("slices that make up a whole tensor are one Split, others are slices", () => {
+    const x = float("x", [BATCH, 5]);
+    const part = (start: number, end: number) => relu(sliceAxis(x, 1, { start, end }));
+    const whole = graphOf(single([x], concatenate([part(2, 5), part(0, 2)], 1)));
+    expect(operationsOf(whole)).toEqual(["Split", "Relu", "Relu", "Concat"]);
+    const gap = graphOf(single([x], concatenate([part(3, 5), part(0, 2)], 1)));
+    expect(operationsOf(gap).filter((name) => name === "Slice")).toHaveLength(2);
+  });
+
+  test("equal nodes are written once", () => {
+    const x = float("x", [BATCH, 2]);
+    expect(operationsOf(graphOf(single([x], add(relu(x), relu(x)))))).toEqual(["Relu", "Add"]);
   });
 });
 

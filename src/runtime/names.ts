@@ -5,16 +5,14 @@
 export const PORT_NAMES = {
   /** The flat vector of a carried state: fed as the loop starts from it, returned as the last step left it. */
   state: (name: string) => `state:${name}`,
-  /** Row numbers of all steps, one batch after the other: int32, each within every block. */
+  /** The row numbers of each step's batch: int32 [K, batch], each within every block. */
   rows: "rows",
-  /** Where each step's batch begins in the rows, and where the last one ends: int32 [K + 1]. */
-  offsets: "offsets",
 } as const;
 
 /** Names of dimensions by which {@link checkFeeds} knows what belongs together. */
 export const DIMENSION_NAMES = {
   steps: "steps",
-  boundaries: "steps + 1",
+  batch: "batch size",
   blockRows: (name: string) => `rows of ${name}`,
 } as const;
 

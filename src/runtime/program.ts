@@ -41,8 +41,9 @@ export interface DataBlock {
 }
 
 /**
- * A program that runs K steps per call. Each step sees the rows of its batch (batches may differ in size), its own
- * values of the step inputs, and the state that the step before left. Step outputs come back stacked, [K, ...shape].
+ * A program that runs K steps per call. Each step sees the rows of its batch (in one call all batches are of one size),
+ * its own values of the step inputs, the call's values of the call inputs, and the state that the step before left.
+ * Step outputs come back stacked, [K, ...shape].
  */
 export interface LoopProgram {
   readonly kind: "loop";
@@ -50,6 +51,8 @@ export interface LoopProgram {
   readonly blocks: readonly DataBlock[];
   /** Input nodes of static shape; the call feeds each stacked, [K, ...shape]. */
   readonly stepInputs: readonly Tensor[];
+  /** Input nodes of static shape that have one value in all steps of a call; what needs only them is computed once. */
+  readonly callInputs?: readonly Tensor[];
   /** Values of static shape, returned for every step. */
   readonly stepOutputs: readonly NamedTensor[];
   /**
@@ -75,6 +78,11 @@ export function stepInputsOf(program: LoopProgram): readonly Tensor[] {
     : [...program.stepInputs, flag];
 }
 
+/** The call inputs, none where the program names none. */
+export function callInputsOf(program: LoopProgram): readonly Tensor[] {
+  return program.callInputs ?? [];
+}
+
 /** The carried states that have elements. */
 export function carriedWithElements(program: LoopProgram): readonly CarriedState[] {
   return program.carried.filter((state) => state.pieces.length > 0);
@@ -97,8 +105,8 @@ export function feedNames(program: Program): readonly string[] {
     ...carriedWithElements(program).map((state) => PORT_NAMES.state(state.name)),
     ...program.blocks.map((block) => block.name),
     PORT_NAMES.rows,
-    PORT_NAMES.offsets,
     ...stepInputsOf(program).map(inputName),
+    ...callInputsOf(program).map(inputName),
   ];
 }
 
@@ -109,6 +117,7 @@ export function inputNodes(program: Program): readonly Tensor[] {
     ...program.carried.flatMap((state) => state.pieces.map((piece) => piece.input)),
     ...program.blocks.map((block) => block.rows),
     ...stepInputsOf(program),
+    ...callInputsOf(program),
   ];
 }
 
@@ -137,6 +146,7 @@ export function programHash(program: Program, extra: unknown = null): string {
           program.carried.map((state) => [state.name, state.pieces.length]),
           program.blocks.map((block) => block.name),
           stepInputsOf(program).map(inputName),
+          callInputsOf(program).map(inputName),
           names(program.stepOutputs),
           names(program.conditional?.outputs),
           program.conditional === undefined ? null : inputName(program.conditional.flag),
@@ -191,6 +201,7 @@ function checkLoop(program: LoopProgram): void {
     }
   }
   for (const input of stepInputsOf(program)) requireStatic(`step input "${inputName(input)}"`, input);
+  for (const input of callInputsOf(program)) requireStatic(`call input "${inputName(input)}"`, input);
   for (const { name, tensor } of outputs) requireStatic(`step output "${name}"`, tensor);
   const flag = program.conditional?.flag;
   if (flag !== undefined && (flag.dtype !== "bool" || flag.shape.length !== 0)) {

@@ -4,6 +4,7 @@ import { type DType, sizeOf, type Tensor } from "../graph/tensor.ts";
 import { PORT_NAMES } from "./names.ts";
 import {
   type CarriedState,
+  callInputsOf,
   carriedSize,
   carriedType,
   carriedWithElements,
@@ -50,16 +51,22 @@ function runSingle(program: SingleProgram, feeds: ReferenceArrays): Record<strin
 }
 
 function runLoop(program: LoopProgram, feeds: ReferenceArrays): Record<string, ReferenceArray> {
-  const offsets = feedOf(feeds, PORT_NAMES.offsets).data;
+  const rows = feedOf(feeds, PORT_NAMES.rows);
+  const [steps, batchSize] = rows.shape;
+  const callValues = callInputsOf(program).map((input) => {
+    const name = inputName(input);
+    return [name, feedOf(feeds, name)] as const;
+  });
   const states = carriedWithElements(program);
   let pieces = new Map(
     states.flatMap((state) => splitState(state, feedOf(feeds, PORT_NAMES.state(state.name)))),
   );
   const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
   const stacked = outputs.map((): Float64Array[] => []);
-  for (let step = 0; step + 1 < offsets.length; step++) {
-    const batch = feedOf(feeds, PORT_NAMES.rows).data.subarray(offsets[step], offsets[step + 1]);
+  for (let step = 0; step < steps; step++) {
+    const batch = rows.data.subarray(step * batchSize, (step + 1) * batchSize);
     const values = new Map([
+      ...callValues,
       ...pieces,
       ...batchValues(program, feeds, batch),
       ...stepValues(program, feeds, step),

@@ -22,6 +22,9 @@ export const SAMPLE_ROWS = 12;
 
 const SHAPES = { hiddenWeights: [4, 5], hiddenBias: [5], outputWeights: [5, 1], outputBias: [1] } as const;
 
+/** Values of a row of the block that is too large to be gathered for all steps at once. */
+const LARGE_ROW = 300;
+
 /** The mean squared error of a small network on a batch, and its parameters. */
 function buildLoss() {
   const x = input("pixels", { dtype: "uint8", shape: [BATCH, 4] });
@@ -30,25 +33,28 @@ function buildLoss() {
   const [hiddenWeights, hiddenBias, outputWeights, outputBias] = parameters;
   const scaled = multiply(cast(x, "float32"), scalar(1 / 255));
   const hidden = relu(add(matMul(scaled, hiddenWeights), hiddenBias));
-  const error = subtract(add(matMul(hidden, outputWeights), outputBias), y);
-  return { x, y, parameters, loss: mean(multiply(error, error)) };
+  const large = input("large", { dtype: "float32", shape: [BATCH, LARGE_ROW] });
+  const shift = mean(large, { axes: [1], keepDimensions: true });
+  const error = subtract(add(add(matMul(hidden, outputWeights), outputBias), shift), y);
+  return { x, y, large, parameters, loss: mean(multiply(error, error)) };
 }
 
 /**
  * A training step by momentum on a small network: two carried states of four pieces, one of a single piece (a count of
- * steps), one of size zero; a block of bytes and one of floats; a step input with a name that looks generated; and a
- * gradient's squared norm as conditional output.
+ * steps), one of size zero; a block of bytes, one of floats and one of large rows; a step input with a name that looks
+ * generated; a call input; and a gradient's squared norm as conditional output.
  */
 export function sampleLoop(): LoopProgram {
-  const { x, y, parameters, loss } = buildLoss();
+  const { x, y, large, parameters, loss } = buildLoss();
   const learningRate = input("c1", { dtype: "float32", shape: [] });
   const flag = input("probe", { dtype: "bool", shape: [] });
+  const momentum = input("momentum", { dtype: "float32", shape: [] });
   const count = input("count", { dtype: "float32", shape: [1] });
   const steps = gradients(loss, parameters);
   const velocities = parameters.map((parameter) =>
     input(`velocity of ${String(parameter.attributes.name)}`, { dtype: "float32", shape: parameter.shape }),
   );
-  const faster = velocities.map((velocity, index) => add(multiply(velocity, scalar(0.9)), steps[index]));
+  const faster = velocities.map((velocity, index) => add(multiply(velocity, momentum), steps[index]));
   const moved = parameters.map((parameter, index) =>
     subtract(parameter, multiply(faster[index], learningRate)),
   );
@@ -65,24 +71,20 @@ export function sampleLoop(): LoopProgram {
     blocks: [
       { name: "pixels", rows: x },
       { name: "target", rows: y },
+      { name: "large", rows: large },
     ],
     stepInputs: [learningRate],
+    callInputs: [momentum],
     stepOutputs: [{ name: "loss", tensor: loss }],
     conditional: { flag, outputs: [{ name: "norm", tensor: sum(multiply(steps[0], steps[0])) }] },
   };
 }
 
-/**
- * Feeds of the sample for batches of the sizes given, rows taken in turn; the probe is on in every second step.
- */
-export function sampleFeeds(batchSizes: readonly number[]): Record<string, HostArray> {
-  const steps = batchSizes.length;
+/** Feeds of the sample for a number of steps, rows taken in turn; the probe is on in every second step. */
+export function sampleFeeds(steps: number, batchSize = 4): Record<string, HostArray> {
   const size = Object.values(SHAPES).reduce((total, shape) => total + sizeOf(shape), 0);
-  const offsets = [0];
-  for (const batchSize of batchSizes) offsets.push(offsets[offsets.length - 1] + batchSize);
   const numbers = (count: number, value: (index: number) => number) =>
     Array.from({ length: count }, (_, index) => value(index));
-  const rows = numbers(offsets[steps], (index) => (index * 5) % SAMPLE_ROWS);
   return {
     "state:parameters": hostArray(
       "float32",
@@ -105,8 +107,17 @@ export function sampleFeeds(batchSizes: readonly number[]): Record<string, HostA
       [SAMPLE_ROWS, 1],
       numbers(SAMPLE_ROWS, (index) => uniform(3, index)),
     ),
-    rows: hostArray("int32", [rows.length], rows),
-    offsets: hostArray("int32", [offsets.length], offsets),
+    large: hostArray(
+      "float32",
+      [SAMPLE_ROWS, LARGE_ROW],
+      numbers(SAMPLE_ROWS * LARGE_ROW, (index) => uniform(4, index)),
+    ),
+    rows: hostArray(
+      "int32",
+      [steps, batchSize],
+      numbers(steps * batchSize, (index) => (index * 5) % SAMPLE_ROWS),
+    ),
+    momentum: hostArray("float32", [], [0.9]),
     c1: hostArray(
       "float32",
       [steps],

@@ -13,8 +13,15 @@ export interface NameCounter {
 }
 
 /**
- * One ONNX graph under construction: the model itself, the body of a Loop, or a branch of an If. A branch sees the
- * values of its parent, and leaves constants and shapes to it.
+ * How a scope stands to the one around it. A `branch` of an If sees the values around it and leaves constants and
+ * shapes to it. The `body` of a loop does too, and moves nodes that are the same in every step out of the loop. A
+ * `section` is a part of the same graph with values and a batch size of its own.
+ */
+type ScopeKind = "branch" | "body" | "section";
+
+/**
+ * One ONNX graph under construction: the model itself, or a graph inside it (see {@link ScopeKind}). Equal nodes are
+ * written once.
  *
  * Names have reserved prefixes (`n` nodes, `c` constants; all others contain a colon), because an initializer whose
  * name equals a graph input silently becomes that input's default.
@@ -26,27 +33,36 @@ export class Scope implements Emitter {
   readonly inputs: ValueInfoProto[] = [];
   readonly outputs: ValueInfoProto[] = [];
   readonly #counter: NameCounter;
+  readonly #kind: ScopeKind | undefined;
   readonly #parent: Scope | undefined;
   readonly #values = new Map<number, string>();
   readonly #constants = new Map<string, { name: string; bytes: Uint8Array }[]>();
   readonly #shapes = new Map<string, string>();
-  readonly #produced = new Set<string>();
+  readonly #written = new Map<string, string>();
+  /** The names of this graph's own inputs and nodes. */
+  readonly #own = new Set<string>();
   #batch: (() => string) | undefined;
 
-  constructor(options: { device: "cpu" | "webgpu"; counter: NameCounter; parent?: Scope }) {
+  constructor(options: {
+    device: "cpu" | "webgpu";
+    counter: NameCounter;
+    inside?: { parent: Scope; kind: ScopeKind };
+  }) {
     this.device = options.device;
     this.#counter = options.counter;
-    this.#parent = options.parent;
+    this.#parent = options.inside?.parent;
+    this.#kind = options.inside?.kind;
   }
 
-  /** A graph inside this one that sees this one's values: a branch. */
-  branch(): Scope {
-    return new Scope({ device: this.device, counter: this.#counter, parent: this });
+  inner(kind: ScopeKind): Scope {
+    return new Scope({ device: this.device, counter: this.#counter, inside: { parent: this, kind } });
   }
 
-  /** A graph inside this one that keeps constants and shapes of its own: the body of a Loop. */
-  inner(): Scope {
-    return new Scope({ device: this.device, counter: this.#counter });
+  /** Declares an input of the graph and returns its name. */
+  input(name: string, type: Parameters<typeof valueInfo>[1]): string {
+    this.inputs.push(valueInfo(name, type));
+    this.#own.add(name);
+    return name;
   }
 
   /** Says how the batch size is had, as a vector [1]; evaluated at most once. */
@@ -64,8 +80,9 @@ export class Scope implements Emitter {
    * declared once; inputs, constants and values from around go through an Identity.
    */
   output(value: string, type: Parameters<typeof valueInfo>[1]): string {
-    const own = this.#produced.has(value) && !this.outputs.some((output) => output.name === value);
-    const name = own ? value : this.node("Identity", [value]);
+    const isInput = this.inputs.some((input) => input.name === value);
+    const own = this.#own.has(value) && !isInput && !this.outputs.some((output) => output.name === value);
+    const name = own ? value : this.emit("Identity", [value], {})[0];
     this.outputs.push(valueInfo(name, type));
     return name;
   }
@@ -83,7 +100,22 @@ export class Scope implements Emitter {
     inputs: readonly string[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
   ): string {
-    return this.emit(onnxOperation, inputs, { attributes })[0];
+    if (this.#parent !== undefined && this.#belongsOutside(inputs))
+      return this.#parent.node(onnxOperation, inputs, attributes);
+    const key = JSON.stringify([onnxOperation, inputs, attributes]);
+    const name = this.#findWritten(key) ?? this.emit(onnxOperation, inputs, { attributes })[0];
+    this.#written.set(key, name);
+    return name;
+  }
+
+  /** Whether a node of these inputs is the surrounding graph's: in a loop's body, one that no step changes. */
+  #belongsOutside(inputs: readonly string[]): boolean {
+    return this.#kind === "section" || (this.#kind === "body" && !inputs.some((name) => this.#own.has(name)));
+  }
+
+  #findWritten(key: string): string | undefined {
+    const own = this.#written.get(key);
+    return own === undefined && this.#parent !== undefined ? this.#parent.#findWritten(key) : own;
   }
 
   /** Appends a node with `outputs` outputs, or with the outputs named. */
@@ -95,11 +127,13 @@ export class Scope implements Emitter {
       attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
     },
   ): readonly string[] {
+    if (this.#parent !== undefined && this.#kind === "section")
+      return this.#parent.emit(onnxOperation, inputs, options);
     const { outputs = 1, attributes } = options;
     const names =
       typeof outputs === "number" ? Array.from({ length: outputs }, () => this.fresh("n")) : outputs;
     this.nodes.push(nodeProto(onnxOperation, { inputs, outputs: names, attributes }));
-    for (const name of names) this.#produced.add(name);
+    for (const name of names) this.#own.add(name);
     return names;
   }
 
@@ -118,7 +152,7 @@ export class Scope implements Emitter {
 
   shape(shape: Shape): string {
     if (!isDynamic(shape)) return this.constant("int64", [shape.length], shape);
-    if (this.#parent !== undefined) return this.#parent.shape(shape);
+    if (this.#parent !== undefined && this.#kind !== "section") return this.#parent.shape(shape);
     const key = shape.join();
     const name = this.#shapes.get(key) ?? this.#dynamicShape(shape);
     this.#shapes.set(key, name);
@@ -154,7 +188,7 @@ export class Scope implements Emitter {
   }
 
   batchSize(): string {
-    if (this.#parent !== undefined) return this.#parent.batchSize();
+    if (this.#parent !== undefined && this.#kind !== "section") return this.#parent.batchSize();
     const known = this.#shapes.get("batch");
     if (known !== undefined) return known;
     if (this.#batch === undefined)

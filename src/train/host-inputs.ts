@@ -10,14 +10,30 @@ export interface HostInputs {
   readonly probe: Uint8Array;
 }
 
+/** The scalars that are the same in all steps, by name: the recipe's constants and the optimizer's. */
+export function constantScalars(plan: TrainingPlan): Map<string, number> {
+  const optimizer = optimizerDefinition(plan.optimizer.kind);
+  const values = optimizer.scalars(plan.optimizer, { step: 1, learningRate: plan.optimizer.learningRate });
+  const constants = plan.scalars.filter((scalar) => scalar.constant);
+  return new Map(constants.map(({ name, value }) => [name, value ?? values[name]]));
+}
+
 /** The learning rate of a step (counted from 0) under the recipe's schedule and warm-up. */
 export function learningRateAt(
   plan: Pick<TrainingPlan, "training" | "trainRows" | "schedule" | "optimizer">,
   step: number,
 ): number {
+  return learningRates(plan)(step);
+}
+
+/** The learning rate as a function of the step, for asking it of many. */
+function learningRates(
+  plan: Pick<TrainingPlan, "training" | "trainRows" | "schedule" | "optimizer">,
+): (step: number) => number {
   const totalSteps = stepsPerEpoch(plan) * plan.training.epochs;
   const schedule = scheduleDefinition(plan.schedule.kind);
-  return schedule.rate(plan.schedule, { step, totalSteps, base: plan.optimizer.learningRate });
+  const base = plan.optimizer.learningRate;
+  return (step) => schedule.rate(plan.schedule, { step, totalSteps, base });
 }
 
 /**
@@ -26,29 +42,36 @@ export function learningRateAt(
  * probed. All are functions of the step's number alone.
  */
 export function hostInputs(plan: TrainingPlan, from: number, to: number): HostInputs {
+  const steps = to - from;
+  return {
+    scalars: scalarColumns(plan, from, steps),
+    keys: keyColumns(plan, from, steps),
+    probe: Uint8Array.from({ length: steps }, (_, index) => (isProbed(plan, from + index) ? 1 : 0)),
+  };
+}
+
+function scalarColumns(plan: TrainingPlan, from: number, steps: number): Map<string, Float32Array> {
   const optimizer = optimizerDefinition(plan.optimizer.kind);
-  const scalars = new Map(
-    plan.scalars.map((scalar) => [scalar.name, new Float32Array(to - from).fill(scalar.value ?? 0)]),
-  );
-  const keys = new Map(plan.randomLayers.map((layer) => [layer, new Uint32Array(to - from)]));
-  const probe = new Uint8Array(to - from);
-  const layerHashes = plan.randomLayers.map(hashName);
-  for (let step = from; step < to; step++) {
-    const index = step - from;
-    const values = optimizer.scalars(plan.optimizer, {
-      step: step + 1,
-      learningRate: learningRateAt(plan, step),
-    });
-    for (const [name, value] of Object.entries(values)) {
-      const column = scalars.get(name);
-      if (column) column[index] = value;
-    }
-    plan.randomLayers.forEach((layer, position) => {
-      keys.get(layer)![index] = randomKey(plan.training.seed, STREAMS.dropout, layerHashes[position], step);
-    });
-    probe[index] = isProbed(plan, step) ? 1 : 0;
+  const rate = learningRates(plan);
+  const names = plan.scalars.filter((scalar) => !scalar.constant).map((scalar) => scalar.name);
+  const columns = names.map(() => new Float32Array(steps));
+  for (let index = 0; index < steps; index++) {
+    const step = from + index;
+    const values = optimizer.scalars(plan.optimizer, { step: step + 1, learningRate: rate(step) });
+    for (let column = 0; column < names.length; column++) columns[column][index] = values[names[column]];
   }
-  return { scalars, keys, probe };
+  return new Map(names.map((name, column) => [name, columns[column]]));
+}
+
+function keyColumns(plan: TrainingPlan, from: number, steps: number): Map<string, Uint32Array> {
+  const { seed } = plan.training;
+  return new Map(
+    plan.randomLayers.map((layer) => {
+      const hash = hashName(layer);
+      const key = (_: unknown, index: number) => randomKey(seed, STREAMS.dropout, hash, from + index);
+      return [layer, Uint32Array.from({ length: steps }, key)];
+    }),
+  );
 }
 
 /** Whether the statistics of a step (counted from 0) are probed. */

@@ -1,16 +1,18 @@
 import { TrainwellError } from "../base/errors.ts";
-import { batchOffsets, epochOrder } from "../data/batches.ts";
-import type { HostArray, Runtime, RuntimeSession } from "../runtime/session.ts";
+import type { Runtime, RuntimeSession } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluateUnless, score } from "./evaluate.ts";
-import { hostInputs, isProbed, learningRateAt } from "./host-inputs.ts";
-import { type BlockData, type PlanBlock, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { isProbed, learningRateAt } from "./host-inputs.ts";
+import { stepsPerEpoch, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import { initialState, type NetworkState, type TrainingState } from "./state.ts";
+import { StepFeeds } from "./step-feeds.ts";
 
 /** A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. */
 const CALL_DURATION_MS = 40;
+/** More steps in a call gain nothing, and the rows that are gathered for all of them grow out of the caches. */
+const MOST_STEPS = 256;
 /** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
 const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
@@ -86,8 +88,7 @@ class TrainingLoop {
   readonly #sessions: { step: RuntimeSession; evaluation: RuntimeSession | undefined };
   readonly #hooks: TrainingHooks;
   readonly #stepsPerEpoch: number;
-  readonly #blocks: Record<string, HostArray>;
-  #order: { epoch: number; rows: Int32Array; offsets: Int32Array } | undefined;
+  readonly #feeds: StepFeeds;
   #msPerStep: number | undefined;
   #evaluationMs = 0;
   readonly #startedAt = performance.now();
@@ -102,7 +103,7 @@ class TrainingLoop {
     this.#sessions = sessions;
     this.#hooks = hooks;
     this.#stepsPerEpoch = stepsPerEpoch(plan);
-    this.#blocks = Object.fromEntries(plan.blocks.map((block) => [block.name, wholeBlock(block)]));
+    this.#feeds = new StepFeeds(plan);
   }
 
   async run(from: TrainingState, stepsPerCall: number | undefined): Promise<TrainingOutcome> {
@@ -150,13 +151,12 @@ class TrainingLoop {
     this.#lastCheckpointAt = now;
   }
 
-  /** Runs the next call: up to the epoch's end, or as many steps as last about forty milliseconds. */
+  /** Runs the next call: up to the epoch's end or its smaller last batch, or as many steps as last about forty milliseconds. */
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
-    const untilEpochEnd = this.#stepsPerEpoch - (state.step % this.#stepsPerEpoch);
     // How long a step takes is not known before the first one, which can be a slow one.
     const wanted = stepsPerCall ?? Math.ceil(CALL_DURATION_MS / (this.#msPerStep ?? CALL_DURATION_MS));
-    const steps = Math.max(1, Math.min(untilEpochEnd, wanted));
-    const { feeds, batchSizes } = this.#feeds(state, steps);
+    const steps = Math.min(this.#feeds.mostSteps(state.step), MOST_STEPS, wanted);
+    const feeds = this.#feeds.of(state, steps);
     const began = performance.now();
     const results = await this.#sessions.step.run(feeds);
     this.#msPerStep = (performance.now() - began) / steps;
@@ -167,6 +167,7 @@ class TrainingLoop {
     if (broken >= 0 && broken < steps - 1) return this.#advance(state, broken + 1);
     const probes = results.probes?.data as Float32Array | undefined;
     const { sum, examples } = state.epochLoss;
+    const batchSize = this.#feeds.batchSize(state.step);
     const probed = this.#reportProbes(state, steps, { losses, probes });
     return {
       ...state,
@@ -175,42 +176,11 @@ class TrainingLoop {
       slots: this.#plan.slots.map(flat),
       buffers: this.#plan.buffers.size > 0 ? flat(PORTS.buffers) : state.buffers,
       epochLoss: {
-        sum: losses.reduce((total, loss, index) => total + loss * batchSizes[index], sum),
-        examples: batchSizes.reduce((total, size) => total + size, examples),
+        sum: losses.reduce((total, loss) => total + loss * batchSize, sum),
+        examples: examples + steps * batchSize,
       },
       historyRows: state.historyRows + probed,
     };
-  }
-
-  #feeds(state: TrainingState, steps: number): { feeds: Record<string, HostArray>; batchSizes: number[] } {
-    const plan = this.#plan;
-    const first = state.step % this.#stepsPerEpoch;
-    const order = this.#orderOf(Math.floor(state.step / this.#stepsPerEpoch));
-    const begin = order.offsets[first];
-    const offsets = order.offsets.slice(first, first + steps + 1).map((offset) => offset - begin);
-    const batchSizes = Array.from({ length: steps }, (_, index) => offsets[index + 1] - offsets[index]);
-    const flats = [
-      [PORTS.parameters, state.parameters],
-      ...(plan.buffers.size > 0 ? [[PORTS.buffers, state.buffers] as const] : []),
-      ...plan.slots.map((name, slot) => [name, state.slots[slot]] as const),
-    ] as const;
-    const feeds = {
-      ...Object.fromEntries(flats.map(([name, data]) => [`state:${name}`, vector("float32", data)])),
-      ...this.#blocks,
-      rows: vector("int32", order.rows.subarray(begin, begin + offsets[steps])),
-      offsets: vector("int32", offsets),
-      ...stepFeeds(plan, state.step, steps),
-    };
-    return { feeds, batchSizes };
-  }
-
-  #orderOf(epoch: number) {
-    if (this.#order?.epoch !== epoch) {
-      const { seed, batchSize, lastBatch } = this.#plan.training;
-      const rows = epochOrder(this.#plan.trainRows, { seed, epoch });
-      this.#order = { epoch, rows, offsets: batchOffsets(rows.length, { batchSize, lastBatch }) };
-    }
-    return this.#order;
   }
 
   #reportProbes(
@@ -300,22 +270,4 @@ function allFinite(values: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += 0 * values[i];
   return sum === 0;
-}
-
-function vector(dtype: HostArray["dtype"], data: BlockData): HostArray {
-  return { dtype, shape: [data.length], data };
-}
-
-function wholeBlock(block: PlanBlock): HostArray {
-  const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
-  return { dtype: block.dtype, shape: [block.data.length / width, ...block.rowShape], data: block.data };
-}
-
-function stepFeeds(plan: TrainingPlan, from: number, steps: number): Record<string, HostArray> {
-  const inputs = hostInputs(plan, from, from + steps);
-  return Object.fromEntries([
-    ...[...inputs.scalars].map(([name, data]) => [`scalar:${name}`, vector("float32", data)] as const),
-    ...[...inputs.keys].map(([layer, data]) => [`key:${layer}`, vector("uint32", data)] as const),
-    ...(plan.probeNames.length > 0 ? [[PORTS.probe, vector("bool", inputs.probe)] as const] : []),
-  ]);
 }

@@ -48,11 +48,16 @@ export interface TrainingPlan {
   readonly device: { readonly threads: number };
 }
 
+/** The number of rows in a batch; the last one of an epoch may be smaller. */
+export function rowsPerBatch({ training, trainRows }: Pick<TrainingPlan, "training" | "trainRows">): number {
+  return training.batchSize === "all" ? trainRows.length : Math.min(training.batchSize, trainRows.length);
+}
+
 /** The number of optimizer steps in an epoch. */
 export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
-  const { batchSize, lastBatch } = plan.training;
+  const { lastBatch } = plan.training;
   const rows = plan.trainRows.length;
-  const size = batchSize === "all" ? rows : Math.min(batchSize, rows);
+  const size = rowsPerBatch(plan);
   return lastBatch === "drop" ? Math.max(1, Math.floor(rows / size)) : Math.ceil(rows / size);
 }
 

@@ -43,7 +43,7 @@ const options = {
   probes: true,
 };
 
-/** Feeds of `steps` steps, the last batch ragged. */
+/** Feeds of `steps` steps. */
 function feedsOf(step: StepProgram, steps: number): Record<string, HostArray> {
   const vector = (dtype: HostArray["dtype"], data: HostArray["data"]): HostArray => ({
     dtype,
@@ -51,7 +51,6 @@ function feedsOf(step: StepProgram, steps: number): Record<string, HostArray> {
     data,
   });
   const key = randomKey(7);
-  const offsets = Int32Array.from({ length: steps + 1 }, (_, index) => Math.min(index * 8, steps * 8 - 3));
   const { parameters, buffers } = initialWeights(step, 3);
   const scalar = (name: string) => ({ stepSize: 0.01, learningRate: 0.01 })[name] ?? 0.9;
   return {
@@ -73,20 +72,20 @@ function feedsOf(step: StepProgram, steps: number): Record<string, HostArray> {
       "float32",
       Float32Array.from({ length: ROWS }, (_, row) => 0.5 + (row % 4)),
     ),
-    rows: vector(
-      "int32",
-      Int32Array.from({ length: steps * 8 }, (_, index) => (index * 7) % ROWS),
-    ),
-    offsets: vector("int32", offsets),
+    rows: {
+      dtype: "int32",
+      shape: [steps, 8],
+      data: Int32Array.from({ length: steps * 8 }, (_, index) => (index * 7) % ROWS),
+    },
     probe: vector(
       "bool",
       Uint8Array.from({ length: steps }, (_, index) => (index % 2 === 0 ? 1 : 0)),
     ),
     ...Object.fromEntries(
-      step.scalars.map(({ name, value }) => [
-        `scalar:${name}`,
-        vector("float32", new Float32Array(steps).fill(value ?? scalar(name))),
-      ]),
+      step.scalars.map(({ name, value, constant }) => {
+        const data = new Float32Array(constant ? 1 : steps).fill(value ?? scalar(name));
+        return [`scalar:${name}`, { ...vector("float32", data), shape: constant ? [] : [steps] }];
+      }),
     ),
     ...Object.fromEntries(
       step.randomLayers.map((layer) => [

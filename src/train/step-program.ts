@@ -36,11 +36,13 @@ export interface StepOptions {
   readonly dtype?: "float32" | "float64";
 }
 
-/** A per-step number that the host supplies: a constant of the recipe, the schedule's or the optimizer's. */
+/** A number that the host supplies: a constant of the recipe, the schedule's or the optimizer's. */
 export interface HostScalar {
   readonly name: string;
-  /** The constant, or undefined when it changes from step to step. */
+  /** The recipe's constant, or undefined for a number of the optimizer. */
   readonly value?: number;
+  /** Whether it is the same in all steps, and so fed once a call. */
+  readonly constant: boolean;
 }
 
 /** The whole training step as one program, with what the host must know to run it. */
@@ -66,7 +68,8 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const network = describe(recipe, options);
   const parameters = layOutParameters(network.parameters, recipe);
   const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
-  const scalars = new ScalarInputs(dtype);
+  const optimizer = optimizerDefinition(recipe.optimizer.kind);
+  const scalars = new ScalarInputs(dtype, optimizer.constants);
   const keys = new Map(
     network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]),
   );
@@ -97,7 +100,6 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
   const clipped = clip(pieceGradients, recipe, scalars);
 
-  const optimizer = optimizerDefinition(recipe.optimizer.kind);
   const slots = optimizer.slots.map((name) => new FlatInputs(name, parameters, dtype));
   const updates = parameters.pieces.map((piece, index) =>
     optimizer.update({
@@ -140,7 +142,8 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
       { name: PORTS.target, rows: target },
       ...(weights ? [{ name: PORTS.weights, rows: weights }] : []),
     ],
-    stepInputs: [...scalars.inputs(), ...keys.values()],
+    stepInputs: [...scalars.inputs({ constant: false }), ...keys.values()],
+    callInputs: scalars.inputs({ constant: true }),
     stepOutputs: [{ name: "loss", tensor: lossOutput }],
     ...(probeVector
       ? {
@@ -195,22 +198,28 @@ class ScalarInputs {
   readonly #dtype: "float32" | "float64";
   readonly #scalars = new Map<string, { scalar: HostScalar; tensor: Tensor }>();
 
-  constructor(dtype: "float32" | "float64") {
+  readonly #constants: readonly string[];
+
+  /** @param constants the optimizer's scalars that no step changes. */
+  constructor(dtype: "float32" | "float64", constants: readonly string[]) {
     this.#dtype = dtype;
+    this.#constants = constants;
   }
 
   get(name: string, value?: number): Tensor {
     let entry = this.#scalars.get(name);
     if (entry === undefined) {
       const tensor = input(`scalar:${name}`, { dtype: this.#dtype, shape: [] });
-      entry = { scalar: value === undefined ? { name } : { name, value }, tensor };
+      const constant = value !== undefined || this.#constants.includes(name);
+      entry = { scalar: { name, constant, ...(value === undefined ? {} : { value }) }, tensor };
       this.#scalars.set(name, entry);
     }
     return entry.tensor;
   }
 
-  inputs(): Tensor[] {
-    return [...this.#scalars.values()].map((entry) => entry.tensor);
+  inputs({ constant }: { constant: boolean }): Tensor[] {
+    const entries = [...this.#scalars.values()];
+    return entries.filter(({ scalar }) => scalar.constant === constant).map(({ tensor }) => tensor);
   }
 
   all(): HostScalar[] {

@@ -13,6 +13,9 @@ export interface AdamOptions {
 /** The state that Adam keeps for each parameter; see {@link adamUpdate}. */
 export const ADAM_SLOTS = ["sumOfGradients", "sumOfSquares"] as const;
 
+/** Those of Adam's scalars that no step changes. */
+export const ADAM_CONSTANTS = ["optimizer.beta1", "optimizer.beta2"] as const;
+
 /**
  * Adam's scalars. With c1 = 1 − beta1^t and c2 = 1 − beta2^t, Adam's update
  * rate / c1 · m / (√(v / c2) + epsilon) becomes, for M = m / (1 − beta1) and V = v / (1 − beta2),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { OptimizerDefinition } from "../optimizer.ts";
-import { ADAM_SLOTS, adamScalars, adamUpdate } from "./adam-update.ts";
+import { ADAM_CONSTANTS, ADAM_SLOTS, adamScalars, adamUpdate } from "./adam-update.ts";
 import { commonOptions, fraction, smallPositive } from "./options.ts";
 
 const options = z.strictObject({
@@ -23,6 +23,7 @@ export const adamW: OptimizerDefinition<typeof options> = {
   paper: "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019",
   options,
   slots: ADAM_SLOTS,
+  constants: ADAM_CONSTANTS,
   scalars: adamScalars,
   update: adamUpdate,
 };

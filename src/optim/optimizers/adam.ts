@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { OptimizerDefinition } from "../optimizer.ts";
-import { ADAM_SLOTS, adamScalars, adamUpdate } from "./adam-update.ts";
+import { ADAM_CONSTANTS, ADAM_SLOTS, adamScalars, adamUpdate } from "./adam-update.ts";
 import { commonOptions, fraction, smallPositive } from "./options.ts";
 
 const options = z.strictObject({
@@ -26,6 +26,7 @@ export const adam: OptimizerDefinition<typeof options> = {
   paper: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   options,
   slots: ADAM_SLOTS,
+  constants: ADAM_CONSTANTS,
   scalars: adamScalars,
   update: adamUpdate,
 };

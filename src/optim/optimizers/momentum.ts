@@ -21,6 +21,7 @@ export const momentum: OptimizerDefinition<typeof options> = {
   paper: "Polyak, Some Methods of Speeding up the Convergence of Iteration Methods, 1964",
   options,
   slots: ["velocity"],
+  constants: ["optimizer.momentum"],
   scalars: (options, moment) => ({
     "optimizer.learningRate": moment.learningRate,
     "optimizer.momentum": options.momentum,

@@ -23,6 +23,7 @@ export const nesterov: OptimizerDefinition<typeof options> = {
     "Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep Learning, 2013",
   options,
   slots: ["velocity"],
+  constants: ["optimizer.momentum"],
   scalars: (options, moment) => ({
     "optimizer.learningRate": moment.learningRate,
     "optimizer.momentum": options.momentum,

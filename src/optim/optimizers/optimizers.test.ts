@@ -253,4 +253,13 @@ describe.each(allOptimizers())("$kind", ({ kind, slots }) => {
     // 25 steps in float64 over gradients of sizes 1e-6 to 45.
     expect(follow(given)).toEqual(expected(given.effective).map((weight) => expect.closeTo(weight, 12)));
   });
+
+  test("says which scalars no step changes", () => {
+    const { scalars, constants } = optimizerDefinition(kind);
+    const at = (step: number) =>
+      scalars(optionsOf({ kind, ...{ weightDecay: 0.1 } }), { step, learningRate: 1 / step });
+    const [first, later] = [at(1), at(5)];
+    const same = Object.keys(first).filter((name) => first[name] === later[name]);
+    expect(same.sort()).toEqual([...constants].sort());
+  });
 });

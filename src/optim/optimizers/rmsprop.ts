@@ -25,6 +25,7 @@ export const rmsprop: OptimizerDefinition<typeof options> = {
   paper: "Tieleman & Hinton, Lecture 6.5, Neural Networks for Machine Learning, 2012",
   options,
   slots: ["sumOfSquares"],
+  constants: ["optimizer.epsilon", "optimizer.smoothing"],
   scalars(options, moment) {
     const scale = Math.sqrt(1 - options.smoothing);
     return {

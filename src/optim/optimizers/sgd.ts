@@ -14,6 +14,7 @@ export const sgd: OptimizerDefinition<typeof options> = {
   paper: "Robbins & Monro, A Stochastic Approximation Method, 1951",
   options,
   slots: [],
+  constants: [],
   scalars: (options, moment) => ({
     "optimizer.learningRate": moment.learningRate,
     ...decayScalars(options, moment),

@@ -7,7 +7,14 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { PartScores } from "./contract.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
-import { headlineMetric, lossPerRow, type RowPredictions, scoresOf, targetVariance } from "./scores.ts";
+import {
+  balancedWeights,
+  headlineMetric,
+  lossPerRow,
+  type RowPredictions,
+  scoresOf,
+  targetVariance,
+} from "./scores.ts";
 import { runTrial, type Trial } from "./trial.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -144,18 +151,29 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
   return { rows: Int32Array.from(entries, ({ row }) => row), prediction };
 }
 
-/** The dev losses of a committee's members, as verification takes them. */
-export function seedResults(committee: Committee, target: Target): SeedResult[] {
-  const { metric } = headlineMetric(target);
+/**
+ * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the same, and
+ * the score is the mean recall: that is what weighing the classes is for.
+ */
+export function seedResults(
+  committee: Committee,
+  target: Target,
+  options: { balanced?: boolean } = {},
+): SeedResult[] {
+  const metric = options.balanced ? "macroRecall" : headlineMetric(target).metric;
   const [{ rows: allDevRows }] = committee.devByRepeat;
   const variance = targetVariance(target, allDevRows);
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
-  return committee.trials.map(({ dev }, index) => ({
-    seed: committee.seats[index].number,
-    ...(ownRows ? { examples: dev.rows } : {}),
-    perExampleLoss: lossPerRow(target, dev, variance),
-    score: scoresOf(target, dev).metrics[metric],
-  }));
+  return committee.trials.map(({ dev }, index) => {
+    const losses = lossPerRow(target, dev, variance);
+    const weights = options.balanced ? balancedWeights(target, dev.rows) : undefined;
+    return {
+      seed: committee.seats[index].number,
+      ...(ownRows ? { examples: dev.rows } : {}),
+      perExampleLoss: weights ? losses.map((loss, row) => loss * weights[row]) : losses,
+      score: scoresOf(target, dev).metrics[metric],
+    };
+  });
 }
 
 /** The dev scores of a committee's members: the mean over the repeats; per class and confusion of the first. */

@@ -1,4 +1,3 @@
-import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
 import { formatRecipe } from "../recipe/json.ts";
 import { applyPatch } from "../recipe/patch.ts";
@@ -13,6 +12,7 @@ import { predictTogether, scoreTest } from "./final-test.ts";
 import { findingSummary } from "./finding-summary.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+import { checkSameData, runToResume } from "./resume.ts";
 import { scoresOf } from "./scores.ts";
 import { runTrial, type Trial } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
@@ -26,7 +26,7 @@ import { type Workshop, withWorkshop } from "./workshop.ts";
 export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await runToResume(workshop, options.resume);
+    const earlier = options.resume === null ? undefined : await runToResume(workshop.store, options.resume);
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
@@ -96,27 +96,4 @@ function modelOf(recipe: Recipe, trials: readonly Trial[]): Model {
     outputs: outputsOf(dataset),
     members: trials.map((trial) => trial.member),
   };
-}
-
-async function runToResume({ store }: Workshop, id: string): Promise<RunRecord> {
-  const record = await store.getRun(id);
-  if (record !== undefined) return record;
-  throw new TrainwellError({
-    kind: "input",
-    code: "run-unknown",
-    message: `There is no run ${id} in this store.`,
-    details: { run: id },
-    hint: "Check the id, and the folder given with --store.",
-  });
-}
-
-function checkSameData(earlier: RunRecord, prepared: Prepared): void {
-  if (earlier.dataHash === prepared.dataHash) return;
-  throw new TrainwellError({
-    kind: "input",
-    code: "data-changed",
-    message: `Run ${earlier.id} was trained on other data than ${prepared.table.source} holds now, so it cannot be continued.`,
-    details: { run: earlier.id, source: prepared.table.source },
-    hint: "Give the file as it was, or start a new run.",
-  });
 }

@@ -116,13 +116,15 @@ async function tryTreatment(
   const started = performance.now();
   const train = (seats: readonly Seat[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, label: stage, parent: context.parent });
-  const committee = await trainWhilePromising(design, { train, current, target: prepared.target });
-  const before = seedResults(current, prepared.target);
-  const after = seedResults(committee, prepared.target);
+  const balanced = entry.treatment.id === "balanced-class-weights";
+  const effect = (other: Committee) => effectOf(current, other, { target: prepared.target, balanced });
+  const committee = await trainWhilePromising(design, { train, effect });
+  const before = seedResults(current, prepared.target, { balanced });
+  const after = seedResults(committee, prepared.target, { balanced });
   const complete = after.length === before.length;
   const judged = complete
     ? verifyTreatment({ before, after, tried: total })
-    : droppedEarly(effectOf(current, committee, prepared.target), after.length);
+    : droppedEarly(effect(committee), after.length);
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
@@ -146,20 +148,23 @@ async function trainWhilePromising(
   design: Design,
   options: {
     train: (seats: readonly Seat[]) => Promise<Committee>;
-    current: Committee;
-    target: Target;
+    effect: (committee: Committee) => number;
   },
 ): Promise<Committee> {
   const first = await options.train(design.seats.filter((seat) => seat.repeat === 0));
-  if (design.repeats === 1 || !(effectOf(options.current, first, options.target) > 0)) return first;
+  if (design.repeats === 1 || !(options.effect(first) > 0)) return first;
   const rest = await options.train(design.seats.filter((seat) => seat.repeat > 0));
   return joinCommittees(first, rest);
 }
 
 /** The mean loss that a committee takes away, over the members that both have. */
-function effectOf(current: Committee, other: Committee, target: Target): number {
+function effectOf(
+  current: Committee,
+  other: Committee,
+  { target, balanced }: { target: Target; balanced: boolean },
+): number {
   const losses = (committee: Committee) =>
-    seedResults(committee, target).map((result) => mean(result.perExampleLoss));
+    seedResults(committee, target, { balanced }).map((result) => mean(result.perExampleLoss));
   const after = losses(other);
   return mean(losses(current).slice(0, after.length)) - mean(after);
 }

@@ -1,3 +1,4 @@
+import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
 import { canonicalJson } from "../recipe/hash.ts";
 import { formatRecipe } from "../recipe/json.ts";
@@ -17,6 +18,7 @@ import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { renderReport } from "./report/render-report.ts";
 import { reportOf } from "./report-document.ts";
+import { checkSameData, earlierTrials, interrupted, runToResume } from "./resume.ts";
 import { headlineMetric, verificationLoss } from "./scores.ts";
 import { trainFloor } from "./simple-model.ts";
 import { openRun } from "./trial.ts";
@@ -34,13 +36,16 @@ const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
  */
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
-  const prepared = await prepare(options);
-  const output = await OutputFolder.open(options.out ?? "trainwell-improve");
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
+    const earlier = options.resume === null ? undefined : await runToResume(workshop.store, options.resume);
+    const prepared = await prepare(options, earlier?.recipe);
+    if (earlier) checkSameData(earlier, prepared);
+    const output = await OutputFolder.open(options.out ?? "trainwell-improve");
     const run =
-      options.resume ??
+      earlier?.id ??
       (await openRun(workshop, prepared, { recipe: prepared.recipe, label: "improve", threads: 1 }));
-    const improvement = await treat(workshop, prepared, { ...options, run });
+    const continued = earlier ? { ...workshop, earlier: await earlierTrials(workshop.store, run) } : workshop;
+    const improvement = await treatOrStop(continued, prepared, { ...options, run });
     const { final } = improvement;
     const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
     const model = modelOf(final);
@@ -63,6 +68,21 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     );
     return { ...result, durationMs: performance.now() - started, files: output.files };
   });
+}
+
+/** An interruption is that of the whole job: by its id all that was trained so far is found again. */
+async function treatOrStop(
+  workshop: Workshop,
+  prepared: Prepared,
+  options: ImproveOptions & { run: string },
+): Promise<Improvement> {
+  try {
+    return await treat(workshop, prepared, options);
+  } catch (error) {
+    const stopped = error instanceof TrainwellError && error.kind === "interrupted";
+    await workshop.store.updateRun(options.run, { status: stopped ? "interrupted" : "failed" });
+    throw stopped ? interrupted(options.run) : error;
+  }
 }
 
 async function treat(

@@ -80,6 +80,14 @@ export function lossPerRow(
   });
 }
 
+/** Weights that make every class count the same in a mean over rows: n / (k · n_c) for a row of class c. */
+export function balancedWeights(target: Target, rows: Int32Array): Float64Array {
+  if (target.task === "regression") return new Float64Array(rows.length).fill(1);
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(target.codes[row], (counts.get(target.codes[row]) ?? 0) + 1);
+  return Float64Array.from(rows, (row) => rows.length / (counts.size * counts.get(target.codes[row])!));
+}
+
 /** What {@link lossPerRow} is called; less of it is better. */
 export function verificationLoss(target: Target): string {
   return target.task === "classification"

@@ -1,5 +1,5 @@
-import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { canonicalJson } from "../recipe/hash.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type HistoryRow, newRunId, type RunRecord } from "../store/store.ts";
 import type { TrainingOutcome } from "../train/loop.ts";
@@ -9,6 +9,7 @@ import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { Journal } from "./journal.ts";
 import { fitData, type Prepared } from "./prepare.ts";
+import { interrupted } from "./resume.ts";
 import type { RowPredictions } from "./scores.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -53,14 +54,15 @@ export async function runTrial(
   const { recipe, rows } = request;
   const { preprocessing, dataset } = fitData(prepared, recipe, rows.train);
   // Only with as many threads as before is the result the same to the bit.
-  const threads = request.resume ? Number(request.resume.environment.threads) : workshop.threads;
+  const earlier = request.resume ?? (await earlierRun(workshop, request));
+  const threads = earlier ? Number(earlier.environment.threads) : workshop.threads;
   const plan = planTraining(recipe, dataset, { rows, ...(threads === undefined ? {} : { threads }) });
   const run =
-    request.resume?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
-  const journal = await Journal.open(workshop.store, run, { resume: request.resume !== undefined });
+    earlier?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
+  const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
   const reporter = new EpochReporter(workshop.progress, { label: request.label, plan });
   const outcome = await workshop.pool.train(plan, {
-    signal: workshop.signal,
+    signal: AbortSignal.any([workshop.signal, journal.failed]),
     ...(journal.state ? { resume: journal.state } : {}),
     hooks: {
       onHistory: (entry) => {
@@ -114,13 +116,12 @@ export async function openRun(
   return id;
 }
 
-/** The error of work that was stopped by its user. */
-export function interrupted(run: string): TrainwellError {
-  return new TrainwellError({
-    kind: "interrupted",
-    code: "interrupted",
-    message: `Interrupted; a checkpoint of run ${run} was written.`,
-    details: { run },
-    hint: `Continue with --resume ${run}.`,
-  });
+/** The same training of a job that is being continued, unless it was another one that had the same place in the job. */
+async function earlierRun(
+  { store, earlier }: Workshop,
+  { label, recipe }: TrialRequest,
+): Promise<RunRecord | undefined> {
+  const summary = earlier?.get(label);
+  const record = summary && (await store.getRun(summary.id));
+  return record && canonicalJson(record.recipe) === canonicalJson(recipe) ? record : undefined;
 }

@@ -3,7 +3,7 @@ import { cachedRuntime } from "../runtime/cache.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
-import type { RunStore } from "../store/store.ts";
+import type { RunStore, RunSummary } from "../store/store.ts";
 import { TrainingPool } from "../train/pool.node.ts";
 import type { JobContext } from "./contract.ts";
 
@@ -13,6 +13,8 @@ export interface Workshop extends JobContext {
   /** For forward passes on the caller's thread. */
   readonly runtime: Runtime;
   readonly store: RunStore;
+  /** The trainings of a job that is continued, by label. */
+  readonly earlier?: ReadonlyMap<string, RunSummary>;
   /** How many trainings run at once. */
   readonly parallel: number;
   /** Threads for each training; undefined leaves the choice to its size. */

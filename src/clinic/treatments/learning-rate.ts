@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import { totalSteps } from "../architecture.ts";
 import { updateRatios } from "../history.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
@@ -10,19 +12,30 @@ const LARGEST_RATE = 10;
 const SMALLEST_RATE = 1e-7;
 const WARM_UP_SHARE = 0.05;
 
-/** Divides the learning rate: by 10 after a divergence, else by 3. */
+/** The rate that an optimizer has when none is told; PyTorch's. */
+function usualRate(kind: string): number {
+  const { options } = optimizerDefinition(kind);
+  return Number(z.parse(options, {}).learningRate);
+}
+
+/**
+ * Divides the learning rate: by 10 after a divergence, else by 3. One that is ten times the optimizer's usual rate or
+ * more goes to the usual one at once.
+ */
 export const lowerLearningRate: TreatmentDefinition = {
   id: "lower-learning-rate",
   title: "Lower the learning rate",
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A loss that falls steadily and stays finite.",
   propose(evidence) {
-    const { learningRate } = evidence.recipe.optimizer;
+    const { learningRate, kind } = evidence.recipe.optimizer;
     const factor = evidence.outcome.status === "diverged" ? 10 : 3;
-    if (learningRate / factor < SMALLEST_RATE) return undefined;
+    const usual = usualRate(kind);
+    const lower = learningRate >= FAR * usual ? usual : learningRate / factor;
+    if (lower < SMALLEST_RATE) return undefined;
     return {
       reason: `Steps at a learning rate of ${learningRate} overshoot.`,
-      patch: [{ op: "set", path: "optimizer.learningRate", value: rounded(learningRate / factor) }],
+      patch: [{ op: "set", path: "optimizer.learningRate", value: rounded(lower) }],
     };
   },
 };

@@ -265,3 +265,21 @@ describe("declarations", () => {
     for (const id of named) expect(known, id).toContain(id);
   });
 });
+
+describe("a lower learning rate", () => {
+  const rateAfter = (learningRate: number) => {
+    const recipe = applyPatch(digitsRecipe(), [
+      { op: "set", path: "optimizer.learningRate", value: learningRate },
+    ]);
+    return patchFor("lower-learning-rate", evidenceOf(recipe));
+  };
+
+  it("is a third of one that is near the optimizer's usual rate", () => {
+    expect(rateAfter(0.003)).toEqual([{ op: "set", path: "optimizer.learningRate", value: 0.001 }]);
+  });
+
+  it("is the optimizer's usual rate where the recipe's is ten times that or more", () => {
+    expect(rateAfter(1)).toEqual([{ op: "set", path: "optimizer.learningRate", value: 0.001 }]);
+    expect(rateAfter(0.0099)).toEqual([{ op: "set", path: "optimizer.learningRate", value: 0.0033 }]);
+  });
+});

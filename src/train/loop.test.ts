@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../data/dataset.ts";
-import { sampleDataset, samplePlan, train } from "./training.samples.ts";
+import { type SampleOptions, sampleDataset, samplePlan, train } from "./training.samples.ts";
 
 const PLAIN_LAYERS = [
   { id: "hidden", kind: "dense", units: 8 },
@@ -15,10 +15,11 @@ const plain = {
 };
 
 /** Least squares with a learning rate far beyond what is stable. */
-function divergingPlan(kind: string) {
+function divergingPlan(kind: string, options: Pick<SampleOptions, "training" | "dev"> = {}) {
   const dataset = sampleDataset();
   const values = (dataset.blocks[0].data as Float32Array).slice(0, dataset.rows);
   return samplePlan({
+    ...options,
     recipe: { ...plain, optimizer: { kind, learningRate: 1e6 }, loss: { kind: "meanSquaredError" } },
     dataset: { ...dataset, target: { kind: "values", data: values, mean: 0, scale: 1 } },
   });
@@ -202,6 +203,19 @@ describe("a training that goes badly", () => {
     );
     expect(["diverged", "earlyStopping", "finished"]).toContain(outcome.status);
     expect(history.length).toBe(outcome.state.historyRows);
+  });
+
+  test("ends as diverged also when only its last weights show it", async () => {
+    // One step from far away: the loss before it is finite, the weights after it are not.
+    const plan = divergingPlan("sgd", { training: { batchSize: "all", epochs: 1 }, dev: false });
+    const far = Float32Array.from(plan.initial.parameters, (weight) => 1e18 * weight);
+    const { outcome, history } = await train({
+      ...plan,
+      optimizer: { ...plan.optimizer, learningRate: 1e30 },
+      initial: { ...plan.initial, parameters: far },
+    });
+    expect(outcome.status).toBe("diverged");
+    expect(Number.isFinite(history.at(-1)?.values["train.loss"])).toBe(true);
   });
 
   test("keeps the best weights from before", async () => {

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { nodeRuntime } from "../runtime/session.node.ts";
+import type { Runtime } from "../runtime/session.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { runTraining } from "./loop.ts";
 import type { TrainingState } from "./state.ts";
 import { type SampleOptions, samplePlan, train } from "./training.samples.ts";
 
@@ -131,14 +134,40 @@ describe("checkpoints", () => {
     clock(300);
     const times: number[] = [performance.now()];
     const plan = samplePlan({ training: { epochs: 20, earlyStopping: null } });
-    const { runTraining } = await import("./loop.ts");
-    const { nodeRuntime } = await import("../runtime/session.node.ts");
     await runTraining(plan, nodeRuntime, { hooks: { onCheckpoint: () => times.push(performance.now()) } });
     const gaps = times.slice(1).map((time, index) => time - times[index]);
     expect(gaps.length).toBeGreaterThan(10);
     expect(Math.max(...gaps)).toBeLessThan(10_000);
     expect(gaps[0]).toBeLessThan(2000);
     expect(Math.min(...gaps.slice(4, -1))).toBeGreaterThan(4000);
+  });
+
+  test("come right before an evaluation that is known to take long", async () => {
+    let now = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+    const plan = samplePlan({ training: { epochs: 3 } });
+    /** Nine seconds an evaluation, a millisecond a call of steps. */
+    const slow: Runtime = {
+      name: "node",
+      async create(model, options) {
+        const session = await nodeRuntime.create(model, options);
+        const run: typeof session.run = (feeds, fetches) => {
+          now += model === plan.evaluationModel ? 9000 : 1;
+          return session.run(feeds, fetches);
+        };
+        return { ...session, run };
+      },
+    };
+    const checkpoints: TrainingState[] = [];
+    await runTraining(plan, slow, { hooks: { onCheckpoint: (state) => checkpoints.push(state) } });
+    // The first evaluation's length is not known before; an epoch under way is one that is not evaluated yet.
+    expect(checkpoints.map(({ step, epochLoss }) => [step, epochLoss.examples])).toEqual([
+      [9, 0],
+      [18, 130],
+      [18, 0],
+      [27, 130],
+      [27, 0],
+    ]);
   });
 
   test("are not written more often than needed", async () => {

@@ -61,7 +61,8 @@ export function fitData(
     ...recipe.data,
     target: prepared.target,
   });
-  return { preprocessing, dataset: applyPreprocessing(prepared.table, preprocessing) };
+  const { classWeights } = recipe.data;
+  return { preprocessing, dataset: applyPreprocessing(prepared.table, preprocessing, { classWeights }) };
 }
 
 /** The name of the target column, from the call or the recipe. */

@@ -92,13 +92,20 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
+/** The weighted mean of the losses; the plain one where there are no weights. */
+function meanLoss(losses: Float32Array, weights: Float32Array | undefined): number {
+  if (weights === undefined) return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return losses.reduce((sum, loss, row) => sum + loss * weights[row], 0) / total;
+}
+
 /** The mean loss and the metric of an evaluation: accuracy in [0, 1], or RMSE in the target's units. */
 export function score(
   evaluation: Evaluation,
   data: EvaluationData,
   metric: { kind: "accuracy" } | { kind: "rmse"; scale: number },
 ): { loss: number; metric: number } {
-  const loss = evaluation.loss.reduce((sum, value) => sum + value, 0) / data.rows;
+  const loss = meanLoss(evaluation.loss, data.weights);
   const targets = data.target.data as Float32Array | Int32Array;
   if (metric.kind === "rmse") {
     const squares = evaluation.prediction.reduce((sum, value, row) => sum + (value - targets[row]) ** 2, 0);

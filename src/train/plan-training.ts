@@ -83,7 +83,12 @@ export function planTraining(
 
 /** The rows of a dataset gathered into blocks of their own. */
 export function evaluationData(dataset: Dataset, rows: Int32Array): EvaluationData {
-  return { ...inputRows(dataset, rows), target: gatherRows(targetBlock(dataset), rows) };
+  const { weights } = dataset;
+  return {
+    ...inputRows(dataset, rows),
+    target: gatherRows(targetBlock(dataset), rows),
+    ...(weights ? { weights: Float32Array.from(rows, (row) => weights[row]) } : {}),
+  };
 }
 
 /** The named initial weights and buffers of a step program as flat vectors. */

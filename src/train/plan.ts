@@ -19,6 +19,8 @@ export interface EvaluationData {
   readonly blocks: readonly PlanBlock[];
   /** Class numbers or scaled values. */
   readonly target: PlanBlock;
+  /** One weight a row, where examples are weighted: the loss is then the weighted mean, as in training. */
+  readonly weights?: Float32Array;
 }
 
 /**

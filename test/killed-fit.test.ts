@@ -13,7 +13,7 @@ const storeUrl = pathToFileURL(join(root, "dist", "store", "sqlite-store.node.js
 const { openSqliteStore }: typeof import("../src/store/sqlite-store.node.ts") = await import(storeUrl);
 
 /** Some seconds of training on a fast machine, so that the kills come before its end. */
-const EPOCHS = 600;
+const EPOCHS = 1000;
 const KILLS = 6;
 const SEED = 20;
 const folder = mkdtempSync(join(tmpdir(), "trainwell-killed-"));

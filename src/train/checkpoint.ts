@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { TrainwellError } from "../base/errors.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
 import type { TrainingState } from "./state.ts";
@@ -41,16 +42,14 @@ function numberOrText(value: number): number | string {
  */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingState {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
-  if (metadata.get("format") !== FORMAT) {
-    throw new TrainwellError({
-      kind: "input",
-      code: "checkpoint-invalid",
-      message: `${source} is not a checkpoint: its format is ${metadata.get("format") ?? "not stated"}, not ${FORMAT}.`,
-      details: { source },
-    });
-  }
-  const numbers = JSON.parse(metadata.get("state")!);
-  const take = (name: string) => tensors.get(name)!.data as Float32Array;
+  const format = metadata.get("format");
+  if (format !== FORMAT) throw invalid(source, `its format is ${format ?? "not stated"}, not ${FORMAT}`);
+  const take = (name: string): Float32Array => {
+    const data = tensors.get(name)?.data;
+    if (data instanceof Float32Array) return data;
+    throw invalid(source, `its vector "${name}" is missing`);
+  };
+  const numbers = readNumbers(metadata.get("state"), source);
   return {
     step: numbers.step,
     parameters: take("parameters"),
@@ -63,4 +62,31 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingSta
     epochLoss: { ...numbers.epochLoss, sum: Number(numbers.epochLoss.sum) },
     historyRows: numbers.historyRows,
   };
+}
+
+const count = z.int().check(z.nonnegative());
+const numberAsText = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+const numbersSchema = z.object({
+  step: count,
+  slots: count.check(z.lte(16)),
+  stopper: z.object({ best: numberAsText, bestEpoch: count, evaluationsSinceBest: count }),
+  epochLoss: z.object({ sum: numberAsText, examples: z.number() }),
+  historyRows: count,
+});
+
+function readNumbers(text: string | undefined, source: string): z.infer<typeof numbersSchema> {
+  try {
+    return z.parse(numbersSchema, JSON.parse(text ?? ""));
+  } catch {
+    throw invalid(source, "its step and counters cannot be read");
+  }
+}
+
+function invalid(source: string, why: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "checkpoint-invalid",
+    message: `${source} is not a checkpoint that Trainwell can read: ${why}.`,
+    details: { source },
+  });
 }

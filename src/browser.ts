@@ -1,6 +1,8 @@
+import type { Table } from "./data/table.ts";
+import type { TableOptions } from "./data/table-builder.ts";
+
 export { TrainwellError } from "./base/errors.ts";
 export { applyPreprocessing } from "./data/apply-preprocessing.ts";
-export { parseCsv } from "./data/csv.ts";
 export { fitPreprocessing } from "./data/fit-preprocessing.ts";
 export { splitRows } from "./data/split.ts";
 export { tableFromColumns } from "./data/table.ts";
@@ -11,6 +13,24 @@ export { webRuntime } from "./runtime/session.web.ts";
 export { runTraining } from "./train/loop.ts";
 export { blockTypes, outputsOf, planTraining } from "./train/plan-training.ts";
 export { driveTraining, serveTraining } from "./train/worker-protocol.ts";
+
+/**
+ * Reads CSV text into typed columns, as `readCsv` does on Node; loaded when it is first called, because a page may have
+ * its data as arrays (`tableFromColumns`).
+ *
+ * @param text the whole CSV, header first.
+ * @param options `source` names the text in messages; `types` tells the types of columns.
+ * @throws TrainwellError when the text is no table; the message says where and why.
+ * @example
+ * const table = await parseCsv("height,colour\n1.7,red\n,blue");
+ */
+export async function parseCsv(
+  text: string,
+  options: TableOptions & { source?: string } = {},
+): Promise<Table> {
+  const csv = await import("./data/csv.ts");
+  return csv.parseCsv(text, options);
+}
 
 /**
  * Loads what a page does with a training's results: runs in IndexedDB, checkpoints and models as files, prediction, the

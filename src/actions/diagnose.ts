@@ -6,9 +6,9 @@ import { capacityOf } from "./capacity-probe.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
 import type { DiagnoseOptions, DiagnoseResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
-import { findingSummary } from "./finding-summary.ts";
 import { prepare } from "./prepare.ts";
 import { trainFloor } from "./simple-model.ts";
+import { findingSummary } from "./summaries.ts";
 import { openRun } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
 

@@ -1,20 +1,18 @@
 import { diagnose } from "../clinic/diagnose.ts";
 import { formatRecipe } from "../recipe/json.ts";
 import { applyPatch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
 import type { RunRecord } from "../store/store.ts";
 import { modelToOnnx } from "../train/export-onnx.ts";
-import { encodeModel, type Model } from "../train/model.ts";
-import { outputsOf } from "../train/plan-training.ts";
+import { encodeModel } from "../train/model.ts";
 import type { FitOptions, FitResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { predictTogether, scoreTest } from "./final-test.ts";
-import { findingSummary } from "./finding-summary.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { checkSameData, runToResume } from "./resume.ts";
 import { scoresOf } from "./scores.ts";
-import { runTrial, type Trial } from "./trial.ts";
+import { findingSummary, splitSummary } from "./summaries.ts";
+import { modelOf, runTrial, type Trial } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /**
@@ -50,7 +48,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     return {
       run,
       recipe: prepared.recipe,
-      splits: { train: split.train.length, dev: split.dev.length, test: split.test.length },
+      splits: splitSummary(split),
       train,
       dev,
       test: test?.scores ?? null,
@@ -86,14 +84,4 @@ async function trainMembers(
     );
   }
   return trials;
-}
-
-function modelOf(recipe: Recipe, trials: readonly Trial[]): Model {
-  const [{ dataset }] = trials;
-  return {
-    recipe,
-    target: dataset.target!.kind,
-    outputs: outputsOf(dataset),
-    members: trials.map((trial) => trial.member),
-  };
 }

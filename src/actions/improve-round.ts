@@ -131,7 +131,7 @@ async function tryTreatment(
     before: before.slice(0, after.length),
     after,
     verdict: judged,
-    ...decide(judged, { before, after, target: prepared.target }),
+    ...decide(judged, { before, after, target: prepared.target, balanced }),
     committee,
   };
   workshop.progress({
@@ -189,12 +189,13 @@ function droppedEarly(effect: number, seeds: number): Verdict {
 /** A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at. */
 function decide(
   verdict: Verdict,
-  scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target },
+  scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target; balanced: boolean },
 ): { kept: boolean; reason: string } {
   const average = (results: readonly SeedResult[]) => mean(results.map((result) => result.score));
   const sign = scores.target.task === "classification" ? 1 : -1;
   const worse = sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
-  return { kept: verdict.kept, reason: verdict.reason };
+  const basis = scores.balanced ? " Every class counted the same in this comparison." : "";
+  return { kept: verdict.kept, reason: verdict.reason + basis };
 }

@@ -4,14 +4,12 @@ import { canonicalJson } from "../recipe/hash.ts";
 import { formatRecipe } from "../recipe/json.ts";
 import { modelToOnnx } from "../train/export-onnx.ts";
 import { encodeModel } from "../train/model.ts";
-import { outputsOf } from "../train/plan-training.ts";
 import { Budget } from "./budget.ts";
 import { capacityOf } from "./capacity-probe.ts";
 import { type Committee, designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
 import type { ImproveOptions, ImproveResult, JobContext, StepSummary } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { scoreTest } from "./final-test.ts";
-import { findingSummary } from "./finding-summary.ts";
 import { candidatesFor, type RoundContext, type TriedTreatment, tryRound } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
 import { OutputFolder } from "./output-files.ts";
@@ -21,7 +19,8 @@ import { reportOf } from "./report-document.ts";
 import { checkSameData, earlierTrials, interrupted, runToResume } from "./resume.ts";
 import { headlineMetric, verificationLoss } from "./scores.ts";
 import { trainFloor } from "./simple-model.ts";
-import { openRun } from "./trial.ts";
+import { findingSummary, splitSummary } from "./summaries.ts";
+import { modelOf, openRun } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /** Time for treatments when nothing was told. */
@@ -48,7 +47,7 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     const improvement = await treatOrStop(continued, prepared, { ...options, run });
     const { final } = improvement;
     const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
-    const model = modelOf(final);
+    const model = modelOf(final.recipe, final.trials);
     const bytes = encodeModel(model);
     await workshop.store.saveModel(run, bytes);
     const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
@@ -153,16 +152,6 @@ function outdone(entry: TriedTreatment, best: TriedTreatment): TriedTreatment {
   return { ...entry, kept: false, reason: `Not kept: it helped, but "${best.treatment.title}" helped more.` };
 }
 
-function modelOf(committee: Committee) {
-  const [{ dataset }] = committee.trials;
-  return {
-    recipe: committee.recipe,
-    target: dataset.target!.kind,
-    outputs: outputsOf(dataset),
-    members: committee.trials.map((trial) => trial.member),
-  };
-}
-
 function summaryOf(
   prepared: Prepared,
   improvement: Improvement,
@@ -173,7 +162,7 @@ function summaryOf(
   return {
     run: about.run,
     recipe: final.recipe,
-    splits: { train: split.train.length, dev: split.dev.length, test: split.test.length },
+    splits: splitSummary(split),
     train: trainScores(final, target),
     dev: devScores(final, target),
     test: about.test,

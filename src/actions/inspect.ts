@@ -3,6 +3,7 @@ import { splitRows } from "../data/split.ts";
 import { type ColumnSummary, summarize } from "../data/summary.ts";
 import { chooseTarget } from "../data/task.ts";
 import type { InspectOptions, InspectResult, JobContext } from "./contract.ts";
+import { splitSummary } from "./summaries.ts";
 
 /**
  * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and how the rows would be
@@ -38,7 +39,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
           ...(summary.target.classes ? { classes: summary.target.classes } : {}),
         }
       : null,
-    splits: split ? { train: split.train.length, dev: split.dev.length, test: split.test.length } : null,
+    splits: split ? splitSummary(split) : null,
     notes: [...summary.notes.map(({ message }) => message), ...(split?.notes ?? [])],
   };
 }

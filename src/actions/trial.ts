@@ -3,7 +3,7 @@ import { canonicalJson } from "../recipe/hash.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type HistoryRow, newRunId, type RunRecord } from "../store/store.ts";
 import type { TrainingOutcome } from "../train/loop.ts";
-import { type ModelMember, predictMember } from "../train/model.ts";
+import { type Model, type ModelMember, predictMember } from "../train/model.ts";
 import { blockTypes, inputRows, outputsOf, planTraining } from "../train/plan-training.ts";
 import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
@@ -124,4 +124,15 @@ async function earlierRun(
   const summary = earlier?.get(label);
   const record = summary && (await store.getRun(summary.id));
   return record && canonicalJson(record.recipe) === canonicalJson(recipe) ? record : undefined;
+}
+
+/** The model of several trainings of one recipe: each is a member. */
+export function modelOf(recipe: Recipe, trials: readonly Trial[]): Model {
+  const [{ dataset }] = trials;
+  return {
+    recipe,
+    target: dataset.target!.kind,
+    outputs: outputsOf(dataset),
+    members: trials.map((trial) => trial.member),
+  };
 }

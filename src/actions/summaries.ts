@@ -1,5 +1,6 @@
 import type { Finding } from "../clinic/finding.ts";
-import type { FindingSummary } from "./contract.ts";
+import type { Parts } from "../data/split-parts.ts";
+import type { FindingSummary, SplitSummary } from "./contract.ts";
 
 /** A finding in brief. */
 export function findingSummary({ id, title, severity, summary, treatments }: Finding): FindingSummary {
@@ -14,4 +15,9 @@ export function findingSummary({ id, title, severity, summary, treatments }: Fin
       ...(treatment.advice === undefined ? {} : { advice: treatment.advice }),
     })),
   };
+}
+
+/** The numbers of rows of a split's parts. */
+export function splitSummary({ train, dev, test }: Parts): SplitSummary {
+  return { train: train.length, dev: dev.length, test: test.length };
 }

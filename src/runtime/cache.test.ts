@@ -20,7 +20,7 @@ test("an equal program, built anew, is not lowered again", () => {
 
 test("another device or another name is another model", () => {
   const sample = sampleLoop();
-  const stepOutputs = sample.stepOutputs.map((output) => ({ ...output, name: "cost" }));
+  const stepOutputs = sample.stepOutputs.map((output) => ({ ...output, name: `other ${output.name}` }));
   expect(compileProgram({ ...sample, stepOutputs })).not.toBe(compileProgram(sampleLoop()));
   expect(compileProgram(sampleLoop(), { device: "webgpu" })).not.toBe(compileProgram(sampleLoop()));
 });

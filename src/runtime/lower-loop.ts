@@ -1,14 +1,6 @@
 import { BATCH, sizeOf, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/traverse.ts";
-import {
-  computedValue,
-  dimensionsOf,
-  type Fusions,
-  findFusions,
-  lowerNodes,
-  NO_FUSIONS,
-  zeros,
-} from "./lower-nodes.ts";
+import { computedValue, dimensionsOf, findFusions, lowerNodes, NO_FUSIONS } from "./lower-nodes.ts";
 import { DIMENSION_NAMES, inputPort, outputPort, PORT_NAMES } from "./names.ts";
 import { graphProto } from "./onnx/model.ts";
 import {
@@ -20,7 +12,6 @@ import {
   inputName,
   type LoopProgram,
   outputNodes,
-  stepInputsOf,
 } from "./program.ts";
 import { rowWiseNodes } from "./row-wise.ts";
 import type { Scope } from "./scope.ts";
@@ -36,7 +27,7 @@ export function lowerLoop(scope: Scope, program: LoopProgram): void {
   declareFeeds(scope, program, states);
   const pieces = states.flatMap((state) => splitState(scope, state));
   const body = new StepBody(scope, program);
-  const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
+  const outputs = program.stepOutputs;
   const left = pieces.map(() => scope.fresh("n"));
   const stacked = outputs.map((output) => outputPort(output.name));
   scope.emit("Scan", [...pieces, ...body.scanned], {
@@ -52,7 +43,8 @@ export function lowerLoop(scope: Scope, program: LoopProgram): void {
     next += state.pieces.length;
   }
   outputs.forEach(({ tensor }, position) => {
-    scope.output(stacked[position], { dtype: tensor.dtype, shape: [DIMENSION_NAMES.steps, ...tensor.shape] });
+    const shape = [DIMENSION_NAMES.steps, ...dimensionsOf(tensor.shape)];
+    scope.output(stacked[position], { dtype: tensor.dtype, shape });
   });
 }
 
@@ -70,7 +62,7 @@ function declareFeeds(scope: Scope, program: LoopProgram, states: readonly Carri
     shape: [DIMENSION_NAMES.steps, DIMENSION_NAMES.batch],
   });
   scope.setBatchSize(() => scope.node("Shape", [rows], { start: { int: 1 }, end: { int: 2 } }));
-  for (const input of stepInputsOf(program)) {
+  for (const input of program.stepInputs) {
     const shape = [DIMENSION_NAMES.steps, ...input.shape];
     scope.input(inputPort(inputName(input)), { dtype: input.dtype, shape });
   }
@@ -125,23 +117,15 @@ class StepBody {
     }
     const all = outputNodes(program);
     const ahead = this.#gather(program, topologicalOrder(all));
-    for (const input of stepInputsOf(program))
+    for (const input of program.stepInputs)
       this.graph.setValue(input, this.#scan(inputPort(inputName(input)), input));
-    const conditional = program.conditional?.outputs.map((output) => output.tensor) ?? [];
-    const always = topologicalOrder(all.slice(0, all.length - conditional.length));
-    const fusions = findFusions(all);
-    lowerNodes(
-      this.graph,
-      always.filter((node) => !ahead.has(node.id)),
-      fusions,
-    );
-    for (const state of states) {
-      for (const { output } of state.pieces) this.graph.output(computedValue(this.graph, output), output);
+    const nodes = topologicalOrder(all).filter((node) => !ahead.has(node.id));
+    lowerNodes(this.graph, nodes, findFusions(all));
+    const carried = states.flatMap((state) => state.pieces.map((piece) => piece.output));
+    for (const tensor of [...carried, ...program.stepOutputs.map((output) => output.tensor)]) {
+      const type = { dtype: tensor.dtype, shape: dimensionsOf(tensor.shape) };
+      this.graph.output(computedValue(this.graph, tensor), type);
     }
-    for (const { tensor } of program.stepOutputs)
-      this.graph.output(computedValue(this.graph, tensor), tensor);
-    if (program.conditional !== undefined && conditional.length > 0)
-      lowerConditional(this.graph, program.conditional, { fusions, ahead });
   }
 
   /** Hands the body its part of a stacked value at every step. */
@@ -162,7 +146,7 @@ class StepBody {
     this.#computeAhead(program, order, ahead);
     const perStep = program.blocks.filter((block) => !ahead.has(block.rows.id));
     // A Scan needs something to scan: it tells the number of steps.
-    if (perStep.length === 0 && this.scanned.length + stepInputsOf(program).length > 0) return ahead;
+    if (perStep.length === 0 && this.scanned.length + program.stepInputs.length > 0) return ahead;
     const own = this.#scan(rows, { dtype: "int32", shape: [BATCH] });
     for (const { name, rows } of perStep)
       this.graph.setValue(rows, this.graph.node("Gather", [inputPort(name), own], { axis: { int: 0 } }));
@@ -202,30 +186,4 @@ function isNeeded(
     outputNodes(of.program).includes(node) ||
     of.order.some((other) => !of.ahead.has(other.id) && other.inputs.includes(node))
   );
-}
-
-function lowerConditional(
-  body: Scope,
-  conditional: NonNullable<LoopProgram["conditional"]>,
-  { fusions, ahead }: { fusions: Fusions; ahead: ReadonlySet<number> },
-): void {
-  const [onTrue, onFalse] = [body.inner("branch"), body.inner("branch")];
-  const nodes = topologicalOrder(conditional.outputs.map((output) => output.tensor));
-  lowerNodes(
-    onTrue,
-    nodes.filter((node) => !ahead.has(node.id)),
-    fusions,
-  );
-  for (const { tensor } of conditional.outputs) {
-    onTrue.output(computedValue(onTrue, tensor), tensor);
-    onFalse.output(zeros(onFalse, tensor), tensor);
-  }
-  const results = body.emit("If", [computedValue(body, conditional.flag)], {
-    outputs: conditional.outputs.length,
-    attributes: {
-      then_branch: { graph: graphProto("probe", onTrue) },
-      else_branch: { graph: graphProto("skip", onFalse) },
-    },
-  });
-  for (const [position, { tensor }] of conditional.outputs.entries()) body.output(results[position], tensor);
 }

@@ -1,7 +1,7 @@
 import { operationOf } from "../graph/operation.ts";
-import { type DType, isFloat, type Shape, type Tensor } from "../graph/tensor.ts";
+import { isFloat, type Shape, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder, useCounts } from "../graph/traverse.ts";
-import { type OnnxDimension, onnxDataType } from "./onnx/model.ts";
+import type { OnnxDimension } from "./onnx/model.ts";
 import { inputName, invalidProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
 
@@ -156,12 +156,4 @@ export function dimensionsOf(shape: Shape): OnnxDimension[] {
   return shape.map((dimension) =>
     dimension >= 0 ? dimension : dimension === -1 ? "batch" : `${-dimension}*batch`,
   );
-}
-
-/** The name of a value of zeros. */
-export function zeros(scope: Scope, type: { dtype: DType; shape: Shape }): string {
-  const filled = scope.node("ConstantOfShape", [scope.shape(type.shape)]);
-  return type.dtype === "float32"
-    ? filled
-    : scope.node("Cast", [filled], { to: { int: onnxDataType(type.dtype) } });
 }

@@ -53,13 +53,8 @@ export interface LoopProgram {
   readonly stepInputs: readonly Tensor[];
   /** Input nodes of static shape that have one value in all steps of a call; what needs only them is computed once. */
   readonly callInputs?: readonly Tensor[];
-  /** Values of static shape, returned for every step. */
+  /** Values that are returned for every step. */
   readonly stepOutputs: readonly NamedTensor[];
-  /**
-   * Outputs that are computed only in steps whose `flag` (a scalar boolean step input) is true, with all that only
-   * they need; in the other steps they are zeros and cost nothing.
-   */
-  readonly conditional?: { readonly flag: Tensor; readonly outputs: readonly NamedTensor[] };
 }
 
 /** A computation as plain description; lowered to one ONNX model, or interpreted by the float64 reference. */
@@ -68,14 +63,6 @@ export type Program = SingleProgram | LoopProgram;
 /** The name of an input node. */
 export function inputName(tensor: Tensor): string {
   return String(tensor.attributes.name);
-}
-
-/** The step inputs, and the flag of the conditional outputs where it is not among them. */
-export function stepInputsOf(program: LoopProgram): readonly Tensor[] {
-  const flag = program.conditional?.flag;
-  return flag === undefined || program.stepInputs.includes(flag)
-    ? program.stepInputs
-    : [...program.stepInputs, flag];
 }
 
 /** The call inputs, none where the program names none. */
@@ -105,7 +92,7 @@ export function feedNames(program: Program): readonly string[] {
     ...carriedWithElements(program).map((state) => PORT_NAMES.state(state.name)),
     ...program.blocks.map((block) => block.name),
     PORT_NAMES.rows,
-    ...stepInputsOf(program).map(inputName),
+    ...program.stepInputs.map(inputName),
     ...callInputsOf(program).map(inputName),
   ];
 }
@@ -116,18 +103,17 @@ export function inputNodes(program: Program): readonly Tensor[] {
   return [
     ...program.carried.flatMap((state) => state.pieces.map((piece) => piece.input)),
     ...program.blocks.map((block) => block.rows),
-    ...stepInputsOf(program),
+    ...program.stepInputs,
     ...callInputsOf(program),
   ];
 }
 
-/** All values that a program needs computed, in a fixed order; conditional ones last. */
+/** All values that a program needs computed, in a fixed order. */
 export function outputNodes(program: Program): readonly Tensor[] {
   if (program.kind === "single") return program.outputs.map((output) => output.tensor);
   return [
     ...program.carried.flatMap((state) => state.pieces.map((piece) => piece.output)),
     ...program.stepOutputs.map((output) => output.tensor),
-    ...(program.conditional?.outputs.map((output) => output.tensor) ?? []),
   ];
 }
 
@@ -137,19 +123,16 @@ export function outputNodes(program: Program): readonly Tensor[] {
  * @param extra what else decides the compiled form, such as device and options (plain JSON).
  */
 export function programHash(program: Program, extra: unknown = null): string {
-  const names = (outputs: readonly NamedTensor[] | undefined) =>
-    outputs?.map((output) => output.name) ?? null;
+  const names = (outputs: readonly NamedTensor[]) => outputs.map((output) => output.name);
   const roles =
     program.kind === "single"
       ? [program.inputs.map(inputName), names(program.outputs), program.batchInput ?? null]
       : [
           program.carried.map((state) => [state.name, state.pieces.length]),
           program.blocks.map((block) => block.name),
-          stepInputsOf(program).map(inputName),
+          program.stepInputs.map(inputName),
           callInputsOf(program).map(inputName),
           names(program.stepOutputs),
-          names(program.conditional?.outputs),
-          program.conditional === undefined ? null : inputName(program.conditional.flag),
         ];
   return canonicalHash([...inputNodes(program), ...outputNodes(program)], [program.kind, roles, extra]);
 }
@@ -186,11 +169,10 @@ function checkSingle(program: SingleProgram): void {
 }
 
 function checkLoop(program: LoopProgram): void {
-  const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
   refuseDuplicates("feed", feedNames(program));
   refuseDuplicates("result", [
     ...program.carried.map((state) => PORT_NAMES.state(state.name)),
-    ...outputs.map((output) => output.name),
+    ...program.stepOutputs.map((output) => output.name),
   ]);
   for (const state of program.carried) checkCarried(state);
   for (const { name, rows } of program.blocks) {
@@ -200,15 +182,8 @@ function checkLoop(program: LoopProgram): void {
       );
     }
   }
-  for (const input of stepInputsOf(program)) requireStatic(`step input "${inputName(input)}"`, input);
+  for (const input of program.stepInputs) requireStatic(`step input "${inputName(input)}"`, input);
   for (const input of callInputsOf(program)) requireStatic(`call input "${inputName(input)}"`, input);
-  for (const { name, tensor } of outputs) requireStatic(`step output "${name}"`, tensor);
-  const flag = program.conditional?.flag;
-  if (flag !== undefined && (flag.dtype !== "bool" || flag.shape.length !== 0)) {
-    throw invalidProgram(
-      `the flag of the conditional outputs must be bool[], received ${flag.dtype}${formatShape(flag.shape)}`,
-    );
-  }
 }
 
 function checkCarried(state: CarriedState): void {

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { ReferenceArray } from "../graph/operation.ts";
-import { type DType, sizeOf, type Tensor } from "../graph/tensor.ts";
+import { sizeOf, type Tensor } from "../graph/tensor.ts";
 import { PORT_NAMES } from "./names.ts";
 import {
   type CarriedState,
@@ -14,7 +14,6 @@ import {
   type NamedTensor,
   type Program,
   type SingleProgram,
-  stepInputsOf,
 } from "./program.ts";
 import { evaluateGraph } from "./reference.ts";
 
@@ -61,8 +60,8 @@ function runLoop(program: LoopProgram, feeds: ReferenceArrays): Record<string, R
   let pieces = new Map(
     states.flatMap((state) => splitState(state, feedOf(feeds, PORT_NAMES.state(state.name)))),
   );
-  const outputs = [...program.stepOutputs, ...(program.conditional?.outputs ?? [])];
-  const stacked = outputs.map((): Float64Array[] => []);
+  const outputs = program.stepOutputs;
+  const stacked = outputs.map((): ReferenceArray[] => []);
   for (let step = 0; step < steps; step++) {
     const batch = rows.data.subarray(step * batchSize, (step + 1) * batchSize);
     const values = new Map([
@@ -73,31 +72,22 @@ function runLoop(program: LoopProgram, feeds: ReferenceArrays): Record<string, R
     ]);
     const done = runStep(program, values, batch.length);
     pieces = done.pieces;
-    done.outputs.forEach((data, position) => {
-      stacked[position].push(data);
+    done.outputs.forEach((output, position) => {
+      stacked[position].push(output);
     });
   }
   return {
     ...Object.fromEntries(states.map((state) => [PORT_NAMES.state(state.name), joinState(state, pieces)])),
-    ...Object.fromEntries(
-      outputs.map(({ name, tensor }, position) => [name, stack(tensor, stacked[position])]),
-    ),
+    ...Object.fromEntries(outputs.map(({ name }, position) => [name, stack(stacked[position])])),
   };
 }
 
 function runStep(program: LoopProgram, values: Map<string, ReferenceArray>, batchSize: number) {
   const carried = carriedWithElements(program).flatMap((state) => state.pieces);
-  const { conditional } = program;
-  const on = conditional !== undefined && values.get(inputName(conditional.flag))!.data[0] !== 0;
-  const probed = on ? tensorsOf(conditional.outputs) : [];
-  const wanted = [...carried.map((piece) => piece.output), ...tensorsOf(program.stepOutputs), ...probed];
+  const wanted = [...carried.map((piece) => piece.output), ...tensorsOf(program.stepOutputs)];
   const results = evaluateGraph(wanted, values, { batchSize });
   const pieces = new Map(carried.map((piece, position) => [inputName(piece.input), results[position]]));
-  const outputs = results.slice(carried.length).map((result) => result.data);
-  const zeros = on
-    ? []
-    : (conditional?.outputs ?? []).map(({ tensor }) => new Float64Array(sizeOf(tensor.shape)));
-  return { pieces, outputs: [...outputs, ...zeros] };
+  return { pieces, outputs: results.slice(carried.length) };
 }
 
 function tensorsOf(outputs: readonly NamedTensor[]): Tensor[] {
@@ -123,7 +113,7 @@ function batchValues(
 
 /** The step's entries of the stacked step inputs. */
 function stepValues(program: LoopProgram, feeds: ReferenceArrays, step: number): [string, ReferenceArray][] {
-  return stepInputsOf(program).map((input) => {
+  return program.stepInputs.map((input) => {
     const { dtype, data } = feedOf(feeds, inputName(input));
     const size = sizeOf(input.shape);
     return [
@@ -153,14 +143,11 @@ function joinState(state: CarriedState, pieces: ReadonlyMap<string, ReferenceArr
   return { dtype: carriedType(state), shape: [data.length], data };
 }
 
-function stack(
-  { dtype, shape }: { dtype: DType; shape: readonly number[] },
-  steps: readonly Float64Array[],
-): ReferenceArray {
-  const size = sizeOf(shape);
-  const data = new Float64Array(size * steps.length);
+function stack(steps: readonly ReferenceArray[]): ReferenceArray {
+  const [{ dtype, shape, data: first }] = steps;
+  const data = new Float64Array(first.length * steps.length);
   steps.forEach((step, position) => {
-    data.set(step, position * size);
+    data.set(step.data, position * first.length);
   });
   return { dtype, shape: [steps.length, ...shape], data };
 }

@@ -11,7 +11,6 @@ import {
   relu,
   scalar,
   subtract,
-  sum,
 } from "../graph/operations/index.ts";
 import { BATCH, sizeOf, type Tensor } from "../graph/tensor.ts";
 import type { LoopProgram } from "./program.ts";
@@ -36,18 +35,17 @@ function buildLoss() {
   const large = input("large", { dtype: "float32", shape: [BATCH, LARGE_ROW] });
   const shift = mean(large, { axes: [1], keepDimensions: true });
   const error = subtract(add(add(matMul(hidden, outputWeights), outputBias), shift), y);
-  return { x, y, large, parameters, loss: mean(multiply(error, error)) };
+  return { x, y, large, parameters, error, loss: mean(multiply(error, error)) };
 }
 
 /**
  * A training step by momentum on a small network: two carried states of four pieces, one of a single piece (a count of
  * steps), one of size zero; a block of bytes, one of floats and one of large rows; a step input with a name that looks
- * generated; a call input; and a gradient's squared norm as conditional output.
+ * generated; a call input; and a step output for each row of the batch.
  */
 export function sampleLoop(): LoopProgram {
-  const { x, y, large, parameters, loss } = buildLoss();
+  const { x, y, large, parameters, error, loss } = buildLoss();
   const learningRate = input("c1", { dtype: "float32", shape: [] });
-  const flag = input("probe", { dtype: "bool", shape: [] });
   const momentum = input("momentum", { dtype: "float32", shape: [] });
   const count = input("count", { dtype: "float32", shape: [1] });
   const steps = gradients(loss, parameters);
@@ -75,12 +73,14 @@ export function sampleLoop(): LoopProgram {
     ],
     stepInputs: [learningRate],
     callInputs: [momentum],
-    stepOutputs: [{ name: "loss", tensor: loss }],
-    conditional: { flag, outputs: [{ name: "norm", tensor: sum(multiply(steps[0], steps[0])) }] },
+    stepOutputs: [
+      { name: "loss", tensor: loss },
+      { name: "errors", tensor: error },
+    ],
   };
 }
 
-/** Feeds of the sample for a number of steps, rows taken in turn; the probe is on in every second step. */
+/** Feeds of the sample for a number of steps, rows taken in turn. */
 export function sampleFeeds(steps: number, batchSize = 4): Record<string, HostArray> {
   const size = Object.values(SHAPES).reduce((total, shape) => total + sizeOf(shape), 0);
   const numbers = (count: number, value: (index: number) => number) =>
@@ -122,11 +122,6 @@ export function sampleFeeds(steps: number, batchSize = 4): Record<string, HostAr
       "float32",
       [steps],
       numbers(steps, (index) => 0.05 / (index + 1)),
-    ),
-    probe: hostArray(
-      "bool",
-      [steps],
-      numbers(steps, (index) => index % 2),
     ),
   };
 }

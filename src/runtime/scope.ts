@@ -13,11 +13,11 @@ export interface NameCounter {
 }
 
 /**
- * How a scope stands to the one around it. A `branch` of an If sees the values around it and leaves constants and
- * shapes to it. The `body` of a loop does too, and moves nodes that are the same in every step out of the loop. A
- * `section` is a part of the same graph with values and a batch size of its own.
+ * How a scope stands to the one around it. The `body` of a loop sees the values around it, and leaves to it constants,
+ * shapes, and nodes that are the same in every step. A `section` is a part of the same graph with values and a batch
+ * size of its own.
  */
-type ScopeKind = "branch" | "body" | "section";
+type ScopeKind = "body" | "section";
 
 /**
  * One ONNX graph under construction: the model itself, or a graph inside it (see {@link ScopeKind}). Equal nodes are

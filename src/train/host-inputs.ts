@@ -1,13 +1,12 @@
 import { hashName, randomKey, STREAMS } from "../base/random.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import { scheduleDefinition } from "../optim/schedules/index.ts";
-import { probeInterval, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { stepsPerEpoch, type TrainingPlan } from "./plan.ts";
 
 /** The per-step inputs of some steps, stacked: one typed array an input. */
 export interface HostInputs {
   readonly scalars: ReadonlyMap<string, Float32Array>;
   readonly keys: ReadonlyMap<string, Uint32Array>;
-  readonly probe: Uint8Array;
 }
 
 /** The scalars that are the same in all steps, by name: the recipe's constants and the optimizer's. */
@@ -38,15 +37,14 @@ function learningRates(
 
 /**
  * The inputs that the host computes, in float64, for the steps from `from` (inclusive) to `to` (exclusive): the
- * schedule's learning rate, the optimizer's step-dependent factors, the keys of the random layers, and which steps are
- * probed. All are functions of the step's number alone.
+ * schedule's learning rate, the optimizer's step-dependent factors and the keys of the random layers. All are functions
+ * of the step's number alone.
  */
 export function hostInputs(plan: TrainingPlan, from: number, to: number): HostInputs {
   const steps = to - from;
   return {
     scalars: scalarColumns(plan, from, steps),
     keys: keyColumns(plan, from, steps),
-    probe: Uint8Array.from({ length: steps }, (_, index) => (isProbed(plan, from + index) ? 1 : 0)),
   };
 }
 
@@ -72,9 +70,4 @@ function keyColumns(plan: TrainingPlan, from: number, steps: number): Map<string
       return [layer, Uint32Array.from({ length: steps }, key)];
     }),
   );
-}
-
-/** Whether the statistics of a step (counted from 0) are probed. */
-export function isProbed(plan: TrainingPlan, step: number): boolean {
-  return plan.probeNames.length > 0 && step % probeInterval(plan) === 0;
 }

@@ -1,11 +1,12 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { Runtime, RuntimeSession } from "../runtime/session.ts";
+import type { HostArray, Runtime, RuntimeSession } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluateUnless, score } from "./evaluate.ts";
-import { isProbed, learningRateAt } from "./host-inputs.ts";
-import { stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { learningRateAt } from "./host-inputs.ts";
+import { stepsPerEpoch, stepsUntilProbe, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
+import { probeStatistics } from "./probes.ts";
 import { initialState, type NetworkState, type TrainingState } from "./state.ts";
 import { StepFeeds } from "./step-feeds.ts";
 
@@ -63,8 +64,10 @@ export async function runTraining(
   };
   try {
     const step = await open(plan.stepModel, plan.device.threads);
+    const probing = plan.probing && (await open(plan.probing.model, plan.device.threads));
     const evaluation = plan.dev ? await open(plan.evaluationModel, 1) : undefined;
-    return await new TrainingLoop(plan, { step, evaluation }, options.hooks ?? {}).run(resume, stepsPerCall);
+    const loop = new TrainingLoop(plan, { step, probing, evaluation }, options.hooks ?? {});
+    return await loop.run(resume, stepsPerCall);
   } finally {
     await Promise.all(sessions.map((session) => session.release()));
   }
@@ -83,9 +86,15 @@ function checkState(plan: TrainingPlan, state: TrainingState): void {
   });
 }
 
+interface Sessions {
+  readonly step: RuntimeSession;
+  readonly probing: RuntimeSession | undefined;
+  readonly evaluation: RuntimeSession | undefined;
+}
+
 class TrainingLoop {
   readonly #plan: TrainingPlan;
-  readonly #sessions: { step: RuntimeSession; evaluation: RuntimeSession | undefined };
+  readonly #sessions: Sessions;
   readonly #hooks: TrainingHooks;
   readonly #stepsPerEpoch: number;
   readonly #feeds: StepFeeds;
@@ -94,11 +103,7 @@ class TrainingLoop {
   readonly #startedAt = performance.now();
   #lastCheckpointAt = this.#startedAt;
 
-  constructor(
-    plan: TrainingPlan,
-    sessions: { step: RuntimeSession; evaluation: RuntimeSession | undefined },
-    hooks: TrainingHooks,
-  ) {
+  constructor(plan: TrainingPlan, sessions: Sessions, hooks: TrainingHooks) {
     this.#plan = plan;
     this.#sessions = sessions;
     this.#hooks = hooks;
@@ -151,63 +156,59 @@ class TrainingLoop {
     this.#lastCheckpointAt = now;
   }
 
-  /** Runs the next call: up to the epoch's end or its smaller last batch, or as many steps as last about forty milliseconds. */
+  /** Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or forty milliseconds. */
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
+    const untilProbe = stepsUntilProbe(this.#plan, state.step);
+    if (untilProbe === 0) return this.#advanceProbed(state);
     // How long a step takes is not known before the first one, which can be a slow one.
     const wanted = stepsPerCall ?? Math.ceil(CALL_DURATION_MS / (this.#msPerStep ?? CALL_DURATION_MS));
-    const steps = Math.min(this.#feeds.mostSteps(state.step), MOST_STEPS, wanted);
+    const steps = Math.min(this.#feeds.mostSteps(state.step), untilProbe, MOST_STEPS, wanted);
     const feeds = this.#feeds.of(state, steps);
     const began = performance.now();
     const results = await this.#sessions.step.run(feeds);
     this.#msPerStep = (performance.now() - began) / steps;
-    const flat = (name: string) => results[`state:${name}`].data as Float32Array;
     const losses = results.loss.data as Float32Array;
     const broken = losses.findIndex((loss) => !Number.isFinite(loss));
     // Where a training ends must not depend on where calls end, so the call is made again, up to the broken step.
     if (broken >= 0 && broken < steps - 1) return this.#advance(state, broken + 1);
-    const probes = results.probes?.data as Float32Array | undefined;
+    return this.#after(state, results);
+  }
+
+  async #advanceProbed(state: TrainingState): Promise<TrainingState> {
+    const results = await this.#sessions.probing!.run(this.#feeds.of(state, 1));
+    const next = this.#after(state, results);
+    const { probes } = this.#plan.probing!;
+    const statistics = probeStatistics(probes, {
+      before: state.parameters,
+      after: next.parameters,
+      gradients: this.#plan.parameters.pieces.map(
+        (_, piece) => results[PORTS.gradient(piece)].data as Float32Array,
+      ),
+      activations: probes.activations.map(({ layer }) => results[PORTS.activation(layer)]),
+    });
+    const [loss] = results.loss.data as Float32Array;
+    const epoch = Math.floor(state.step / this.#stepsPerEpoch) + 1;
+    this.#hooks.onHistory?.({ step: next.step, epoch, kind: "probe", values: { loss, ...statistics } });
+    return { ...next, historyRows: next.historyRows + 1 };
+  }
+
+  /** The state that a call left. */
+  #after(state: TrainingState, results: Readonly<Record<string, HostArray>>): TrainingState {
+    const flat = (name: string) => results[`state:${name}`].data as Float32Array;
+    const losses = results.loss.data as Float32Array;
     const { sum, examples } = state.epochLoss;
     const batchSize = this.#feeds.batchSize(state.step);
-    const probed = this.#reportProbes(state, steps, { losses, probes });
     return {
       ...state,
-      step: state.step + steps,
+      step: state.step + losses.length,
       parameters: flat(PORTS.parameters),
       slots: this.#plan.slots.map(flat),
       buffers: this.#plan.buffers.size > 0 ? flat(PORTS.buffers) : state.buffers,
       epochLoss: {
         sum: losses.reduce((total, loss) => total + loss * batchSize, sum),
-        examples: examples + steps * batchSize,
+        examples: examples + losses.length * batchSize,
       },
-      historyRows: state.historyRows + probed,
     };
-  }
-
-  #reportProbes(
-    state: TrainingState,
-    steps: number,
-    outputs: { losses: Float32Array; probes: Float32Array | undefined },
-  ): number {
-    const { probes, losses } = outputs;
-    if (probes === undefined) return 0;
-    const names = this.#plan.probeNames;
-    const probed = Array.from({ length: steps }, (_, index) => index).filter((index) =>
-      isProbed(this.#plan, state.step + index),
-    );
-    for (const index of probed) {
-      const step = state.step + index;
-      const values = Object.fromEntries(
-        names.map((name, position) => [name, probes[index * names.length + position]]),
-      );
-      const epoch = Math.floor(step / this.#stepsPerEpoch) + 1;
-      this.#hooks.onHistory?.({
-        step: step + 1,
-        epoch,
-        kind: "probe",
-        values: { loss: losses[index], ...values },
-      });
-    }
-    return probed.length;
   }
 
   async #endEpoch(state: TrainingState): Promise<TrainingState | undefined> {

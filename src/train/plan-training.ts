@@ -65,7 +65,10 @@ export function planTraining(
     slots: step.slots,
     scalars: step.scalars,
     randomLayers: step.randomLayers,
-    probeNames: step.probeNames,
+    probing: step.probing && {
+      model: compileProgram(step.probing.program),
+      probes: step.probing.probes,
+    },
     initial: initialWeights(step, recipe.training.seed),
     blocks: [...blocks, ...weights],
     trainRows: options.rows.train,

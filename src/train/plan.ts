@@ -1,5 +1,6 @@
 import type { Recipe } from "../recipe/schema.ts";
 import type { Layout } from "./layout.ts";
+import type { ProbePlan } from "./probes.ts";
 import type { HostScalar } from "./step-program.ts";
 
 /** A typed array that crosses between threads and into ONNX Runtime. */
@@ -35,8 +36,8 @@ export interface TrainingPlan {
   readonly slots: readonly string[];
   readonly scalars: readonly HostScalar[];
   readonly randomLayers: readonly string[];
-  /** Names of the probed statistics, empty without probes. */
-  readonly probeNames: readonly string[];
+  /** The step with what probes look at, and which statistics are taken; undefined without probes. */
+  readonly probing: { readonly model: Uint8Array; readonly probes: ProbePlan } | undefined;
   readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };
   /** All rows that training draws from: features, category codes, target and weights. */
   readonly blocks: readonly PlanBlock[];
@@ -64,9 +65,21 @@ export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">
 }
 
 /**
- * The steps between two probes: one hundred, or an epoch where that is shorter; so probes come at most every
- * 100 steps, and at least once an epoch.
+ * The steps from one probe to the next within an epoch, whose first step is always probed: so many that probes come at
+ * least once an epoch, and otherwise at most every 100 steps.
  */
 export function probeInterval(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
-  return Math.min(100, stepsPerEpoch(plan));
+  const steps = stepsPerEpoch(plan);
+  return Math.ceil(steps / Math.max(1, Math.floor(steps / 100)));
+}
+
+/** How many steps there are from a step (counted from 0) to the next one that is probed: 0 for one that is itself. */
+export function stepsUntilProbe(
+  plan: Pick<TrainingPlan, "training" | "trainRows" | "probing">,
+  step: number,
+): number {
+  if (plan.probing === undefined) return Number.POSITIVE_INFINITY;
+  const [inEpoch, interval] = [step % stepsPerEpoch(plan), probeInterval(plan)];
+  const next = Math.ceil(inEpoch / interval) * interval;
+  return Math.min(next, stepsPerEpoch(plan)) - inEpoch;
 }

@@ -4,5 +4,8 @@ export const PORTS = {
   buffers: "buffers",
   target: "target",
   weights: "weights",
-  probe: "probe",
+  /** The gradient of a piece of the parameters, which a probed step returns. */
+  gradient: (piece: number) => `gradient:${piece}`,
+  /** The output of an activation layer, which a probed step returns. */
+  activation: (layer: string) => `activation:${layer}`,
 } as const;

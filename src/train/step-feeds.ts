@@ -55,7 +55,6 @@ export class StepFeeds {
     });
     for (const [name, data] of inputs.scalars) feeds[`scalar:${name}`] = vector("float32", data);
     for (const [layer, data] of inputs.keys) feeds[`key:${layer}`] = vector("uint32", data);
-    if (plan.probeNames.length > 0) feeds[PORTS.probe] = vector("bool", inputs.probe);
     return feeds;
   }
 

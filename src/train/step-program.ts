@@ -8,11 +8,11 @@ import { l1Penalty, l2Penalty } from "../nn/penalties.ts";
 import { clipByGlobalNorm, clipByValue } from "../optim/clip.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import type { LoopProgram } from "../runtime/program.ts";
+import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
 import { PORTS } from "./ports.ts";
-import { buildProbes } from "./probe-graph.ts";
+import { type ProbePlan, planProbes } from "./probes.ts";
 
 /** A block of the data as the network sees it: one row an example. */
 export interface BlockType {
@@ -55,12 +55,13 @@ export interface StepProgram {
   readonly scalars: readonly HostScalar[];
   /** Layers with randomness, in the order of their key inputs. */
   readonly randomLayers: readonly string[];
-  readonly probeNames: readonly string[];
+  /** Where probes are wanted: the same step, which also returns what they look at, and which statistics are taken. */
+  readonly probing?: { readonly program: LoopProgram; readonly probes: ProbePlan };
 }
 
 /**
  * Builds the training step of a recipe as one program: forward, loss, penalties, backward, clipping, optimizer
- * update, running statistics and probes. What varies between trials is an input of the program; whether a penalty,
+ * update and running statistics. What varies between trials is an input of the program; whether a penalty,
  * clipping or dropout is there at all is structure.
  */
 export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProgram {
@@ -112,28 +113,20 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     }),
   );
   const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
-  const probes = options.probes
-    ? buildProbes({
-        built,
-        network,
-        parameters,
-        before: state,
-        after: updates.map((update) => update.parameter),
-        gradients: clipped,
-      })
-    : { names: [], vector: undefined };
+  const probes = options.probes ? planProbes(network, parameters) : undefined;
+  const probed = probes ? probedOutputs(probes, { gradients: clipped, layers: built.layerOutputs }) : [];
 
   const outputs = simplify([
     ...updates.map((update) => update.parameter),
     ...slots.flatMap((_, slot) => updates.map((update) => update.slots[slot])),
     ...newBuffers,
     dataLoss,
-    ...(probes.vector ? [probes.vector] : []),
+    ...probed.map((output) => output.tensor),
   ]);
   const take = (count: number) => outputs.splice(0, count);
   const carried = [state, ...slots].map((flat) => carry(flat, take(parameters.pieces.length)));
   if (buffers.size > 0) carried.push(carry(bufferState, take(buffers.pieces.length)));
-  const [lossOutput, probeVector] = outputs;
+  const [lossOutput, ...probedTensors] = outputs;
   const program: LoopProgram = {
     kind: "loop",
     carried,
@@ -145,15 +138,8 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     stepInputs: [...scalars.inputs({ constant: false }), ...keys.values()],
     callInputs: scalars.inputs({ constant: true }),
     stepOutputs: [{ name: "loss", tensor: lossOutput }],
-    ...(probeVector
-      ? {
-          conditional: {
-            flag: input(PORTS.probe, { dtype: "bool", shape: [] }),
-            outputs: [{ name: "probes", tensor: probeVector }],
-          },
-        }
-      : {}),
   };
+  const probedStep = probed.map(({ name }, index) => ({ name, tensor: probedTensors[index] }));
   return {
     program,
     network,
@@ -162,7 +148,11 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     slots: optimizer.slots,
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
-    probeNames: probes.names,
+    ...(probes
+      ? {
+          probing: { program: { ...program, stepOutputs: [...program.stepOutputs, ...probedStep] }, probes },
+        }
+      : {}),
   };
 }
 
@@ -225,6 +215,17 @@ class ScalarInputs {
   all(): HostScalar[] {
     return [...this.#scalars.values()].map((entry) => entry.scalar);
   }
+}
+
+/** What a probed step returns beside the loss: the gradient of each piece and the activations. */
+function probedOutputs(
+  probes: ProbePlan,
+  { gradients, layers }: { gradients: readonly Tensor[]; layers: ReadonlyMap<string, Tensor> },
+): NamedTensor[] {
+  return [
+    ...gradients.map((tensor, piece) => ({ name: PORTS.gradient(piece), tensor })),
+    ...probes.activations.map(({ layer }) => ({ name: PORTS.activation(layer), tensor: layers.get(layer)! })),
+  ];
 }
 
 /** The penalties on the decayed pieces, or undefined where the recipe has none. */

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ImproveResult } from "../src/index.ts";
+import { root } from "./support/paths.ts";
+
+const executable = join(root, "bin", "trainwell.js");
+const cancer = join(root, "data", "breast-cancer.csv");
+const unscaled = ["--target", "diagnosis", "--set", "data.normalize=none", "--epochs", "12"];
+const settings = { encoding: "utf8", timeout: 200_000, maxBuffer: 1e8 } as const;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "trainwell-main-job-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function json(args: readonly string[]) {
+  const result = spawnSync(process.execPath, [executable, ...args, "--json"], { ...settings, cwd: folder });
+  expect(result.stderr, result.stderr).not.toMatch(/error/i);
+  expect(result.status).toBe(0);
+  return JSON.parse(result.stdout);
+}
+
+describe("improve on a real table whose inputs were left unscaled", () => {
+  let result: ImproveResult;
+  beforeAll(() => {
+    result = json(["improve", cancer, ...unscaled, "--budget", "1 trial", "--out", "improved"]);
+  });
+
+  test("finds the cause, tries its treatment, and keeps it with evidence", () => {
+    expect(result.findings.map((finding) => finding.id)).toContain("unscaled-inputs");
+    expect(result.steps).toHaveLength(1);
+    expect(result.steps[0]).toMatchObject({ finding: "unscaled-inputs", kept: true });
+    expect(result.steps[0].low).toBeGreaterThan(0);
+    expect(result.dev.metrics.accuracy).toBeGreaterThan(result.baseline.dev.metrics.accuracy);
+  });
+
+  test("scores the test set once, and leaves recipe, model and report", () => {
+    expect(result.test).toMatchObject({ rows: result.splits.test, previousScorings: 0 });
+    expect(result.recipe).not.toMatchObject({ data: { normalize: "none" } });
+    for (const kind of ["recipe", "model", "onnx", "report"]) {
+      expect(existsSync(join(folder, result.files[kind])), kind).toBe(true);
+    }
+    const report = readFileSync(join(folder, result.files.report), "utf8");
+    expect(report).toContain("Inputs are not scaled");
+    expect(report).not.toContain("<script");
+  });
+
+  test("the model predicts the table as its scores say", () => {
+    const { rows, files } = json(["predict", cancer, "--model", "improved"]);
+    expect(rows).toBe(569);
+    const truth = readFileSync(cancer, "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").at(-1));
+    const lines = readFileSync(join(folder, files.predictions), "utf8").trim().split("\n");
+    expect(lines[0]).toBe("prediction,probability of benign,probability of malignant");
+    const right = lines.slice(1).filter((line, row) => line.split(",")[0] === truth[row]).length;
+    expect(right / rows).toBeGreaterThan(0.95);
+  });
+
+  test("a fit scores the test set only when asked to, and calls a second scoring what it is", () => {
+    const common = ["fit", cancer, "--target", "diagnosis", "--epochs", "2"];
+    expect(json(common).test).toBeNull();
+    expect(json([...common, "--final-test"]).test.previousScorings).toBe(1);
+  });
+});
+
+test("an improve that is interrupted exits with 130, and continues with what it had trained", async () => {
+  const args = [
+    "improve",
+    cancer,
+    ...unscaled,
+    "--budget",
+    "1 trial",
+    "--out",
+    "resumed",
+    "--store",
+    "resumed-store",
+  ];
+  const child = spawn(process.execPath, [executable, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const { code, output } = await interruptAfterBaseline(child);
+  expect(code).toBe(130);
+  const run = /--resume (\S+?)\.?\s/.exec(output)?.[1];
+  expect(run).toBeDefined();
+  expect(existsSync(join(folder, "resumed", "report.html"))).toBe(false);
+  const result = json([...args, "--resume", run!]);
+  const fresh = json([...args.map((word) => word.replace("resumed", "fresh"))]);
+  expect(result.run).toBe(run);
+  expect(result.dev).toEqual(fresh.dev);
+  expect(result.steps).toEqual(fresh.steps);
+});
+
+/** Sends SIGINT when the baseline's first training has ended. */
+function interruptAfterBaseline(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+  let output = "";
+  let sent = false;
+  child.stderr!.on("data", (chunk) => {
+    output += chunk;
+    if (sent || !/baseline, member \d+: epoch\s+12\/12/.test(output)) return;
+    sent = true;
+    child.kill("SIGINT");
+  });
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
+}

@@ -26,6 +26,7 @@ describe("bias and variance", () => {
     expect(finding?.treatments.map(({ id }) => id)).toEqual([
       "weight-decay",
       "l2-penalty",
+      "robust-inputs",
       "dropout",
       "batch-normalization",
       "members",

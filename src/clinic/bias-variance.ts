@@ -98,6 +98,7 @@ export function varianceTreatments({ recipe }: RunEvidence): string[] {
   const isAdaptive = ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
   return [
     ...(isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"]),
+    "robust-inputs",
     "dropout",
     "batch-normalization",
     "members",

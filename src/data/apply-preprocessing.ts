@@ -4,6 +4,7 @@ import {
   type CategoryInput,
   categoryBlockName,
   featureNames,
+  LARGEST_SQUASHED,
   type NumericInput,
   type PreparedTarget,
   type Preprocessing,
@@ -87,14 +88,22 @@ function writeNumbers(
   space: FeatureSpace & { offset: number; source: string },
 ): void {
   const { data, width, offset } = space;
-  const { imputation, shift, scale, indicator } = input;
+  const { imputation, shift, scale, bound, indicator } = input;
   for (let row = 0; row < column.data.length; row++) {
     const absent = isMissing(column, row);
     const place = row * width + offset;
-    data[place] = ((absent ? imputation : column.data[row]) - shift) / scale;
+    const scaled = ((absent ? imputation : column.data[row]) - shift) / scale;
+    data[place] = bound === undefined ? scaled : squash(scaled, bound);
     if (indicator && absent) data[place + 1] = 1;
     if (!Number.isFinite(data[place])) throw tooLarge(column, row, space.source);
   }
+}
+
+/** z / √(1 + (z / bound)²): z where it is small, and never beyond ±bound. */
+function squash(scaled: number, bound: number): number {
+  const value = Math.min(Math.max(scaled, -LARGEST_SQUASHED), LARGEST_SQUASHED);
+  const share = value / bound;
+  return value / Math.sqrt(1 + share * share);
 }
 
 function categoryCodes(column: Column, input: CategoryInput, rows: number): Int32Array {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countDistinct, describeNumbers, medianOf } from "./describe-numbers.ts";
+import { countDistinct, describeNumbers, medianOf, quantileOf } from "./describe-numbers.ts";
 
 describe("describeNumbers", () => {
   it.each([
@@ -23,6 +23,29 @@ describe("describeNumbers", () => {
         const scaled = describeNumbers(Float64Array.from(list, (value) => value * unit));
         expect(scaled.std).toBe(plain.std * unit);
         expect(scaled.mean + 0).toBe(plain.mean * unit + 0);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe("quantileOf", () => {
+  it.each([
+    [[4, 1, 3, 2], 0.25, 1.75],
+    [[4, 1, 3, 2], 1, 4],
+    [[4, 1, 3, 2], 0, 1],
+    [[7], 0.75, 7],
+    [[], 0.5, NaN],
+  ])("of %j at %d is %d, as NumPy has it", (values, share, quantile) => {
+    expect(quantileOf(Float64Array.from(values), share)).toBe(quantile);
+  });
+
+  it("is the median at a half", () => {
+    const numbers = fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 1 });
+    fc.assert(
+      fc.property(numbers, (list) => {
+        const values = Float64Array.from(list);
+        expect(quantileOf(values, 0.5)).toBe(medianOf(values));
       }),
       { seed: 1 },
     );

@@ -39,6 +39,17 @@ export function medianOf(values: Float64Array): number {
   return sorted.length % 2 === 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
 }
 
+/** The quantile of a share in [0, 1], between neighbours by straight lines (type 7, as NumPy's); NaN for an empty list. */
+export function quantileOf(values: Float64Array, share: number): number {
+  if (values.length === 0) return NaN;
+  const sorted = values.toSorted();
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  const weight = place - below;
+  return (1 - weight) * sorted[below] + weight * sorted[above];
+}
+
 /** How many different numbers there are; −0 is 0. */
 export function countDistinct(values: Float64Array): number {
   const sorted = values.toSorted();

@@ -1,5 +1,11 @@
 import { TrainwellError } from "../base/errors.ts";
-import { countDistinct, describeNumbers, medianOf } from "./describe-numbers.ts";
+import {
+  countDistinct,
+  describeNumbers,
+  medianOf,
+  type NumberDescription,
+  quantileOf,
+} from "./describe-numbers.ts";
 import { countsRows, namesRows } from "./identifier.ts";
 import type {
   CategoryInput,
@@ -14,6 +20,22 @@ import { sortLabels, type Target } from "./task.ts";
 /** Up to so many categories a feature each is cheaper than an embedding. */
 const MOST_ONE_HOT_CATEGORIES = 20;
 
+type Normalize = "standardize" | "softClip" | "robust" | "minMax" | "none";
+
+/** No softly clipped feature reaches this multiple of its scale. */
+const BOUND = 3;
+const BOUNDED: ReadonlySet<Normalize> = new Set(["softClip", "robust"]);
+
+/** What is subtracted and what divides, by the statistics of the training part. */
+const SCALES: Readonly<
+  Record<Exclude<Normalize, "robust">, (of: NumberDescription) => [shift: number, spread: number]>
+> = {
+  standardize: ({ mean, std }) => [mean, std],
+  softClip: ({ mean, std }) => [mean, std],
+  minMax: ({ min, max }) => [min, max - min],
+  none: () => [0, 1],
+};
+
 /** How columns become numbers, as the recipe says it. */
 export interface PreprocessingOptions {
   readonly target: Target;
@@ -23,8 +45,13 @@ export interface PreprocessingOptions {
   readonly split?: { readonly column?: string };
   /** What stands for a missing number: the training part's "mean" (default) or "median", or "zero". */
   readonly missing?: "mean" | "median" | "zero";
-  /** "standardize" (default): (x − mean) / std; "minMax": (x − min) / (max − min); "none": x. */
-  readonly normalize?: "standardize" | "minMax" | "none";
+  /**
+   * "standardize" (default): z = (x − mean) / std. "softClip": z / √(1 + (z / 3)²) of that z, so that no cell, however
+   * far out, reaches ±3. "robust": the same of z = (x − median) / (third − first quartile), or half the range where the
+   * quartiles are equal (Holzmüller, Grinsztajn & Steinwart, "Better by Default", 2024). "minMax": (x − min) / (max − min).
+   * "none": x.
+   */
+  readonly normalize?: Normalize;
   /** "auto" (default): a feature for each category up to 20 categories, an embedding above. */
   readonly categories?: "auto" | "oneHot" | "embedding";
 }
@@ -76,11 +103,10 @@ function fitNumeric(
 ): NumericInput {
   const { missing = "mean", normalize = "standardize" } = options;
   const present = presentValues(column, trainRows);
-  const { mean, std, min, max } = describeNumbers(present);
+  const statistics = describeNumbers(present);
   const absent = trainRows.length - present.length;
-  const imputation = missing === "zero" ? 0 : missing === "median" ? medianOf(present) : mean;
-  const [shift, spread] =
-    normalize === "standardize" ? [mean, std] : normalize === "minMax" ? [min, max - min] : [0, 1];
+  const imputation = missing === "zero" ? 0 : missing === "median" ? medianOf(present) : statistics.mean;
+  const [shift, spread] = normalize === "robust" ? robustScale(present) : SCALES[normalize](statistics);
   return {
     kind: "numeric",
     column: column.name,
@@ -90,8 +116,15 @@ function fitNumeric(
     shift,
     // A constant column is kept only for its indicator; and a spread beyond all numbers is cut to the largest.
     scale: spread > 0 ? Math.min(spread, Number.MAX_VALUE) : 1,
-    statistics: { mean, std, min, max, missing: absent },
+    ...(BOUNDED.has(normalize) ? { bound: BOUND } : {}),
+    statistics: { ...statistics, missing: absent },
   };
+}
+
+/** The median, and the distance of the quartiles; half the range where that is 0. */
+function robustScale(values: Float64Array): [shift: number, spread: number] {
+  const [min, first, median, third, max] = [0, 0.25, 0.5, 0.75, 1].map((share) => quantileOf(values, share));
+  return [median, third > first ? third - first : max / 2 - min / 2];
 }
 
 function fitCategory(

@@ -63,6 +63,28 @@ describe("numbers", () => {
     ]);
   });
 
+  it("are softly clipped at three standard deviations with softClip, however far out a cell is", () => {
+    const table = tableOf({ x: [1, 3, 1, 3, 4, 1e300, -1e300], y: classes(7) });
+    const { x } = features(applyPreprocessing(table, fit(table, { normalize: "softClip", train: 4 })));
+    // z is -1, 1, -1, 1, 2, and then far beyond what float32 holds.
+    const clipped = [-1, 1, -1, 1, 2].map((z) => Math.fround(z / Math.sqrt(1 + (z / 3) ** 2)));
+    expect(x).toEqual([...clipped, 3, -3]);
+  });
+
+  it("are scaled by their quartiles with robust, and by half their range where the quartiles are equal", () => {
+    const table = tableOf({ x: [0, 2, 4, 6, 1000], flat: [5, 5, 5, 5, 9], y: classes(5) });
+    const preprocessing = fit(table, { normalize: "robust" });
+    expect(preprocessing.inputs).toMatchObject([
+      { shift: 4, scale: 4, bound: 3 },
+      { shift: 5, scale: 2, bound: 3 },
+    ]);
+    const { x, flat } = features(applyPreprocessing(table, preprocessing));
+    expect(x[2]).toBe(0);
+    expect(x[3]).toBeCloseTo(0.5 / Math.sqrt(1 + 0.25 / 9), 6);
+    expect(x[4]).toBeLessThan(3);
+    expect(flat[4]).toBeCloseTo(2 / Math.sqrt(1 + 4 / 9), 6);
+  });
+
   it.each([
     ["mean", 4],
     ["median", 2],

@@ -4,12 +4,16 @@ import { COLUMN_TYPES, type ColumnTypes } from "./table.ts";
 
 const PREPROCESSING_VERSION = 1;
 
+/** Scaled numbers are cut to this before they are squashed, so that their squares do not overflow. */
+export const LARGEST_SQUASHED = 1e100;
+
 const count = z.int().check(z.gte(0));
 const positive = z.number().check(z.positive());
 
 /**
- * A column of numbers, or of booleans as 0 and 1. Its feature is (x − shift) / scale, with `imputation` for x where it
- * is missing; with `indicator`, a second feature is 1 where it is missing, else 0.
+ * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation` for x where
+ * it is missing, and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second
+ * feature is 1 where it is missing, else 0.
  */
 const numericInput = z.strictObject({
   kind: z.literal("numeric"),
@@ -19,6 +23,7 @@ const numericInput = z.strictObject({
   indicator: z.boolean(),
   shift: z.number(),
   scale: positive,
+  bound: z.optional(positive),
   /** Of the present cells of the training part, before scaling. The standard deviation divides by n. */
   statistics: z.strictObject({
     mean: z.number(),

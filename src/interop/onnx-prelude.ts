@@ -2,6 +2,7 @@ import { TOLD_BOOLEAN_PAIRS } from "../data/cell.ts";
 import {
   type CategoryInput,
   categoryBlockName,
+  LARGEST_SQUASHED,
   type NumericInput,
   type Preprocessing,
 } from "../data/preprocessing.ts";
@@ -56,9 +57,27 @@ function writeNumbers(
   const filled = writer.node("Where", [absent, row(inputs.map((input) => input.imputation)), values]);
   const centred = writer.node("Sub", [filled, row(inputs.map((input) => input.shift))]);
   const scaled = writer.node("Div", [centred, row(inputs.map((input) => input.scale))]);
-  const features = { name: cast(writer, scaled, "float32"), width };
+  const features = { name: cast(writer, writeSquash(writer, scaled, inputs), "float32"), width };
   if (!inputs.some((input) => input.indicator)) return [features];
   return [features, { name: cast(writer, absent, "float32"), width }];
+}
+
+/** z / √(1 + (z / bound)²) for the numbers with a bound, z for the others. */
+function writeSquash(writer: GraphWriter, scaled: string, inputs: readonly NumericInput[]): string {
+  const bounded = inputs.map(({ bound }) => bound !== undefined);
+  if (!bounded.includes(true)) return scaled;
+  const scalar = (value: number) => writer.constant("float64", [], [value]);
+  const row = (values: readonly number[]) => writer.constant("float64", [1, inputs.length], values);
+  const cut = writer.node("Min", [
+    writer.node("Max", [scaled, scalar(-LARGEST_SQUASHED)]),
+    scalar(LARGEST_SQUASHED),
+  ]);
+  const share = writer.node("Div", [cut, row(inputs.map(({ bound = 1 }) => bound))]);
+  const root = writer.node("Sqrt", [writer.node("Add", [scalar(1), writer.node("Mul", [share, share])])]);
+  const squashed = writer.node("Div", [cut, root]);
+  if (!bounded.includes(false)) return squashed;
+  const has = writer.node("Greater", [row(bounded.map(Number)), scalar(0)]);
+  return writer.node("Where", [has, squashed, scaled]);
 }
 
 /** The number of a cell [batch, 1] in float64, NaN where it is missing. */

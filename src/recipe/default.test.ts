@@ -16,13 +16,25 @@ describe("baselineRecipe", () => {
     expect(recipe.network.layers.map(({ id }) => id)).toEqual([
       "hidden1",
       "relu1",
+      "dropout1",
       "hidden2",
       "relu2",
+      "dropout2",
       "output",
     ]);
     expect(recipe.network.layers[0]).toMatchObject({ units: 128, initializer: "heNormal" });
     expect(recipe.loss).toEqual({ kind: "softmaxCrossEntropy" });
-    expect(recipe.training).toMatchObject({ batchSize: 32, epochs: 100, earlyStopping: { patience: 12 } });
+    expect(recipe.training).toMatchObject({ batchSize: 32, epochs: 69, earlyStopping: { patience: 14 } });
+    expect(recipe.data.normalize).toBe("softClip");
+  });
+
+  it("lets the weights remember half the training, however long that is", () => {
+    for (const rows of [60, 1000, 30_000]) {
+      const { optimizer, training } = baselineRecipe({ ...digits, rows });
+      const steps = training.epochs * Math.ceil(rows / Number(training.batchSize));
+      // The decay is rounded to two digits.
+      expect(1 / (optimizer.learningRate * optimizer.weightDecay) / steps).toBeCloseTo(0.5, 1);
+    }
   });
 
   it("uses the mean squared error for values, and larger batches for more rows", () => {

@@ -45,7 +45,7 @@ const arbitraryData = fc.record(
       { column, train: fc.double({ min: 0.1, max: 0.5, noNaN: true }), seed: fc.nat() },
       { requiredKeys: ["seed"] },
     ),
-    normalize: fc.constantFrom("standardize", "minMax", "none"),
+    normalize: fc.constantFrom("standardize", "softClip", "robust", "minMax", "none"),
   },
   { requiredKeys: ["target"] },
 );

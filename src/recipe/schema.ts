@@ -41,7 +41,7 @@ const dataSchema = z.strictObject({
   exclude: z._default(z.array(columnName), []),
   split: z.prefault(splitSchema, {}),
   missing: z._default(z.enum(["mean", "median", "zero"]), "mean"),
-  normalize: z._default(z.enum(["standardize", "minMax", "none"]), "standardize"),
+  normalize: z._default(z.enum(["standardize", "softClip", "robust", "minMax", "none"]), "standardize"),
   categories: z._default(z.enum(["auto", "oneHot", "embedding"]), "auto"),
   classWeights: z._default(z.enum(["none", "balanced"]), "none"),
 });

@@ -37,7 +37,7 @@ export interface DataRecipe {
   readonly split: SplitRecipe;
   /** What replaces a missing number. */
   readonly missing: "mean" | "median" | "zero";
-  readonly normalize: "standardize" | "minMax" | "none";
+  readonly normalize: "standardize" | "softClip" | "robust" | "minMax" | "none";
   readonly categories: "auto" | "oneHot" | "embedding";
   readonly classWeights: "none" | "balanced";
 }

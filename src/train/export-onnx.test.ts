@@ -183,6 +183,31 @@ describe("the exported model predicts as the library does", () => {
     await expectSamePredictions(trained);
   });
 
+  test.each(["softClip", "robust"] as const)("numbers scaled with %s, some far out", async (normalize) => {
+    const table = await parseCsv(mixedCsv());
+    const preprocessing = { exclude: ["price"], normalize };
+    const trained = await train(table, "grade", { parts: [early], preprocessing });
+    await expectSamePredictions(trained);
+    const far = ["1e300", "-1e300", "-1e9", "", "55"].map((size) => `${size},red,near city 3,no,0.5`);
+    const types = { member: "boolean", colour: "category", city: "category" } as const;
+    const rows = await parseCsv(["size,colour,city,member,noise", ...far].join("\n"), { types });
+    await expectSamePredictions(trained, rows);
+  });
+
+  test("bounded and unbounded numbers side by side", async () => {
+    const table = await parseCsv(mixedCsv());
+    const preprocessing = { exclude: ["price"], normalize: "softClip" as const };
+    const { model } = await train(table, "grade", { parts: [early], preprocessing });
+    const [member] = model.members;
+    const inputs = member.preprocessing.inputs.map((input) => {
+      if (input.kind !== "numeric" || input.column !== "noise") return input;
+      const { bound: _, ...unbounded } = input;
+      return unbounded;
+    });
+    const mixed = { ...member, preprocessing: { ...member.preprocessing, inputs } };
+    await expectSamePredictions({ table, model: { ...model, members: [mixed] } });
+  });
+
   test("regression, in the target's units", async () => {
     const table = await parseCsv(mixedCsv());
     const trained = await train(table, "price", { parts: [early], preprocessing: { exclude: ["grade"] } });

@@ -7,7 +7,7 @@ import { balancedClassWeights } from "./class-weights.ts";
 import { clipGradients } from "./clipping.ts";
 import { dropout, lessDropout } from "./dropout.ts";
 import { fittingInitialization } from "./initialization.ts";
-import { standardizeInputs } from "./inputs.ts";
+import { robustInputs, standardizeInputs } from "./inputs.ts";
 import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
 import { members } from "./members.ts";
 import { batchNormalization } from "./normalization.ts";
@@ -19,6 +19,7 @@ import type { TreatmentDefinition } from "./treatment.ts";
 /** All treatments, by family. */
 export const TREATMENTS: readonly TreatmentDefinition[] = [
   standardizeInputs,
+  robustInputs,
   widerNetwork,
   deeperNetwork,
   smallerNetwork,

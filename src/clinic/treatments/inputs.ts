@@ -1,5 +1,8 @@
 import type { TreatmentDefinition } from "./treatment.ts";
 
+/** Ways that already give features a mean near 0 and a spread near 1. */
+const SCALED: ReadonlySet<string> = new Set(["standardize", "softClip", "robust"]);
+
 /** Gives every feature mean 0 and standard deviation 1. */
 export const standardizeInputs: TreatmentDefinition = {
   id: "standardize-inputs",
@@ -7,10 +10,25 @@ export const standardizeInputs: TreatmentDefinition = {
   source: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, section 4.3",
   expect: "Gradients of similar size for all features: faster and steadier learning.",
   propose({ recipe }) {
-    if (recipe.data.normalize === "standardize") return undefined;
+    if (SCALED.has(recipe.data.normalize)) return undefined;
     return {
       reason: `The recipe normalizes with "${recipe.data.normalize}", and the network reads features on different scales.`,
       patch: [{ op: "set", path: "data.normalize", value: "standardize" }],
+    };
+  },
+};
+
+/** Scales every feature by its quartiles and clips it softly, where few cells far out set the scale of all others. */
+export const robustInputs: TreatmentDefinition = {
+  id: "robust-inputs",
+  title: "Scale the inputs by their quartiles",
+  source: "Holzmüller, Grinsztajn & Steinwart, Better by Default, 2024: robust scaling and smooth clipping",
+  expect: "Differences that most examples show are no longer small beside those of a few.",
+  propose({ recipe }) {
+    if (recipe.data.normalize !== "standardize" && recipe.data.normalize !== "softClip") return undefined;
+    return {
+      reason: "A mean and a standard deviation follow the cells that are far out.",
+      patch: [{ op: "set", path: "data.normalize", value: "robust" }],
     };
   },
 };

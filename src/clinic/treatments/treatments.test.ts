@@ -132,6 +132,21 @@ describe("patches in detail", () => {
     return treated.network.layers.map((layer) => `${layer.id}:${layer.kind}`);
   };
 
+  it("scales by quartiles where mean and standard deviation scale, and leaves other scalings alone", () => {
+    const scaled = (value: string) =>
+      applyPatch(digitsRecipe(), [{ op: "set", path: "data.normalize", value }]);
+    const proposed = (id: string, normalize: string) => patchFor(id, evidenceOf(scaled(normalize)));
+    for (const normalize of ["standardize", "softClip"]) {
+      expect(proposed("robust-inputs", normalize)).toEqual([
+        { op: "set", path: "data.normalize", value: "robust" },
+      ]);
+    }
+    for (const normalize of ["robust", "minMax", "none"])
+      expect(proposed("robust-inputs", normalize)).toBeUndefined();
+    for (const normalize of ["standardize", "softClip", "robust"])
+      expect(proposed("standardize-inputs", normalize)).toBeUndefined();
+  });
+
   it("normalizes between dense layer and activation", () => {
     expect(layersAfter("batch-normalization", digitsRecipe())).toEqual([
       "hidden1:dense",

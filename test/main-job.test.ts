@@ -54,7 +54,7 @@ describe("improve on a real table whose inputs were left unscaled", () => {
     expect(rows).toBe(569);
     const truth = readFileSync(cancer, "utf8")
       .trim()
-      .split("\n")
+      .split(/\r?\n/)
       .slice(1)
       .map((line) => line.split(",").at(-1));
     const lines = readFileSync(join(folder, files.predictions), "utf8").trim().split("\n");

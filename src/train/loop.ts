@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { HostArray, Runtime, RuntimeSession } from "../runtime/session.ts";
+import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluateUnless, score } from "./evaluate.ts";
@@ -57,15 +57,16 @@ export async function runTraining(
   const { resume = initialState(plan), stepsPerCall } = options;
   checkState(plan, resume);
   const sessions: RuntimeSession[] = [];
-  const open = async (model: Uint8Array, threads: number) => {
-    const session = await runtime.create(model, { threads });
+  const open = async (model: Uint8Array, options: SessionOptions) => {
+    const session = await runtime.create(model, options);
     sessions.push(session);
     return session;
   };
+  const { threads, spinning } = plan.device;
   try {
-    const step = await open(plan.stepModel, plan.device.threads);
-    const probing = plan.probing && (await open(plan.probing.model, plan.device.threads));
-    const evaluation = plan.dev ? await open(plan.evaluationModel, 1) : undefined;
+    const step = await open(plan.stepModel, { threads, spinning });
+    const probing = plan.probing && (await open(plan.probing.model, { threads }));
+    const evaluation = plan.dev ? await open(plan.evaluationModel, { threads: 1 }) : undefined;
     const loop = new TrainingLoop(plan, { step, probing, evaluation }, options.hooks ?? {});
     return await loop.run(resume, stepsPerCall);
   } finally {

@@ -37,12 +37,15 @@ export function outputsOf(dataset: Pick<Dataset, "target">): number {
 /**
  * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
  *
+ * @param options `probes` by default on; `threads` by default as many as the size of a step pays for; `spinning` (by
+ *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 3 times slower
+ *   where something does.
  * @throws TrainwellError when the dataset has no target, or the network does not fit the data.
  */
 export function planTraining(
   recipe: Recipe,
   dataset: Dataset,
-  options: { rows: TrainingRows; probes?: boolean; threads?: number },
+  options: { rows: TrainingRows; probes?: boolean; threads?: number; spinning?: boolean },
 ): TrainingPlan {
   const target = targetBlock(dataset);
   const types = { inputs: blockTypes(dataset), target: dataset.target!.kind, outputs: outputsOf(dataset) };
@@ -57,6 +60,7 @@ export function planTraining(
       ? []
       : [{ name: PORTS.weights, dtype: "float32", rowShape: [], data: dataset.weights }];
   const { dev } = options.rows;
+  const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
     stepModel: compileProgram(step.program),
     evaluationModel: compileProgram(buildEvaluationProgram(recipe, types)),
@@ -80,7 +84,7 @@ export function planTraining(
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
     training: recipe.training,
-    device: { threads: options.threads ?? suitableThreads(step, recipe, options.rows.train.length) },
+    device: { threads, spinning: (options.spinning ?? false) && threads > 1 },
   };
 }
 

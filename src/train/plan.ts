@@ -48,7 +48,8 @@ export interface TrainingPlan {
   readonly optimizer: Recipe["optimizer"];
   readonly schedule: Recipe["schedule"];
   readonly training: Recipe["training"];
-  readonly device: { readonly threads: number };
+  /** How the step runs; `spinning` only with more than one thread. */
+  readonly device: { readonly threads: number; readonly spinning: boolean };
 }
 
 /** The number of rows in a batch; the last one of an epoch may be smaller. */

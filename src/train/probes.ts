@@ -81,15 +81,26 @@ export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<strin
 function parameterNorms(spans: readonly Span[], { before, after, gradients }: ProbedStep) {
   let [weight, gradient, update] = [0, 0, 0];
   for (const { piece, offset, start, size } of spans) {
-    const slopes = gradients[piece];
-    for (let i = 0; i < size; i++) {
-      const change = after[start + i] - before[start + i];
-      weight += before[start + i] ** 2;
-      gradient += slopes[offset + i] ** 2;
-      update += change * change;
-    }
+    weight += sumOfSquares(before, start, size);
+    gradient += sumOfSquares(gradients[piece], offset, size);
+    update += squaredDistance(before.subarray(start, start + size), after.subarray(start, start + size));
   }
   return { weight: Math.sqrt(weight), gradient: Math.sqrt(gradient), update: Math.sqrt(update) };
+}
+
+function sumOfSquares(values: Float32Array, start: number, size: number): number {
+  let total = 0;
+  for (let i = start; i < start + size; i++) total += values[i] * values[i];
+  return total;
+}
+
+function squaredDistance(a: Float32Array, b: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = b[i] - a[i];
+    total += difference * difference;
+  }
+  return total;
 }
 
 function activationStatistics(
@@ -109,7 +120,7 @@ function activationStatistics(
   }
   const mean = sum / values.length;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) * (values[i] - mean);
   return {
     mean,
     std: Math.sqrt(squares / values.length),

@@ -41,7 +41,7 @@ export interface RunEvidence {
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
   /**
    * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy` or `dev.rmse`, and `learningRate`; rows of kind
-   * "probe" hold `loss` and `LAYER.STATISTIC` (see `buildProbes`).
+   * "probe" hold `loss` and `LAYER.STATISTIC` (see `probeStatistics`).
    */
   readonly history: readonly HistoryRow[];
   readonly train: Metrics;

@@ -38,7 +38,7 @@ export function outputsOf(dataset: Pick<Dataset, "target">): number {
  * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
  *
  * @param options `probes` by default on; `threads` by default as many as the size of a step pays for; `spinning` (by
- *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 3 times slower
+ *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower
  *   where something does.
  * @throws TrainwellError when the dataset has no target, or the network does not fit the data.
  */

@@ -1,7 +1,16 @@
 // Brings a checkout into a runnable state: dependencies, dist/, and the `trainwell` command for npx. Does only
 // what is out of date, so that every script can call it first.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.js";
@@ -37,6 +46,12 @@ function installIfNeeded() {
   // npm writes this file at the end of an installation, so an interrupted one is repeated.
   const installedAt = changedAt(join(root, "node_modules", ".package-lock.json"));
   if (installedAt > 0 && installedAt >= changedAt(join(root, "package-lock.json"))) return;
+  if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      "node_modules is a link: npm ci would empty the folder behind it. Install there, or remove the link.",
+    );
+    process.exit(1);
+  }
   console.error("Installing dependencies (npm ci)…");
   runOrExit("npm", ["ci", "--no-audit", "--no-fund"]);
 }

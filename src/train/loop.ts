@@ -12,8 +12,6 @@ import { StepFeeds } from "./step-feeds.ts";
 
 /** A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. */
 const CALL_DURATION_MS = 40;
-/** More steps in a call gain nothing, and the rows that are gathered for all of them grow out of the caches. */
-const MOST_STEPS = 256;
 /** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
 const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
@@ -163,7 +161,7 @@ class TrainingLoop {
     if (untilProbe === 0) return this.#advanceProbed(state);
     // How long a step takes is not known before the first one, which can be a slow one.
     const wanted = stepsPerCall ?? Math.ceil(CALL_DURATION_MS / (this.#msPerStep ?? CALL_DURATION_MS));
-    const steps = Math.min(this.#feeds.mostSteps(state.step), untilProbe, MOST_STEPS, wanted);
+    const steps = Math.min(this.#feeds.mostSteps(state.step), untilProbe, wanted);
     const feeds = this.#feeds.of(state, steps);
     const began = performance.now();
     const results = await this.#sessions.step.run(feeds);

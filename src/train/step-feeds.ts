@@ -5,6 +5,11 @@ import { type PlanBlock, rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "
 import { PORTS } from "./ports.ts";
 import type { TrainingState } from "./state.ts";
 
+/** More steps in a call gain nothing. */
+const MOST_STEPS = 256;
+/** The rows of a call may be gathered for all its steps at once, which must not take much memory. */
+const MOST_BYTES = 16e6;
+
 /** What the calls of a training's step program are fed with. */
 export class StepFeeds {
   readonly #plan: TrainingPlan;
@@ -27,11 +32,16 @@ export class StepFeeds {
     ]);
   }
 
-  /** How many steps, at most, one call can make from a step on: to the epoch's end, and with batches of one size. */
+  /**
+   * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, and
+   * with no more of them than gains speed or than take 16 MB.
+   */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;
     const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
-    return Math.max(1, whole - inEpoch);
+    const bytesPerRow = this.#plan.blocks.reduce((sum, block) => sum + rowBytes(block), 0);
+    const inMemory = Math.floor(MOST_BYTES / (bytesPerRow * this.#batchSize));
+    return Math.max(1, Math.min(whole - inEpoch, MOST_STEPS, inMemory));
   }
 
   /** The number of rows in the batch of a step. */
@@ -73,6 +83,10 @@ export class StepFeeds {
 
 function vector(dtype: HostArray["dtype"], data: HostData): HostArray {
   return { dtype, shape: [data.length], data };
+}
+
+function rowBytes({ rowShape, data }: PlanBlock): number {
+  return rowShape.reduce((product, dimension) => product * dimension, data.BYTES_PER_ELEMENT);
 }
 
 function wholeBlock(block: PlanBlock): HostArray {

@@ -149,11 +149,6 @@ const indexSamples: OperationSample[] = (["int32", "int64"] as const).flatMap((d
     b: integers([BATCH, 2], { to: 4, dtype }),
     build: (updates, indices) => op.scatterAdd(updates, indices, { rows: 4 }),
   }),
-  ofTwo("pickClass", dtype, {
-    a: floats([BATCH, 4]),
-    b: integers([BATCH], { to: 4, dtype }),
-    build: op.pickClass,
-  }),
 ]);
 
 const softmaxSamples: OperationSample[] = [
@@ -184,11 +179,6 @@ const moreIndexSamples: OperationSample[] = [
     a: floats([3, 2]),
     b: integers([3], { to: 5 }),
     build: (updates, indices) => op.scatterAdd(updates, indices, { rows: BATCH }),
-  }),
-  ofTwo("pickClass", "at every position", {
-    a: floats([BATCH, 2, 3]),
-    b: integers([BATCH, 2], { to: 3 }),
-    build: op.pickClass,
   }),
 ];
 

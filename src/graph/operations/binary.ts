@@ -10,7 +10,7 @@ import { scalar } from "./source.ts";
 import { abs, exp, log } from "./unary.ts";
 
 /** aᵇ for a > 0 (any a where b is an integer constant), broadcast as in numpy. */
-export const power = defineBinary({
+export const power = /* @__PURE__ */ defineBinary({
   name: "power",
   onnx: "Pow",
   dtypes: FLOATS,
@@ -36,7 +36,7 @@ function choiceGradient(
 }
 
 /** The greater of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in PyTorch. */
-export const maximum = defineBinary({
+export const maximum = /* @__PURE__ */ defineBinary({
   name: "maximum",
   onnx: "Max",
   dtypes: NUMBERS,
@@ -45,7 +45,7 @@ export const maximum = defineBinary({
 });
 
 /** The smaller of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in PyTorch. */
-export const minimum = defineBinary({
+export const minimum = /* @__PURE__ */ defineBinary({
   name: "minimum",
   onnx: "Min",
   dtypes: NUMBERS,

@@ -18,33 +18,35 @@ function comparison(
 }
 
 /** Whether a = b, element by element with broadcasting: bool. */
-export const equal = comparison("equal", "Equal", {
+export const equal = /* @__PURE__ */ comparison("equal", "Equal", {
   holds: (a, b) => a === b,
   dtypes: [...NUMBERS, ...BOOL],
 });
 /** Whether a > b: bool. */
-export const greater = comparison("greater", "Greater", { holds: (a, b) => a > b });
+export const greater = /* @__PURE__ */ comparison("greater", "Greater", { holds: (a, b) => a > b });
 /** Whether a ≥ b: bool. */
-export const greaterOrEqual = comparison("greaterOrEqual", "GreaterOrEqual", { holds: (a, b) => a >= b });
+export const greaterOrEqual = /* @__PURE__ */ comparison("greaterOrEqual", "GreaterOrEqual", {
+  holds: (a, b) => a >= b,
+});
 /** Whether a < b: bool. */
-export const less = comparison("less", "Less", { holds: (a, b) => a < b });
+export const less = /* @__PURE__ */ comparison("less", "Less", { holds: (a, b) => a < b });
 
 /** Whether both hold. */
-export const logicalAnd = defineBinary({
+export const logicalAnd = /* @__PURE__ */ defineBinary({
   name: "logicalAnd",
   onnx: "And",
   dtypes: BOOL,
   evaluate: (a, b) => a & b,
 });
 /** Whether one of the two holds, or both. */
-export const logicalOr = defineBinary({
+export const logicalOr = /* @__PURE__ */ defineBinary({
   name: "logicalOr",
   onnx: "Or",
   dtypes: BOOL,
   evaluate: (a, b) => a | b,
 });
 /** Whether it does not hold. */
-export const logicalNot = defineUnary({
+export const logicalNot = /* @__PURE__ */ defineUnary({
   name: "logicalNot",
   onnx: "Not",
   dtypes: BOOL,

@@ -24,7 +24,10 @@ interface ElementwiseDescription<F> {
   readonly gradient?: GradientRule;
 }
 
-/** Defines an operation y = f(x) on each element and returns its builder. */
+/**
+ * Defines an operation y = f(x) on each element and returns its builder. Where the call is marked as pure, bundlers leave
+ * an operation out that nothing builds.
+ */
 export function defineUnary(
   description: ElementwiseDescription<(x: number) => number>,
 ): (x: Tensor) => Tensor {

@@ -1,7 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { apply, defineOperation, type ReferenceArray, shapeError } from "../operation.ts";
 import { type DType, type Shape, sameShape, sizeOf, type Tensor } from "../tensor.ts";
-import { multiply } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, INTEGERS, ONNX_DTYPES, requireDtype, requireShape } from "./rules.ts";
@@ -84,34 +83,6 @@ const scatterAddOperation = defineOperation<ScatterAttributes>({
   },
 });
 
-const pickOperation = defineOperation<NoAttributes>({
-  name: "pickClass",
-  infer: (inputs) => {
-    const [x, indices] = inputs;
-    requireDtype("pickClass", [indices], INTEGERS);
-    const leading = x.shape.slice(0, -1);
-    if (x.shape.length === 0 || !sameShape(leading, indices.shape))
-      throw shapeError("pickClass", "one index for each row along the last axis", inputs);
-    return { dtype: requireDtype("pickClass", [x], FLOATS), shape: leading };
-  },
-  gradient: ({ inputs: [x, indices], outputGradient }) => [
-    multiply(
-      reshape(outputGradient, [...indices.shape, 1]),
-      oneHot(indices, x.shape[x.shape.length - 1], x.dtype),
-    ),
-    undefined,
-  ],
-  lower: (emitter, [x, indices], { inputs: [{ shape }], output }) => {
-    const column = lowerReshape(emitter, indices, [...output.shape, 1]);
-    const picked = emitter.node("GatherElements", [x, column], { axis: { int: shape.length - 1 } });
-    return lowerReshape(emitter, picked, output.shape);
-  },
-  evaluate: ([x, indices]) => {
-    const classes = x.shape[x.shape.length - 1];
-    return checkedIndices("pickClass", indices, classes).map((index, row) => x.data[row * classes + index]);
-  },
-});
-
 /**
  * The rows of a table: result[i, …] = table[indices[i], …].
  *
@@ -127,17 +98,6 @@ export function gather(table: Tensor, indices: Tensor): Tensor {
 /** The adjoint of {@link gather}: zeros [rows, …], to whose row indices[i] each updates[i] is added. */
 export function scatterAdd(updates: Tensor, indices: Tensor, options: { rows: number }): Tensor {
   return apply(scatterAddOperation, [updates, indices], { rows: options.rows });
-}
-
-/**
- * One element of each row along the last axis: result[i] = x[i, indices[i]], as the cross-entropy needs the score
- * of the true class.
- *
- * @param x [..., classes].
- * @param indices integers from 0 to classes − 1, of shape [...].
- */
-export function pickClass(x: Tensor, indices: Tensor): Tensor {
-  return apply(pickOperation, [x, indices], {});
 }
 
 /** 1 at the index and 0 elsewhere, along a new last axis of size `depth`. */

@@ -7,7 +7,7 @@ import { FLOATS, NUMBERS, ONNX_DTYPES } from "./rules.ts";
 import { scalar } from "./source.ts";
 
 /** eˣ. */
-export const exp = defineUnary({
+export const exp = /* @__PURE__ */ defineUnary({
   name: "exp",
   onnx: "Exp",
   dtypes: FLOATS,
@@ -16,7 +16,7 @@ export const exp = defineUnary({
 });
 
 /** The natural logarithm, for x > 0. */
-export const log = defineUnary({
+export const log = /* @__PURE__ */ defineUnary({
   name: "log",
   onnx: "Log",
   dtypes: FLOATS,
@@ -25,7 +25,7 @@ export const log = defineUnary({
 });
 
 /** √x; the gradient is infinite at 0. */
-export const sqrt = defineUnary({
+export const sqrt = /* @__PURE__ */ defineUnary({
   name: "sqrt",
   onnx: "Sqrt",
   dtypes: FLOATS,
@@ -36,7 +36,7 @@ export const sqrt = defineUnary({
 });
 
 /** 1 / x. */
-export const reciprocal = defineUnary({
+export const reciprocal = /* @__PURE__ */ defineUnary({
   name: "reciprocal",
   onnx: "Reciprocal",
   dtypes: FLOATS,
@@ -45,7 +45,7 @@ export const reciprocal = defineUnary({
 });
 
 /** The hyperbolic tangent. */
-export const tanh = defineUnary({
+export const tanh = /* @__PURE__ */ defineUnary({
   name: "tanh",
   onnx: "Tanh",
   dtypes: FLOATS,
@@ -56,7 +56,7 @@ export const tanh = defineUnary({
 });
 
 /** The logistic function 1 / (1 + e⁻ˣ). */
-export const sigmoid = defineUnary({
+export const sigmoid = /* @__PURE__ */ defineUnary({
   name: "sigmoid",
   onnx: "Sigmoid",
   dtypes: FLOATS,
@@ -67,7 +67,7 @@ export const sigmoid = defineUnary({
 });
 
 /** 1 where x > 0, else 0; its gradient is zero. In float32 on the CPU, x below 3.4e-39 (subnormal) may give a fraction. */
-export const isPositive = defineUnary({
+export const isPositive = /* @__PURE__ */ defineUnary({
   name: "isPositive",
   // One pass instead of two: the slope makes every normal number at least 1, which is where HardSigmoid cuts.
   onnx: (emitter, [x], { output: { dtype } }) =>
@@ -81,7 +81,7 @@ export const isPositive = defineUnary({
 });
 
 /** max(x, 0). The gradient at 0 is 0, as in PyTorch. */
-export const relu = defineUnary({
+export const relu = /* @__PURE__ */ defineUnary({
   name: "relu",
   onnx: "Relu",
   dtypes: FLOATS,
@@ -91,7 +91,7 @@ export const relu = defineUnary({
 });
 
 /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
-export const erf = defineUnary({
+export const erf = /* @__PURE__ */ defineUnary({
   name: "erf",
   onnx: "Erf",
   dtypes: FLOATS,
@@ -102,7 +102,7 @@ export const erf = defineUnary({
 });
 
 /** −1, 0 or 1; its gradient is zero. */
-export const sign = defineUnary({
+export const sign = /* @__PURE__ */ defineUnary({
   name: "sign",
   onnx: (emitter, [x], { output }) =>
     emitter.device === "cpu" ? emitter.node("Sign", [x]) : signByComparison(emitter, x, output.dtype),
@@ -120,7 +120,7 @@ function signByComparison(emitter: Emitter, x: string, dtype: DType): string {
 }
 
 /** |x|. The gradient at 0 is 0. */
-export const abs = defineUnary({
+export const abs = /* @__PURE__ */ defineUnary({
   name: "abs",
   onnx: "Abs",
   dtypes: NUMBERS,
@@ -129,7 +129,7 @@ export const abs = defineUnary({
 });
 
 /** sin x, x in radians. */
-export const sine = defineUnary({
+export const sine = /* @__PURE__ */ defineUnary({
   name: "sine",
   onnx: "Sin",
   dtypes: FLOATS,
@@ -138,7 +138,7 @@ export const sine = defineUnary({
 });
 
 /** cos x, x in radians. */
-export const cosine = defineUnary({
+export const cosine = /* @__PURE__ */ defineUnary({
   name: "cosine",
   onnx: "Cos",
   dtypes: FLOATS,
@@ -147,4 +147,9 @@ export const cosine = defineUnary({
 });
 
 /** The greatest integer not above x; its gradient is zero. */
-export const floor = defineUnary({ name: "floor", onnx: "Floor", dtypes: FLOATS, evaluate: Math.floor });
+export const floor = /* @__PURE__ */ defineUnary({
+  name: "floor",
+  onnx: "Floor",
+  dtypes: FLOATS,
+  evaluate: Math.floor,
+});

@@ -31,7 +31,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     const trials = await trainMembers(workshop, prepared, earlier);
     const [{ run }] = trials;
     const model = modelOf(prepared.recipe, trials);
-    await workshop.store.saveModel(run, encodeModel(model));
+    const bytes = encodeModel(model);
     const part = async (rows: Int32Array) =>
       scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
     const train = await part(trials[0].train.rows);
@@ -41,9 +41,12 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     );
     const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
     await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
-    await output.write("recipe", "recipe.json", formatRecipe(prepared.recipe));
-    await output.write("model", "model.safetensors", encodeModel(model));
-    await output.write("onnx", "model.onnx", modelToOnnx(model));
+    await Promise.all([
+      workshop.store.saveModel(run, bytes),
+      output.write("recipe", "recipe.json", formatRecipe(prepared.recipe)),
+      output.write("model", "model.safetensors", bytes),
+      output.write("onnx", "model.onnx", modelToOnnx(model)),
+    ]);
     const { split } = prepared;
     return {
       run,

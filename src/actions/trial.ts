@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { canonicalJson } from "../recipe/hash.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { loadNodeRuntime } from "../runtime/session.node.ts";
 import { type HistoryRow, newRunId, type RunRecord } from "../store/store.ts";
 import type { TrainingOutcome } from "../train/loop.ts";
 import { type Model, type ModelMember, predictMember } from "../train/model.ts";
@@ -61,7 +62,7 @@ export async function runTrial(
     earlier?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
   const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
   const reporter = new EpochReporter(workshop.progress, { label: request.label, plan });
-  const outcome = await workshop.pool.train(plan, {
+  const training = workshop.pool.train(plan, {
     signal: AbortSignal.any([workshop.signal, journal.failed]),
     ...(journal.state ? { resume: journal.state } : {}),
     hooks: {
@@ -72,6 +73,9 @@ export async function runTrial(
       onCheckpoint: (state) => journal.checkpoint(state),
     },
   });
+  // This thread predicts afterwards, and is free while the worker trains. Where it cannot be loaded, predicting says so.
+  loadNodeRuntime().catch(() => {});
+  const outcome = await training;
   await journal.finish();
   await workshop.store.updateRun(run, { status: outcome.status === "interrupted" ? "interrupted" : "done" });
   if (outcome.status === "interrupted") throw interrupted(run);

@@ -34,6 +34,7 @@ export async function withWorkshop<T>(
   const parallel =
     options.parallel === 1 ? 1 : Math.max(1, Math.min(8, options.threads ?? availableParallelism()));
   const pool = new TrainingPool(parallel);
+  pool.warm();
   const runtime = cachedRuntime(nodeRuntime);
   // Trainings side by side share the cores by number, not by splitting each step.
   const threads = options.parallel === "cores" ? 1 : (options.threads ?? undefined);

@@ -2,6 +2,11 @@ import type { InferenceSession } from "onnxruntime-web";
 import type { Runtime, SessionOptions } from "./session.ts";
 import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
 
+/** Loads the runtime's package, so that a later session need not wait for it. */
+export async function loadNodeRuntime(): Promise<void> {
+  await import("onnxruntime-node");
+}
+
 /**
  * ONNX Runtime's native kernels, through onnxruntime-node; the package is loaded with the first session. A run blocks
  * the calling thread, so long calls belong in a worker; a worker must be stopped between runs, never terminated in one.

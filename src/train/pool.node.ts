@@ -50,6 +50,11 @@ export class TrainingPool {
     return training;
   }
 
+  /** Starts a worker ahead of the first training, so that it loads while its caller reads the data. */
+  warm(): void {
+    if (this.#open.size === 0 && !this.#closing.signal.aborted) this.#idle.push(this.#openSeat());
+  }
+
   /** Interrupts the trainings that still run, waits for them, and ends the workers. */
   async close(): Promise<void> {
     this.#closing.abort();

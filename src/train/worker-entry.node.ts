@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { nodeRuntime } from "../runtime/session.node.ts";
+import { loadNodeRuntime, nodeRuntime } from "../runtime/session.node.ts";
 import { serveTraining } from "./worker-protocol.ts";
 
 const port = parentPort!;
@@ -7,3 +7,6 @@ serveTraining(
   { post: (message) => port.postMessage(message), listen: (handler) => port.on("message", handler) },
   nodeRuntime,
 );
+
+// The first training finds the runtime loaded. Where it cannot be, that training says so.
+loadNodeRuntime().catch(() => {});

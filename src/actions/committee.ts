@@ -24,7 +24,7 @@ const FOLDS = 5;
 const REPEATS = 2;
 const SEEDS_ON_ONE_SPLIT = 3;
 
-/** One member's rows; members of one repeat have different dev rows, which together are `Design.devRows`. */
+/** One member's rows; members of one repeat have the same dev rows, or each a fold of them. */
 export interface Seat {
   /** The seat's number, which its seed follows from: members of two recipes in one seat have the same seed. */
   readonly number: number;
@@ -40,7 +40,6 @@ export interface Seat {
 export interface Design {
   readonly kind: "crossValidation" | "fixedSplit";
   readonly repeats: number;
-  readonly devRows: Int32Array;
   readonly seats: readonly Seat[];
 }
 
@@ -69,7 +68,7 @@ export function designFor(prepared: Prepared): Design {
       train: split.train,
       dev: split.dev,
     }));
-    return { kind: "fixedSplit", repeats: SEEDS_ON_ONE_SPLIT, devRows: split.dev, seats };
+    return { kind: "fixedSplit", repeats: SEEDS_ON_ONE_SPLIT, seats };
   }
   const seats = Array.from({ length: REPEATS }, (_, repeat) =>
     folds(poolRows, target, randomKey(recipe.data.split.seed, STREAMS.split, 1 + repeat)).map(
@@ -80,7 +79,7 @@ export function designFor(prepared: Prepared): Design {
       }),
     ),
   ).flat();
-  return { kind: "crossValidation", repeats: REPEATS, devRows: poolRows, seats };
+  return { kind: "crossValidation", repeats: REPEATS, seats };
 }
 
 /** Folds of the rows, each class (or the whole of a regression) dealt out evenly. */

@@ -7,6 +7,7 @@ import { designFor, devScores, trainCommittee, trainScores } from "./committee.t
 import type { DiagnoseOptions, DiagnoseResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { prepare } from "./prepare.ts";
+import { requireRun } from "./resume.ts";
 import { trainFloor } from "./simple-model.ts";
 import { findingSummary } from "./summaries.ts";
 import { openRun } from "./trial.ts";
@@ -33,21 +34,14 @@ export async function diagnose(options: DiagnoseOptions & JobContext): Promise<D
 }
 
 async function diagnoseStored({ store }: Workshop, id: string): Promise<DiagnoseResult> {
-  const record = await store.getRun(id);
-  if (record?.findings === undefined) {
-    const what =
-      record === undefined
-        ? `There is no run ${id} in this store`
-        : `Run ${id} did not come to its end, so it holds no diagnosis`;
+  const record = await requireRun(store, id);
+  if (record.findings === undefined) {
     throw new TrainwellError({
       kind: "input",
-      code: record === undefined ? "run-unknown" : "run-unfinished",
-      message: `${what}.`,
+      code: "run-unfinished",
+      message: `Run ${id} did not come to its end, so it holds no diagnosis.`,
       details: { run: id },
-      hint:
-        record === undefined
-          ? "Check the id, and the folder given with --store."
-          : `Continue it with fit --resume ${id}.`,
+      hint: `Continue it with fit --resume ${id}.`,
     });
   }
   const metrics = record.metrics as Record<string, number>;

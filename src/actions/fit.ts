@@ -9,7 +9,7 @@ import { evidenceOf } from "./evidence.ts";
 import { predictTogether, scoreTest } from "./final-test.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { checkSameData, runToResume } from "./resume.ts";
+import { checkSameData, requireRun } from "./resume.ts";
 import { scoresOf } from "./scores.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
 import { modelOf, runTrial, type Trial } from "./trial.ts";
@@ -24,7 +24,7 @@ import { type Workshop, withWorkshop } from "./workshop.ts";
 export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await runToResume(workshop.store, options.resume);
+    const earlier = options.resume === null ? undefined : await requireRun(workshop.store, options.resume);
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");

@@ -117,14 +117,15 @@ async function tryTreatment(
   const train = (seats: readonly Seat[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, label: stage, parent: context.parent });
   const balanced = entry.treatment.id === "balanced-class-weights";
-  const effect = (other: Committee) => effectOf(current, other, { target: prepared.target, balanced });
-  const committee = await trainWhilePromising(design, { train, effect });
-  const before = seedResults(current, prepared.target, { balanced });
-  const after = seedResults(committee, prepared.target, { balanced });
+  const resultsOf = (committee: Committee) => seedResults(committee, prepared.target, { balanced });
+  const before = resultsOf(current);
+  const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
+  const committee = await trainWhilePromising(design, { train, isBetter });
+  const after = resultsOf(committee);
   const complete = after.length === before.length;
   const judged = complete
     ? verifyTreatment({ before, after, tried: total })
-    : droppedEarly(effect(committee), after.length);
+    : droppedEarly(effectOf(before, after), after.length);
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
@@ -148,25 +149,20 @@ async function trainWhilePromising(
   design: Design,
   options: {
     train: (seats: readonly Seat[]) => Promise<Committee>;
-    effect: (committee: Committee) => number;
+    isBetter: (first: Committee) => boolean;
   },
 ): Promise<Committee> {
   const first = await options.train(design.seats.filter((seat) => seat.repeat === 0));
-  if (design.repeats === 1 || !(options.effect(first) > 0)) return first;
+  if (design.repeats === 1 || !options.isBetter(first)) return first;
   const rest = await options.train(design.seats.filter((seat) => seat.repeat > 0));
   return joinCommittees(first, rest);
 }
 
 /** The mean loss that a committee takes away, over the members that both have. */
-function effectOf(
-  current: Committee,
-  other: Committee,
-  { target, balanced }: { target: Target; balanced: boolean },
-): number {
-  const losses = (committee: Committee) =>
-    seedResults(committee, target, { balanced }).map((result) => mean(result.perExampleLoss));
-  const after = losses(other);
-  return mean(losses(current).slice(0, after.length)) - mean(after);
+function effectOf(before: readonly SeedResult[], after: readonly SeedResult[]): number {
+  const meanLoss = (results: readonly SeedResult[]) =>
+    mean(results.map((result) => mean(result.perExampleLoss)));
+  return meanLoss(before.slice(0, after.length)) - meanLoss(after);
 }
 
 /** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */

@@ -16,7 +16,7 @@ import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { renderReport } from "./report/render-report.ts";
 import { reportOf } from "./report-document.ts";
-import { checkSameData, earlierTrials, interrupted, runToResume } from "./resume.ts";
+import { checkSameData, earlierTrials, interrupted, requireRun } from "./resume.ts";
 import { headlineMetric, verificationLoss } from "./scores.ts";
 import { trainFloor } from "./simple-model.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
@@ -36,7 +36,7 @@ const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await runToResume(workshop.store, options.resume);
+    const earlier = options.resume === null ? undefined : await requireRun(workshop.store, options.resume);
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-improve");

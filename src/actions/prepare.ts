@@ -65,10 +65,9 @@ export function fitData(
   return { preprocessing, dataset: applyPreprocessing(prepared.table, preprocessing, { classWeights }) };
 }
 
-/** The name of the target column, from the call or the recipe. */
-export function requireTarget(options: Pick<DataOptions, "target">, known: string | undefined): string {
-  const target = options.target ?? known;
-  if (target !== undefined) return target;
+/** The name of the target column; a call without a recipe must say it. */
+function requireTarget({ target }: Pick<DataOptions, "target">): string {
+  if (target !== null) return target;
   throw new TrainwellError({
     kind: "usage",
     code: "target-not-told",
@@ -123,7 +122,7 @@ function withCallOptions(recipe: Recipe, options: TrainingOptions): Recipe {
 
 /** The sensible first recipe for a table, from what its rows and columns show. */
 function baselineFor(table: Table, options: TrainingOptions): Recipe {
-  const name = requireTarget(options, undefined);
+  const name = requireTarget(options);
   const target = chooseTarget(table, { target: name, task: options.task ?? "auto" });
   const facts = {
     target: name,

@@ -1,18 +1,15 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { RunRecord, RunStore, RunSummary } from "../store/store.ts";
+import { type RunRecord, type RunStore, type RunSummary, runUnknown } from "../store/store.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** The stored run that is to be continued. @throws TrainwellError `run-unknown`. */
-export async function runToResume(store: RunStore, id: string): Promise<RunRecord> {
+/** A run that the store must have. @throws TrainwellError `run-unknown`. */
+export async function requireRun(store: RunStore, id: string): Promise<RunRecord> {
   const record = await store.getRun(id);
   if (record !== undefined) return record;
-  throw new TrainwellError({
-    kind: "input",
-    code: "run-unknown",
-    message: `There is no run ${id} in this store.`,
-    details: { run: id },
-    hint: "Check the id, and the folder given with --store.",
-  });
+  throw runUnknown(
+    id,
+    (await store.listRuns()).map((run) => run.id),
+  );
 }
 
 /** Refuses to continue a run on other data. @throws TrainwellError `data-changed`. */

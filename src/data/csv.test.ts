@@ -175,7 +175,7 @@ describe.each(doors)("reading CSV from %s", (_, read) => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(error.kind).toBe("input");
-    expect(error.hint).toBeTruthy();
+    expect(error.hint).toMatch(/\S/);
   });
 
   it("decides by all cells, not by the first ones", async () => {

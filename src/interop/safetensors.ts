@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { DType } from "../graph/tensor.ts";
+import { type DType, sizeOf } from "../graph/tensor.ts";
 
 /** Elements of a tensor; bool as bytes of 0 and 1, int64 as big integers. */
 export type ArrayData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Uint32Array;
@@ -104,7 +104,7 @@ function place(tensors: ReadonlyMap<string, NamedArray>) {
     ([, a], [, b]) => STORED_TYPES[b.dtype].bytes - STORED_TYPES[a.dtype].bytes,
   );
   for (const [name, { dtype, shape, data }] of bySize) {
-    const expected = elementCount(shape) * STORED_TYPES[dtype].bytes;
+    const expected = sizeOf(shape) * STORED_TYPES[dtype].bytes;
     if (!isName(name))
       throw invalid("the tensors to write", `the name ${JSON.stringify(name.slice(0, 60))} cannot be used`);
     if (data.byteLength !== expected) {
@@ -168,7 +168,7 @@ function readEntry(name: string, value: unknown, source: string): Entry {
   if (!isSizes(shape)) throw invalid(source, `"${name}" has no valid shape`);
   if (!isSizes(offsets) || offsets.length !== 2) throw invalid(source, `"${name}" has no valid data offsets`);
   const [begin, end] = offsets;
-  const expected = elementCount(shape) * STORED_TYPES[dtype].bytes;
+  const expected = sizeOf(shape) * STORED_TYPES[dtype].bytes;
   if (end - begin !== expected) {
     throw invalid(source, `"${name}" has ${end - begin} bytes, but ${dtype} [${shape}] takes ${expected}`);
   }
@@ -200,10 +200,6 @@ function isSizes(value: unknown): value is number[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
 function invalid(source: string, why: string): TrainwellError {

@@ -1,6 +1,7 @@
 import { nearest, TrainwellError } from "../base/errors.ts";
+import { sizeOf } from "../graph/tensor.ts";
 import { DIMENSION_NAMES, PORT_NAMES } from "./names.ts";
-import { CONSTRUCTORS, elementCount, type HostArray, type ValueSignature } from "./session.ts";
+import { CONSTRUCTORS, type HostArray, type ValueSignature } from "./session.ts";
 
 /**
  * Checks feeds before the runtime sees them: it ignores unknown ones, and its messages do not always name the input.
@@ -31,7 +32,7 @@ function checkFeed(
   if (feed.dtype !== input.dtype || !(feed.data instanceof CONSTRUCTORS[input.dtype]))
     throw wrongType(input, feed);
   const fits = feed.shape.length === input.shape.length;
-  if (!fits || feed.data.length !== elementCount(feed.shape)) throw wrongShape(input, feed);
+  if (!fits || feed.data.length !== sizeOf(feed.shape)) throw wrongShape(input, feed);
   input.shape.forEach((dimension, axis) => {
     const size = feed.shape[axis];
     if (typeof dimension === "number") {

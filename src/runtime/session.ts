@@ -1,4 +1,4 @@
-import type { DType } from "../graph/tensor.ts";
+import { type DType, sizeOf } from "../graph/tensor.ts";
 import type { Device } from "./lower.ts";
 
 /** The elements of a host array: booleans as 0 and 1 in a Uint8Array, int64 as bigints. */
@@ -65,7 +65,7 @@ export const CONSTRUCTORS = {
 
 /** A host array of zeros. */
 export function hostZeros(dtype: DType, shape: readonly number[]): HostArray {
-  return { dtype, shape, data: new CONSTRUCTORS[dtype](elementCount(shape)) };
+  return { dtype, shape, data: new CONSTRUCTORS[dtype](sizeOf(shape)) };
 }
 
 /**
@@ -82,9 +82,4 @@ export function hostArray(dtype: DType, shape: readonly number[], values: ArrayL
     else data[i] = values[i];
   }
   return array;
-}
-
-/** The number of elements of a concrete shape. */
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }

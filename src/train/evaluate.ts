@@ -1,3 +1,5 @@
+import { sizeOf } from "../graph/tensor.ts";
+import { predictedClasses } from "../nn/metrics/classification.ts";
 import type { HostArray, RuntimeSession } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
 import type { EvaluationData, PlanBlock } from "./plan.ts";
@@ -73,7 +75,7 @@ export async function evaluateUnless(
 }
 
 function rowsOfBlock(block: PlanBlock, from: number, to: number): HostArray {
-  const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
+  const width = sizeOf(block.rowShape);
   return {
     dtype: block.dtype,
     shape: [to - from, ...block.rowShape],
@@ -113,18 +115,12 @@ export function score(
   }
   const { prediction } = evaluation;
   const classes = prediction.length / data.rows;
+  const predicted = predictedClasses({ probabilities: prediction, classes });
   let right = 0;
   for (let row = 0; row < data.rows; row++) {
-    const chosen = argMax(prediction, row * classes, classes);
+    const chosen = predicted[row];
     // The largest of probabilities that are not numbers is none.
     if (chosen === targets[row] && !Number.isNaN(prediction[row * classes + chosen])) right++;
   }
   return { loss, metric: right / data.rows };
-}
-
-/** The position of the largest of `count` numbers from `start`; the first of equals. */
-export function argMax(values: ArrayLike<number>, start: number, count: number): number {
-  let best = 0;
-  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
-  return best;
 }

@@ -25,7 +25,7 @@ export class FlatInputs {
 }
 
 /** A member's view of a piece. */
-export function memberOf(tensor: Tensor, piece: Piece, member: Piece["members"][number]): Tensor {
+function memberOf(tensor: Tensor, piece: Piece, member: Piece["members"][number]): Tensor {
   if (piece.members.length === 1 && piece.shape === member.shape) return tensor;
   const whole =
     piece.members.length === 1 ? tensor : slice(tensor, [member.offset], [member.offset + member.size]);

@@ -1,3 +1,4 @@
+import { sizeOf } from "../graph/tensor.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -45,9 +46,9 @@ export function layOutParameters(
 /** Lays named tensors out: large ones alone, the small ones packed by whether they are decayed. */
 export function layOut(specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[]): Layout {
   const lone = specs
-    .filter((spec) => count(spec.shape) >= SMALLEST_LONE_SIZE)
+    .filter((spec) => sizeOf(spec.shape) >= SMALLEST_LONE_SIZE)
     .map((spec) => pack([spec], spec.shape));
-  const small = specs.filter((spec) => count(spec.shape) < SMALLEST_LONE_SIZE);
+  const small = specs.filter((spec) => sizeOf(spec.shape) < SMALLEST_LONE_SIZE);
   const packed = [true, false]
     .map((decay) => small.filter((spec) => spec.decay === decay))
     .filter((group) => group.length > 0)
@@ -62,15 +63,11 @@ function pack(
 ): Piece {
   let size = 0;
   const members = specs.map((spec) => {
-    const member = { name: spec.name, shape: spec.shape, size: count(spec.shape), offset: size };
+    const member = { name: spec.name, shape: spec.shape, size: sizeOf(spec.shape), offset: size };
     size += member.size;
     return member;
   });
   return { shape: shape ?? [size], size, decay: specs[0].decay, members };
-}
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
 /** Each named tensor with its view into a flat vector, in layout order. */

@@ -1,5 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { sizeOf } from "../graph/tensor.ts";
 import { initializeParameters } from "../nn/initializers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
@@ -102,10 +103,7 @@ export function evaluationData(dataset: Dataset, rows: Int32Array): EvaluationDa
 export function initialWeights(step: Pick<StepProgram, "network" | "parameters" | "buffers">, seed: number) {
   const named = initializeParameters(step.network.parameters, seed);
   const buffers = new Map(
-    step.network.buffers.map((spec) => [
-      spec.name,
-      new Float32Array(sizeOfShape(spec.shape)).fill(spec.value),
-    ]),
+    step.network.buffers.map((spec) => [spec.name, new Float32Array(sizeOf(spec.shape)).fill(spec.value)]),
   );
   return { parameters: flatten(step.parameters, named), buffers: flatten(step.buffers, buffers) };
 }
@@ -136,7 +134,7 @@ export function inputRows(
 }
 
 function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
-  const width = sizeOfShape(block.rowShape);
+  const width = sizeOf(block.rowShape);
   const Data = block.data.constructor as new (length: number) => Float32Array;
   const data = new Data(rows.length * width);
   rows.forEach((row, index) =>
@@ -150,8 +148,4 @@ function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): numbe
   const batch = batchSize === "all" ? rows : Math.min(rows, batchSize);
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
   return step.parameters.size * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));
-}
-
-function sizeOfShape(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }

@@ -69,7 +69,7 @@ export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">
  * The steps from one probe to the next within an epoch, whose first step is always probed: so many that probes come at
  * least once an epoch, and otherwise at most every 100 steps.
  */
-export function probeInterval(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
+function probeInterval(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
   const steps = stepsPerEpoch(plan);
   return Math.ceil(steps / Math.max(1, Math.floor(steps / 100)));
 }

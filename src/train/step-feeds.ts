@@ -1,4 +1,5 @@
 import { epochOrder } from "../data/batches.ts";
+import { sizeOf } from "../graph/tensor.ts";
 import type { HostArray, HostData } from "../runtime/session.ts";
 import { constantScalars, hostInputs } from "./host-inputs.ts";
 import { type PlanBlock, rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
@@ -90,6 +91,6 @@ function rowBytes({ rowShape, data }: PlanBlock): number {
 }
 
 function wholeBlock(block: PlanBlock): HostArray {
-  const width = block.rowShape.reduce((product, dimension) => product * dimension, 1);
+  const width = sizeOf(block.rowShape);
   return { dtype: block.dtype, shape: [block.data.length / width, ...block.rowShape], data: block.data };
 }

@@ -4,8 +4,8 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { root } from "./support/paths.ts";
 
-/** Everything that a browser loads before the first step, the runtime excepted. */
-const LIMIT_BYTES = 60_000;
+/** Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the toolbox's layers. */
+const LIMIT_BYTES = 90_000;
 
 /** Code made from text, also by another name for the constructor, as libraries write it to get past linters. */
 const CODE_FROM_TEXT = /\bnew Function\b|\bFunction\(|=\s*Function\b|\beval\(/;
@@ -59,7 +59,7 @@ async function bundleText(contents: string): Promise<string> {
   return outputFiles[0].text;
 }
 
-test("what a browser loads before the first step stays under 60 kB gzipped and needs nothing of Node", async () => {
+test("what a browser loads before the first step stays under its limit, gzipped, and needs nothing of Node", async () => {
   const chunks = (await browserChunks()).filter((chunk) => chunk.atOnce);
   const sizes = chunks.map(({ text }) => gzipSync(text, { level: 9 }).length);
   const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);

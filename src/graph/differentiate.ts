@@ -1,7 +1,33 @@
-import { operationOf, withinLayer } from "./operation.ts";
+import { type Operation, operationOf, withinLayer } from "./operation.ts";
 import { add, broadcastTo, scalar } from "./operations/index.ts";
 import { isFloat, type Tensor } from "./tensor.ts";
 import { topologicalOrder } from "./traverse.ts";
+
+/** An operation's vector-Jacobian product; undefined where it has none. */
+export type GradientRule = Operation["gradient"];
+
+let ruleOf = (operation: Operation): GradientRule => operation.gradient;
+
+/** The rule by which an operation is differentiated: its own, or the one that {@link withGradientRules} puts in its place. */
+export function gradientRule(operation: string): GradientRule {
+  return ruleOf(operationOf(operation));
+}
+
+/**
+ * Differentiates by other rules than the table's while `work` runs, so that a check of gradients can be tried on
+ * planted errors.
+ *
+ * @param rules gives an operation's rule; `operation.gradient` is its own.
+ */
+export function withGradientRules<T>(rules: (operation: Operation) => GradientRule, work: () => T): T {
+  const before = ruleOf;
+  ruleOf = rules;
+  try {
+    return work();
+  } finally {
+    ruleOf = before;
+  }
+}
 
 /**
  * Reverse-mode differentiation as a transformation of the graph: the gradients are nodes like any others, so they
@@ -20,7 +46,7 @@ import { topologicalOrder } from "./traverse.ts";
  */
 export function gradients(output: Tensor, wrt: readonly Tensor[]): Tensor[] {
   const order = topologicalOrder([output]);
-  const needed = dependents(order, wrt);
+  const needed = dependentsOf(order, wrt);
   const accumulated = new Map<number, Tensor>([[output.id, filled(1, output)]]);
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i];
@@ -31,8 +57,8 @@ export function gradients(output: Tensor, wrt: readonly Tensor[]): Tensor[] {
   return wrt.map((tensor) => accumulated.get(tensor.id) ?? filled(0, tensor));
 }
 
-/** The ids of all nodes that depend on one of `wrt`, themselves included. */
-function dependents(order: readonly Tensor[], wrt: readonly Tensor[]): Set<number> {
+/** The ids of the nodes, given inputs first, that depend on one of `wrt`, themselves included. */
+export function dependentsOf(order: readonly Tensor[], wrt: readonly Tensor[]): Set<number> {
   const ids = new Set(wrt.map((tensor) => tensor.id));
   for (const node of order) if (node.inputs.some((input) => ids.has(input.id))) ids.add(node.id);
   return ids;
@@ -43,7 +69,7 @@ function propagate(
   outputGradient: Tensor,
   sweep: { needed: Set<number>; accumulated: Map<number, Tensor> },
 ): void {
-  const rule = operationOf(node.operation).gradient;
+  const rule = gradientRule(node.operation);
   if (rule === undefined || !node.inputs.some((input) => sweep.needed.has(input.id))) return;
   const build = () =>
     rule({ inputs: node.inputs, attributes: node.attributes, output: node, outputGradient });

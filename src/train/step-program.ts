@@ -55,6 +55,8 @@ export interface StepProgram {
   readonly scalars: readonly HostScalar[];
   /** Layers with randomness, in the order of their key inputs. */
   readonly randomLayers: readonly string[];
+  /** What the step descends, and its derivatives by the pieces of the parameters, before they are clipped. */
+  readonly descent: { readonly objective: Tensor; readonly gradients: readonly Tensor[] };
   /** Where probes are wanted: the same step, which also returns what they look at, and which statistics are taken. */
   readonly probing?: { readonly program: LoopProgram; readonly probes: ProbePlan };
 }
@@ -148,6 +150,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     slots: optimizer.slots,
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
+    descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients },
     ...(probes
       ? {
           probing: { program: { ...program, stepOutputs: [...program.stepOutputs, ...probedStep] }, probes },

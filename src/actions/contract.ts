@@ -125,9 +125,11 @@ export interface InspectResult {
   readonly rows: number;
   readonly columns: readonly {
     readonly name: string;
-    readonly type: "number" | "boolean" | "category";
+    readonly type: "number" | "boolean" | "category" | "tensor";
     readonly missing: number;
     readonly distinct: number;
+    /** Of columns of arrays: the element type and the shape of a row, such as "uint8 [1, 28, 28]". */
+    readonly row?: string;
     readonly mean?: number;
     readonly standardDeviation?: number;
     readonly minimum?: number;

@@ -50,8 +50,10 @@ function columnOf({
   missing,
   distinct,
   numbers,
+  row,
 }: ColumnSummary): InspectResult["columns"][number] {
-  if (numbers === undefined) return { name, type, missing, distinct };
+  const common = { name, type, missing, distinct, ...(row === undefined ? {} : { row }) };
+  if (numbers === undefined) return common;
   const { mean, std, min, max } = numbers;
-  return { name, type, missing, distinct, mean, standardDeviation: std, minimum: min, maximum: max };
+  return { ...common, mean, standardDeviation: std, minimum: min, maximum: max };
 }

@@ -8,9 +8,20 @@ import {
   type NumericInput,
   type PreparedTarget,
   type Preprocessing,
+  type TensorInput,
 } from "./preprocessing.ts";
-import { type Column, cellText, findColumn, isMissing, requireColumn, type Table } from "./table.ts";
+import {
+  type CellColumn,
+  type ColumnType,
+  cellText,
+  findColumn,
+  isMissing,
+  requireAnyColumn,
+  requireColumn,
+  type Table,
+} from "./table.ts";
 import { classCodes, presentRows } from "./task.ts";
+import { tensorBlock } from "./tensor-input.ts";
 
 /** Where a column's features go: row i, feature j is data[i · width + j]. */
 interface FeatureSpace {
@@ -20,7 +31,8 @@ interface FeatureSpace {
 
 /**
  * Turns a table into blocks of numbers by a fitted preprocessing, for training and prediction alike: the "features"
- * block (numbers, indicators, one-hot places), and a block of codes for each embedded column. Columns that the
+ * block (numbers, indicators, one-hot places), a block of codes for each embedded column, and a block for each column of
+ * arrays as it is. Columns that the
  * preprocessing does not know are passed over; unseen categories go to the place for them.
  *
  * @param options `target`: "required" (default), "optional" (taken where the column is there), or "none".
@@ -50,9 +62,13 @@ export function applyPreprocessing(
 function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
   const names = featureNames(preprocessing);
   const features: FeatureSpace = { data: new Float32Array(table.rows * names.length), width: names.length };
-  const codeBlocks: DataBlock[] = [];
+  const ownBlocks: DataBlock[] = [];
   let offset = 0;
   for (const input of preprocessing.inputs) {
+    if (input.kind === "tensor") {
+      ownBlocks.push(readTensor(table, input));
+      continue;
+    }
     const column = inputColumn(table, input);
     if (input.kind === "numeric") {
       writeNumbers(column, input, { ...features, offset, source: table.source });
@@ -62,7 +78,7 @@ function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
     const codes = categoryCodes(column, input, table.rows);
     const cardinality = input.categories.length + 1;
     if (input.encoding === "embedding") {
-      codeBlocks.push({
+      ownBlocks.push({
         name: categoryBlockName(input.column),
         dtype: "int32",
         rowShape: [],
@@ -75,15 +91,15 @@ function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
       offset += cardinality;
     }
   }
-  if (names.length === 0) return codeBlocks;
+  if (names.length === 0) return ownBlocks;
   return [
     { name: "features", dtype: "float32", rowShape: [names.length], data: features.data, names },
-    ...codeBlocks,
+    ...ownBlocks,
   ];
 }
 
 function writeNumbers(
-  column: Column,
+  column: CellColumn,
   input: NumericInput,
   space: FeatureSpace & { offset: number; source: string },
 ): void {
@@ -106,18 +122,30 @@ function squash(scaled: number, bound: number): number {
   return value / Math.sqrt(1 + share * share);
 }
 
-function categoryCodes(column: Column, input: CategoryInput, rows: number): Int32Array {
+function categoryCodes(column: CellColumn, input: CategoryInput, rows: number): Int32Array {
   const unseen = input.categories.length;
   return classCodes(column, { rows, classes: input.categories }).map((code) => (code < 0 ? unseen : code));
 }
 
-function inputColumn(table: Table, input: NumericInput | CategoryInput): Column {
+function readTensor(table: Table, input: TensorInput): DataBlock {
+  const column = requireAnyColumn(table, input.column, { role: "input" });
+  if (column.type === "tensor") return tensorBlock(column, input, table);
+  throw new TrainwellError({
+    kind: "input",
+    code: "column-type",
+    message: `Column "${input.column}" of ${table.source} had rows of shape [${input.rowShape.join(", ")}] in training; here it is a ${column.type} column.`,
+    details: { source: table.source, column: input.column, expected: "tensor", received: column.type },
+    hint: "Give data of the kind that the network was trained on.",
+  });
+}
+
+function inputColumn(table: Table, input: NumericInput | CategoryInput): CellColumn {
   const column = requireColumn(table, input.column, { role: "input" });
   return column.type === input.type ? column : readAs(column, { type: input.type, source: table.source });
 }
 
 /** A column without any value can be of any type; a column of another type cannot. */
-function readAs(column: Column, wanted: { type: Column["type"]; source: string }): Column {
+function readAs(column: CellColumn, wanted: { type: ColumnType; source: string }): CellColumn {
   const { length } = column.data;
   const isEmpty = presentRows(column, length).length === 0;
   if (isEmpty) return { type: "number", name: column.name, data: new Float64Array(length).fill(NaN) };
@@ -149,7 +177,7 @@ function balancedWeights(codes: Int32Array, counts: readonly number[]): Float32A
   return new Float32Array(codes.length).map((_, row) => weights[codes[row]] ?? 0);
 }
 
-function tooLarge(column: Column, row: number, source: string): TrainwellError {
+function tooLarge(column: CellColumn, row: number, source: string): TrainwellError {
   const received = cellText(column, row) ?? "a missing value";
   return new TrainwellError({
     kind: "input",

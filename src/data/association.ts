@@ -1,4 +1,4 @@
-import { type Column, gather, isMissing } from "./table.ts";
+import { type CellColumn, gather, isMissing } from "./table.ts";
 import type { Target } from "./task.ts";
 
 /** Words that nearly name their rows determine any target by chance; each must come this often on average. */
@@ -14,7 +14,7 @@ const FEWEST_ROWS_PER_WORD = 4;
  * - groups and groups: the share of rows in their group's most frequent class, scaled so that 0 is what guessing the
  *   most frequent class gives (Goodman and Kruskal's λ, 1954).
  */
-export function associationWithTarget(column: Column, target: Target): number {
+export function associationWithTarget(column: CellColumn, target: Target): number {
   const rows = target.rows.filter((row) => !isMissing(column, row));
   if (rows.length < 3) return NaN;
   const isWords = column.type === "category";

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
 import { readCsv } from "./csv.node.ts";
 import { parseCsv } from "./csv.ts";
-import { type Column, cellText, type Table } from "./table.ts";
+import { type CellColumn, type Column, cellText, type Table } from "./table.ts";
 import type { TableOptions } from "./table-builder.ts";
 
 let folder: string;
@@ -33,7 +33,9 @@ async function errorOf(promise: Promise<unknown>): Promise<TrainwellError> {
 }
 
 function cells(table: Table): (string | undefined)[][] {
-  return Array.from({ length: table.rows }, (_, row) => table.columns.map((column) => cellText(column, row)));
+  return Array.from({ length: table.rows }, (_, row) =>
+    table.columns.map((column) => cellText(column as CellColumn, row)),
+  );
 }
 
 const typesOf = (table: Table) => table.columns.map((column) => column.type);
@@ -184,7 +186,7 @@ describe.each(doors)("reading CSV from %s", (_, read) => {
     );
     const late = await read(`zip\n${numbersFirst.join("\n")}\n`);
     expect(typesOf(late)).toEqual(["category"]);
-    expect(cellText(late.columns[0], 5)).toBe("05");
+    expect(cellText(late.columns[0] as CellColumn, 5)).toBe("05");
     const wordsFirst = Array.from({ length: 20000 }, (_unused, row) => (row < 150 ? "unknown" : String(row)));
     const error = await errorOf(read(`n\n${wordsFirst.join("\n")}\n`));
     expect(error.message).toMatch(/row 2, column "n".*received "unknown", and 149 more such cells/);

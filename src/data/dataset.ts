@@ -2,15 +2,24 @@
  * Rows of one kind of number. Row i is data[i · w] to data[(i + 1) · w], with w the product of `rowShape`.
  */
 export interface DataBlock {
-  /** "features", or "category:COLUMN" for the codes of a column that is embedded. */
+  /** "features", "category:COLUMN" for the codes of a column that is embedded, or "tensor:COLUMN" for one of arrays. */
   readonly name: string;
-  readonly dtype: "float32" | "int32";
+  readonly dtype: "float32" | "int32" | "uint8";
   readonly rowShape: readonly number[];
-  readonly data: Float32Array | Int32Array;
+  readonly data: Float32Array | Int32Array | Uint8Array;
   /** What each feature is, such as `age`, `age is missing` or `colour=red`; only for "features". */
   readonly names?: readonly string[];
   /** The number of different codes, the place for unseen and missing categories included; only for codes. */
   readonly cardinality?: number;
+  /** How the graph scales the block's numbers; only for arrays, whose data are as they were read. */
+  readonly normalization?: BlockNormalization;
+}
+
+/** How a block is scaled in the graph: z = (x − shift) / scale, with a shift and a scale for each place on `axis` of a row. */
+export interface BlockNormalization {
+  readonly axis: number;
+  readonly shift: readonly number[];
+  readonly scale: readonly number[];
 }
 
 /** Class numbers to learn; −1 where a row has no target or one of an unknown class. */

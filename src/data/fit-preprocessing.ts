@@ -13,9 +13,20 @@ import type {
   NumericInput,
   PreparedTarget,
   Preprocessing,
+  TensorInput,
 } from "./preprocessing.ts";
-import { type CategoryColumn, type Column, gather, isMissing, requireColumn, type Table } from "./table.ts";
+import { tensorBlockName } from "./preprocessing.ts";
+import {
+  type CategoryColumn,
+  type CellColumn,
+  type Column,
+  gather,
+  isMissing,
+  requireAnyColumn,
+  type Table,
+} from "./table.ts";
 import { sortLabels, type Target } from "./task.ts";
+import { fitTensor } from "./tensor-input.ts";
 
 /** Up to so many categories a feature each is cheaper than an embedding. */
 const MOST_ONE_HOT_CATEGORIES = 20;
@@ -60,7 +71,8 @@ export interface PreprocessingOptions {
  * Fits the preprocessing on the training part: statistics and categories come from `trainRows` and no other row.
  *
  * Columns that are constant in training are dropped, and so are columns of words in which at least 90% of the cells
- * differ and columns that count the rows, because they name rows instead of describing them; each with a note.
+ * differ and columns that count the rows, because they name rows instead of describing them; each with a note. A column
+ * of arrays becomes a block of its own: "features" where it is the only input, else "tensor:COLUMN".
  *
  * @param trainRows the rows to fit on; all have a target.
  * @throws TrainwellError `column-missing` for an excluded column that does not exist; `column-all-missing` when a
@@ -74,30 +86,39 @@ export function fitPreprocessing(
   options: PreprocessingOptions,
 ): Preprocessing {
   const excluded = new Set(options.exclude);
-  for (const name of excluded) requireColumn(table, name, { role: "column to exclude" });
-  const inputs: (NumericInput | CategoryInput)[] = [];
+  for (const name of excluded) requireAnyColumn(table, name, { role: "column to exclude" });
+  const kept: Column[] = [];
   const dropped: DroppedColumn[] = [];
   for (const column of table.columns) {
     if (column === options.target.column) continue;
     const reason = excluded.has(column.name)
       ? dropColumn(column, "excluded", "it was excluded")
-      : column.name === options.split?.column
+      : column.name === options.split?.column || column.name === table.splitColumn
         ? dropColumn(column, "excluded", "the split went by it")
-        : (checkPresent(table, column, trainRows) ?? reasonToDrop(column, trainRows));
+        : column.type === "tensor"
+          ? undefined
+          : (checkPresent(table, column, trainRows) ?? reasonToDrop(column, trainRows));
     if (reason !== undefined) dropped.push(reason);
-    else
-      inputs.push(
-        column.type === "category"
-          ? fitCategory(column, trainRows, options)
-          : fitNumeric(column, trainRows, options),
-      );
+    else kept.push(column);
   }
-  if (inputs.length === 0) throw noInputs(table, dropped);
+  if (kept.length === 0) throw noInputs(table, dropped);
+  const inputs = kept.map((column) => fitInput(column, trainRows, { ...options, alone: kept.length === 1 }));
   return { version: 1, inputs, target: fitTarget(options.target, trainRows), dropped };
 }
 
+function fitInput(
+  column: Column,
+  trainRows: Int32Array,
+  options: PreprocessingOptions & { alone: boolean },
+): NumericInput | CategoryInput | TensorInput {
+  if (column.type === "category") return fitCategory(column, trainRows, options);
+  if (column.type !== "tensor") return fitNumeric(column, trainRows, options);
+  const block = options.alone ? "features" : tensorBlockName(column.name);
+  return fitTensor(column, trainRows, { block, normalize: options.normalize ?? "standardize" });
+}
+
 function fitNumeric(
-  column: Exclude<Column, CategoryColumn>,
+  column: Exclude<CellColumn, CategoryColumn>,
   trainRows: Int32Array,
   options: PreprocessingOptions,
 ): NumericInput {
@@ -157,14 +178,14 @@ function fitTarget(target: Target, trainRows: Int32Array): PreparedTarget {
   return { kind: "values", column, type, mean, scale: std > 0 ? std : 1 };
 }
 
-function presentValues(column: Column, rows: Int32Array): Float64Array {
+function presentValues(column: CellColumn, rows: Int32Array): Float64Array {
   const values = new Float64Array(rows.length);
   let count = 0;
   for (const row of rows) if (!isMissing(column, row)) values[count++] = column.data[row];
   return values.subarray(0, count);
 }
 
-function reasonToDrop(column: Column, trainRows: Int32Array): DroppedColumn | undefined {
+function reasonToDrop(column: CellColumn, trainRows: Int32Array): DroppedColumn | undefined {
   const values = presentValues(column, trainRows);
   const first = values[0];
   if (values.length === trainRows.length && values.every((value) => value === first)) {
@@ -185,7 +206,7 @@ function dropColumn(column: Column, reason: DroppedColumn["reason"], why: string
   return { column: column.name, reason, note: `Column "${column.name}" is no input: ${why}.` };
 }
 
-function checkPresent(table: Table, column: Column, trainRows: Int32Array): undefined {
+function checkPresent(table: Table, column: CellColumn, trainRows: Int32Array): undefined {
   if (trainRows.some((row) => !isMissing(column, row))) return undefined;
   throw new TrainwellError({
     kind: "input",

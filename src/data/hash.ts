@@ -23,6 +23,7 @@ export async function hashRows(rows: Int32Array): Promise<string> {
 
 function wordsOf(column: Column): readonly string[] {
   if (column.type === "number") return [];
+  if (column.type === "tensor") return [column.dtype, ...column.rowShape.map(String)];
   return column.type === "boolean" ? column.labels : column.categories;
 }
 

@@ -47,6 +47,22 @@ const categoryInput = z.strictObject({
   missing: count,
 });
 
+/**
+ * A column of arrays, such as images: a block of its own, with the numbers by which the graph scales it, one for each
+ * channel: z = (x − shift) / scale.
+ */
+const tensorInput = z.strictObject({
+  kind: z.literal("tensor"),
+  column: z.string(),
+  type: z.literal("tensor"),
+  dtype: z.enum(["uint8", "float32"]),
+  rowShape: z.array(z.int().check(z.positive())),
+  /** "features" where it is the only input, else "tensor:COLUMN". */
+  block: z.string(),
+  shift: z.array(z.number()),
+  scale: z.array(positive),
+});
+
 const classesTarget = z.strictObject({
   kind: z.literal("classes"),
   column: z.string(),
@@ -66,7 +82,7 @@ const valuesTarget = z.strictObject({
 
 const preprocessingSchema = z.strictObject({
   version: z.literal(PREPROCESSING_VERSION),
-  inputs: z.array(z.discriminatedUnion("kind", [numericInput, categoryInput])),
+  inputs: z.array(z.discriminatedUnion("kind", [numericInput, categoryInput, tensorInput])),
   target: z.discriminatedUnion("kind", [classesTarget, valuesTarget]),
   /** Columns that are no inputs, and why. */
   dropped: z.array(
@@ -82,6 +98,8 @@ const preprocessingSchema = z.strictObject({
 export type NumericInput = Readonly<z.infer<typeof numericInput>>;
 /** How a column of words becomes features or codes. */
 export type CategoryInput = Readonly<z.infer<typeof categoryInput>>;
+/** How a column of arrays becomes a block. */
+export type TensorInput = Readonly<z.infer<typeof tensorInput>>;
 /** The classes, or the scale, of what is learnt. */
 export type PreparedTarget = Readonly<z.infer<typeof classesTarget>> | Readonly<z.infer<typeof valuesTarget>>;
 /** A column that is no input, and why. */
@@ -93,7 +111,7 @@ export type DroppedColumn = Readonly<z.infer<typeof preprocessingSchema>["droppe
  */
 export interface Preprocessing {
   readonly version: 1;
-  readonly inputs: readonly (NumericInput | CategoryInput)[];
+  readonly inputs: readonly (NumericInput | CategoryInput | TensorInput)[];
   readonly target: PreparedTarget;
   readonly dropped: readonly DroppedColumn[];
 }
@@ -118,10 +136,11 @@ export function parsePreprocessing(value: unknown, source: string): Preprocessin
   });
 }
 
-/** The types that the columns of a table to predict must be read with, so that they are read as in training. */
+/** The types that the columns of cells of a table to predict must be read with, so that they are read as in training. */
 export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
   const { inputs, target } = preprocessing;
-  return Object.fromEntries([...inputs, target].map(({ column, type }) => [column, type]));
+  const cells = inputs.filter((input) => input.kind !== "tensor");
+  return Object.fromEntries([...cells, target].map(({ column, type }) => [column, type]));
 }
 
 /** The name of the block of an embedded column. */
@@ -129,12 +148,17 @@ export function categoryBlockName(column: string): string {
   return `category:${column}`;
 }
 
+/** The name of the block of a column of arrays that is not the only input. */
+export function tensorBlockName(column: string): string {
+  return `tensor:${column}`;
+}
+
 /** What each feature of a preprocessing is, in order: as long as the "features" block is wide. */
 export function featureNames(preprocessing: Preprocessing): string[] {
   return preprocessing.inputs.flatMap((input) => {
     if (input.kind === "numeric")
       return input.indicator ? [input.column, `${input.column} is missing`] : [input.column];
-    if (input.encoding === "embedding") return [];
+    if (input.kind === "tensor" || input.encoding === "embedding") return [];
     return [...input.categories.map((category) => `${input.column}=${category}`), `${input.column}=other`];
   });
 }

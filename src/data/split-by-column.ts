@@ -1,12 +1,12 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
 import { cut, type Parts, type SplitRequest, type SplitSizes, splitError } from "./split-parts.ts";
-import { type Column, cellText, isMissing, listed } from "./table.ts";
+import { type CellColumn, cellText, isMissing, listed } from "./table.ts";
 
 /**
  * All rows of a group on one side. Groups come in shuffled order, each to the part that lacks most of its size.
  * A row without a group is a group of its own.
  */
-export function splitByGroup(column: Column, request: SplitRequest): Parts {
+export function splitByGroup(column: CellColumn, request: SplitRequest): Parts {
   const groups = shuffledGroups(column, request);
   const shares = [request.sizes.train, request.sizes.dev, request.sizes.test];
   const needed = shares.filter((share) => share > 0).length;
@@ -33,7 +33,7 @@ export function splitByGroup(column: Column, request: SplitRequest): Parts {
   return { train, dev, test };
 }
 
-function shuffledGroups(column: Column, request: SplitRequest): number[][] {
+function shuffledGroups(column: CellColumn, request: SplitRequest): number[][] {
   const groups = new Map<number | string, number[]>();
   for (const row of request.target.rows) {
     const key = isMissing(column, row) ? `row ${row}` : column.data[row];
@@ -47,7 +47,7 @@ function shuffledGroups(column: Column, request: SplitRequest): number[][] {
 }
 
 /** The earliest rows train, the later ones dev, the latest test; rows of one moment stay in the table's order. */
-export function splitByTime(column: Column, request: SplitRequest): Parts {
+export function splitByTime(column: CellColumn, request: SplitRequest): Parts {
   const times = timesOf(column);
   const order = request.target.rows.slice();
   for (const row of order) {
@@ -68,7 +68,7 @@ export function splitByTime(column: Column, request: SplitRequest): Parts {
 const ISO_8601 = /^\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 
 /** Each row's time: its number, or its date in milliseconds; NaN where there is none. Dates without a zone are UTC. */
-function timesOf(column: Column): Float64Array {
+function timesOf(column: CellColumn): Float64Array {
   if (column.type === "number") return column.data;
   if (column.type === "boolean") return Float64Array.from(column.data, () => NaN);
   const times = Float64Array.from(column.categories, parseTime);
@@ -96,7 +96,7 @@ const PART_WORDS = new Map<string, "train" | "dev" | "test">([
  * dev by `divideRest`, and `devIsDrawn`.
  */
 export function splitByColumn(
-  column: Column,
+  column: CellColumn,
   request: SplitRequest,
   divideRest: (rows: Int32Array, sizes: SplitSizes) => Parts,
 ): Parts & { devIsDrawn: boolean } {
@@ -120,11 +120,11 @@ export function splitByColumn(
   return { train: rest.train, dev: rest.dev, test, devIsDrawn: true };
 }
 
-function partWord(column: Column, row: number): string {
+function partWord(column: CellColumn, row: number): string {
   return cellText(column, row)?.toLowerCase() ?? "";
 }
 
-function unknownPart(column: Column, row: number, words: ReadonlySet<string>): Error {
+function unknownPart(column: CellColumn, row: number, words: ReadonlySet<string>): Error {
   const cell = cellText(column, row);
   const received = cell === undefined ? "no value" : `"${cell}"`;
   return splitError(

@@ -2,7 +2,7 @@ import { nearest, TrainwellError } from "../base/errors.ts";
 import { splitRandom, splitStratified } from "./split-by-class.ts";
 import { splitByColumn, splitByGroup, splitByTime } from "./split-by-column.ts";
 import { type Parts, type SplitRequest, splitError, splitSizes } from "./split-parts.ts";
-import { type Column, requireColumn, type Table } from "./table.ts";
+import { type CellColumn, requireColumn, type Table } from "./table.ts";
 import type { Target } from "./task.ts";
 
 /** The ways of dividing rows. */
@@ -104,7 +104,7 @@ function divide(
   return splitByColumn(column, request, (rows, sizes) => splitByClass(rows, { ...request, sizes }));
 }
 
-function splitColumn(request: SplitRequest, method: string, name: string | undefined): Column {
+function splitColumn(request: SplitRequest, method: string, name: string | undefined): CellColumn {
   if (name === undefined)
     throw splitError(`A ${method} split needs a column to go by`, "Name it: split.column.");
   const column = requireColumn(request.table, name, { role: `column of the ${method} split` });

@@ -5,7 +5,7 @@ import { readCsv } from "./csv.node.ts";
 import { parseCsv } from "./csv.ts";
 import { hashTable } from "./hash.ts";
 import { summarize } from "./summary.ts";
-import { type CellValue, tableFromColumns } from "./table.ts";
+import { type CellColumn, type CellValue, tableFromColumns } from "./table.ts";
 import { chooseTarget } from "./task.ts";
 
 const range = <T>(count: number, value: (row: number) => T) =>
@@ -132,7 +132,7 @@ describe("associationWithTarget", () => {
       ["x", x],
       ["y", y],
     ]);
-    return associationWithTarget(table.columns[0], chooseTarget(table, { target: "y" }));
+    return associationWithTarget(table.columns[0] as CellColumn, chooseTarget(table, { target: "y" }));
   }
 
   it("is the magnitude of the correlation between numbers", () => {

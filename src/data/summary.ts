@@ -2,8 +2,19 @@ import { mix32 } from "../base/random.ts";
 import { associationWithTarget } from "./association.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "./describe-numbers.ts";
 import { countsRows, namesRows } from "./identifier.ts";
-import { allRows, type Column, type ColumnType, cellText, gather, listed, type Table } from "./table.ts";
+import {
+  allRows,
+  type CellColumn,
+  type Column,
+  type ColumnType,
+  cellText,
+  gather,
+  listed,
+  type Table,
+  type TensorColumn,
+} from "./table.ts";
 import { presentRows, type Target, type Task } from "./task.ts";
+import { rowWidth } from "./tensor-input.ts";
 
 /** A column that determines the target this far probably holds it. */
 const LEAK_ASSOCIATION = 0.999;
@@ -14,10 +25,12 @@ const MOST_COMMON_SHOWN = 5;
 /** One column, described over all rows. */
 export interface ColumnSummary {
   readonly name: string;
-  readonly type: ColumnType;
+  readonly type: ColumnType | "tensor";
   readonly missing: number;
   readonly distinct: number;
-  /** Of number columns: mean, standard deviation (dividing by n), smallest, largest. */
+  /** Of columns of arrays: the element type and the shape of a row, such as "uint8 [1, 28, 28]". */
+  readonly row?: string;
+  /** Of number columns, and of all elements of arrays: mean, standard deviation (dividing by n), smallest, largest. */
   readonly numbers?: NumberDescription;
   /** Of other columns: the five most frequent values. */
   readonly mostCommon?: readonly { readonly value: string; readonly count: number }[];
@@ -84,6 +97,7 @@ export function summarize(table: Table, options: { target?: Target } = {}): Data
 }
 
 function summarizeColumn(column: Column, rows: number): ColumnSummary {
+  if (column.type === "tensor") return summarizeTensor(column, rows);
   const present = presentRows(column, rows);
   const common = { name: column.name, type: column.type, missing: rows - present.length };
   if (column.type === "number") {
@@ -108,6 +122,34 @@ function summarizeColumn(column: Column, rows: number): ColumnSummary {
   return { ...common, distinct: codes.length, mostCommon };
 }
 
+function summarizeTensor(column: TensorColumn, rows: number): ColumnSummary {
+  const { name, type, dtype, rowShape } = column;
+  const hashes = new RowHashes(rows);
+  hashes.add(column);
+  return {
+    name,
+    type,
+    missing: 0,
+    distinct: hashes.distinct(),
+    row: `${dtype} [${rowShape.join(", ")}]`,
+    ...(rows === 0 ? {} : { numbers: describeElements(column.data) }),
+  };
+}
+
+/** As `describeNumbers`, without a copy of the elements, which are many and small. */
+function describeElements(data: Uint8Array | Float32Array): NumberDescription {
+  let [sum, min, max] = [0, Infinity, -Infinity];
+  for (const value of data) {
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const mean = sum / data.length;
+  let squares = 0;
+  for (const value of data) squares += (value - mean) ** 2;
+  return { mean, std: Math.sqrt(squares / data.length), min, max };
+}
+
 function summarizeTarget(target: Target): TargetSummary {
   const common = { column: target.column.name, task: target.task, missing: target.missing };
   if (target.task === "regression") {
@@ -129,7 +171,7 @@ function columnNotes(
 ): DataNote[] {
   const { target, rows } = options;
   const name = column.name;
-  if (column === target?.column) return [];
+  if (column === target?.column || column.type === "tensor") return [];
   const present = rows - summary.missing;
   const note = (kind: DataNote["kind"], what: string): DataNote[] => [
     { kind, column: name, message: `Column "${name}" ${what}.` },
@@ -171,22 +213,62 @@ function targetNotes(target: TargetSummary): DataNote[] {
 
 /** How many rows repeat an earlier row. Rows are compared by 53 bits of hash of their cells. */
 function countDuplicateRows(table: Table): number {
-  const high = new Uint32Array(table.rows).fill(1);
-  const low = new Uint32Array(table.rows).fill(2);
-  for (const column of table.columns) {
+  const hashes = new RowHashes(table.rows);
+  for (const column of table.columns) hashes.add(column);
+  return table.rows - hashes.distinct();
+}
+
+/** 53 bits of hash for each row, over all columns that are added. */
+class RowHashes {
+  readonly #high: Uint32Array;
+  readonly #low: Uint32Array;
+
+  constructor(rows: number) {
+    this.#high = new Uint32Array(rows).fill(1);
+    this.#low = new Uint32Array(rows).fill(2);
+  }
+
+  add(column: Column): void {
+    if (column.type === "tensor") this.#addArrays(column);
+    else this.#addCells(column);
+  }
+
+  distinct(): number {
+    const [high, low] = [this.#high, this.#low];
+    return countDistinct(
+      new Float64Array(high.length).map((_, row) => (high[row] >>> 11) * 4294967296 + low[row]),
+    );
+  }
+
+  #addCells(column: CellColumn): void {
     const bits = cellBits(column);
-    for (let row = 0; row < table.rows; row++) {
-      const [first, second] = [bits[2 * row], bits[2 * row + 1]];
-      high[row] = mix32(mix32(high[row] ^ first) ^ second);
-      low[row] = mix32(Math.imul(mix32(low[row] + first), 31) + second);
+    for (let row = 0; row < this.#high.length; row++) this.#mix(row, bits[2 * row], bits[2 * row + 1]);
+  }
+
+  #addArrays(column: TensorColumn): void {
+    const width = rowWidth(column);
+    const { data } = column;
+    // An element is a byte, or a float as its four bytes.
+    const elements =
+      data instanceof Uint8Array ? data : new Uint32Array(data.buffer, data.byteOffset, data.length);
+    for (let row = 0; row < this.#high.length; row++) {
+      let [first, second] = [0x9e3779b9, 0x85ebca6b];
+      for (let at = row * width; at < (row + 1) * width; at++) {
+        first = Math.imul(first ^ elements[at], 0x01000193);
+        second = Math.imul(second + elements[at], 0x2c1b3c6d) ^ (second >>> 15);
+      }
+      this.#mix(row, first, second);
     }
   }
-  const hashes = new Float64Array(table.rows).map((_, row) => (high[row] >>> 11) * 4294967296 + low[row]);
-  return hashes.length - countDistinct(hashes);
+
+  #mix(row: number, first: number, second: number): void {
+    this.#high[row] = mix32(mix32(this.#high[row] ^ first) ^ second);
+    this.#low[row] = mix32(Math.imul(mix32(this.#low[row] + first), 31) + second);
+  }
 }
 
 /** The cells of a column as 64 bits each; all missing cells are alike, and −0 is 0. */
-function cellBits(column: Column): Uint32Array {
+function cellBits(column: CellColumn): Uint32Array {
   const numbers = new Float64Array(column.data).map((value) => (Number.isNaN(value) ? NaN : value + 0));
   return new Uint32Array(numbers.buffer);
 }

@@ -1,8 +1,8 @@
 import { nearest, TrainwellError } from "../base/errors.ts";
 
-/** The types that a column can have. */
+/** The types that a column of cells can have. */
 export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
-/** A type that a column can have. */
+/** A type that a column of cells can have. */
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /** How a boolean column marks a missing cell. */
@@ -33,27 +33,68 @@ export interface CategoryColumn {
   readonly categories: readonly string[];
 }
 
+/**
+ * A column of arrays of one shape, such as images [channels, height, width] or sequences [time, features]. Row i is
+ * data[i · w] to data[(i + 1) · w], with w the product of `rowShape`; none is missing, and floats are finite.
+ */
+export interface TensorColumn {
+  readonly type: "tensor";
+  readonly name: string;
+  readonly dtype: "uint8" | "float32";
+  readonly rowShape: readonly number[];
+  readonly data: Uint8Array | Float32Array;
+}
+
+/** A column that has one number or word a row. */
+export type CellColumn = NumberColumn | BooleanColumn | CategoryColumn;
 /** A column of a table, all of one type. */
-export type Column = NumberColumn | BooleanColumn | CategoryColumn;
+export type Column = CellColumn | TensorColumn;
 
 /** Typed columns of equal length with unique names. `source` names the table in messages, such as its file. */
 export interface Table {
   readonly source: string;
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** What is predicted where nothing else is told: where the kind of data says it, as a folder of images by class does. */
+  readonly targetColumn?: string;
+  /** The column with train, dev and test, where the data comes divided; it is never an input. */
+  readonly splitColumn?: string;
+  /** What each row is called, such as an image's file; for those who read predictions. */
+  readonly rowNames?: readonly string[];
+  /** What a reader should know of how the data was read, such as that images were resized. */
+  readonly notes?: readonly string[];
 }
 
 /** Types that were told instead of inferred, by column name. */
 export type ColumnTypes = Readonly<Record<string, ColumnType>>;
 
 /**
- * The column with a name.
+ * The column of cells with a name.
  *
  * @param name the name, exactly as in the header.
  * @param options `role` says in the error what the column was wanted for, such as "target".
+ * @throws TrainwellError `column-missing`, with the nearest name, when the table has no such column; `column-type` when
+ *   its rows are arrays.
+ */
+export function requireColumn(table: Table, name: string, options: { role: string }): CellColumn {
+  const column = requireAnyColumn(table, name, options);
+  if (column.type !== "tensor") return column;
+  throw new TrainwellError({
+    kind: "input",
+    code: "column-type",
+    message: `Column "${name}" of ${table.source} was named as the ${options.role}; expected one number or word a row, received arrays of shape [${column.rowShape.join(", ")}].`,
+    details: { source: table.source, column: name, role: options.role, rowShape: column.rowShape },
+    hint: `Name another column: ${listed(table.columns.filter(({ type }) => type !== "tensor").map((other) => other.name))}.`,
+  });
+}
+
+/**
+ * The column with a name, of cells or of arrays.
+ *
+ * @param options `role` says in the error what the column was wanted for.
  * @throws TrainwellError `column-missing`, with the nearest name, when the table has no such column.
  */
-export function requireColumn(table: Table, name: string, options: { role: string }): Column {
+export function requireAnyColumn(table: Table, name: string, options: { role: string }): Column {
   const column = findColumn(table, name);
   if (column !== undefined) return column;
   const names = table.columns.map((candidate) => candidate.name);
@@ -73,13 +114,13 @@ export function findColumn(table: Table, name: string): Column | undefined {
 }
 
 /** Whether the cell of a column in a row (counted from 0) is missing. */
-export function isMissing(column: Column, row: number): boolean {
+export function isMissing(column: CellColumn, row: number): boolean {
   if (column.type === "number") return Number.isNaN(column.data[row]);
   return column.data[row] === (column.type === "boolean" ? MISSING_BOOLEAN : MISSING_CATEGORY);
 }
 
 /** The cell as text; undefined where it is missing. Numbers are written in their shortest form. */
-export function cellText(column: Column, row: number): string | undefined {
+export function cellText(column: CellColumn, row: number): string | undefined {
   if (isMissing(column, row)) return undefined;
   if (column.type === "number") return String(column.data[row]);
   return column.type === "boolean" ? column.labels[column.data[row]] : column.categories[column.data[row]];
@@ -135,7 +176,7 @@ export function tableFromColumns(
   return { source, rows, columns: columns.map(([name, values]) => columnFromValues(name, values, source)) };
 }
 
-function columnFromValues(name: string, values: readonly CellValue[], source: string): Column {
+function columnFromValues(name: string, values: readonly CellValue[], source: string): CellColumn {
   const isAbsent = (value: CellValue) => value === null || value === undefined || Number.isNaN(value);
   const kinds = new Set(values.filter((value) => !isAbsent(value)).map((value) => typeof value));
   if (kinds.size > 1 || values.some((value) => value === Infinity || value === -Infinity)) {

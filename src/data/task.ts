@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import { type Column, cellText, isMissing, listed, requireColumn, type Table } from "./table.ts";
+import { type CellColumn, cellText, isMissing, listed, requireColumn, type Table } from "./table.ts";
 
 /** What is predicted: one of some classes, or a number. */
 export type Task = "classification" | "regression";
@@ -14,7 +14,7 @@ const FEWEST_ROWS_PER_CLASS = 2;
 /** A target column, understood. */
 export interface ClassTarget {
   readonly task: "classification";
-  readonly column: Column;
+  readonly column: CellColumn;
   /** The classes: by number where all are numbers, else by code unit. */
   readonly classes: readonly string[];
   /** The class of each row of the table; −1 where the target is missing. */
@@ -28,7 +28,7 @@ export interface ClassTarget {
 /** A target column that holds numbers to predict. */
 export interface ValueTarget {
   readonly task: "regression";
-  readonly column: Column;
+  readonly column: CellColumn;
   /** The number of each row of the table; NaN where the target is missing. */
   readonly values: Float64Array;
   readonly rows: Int32Array;
@@ -91,7 +91,7 @@ export function chooseTarget(table: Table, options: { target: string; task?: Tas
  * @param options `rows` is the number of rows.
  */
 export function classCodes(
-  column: Column,
+  column: CellColumn,
   options: { rows: number; classes: readonly string[] },
 ): Int32Array {
   const codeOf = new Map(options.classes.map((label, code) => [label, code]));
@@ -110,14 +110,14 @@ export function sortLabels(labels: readonly string[]): string[] {
 }
 
 /** The rows where a column has a value, ascending. */
-export function presentRows(column: Column, rows: number): Int32Array {
+export function presentRows(column: CellColumn, rows: number): Int32Array {
   const present = new Int32Array(rows);
   let count = 0;
   for (let row = 0; row < rows; row++) if (!isMissing(column, row)) present[count++] = row;
   return present.slice(0, count);
 }
 
-function inferTask(column: Column, labels: ReadonlyMap<string, number>): Task {
+function inferTask(column: CellColumn, labels: ReadonlyMap<string, number>): Task {
   if (column.type !== "number") return "classification";
   const integers = [...labels.keys()].every((label) => Number.isInteger(Number(label)));
   if (!integers || labels.size > MOST_NUMBER_CLASSES) return "regression";
@@ -126,7 +126,7 @@ function inferTask(column: Column, labels: ReadonlyMap<string, number>): Task {
 }
 
 /** The distinct values of a column and how often each comes. */
-function distinctLabels(column: Column, rows: Int32Array): Map<string, number> {
+function distinctLabels(column: CellColumn, rows: Int32Array): Map<string, number> {
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(column.data[row], (counts.get(column.data[row]) ?? 0) + 1);
   const label = (value: number) => {
@@ -136,7 +136,7 @@ function distinctLabels(column: Column, rows: Int32Array): Map<string, number> {
   return new Map([...counts].map(([value, count]) => [label(value), count]));
 }
 
-function numbersOf(column: Column, table: Table): Float64Array {
+function numbersOf(column: CellColumn, table: Table): Float64Array {
   if (column.type === "number") return column.data;
   const [received] = presentRows(column, table.rows);
   const what = `is to be predicted as a number, and row ${received + 1} of the data has "${cellText(column, received)}"`;
@@ -149,7 +149,13 @@ function numbersOf(column: Column, table: Table): Float64Array {
   );
 }
 
-function targetError(table: Table, column: Column, code: string, what: string, hint: string): TrainwellError {
+function targetError(
+  table: Table,
+  column: CellColumn,
+  code: string,
+  what: string,
+  hint: string,
+): TrainwellError {
   const others = table.columns.filter((other) => other.name !== column.name).map((other) => other.name);
   return new TrainwellError({
     kind: "input",

@@ -26,7 +26,9 @@ export interface OnnxExport {
 /** A raw column as the exported model takes it. */
 interface InputColumn {
   readonly column: string;
-  readonly type: ColumnType;
+  readonly type: ColumnType | "tensor";
+  /** Of a column of arrays: the element type and the shape of a row. */
+  readonly row?: { readonly dtype: "uint8" | "float32"; readonly rowShape: readonly number[] };
   /** The name of the model's input. */
   readonly input: string;
 }
@@ -36,7 +38,7 @@ interface InputColumn {
  * columns of a table and needs no other file.
  *
  * Inputs: one a column that the networks use, under the column's name, each [batch, 1]: a number column is double, NaN
- * being missing; boolean and category columns are string, as the CSV has them without the white space around. Words
+ * being missing; a column of arrays is uint8 or float [batch, ...row] as it was read; boolean and category columns are string, as the CSV has them without the white space around. Words
  * that are no booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
  * beyond float32 once scaled give no error here, but predictions that mean nothing.
  *
@@ -57,18 +59,24 @@ export function exportOnnx({ members, target }: OnnxExport): Uint8Array {
   const graph = graphProto("trainwell", {
     nodes: writer.nodes,
     initializers: writer.initializers,
-    inputs: columns.map(({ type, input }) =>
-      valueInfo(input, { dtype: type === "number" ? "float64" : "string", shape: ["batch", 1] }),
-    ),
+    inputs: columns.map((column) => valueInfo(column.input, inputType(column))),
     outputs,
   });
   return modelBytes(graph, { domains: [WORDS_DOMAIN], metadata: metadataOf(target, columns, outputs) });
 }
 
+function inputType({ type, row }: InputColumn) {
+  if (row !== undefined) return { dtype: row.dtype, shape: ["batch", ...row.rowShape] };
+  return { dtype: type === "number" ? ("float64" as const) : ("string" as const), shape: ["batch", 1] };
+}
+
 function inputColumns(members: readonly ExportedMember[]): InputColumn[] {
   if (members.length === 0) throw invalidExport("there is no member");
-  const types = new Map<string, ColumnType>();
-  for (const { column, type } of members.flatMap((member) => member.preprocessing.inputs)) {
+  const types = new Map<string, InputColumn["type"]>();
+  const rows = new Map<string, InputColumn["row"]>();
+  for (const input of members.flatMap((member) => member.preprocessing.inputs)) {
+    const { column, type } = input;
+    if (input.kind === "tensor") rows.set(column, { dtype: input.dtype, rowShape: input.rowShape });
     const known = types.get(column) ?? type;
     if (known !== type)
       throw invalidExport(`column "${column}" is ${known} in one member, ${type} in another`);
@@ -79,7 +87,8 @@ function inputColumns(members: readonly ExportedMember[]): InputColumn[] {
     let input = onnxName(column);
     while (taken.has(input)) input += "_";
     taken.add(input);
-    return { column, type, input };
+    const row = rows.get(column);
+    return { column, type, ...(row === undefined ? {} : { row }), input };
   });
 }
 

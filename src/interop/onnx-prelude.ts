@@ -19,7 +19,8 @@ interface Features {
  * Writes a preprocessing as nodes: from the raw columns, each [batch, 1], to the blocks that a network takes.
  *
  * @param columns the name of the value of each column.
- * @returns the names of the blocks' values: "features" float32 [batch, width], and "category:COLUMN" int32 [batch].
+ * @returns the names of the blocks' values: "features" float32 [batch, width], "category:COLUMN" int32 [batch]; a block of
+ *   arrays is its column, which the network itself scales.
  */
 export function writePrelude(
   writer: GraphWriter,
@@ -36,6 +37,8 @@ export function writePrelude(
     ...oneHot.map((input) => writeOneHot(writer, input, columns.get(input.column)!)),
   ];
   if (parts.length > 0) blocks.set("features", join(writer, parts, featureOrder(inputs)));
+  for (const input of inputs)
+    if (input.kind === "tensor") blocks.set(input.block, columns.get(input.column)!);
   for (const input of categories) {
     if (input.encoding === "embedding")
       blocks.set(categoryBlockName(input.column), writeCodes(writer, input, columns.get(input.column)!));
@@ -166,7 +169,7 @@ function featureOrder(inputs: Preprocessing["inputs"]): number[] {
       const at = number++;
       return input.indicator ? [at, numbers.length + at] : [at];
     }
-    if (input.encoding === "embedding") return [];
+    if (input.kind === "tensor" || input.encoding === "embedding") return [];
     const first = place;
     place += input.categories.length + 1;
     return Array.from({ length: input.categories.length + 1 }, (_, category) => first + category);

@@ -2,12 +2,16 @@ import { sizeOf } from "../graph/tensor.ts";
 import { predictedClasses } from "../nn/metrics/classification.ts";
 import type { HostArray, RuntimeSession } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
+import { normalizationFeeds } from "./normalization-feeds.ts";
 import type { EvaluationData, PlanBlock } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import type { NetworkState } from "./state.ts";
 
 /** Rows per call of a forward pass: large enough for speed, small enough for memory and for cancellation. */
 const ROWS_PER_CALL = 4096;
+/** Numbers per call where rows are arrays: their activations are many times as many, and must stay in memory. */
+const NUMBERS_PER_CALL = 1 << 19;
+const FEWEST_ROWS_PER_CALL = 8;
 
 /** Predictions of a forward pass and, where targets were given, each example's loss. */
 export interface Evaluation {
@@ -45,7 +49,7 @@ export interface EvaluationRows {
   readonly target?: PlanBlock;
 }
 
-/** Runs a forward-only program over rows, in calls of at most 4096 rows. */
+/** Runs a forward-only program over rows, in calls of at most 4096 rows, or 2^19 numbers where rows are arrays. */
 export async function evaluate(
   session: RuntimeSession,
   state: NetworkState,
@@ -59,19 +63,28 @@ export async function evaluateUnless(
   interrupted: () => boolean,
   options: EvaluationRows & { session: RuntimeSession; state: NetworkState },
 ): Promise<Evaluation | undefined> {
-  const feeds = stateFeeds(options.state, options);
+  const feeds = { ...stateFeeds(options.state, options), ...normalizationFeeds(options.blocks) };
   const blocks = options.target ? [...options.blocks, options.target] : options.blocks;
   const predictions: Float32Array[] = [];
   const losses: Float32Array[] = [];
-  for (let from = 0; from < options.rows; from += ROWS_PER_CALL) {
+  const rowsPerCall = suitableRows(blocks);
+  for (let from = 0; from < options.rows; from += rowsPerCall) {
     if (interrupted()) return undefined;
-    const to = Math.min(options.rows, from + ROWS_PER_CALL);
+    const to = Math.min(options.rows, from + rowsPerCall);
     for (const block of blocks) feeds[block.name] = rowsOfBlock(block, from, to);
     const outputs = await options.session.run(feeds);
     predictions.push(outputs.prediction.data as Float32Array);
     if (outputs.loss) losses.push(outputs.loss.data as Float32Array);
   }
   return { prediction: join(predictions), loss: join(losses) };
+}
+
+function suitableRows(blocks: readonly PlanBlock[]): number {
+  const largest = Math.max(
+    1,
+    ...blocks.filter(({ rowShape }) => rowShape.length > 1).map(({ rowShape }) => sizeOf(rowShape)),
+  );
+  return Math.max(FEWEST_ROWS_PER_CALL, Math.min(ROWS_PER_CALL, Math.floor(NUMBERS_PER_CALL / largest)));
 }
 
 function rowsOfBlock(block: PlanBlock, from: number, to: number): HostArray {

@@ -7,6 +7,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { SingleProgram } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { layOut, layOutParameters } from "./layout.ts";
+import { normalizeRows } from "./normalization.ts";
 import { PORTS } from "./ports.ts";
 import { cardinalities, describe, rowsOf, type StepOptions } from "./step-program.ts";
 
@@ -32,12 +33,13 @@ export function buildEvaluationProgram(
     "float32",
   );
   const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, "float32") }));
+  const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], "float32"));
   const target = input(PORTS.target, {
     dtype: options.target === "classes" ? "int32" : "float32",
     shape: [BATCH],
   });
   const built = buildNetwork(recipe.network.layers, {
-    inputs: new Map(blocks.map((block) => [block.name, block.rows])),
+    inputs: new Map(blocks.map(({ name }, index) => [name, normalized[index].rows])),
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,
     training: false,
@@ -56,6 +58,7 @@ export function buildEvaluationProgram(
       ...parameters.pieces,
       ...buffers.pieces,
       ...blocks.map((block) => block.rows),
+      ...normalized.flatMap(({ inputs }) => inputs),
       ...(withLoss ? [target] : []),
     ],
     outputs: [

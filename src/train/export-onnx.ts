@@ -1,6 +1,7 @@
 import { exportOnnx } from "../interop/onnx-export.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import { stateFeeds } from "./evaluate.ts";
+import { normalizationFeeds } from "./normalization-feeds.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { type Model, networkLayouts } from "./model.ts";
 
@@ -19,7 +20,7 @@ export function modelToOnnx(model: Model): Uint8Array {
     return {
       preprocessing,
       model: compileProgram(program),
-      constants: stateFeeds(member, networkLayouts(model, inputs)),
+      constants: { ...stateFeeds(member, networkLayouts(model, inputs)), ...normalizationFeeds(inputs) },
     };
   });
   return exportOnnx({ members, target: model.members[0].preprocessing.target });

@@ -22,11 +22,12 @@ export interface TrainingRows {
 
 /** The blocks of a dataset, without their data. */
 export function blockTypes(dataset: Pick<Dataset, "blocks">): BlockType[] {
-  return dataset.blocks.map(({ name, dtype, rowShape, cardinality }) => ({
+  return dataset.blocks.map(({ name, dtype, rowShape, cardinality, normalization }) => ({
     name,
     dtype,
     rowShape,
     ...(cardinality === undefined ? {} : { cardinality }),
+    ...(normalization === undefined ? {} : { normalization }),
   }));
 }
 
@@ -140,7 +141,7 @@ function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
   rows.forEach((row, index) =>
     data.set((block.data as Float32Array).subarray(row * width, (row + 1) * width), index * width),
   );
-  return { name: block.name, dtype: block.dtype, rowShape: block.rowShape, data };
+  return { ...block, data };
 }
 
 function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): number {

@@ -1,3 +1,4 @@
+import type { BlockNormalization } from "../data/dataset.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Layout } from "./layout.ts";
 import type { ProbePlan } from "./probes.ts";
@@ -12,6 +13,8 @@ export interface PlanBlock {
   readonly dtype: "float32" | "int32" | "uint8";
   readonly rowShape: readonly number[];
   readonly data: BlockData;
+  /** How the graph scales the block's numbers. */
+  readonly normalization?: BlockNormalization;
 }
 
 /** Rows to evaluate on, compact: their blocks hold these rows and no others. */

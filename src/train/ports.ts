@@ -4,6 +4,10 @@ export const PORTS = {
   buffers: "buffers",
   target: "target",
   weights: "weights",
+  /** What is subtracted from the numbers of a block, one for each channel. */
+  shift: (block: string) => `shift:${block}`,
+  /** What they are multiplied by then. */
+  factor: (block: string) => `factor:${block}`,
   /** The gradient of a piece of the parameters, which a probed step returns. */
   gradient: (piece: number) => `gradient:${piece}`,
   /** The output of an activation layer, which a probed step returns. */

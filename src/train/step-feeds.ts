@@ -2,6 +2,7 @@ import { epochOrder } from "../data/batches.ts";
 import { sizeOf } from "../graph/tensor.ts";
 import type { HostArray, HostData } from "../runtime/session.ts";
 import { constantScalars, hostInputs } from "./host-inputs.ts";
+import { normalizationFeeds } from "./normalization-feeds.ts";
 import { type PlanBlock, rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import type { TrainingState } from "./state.ts";
@@ -26,6 +27,7 @@ export class StepFeeds {
     this.#batchSize = rowsPerBatch(plan);
     this.#constant = Object.fromEntries([
       ...plan.blocks.map((block) => [block.name, wholeBlock(block)] as const),
+      ...Object.entries(normalizationFeeds(plan.blocks)),
       ...[...constantScalars(plan)].map(
         ([name, value]) =>
           [`scalar:${name}`, { ...vector("float32", Float32Array.of(value)), shape: [] }] as const,

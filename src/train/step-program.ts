@@ -1,3 +1,4 @@
+import type { BlockNormalization } from "../data/dataset.ts";
 import { gradients } from "../graph/differentiate.ts";
 import { add, concatenate, input, reshape } from "../graph/operations/index.ts";
 import { simplify } from "../graph/simplify.ts";
@@ -11,6 +12,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
+import { normalizeRows } from "./normalization.ts";
 import { PORTS } from "./ports.ts";
 import { type ProbePlan, planProbes } from "./probes.ts";
 
@@ -21,6 +23,8 @@ export interface BlockType {
   readonly rowShape: readonly number[];
   /** The number of different codes, for a block of category codes. */
   readonly cardinality?: number;
+  /** How the graph scales the block's numbers; the network sees floats then. */
+  readonly normalization?: BlockNormalization;
 }
 
 /** What a step program is built for. */
@@ -80,6 +84,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const state = new FlatInputs(PORTS.parameters, parameters, dtype);
   const bufferState = new FlatInputs(PORTS.buffers, buffers, dtype);
   const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, dtype) }));
+  const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], dtype));
   const target = input(PORTS.target, {
     dtype: options.target === "classes" ? "int32" : dtype,
     shape: [BATCH],
@@ -87,7 +92,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
 
   const built = buildNetwork(recipe.network.layers, {
-    inputs: new Map(blocks.map((block) => [block.name, block.rows])),
+    inputs: new Map(blocks.map(({ name }, index) => [name, normalized[index].rows])),
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,
     training: true,
@@ -138,7 +143,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
       ...(weights ? [{ name: PORTS.weights, rows: weights }] : []),
     ],
     stepInputs: [...scalars.inputs({ constant: false }), ...keys.values()],
-    callInputs: scalars.inputs({ constant: true }),
+    callInputs: [...scalars.inputs({ constant: true }), ...normalized.flatMap(({ inputs }) => inputs)],
     stepOutputs: [{ name: "loss", tensor: lossOutput }],
   };
   const probedStep = probed.map(({ name }, index) => ({ name, tensor: probedTensors[index] }));
@@ -166,7 +171,10 @@ export function describe(
 ): NetworkDescription {
   return describeNetwork(recipe.network.layers, {
     inputTypes: new Map(
-      options.inputs.map((block) => [block.name, { dtype: block.dtype, shape: [BATCH, ...block.rowShape] }]),
+      options.inputs.map((block) => [
+        block.name,
+        { dtype: block.normalization ? "float32" : block.dtype, shape: [BATCH, ...block.rowShape] },
+      ]),
     ),
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,

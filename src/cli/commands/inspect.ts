@@ -25,7 +25,7 @@ function describe(result: InspectResult): string {
   const optional = (value: number | undefined) => (value === undefined ? "" : formatNumber(value));
   const rows = result.columns.map((column) => [
     column.name,
-    column.type,
+    column.row ?? column.type,
     String(column.missing),
     String(column.distinct),
     optional(column.mean),

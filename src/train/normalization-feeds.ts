@@ -1,0 +1,24 @@
+import type { BlockNormalization } from "../data/dataset.ts";
+import type { HostArray } from "../runtime/session.ts";
+import { PORTS } from "./ports.ts";
+
+/** What the inputs of `normalizeRows` are fed with. Apart, because a worker need not load what builds programs. */
+export function normalizationFeeds(
+  blocks: readonly { readonly name: string; readonly normalization?: BlockNormalization }[],
+): Record<string, HostArray> {
+  return Object.fromEntries(
+    blocks.flatMap(({ name, normalization }) => {
+      if (normalization === undefined) return [];
+      const { shift, scale } = normalization;
+      const array = (values: readonly number[]): HostArray => ({
+        dtype: "float32",
+        shape: [values.length],
+        data: Float32Array.from(values),
+      });
+      return [
+        [PORTS.shift(name), array(shift)],
+        [PORTS.factor(name), array(scale.map((value) => 1 / value))],
+      ];
+    }),
+  );
+}

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 
 /** The schema of a layer's options: a strict object of zod/mini, so that an unknown option is an error. */
@@ -15,11 +16,12 @@ export interface BuildContext {
   readonly inputNames: readonly string[];
   /**
    * A trained parameter; its full name is `${layerId}.${name}`. `decay` says whether weight decay and penalties apply:
-   * true for weights, false for biases and normalization.
+   * true for weights, false for biases and normalization. `fans` tells the initializer how many inputs feed a unit and
+   * how many units an input feeds, where the shape does not (see `fans`).
    */
   parameter(
     name: string,
-    options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean },
+    options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean; fans?: Fans },
   ): Tensor;
   /** State that is carried along but never differentiated, such as running statistics; it begins at `value`. */
   buffer(name: string, options: { shape: readonly number[]; value: number }): Tensor;

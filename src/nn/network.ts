@@ -2,6 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { withinLayer } from "../graph/operation.ts";
 import { input, scalar } from "../graph/operations/index.ts";
 import { isFloat, type Shape, sizeOf, type Tensor, type TensorType } from "../graph/tensor.ts";
+import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 import type { BuildContext } from "./layer.ts";
 import { type LayerSpec, layerInputs, layerOptions } from "./layer-spec.ts";
@@ -17,6 +18,8 @@ export interface ParameterSpec {
   readonly initializer: InitializerSpec;
   /** Whether weight decay and penalties apply to it. */
   readonly decay: boolean;
+  /** For the initializer, where they do not follow from the shape. */
+  readonly fans?: Fans;
 }
 
 /** State that is carried along but never differentiated; it begins filled with `value`. */
@@ -114,7 +117,7 @@ class LayerContext implements BuildContext {
 
   parameter(
     name: string,
-    options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean },
+    options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean; fans?: Fans },
   ): Tensor {
     return this.#surroundings.sources.parameter({
       name: `${this.#layer}.${name}`,

@@ -1,6 +1,7 @@
 import { hashName, randomKey, STREAMS } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import type { ParameterSpec } from "../network.ts";
+import { type Fans, fans as fansOf } from "./fans.ts";
 import { orthogonalWeights } from "./orthogonal.ts";
 import type { InitializerSpec } from "./specification.ts";
 import { normalWeights, SCALINGS, scaledWeights, uniformWeights } from "./variance-scaling.ts";
@@ -10,15 +11,16 @@ export { type InitializerSpec, initializerSchema, PLAIN_INITIALIZERS } from "./s
 /**
  * Draws a tensor's initial values: a pure function of the specification, the shape and the key.
  *
- * @param key from `randomKey(seed, STREAMS.initialization, hashName(parameterName))`.
+ * @param options `key` from `randomKey(seed, STREAMS.initialization, hashName(parameterName))`; `fans` where they do not
+ *   follow from the shape.
  * @returns the elements in row-major order.
  */
 export function initialize(
   spec: InitializerSpec,
   shape: readonly number[],
-  { key }: { key: number },
+  { key, fans = fansOf(shape) }: { key: number; fans?: Fans },
 ): Float32Array {
-  if (typeof spec === "string") return initializePlain(spec, shape, key);
+  if (typeof spec === "string") return initializePlain(spec, shape, { key, fans });
   switch (spec.kind) {
     case "constant":
       return new Float32Array(sizeOf(shape)).fill(spec.value);
@@ -34,12 +36,12 @@ export function initialize(
 function initializePlain(
   name: Extract<InitializerSpec, string>,
   shape: readonly number[],
-  key: number,
+  { key, fans }: { key: number; fans: Fans },
 ): Float32Array {
   if (name === "zeros") return new Float32Array(sizeOf(shape));
   if (name === "ones") return new Float32Array(sizeOf(shape)).fill(1);
   if (name === "orthogonal") return orthogonalWeights(shape, key, 1);
-  return scaledWeights(shape, key, SCALINGS[name]);
+  return scaledWeights(shape, key, { scaling: SCALINGS[name], fans });
 }
 
 /**
@@ -47,11 +49,14 @@ function initializePlain(
  * or moving a layer leaves the others' weights as they were.
  */
 export function initializeParameters(
-  specs: readonly Pick<ParameterSpec, "name" | "shape" | "initializer">[],
+  specs: readonly Pick<ParameterSpec, "name" | "shape" | "initializer" | "fans">[],
   seed: number,
 ): Map<string, Float32Array> {
   const keyOf = (name: string) => randomKey(seed, STREAMS.initialization, hashName(name));
   return new Map(
-    specs.map(({ name, shape, initializer }) => [name, initialize(initializer, shape, { key: keyOf(name) })]),
+    specs.map(({ name, shape, initializer, fans }) => [
+      name,
+      initialize(initializer, shape, { key: keyOf(name), fans }),
+    ]),
   );
 }

@@ -1,10 +1,10 @@
 import { normal, uniform } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
-import { fans } from "./fans.ts";
+import type { Fans } from "./fans.ts";
 
 /** Which fans set the variance of initial weights, and by what gain. */
 interface Scaling {
-  variance(fan: { fanIn: number; fanOut: number }): number;
+  variance(fan: Fans): number;
   readonly distribution: "uniform" | "normal";
 }
 
@@ -30,8 +30,12 @@ export const SCALINGS = {
 } as const satisfies Record<string, Scaling>;
 
 /** Draws weights whose variance follows from their fans; element i from the counters of i. */
-export function scaledWeights(shape: readonly number[], key: number, scaling: Scaling): Float32Array {
-  const deviation = Math.sqrt(scaling.variance(fans(shape)));
+export function scaledWeights(
+  shape: readonly number[],
+  key: number,
+  { scaling, fans }: { scaling: Scaling; fans: Fans },
+): Float32Array {
+  const deviation = Math.sqrt(scaling.variance(fans));
   return scaling.distribution === "normal"
     ? normalWeights(shape, key, deviation)
     : uniformWeights(shape, key, Math.sqrt(3) * deviation);

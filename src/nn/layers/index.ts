@@ -3,13 +3,18 @@ import type { LayerDefinition, OptionsSchema } from "../layer.ts";
 import { add } from "./add.ts";
 import { batchNormalization } from "./batch-normalization.ts";
 import { concatenate } from "./concatenate.ts";
+import { convolution1d } from "./convolution1d.ts";
+import { convolution2d } from "./convolution2d.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { elu } from "./elu.ts";
 import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { gelu } from "./gelu.ts";
+import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
+import { maxPool1d } from "./max-pool1d.ts";
+import { maxPool2d } from "./max-pool2d.ts";
 import { multiply } from "./multiply.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
@@ -24,7 +29,12 @@ const registry = new Registry<LayerDefinition>("layer", [
   flatten,
   reshape,
   dropout,
+  convolution1d,
+  convolution2d,
+  maxPool1d,
+  maxPool2d,
   batchNormalization,
+  layerNormalization,
   embedding,
   add,
   multiply,

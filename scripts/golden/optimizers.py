@@ -1,6 +1,7 @@
 """Trajectories of PyTorch's optimizers, for test/golden/optimizers.json.
 
 Trains a 5-8-3 network (tanh, softmax cross-entropy) for 200 steps in float64 on fixed batches, with weights [in, out].
+Muon sees its weights as [out, in], and iterates in float64 where PyTorch's own would round to bfloat16.
 
     pip install torch==2.13.0
     python scripts/golden/optimizers.py > test/golden/optimizers.json
@@ -40,6 +41,34 @@ def groups(parameters, decay):
     return [{"params": weights, "weight_decay": decay}, {"params": biases, "weight_decay": 0}]
 
 
+class Muon:
+    """PyTorch's Muon for the weights, transposed to [out, in], and its AdamW for the biases."""
+
+    def __init__(self, parameters, lr, adam_lr, weight_decay=0.1, **options):
+        self.weights = [p for p in parameters if p.dim() == 2]
+        self.turned = [p.detach().T.contiguous().requires_grad_() for p in self.weights]
+        self.muon = torch.optim.Muon(self.turned, lr=lr, weight_decay=weight_decay, **options)
+        biases = [p for p in parameters if p.dim() == 1]
+        self.adam = torch.optim.AdamW(biases, lr=adam_lr, betas=(0.9, 0.95), weight_decay=0)
+        self.parameters = parameters
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+
+    def step(self):
+        for weight, turned in zip(self.weights, self.turned):
+            turned.grad = weight.grad.T.contiguous()
+        # The iterations begin with `grad.bfloat16()`, and divide what it gives in place.
+        rounded_by, torch.Tensor.bfloat16 = torch.Tensor.bfloat16, lambda self: self.clone()
+        self.muon.step()
+        torch.Tensor.bfloat16 = rounded_by
+        self.adam.step()
+        with torch.no_grad():
+            for weight, turned in zip(self.weights, self.turned):
+                weight.copy_(turned.T)
+
+
 CASES = {
     "sgd": (lambda p: torch.optim.SGD(p, lr=0.1), {"kind": "sgd", "learningRate": 0.1}),
     "momentum": (
@@ -51,6 +80,62 @@ CASES = {
         {"kind": "nesterov", "learningRate": 0.05, "momentum": 0.9},
     ),
     "rmsprop": (lambda p: torch.optim.RMSprop(p, lr=0.01), {"kind": "rmsprop", "learningRate": 0.01}),
+    "rmsprop with momentum": (
+        lambda p: torch.optim.RMSprop(p, lr=0.005, alpha=0.95, momentum=0.9),
+        {"kind": "rmsprop", "learningRate": 0.005, "smoothing": 0.95, "momentum": 0.9},
+    ),
+    "rmsprop, centered": (
+        lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-4, centered=True),
+        {"kind": "rmsprop", "learningRate": 0.01, "smoothing": 0.9, "epsilon": 1e-4, "centered": True},
+    ),
+    "rmsprop, centered, with momentum": (
+        lambda p: torch.optim.RMSprop(p, lr=0.005, alpha=0.9, eps=1e-4, centered=True, momentum=0.8),
+        {"kind": "rmsprop", "learningRate": 0.005, "smoothing": 0.9, "epsilon": 1e-4, "centered": True, "momentum": 0.8},
+    ),
+    "adagrad": (lambda p: torch.optim.Adagrad(p, lr=0.1), {"kind": "adagrad", "learningRate": 0.1}),
+    "adagrad with other constants": (
+        lambda p: torch.optim.Adagrad(p, lr=0.1, lr_decay=0.01, initial_accumulator_value=0.1, eps=1e-6),
+        {"kind": "adagrad", "learningRate": 0.1, "learningRateDecay": 0.01, "initialAccumulator": 0.1, "epsilon": 1e-6},
+    ),
+    "amsgrad": (
+        lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.9, 0.9), amsgrad=True),
+        {"kind": "amsgrad", "learningRate": 0.02, "beta2": 0.9},
+    ),
+    "amsgrad with weight decay": (
+        lambda p: torch.optim.AdamW(groups(p, 0.1), lr=0.02, betas=(0.9, 0.9), amsgrad=True),
+        {"kind": "amsgrad", "learningRate": 0.02, "beta2": 0.9, "weightDecay": 0.1},
+    ),
+    "nadam": (lambda p: torch.optim.NAdam(p, lr=0.01), {"kind": "nadam", "learningRate": 0.01}),
+    "nadam with other constants": (
+        lambda p: torch.optim.NAdam(
+            groups(p, 0.1), lr=0.01, betas=(0.8, 0.95), momentum_decay=0.1, decoupled_weight_decay=True
+        ),
+        {"kind": "nadam", "learningRate": 0.01, "beta1": 0.8, "beta2": 0.95, "momentumDecay": 0.1, "weightDecay": 0.1},
+    ),
+    "radam": (lambda p: torch.optim.RAdam(p, lr=0.02), {"kind": "radam", "learningRate": 0.02}),
+    "radam with weight decay": (
+        lambda p: torch.optim.RAdam(groups(p, 0.1), lr=0.02, betas=(0.8, 0.95), decoupled_weight_decay=True),
+        {"kind": "radam", "learningRate": 0.02, "beta1": 0.8, "beta2": 0.95, "weightDecay": 0.1},
+    ),
+    "muon": (
+        lambda p: Muon(p, lr=0.02, adam_lr=0.01),
+        {"kind": "muon", "learningRate": 0.02, "adamLearningRate": 0.01, "matrices": "all"},
+    ),
+    "muon without Nesterov, adjusted to Adam": (
+        lambda p: Muon(
+            p, lr=0.01, adam_lr=0.01, weight_decay=0, momentum=0.8, nesterov=False, adjust_lr_fn="match_rms_adamw"
+        ),
+        {
+            "kind": "muon",
+            "learningRate": 0.01,
+            "weightDecay": 0,
+            "momentum": 0.8,
+            "nesterov": False,
+            "adjustment": "matchAdam",
+            "adamLearningRate": 0.01,
+            "matrices": "all",
+        },
+    ),
     "adam": (lambda p: torch.optim.Adam(p, lr=0.01), {"kind": "adam", "learningRate": 0.01}),
     "adam with other constants": (
         lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.95), eps=1e-3),

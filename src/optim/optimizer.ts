@@ -1,12 +1,19 @@
 import type * as z from "zod/mini";
 import type { Tensor } from "../graph/tensor.ts";
 
-/** The moment of a step, as the host knows it. */
+/** The moment of an update, as the host knows it. */
 export interface StepMoment {
-  /** The number of the step, from 1. */
+  /** The number of the update, from 1. */
   readonly step: number;
-  /** The schedule's learning rate for this step. */
+  /** The schedule's learning rate for this update. */
   readonly learningRate: number;
+}
+
+/** State that an optimizer keeps for each parameter, of the parameter's shape. */
+export interface OptimizerSlot {
+  readonly name: string;
+  /** What every element is before the first update; 0 by default. */
+  readonly initial?: number;
 }
 
 /** What an update sees of one tensor. */
@@ -14,19 +21,22 @@ export interface UpdateArguments<O> {
   readonly parameter: Tensor;
   /** The gradient, after clipping, of the parameter's shape. */
   readonly gradient: Tensor;
-  /** The optimizer's state for this tensor, in the order of `slots`; all begin at zero. */
+  /** The optimizer's state for this tensor, in the order of `slots`. */
   readonly slots: readonly Tensor[];
   /** The scalar input of a name that `scalars` gives. */
   scalar(name: string): Tensor;
   /** Whether weight decay applies to this tensor. */
   readonly decay: boolean;
+  /** Whether this tensor is one that the optimizer's `matrices` asked for; false by default. */
+  readonly matrix?: boolean;
   /** Read only for what is structure: whether there is weight decay at all. */
   readonly options: O;
 }
 
 /**
- * A kind of optimizer: a pure elementwise update of one tensor and its slots. What depends on the step or varies
- * between trials is computed by the host in float64 and enters as scalars.
+ * A kind of optimizer: a pure update of one tensor and its slots. What depends on the step or varies
+ * between trials is computed by the host in float64 and enters as scalars. Most are compositions of small transforms;
+ * see `composeOptimizer`.
  *
  * `weightDecay` is decoupled in every optimizer (Loshchilov & Hutter 2019): w ← w − rate·weightDecay·w beside
  * the update, untouched by momentum and scaling. L2 regularization is a penalty, `penalties.l2`.
@@ -40,12 +50,17 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   readonly paper?: string;
   /** With PyTorch's defaults. Every optimizer has `learningRate` and `weightDecay`. */
   readonly options: S;
-  /** The names of the state that is kept for each parameter. */
-  readonly slots: readonly string[];
+  /** The state that is kept for each parameter. */
+  slots(options: z.output<S>): readonly OptimizerSlot[];
   /** The names among `scalars` whose numbers stay the same throughout a training. */
-  readonly constants: readonly string[];
+  constants(options: z.output<S>): readonly string[];
   /** The numbers that `update` reads, by name. */
   scalars(options: z.output<S>, moment: StepMoment): Record<string, number>;
-  /** The parameter and the slots after the step, of the same shapes. */
+  /**
+   * Which weights of two and more dimensions `update` must see whole, each as a tensor of its own: those between
+   * the first and the last layer, or all. Left out by optimizers that work element by element.
+   */
+  matrices?(options: z.output<S>): "hidden" | "all";
+  /** The parameter and the slots after the update, of the same shapes. */
   update(step: UpdateArguments<z.output<S>>): { parameter: Tensor; slots: Tensor[] };
 }

@@ -1,3 +1,4 @@
+import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import { NO_EVALUATION, type StopperState } from "./early-stopping.ts";
 import type { TrainingPlan } from "./plan.ts";
 
@@ -25,10 +26,11 @@ export interface TrainingState extends NetworkState {
 
 /** The state before the first step. */
 export function initialState(plan: TrainingPlan): TrainingState {
+  const slots = optimizerDefinition(plan.optimizer.kind).slots(plan.optimizer);
   return {
     step: 0,
     ...plan.initial,
-    slots: plan.slots.map(() => new Float32Array(plan.parameters.size)),
+    slots: slots.map(({ initial = 0 }) => new Float32Array(plan.parameters.size).fill(initial)),
     best: undefined,
     stopper: NO_EVALUATION,
     epochLoss: { sum: 0, examples: 0 },

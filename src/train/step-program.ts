@@ -3,7 +3,8 @@ import { gradients } from "../graph/differentiate.ts";
 import { add, concatenate, input, reshape } from "../graph/operations/index.ts";
 import { simplify } from "../graph/simplify.ts";
 import { BATCH, type DType, type Tensor } from "../graph/tensor.ts";
-import { lossDefinition, weightedMean } from "../nn/losses/index.ts";
+import { batchLoss, lossDefinition, type TargetKind } from "../nn/losses/index.ts";
+import { targetType } from "../nn/losses/outputs.ts";
 import { buildNetwork, describeNetwork, type NetworkDescription } from "../nn/network.ts";
 import { l1Penalty, l2Penalty } from "../nn/penalties.ts";
 import { clipByGlobalNorm, clipByValue } from "../optim/clip.ts";
@@ -30,8 +31,8 @@ export interface BlockType {
 /** What a step program is built for. */
 export interface StepOptions {
   readonly inputs: readonly BlockType[];
-  readonly target: "classes" | "values";
-  /** Units of the output layer: the number of classes, or 1. */
+  readonly target: TargetKind;
+  /** Units of the output layer: one a class, a label or a value (of quantiles, one each). */
   readonly outputs: number;
   /** Whether the data carries example weights. */
   readonly weighted: boolean;
@@ -76,7 +77,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const parameters = layOutParameters(network.parameters, recipe);
   const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
   const optimizer = optimizerDefinition(recipe.optimizer.kind);
-  const scalars = new ScalarInputs(dtype, optimizer.constants);
+  const scalars = new ScalarInputs(dtype, optimizer.constants(recipe.optimizer));
   const keys = new Map(
     network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]),
   );
@@ -85,10 +86,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const bufferState = new FlatInputs(PORTS.buffers, buffers, dtype);
   const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, dtype) }));
   const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], dtype));
-  const target = input(PORTS.target, {
-    dtype: options.target === "classes" ? "int32" : dtype,
-    shape: [BATCH],
-  });
+  const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype }));
   const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
 
   const built = buildNetwork(recipe.network.layers, {
@@ -101,14 +99,19 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     key: (layer) => keys.get(layer)!,
     hyperparameter: (address, value) => scalars.get(address, value),
   });
-  const loss = lossDefinition(recipe.loss.kind);
-  const dataLoss = weightedMean(loss.perExample(built.output, target, recipe.loss), weights);
+  const dataLoss = batchLoss(lossDefinition(recipe.loss.kind), {
+    output: built.output,
+    target,
+    options: recipe.loss,
+    ...(weights ? { weights } : {}),
+  });
   const decayedPieces = state.pieces.filter((_, index) => parameters.pieces[index].decay);
   const penalty = penaltyOf(recipe, decayedPieces, scalars);
   const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
   const clipped = clip(pieceGradients, recipe, scalars);
 
-  const slots = optimizer.slots.map((name) => new FlatInputs(name, parameters, dtype));
+  const slotNames = optimizer.slots(recipe.optimizer).map(({ name }) => name);
+  const slots = slotNames.map((name) => new FlatInputs(name, parameters, dtype));
   const updates = parameters.pieces.map((piece, index) =>
     optimizer.update({
       parameter: state.pieces[index],
@@ -152,7 +155,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     network,
     parameters,
     buffers,
-    slots: optimizer.slots,
+    slots: slotNames,
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
     descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients },

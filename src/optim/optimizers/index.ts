@@ -1,22 +1,35 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import type { OptimizerDefinition } from "../optimizer.ts";
+import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
 import { adamW } from "./adam-w.ts";
+import { amsgrad } from "./amsgrad.ts";
+import { lion } from "./lion.ts";
 import { momentum } from "./momentum.ts";
+import { muon } from "./muon.ts";
+import { nadam } from "./nadam.ts";
 import { nesterov } from "./nesterov.ts";
+import { radam } from "./radam.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
 export type { OptimizerDefinition } from "../optimizer.ts";
+export type { ParameterGroup } from "./options.ts";
 
 const registry = new Registry<OptimizerDefinition>("optimizer", [
   sgd,
   momentum,
   nesterov,
+  adagrad,
   rmsprop,
   adam,
   adamW,
+  amsgrad,
+  nadam,
+  radam,
+  lion,
+  muon,
 ]);
 
 /** Registers an optimizer of your own under its kind, so that recipes can name it. */

@@ -1,0 +1,93 @@
+import {
+  type Confidence,
+  chooseCoordinates,
+  confidenceOf,
+  randomDirection,
+  SAMPLED_COORDINATES,
+} from "./coordinates.ts";
+import { derivativeOf, type Line } from "./derivative.ts";
+import type { Move } from "./graph-lines.ts";
+import { type Comparison, compare, type Pair, worstOf } from "./verdict.ts";
+
+/** How much of a gradient is checked. */
+export interface CheckOptions {
+  /** Coordinates to sample of each tensor that is too large to be checked in full; 59 by default. */
+  readonly coordinates?: number;
+  /** Random directions along which all coordinates of such a tensor are checked at once; 3 by default. */
+  readonly directions?: number;
+  /** Decides which coordinates and directions are drawn; 1 by default. */
+  readonly seed?: number;
+}
+
+/** A named tensor with the gradient that is to be checked. */
+export interface CheckedTensor {
+  readonly name: string;
+  /** The layer that it belongs to, where it belongs to one. */
+  readonly layer?: string;
+  readonly shape: readonly number[];
+  readonly gradient: Float64Array;
+  /** The function along a move of this tensor. */
+  line(move: Move): Line;
+}
+
+/** What the check of one tensor found. */
+export interface TensorCheck extends Comparison {
+  readonly name: string;
+  readonly layer: string | null;
+  readonly shape: readonly number[];
+  readonly size: number;
+  /** How many coordinates were compared; all of them where it equals `size`. */
+  readonly checked: number;
+  /** The comparison along random directions, each of which moves all coordinates; null where all were compared singly. */
+  readonly directions:
+    | (Pick<Comparison, "relative" | "verdict" | "kinks"> & { readonly count: number })
+    | null;
+}
+
+const DEFAULT_DIRECTIONS = 3;
+
+/** The confidence of a check, or null where every coordinate was compared. */
+export function confidenceOfCheck(
+  tensors: readonly TensorCheck[],
+  { coordinates = SAMPLED_COORDINATES, directions = DEFAULT_DIRECTIONS }: CheckOptions,
+): Confidence | null {
+  const sampled = tensors.some(({ checked, size }) => checked < size);
+  return sampled ? confidenceOf(coordinates, directions) : null;
+}
+
+/** Compares a tensor's gradient with central differences. */
+export function checkTensor(tensor: CheckedTensor, options: CheckOptions): TensorCheck {
+  const { coordinates = SAMPLED_COORDINATES, directions: wanted = DEFAULT_DIRECTIONS, seed = 1 } = options;
+  const { name, layer = null, shape, gradient } = tensor;
+  const size = gradient.length;
+  const chosen = chooseCoordinates(size, { limit: coordinates, seed });
+  const pairs = chosen.map((index): Pair => pairOf(tensor, { index }, gradient[index]));
+  const comparison = compare(pairs);
+  const complete = chosen.length === size;
+  const directions = complete || wanted === 0 ? null : checkDirections(tensor, wanted, seed);
+  return {
+    ...comparison,
+    verdict: directions ? worstOf([comparison.verdict, directions.verdict]) : comparison.verdict,
+    name,
+    layer,
+    shape,
+    size,
+    checked: chosen.length,
+    directions,
+  };
+}
+
+function pairOf(tensor: CheckedTensor, move: Move & { index?: number }, gradient: number): Pair {
+  return { index: move.index ?? 0, gradient, derivative: derivativeOf(tensor.line(move), gradient) };
+}
+
+function checkDirections(tensor: CheckedTensor, count: number, seed: number): TensorCheck["directions"] {
+  const pairs = Array.from({ length: count }, (_, number): Pair => {
+    const direction = randomDirection(tensor.gradient.length, seed + number);
+    const along = tensor.gradient.reduce((sum, value, index) => sum + value * direction[index], 0);
+    return { ...pairOf(tensor, { direction }, along), index: number };
+  });
+  const { relative, verdict, kinks } = compare(pairs);
+  // Directions in which a kink lies nearer than the smallest step say nothing; the coordinates stand for themselves.
+  return { count, relative, verdict: verdict === "kinks" ? "right" : verdict, kinks };
+}

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { nearest, TrainwellError } from "../base/errors.ts";
+import { TrainwellError } from "../base/errors.ts";
 import { withCategories } from "./csv.ts";
 import { csvError, csvOptions, detectDelimiter, LONGEST_ROW_BYTES } from "./csv-format.ts";
+import { missingFile, readError } from "./file-errors.node.ts";
 import { hasPlainLineEnds, PlainRows } from "./plain-rows.ts";
 import type { Table } from "./table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "./table-builder.ts";
@@ -171,33 +172,6 @@ async function inspectFile(path: string): Promise<{ size: number; rereadable: bo
     message: `${path} is a folder; expected a CSV file.`,
     details: { path },
     hint: "Give the path of a CSV file.",
-  });
-}
-
-async function missingFile(path: string): Promise<TrainwellError> {
-  const siblings = await readdir(dirname(path)).catch(() => []);
-  const suggestion = nearest(basename(path), siblings);
-  return new TrainwellError({
-    kind: "input",
-    code: "file-missing",
-    message: `${path} does not exist.`,
-    details: { path },
-    hint: suggestion === undefined ? "Check the path." : `Did you mean "${suggestion}"?`,
-  });
-}
-
-/** An error of the file system as one of ours; others are returned as they are. */
-function readError(error: unknown, path: string): unknown {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === undefined) return error;
-  return new TrainwellError({
-    kind: "failure",
-    code: "file-unreadable",
-    message: `${path} cannot be read (${code}).`,
-    details: { path, system: code ?? null },
-    hint:
-      code === "EACCES" ? "Check the file's permissions." : "Check that the path leads to a readable file.",
-    cause: error,
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
+import { partOfWord } from "./part-names.ts";
 import { cut, type Parts, type SplitRequest, type SplitSizes, splitError } from "./split-parts.ts";
 import { type CellColumn, cellText, isMissing, listed } from "./table.ts";
 
@@ -81,16 +82,6 @@ function parseTime(text: string): number {
   return Date.parse(withT.includes("T") && !/(Z|[+-]\d{2}:?\d{2})$/.test(withT) ? `${withT}Z` : withT);
 }
 
-const PART_WORDS = new Map<string, "train" | "dev" | "test">([
-  ["train", "train"],
-  ["training", "train"],
-  ["dev", "dev"],
-  ["val", "dev"],
-  ["valid", "dev"],
-  ["validation", "dev"],
-  ["test", "test"],
-]);
-
 /**
  * By the words in a column. Where they are only test and one other word, the other rows are divided into train and
  * dev by `divideRest`, and `devIsDrawn`.
@@ -106,7 +97,7 @@ export function splitByColumn(
   const parts = { train: [] as number[], dev: [] as number[], test: [] as number[] };
   for (const row of rows) {
     const word = partWord(column, row);
-    const part = isTwoFold && word !== "test" ? "train" : PART_WORDS.get(word);
+    const part = isTwoFold && word !== "test" ? "train" : partOfWord(word);
     if (part === undefined) throw unknownPart(column, row, words);
     parts[part].push(row);
   }

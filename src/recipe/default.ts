@@ -1,5 +1,6 @@
-import { CATEGORY_PREFIX, FEATURES, type LayerSpec } from "./layers.ts";
+import { CATEGORY_PREFIX, FEATURES, type LayerSpec, TENSOR_PREFIX } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
+import { tensorLayers } from "./tensor-layers.ts";
 import type { Recipe } from "./types.ts";
 
 /** What the default recipe depends on. */
@@ -11,10 +12,22 @@ export interface BaselineOptions {
   readonly outputs: number;
   /** Training rows. */
   readonly rows: number;
-  /** Numbers in the block "features"; 0 when the data has no such block. */
+  /** Numbers in the block "features"; 0 when the data has no such block, or its rows are arrays. */
   readonly features: number;
-  /** The blocks of category codes, named "category:COLUMN"; other blocks are passed over. */
-  readonly blocks: readonly { readonly name: string; readonly cardinality?: number }[];
+  /** The blocks of category codes, named "category:COLUMN", and those of arrays; other blocks are passed over. */
+  readonly blocks: readonly {
+    readonly name: string;
+    readonly cardinality?: number;
+    readonly rowShape?: readonly number[];
+  }[];
+}
+
+/** What the default recipe must know of a dataset's blocks. */
+export function baselineInputs<B extends { name: string; rowShape: readonly number[] }>(
+  blocks: readonly B[],
+): { features: number; blocks: readonly B[] } {
+  const shape = blocks.find((block) => block.name === FEATURES)?.rowShape ?? [];
+  return { features: shape.length === 1 ? shape[0] : 0, blocks };
 }
 
 const LEARNING_RATE = 0.002;
@@ -24,7 +37,7 @@ const DROPOUT_RATE = 0.15;
  * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,
  * He initialization and a little dropout, Adam at 0.002, batches of 32 to 128 rows, early stopping;
  * categories beyond one-hot through embeddings. Softmax cross-entropy for classes (also for two), mean squared error for
- * values.
+ * values. Images go through stages of convolution first (`tensorLayers`), and are standardized without being clipped.
  *
  * With s steps an epoch there are 400 / √s epochs, from 10 to 200, so that small tables get hundreds of steps and large
  * ones many more. The weight decay gives the weights a memory of half the training: 1 / (learning rate · decay) steps
@@ -41,7 +54,7 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
     data: { target, task, normalize: "softClip" },
     network: {
       layers: [
-        ...inputLayers(options),
+        ...inputLayers(options, { linear: false }),
         ...hiddenLayers(options),
         { id: "output", kind: "dense", units: "outputs" },
       ],
@@ -59,7 +72,7 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
  */
 export function linearRecipe(options: BaselineOptions): Recipe {
   const { network, ...rest } = baselineRecipe(options);
-  const layers = network.layers.filter(({ id }) => !/^(hidden|relu|dropout)\d+$/.test(id));
+  const layers = [...inputLayers(options, { linear: true }), network.layers.at(-1)];
   return parseRecipe(
     {
       ...rest,
@@ -71,8 +84,8 @@ export function linearRecipe(options: BaselineOptions): Recipe {
   );
 }
 
-/** An embedding for each block of codes, joined with the features; nothing where there are only features. */
-function inputLayers({ blocks, features }: BaselineOptions): LayerSpec[] {
+/** An embedding for each block of codes, and layers for each block of arrays, joined with the features; nothing where there are only features. */
+function inputLayers({ blocks, features }: BaselineOptions, { linear }: { linear: boolean }): LayerSpec[] {
   const coded = blocks.filter((block) => block.name.startsWith(CATEGORY_PREFIX));
   const embeddings = coded.map(({ name, cardinality = 2 }, index) => ({
     id: `embedding${index + 1}`,
@@ -80,10 +93,21 @@ function inputLayers({ blocks, features }: BaselineOptions): LayerSpec[] {
     inputs: [name],
     units: embeddingUnits(cardinality),
   }));
-  const joined = [...(features > 0 ? [FEATURES] : []), ...embeddings.map(({ id }) => id)];
-  return embeddings.length === 0 || joined.length === 1
-    ? embeddings
-    : [...embeddings, { id: "joined", kind: "concatenate", inputs: joined }];
+  const tensors = blocks.flatMap(({ name, rowShape = [] }) =>
+    name.startsWith(TENSOR_PREFIX) || rowShape.length > 1 ? [{ name, rowShape }] : [],
+  );
+  const branches = tensors.map((block, index) =>
+    tensorLayers(block, { linear, prefix: tensors.length === 1 ? "" : `array${index + 1}_` }),
+  );
+  const joined = [
+    ...(features > 0 ? [FEATURES] : []),
+    ...embeddings.map(({ id }) => id),
+    ...branches.map((branch) => branch.at(-1)!.id),
+  ];
+  const layers = [...embeddings, ...branches.flat()];
+  return layers.length === 0 || joined.length === 1
+    ? layers
+    : [...layers, { id: "joined", kind: "concatenate", inputs: joined }];
 }
 
 function hiddenLayers({ rows, outputs }: BaselineOptions): LayerSpec[] {

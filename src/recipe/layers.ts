@@ -12,6 +12,8 @@ export type { LayerSpec } from "./types.ts";
 export const FEATURES = "features";
 /** Blocks of category codes are named by this and the column's name. */
 export const CATEGORY_PREFIX = "category:";
+/** Blocks of arrays that are not the only input are named by this and the column's name. */
+export const TENSOR_PREFIX = "tensor:";
 
 const layerFrame = z.looseObject({
   id: z.string(),
@@ -54,7 +56,8 @@ export function inputsOf(layers: readonly LayerSpec[], index: number): readonly 
 
 /** Whether an input names a block of the data and not a layer. */
 export function isDataBlock(input: string): boolean {
-  return input === FEATURES || (input.startsWith(CATEGORY_PREFIX) && input.length > CATEGORY_PREFIX.length);
+  const isOf = (prefix: string) => input.startsWith(prefix) && input.length > prefix.length;
+  return input === FEATURES || isOf(CATEGORY_PREFIX) || isOf(TENSOR_PREFIX);
 }
 
 function checkId(id: string, place: Place): void {

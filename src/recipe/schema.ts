@@ -3,6 +3,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { allLosses } from "../nn/losses/index.ts";
 import { allOptimizers } from "../optim/optimizers/index.ts";
 import { allSchedules } from "../optim/schedules/index.ts";
+import { parseAugment } from "./augment.ts";
 import { refuseHostileKeys } from "./hostile-keys.ts";
 import { invalid, parseAt } from "./issues.ts";
 import { parseKind } from "./kinds.ts";
@@ -34,6 +35,13 @@ const splitSchema = z.strictObject({
   seed,
 });
 
+const imageSchema = z.strictObject({
+  width: z.optional(count),
+  height: z.optional(count),
+  channels: z.optional(z.union([z.literal(1), z.literal(3)])),
+  fit: z.optional(z.enum(["cover", "contain", "fill"])),
+});
+
 const dataSchema = z.strictObject({
   target: columnName,
   task: z._default(z.enum(["classification", "regression", "auto"]), "auto"),
@@ -44,12 +52,27 @@ const dataSchema = z.strictObject({
   normalize: z._default(z.enum(["standardize", "softClip", "robust", "minMax", "none"]), "standardize"),
   categories: z._default(z.enum(["auto", "oneHot", "embedding"]), "auto"),
   classWeights: z._default(z.enum(["none", "balanced"]), "none"),
+  augment: z._default(z.array(kindFrame), []),
+  image: z.optional(imageSchema),
 });
+
+const averagingSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("ema"),
+    decay: z._default(z.number().check(z.gte(0), z.lt(1)), 0.999),
+  }),
+  z.strictObject({
+    kind: z.literal("swa"),
+    startFraction: z._default(z.number().check(z.gte(0), z.lt(1)), 0.75),
+  }),
+]);
 
 const trainingSchema = z.strictObject({
   batchSize: z._default(z.union([count, z.literal("all")]), 64),
   epochs: z._default(count, 30),
   lastBatch: z._default(z.enum(["keep", "drop"]), "keep"),
+  accumulate: z._default(count, 1),
+  averaging: z._default(z.nullable(averagingSchema), null),
   earlyStopping: z._default(
     z.nullable(z.strictObject({ patience: z._default(count, 10), minimumDelta: strength })),
     null,
@@ -63,7 +86,7 @@ const frameSchema = z.strictObject({
   data: dataSchema,
   network: z.strictObject({ layers: z.array(z.unknown()) }),
   loss: kindFrame,
-  penalties: z.prefault(z.strictObject({ l1: strength, l2: strength }), {}),
+  penalties: z.prefault(z.strictObject({ l1: strength, l2: strength, maxNorm: strength }), {}),
   optimizer: z._default(kindFrame, { kind: "adam" }),
   schedule: z._default(kindFrame, { kind: "constant" }),
   clip: z.prefault(z.strictObject({ value: strength, globalNorm: strength }), {}),
@@ -93,7 +116,13 @@ export function parseRecipe(json: unknown, { source }: { source: string }): Reci
   checkSplit(data.split, source);
   return {
     schema: RECIPE_SCHEMA,
-    data: { target, task, types: withoutPrototype(types), ...data },
+    data: {
+      target,
+      task,
+      types: withoutPrototype(types),
+      ...data,
+      augment: parseAugment(data.augment, { source, path: ["data", "augment"] }),
+    },
     network: { layers: parseLayers(frame.network.layers, { source, path: ["network", "layers"] }) },
     loss: parseKind(frame.loss, allLosses(), { source, path: ["loss"], what: "loss" }),
     penalties: frame.penalties,

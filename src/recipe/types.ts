@@ -40,6 +40,18 @@ export interface DataRecipe {
   readonly normalize: "standardize" | "softClip" | "robust" | "minMax" | "none";
   readonly categories: "auto" | "oneHot" | "embedding";
   readonly classWeights: "none" | "balanced";
+  /** Random changes of the training examples, in this order, each kind at most once; never of dev and test rows. */
+  readonly augment: readonly KindSpec[];
+  /** How images are brought to one size; what is not told is the most common of the images. */
+  readonly image?: ImageRecipe;
+}
+
+/** The size of images in pixels, their channels (1 for shades of grey, 3 for colours), and how others are made to fit. */
+export interface ImageRecipe {
+  readonly width?: number;
+  readonly height?: number;
+  readonly channels?: 1 | 3;
+  readonly fit?: "cover" | "contain" | "fill";
 }
 
 /** A component by its registered kind, with that kind's options beside it. */
@@ -48,16 +60,36 @@ export interface KindSpec {
   readonly [option: string]: unknown;
 }
 
+/** Parameters with a learning rate or weight decay of their own. */
+export interface ParameterGroupRecipe {
+  /** Names of parameters, LAYER.PARAMETER, with * for any text. */
+  readonly match: string;
+  readonly learningRateScale: number;
+  /** The weight decay of all of the group's parameters, biases too; left out, the optimizer's, which spares them. */
+  readonly weightDecay?: number;
+}
+
 /** The optimizer; `learningRate` is positive, `weightDecay` is decoupled and in [0, 1). */
 export interface OptimizerRecipe extends KindSpec {
   readonly learningRate: number;
   readonly weightDecay: number;
+  /** The first group that matches a parameter counts; each must match one. */
+  readonly groups?: readonly ParameterGroupRecipe[];
 }
 
 /** How the learning rate changes; it rises linearly over the first `warmupSteps` steps. */
 export interface ScheduleRecipe extends KindSpec {
   readonly warmupSteps: number;
 }
+
+/**
+ * An average of the weights and of batch normalization's running statistics. `ema`: exponentially weighted over the
+ * updates, `decay` in [0, 1) being the past's share, and corrected for its start; about 1 / (1 − decay) updates count.
+ * `swa`: the plain mean of the weights at the epochs' ends from the share `startFraction` of the training on.
+ */
+export type AveragingRecipe =
+  | { readonly kind: "ema"; readonly decay: number }
+  | { readonly kind: "swa"; readonly startFraction: number };
 
 /** How long and in what batches to train. */
 export interface TrainingRecipe {
@@ -66,6 +98,13 @@ export interface TrainingRecipe {
   readonly epochs: number;
   /** What happens to a last batch that is not full. */
   readonly lastBatch: "keep" | "drop";
+  /**
+   * Mini-batches an update: their gradients' mean counts, as that of one large batch would, and batch normalization still
+   * sees one mini-batch. The last update of an epoch may have fewer. Schedules count updates.
+   */
+  readonly accumulate: number;
+  /** Which average of the weights is judged, kept and saved; null for the last weights themselves. */
+  readonly averaging: AveragingRecipe | null;
   /** Stops after `patience` epochs whose dev loss is not below the best by more than `minimumDelta`; null for never. */
   readonly earlyStopping: { readonly patience: number; readonly minimumDelta: number } | null;
   /** Networks whose predictions are averaged. */
@@ -79,8 +118,11 @@ export interface Recipe {
   readonly data: DataRecipe;
   readonly network: { readonly layers: readonly LayerSpec[] };
   readonly loss: KindSpec;
-  /** Penalties on the decayed parameters, both at least 0: l1·Σ|w| and l2·Σw²/2. */
-  readonly penalties: { readonly l1: number; readonly l2: number };
+  /**
+   * Penalties on the decayed parameters, l1·Σ|w| and l2·Σw²/2 (both together are the elastic net), and the largest norm
+   * that the incoming weights of a unit may have after an update. All at least 0, which is none.
+   */
+  readonly penalties: { readonly l1: number; readonly l2: number; readonly maxNorm: number };
   readonly optimizer: OptimizerRecipe;
   readonly schedule: ScheduleRecipe;
   /** Bounds for each gradient element and for the norm of the whole gradient; 0 for none. */

@@ -47,6 +47,8 @@ describe("parseRecipe", () => {
       batchSize: 64,
       epochs: 30,
       lastBatch: "keep",
+      accumulate: 1,
+      averaging: null,
       earlyStopping: null,
       members: 1,
       seed: 1,

@@ -1,6 +1,8 @@
 import { sizeOf } from "../graph/tensor.ts";
 import type { ParameterSpec } from "../nn/network.ts";
+import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { groupsOf } from "./parameter-groups.ts";
 
 /** Tensors at least this large travel alone; smaller ones are packed together, because each piece costs nodes. */
 const SMALLEST_LONE_SIZE = 16384;
@@ -14,14 +16,25 @@ export interface Placement {
   readonly offset: number;
 }
 
+/** What the members of a piece have in common. */
+export interface PieceTraits {
+  /** Whether penalties, and weight decay unless the group tells otherwise, apply. */
+  readonly decay: boolean;
+  /** The group of `optimizer.groups`, counted from 1; 0 for none. */
+  readonly group: number;
+  /** Whether it is one that the optimizer must see whole; see `OptimizerDefinition.matrices`. */
+  readonly matrix: boolean;
+  /** The axes along which a unit's incoming weights lie, where their norm is limited. */
+  readonly normAxes?: readonly number[];
+}
+
 /**
- * A part of the flat state that travels through the training loop as one tensor: a large parameter in its own shape,
- * or several small ones packed into a vector. All members of a piece are decayed, or none is.
+ * A part of the flat state that travels through the training loop as one tensor: a large parameter, or one that is
+ * looked at as a matrix, in its own shape, or several small ones packed into a vector.
  */
-export interface Piece {
+export interface Piece extends PieceTraits {
   readonly shape: readonly number[];
   readonly size: number;
-  readonly decay: boolean;
   readonly members: readonly Placement[];
 }
 
@@ -31,34 +44,82 @@ export interface Layout {
   readonly pieces: readonly Piece[];
 }
 
+type Spec = Pick<ParameterSpec, "name" | "shape" | "layer" | "decay">;
+type TensorSpec = Pick<ParameterSpec, "name" | "shape"> & Partial<PieceTraits>;
+
 /**
  * Lays a recipe's parameters out; where it neither decays nor penalizes weights, nothing sets the decayed ones apart,
  * and all small ones are one piece.
+ *
+ * @throws TrainwellError `optimizer-group-unmatched` when a group of the optimizer's matches no parameter.
  */
 export function layOutParameters(
-  specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[],
-  { optimizer, penalties }: Pick<Recipe, "optimizer" | "penalties">,
+  specs: readonly Spec[],
+  recipe: Pick<Recipe, "optimizer" | "penalties" | "network">,
 ): Layout {
+  const { optimizer, penalties } = recipe;
   const decays = optimizer.weightDecay > 0 || penalties.l1 > 0 || penalties.l2 > 0;
-  return layOut(specs.map((spec) => ({ ...spec, decay: decays && spec.decay })));
+  const matrices = optimizerDefinition(optimizer.kind).matrices?.(optimizer);
+  const groups = groupsOf(
+    specs.map(({ name }) => name),
+    optimizer,
+  );
+  return layOut(
+    specs.map((spec, index) => ({
+      name: spec.name,
+      shape: spec.shape,
+      decay: decays && spec.decay,
+      group: groups[index],
+      matrix: matrices !== undefined && isMatrix(spec, { recipe, which: matrices }),
+      ...(penalties.maxNorm > 0 && isWeight(spec) ? { normAxes: incomingAxes(spec, recipe) } : {}),
+    })),
+  );
 }
 
-/** Lays named tensors out: large ones alone, the small ones packed by whether they are decayed. */
-export function layOut(specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[]): Layout {
-  const lone = specs
-    .filter((spec) => sizeOf(spec.shape) >= SMALLEST_LONE_SIZE)
-    .map((spec) => pack([spec], spec.shape));
-  const small = specs.filter((spec) => sizeOf(spec.shape) < SMALLEST_LONE_SIZE);
-  const packed = [true, false]
-    .map((decay) => small.filter((spec) => spec.decay === decay))
-    .filter((group) => group.length > 0)
-    .map((group) => pack(group));
-  const pieces = [...lone, ...packed];
+function isWeight({ shape, decay }: Spec): boolean {
+  return decay && shape.length >= 2;
+}
+
+function isEmbedding({ layer }: Spec, { network }: Pick<Recipe, "network">): boolean {
+  return network.layers.find(({ id }) => id === layer)?.kind === "embedding";
+}
+
+/** Weights of two and more dimensions, apart from embeddings and, where the hidden ones are asked for, the last layer's. */
+function isMatrix(
+  spec: Spec,
+  { recipe, which }: { recipe: Pick<Recipe, "network">; which: "hidden" | "all" },
+): boolean {
+  const { layers } = recipe.network;
+  const layer = layers.find(({ id }) => id === spec.layer);
+  const last = layer !== undefined && (layer === layers[layers.length - 1] || layer.units === "outputs");
+  return isWeight(spec) && !isEmbedding(spec, recipe) && (which === "all" || !last);
+}
+
+/** Dense weights are [in, out], kernels [out, in, ...window], and of an embedding each code's vector counts as a unit. */
+function incomingAxes(spec: Spec, recipe: Pick<Recipe, "network">): number[] {
+  if (spec.shape.length === 2) return isEmbedding(spec, recipe) ? [1] : [0];
+  return spec.shape.slice(1).map((_, index) => index + 1);
+}
+
+/** Lays named tensors out: large ones and those seen whole alone, the others packed by what they have in common. */
+export function layOut(specs: readonly TensorSpec[]): Layout {
+  const traits = specs.map((spec) => ({ decay: false, group: 0, matrix: false, ...spec }));
+  const isLone = (spec: (typeof traits)[number]) =>
+    sizeOf(spec.shape) >= SMALLEST_LONE_SIZE || spec.matrix || spec.normAxes !== undefined;
+  const lone = traits.filter(isLone).map((spec) => pack([spec], spec.shape));
+  const byTraits = new Map<string, typeof traits>();
+  // Decayed ones first, as they have always lain.
+  const small = traits.filter((spec) => !isLone(spec)).sort((a, b) => Number(b.decay) - Number(a.decay));
+  for (const spec of small) {
+    const key = `${spec.group} ${spec.decay}`;
+    byTraits.set(key, [...(byTraits.get(key) ?? []), spec]);
+  }
+  const pieces = [...lone, ...[...byTraits.values()].map((group) => pack(group))];
   return { size: pieces.reduce((sum, piece) => sum + piece.size, 0), pieces };
 }
 
 function pack(
-  specs: readonly Pick<ParameterSpec, "name" | "shape" | "decay">[],
+  specs: readonly (Pick<ParameterSpec, "name" | "shape"> & PieceTraits)[],
   shape?: readonly number[],
 ): Piece {
   let size = 0;
@@ -67,7 +128,8 @@ function pack(
     size += member.size;
     return member;
   });
-  return { shape: shape ?? [size], size, decay: specs[0].decay, members };
+  const { decay, group, matrix, normAxes } = specs[0];
+  return { shape: shape ?? [size], size, decay, group, matrix, ...(normAxes ? { normAxes } : {}), members };
 }
 
 /** Each named tensor with its view into a flat vector, in layout order. */

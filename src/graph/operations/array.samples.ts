@@ -152,6 +152,8 @@ const indexSamples: OperationSample[] = (["int32", "int64"] as const).flatMap((d
 ]);
 
 const softmaxSamples: OperationSample[] = [
+  ofOne("softmax", "rows", { x: floats([BATCH, 4]), build: (t) => op.softmax(t) }),
+  ofOne("softmax", "an inner axis", { x, build: (t) => op.softmax(t, { axis: 1 }) }),
   ofOne("logSoftmax", "rows", { x: floats([BATCH, 4]), build: (t) => op.logSoftmax(t) }),
   ofOne("logSoftmax", "an inner axis", { x, build: (t) => op.logSoftmax(t, { axis: 1 }) }),
   {

@@ -11,7 +11,7 @@ export { counterUniform } from "./random.ts";
 export { argMax, countAlong, max, mean, min, type ReduceOptions, sum } from "./reduce.ts";
 export { broadcastTo, flatten, reshape, sumTo, transpose } from "./shape.ts";
 export { concatenate, pad, slice, sliceAxis, stack } from "./slice.ts";
-export { crossEntropy, logSoftmax } from "./softmax.ts";
+export { crossEntropy, logSoftmax, softmax } from "./softmax.ts";
 export { constant, input, iota, scalar } from "./source.ts";
 export {
   abs,

@@ -17,21 +17,40 @@ function lowerLogSoftmax(emitter: Emitter, x: string, axis: number): string {
   return emitter.node("Sub", [difference, emitter.node("Log", [total])]);
 }
 
-/** log softmax along an axis, in plain loops. */
-function logProbabilities(x: Float64Array, shape: readonly number[], axis: number): Float64Array {
+/** A function of each line along an axis, in plain loops. */
+function overLines(
+  { data, shape }: { readonly data: Float64Array; readonly shape: readonly number[] },
+  axis: number,
+  of: (line: Float64Array) => Float64Array,
+): Float64Array {
   const size = shape[axis];
   const stride = shape.slice(axis + 1).reduce((product, dimension) => product * dimension, 1);
-  const result = new Float64Array(x.length);
-  for (let line = 0; line < x.length / size; line++) {
+  const result = new Float64Array(data.length);
+  for (let line = 0; line < data.length / size; line++) {
     const start = Math.floor(line / stride) * stride * size + (line % stride);
-    const at = (index: number) => start + index * stride;
-    let greatest = Number.NEGATIVE_INFINITY;
-    for (let index = 0; index < size; index++) greatest = Math.max(greatest, x[at(index)]);
-    let total = 0;
-    for (let index = 0; index < size; index++) total += Math.exp(x[at(index)] - greatest);
-    for (let index = 0; index < size; index++) result[at(index)] = x[at(index)] - greatest - Math.log(total);
+    const values = Float64Array.from({ length: size }, (_, index) => data[start + index * stride]);
+    of(values).forEach((value, index) => {
+      result[start + index * stride] = value;
+    });
   }
   return result;
+}
+
+/** exp(x − max x) and its sum: exponentials that cannot overflow. */
+function exponentials(line: Float64Array): { greatest: number; values: Float64Array; total: number } {
+  const greatest = line.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const values = line.map((value) => Math.exp(value - greatest));
+  return { greatest, values, total: values.reduce((sum, value) => sum + value, 0) };
+}
+
+function probabilities(line: Float64Array): Float64Array {
+  const { values, total } = exponentials(line);
+  return values.map((value) => value / total);
+}
+
+function logProbabilities(line: Float64Array): Float64Array {
+  const { greatest, total } = exponentials(line);
+  return line.map((value) => value - greatest - Math.log(total));
 }
 
 const logSoftmaxOperation = defineOperation<AxisAttributes>({
@@ -44,7 +63,18 @@ const logSoftmaxOperation = defineOperation<AxisAttributes>({
     ),
   ],
   lower: (emitter, [x], { attributes: { axis } }) => lowerLogSoftmax(emitter, x, axis),
-  evaluate: ([x], { axis }) => logProbabilities(x.data, x.shape, axis),
+  evaluate: ([x], { axis }) => overLines(x, axis, logProbabilities),
+});
+
+const softmaxOperation = defineOperation<AxisAttributes>({
+  name: "softmax",
+  infer: ([x]) => ({ dtype: requireDtype("softmax", [x], FLOATS), shape: x.shape }),
+  gradient: ({ attributes: { axis }, output, outputGradient }) => {
+    const weighted = multiply(outputGradient, output);
+    return [subtract(weighted, multiply(output, sum(weighted, { axes: [axis], keepDimensions: true })))];
+  },
+  lower: (emitter, [x], { attributes: { axis } }) => emitter.node("Softmax", [x], { axis: { int: axis } }),
+  evaluate: ([x], { axis }) => overLines(x, axis, probabilities),
 });
 
 function inferCrossEntropy(inputs: readonly TensorType[]): TensorType {
@@ -71,7 +101,7 @@ const crossEntropyOperation = defineOperation({
     return emitter.node("Neg", [emitter.node("ReduceSum", [weighted, axes], { keepdims: { int: 0 } })]);
   },
   evaluate: ([logits, distribution], _, { shape }) => {
-    const logs = logProbabilities(logits.data, logits.shape, logits.shape.length - 1);
+    const logs = overLines(logits, logits.shape.length - 1, logProbabilities);
     const classes = logits.shape[logits.shape.length - 1];
     const result = new Float64Array(shape.reduce((product, size) => product * size, 1));
     logs.forEach((value, position) => {
@@ -84,6 +114,14 @@ const crossEntropyOperation = defineOperation({
 /** log softmax(x) = x − log Σ exp(x) over an axis (the last by default), stable at any magnitude. */
 export function logSoftmax(x: Tensor, options: { axis?: number } = {}): Tensor {
   return apply(logSoftmaxOperation, [x], { axis: normalizeAxis("logSoftmax", options.axis ?? -1, x) });
+}
+
+/**
+ * softmax(x) = exp(x) / Σ exp(x) over an axis (the last by default), stable at any magnitude. Its gradient is
+ * y·(g − Σ g·y), which needs the output alone.
+ */
+export function softmax(x: Tensor, options: { axis?: number } = {}): Tensor {
+  return apply(softmaxOperation, [x], { axis: normalizeAxis("softmax", options.axis ?? -1, x) });
 }
 
 /**

@@ -1,14 +1,7 @@
 import * as z from "zod/mini";
-import {
-  cast,
-  counterUniform,
-  divide,
-  greaterOrEqual,
-  multiply,
-  subtract,
-} from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
-import { constantLike, onlyInput } from "./inputs.ts";
+import { onlyInput } from "./inputs.ts";
+import { dropRandomly } from "./inverted-dropout.ts";
 
 const options = z.strictObject({
   /** The chance of each value to be dropped, in [0, 1). */
@@ -29,14 +22,6 @@ export const dropout: LayerDefinition<typeof options> = {
   build(context, inputs, { rate }) {
     const x = onlyInput("dropout", inputs);
     if (!context.training) return x;
-    const dropRate = context.hyperparameter("rate", rate);
-    // The comparison is in float32, whose numbers counterUniform gives, so that every precision drops the same values.
-    const kept = greaterOrEqual(counterUniform(context.randomKey(), x.shape), asFloat32(dropRate));
-    const scale = divide(constantLike(dropRate, 1), subtract(constantLike(dropRate, 1), dropRate));
-    return multiply(x, multiply(cast(kept, x.dtype), scale));
+    return dropRandomly(x, { key: context.randomKey(), rate: context.hyperparameter("rate", rate) });
   },
 };
-
-function asFloat32(x: Parameters<typeof cast>[0]): ReturnType<typeof cast> {
-  return x.dtype === "float32" ? x : cast(x, "float32");
-}

@@ -18,6 +18,7 @@ import { maxPool2d } from "./max-pool2d.ts";
 import { multiply } from "./multiply.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
+import { selfAttention } from "./self-attention.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { silu } from "./silu.ts";
 import { softmax } from "./softmax.ts";
@@ -36,6 +37,7 @@ const registry = new Registry<LayerDefinition>("layer", [
   batchNormalization,
   layerNormalization,
   embedding,
+  selfAttention,
   add,
   multiply,
   concatenate,

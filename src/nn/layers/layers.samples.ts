@@ -1,4 +1,5 @@
 import type { NetworkSample } from "../network.samples.ts";
+import { sequenceSamples } from "./sequence.samples.ts";
 import { onImages, spatialSamples } from "./spatial.samples.ts";
 
 const NUMBERS = [0.5, -1.2, 2, -0.3, 1.1, 0.8, -2.1, 0.4, -0.7, 1.6, -1.4, 0.9];
@@ -23,6 +24,7 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
     deep("layerNormalization", { affine: false }),
   ],
   ...spatialSamples,
+  ...sequenceSamples,
   embedding: [
     {
       layers: [{ id: "layer", kind: "embedding", inputs: ["category:color"], units: 3 }],

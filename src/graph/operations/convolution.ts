@@ -195,6 +195,12 @@ function tapsOf(
   return taps.length === 1 ? taps[0] : emitter.node("Concat", taps, { axis: { int: 0 } });
 }
 
+/** How a transposed convolution moves: as the convolution whose input gradient it is. */
+export interface TransposedConvolutionOptions extends ConvolutionOptions {
+  /** Rows and columns more at the end, in [0, stride), for sizes that a strided convolution joins; 0 by default. */
+  readonly outputPadding?: number | readonly [number, number];
+}
+
 function pair(shape: Shape): [number, number] {
   return [shape[2], shape[3]];
 }
@@ -224,4 +230,40 @@ export function convolution2d(x: Tensor, weights: Tensor, options: ConvolutionOp
     groups: options.groups ?? 1,
     size: [0, 0],
   });
+}
+
+/**
+ * The transposed convolution: the linear map that is the adjoint of {@link convolution2d} in its image, which spreads each
+ * element over a window: y[n, o, i·stride + u·dilation − padding, …] += x[n, c, i, j] · w[c, o, u, v].
+ *
+ * @param x [batch, channels, height, width].
+ * @param weights [channels, filters / groups, kernel height, kernel width], as in PyTorch.
+ * @returns [batch, filters, height', width'] with
+ *   height' = (height − 1) · stride − padding + dilation · (kernel − 1) + outputPadding + 1, padding on both sides counted.
+ */
+export function transposedConvolution2d(
+  x: Tensor,
+  weights: Tensor,
+  options: TransposedConvolutionOptions = {},
+): Tensor {
+  const { groups = 1 } = options;
+  const strides = pairOf(options.strides ?? 1);
+  const dilations = pairOf(options.dilations ?? 1);
+  const padding = paddingOf(options.padding ?? 0);
+  const extra = pairOf(options.outputPadding ?? 0);
+  const name = "transposedConvolution2d";
+  if (x.shape.length !== 4 || weights.shape.length !== 4 || x.shape[1] !== weights.shape[0])
+    throw shapeError(name, "a weight for each of the channels", [x, weights]);
+  if (x.shape[1] % groups !== 0 || extra.some((more, axis) => more < 0 || more >= strides[axis]))
+    throw shapeError(name, "groups that divide the channels and an output padding below the stride", [
+      x,
+      weights,
+    ]);
+  const size = pair(x.shape).map((length, axis) => {
+    const reach = dilations[axis] * (weights.shape[2 + axis] - 1) + 1;
+    return (length - 1) * strides[axis] + reach - padding[axis] - padding[axis + 2] + extra[axis];
+  }) as [number, number];
+  if (size.some((length) => length < 1))
+    throw shapeError(name, "padding that leaves something of the output", [x, weights]);
+  return inputGradient(x, weights, { strides, padding, dilations, groups, size });
 }

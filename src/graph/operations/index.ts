@@ -3,7 +3,12 @@ export { add, divide, multiply, negate, square, subtract } from "./arithmetic.ts
 export { maximum, minimum, power, softplus } from "./binary.ts";
 export { equal, greater, greaterOrEqual, less, logicalAnd, logicalNot, logicalOr, where } from "./compare.ts";
 export { cast, stopGradient } from "./convert.ts";
-export { type ConvolutionOptions, convolution2d } from "./convolution.ts";
+export {
+  type ConvolutionOptions,
+  convolution2d,
+  type TransposedConvolutionOptions,
+  transposedConvolution2d,
+} from "./convolution.ts";
 export { gather, oneHot, scatterAdd } from "./gather.ts";
 export { matMul } from "./matmul.ts";
 export { averagePool2d, maxPool2d, type PoolingOptions, upsample2d } from "./pooling.ts";

@@ -58,11 +58,11 @@ export interface ConvolutionSettings {
   readonly initializer: InitializerSpec;
 }
 
-/** Where a convolution is built: its kind for messages, how many directions, what its parameters' names begin with. */
+/** Where a convolution is built: its kind for messages, how many directions, and what its weight is called. */
 export interface ConvolutionPlace {
   readonly kind: string;
   readonly directions: Directions;
-  readonly prefix?: string;
+  readonly weightName?: string;
 }
 
 /** Builds a convolution layer's output, in the form of its input. */
@@ -71,7 +71,7 @@ export function buildConvolution(
   inputs: readonly Tensor[],
   { settings, place }: { settings: ConvolutionSettings; place: ConvolutionPlace },
 ): Tensor {
-  const { kind, directions, prefix = "" } = place;
+  const { kind, directions, weightName = "weight" } = place;
   const x = imagesOf(kind, inputs, directions);
   const filters = settings.units === "outputs" ? context.outputs : settings.units;
   const [, channels, ...size] = x.shape;
@@ -89,7 +89,7 @@ export function buildConvolution(
     strides: pairAlong(settings.stride, directions, 1),
     dilations: pairAlong(settings.dilation, directions, 1),
   };
-  const weight = context.parameter(`${prefix}weight`, {
+  const weight = context.parameter(weightName, {
     shape: [filters, channels / groups, ...window.kernel.slice(2 - directions)],
     initializer: settings.initializer,
     decay: true,
@@ -101,7 +101,7 @@ export function buildConvolution(
     padding: resolvePadding(settings.padding, directions, { ...window, size }),
     groups,
   });
-  return fromImages(settings.bias ? withBias(context, y, `${prefix}bias`) : y, directions);
+  return fromImages(settings.bias ? withBias(context, y) : y, directions);
 }
 
 /** The inputs that one output of a convolution sees, and the outputs that one input reaches (at stride 1). */
@@ -110,8 +110,8 @@ export function kernelFans(of: { channels: number; filters: number; groups: numb
 }
 
 /** Adds a bias for each channel of images, which begins at zero and is not decayed. */
-export function withBias(context: BuildContext, y: Tensor, name: string): Tensor {
+export function withBias(context: BuildContext, y: Tensor): Tensor {
   const channels = y.shape[1];
-  const bias = context.parameter(name, { shape: [channels], initializer: "zeros", decay: false });
+  const bias = context.parameter("bias", { shape: [channels], initializer: "zeros", decay: false });
   return add(y, reshape(bias, [1, channels, 1, 1]));
 }

@@ -8,6 +8,14 @@ export function onlyInput(kind: string, inputs: readonly Tensor[]): Tensor {
   return inputs[0];
 }
 
+/** A layer's only input, floats [batch, channels, ...] with at least one axis after the channels. */
+export function channelsInput(kind: string, inputs: readonly Tensor[]): Tensor {
+  const [x] = inputs;
+  if (inputs.length !== 1 || !isFloat(x.dtype) || x.shape.length < 3)
+    throw shapeError(kind, "one input of floats [batch, channels, ...] with three axes or more", inputs);
+  return x;
+}
+
 /** A layer's inputs, at least two, which must have one type and shape. */
 export function equalInputs(kind: string, inputs: readonly Tensor[]): readonly Tensor[] {
   const [first] = inputs;

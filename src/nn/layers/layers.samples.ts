@@ -1,6 +1,6 @@
 import type { NetworkSample } from "../network.samples.ts";
 import { sequenceSamples } from "./sequence.samples.ts";
-import { onImages, spatialSamples } from "./spatial.samples.ts";
+import { onImages, onSequences, spatialSamples } from "./spatial.samples.ts";
 
 const NUMBERS = [0.5, -1.2, 2, -0.3, 1.1, 0.8, -2.1, 0.4, -0.7, 1.6, -1.4, 0.9];
 
@@ -23,6 +23,23 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
     onImages("layerNormalization", { axes: [1, -1], epsilon: 0.01 }),
     deep("layerNormalization", { affine: false }),
   ],
+  groupNormalization: [
+    onImages("groupNormalization", { groups: 2 }, [4, 2, 3]),
+    oneLayer("groupNormalization", { groups: 1, epsilon: 0.01, affine: false }),
+  ],
+  instanceNormalization: [
+    onImages("instanceNormalization"),
+    onSequences("instanceNormalization", { affine: true, epsilon: 0.01 }),
+  ],
+  rmsNormalization: [
+    oneLayer("rmsNormalization"),
+    onImages("rmsNormalization", { axes: [-2, -1], epsilon: 0.01 }),
+    deep("rmsNormalization", { affine: false }),
+  ],
+  spatialDropout: [onImages("spatialDropout", { rate: 0.4 }), onSequences("spatialDropout")],
+  stochasticDepth: [onImages("stochasticDepth", { rate: 0.4 }), oneLayer("stochasticDepth")],
+  gaussianNoise: [oneLayer("gaussianNoise"), deep("gaussianNoise", { standardDeviation: 2 })],
+  permute: [deep("permute", { order: [2, 1] }), onImages("permute", { order: [3, 1, 2] })],
   ...spatialSamples,
   ...sequenceSamples,
   embedding: [
@@ -39,6 +56,11 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
   elu: [oneLayer("elu", { alpha: 0.7 })],
   gelu: [oneLayer("gelu"), oneLayer("gelu", { approximation: "tanh" })],
   silu: [oneLayer("silu")],
+  selu: [oneLayer("selu")],
+  mish: [oneLayer("mish")],
+  softplus: [oneLayer("softplus")],
+  hardSwish: [oneLayer("hardSwish")],
+  prelu: [oneLayer("prelu"), deep("prelu", { slope: 0.1, shared: false })],
   tanh: [oneLayer("tanh")],
   sigmoid: [oneLayer("sigmoid")],
   softmax: [oneLayer("softmax"), deep("softmax")],

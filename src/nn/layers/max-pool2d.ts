@@ -1,10 +1,10 @@
 import type { LayerDefinition } from "../layer.ts";
-import { buildMaxPool, pooling2dOptions as options } from "./pooling.ts";
+import { buildMaxPool, maxPool2dOptions as options } from "./pooling.ts";
 
 /**
  * The greatest value of each window of each channel, x [batch, channels, height, width], with
  * height′ = ⌊(height + 2·padding − kernel) / stride⌋ + 1. The stride is the kernel by default; padding never wins and must be
- * smaller than the kernel.
+ * smaller than the kernel. With `ceilMode` the last window may reach over the end.
  *
  * The gradient goes to the greatest value of a window; where several tie, each gets an equal share, which is a subgradient
  * too (PyTorch gives it all to the first).
@@ -14,6 +14,5 @@ export const maxPool2d: LayerDefinition<typeof options> = {
   title: "2D max pooling",
   help: "Keeps the greatest value of each window, so that small shifts matter less and the image shrinks.",
   options,
-  build: (_context, inputs, settings) =>
-    buildMaxPool(inputs, { settings, place: { kind: "maxPool2d", directions: 2 } }),
+  build: (_context, inputs, settings) => buildMaxPool(inputs, { kind: "maxPool2d", directions: 2, settings }),
 };

@@ -33,5 +33,59 @@ export const spatialSamples: Readonly<Record<string, readonly NetworkSample[]>> 
     onImages("convolution2d", { units: 4, kernel: 2, dilation: 2, groups: 2, bias: false }),
   ],
   maxPool1d: [onSequences("maxPool1d"), onSequences("maxPool1d", { kernel: 3, stride: 2, padding: 1 })],
-  maxPool2d: [onImages("maxPool2d"), onImages("maxPool2d", { kernel: 3, stride: [1, 2], padding: 1 })],
+  maxPool2d: [
+    onImages("maxPool2d"),
+    onImages("maxPool2d", { kernel: 3, stride: [1, 2], padding: 1 }),
+    onImages("maxPool2d", { kernel: 3, ceilMode: true }),
+  ],
+  depthwiseConvolution2d: [
+    onImages("depthwiseConvolution2d", { kernel: 3, padding: "same" }),
+    onImages("depthwiseConvolution2d", { kernel: 2, multiplier: 2, stride: 2, bias: false }),
+  ],
+  separableConvolution2d: [
+    onImages("separableConvolution2d", { units: 3, kernel: 3, padding: 1 }),
+    onImages("separableConvolution2d", { units: 2, kernel: 2, multiplier: 2, dilation: 2, bias: false }),
+  ],
+  transposedConvolution1d: [
+    onSequences("transposedConvolution1d", { units: 3, kernel: 3 }),
+    onSequences("transposedConvolution1d", { units: 2, kernel: 4, stride: 3, padding: 1, outputPadding: 2 }),
+  ],
+  transposedConvolution2d: [
+    onImages("transposedConvolution2d", { units: 3, kernel: 2, stride: 2 }),
+    onImages("transposedConvolution2d", {
+      units: 4,
+      kernel: [2, 3],
+      stride: [2, 1],
+      padding: [1, 0],
+      outputPadding: [1, 0],
+      dilation: [1, 2],
+      groups: 2,
+      bias: false,
+    }),
+  ],
+  averagePool1d: [
+    onSequences("averagePool1d"),
+    onSequences("averagePool1d", { kernel: 3, padding: 1, ceilMode: true }),
+  ],
+  averagePool2d: [
+    onImages("averagePool2d"),
+    onImages("averagePool2d", { kernel: 3, stride: 2, padding: 1, countPadding: false }),
+    onImages("averagePool2d", { kernel: [3, 2], ceilMode: true }),
+  ],
+  globalMaxPool: [onImages("globalMaxPool"), onSequences("globalMaxPool")],
+  globalAveragePool: [onImages("globalAveragePool"), onSequences("globalAveragePool")],
+  upsample: [
+    onImages("upsample", { factor: [2, 3] }),
+    onImages("upsample", { factor: [3, 2], method: "linear" }),
+    onSequences("upsample", { method: "linear" }),
+  ],
+  zeroPadding: [
+    onImages("zeroPadding", {
+      padding: [
+        [1, 0],
+        [0, 2],
+      ],
+    }),
+    onSequences("zeroPadding"),
+  ],
 };

@@ -1,0 +1,16 @@
+import type { LayerDefinition } from "../layer.ts";
+import { buildAveragePool, averagePool1dOptions as options } from "./pooling.ts";
+
+/**
+ * The mean of each window of each channel, x [batch, channels, length]; sizes as in max pooling. The stride is the kernel by
+ * default. With `countPadding` the padding's zeros count in the mean (PyTorch's `count_include_pad`, its default); what
+ * `ceilMode` adds behind the end never does.
+ */
+export const averagePool1d: LayerDefinition<typeof options> = {
+  kind: "averagePool1d",
+  title: "1D average pooling",
+  help: "Takes the mean of each window of each channel, so that the sequence shrinks.",
+  options,
+  build: (_context, inputs, settings) =>
+    buildAveragePool(inputs, { kind: "averagePool1d", directions: 1, settings }),
+};

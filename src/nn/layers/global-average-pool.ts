@@ -1,0 +1,19 @@
+import * as z from "zod/mini";
+import { mean } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { channelsInput } from "./inputs.ts";
+
+const options = z.strictObject({});
+
+/** The mean of each channel: [batch, channels, ...] becomes [batch, channels]. */
+export const globalAveragePool: LayerDefinition<typeof options> = {
+  kind: "globalAveragePool",
+  title: "Global average pooling",
+  help: "Takes the mean of each channel.",
+  paper: "Lin, Chen & Yan, Network in Network, 2014",
+  options,
+  build(_context, inputs) {
+    const x = channelsInput("globalAveragePool", inputs);
+    return mean(x, { axes: x.shape.slice(2).map((_, place) => place + 2) });
+  },
+};

@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import { shapeError } from "../../graph/operation.ts";
+import { reshape } from "../../graph/operations/index.ts";
+import { sizeOf, type Tensor } from "../../graph/tensor.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { onlyInput } from "./inputs.ts";
+import { standardize, withAffine } from "./normalize.ts";
+
+const options = z.strictObject({
+  /** Into how many groups the channels are divided. */
+  groups: z._default(z.int().check(z.positive()), 32),
+  epsilon: z._default(z.number().check(z.positive()), 1e-5),
+  /** Whether a learned scale and shift for each channel follow. */
+  affine: z._default(z.boolean(), true),
+});
+
+/**
+ * Group normalization: the channels of x [batch, channels, ...] are divided into groups, and each group of each example gets
+ * mean 0 and (biased) variance 1; then a scale and shift for each channel, which are not decayed. It does not depend on the
+ * batch, so small batches do it no harm. One group is layer normalization of a whole example.
+ */
+export const groupNormalization: LayerDefinition<typeof options> = {
+  kind: "groupNormalization",
+  title: "Group normalization",
+  help: "Gives each group of an example's channels mean 0 and variance 1, whatever the batch size.",
+  paper: "Wu & He, Group Normalization, 2018",
+  options,
+  build(context, inputs, { groups, epsilon, affine }) {
+    const x = onlyInput("groupNormalization", inputs);
+    if (x.shape.length < 2 || x.shape[1] % groups !== 0) {
+      const expected = `one input [batch, channels, ...] whose channels ${groups} groups divide`;
+      throw shapeError("groupNormalization", expected, inputs, "Change groups.");
+    }
+    const y = standardizeGroups(x, { groups, epsilon });
+    return affine ? withAffine(context, y, { axes: [1], shift: true }) : y;
+  },
+};
+
+/** Each group of channels of each example with mean 0 and variance 1. */
+export function standardizeGroups(
+  x: Tensor,
+  { groups, epsilon }: { groups: number; epsilon: number },
+): Tensor {
+  const grouped = reshape(x, [x.shape[0], groups, sizeOf(x.shape.slice(1)) / groups]);
+  return reshape(standardize(grouped, { axes: [2], epsilon }), x.shape);
+}

@@ -1,0 +1,20 @@
+import * as z from "zod/mini";
+import { add, minimum, multiply, relu } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { constantLike, onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({});
+
+/** Hard Swish: y = x·min(max(x + 3, 0), 6) / 6, which is 0 below −3 and x above 3. */
+export const hardSwish: LayerDefinition<typeof options> = {
+  kind: "hardSwish",
+  title: "Hard Swish",
+  help: "A cheap form of SiLU: x·min(max(x + 3, 0), 6) / 6.",
+  paper: "Howard et al., Searching for MobileNetV3, 2019",
+  options,
+  build(_context, inputs) {
+    const x = onlyInput("hardSwish", inputs);
+    const gate = minimum(relu(add(x, constantLike(x, 3))), constantLike(x, 6));
+    return multiply(x, multiply(gate, constantLike(x, 1 / 6)));
+  },
+};

@@ -1,0 +1,39 @@
+import * as z from "zod/mini";
+import type { LayerDefinition } from "../layer.ts";
+import { buildConvolution, convolution2dOptions } from "./convolution.ts";
+import { imagesOf } from "./window.ts";
+
+const { groups: _groups, ...convolutionOptions } = convolution2dOptions.shape;
+
+const options = z.strictObject({
+  ...convolutionOptions,
+  /** Filters of the first step for each channel. */
+  multiplier: z._default(z.int().check(z.positive()), 1),
+});
+
+/**
+ * A depthwise convolution without bias and a 1×1 convolution after it: x [batch, channels, height, width] becomes
+ * [batch, units, height′, width′]. `depthwiseWeight` is [channels · multiplier, 1, height, width] and `pointwiseWeight`
+ * [units, channels · multiplier, 1, 1], as those of two of PyTorch's Conv2d.
+ */
+export const separableConvolution2d: LayerDefinition<typeof options> = {
+  kind: "separableConvolution2d",
+  title: "Separable 2D convolution",
+  help: "Filters each channel by itself and then mixes the channels, at a fraction of a convolution's cost.",
+  paper: "Chollet, Xception: Deep Learning with Depthwise Separable Convolutions, 2017",
+  options,
+  build(context, inputs, { units, multiplier, bias, ...window }) {
+    const kind = "separableConvolution2d";
+    const channels = imagesOf(kind, inputs, 2).shape[1];
+    const filtered = buildConvolution(context, inputs, {
+      settings: { ...window, units: channels * multiplier, groups: channels, bias: false },
+      place: { kind, directions: 2, weightName: "depthwiseWeight" },
+    });
+    const { initializer } = window;
+    const pointwise = { units, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias, initializer };
+    return buildConvolution(context, [filtered], {
+      settings: pointwise,
+      place: { kind, directions: 2, weightName: "pointwiseWeight" },
+    });
+  },
+};

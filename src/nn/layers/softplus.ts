@@ -1,0 +1,19 @@
+import * as z from "zod/mini";
+import { softplus as smooth } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({});
+
+/** Softplus: y = log(1 + eˣ), stable at any magnitude. */
+export const softplus: LayerDefinition<typeof options> = {
+  kind: "softplus",
+  title: "Softplus",
+  help: "A smooth rectifier that is always positive: log(1 + exp(x)).",
+  paper: "Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing, 2001",
+  options,
+  build(_context, inputs) {
+    const x = onlyInput("softplus", inputs);
+    return smooth(x);
+  },
+};

@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import type { LayerDefinition } from "../layer.ts";
+import { channelsInput } from "./inputs.ts";
+import { dropRandomly } from "./inverted-dropout.ts";
+
+const options = z.strictObject({
+  /** The chance of each channel to be dropped, in [0, 1). */
+  rate: z._default(z.number().check(z.gte(0), z.lt(1)), 0.5),
+});
+
+/**
+ * Dropout of whole channels of x [batch, channels, ...] (PyTorch's Dropout1d and Dropout2d): neighbours in a channel are too
+ * alike for dropping single values to matter. In training each channel of each example is zero with the chance `rate`, the
+ * others are divided by 1 − rate; in evaluation the layer does nothing.
+ */
+export const spatialDropout: LayerDefinition<typeof options> = {
+  kind: "spatialDropout",
+  title: "Spatial dropout",
+  help: "Drops whole random channels in training, because neighbouring values tell the same.",
+  paper: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
+  options,
+  build(context, inputs, { rate }) {
+    const x = channelsInput("spatialDropout", inputs);
+    if (!context.training) return x;
+    const shape = x.shape.map((size, axis) => (axis < 2 ? size : 1));
+    return dropRandomly(x, { key: context.randomKey(), rate: context.hyperparameter("rate", rate), shape });
+  },
+};

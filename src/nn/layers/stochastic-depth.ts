@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import type { LayerDefinition } from "../layer.ts";
+import { onlyInput } from "./inputs.ts";
+import { dropRandomly } from "./inverted-dropout.ts";
+
+const options = z.strictObject({
+  /** The chance of an example's branch to be dropped, in [0, 1). */
+  rate: z._default(z.number().check(z.gte(0), z.lt(1)), 0.1),
+});
+
+/**
+ * Stochastic depth: put at the end of a residual branch, before its sum, it drops the whole branch of an example in training
+ * with the chance `rate` and divides what is kept by 1 − rate; in evaluation it does nothing. Huang et al. drop a branch for
+ * the whole batch and scale in evaluation instead; by example is what torchvision calls "row".
+ */
+export const stochasticDepth: LayerDefinition<typeof options> = {
+  kind: "stochasticDepth",
+  title: "Stochastic depth",
+  help: "Skips a residual branch for random examples in training, so that deep networks train as shallow ones.",
+  paper: "Huang et al., Deep Networks with Stochastic Depth, 2016",
+  options,
+  build(context, inputs, { rate }) {
+    const x = onlyInput("stochasticDepth", inputs);
+    if (!context.training) return x;
+    const shape = x.shape.map((size, axis) => (axis < 1 ? size : 1));
+    return dropRandomly(x, { key: context.randomKey(), rate: context.hyperparameter("rate", rate), shape });
+  },
+};

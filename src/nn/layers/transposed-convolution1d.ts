@@ -1,0 +1,25 @@
+import type { LayerDefinition } from "../layer.ts";
+import {
+  buildTransposedConvolution,
+  transposedConvolution1dOptions as options,
+} from "./transposed-convolution.ts";
+
+/**
+ * The transposed convolution, which spreads each value over a window and so makes sequences longer: x [batch, channels, length], with
+ * length′ = (length − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1 and outputPadding below the stride.
+ *
+ * `units` is the number of filters; the weight is [channels, units / groups, kernel] and the bias [units], as in PyTorch. The
+ * initializer is heNormal by default, with fanIn = channels / groups · window / stride, the products that make up one output.
+ */
+export const transposedConvolution1d: LayerDefinition<typeof options> = {
+  kind: "transposedConvolution1d",
+  title: "Transposed 1D convolution",
+  help: "Spreads each value over a window with learned weights, so that sequences grow longer.",
+  paper: "Dumoulin & Visin, A Guide to Convolution Arithmetic for Deep Learning, 2016",
+  options,
+  build: (context, inputs, settings) =>
+    buildTransposedConvolution(context, inputs, {
+      settings,
+      place: { kind: "transposedConvolution1d", directions: 1 },
+    }),
+};

@@ -1,0 +1,25 @@
+import type { LayerDefinition } from "../layer.ts";
+import {
+  buildTransposedConvolution,
+  transposedConvolution2dOptions as options,
+} from "./transposed-convolution.ts";
+
+/**
+ * The transposed convolution, which spreads each value over a window and so makes images larger: x [batch, channels, height, width], with
+ * length′ = (length − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1 and outputPadding below the stride.
+ *
+ * `units` is the number of filters; the weight is [channels, units / groups, height, width] and the bias [units], as in PyTorch. The
+ * initializer is heNormal by default, with fanIn = channels / groups · window / stride², the products that make up one output.
+ */
+export const transposedConvolution2d: LayerDefinition<typeof options> = {
+  kind: "transposedConvolution2d",
+  title: "Transposed 2D convolution",
+  help: "Spreads each value over a window with learned weights, so that images grow larger.",
+  paper: "Dumoulin & Visin, A Guide to Convolution Arithmetic for Deep Learning, 2016",
+  options,
+  build: (context, inputs, settings) =>
+    buildTransposedConvolution(context, inputs, {
+      settings,
+      place: { kind: "transposedConvolution2d", directions: 2 },
+    }),
+};

@@ -1,0 +1,34 @@
+import * as z from "zod/mini";
+import { shapeError } from "../../graph/operation.ts";
+import { pad } from "../../graph/operations/index.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { channelsInput } from "./inputs.ts";
+
+const width = z.int().check(z.nonnegative());
+
+const options = z.strictObject({
+  /** The border's width on all sides, or [before, after] for each axis behind the channels. */
+  padding: z._default(z.union([width, z.array(z.tuple([width, width]))]), 1),
+});
+
+/**
+ * Puts zeros around x [batch, channels, ...]: `padding` of them before and after each axis behind the channels, or for each of
+ * these axes its own [before, after], as [[top, bottom], [left, right]] for images.
+ */
+export const zeroPadding: LayerDefinition<typeof options> = {
+  kind: "zeroPadding",
+  title: "Zero padding",
+  help: "Puts a border of zeros around images or sequences.",
+  options,
+  build(_context, inputs, { padding }) {
+    const x = channelsInput("zeroPadding", inputs);
+    const axes = x.shape.slice(2);
+    const widths = typeof padding === "number" ? axes.map(() => [padding, padding]) : padding;
+    if (widths.length !== axes.length) {
+      const expected = `one input with ${widths.length} axes behind the channels, as many as padding has pairs`;
+      throw shapeError("zeroPadding", expected, inputs);
+    }
+    const along = (side: 0 | 1) => [0, 0, ...widths.map((pair) => pair[side])];
+    return pad(x, { before: along(0), after: along(1) });
+  },
+};

@@ -26,7 +26,8 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
   return {
     recipe: trial.recipe,
     task: target.task,
-    outputs: outputsOf(dataset),
+    outputs: outputsOf(dataset, trial.recipe.loss),
+    ...(target.task === "regression" && target.quantiles ? { errorName: "pinball loss" } : {}),
     rows: { train: trial.train.rows.length, dev: dev.rows, test: split.test.length },
     inputs: inputStatistics(dataset, trial.train.rows),
     ...(fittedTarget.kind === "classes"
@@ -53,7 +54,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
 
 function metricsOf(scores: PartScores): Metrics {
   return {
-    loss: scores.metrics.logLoss ?? scores.metrics.rmse ** 2,
+    loss: scores.metrics.logLoss ?? scores.metrics.pinball ?? scores.metrics.rmse ** 2,
     error: errorOf(scores),
     ...(scores.perClass
       ? { perClassRecall: scores.perClass.map(({ label, recall }) => ({ label, recall })) }

@@ -35,7 +35,9 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
     target: summary.target
       ? {
           name: summary.target.column,
+          columns: summary.target.columns,
           task: summary.target.task,
+          ...(summary.target.labels ? { labels: summary.target.labels } : {}),
           ...(summary.target.classes ? { classes: summary.target.classes } : {}),
         }
       : null,

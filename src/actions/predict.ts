@@ -2,14 +2,14 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
 import { readCsv } from "../data/csv.node.ts";
-import { columnTypes } from "../data/preprocessing.ts";
-import { predictedClasses } from "../nn/metrics/classification.ts";
+import { columnTypes, targetColumns } from "../data/preprocessing.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import { writeFileAtomically } from "../store/atomic-write.node.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import { decodeModel, type Model, predictTable } from "../train/model.ts";
 import type { JobContext, PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
+import { predictionColumns } from "./prediction-columns.ts";
 
 /**
  * Predicts the rows of a CSV file and writes a CSV file with one row for each: the prediction, and for classes the
@@ -20,7 +20,10 @@ import { formatCsv } from "./format-csv.ts";
 export async function predict(options: PredictOptions & JobContext): Promise<PredictResult> {
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
-  const { [preprocessing.target.column]: _, ...inputTypes } = columnTypes(preprocessing);
+  const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));
+  const inputTypes = Object.fromEntries(
+    Object.entries(columnTypes(preprocessing)).filter(([column]) => !targets.has(column)),
+  );
   const table = await readCsv(options.data, {
     types: inputTypes,
     allowAbsentTypes: true,
@@ -31,19 +34,6 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   const path = options.out ?? "predictions.csv";
   await writeFileAtomically(path, new TextEncoder().encode(formatCsv(columns, cells)));
   return { rows: table.rows, columns, files: { predictions: path } };
-}
-
-function predictionColumns(model: Model, prediction: Float32Array): { columns: string[]; cells: string[][] } {
-  const { target } = model.members[0].preprocessing;
-  if (target.kind === "values")
-    return { columns: ["prediction"], cells: Array.from(prediction, (value) => [String(value)]) };
-  const { classes } = target;
-  const labels = predictedClasses({ probabilities: prediction, classes: classes.length });
-  const cells = Array.from(labels, (label, row) => [
-    classes[label],
-    ...Array.from(prediction.subarray(row * classes.length, (row + 1) * classes.length), String),
-  ]);
-  return { columns: ["prediction", ...classes.map((label) => `probability of ${label}`)], cells };
 }
 
 /** The model of a folder that `fit` or `improve` wrote, of a file, or of a stored run. */

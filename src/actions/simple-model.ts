@@ -11,7 +11,7 @@ import { errorOf } from "./scores.ts";
 export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {
   const { workshop, prepared, design, parent } = context;
   const seats = design.seats.filter((seat) => seat.repeat === 0);
-  const name = prepared.target.task === "classification" ? "logistic regression" : "ridge regression";
+  const name = nameOf(prepared);
   const committee = await trainCommittee(workshop, prepared, {
     recipe: simpleRecipe(prepared),
     seats,
@@ -23,14 +23,25 @@ export async function trainFloor(context: RoundContext): Promise<NonNullable<Run
 
 function simpleRecipe(prepared: Prepared): Recipe {
   const { dataset } = fitData(prepared, prepared.recipe, prepared.split.train);
+  const { loss } = prepared.recipe;
   const linear = linearRecipe({
     target: prepared.recipe.data.target,
     task: prepared.target.task,
-    outputs: outputsOf(dataset),
+    outputs: outputsOf(dataset, loss),
     rows: prepared.split.train.length,
     features: dataset.blocks.find((block) => block.name === "features")?.rowShape[0] ?? 0,
     blocks: dataset.blocks,
   });
   // Inputs are standardized for it whatever the network's recipe does: the floor is a sound simple model.
-  return { ...linear, data: { ...prepared.recipe.data, normalize: "standardize", classWeights: "none" } };
+  return {
+    ...linear,
+    data: { ...prepared.recipe.data, normalize: "standardize", classWeights: "none" },
+    // Of classes the probabilities are compared, whatever the loss; of values only the same loss predicts the same.
+    ...(prepared.target.task === "regression" ? { loss } : {}),
+  };
+}
+
+function nameOf({ target, recipe }: Prepared): string {
+  if (target.task !== "regression") return "logistic regression";
+  return recipe.loss.kind === "meanSquaredError" ? "ridge regression" : "a linear model";
 }

@@ -3,12 +3,14 @@ import type { DataBlock, Dataset } from "./dataset.ts";
 import {
   type CategoryInput,
   categoryBlockName,
+  featureColumns,
   featureNames,
   LARGEST_SQUASHED,
   type NumericInput,
   type PreparedTarget,
   type Preprocessing,
   type TensorInput,
+  targetColumns,
 } from "./preprocessing.ts";
 import {
   type CellColumn,
@@ -51,7 +53,7 @@ export function applyPreprocessing(
   const blocks = inputBlocks(table, preprocessing);
   const { target: wanted = "required", classWeights = "none" } = options;
   const prepared = preprocessing.target;
-  const isThere = findColumn(table, prepared.column) !== undefined;
+  const isThere = targetColumns(prepared).every(({ column }) => findColumn(table, column) !== undefined);
   if (wanted === "none" || (wanted === "optional" && !isThere)) return { rows: table.rows, blocks };
   const target = applyTarget(table, prepared);
   const balanced = classWeights === "balanced" && prepared.kind === "classes" && target.kind === "classes";
@@ -93,7 +95,14 @@ function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
   }
   if (names.length === 0) return ownBlocks;
   return [
-    { name: "features", dtype: "float32", rowShape: [names.length], data: features.data, names },
+    {
+      name: "features",
+      dtype: "float32",
+      rowShape: [names.length],
+      data: features.data,
+      names,
+      columns: featureColumns(preprocessing),
+    },
     ...ownBlocks,
   ];
 }
@@ -159,15 +168,40 @@ function readAs(column: CellColumn, wanted: { type: ColumnType; source: string }
 }
 
 function applyTarget(table: Table, target: PreparedTarget): NonNullable<Dataset["target"]> {
-  const column = requireColumn(table, target.column, { role: "target" });
   if (target.kind === "classes") {
+    const column = requireColumn(table, target.column, { role: "target" });
     const data = classCodes(column, { rows: table.rows, classes: target.classes });
     return { kind: "classes", data, classes: target.classes };
   }
-  const numbers =
-    column.type === "number" ? column : readAs(column, { type: "number", source: table.source });
-  const data = new Float32Array(numbers.data.map((value) => (value - target.mean) / target.scale));
-  return { kind: "values", data, mean: target.mean, scale: target.scale };
+  const width = target.columns.length;
+  const names = target.columns.map(({ column }) => column);
+  const data = new Float32Array(table.rows * width);
+  if (target.kind === "labels") {
+    target.columns.forEach((about, place) => {
+      const column = targetColumn(table, about);
+      for (let row = 0; row < table.rows; row++)
+        data[row * width + place] = isMissing(column, row) ? Number.NaN : column.data[row];
+    });
+    return { kind: "labels", data, labels: names };
+  }
+  const [mean, scale] = [
+    target.columns.map((about) => about.mean),
+    target.columns.map((about) => about.scale),
+  ];
+  target.columns.forEach((about, place) => {
+    const column = targetColumn(table, { ...about, type: "number" });
+    for (let row = 0; row < table.rows; row++)
+      data[row * width + place] = (column.data[row] - mean[place]) / scale[place];
+  });
+  return { kind: "values", data, width, mean, scale, names };
+}
+
+function targetColumn(
+  table: Table,
+  { column: name, type }: { column: string; type: ColumnType },
+): CellColumn {
+  const column = requireColumn(table, name, { role: "target" });
+  return column.type === type ? column : readAs(column, { type, source: table.source });
 }
 
 function balancedWeights(codes: Int32Array, counts: readonly number[]): Float32Array {

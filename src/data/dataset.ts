@@ -9,10 +9,19 @@ export interface DataBlock {
   readonly data: Float32Array | Int32Array | Uint8Array;
   /** What each feature is, such as `age`, `age is missing` or `colour=red`; only for "features". */
   readonly names?: readonly string[];
+  /** The columns that the features come from, in order; only for "features" made of a table's cells. */
+  readonly columns?: readonly FeatureColumn[];
   /** The number of different codes, the place for unseen and missing categories included; only for codes. */
   readonly cardinality?: number;
   /** How the graph scales the block's numbers; only for arrays, whose data are as they were read. */
   readonly normalization?: BlockNormalization;
+}
+
+/** Consecutive features that come from one column: a number, and whether it is missing; or the places of a category. */
+export interface FeatureColumn {
+  readonly kind: "number" | "category";
+  /** How many features. */
+  readonly width: number;
 }
 
 /** How a block is scaled in the graph: z = (x − shift) / scale, with a shift and a scale for each place on `axis` of a row. */
@@ -29,12 +38,27 @@ export interface ClassesTarget {
   readonly classes: readonly string[];
 }
 
-/** Numbers to learn, scaled to (value − mean) / scale; NaN where a row has none. */
+/**
+ * Numbers to learn, scaled to (value − mean) / scale; NaN where a row has none. Row i is data[i · width] to
+ * data[(i + 1) · width].
+ */
 export interface ValuesTarget {
   readonly kind: "values";
   readonly data: Float32Array;
-  readonly mean: number;
-  readonly scale: number;
+  /** The number of values in a row, at least 1. */
+  readonly width: number;
+  /** One for each value of a row. */
+  readonly mean: readonly number[];
+  readonly scale: readonly number[];
+  /** What each value of a row is called, for messages. */
+  readonly names?: readonly string[];
+}
+
+/** For each label whether it applies, 1 or 0; NaN where that is not known. Row i is data[i · k] to data[(i + 1) · k]. */
+export interface LabelsTarget {
+  readonly kind: "labels";
+  readonly data: Float32Array;
+  readonly labels: readonly string[];
 }
 
 /** A table as a network takes it: all rows of the table, in its order. */
@@ -42,7 +66,7 @@ export interface Dataset {
   readonly rows: number;
   readonly blocks: readonly DataBlock[];
   /** Left out at prediction time. */
-  readonly target?: ClassesTarget | ValuesTarget;
+  readonly target?: ClassesTarget | ValuesTarget | LabelsTarget;
   /** One weight a row, where classes are weighted. */
   readonly weights?: Float32Array;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../base/errors.ts";
-import { COLUMN_TYPES, type ColumnTypes } from "./table.ts";
+import type { FeatureColumn } from "./dataset.ts";
+import { COLUMN_TYPES, type ColumnType, type ColumnTypes } from "./table.ts";
 
 const PREPROCESSING_VERSION = 1;
 
@@ -72,18 +73,40 @@ const classesTarget = z.strictObject({
   counts: z.array(count),
 });
 
+const valueScale = { column: z.string(), type: z.enum(COLUMN_TYPES), mean: z.number(), scale: positive };
+
 const valuesTarget = z.strictObject({
   kind: z.literal("values"),
-  column: z.string(),
-  type: z.enum(COLUMN_TYPES),
-  mean: z.number(),
-  scale: positive,
+  /** One for each value that is learnt: scaled to (value − mean) / scale. */
+  columns: z.array(z.strictObject(valueScale)).check(z.minLength(1)),
+});
+
+/** The target of values as it was written before there could be several. */
+const singleValueTarget = z.pipe(
+  z.strictObject({ kind: z.literal("values"), ...valueScale }),
+  z.transform(({ kind, ...column }) => ({ kind, columns: [column] })),
+);
+
+const labelsTarget = z.strictObject({
+  kind: z.literal("labels"),
+  columns: z
+    .array(
+      z.strictObject({
+        column: z.string(),
+        type: z.enum(COLUMN_TYPES),
+        /** How the column writes that the label does not apply, and that it does. */
+        words: z.tuple([z.string(), z.string()]),
+        /** Rows of the training part that have the label. */
+        count,
+      }),
+    )
+    .check(z.minLength(1)),
 });
 
 const preprocessingSchema = z.strictObject({
   version: z.literal(PREPROCESSING_VERSION),
   inputs: z.array(z.discriminatedUnion("kind", [numericInput, categoryInput, tensorInput])),
-  target: z.discriminatedUnion("kind", [classesTarget, valuesTarget]),
+  target: z.union([classesTarget, valuesTarget, labelsTarget, singleValueTarget]),
   /** Columns that are no inputs, and why. */
   dropped: z.array(
     z.strictObject({
@@ -100,8 +123,11 @@ export type NumericInput = Readonly<z.infer<typeof numericInput>>;
 export type CategoryInput = Readonly<z.infer<typeof categoryInput>>;
 /** How a column of arrays becomes a block. */
 export type TensorInput = Readonly<z.infer<typeof tensorInput>>;
-/** The classes, or the scale, of what is learnt. */
-export type PreparedTarget = Readonly<z.infer<typeof classesTarget>> | Readonly<z.infer<typeof valuesTarget>>;
+/** The classes, the scales or the labels of what is learnt. */
+export type PreparedTarget =
+  | Readonly<z.infer<typeof classesTarget>>
+  | Readonly<z.infer<typeof valuesTarget>>
+  | Readonly<z.infer<typeof labelsTarget>>;
 /** A column that is no input, and why. */
 export type DroppedColumn = Readonly<z.infer<typeof preprocessingSchema>["dropped"][number]>;
 
@@ -140,7 +166,14 @@ export function parsePreprocessing(value: unknown, source: string): Preprocessin
 export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
   const { inputs, target } = preprocessing;
   const cells = inputs.filter((input) => input.kind !== "tensor");
-  return Object.fromEntries([...cells, target].map(({ column, type }) => [column, type]));
+  return Object.fromEntries([...cells, ...targetColumns(target)].map(({ column, type }) => [column, type]));
+}
+
+/** The columns of a target, with their types in training. */
+export function targetColumns(
+  target: PreparedTarget,
+): readonly { readonly column: string; readonly type: ColumnType }[] {
+  return target.kind === "classes" ? [target] : target.columns;
 }
 
 /** The name of the block of an embedded column. */
@@ -160,5 +193,14 @@ export function featureNames(preprocessing: Preprocessing): string[] {
       return input.indicator ? [input.column, `${input.column} is missing`] : [input.column];
     if (input.kind === "tensor" || input.encoding === "embedding") return [];
     return [...input.categories.map((category) => `${input.column}=${category}`), `${input.column}=other`];
+  });
+}
+
+/** The columns that the features come from, in the order of {@link featureNames}. */
+export function featureColumns(preprocessing: Preprocessing): FeatureColumn[] {
+  return preprocessing.inputs.flatMap((input): FeatureColumn[] => {
+    if (input.kind === "numeric") return [{ kind: "number", width: input.indicator ? 2 : 1 }];
+    if (input.kind === "tensor" || input.encoding === "embedding") return [];
+    return [{ kind: "category", width: input.categories.length + 1 }];
   });
 }

@@ -134,11 +134,16 @@ function valueText(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((item) => typeof item === "string"))
     return value.join(", ") || "none";
-  if (Array.isArray(value)) return `${value.length} layers`;
+  if (Array.isArray(value))
+    return isLayers(value) ? `${value.length} layers` : value.map(valueText).join(", ");
   if (!isRecord(value)) return excerpt(value);
   const { kind, ...options } = value;
   const words = Object.entries(options).map(([name, option]) => `${name} ${valueText(option)}`);
   return kind === undefined ? words.join(", ") : `${valueText(kind)} (${words.join(", ")})`;
+}
+
+function isLayers(values: readonly unknown[]): boolean {
+  return values.every((value) => isRecord(value) && own(value, "id") !== undefined);
 }
 
 function valueAt(recipe: Recipe, path: string): unknown {

@@ -9,7 +9,7 @@ import type { Kind } from "./kinds.ts";
 import { insertLayer, layerIndex, removeLayer } from "./layer-edits.ts";
 import type { LayerSpec } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
-import type { Recipe } from "./types.ts";
+import type { KindSpec, Recipe } from "./types.ts";
 
 /** Sets the value at a path such as `optimizer.learningRate` or `network.layers.hidden1.units`; null returns it to its default. */
 export interface SetOperation {
@@ -153,6 +153,8 @@ function setAt(container: Json, [key, ...rest]: readonly string[], assignment: A
   const deeper = { ...assignment, trail };
   if (trail.join(".") === "network.layers")
     return { ...container, layers: setInLayers(inner as LayerSpec[], rest, deeper) };
+  if (trail.join(".") === "data.augment")
+    return { ...container, augment: setInKinds(inner as KindSpec[], rest, deeper) };
   if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
     return { ...container, [key]: setAt(inner as Json, rest, deeper) };
   }
@@ -171,6 +173,24 @@ function setInLayers(
   const trail = [...assignment.trail, id];
   const changed = rest.length === 0 ? assignment.value : setAt(layers[index], rest, { ...assignment, trail });
   return layers.map((layer, position) => (position === index ? changed : layer));
+}
+
+/** Sets an option of the component of a kind, or the component itself; one that is not there yet is added at the end. */
+function setInKinds(
+  specs: readonly KindSpec[],
+  [kind, ...rest]: readonly string[],
+  assignment: Assignment,
+): unknown[] {
+  const { value } = assignment;
+  if (rest.length === 0 && value === null) return specs.filter((spec) => spec.kind !== kind);
+  const trail = [...assignment.trail, kind];
+  const change = (spec: KindSpec) => {
+    if (rest.length > 0) return setAt({ ...spec }, rest, { ...assignment, trail });
+    return typeof value === "object" ? { kind, ...value } : value;
+  };
+  return specs.some((spec) => spec.kind === kind)
+    ? specs.map((spec) => (spec.kind === kind ? change(spec) : spec))
+    : [...specs, change({ kind })];
 }
 
 function assign(container: Json, key: string, { value, trail }: Assignment): Json {

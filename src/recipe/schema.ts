@@ -43,8 +43,8 @@ const imageSchema = z.strictObject({
 });
 
 const dataSchema = z.strictObject({
-  target: columnName,
-  task: z._default(z.enum(["classification", "regression", "auto"]), "auto"),
+  target: z.union([columnName, z.array(columnName).check(z.minLength(1))]),
+  task: z._default(z.enum(["classification", "regression", "multiLabel", "auto"]), "auto"),
   types: z._default(z.record(columnName, z.enum(["number", "boolean", "category"])), {}),
   exclude: z._default(z.array(columnName), []),
   split: z.prefault(splitSchema, {}),
@@ -140,6 +140,11 @@ export function parseRecipe(json: unknown, { source }: { source: string }): Reci
     clip: frame.clip,
     training: frame.training,
   };
+}
+
+/** One column is written as a name, however it was given, so that equal recipes are equal. */
+function oneOrSeveral(target: string | readonly string[]): string | readonly string[] {
+  return typeof target !== "string" && target.length === 1 ? target[0] : target;
 }
 
 function checkVersion(json: object, source: string): void {

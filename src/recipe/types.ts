@@ -27,9 +27,9 @@ export interface SplitRecipe {
 
 /** Which data, and how a table becomes numbers. */
 export interface DataRecipe {
-  /** The column to predict. */
-  readonly target: string;
-  readonly task: "classification" | "regression" | "auto";
+  /** The column to predict, or several: numbers for several outputs, booleans (or 0 and 1) for several labels. */
+  readonly target: string | readonly string[];
+  readonly task: "classification" | "regression" | "multiLabel" | "auto";
   /** Types told by column, over those inferred. Without a prototype, because columns may have any name. */
   readonly types: Readonly<Record<string, ColumnType>>;
   /** Columns that the network must not see. */

@@ -3,6 +3,8 @@ import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../runt
 import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluateUnless, score } from "./evaluate.ts";
+import type { BatchSource } from "./feed/batch-source.ts";
+import { openSource, type SourceOptions } from "./feed/open-source.ts";
 import { learningRateAt } from "./host-inputs.ts";
 import { stepsPerEpoch, stepsUntilProbe, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
@@ -50,10 +52,11 @@ export interface TrainingOutcome {
 export async function runTraining(
   plan: TrainingPlan,
   runtime: Runtime,
-  options: { hooks?: TrainingHooks; resume?: TrainingState; stepsPerCall?: number } = {},
+  options: { hooks?: TrainingHooks; resume?: TrainingState; stepsPerCall?: number } & SourceOptions = {},
 ): Promise<TrainingOutcome> {
   const { resume = initialState(plan), stepsPerCall } = options;
   checkState(plan, resume);
+  const source = openSource(plan, options);
   const sessions: RuntimeSession[] = [];
   const open = async (model: Uint8Array, options: SessionOptions) => {
     const session = await runtime.create(model, options);
@@ -65,10 +68,10 @@ export async function runTraining(
     const step = await open(plan.stepModel, { threads, spinning });
     const probing = plan.probing && (await open(plan.probing.model, { threads }));
     const evaluation = plan.dev ? await open(plan.evaluationModel, { threads: 1 }) : undefined;
-    const loop = new TrainingLoop(plan, { step, probing, evaluation }, options.hooks ?? {});
+    const loop = new TrainingLoop(plan, { step, probing, evaluation, source }, options.hooks ?? {});
     return await loop.run(resume, stepsPerCall);
   } finally {
-    await Promise.all(sessions.map((session) => session.release()));
+    await Promise.all([source.close(), ...sessions.map((session) => session.release())]);
   }
 }
 
@@ -86,6 +89,7 @@ function checkState(plan: TrainingPlan, state: TrainingState): void {
 }
 
 interface Sessions {
+  readonly source: BatchSource;
   readonly step: RuntimeSession;
   readonly probing: RuntimeSession | undefined;
   readonly evaluation: RuntimeSession | undefined;
@@ -107,7 +111,7 @@ class TrainingLoop {
     this.#sessions = sessions;
     this.#hooks = hooks;
     this.#stepsPerEpoch = stepsPerEpoch(plan);
-    this.#feeds = new StepFeeds(plan);
+    this.#feeds = new StepFeeds(plan, sessions.source);
   }
 
   async run(from: TrainingState, stepsPerCall: number | undefined): Promise<TrainingOutcome> {
@@ -162,7 +166,7 @@ class TrainingLoop {
     // How long a step takes is not known before the first one, which can be a slow one.
     const wanted = stepsPerCall ?? Math.ceil(CALL_DURATION_MS / (this.#msPerStep ?? CALL_DURATION_MS));
     const steps = Math.min(this.#feeds.mostSteps(state.step), untilProbe, wanted);
-    const feeds = this.#feeds.of(state, steps);
+    const feeds = await this.#feeds.of(state, steps);
     const began = performance.now();
     const results = await this.#sessions.step.run(feeds);
     this.#msPerStep = (performance.now() - began) / steps;
@@ -174,7 +178,7 @@ class TrainingLoop {
   }
 
   async #advanceProbed(state: TrainingState): Promise<TrainingState> {
-    const results = await this.#sessions.probing!.run(this.#feeds.of(state, 1));
+    const results = await this.#sessions.probing!.run(await this.#feeds.of(state, 1));
     const next = this.#after(state, results);
     const { probes } = this.#plan.probing!;
     const statistics = probeStatistics(probes, {

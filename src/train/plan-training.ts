@@ -1,12 +1,16 @@
 import { TrainwellError } from "../base/errors.ts";
+import { Augmenter } from "../data/augment/augmenter.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { sizeOf } from "../graph/tensor.ts";
+import { type LossSpec, outputsForTarget } from "../nn/losses/outputs.ts";
 import { initializeParameters } from "../nn/initializers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
+import { devMetricFor } from "./dev-metric.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten } from "./layout.ts";
-import type { EvaluationData, PlanBlock, TrainingPlan } from "./plan.ts";
+import { balancedLoss, checkLossTarget } from "./loss-target.ts";
+import type { EvaluationData, Feed, PlanBlock, TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import { type BlockType, buildStepProgram, type StepProgram } from "./step-program.ts";
 
@@ -31,9 +35,15 @@ export function blockTypes(dataset: Pick<Dataset, "blocks">): BlockType[] {
   }));
 }
 
-/** The number of output units that a dataset's target asks for: its classes, or one value. */
-export function outputsOf(dataset: Pick<Dataset, "target">): number {
-  return dataset.target?.kind === "classes" ? dataset.target.classes.length : 1;
+/**
+ * The number of output units that a dataset's target asks for: one a class, a label or a value; with a `loss` that predicts
+ * quantiles, one for each quantile of each value.
+ */
+export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec): number {
+  if (target === undefined) return 1;
+  if (target.kind === "classes") return target.classes.length;
+  if (target.kind === "labels") return target.labels.length;
+  return loss === undefined ? target.width : outputsForTarget(loss, target.width);
 }
 
 /**
@@ -42,15 +52,22 @@ export function outputsOf(dataset: Pick<Dataset, "target">): number {
  * @param options `probes` by default on; `threads` by default as many as the size of a step pays for; `spinning` (by
  *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower
  *   where something does.
- * @throws TrainwellError when the dataset has no target, or the network does not fit the data.
+ * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
  */
 export function planTraining(
-  recipe: Recipe,
+  given: Recipe,
   dataset: Dataset,
   options: { rows: TrainingRows; probes?: boolean; threads?: number; spinning?: boolean },
 ): TrainingPlan {
   const target = targetBlock(dataset);
-  const types = { inputs: blockTypes(dataset), target: dataset.target!.kind, outputs: outputsOf(dataset) };
+  checkLossTarget(given.loss, dataset.target!);
+  const loss = balancedLoss(given.loss, dataset.target!, options.rows.train);
+  const recipe = loss === given.loss ? given : { ...given, loss };
+  const types = {
+    inputs: blockTypes(dataset),
+    target: dataset.target!.kind,
+    outputs: outputsOf(dataset, loss),
+  };
   const step = buildStepProgram(recipe, {
     ...types,
     weighted: dataset.weights !== undefined,
@@ -78,16 +95,22 @@ export function planTraining(
     initial: initialWeights(step, recipe.training.seed),
     blocks: [...blocks, ...weights],
     trainRows: options.rows.train,
+    feed: feedOf(recipe, { blocks: dataset.blocks, trainRows: options.rows.train }),
     dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
-    metric:
-      dataset.target!.kind === "classes"
-        ? { kind: "accuracy" }
-        : { kind: "rmse", scale: dataset.target!.scale },
+    metric: devMetricFor(dataset.target!, loss),
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
     training: recipe.training,
     device: { threads, spinning: (options.spinning ?? false) && threads > 1 },
   };
+}
+
+/** How the rows come to the steps; checks that the recipe's augmentations are for such data. */
+function feedOf(recipe: Recipe, data: Pick<TrainingPlan, "blocks"> & { trainRows: Int32Array }): Feed {
+  const { augment } = recipe.data;
+  if (augment.length === 0) return { kind: "resident" };
+  new Augmenter(augment, { ...data, seed: recipe.training.seed });
+  return { kind: "augmented", augment };
 }
 
 /** The rows of a dataset gathered into blocks of their own. */
@@ -121,9 +144,14 @@ function targetBlock(dataset: Dataset): PlanBlock {
   return {
     name: PORTS.target,
     dtype: target.kind === "classes" ? "int32" : "float32",
-    rowShape: [],
+    rowShape: targetRowShape(target),
     data: target.data,
   };
+}
+
+function targetRowShape(target: NonNullable<Dataset["target"]>): number[] {
+  if (target.kind === "labels") return [target.labels.length];
+  return target.kind === "values" && target.width > 1 ? [target.width] : [];
 }
 
 /** The input blocks of some rows, without their target. */

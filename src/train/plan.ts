@@ -1,5 +1,6 @@
-import type { BlockNormalization } from "../data/dataset.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import type { BlockNormalization, FeatureColumn } from "../data/dataset.ts";
+import type { KindSpec, Recipe } from "../recipe/schema.ts";
+import type { DevMetric } from "./dev-metric.ts";
 import type { Layout } from "./layout.ts";
 import type { ProbePlan } from "./probes.ts";
 import type { HostScalar } from "./step-program.ts";
@@ -13,6 +14,8 @@ export interface PlanBlock {
   readonly dtype: "float32" | "int32" | "uint8";
   readonly rowShape: readonly number[];
   readonly data: BlockData;
+  /** The columns that the features come from. */
+  readonly columns?: readonly FeatureColumn[];
   /** How the graph scales the block's numbers. */
   readonly normalization?: BlockNormalization;
 }
@@ -44,16 +47,34 @@ export interface TrainingPlan {
   readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };
   /** All rows that training draws from: features, category codes, target and weights. */
   readonly blocks: readonly PlanBlock[];
-  readonly trainRows: Int32Array;
+  /** The rows that an epoch visits; of a stream, only how many. */
+  readonly trainRows: Int32Array | RowCount;
+  /** How the rows come to the steps. */
+  readonly feed: Feed;
   readonly dev: EvaluationData | undefined;
-  /** How the dev metric is computed: the share of right classes, or the root mean squared error in the target's units. */
-  readonly metric: { readonly kind: "accuracy" } | { readonly kind: "rmse"; readonly scale: number };
+  /** How the dev metric is computed. */
+  readonly metric: DevMetric;
   readonly optimizer: Recipe["optimizer"];
   readonly schedule: Recipe["schedule"];
   readonly training: Recipe["training"];
   /** How the step runs; `spinning` only with more than one thread. */
   readonly device: { readonly threads: number; readonly spinning: boolean };
 }
+
+/** As many rows as this. */
+export interface RowCount {
+  readonly length: number;
+}
+
+/**
+ * How rows come to the steps: "resident" rows are in the plan's blocks and gathered by the graph; "augmented" ones are
+ * changed at random ahead of their steps; "streamed" ones come from outside, chunk by chunk, and the plan's blocks are
+ * empty.
+ */
+export type Feed =
+  | { readonly kind: "resident" }
+  | { readonly kind: "augmented"; readonly augment: readonly KindSpec[] }
+  | { readonly kind: "streamed" };
 
 /** The number of rows in a batch; the last one of an epoch may be smaller. */
 export function rowsPerBatch({ training, trainRows }: Pick<TrainingPlan, "training" | "trainRows">): number {

@@ -1,32 +1,27 @@
-import { epochOrder } from "../data/batches.ts";
-import { sizeOf } from "../graph/tensor.ts";
 import type { HostArray, HostData } from "../runtime/session.ts";
+import type { BatchSource } from "./feed/batch-source.ts";
+import { mostStepsInMemory } from "./feed/call-size.ts";
 import { constantScalars, hostInputs } from "./host-inputs.ts";
 import { normalizationFeeds } from "./normalization-feeds.ts";
-import { type PlanBlock, rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import type { TrainingState } from "./state.ts";
-
-/** More steps in a call gain nothing. */
-const MOST_STEPS = 256;
-/** The rows of a call may be gathered for all its steps at once, which must not take much memory. */
-const MOST_BYTES = 16e6;
 
 /** What the calls of a training's step program are fed with. */
 export class StepFeeds {
   readonly #plan: TrainingPlan;
+  readonly #source: BatchSource;
   readonly #stepsPerEpoch: number;
   readonly #batchSize: number;
-  /** The feeds that are the same in every call: the data, and the scalars that no step changes. */
+  /** The feeds that are the same in every call, but for the data. */
   readonly #constant: Record<string, HostArray>;
-  #order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
 
-  constructor(plan: TrainingPlan) {
+  constructor(plan: TrainingPlan, source: BatchSource) {
     this.#plan = plan;
+    this.#source = source;
     this.#stepsPerEpoch = stepsPerEpoch(plan);
     this.#batchSize = rowsPerBatch(plan);
     this.#constant = Object.fromEntries([
-      ...plan.blocks.map((block) => [block.name, wholeBlock(block)] as const),
       ...Object.entries(normalizationFeeds(plan.blocks)),
       ...[...constantScalars(plan)].map(
         ([name, value]) =>
@@ -36,15 +31,14 @@ export class StepFeeds {
   }
 
   /**
-   * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, and
-   * with no more of them than gains speed or than take 16 MB.
+   * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, from
+   * what its source prepares together, and with no more of them than gains speed or than take 16 MB.
    */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;
     const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
-    const bytesPerRow = this.#plan.blocks.reduce((sum, block) => sum + rowBytes(block), 0);
-    const inMemory = Math.floor(MOST_BYTES / (bytesPerRow * this.#batchSize));
-    return Math.max(1, Math.min(whole - inEpoch, MOST_STEPS, inMemory));
+    const most = Math.min(mostStepsInMemory(this.#plan), this.#source.mostSteps(inEpoch));
+    return Math.max(1, Math.min(whole - inEpoch, most));
   }
 
   /** The number of rows in the batch of a step. */
@@ -54,13 +48,15 @@ export class StepFeeds {
   }
 
   /** The feeds of a call of `steps` steps from a state on. */
-  of(state: TrainingState, steps: number): Record<string, HostArray> {
+  async of(state: TrainingState, steps: number): Promise<Record<string, HostArray>> {
     const plan = this.#plan;
+    const { blocks, rows } = await this.#batches(state.step, steps);
     const inputs = hostInputs(plan, state.step, state.step + steps);
     const feeds: Record<string, HostArray> = {
+      ...blocks,
       ...this.#constant,
       [`state:${PORTS.parameters}`]: vector("float32", state.parameters),
-      rows: this.#rows(state.step, steps),
+      rows,
     };
     if (plan.buffers.size > 0) feeds[`state:${PORTS.buffers}`] = vector("float32", state.buffers);
     plan.slots.forEach((name, slot) => {
@@ -71,28 +67,18 @@ export class StepFeeds {
     return feeds;
   }
 
-  #rows(step: number, steps: number): HostArray {
-    const epoch = Math.floor(step / this.#stepsPerEpoch);
-    if (this.#order?.epoch !== epoch) {
-      const rows = epochOrder(this.#plan.trainRows, { seed: this.#plan.training.seed, epoch });
-      this.#order = { epoch, rows };
-    }
-    const size = this.batchSize(step);
-    const start = (step % this.#stepsPerEpoch) * this.#batchSize;
-    const data = this.#order.rows.subarray(start, start + steps * size);
-    return { dtype: "int32", shape: [steps, size], data };
+  #batches(step: number, steps: number) {
+    const inEpoch = step % this.#stepsPerEpoch;
+    return this.#source.take({
+      epoch: Math.floor(step / this.#stepsPerEpoch),
+      step: inEpoch,
+      steps,
+      batchSize: this.batchSize(step),
+      firstRow: inEpoch * this.#batchSize,
+    });
   }
 }
 
 function vector(dtype: HostArray["dtype"], data: HostData): HostArray {
   return { dtype, shape: [data.length], data };
-}
-
-function rowBytes({ rowShape, data }: PlanBlock): number {
-  return rowShape.reduce((product, dimension) => product * dimension, data.BYTES_PER_ELEMENT);
-}
-
-function wholeBlock(block: PlanBlock): HostArray {
-  const width = sizeOf(block.rowShape);
-  return { dtype: block.dtype, shape: [block.data.length / width, ...block.rowShape], data: block.data };
 }

@@ -4,6 +4,7 @@ import { parseRecipe } from "../recipe/schema.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { HistoryRow } from "../store/store.ts";
+import type { SourceOptions } from "./feed/open-source.ts";
 import { runTraining, type TrainingOutcome } from "./loop.ts";
 import type { TrainingPlan } from "./plan.ts";
 import { planTraining } from "./plan-training.ts";
@@ -99,13 +100,14 @@ export interface WatchedTraining {
 /** Trains on this thread; stops when it has asked `stopAfter` times whether to go on. */
 export async function train(
   plan: TrainingPlan,
-  options: { stepsPerCall?: number; resume?: TrainingState; stopAfter?: number } = {},
+  options: { stepsPerCall?: number; resume?: TrainingState; stopAfter?: number } & SourceOptions = {},
 ): Promise<WatchedTraining> {
-  const { stepsPerCall, resume, stopAfter = Number.POSITIVE_INFINITY } = options;
+  const { stepsPerCall, resume, stopAfter = Number.POSITIVE_INFINITY, ...source } = options;
   const history: HistoryRow[] = [];
   const checkpoints: TrainingState[] = [];
   let asked = 0;
   const outcome = await runTraining(plan, nodeRuntime, {
+    ...source,
     ...(stepsPerCall === undefined ? {} : { stepsPerCall }),
     ...(resume ? { resume } : {}),
     hooks: {

@@ -1,0 +1,62 @@
+import * as z from "zod/mini";
+import { uniform } from "../../base/random.ts";
+import type { ImageAugmentation, Pixels } from "./augmentation.ts";
+
+const change = z._default(z.number().check(z.gte(0), z.lte(1)), 0.2);
+const options = z.strictObject({
+  /** All numbers times a factor of 1 ± this at most, in [0, 1]. */
+  brightness: change,
+  /** Their distance from the image's mean grey times a factor of 1 ± this at most, in [0, 1]. */
+  contrast: change,
+  /** Their distance from the pixel's own grey times a factor of 1 ± this at most, in [0, 1]; nothing without colors. */
+  saturation: change,
+});
+
+/** The weights of red, green and blue in grey (ITU-R BT.601). */
+const GREY = [0.299, 0.587, 0.114] as const;
+
+/**
+ * Changes brightness, contrast and saturation, in this order, each by a factor in [1 − c, 1 + c]: the color jitter of
+ * torchvision, but for its random order and without hue. Bytes are cut to 0 to 255; floats are not cut.
+ */
+export const color: ImageAugmentation<typeof options> = {
+  kind: "color",
+  title: "Color",
+  help: "Changes the brightness, contrast and saturation of images by random factors.",
+  data: "images",
+  options,
+  build({ brightness, contrast, saturation }, { channels, height, width }) {
+    const plane = height * width;
+    return (from, to, key) => {
+      const factor = (index: number, most: number) => 1 + (2 * uniform(key, index) - 1) * most;
+      const bright = factor(0, brightness);
+      const contrasted = factor(1, contrast);
+      const saturated = channels === 3 ? factor(2, saturation) : 1;
+      const mean = bright * meanGrey(from, channels, plane);
+      const offset = (1 - contrasted) * mean;
+      const scale = bright * contrasted;
+      for (let pixel = 0; pixel < plane; pixel++) {
+        const grey = saturated === 1 ? 0 : scale * greyOf(from, pixel, plane) + offset;
+        for (let at = pixel; at < channels * plane; at += plane) {
+          const value = scale * from[at] + offset;
+          to[at] = saturated === 1 ? value : grey + saturated * (value - grey);
+        }
+      }
+      return true;
+    };
+  },
+};
+
+function greyOf(pixels: Pixels, pixel: number, plane: number): number {
+  return GREY[0] * pixels[pixel] + GREY[1] * pixels[pixel + plane] + GREY[2] * pixels[pixel + 2 * plane];
+}
+
+function meanGrey(pixels: Pixels, channels: number, plane: number): number {
+  let sum = 0;
+  if (channels !== 3) {
+    for (let at = 0; at < channels * plane; at++) sum += pixels[at];
+    return sum / (channels * plane);
+  }
+  for (let pixel = 0; pixel < plane; pixel++) sum += greyOf(pixels, pixel, plane);
+  return sum / plane;
+}

@@ -1,0 +1,69 @@
+import * as z from "zod/mini";
+import { normal, randomBits, randomInteger, uniform } from "../../base/random.ts";
+import type { ImageAugmentation, Pixels } from "./augmentation.ts";
+import { chance, share } from "./options.ts";
+
+const options = z.strictObject({
+  /** The chance that an image loses a part, in [0, 1]. */
+  chance: z._default(chance, 0.5),
+  /** The smallest part, as a share of the area, in [0, 1]. */
+  smallest: z._default(share, 0.02),
+  /** The largest part, not below the smallest. */
+  largest: z._default(share, 0.33),
+  /** The largest ratio of height to width, or of width to height, at least 1. */
+  ratio: z._default(z.number().check(z.gte(1), z.lte(100)), 3.3),
+  /** What is there instead: random numbers (bytes of equal chance, or standard normal floats), or 0. */
+  fill: z._default(z.enum(["noise", "zero"]), "noise"),
+});
+
+/** So often a rectangle is drawn until one fits into the image. */
+const ATTEMPTS = 10;
+/** Where the random numbers of the filling begin. */
+const FILLING = 128;
+
+/** Random erasing: fills a rectangle of random area, ratio and place. The ratio is drawn on a logarithmic scale. */
+export const erase: ImageAugmentation<typeof options> = {
+  kind: "erase",
+  title: "Random erasing",
+  help: "Hides a random rectangle of images, so that no part of them is relied on alone.",
+  paper: "Zhong et al., Random Erasing Data Augmentation, 2017",
+  data: "images",
+  options,
+  build(options, { channels, height, width }) {
+    const span = Math.log(options.ratio);
+    return (from, to, key) => {
+      if (uniform(key, 0) >= options.chance) return false;
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const first = 8 * (attempt + 1);
+        const part = options.smallest + (options.largest - options.smallest) * uniform(key, first);
+        const ratio = Math.exp((2 * uniform(key, first + 1) - 1) * span);
+        const rows = Math.round(Math.sqrt(part * height * width * ratio));
+        const columns = Math.round(Math.sqrt((part * height * width) / ratio));
+        if (rows < 1 || columns < 1 || rows > height || columns > width) continue;
+        // Elements 2·i and 2·i + 1 belong to integer i.
+        const top = randomInteger(key, first / 2 + 1, height - rows + 1);
+        const left = randomInteger(key, first / 2 + 2, width - columns + 1);
+        to.set(from);
+        for (let channel = 0; channel < channels; channel++) {
+          for (let row = top; row < top + rows; row++) {
+            const at = (channel * height + row) * width + left;
+            fillPart(to, { at, end: at + columns, key, fill: options.fill });
+          }
+        }
+        return true;
+      }
+      return false;
+    };
+  },
+};
+
+function fillPart(
+  pixels: Pixels,
+  { at, end, key, fill }: { at: number; end: number; key: number; fill: "noise" | "zero" },
+): void {
+  const isBytes = pixels instanceof Uint8ClampedArray;
+  for (let place = at; place < end; place++) {
+    const index = FILLING + place;
+    pixels[place] = fill === "zero" ? 0 : isBytes ? randomBits(key, index) >>> 24 : normal(key, index);
+  }
+}

@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { uniform } from "../../base/random.ts";
+import type { ImageAugmentation } from "./augmentation.ts";
+import { chance } from "./options.ts";
+
+const options = z.strictObject({
+  /** The chance of being mirrored left to right, in [0, 1]. */
+  horizontal: z._default(chance, 0.5),
+  /** The chance of being mirrored top to bottom, in [0, 1]. */
+  vertical: z._default(chance, 0),
+});
+
+/** Mirrors an image left to right, top to bottom, or both. Right for photographs; wrong for digits and letters. */
+export const flip: ImageAugmentation<typeof options> = {
+  kind: "flip",
+  title: "Flip",
+  help: "Mirrors images left to right or top to bottom, for things that look as natural in a mirror.",
+  data: "images",
+  options,
+  build({ horizontal, vertical }, { channels, height, width }) {
+    return (from, to, key) => {
+      const mirrored = uniform(key, 0) < horizontal;
+      const upended = uniform(key, 1) < vertical;
+      if (!mirrored && !upended) return false;
+      const step = mirrored ? -1 : 1;
+      for (let line = 0; line < channels * height; line++) {
+        const row = line % height;
+        let source = (line - row + (upended ? height - 1 - row : row)) * width + (mirrored ? width - 1 : 0);
+        for (let target = line * width; target < (line + 1) * width; target++, source += step)
+          to[target] = from[source];
+      }
+      return true;
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { randomInteger, uniform } from "../../base/random.ts";
+import type { TableAugmentation } from "./augmentation.ts";
+import { chance } from "./options.ts";
+
+const options = z.strictObject({
+  /** The chance of each column of an example to be taken from another row, in [0, 1]. */
+  chance: z._default(chance, 0.1),
+});
+
+/**
+ * Swap noise: each column of an example is replaced, with a chance, by that of a random training row; a category's
+ * places and a number's indicator move as one. The columns keep their own distributions, but not what joins them.
+ */
+export const swap: TableAugmentation<typeof options> = {
+  kind: "swap",
+  title: "Swap noise",
+  help: "Replaces some columns of an example by those of other training rows.",
+  paper: "Jahrer, 1st place solution of Porto Seguro's Safe Driver Prediction, Kaggle, 2017",
+  data: "tables",
+  options,
+  build({ chance }, { columns, blocks, trainRows }) {
+    return (rows, key) => {
+      for (let index = 0; index < columns.length; index++) {
+        if (uniform(key, index) >= chance) continue;
+        const { block, start, width } = columns[index];
+        const other = trainRows[randomInteger(key, columns.length + index, trainRows.length)];
+        const source = other * blocks[block].width + start;
+        const target = rows[block].offset + start;
+        for (let place = 0; place < width; place++)
+          rows[block].data[target + place] = blocks[block].data[source + place];
+      }
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import { rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "../plan.ts";
+import type { BatchSource } from "./batch-source.ts";
+import { mostStepsInMemory } from "./call-size.ts";
+import { ChunkedSource, type RowProvider } from "./chunked-source.ts";
+import { ResidentSource } from "./resident-source.ts";
+import { type PreparationSetup, prepareHere } from "./row-preparer.ts";
+
+/** Rows enough that asking for them costs little, and few enough that the first ones come soon. */
+const CHUNK_ROWS = 4096;
+
+/** What prepares rows for a training, and how far ahead; by default this thread, when the rows are needed. */
+export interface SourceOptions {
+  /** Opens what augments resident rows, such as a worker thread. */
+  readonly openPreparer?: (setup: PreparationSetup) => RowProvider;
+  /** What the rows of a streamed plan come from. */
+  readonly stream?: RowProvider;
+  /** Chunks that are prepared ahead of the one in use; by default 2 where another thread prepares them, else 0. */
+  readonly ahead?: number;
+  /** Steps that are prepared together; by default about 4096 rows, at most 16 MB. */
+  readonly chunkSteps?: number;
+}
+
+/** The source that a plan's feed asks for. */
+export function openSource(plan: TrainingPlan, options: SourceOptions = {}): BatchSource {
+  const { blocks, trainRows, feed, training } = plan;
+  if (feed.kind === "streamed") return chunked(plan, options.stream!, options);
+  if (!(trainRows instanceof Int32Array)) throw new Error("resident rows are numbered");
+  const { seed } = training;
+  if (feed.kind === "resident") return new ResidentSource({ blocks, trainRows, seed });
+  const setup: PreparationSetup = { blocks, trainRows, seed, augment: feed.augment };
+  const elsewhere = options.openPreparer !== undefined;
+  const provider = options.openPreparer?.(setup) ?? prepareHere(setup);
+  return chunked(plan, provider, { ...options, ahead: options.ahead ?? (elsewhere ? 2 : 0) });
+}
+
+function chunked(plan: TrainingPlan, provider: RowProvider, options: SourceOptions): ChunkedSource {
+  const batchSize = rowsPerBatch(plan);
+  const steps = Math.max(1, Math.floor(CHUNK_ROWS / batchSize));
+  return new ChunkedSource(provider, {
+    rows: plan.trainRows.length,
+    batchSize,
+    stepsPerEpoch: stepsPerEpoch(plan),
+    epochs: plan.training.epochs,
+    chunkSteps: options.chunkSteps ?? Math.min(steps, mostStepsInMemory(plan)),
+    ahead: options.ahead ?? 2,
+  });
+}

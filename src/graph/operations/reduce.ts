@@ -1,10 +1,10 @@
-import { apply, defineOperation, type Operation } from "../operation.ts";
+import { apply, defineOperation, type Emitter, type Operation } from "../operation.ts";
 import { type DType, type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { divide, multiply } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, NUMBERS, normalizeAxis, ONNX_DTYPES, requireDtype } from "./rules.ts";
-import { broadcastTo, lowerSum, reshape } from "./shape.ts";
+import { areColumnSums, broadcastTo, lowerSum, reshape } from "./shape.ts";
 import { scalar } from "./source.ts";
 import { broadcastStrides, offsetsOf } from "./strides.ts";
 
@@ -48,6 +48,10 @@ function defineReduction(description: {
     gradient,
     lower: (emitter, [value], { inputs: [x], attributes: { axes, keepDimensions } }) => {
       if (onnx === "ReduceSum") return lowerSum(emitter, value, { x, axes, keepDimensions });
+      if (onnx === "ReduceMean" && areColumnSums(emitter, x, axes)) {
+        const sums = lowerSum(emitter, value, { x, axes, keepDimensions });
+        return emitter.node("Div", [sums, lowerCount(emitter, x, axes)]);
+      }
       return emitter.node(onnx, [value, emitter.constant("int64", [axes.length], axes)], {
         keepdims: { int: keepDimensions ? 1 : 0 },
       });
@@ -85,15 +89,19 @@ export const sum = defineReduction({
   gradient: ({ inputs: [x], attributes: { axes }, outputGradient }) => [spreadBack(x, axes, outputGradient)],
 });
 
+/** Writes the number of elements that a reduction of `x` over `axes` joins, as a scalar. */
+function lowerCount(emitter: Emitter, x: TensorType, axes: readonly number[]): string {
+  const count = sizeOf(axes.map((axis) => x.shape[axis]));
+  if (count > 0) return emitter.constant(x.dtype, [], [count]);
+  const scalarShape = emitter.constant("int64", [0], []);
+  const converted = emitter.node("Cast", [emitter.shape([count])], { to: { int: ONNX_DTYPES[x.dtype] } });
+  return emitter.node("Reshape", [converted, scalarShape]);
+}
+
 const countOperation = defineOperation<{ readonly axes: readonly number[] }>({
   name: "countAlong",
   infer: ([x]) => ({ dtype: requireDtype("countAlong", [x], FLOATS), shape: [] }),
-  lower: (emitter, _, { inputs: [x], attributes: { axes }, output }) => {
-    const count = emitter.shape([sizeOf(axes.map((axis) => x.shape[axis]))]);
-    const scalarShape = emitter.constant("int64", [0], []);
-    const converted = emitter.node("Cast", [count], { to: { int: ONNX_DTYPES[output.dtype] } });
-    return emitter.node("Reshape", [converted, scalarShape]);
-  },
+  lower: (emitter, _, { inputs: [x], attributes: { axes } }) => lowerCount(emitter, x, axes),
   evaluate: ([x], { axes }) => Float64Array.of(axes.reduce((product, axis) => product * x.shape[axis], 1)),
 });
 

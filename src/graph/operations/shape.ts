@@ -78,9 +78,10 @@ const broadcastOperation = defineOperation<ShapeAttributes>({
   evaluate: ([x], _, { shape }) => take(x.data, offsetsOf(shape, broadcastStrides(x.shape, shape))),
 });
 
-/** Whether summing a matrix over these axes sums its columns, and a product with ones can do it. */
-function isColumnSum(emitter: Emitter, x: TensorType, axes: readonly number[]): boolean {
-  return emitter.device === "cpu" && isFloat(x.dtype) && x.shape.length === 2 && axes.join() === "0";
+/** Whether the axes are the first ones and all of them together: with the others as one axis, columns are summed. */
+export function areColumnSums(emitter: Emitter, x: TensorType, axes: readonly number[]): boolean {
+  const first = axes.every((axis, position) => axis === position);
+  return emitter.device === "cpu" && isFloat(x.dtype) && first && axes.length < x.shape.length;
 }
 
 /**
@@ -92,13 +93,19 @@ export function lowerSum(
   value: string,
   { x, axes, keepDimensions }: { x: TensorType; axes: readonly number[]; keepDimensions: boolean },
 ): string {
-  if (!isColumnSum(emitter, x, axes) || keepDimensions) {
+  if (!areColumnSums(emitter, x, axes)) {
     return emitter.node("ReduceSum", [value, emitter.constant("int64", [axes.length], axes)], {
       keepdims: { int: keepDimensions ? 1 : 0 },
     });
   }
-  const one = emitter.constant(x.dtype, [], [1]);
-  return emitter.node("MatMul", [emitter.node("Expand", [one, emitter.shape([x.shape[0]])]), value]);
+  const [rows, rest] = [x.shape.slice(0, axes.length), x.shape.slice(axes.length)];
+  const matrix = x.shape.length === 2 ? value : lowerReshape(emitter, value, [sizeOf(rows), sizeOf(rest)]);
+  const row = keepDimensions || rest.length > 1 ? [1, sizeOf(rows)] : [sizeOf(rows)];
+  const ones = emitter.node("Expand", [emitter.constant(x.dtype, [], [1]), emitter.shape(row)]);
+  const sums = emitter.node("MatMul", [ones, matrix]);
+  const shape = keepDimensions ? [...rows.map(() => 1), ...rest] : rest;
+  const computed = row.length === 1 ? rest : [1, sizeOf(rest)];
+  return sameShape(shape, computed) ? sums : lowerReshape(emitter, sums, shape);
 }
 
 /** The axes of `from` over which one sums to undo a broadcast from `to`. */

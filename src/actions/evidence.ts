@@ -65,7 +65,7 @@ function metricsOf(scores: PartScores): Metrics {
 /** Mean, spread and range of each feature after preprocessing, over the training rows. */
 function inputStatistics(dataset: Dataset, rows: Int32Array): InputStatistics[] {
   const block = dataset.blocks.find((candidate) => candidate.name === "features");
-  if (block === undefined) return [];
+  if (block === undefined || block.names === undefined) return [];
   const width = block.rowShape[0];
   return (block.names ?? []).map((name, feature) => {
     const values = Float64Array.from(rows, (row) => block.data[row * width + feature]);

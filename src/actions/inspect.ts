@@ -1,4 +1,4 @@
-import { readCsv } from "../data/csv.node.ts";
+import { readTable } from "../data/read-table.node.ts";
 import { splitRows } from "../data/split.ts";
 import { type ColumnSummary, summarize } from "../data/summary.ts";
 import { chooseTarget } from "../data/task.ts";
@@ -13,11 +13,10 @@ import { splitSummary } from "./summaries.ts";
  */
 export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
   const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
-  const table = await readCsv(options.data, { types, signal: options.signal });
+  const table = await readTable(options.data, { types, signal: options.signal });
+  const name = options.target ?? table.targetColumn ?? null;
   const target =
-    options.target === null
-      ? undefined
-      : chooseTarget(table, { target: options.target, task: options.task ?? "auto" });
+    name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });
   const summary = summarize(table, target ? { target } : {});
   const { method, column } = options.split ?? { method: "auto", column: null };
   const split =
@@ -42,7 +41,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
         }
       : null,
     splits: split ? splitSummary(split) : null,
-    notes: [...summary.notes.map(({ message }) => message), ...(split?.notes ?? [])],
+    notes: [...(table.notes ?? []), ...summary.notes.map(({ message }) => message), ...(split?.notes ?? [])],
   };
 }
 

@@ -1,8 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
-import { readCsv } from "../data/csv.node.ts";
 import { columnTypes, targetColumns } from "../data/preprocessing.ts";
+import { readTable } from "../data/read-table.node.ts";
+import type { ImageOptions } from "../data/source-reader.ts";
+import type { Table } from "../data/table.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import { writeFileAtomically } from "../store/atomic-write.node.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
@@ -24,16 +26,36 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   const inputTypes = Object.fromEntries(
     Object.entries(columnTypes(preprocessing)).filter(([column]) => !targets.has(column)),
   );
-  const table = await readCsv(options.data, {
+  const table = await readTable(options.data, {
     types: inputTypes,
     allowAbsentTypes: true,
+    image: imageOptions(model),
     signal: options.signal,
   });
   const prediction = await predictTable(model, table, nodeRuntime);
-  const { columns, cells } = predictionColumns(model, prediction);
+  const { columns, cells } = withRowNames(table, predictionColumns(model, prediction));
   const path = options.out ?? "predictions.csv";
   await writeFileAtomically(path, new TextEncoder().encode(formatCsv(columns, cells)));
   return { rows: table.rows, columns, files: { predictions: path } };
+}
+
+/** Images are brought to the size that the network was trained on. */
+function imageOptions(model: Model): ImageOptions {
+  const { inputs } = model.members[0].preprocessing;
+  const shape = inputs.flatMap((input) => (input.kind === "tensor" ? [input.rowShape] : [])).at(0);
+  const told = model.recipe.data.image ?? {};
+  if (shape?.length !== 3) return told;
+  const [channels, height, width] = shape;
+  return { ...told, width, height, ...(channels === 1 || channels === 3 ? { channels } : {}) };
+}
+
+/** Where rows have names, such as images their files, the first column is that. */
+function withRowNames(
+  { rowNames }: Table,
+  { columns, cells }: { columns: string[]; cells: string[][] },
+): { columns: string[]; cells: string[][] } {
+  if (rowNames === undefined) return { columns, cells };
+  return { columns: ["file", ...columns], cells: cells.map((row, index) => [rowNames[index], ...row]) };
 }
 
 /** The model of a folder that `fit` or `improve` wrote, of a file, or of a stored run. */

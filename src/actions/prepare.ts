@@ -1,18 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../base/errors.ts";
 import { applyPreprocessing } from "../data/apply-preprocessing.ts";
-import { readCsv } from "../data/csv.node.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { fitPreprocessing } from "../data/fit-preprocessing.ts";
 import { hashTable } from "../data/hash.ts";
 import type { Preprocessing } from "../data/preprocessing.ts";
+import { readTable } from "../data/read-table.node.ts";
+import { targetNames } from "../data/several-targets.ts";
 import { type Split, splitRows } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import { chooseTarget, type Target } from "../data/task.ts";
-import { baselineRecipe } from "../recipe/default.ts";
+import { allLosses, lossDefinition } from "../nn/losses/index.ts";
+import { quantilesOf } from "../nn/losses/outputs.ts";
+import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
 import { readRecipe } from "../recipe/json.ts";
 import { applyPatch, type Patch } from "../recipe/patch.ts";
-import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import { type ImageRecipe, parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { DataOptions, TrainingOptions } from "./contract.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
@@ -44,30 +47,74 @@ export async function prepare(
     ...given?.data.types,
     ...Object.fromEntries(options.types.map(({ column, type }) => [column, type])),
   };
-  const table = await readCsv(options.data, { types, signal: options.signal });
+  const image = imageOptions(given, options.set);
+  const table = await readTable(options.data, { types, image, signal: options.signal });
   const recipe = withCallOptions(given ?? baselineFor(table, options), options);
   const target = chooseTarget(table, recipe.data);
   const split = splitRows(table, { ...recipe.data.split, target });
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
 
+/** The target of a recipe, with what its loss predicts of it. */
+export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data" | "loss">): Target {
+  const task = data.task === "auto" ? (taskOfLoss(loss.kind) ?? "auto") : data.task;
+  const target = chooseTarget(table, { target: data.target, task });
+  const quantiles = quantilesOf(loss);
+  return target.task === "regression" && quantiles ? { ...target, quantiles } : target;
+}
+
+/** The target columns that a call names, and the task that it asks for, if only by its loss. */
+function targetOf(table: Table, options: TrainingOptions): Pick<TrainingOptions, "target" | "task"> {
+  const names = options.target === null ? null : targetNames(table, options.target);
+  const loss = options.set.findLast(({ path }) => path === "loss.kind")?.value;
+  return {
+    target: names?.length === 1 ? names[0] : names,
+    task: options.task ?? (typeof loss === "string" ? taskOfLoss(loss) : undefined) ?? null,
+  };
+}
+
+/** The task that a loss is for, where that leaves no choice: numbers that could be classes are numbers for it. */
+function taskOfLoss(kind: string): "regression" | undefined {
+  const loss = allLosses().find((candidate) => candidate.kind === kind);
+  return loss?.targets.every((target) => target === "values") ? "regression" : undefined;
+}
+
 /** Fits the preprocessing on the training rows alone, and applies it to the whole table. */
 export function fitData(
   prepared: Pick<Prepared, "table" | "target">,
-  recipe: Pick<Recipe, "data">,
+  recipe: Pick<Recipe, "data"> & Partial<Pick<Recipe, "loss">>,
   trainRows: Int32Array,
 ): FittedData {
+  const wanted = recipe.loss && lossDefinition(recipe.loss.kind).values;
   const preprocessing = fitPreprocessing(prepared.table, trainRows, {
     ...recipe.data,
     target: prepared.target,
+    targetScaling: wanted?.scaling ?? "standardize",
   });
   const { classWeights } = recipe.data;
   return { preprocessing, dataset: applyPreprocessing(prepared.table, preprocessing, { classWeights }) };
 }
 
-/** The name of the target column; a call without a recipe must say it. */
-function requireTarget({ target }: Pick<DataOptions, "target">): string {
+/** How images are to be read, which must be known before there is a recipe for what was read. */
+function imageOptions(given: Recipe | undefined, set: TrainingOptions["set"]): ImageRecipe {
+  const draft = parseRecipe(
+    {
+      schema: 1,
+      data: { target: "target", ...(given?.data.image ? { image: given.data.image } : {}) },
+      network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
+      loss: { kind: "softmaxCrossEntropy" },
+    },
+    { source: "the recipe" },
+  );
+  const told = set.filter(({ path }) => path === "data.image" || path.startsWith("data.image."));
+  const patch = told.map(({ path, value }) => ({ op: "set" as const, path, value }));
+  return applyPatch(draft, patch).data.image ?? {};
+}
+
+/** The names of the target columns; a call without a recipe must say it, where the data does not. */
+function requireTarget({ target }: Pick<DataOptions, "target">, table: Table): string {
   if (target !== null) return target;
+  if (table.targetColumn !== undefined) return table.targetColumn;
   throw new TrainwellError({
     kind: "usage",
     code: "target-not-told",
@@ -122,12 +169,12 @@ function withCallOptions(recipe: Recipe, options: TrainingOptions): Recipe {
 
 /** The sensible first recipe for a table, from what its rows and columns show. */
 function baselineFor(table: Table, options: TrainingOptions): Recipe {
-  const name = requireTarget(options);
+  const name = requireTarget(options, table);
   const target = chooseTarget(table, { target: name, task: options.task ?? "auto" });
   const facts = {
     target: name,
     task: target.task,
-    outputs: target.task === "classification" ? target.classes.length : 1,
+    outputs: target.task === "classification" ? target.classes.length : target.columns.length,
   };
   const draft = baselineRecipe({
     ...facts,
@@ -137,6 +184,5 @@ function baselineFor(table: Table, options: TrainingOptions): Recipe {
   });
   const { data } = applyPatch(draft, dataPatch(options));
   const { dataset } = fitData({ table, target }, { data }, target.rows);
-  const features = dataset.blocks.find((block) => block.name === "features")?.rowShape[0] ?? 0;
-  return baselineRecipe({ ...facts, rows: target.rows.length, features, blocks: dataset.blocks });
+  return baselineRecipe({ ...facts, rows: target.rows.length, ...baselineInputs(dataset.blocks) });
 }

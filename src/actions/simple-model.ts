@@ -1,5 +1,5 @@
 import type { RunEvidence } from "../clinic/evidence.ts";
-import { linearRecipe } from "../recipe/default.ts";
+import { baselineInputs, linearRecipe } from "../recipe/default.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { outputsOf } from "../train/plan-training.ts";
 import { devScores, trainCommittee } from "./committee.ts";
@@ -29,8 +29,7 @@ function simpleRecipe(prepared: Prepared): Recipe {
     task: prepared.target.task,
     outputs: outputsOf(dataset, loss),
     rows: prepared.split.train.length,
-    features: dataset.blocks.find((block) => block.name === "features")?.rowShape[0] ?? 0,
-    blocks: dataset.blocks,
+    ...baselineInputs(dataset.blocks),
   });
   // Inputs are standardized for it whatever the network's recipe does: the floor is a sound simple model.
   return {

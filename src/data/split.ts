@@ -15,7 +15,7 @@ const FEWEST_ROWS = 10;
 
 /** How rows are to be divided, as the recipe says it. */
 export interface SplitOptions {
-  /** "auto" (the default) is stratified for classification and random for regression. */
+  /** "auto" (the default) is stratified for classification, else random. */
   readonly method?: SplitMethod;
   /** The column that "group", "time" and "column" go by. */
   readonly column?: string;
@@ -84,8 +84,9 @@ function chooseMethod(options: SplitOptions & { target: Target }): Split["method
     throw splitError(`"${method}" is no way to split rows`, hint);
   }
   if (method === "auto") return target.task === "classification" ? "stratified" : "random";
-  if (method === "stratified" && target.task === "regression") {
-    throw splitError("A stratified split needs classes, and the target is a number", "Split at random.");
+  if (method === "stratified" && target.task !== "classification") {
+    const what = target.task === "regression" ? "a number" : "labels";
+    throw splitError(`A stratified split needs classes, and the target is ${what}`, "Split at random.");
   }
   return method;
 }
@@ -108,7 +109,7 @@ function splitColumn(request: SplitRequest, method: string, name: string | undef
   if (name === undefined)
     throw splitError(`A ${method} split needs a column to go by`, "Name it: split.column.");
   const column = requireColumn(request.table, name, { role: `column of the ${method} split` });
-  if (column !== request.target.column) return column;
+  if (request.target.columns.every((target) => target !== column)) return column;
   throw splitError(
     `The target "${name}" cannot be the column of the ${method} split`,
     "Name another column.",
@@ -117,9 +118,9 @@ function splitColumn(request: SplitRequest, method: string, name: string | undef
 
 function splitByClass(rows: Int32Array, request: Pick<SplitRequest, "target" | "sizes" | "seed">): Parts {
   const { target, sizes, seed } = request;
-  return target.task === "regression"
-    ? splitRandom(rows, request)
-    : splitStratified(rows, { target, sizes, seed });
+  return target.task === "classification"
+    ? splitStratified(rows, { target, sizes, seed })
+    : splitRandom(rows, request);
 }
 
 function sorted(parts: Parts): Parts {
@@ -135,7 +136,7 @@ function notesOn(parts: Parts, target: Target): string[] {
         : `${target.missing} rows have no target and are left out.`,
     );
   }
-  if (target.task === "regression") return notes;
+  if (target.task !== "classification") return notes;
   for (const name of ["train", "dev", "test"] as const) {
     if (parts[name].length === 0) continue;
     const seen = new Set(Array.from(parts[name], (row) => target.codes[row]));

@@ -1,5 +1,5 @@
 import { apply, operationOf } from "./operation.ts";
-import { add, broadcastTo, negate, reshape, subtract } from "./operations/index.ts";
+import { add, broadcastTo, concatenate, negate, pad, reshape, subtract } from "./operations/index.ts";
 import { sameShape, sizeOf, type Tensor } from "./tensor.ts";
 
 /** One rewriting: what computes the same as a node for less, or undefined where the rule does not apply. */
@@ -11,15 +11,17 @@ const ODD = new Set(["multiply", "divide", "sum", "sumTo", "mean", "reshape", "m
 const RULES: readonly Rule[] = [
   withoutEffect,
   withoutRepetition,
+  reshapedAfter,
   mergedShapes,
   negationOutwards,
   negationAbsorbed,
   sliceOfConcatenation,
+  concatenationOfPads,
 ];
 
 /**
  * What can stand for a node, whose inputs are as small as they get, by the first rule that applies. The numbers are
- * the same to the bit; gradients may not be, so a graph is differentiated first and then rewritten.
+ * the same to the bit (the sign of zeros apart); gradients may not be, so a graph is differentiated first and then rewritten.
  *
  * @param smallest gives the smallest form of a node that a rule builds on the way.
  */
@@ -72,6 +74,18 @@ function withoutRepetition(node: Tensor, smallest: (node: Tensor) => Tensor): Te
   return sameShape(once.shape, node.shape) ? once : broadcastTo(smallest(once), node.shape);
 }
 
+/** What is added to each row of a reshaped matrix is added to the matrix: then a product takes its bias along. */
+function reshapedAfter(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
+  if (node.operation !== "add") return undefined;
+  const [a, b] = node.inputs;
+  const [reshaped, bias] = a.operation === "reshape" ? [a, b] : [b, a];
+  if (reshaped.operation !== "reshape" || bias.shape.length !== 1) return undefined;
+  const [matrix] = reshaped.inputs;
+  const fits = matrix.shape.length === 2 && matrix.shape[1] === reshaped.shape.at(-1);
+  if (!fits || bias.shape[0] !== matrix.shape[1] || matrix.operation !== "matMul") return undefined;
+  return reshape(smallest(add(matrix, bias)), node.shape);
+}
+
 /** One change of shape for two. */
 function mergedShapes(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
   const [x] = node.inputs;
@@ -122,4 +136,45 @@ function sliceOfConcatenation(node: Tensor): Tensor | undefined {
     start += part.shape[axis];
   }
   return undefined;
+}
+
+/** A tensor that lies among zeros along one axis, as the parts that it is made of. */
+interface Placed {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  readonly parts: readonly Tensor[];
+}
+
+function placed(node: Tensor): Placed | undefined {
+  if (node.operation !== "pad" || node.attributes.value !== 0) return undefined;
+  const [before, after, interior] = ["before", "after", "interior"].map(
+    (name) => node.attributes[name] as readonly number[],
+  );
+  const axes = before.flatMap((width, axis) => (width + after[axis] > 0 ? [axis] : []));
+  if (axes.length !== 1 || interior.some((width) => width > 0)) return undefined;
+  const [[axis], [inner]] = [axes, node.inputs];
+  const joined = inner.operation === "concatenate" && inner.attributes.axis === axis;
+  return {
+    axis,
+    start: before[axis],
+    end: node.shape[axis] - after[axis],
+    parts: joined ? inner.inputs : [inner],
+  };
+}
+
+/**
+ * The sum of two neighbours, each among zeros, is the two side by side: so the gradients of a tensor's slices, which
+ * are padded and added, become one concatenation.
+ */
+function concatenationOfPads(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
+  if (node.operation !== "add") return undefined;
+  const [a, b] = node.inputs.map(placed);
+  if (a === undefined || b === undefined || a.axis !== b.axis) return undefined;
+  const [first, second] = a.start < b.start ? [a, b] : [b, a];
+  if (first.end !== second.start) return undefined;
+  const { axis } = first;
+  const at = (width: number) => node.shape.map((_, other) => (other === axis ? width : 0));
+  const together = smallest(concatenate([...first.parts, ...second.parts], axis));
+  return pad(together, { before: at(first.start), after: at(node.shape[axis] - second.end) });
 }

@@ -60,8 +60,29 @@ test.each<[string, Tensor, string[]]>([
     op.sliceAxis(op.concatenate([x, y], 1), 1, { start: 2, end: 6 }),
     ["concatenate", "slice"],
   ],
+  [
+    "the parts side by side for neighbours among zeros that are added",
+    [0, 1, 2]
+      .map((column) => op.exp(op.sliceAxis(x, 1, { start: column, end: column + 1 })))
+      .map((part, column) => op.pad(part, { before: [0, column + 1], after: [0, 2 - column] }))
+      .reduce((sum, part) => op.add(part, sum)),
+    ["slice", "exp", "slice", "exp", "slice", "exp", "concatenate", "pad"],
+  ],
+  [
+    "the sum where zeros overlap",
+    op.add(op.pad(x, { before: [0, 1], after: [0, 3] }), op.pad(y, { before: [0, 2], after: [0, 2] })),
+    ["pad", "pad", "add"],
+  ],
 ])("leaves %s", (_, tensor, expected) => {
   expect(left(tensor)).toEqual(expected);
+});
+
+test("the gradient of a tensor that is used in slices is one concatenation", () => {
+  const parts = [0, 1, 2].map((column) => op.sliceAxis(x, 1, { start: column, end: column + 1 }));
+  const [gradient] = gradients(op.sum(op.multiply(parts[0], op.multiply(parts[1], parts[2]))), [x]);
+  const names = left(gradient);
+  expect(names.filter((name) => name === "concatenate")).toHaveLength(1);
+  expect(names).not.toContain("pad");
 });
 
 test("the gradient of a mean cross-entropy is one subtraction and one product", () => {

@@ -15,7 +15,7 @@ const FEWEST_ROWS = 10;
 
 /** How rows are to be divided, as the recipe says it. */
 export interface SplitOptions {
-  /** "auto" (the default) is stratified for classification, else random. */
+  /** "auto" (the default) goes by the data's own parts where it has them; else it is stratified for classes, random for others. */
   readonly method?: SplitMethod;
   /** The column that "group", "time" and "column" go by. */
   readonly column?: string;
@@ -56,7 +56,7 @@ export interface Split extends Parts {
  */
 export function splitRows(table: Table, options: SplitOptions & { target: Target }): Split {
   const { target, seed = 1 } = options;
-  const method = chooseMethod(options);
+  const method = chooseMethod(options, table);
   const rows = target.rows.length;
   if (rows < FEWEST_ROWS && method !== "column") {
     throw new TrainwellError({
@@ -68,12 +68,12 @@ export function splitRows(table: Table, options: SplitOptions & { target: Target
     });
   }
   const request: SplitRequest = { table, target, seed, sizes: splitSizes(rows, options) };
-  const { devIsDrawn, ...drawn } = divide(method, request, options.column);
+  const { devIsDrawn, ...drawn } = divide(method, request, options.column ?? table.splitColumn);
   const parts = sorted(drawn);
   return { ...parts, method, devIsDrawn, notes: notesOn(parts, target) };
 }
 
-function chooseMethod(options: SplitOptions & { target: Target }): Split["method"] {
+function chooseMethod(options: SplitOptions & { target: Target }, table: Table): Split["method"] {
   const { method = "auto", target } = options;
   if (!SPLIT_METHODS.includes(method)) {
     const suggestion = nearest(method, SPLIT_METHODS);
@@ -83,6 +83,7 @@ function chooseMethod(options: SplitOptions & { target: Target }): Split["method
         : `Did you mean "${suggestion}"?`;
     throw splitError(`"${method}" is no way to split rows`, hint);
   }
+  if (method === "auto" && table.splitColumn !== undefined) return "column";
   if (method === "auto") return target.task === "classification" ? "stratified" : "random";
   if (method === "stratified" && target.task !== "classification") {
     const what = target.task === "regression" ? "a number" : "labels";

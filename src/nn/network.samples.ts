@@ -2,7 +2,7 @@ import type { ReferenceArray } from "../graph/operation.ts";
 import { input } from "../graph/operations/index.ts";
 import { BATCH, type DType, sizeOf, type Tensor } from "../graph/tensor.ts";
 import { evaluateGraph } from "../runtime/reference.ts";
-import { type BuiltNetwork, buildNetwork, type LayerSpec } from "./network.ts";
+import { type BuiltNetwork, buildNetwork, type LayerSpec, type ParameterSpec } from "./network.ts";
 
 /** A block of rows to feed a network in a test; `rowShape` leaves out the batch. */
 export interface SampleBlock {
@@ -40,7 +40,10 @@ function unlike(count: number): number[] {
 }
 
 /** Builds a sample's network with inputs for all that it asks for. */
-export function buildSample(sample: NetworkSample): BuiltSample {
+export function buildSample(
+  sample: NetworkSample,
+  { onParameter }: { onParameter?: (spec: ParameterSpec) => void } = {},
+): BuiltSample {
   const { state = {}, dtype: float = "float64" } = sample;
   const feeds = new Map<string, ReferenceArray>();
   const parameters = new Map<string, Tensor>();
@@ -63,7 +66,9 @@ export function buildSample(sample: NetworkSample): BuiltSample {
     ),
     outputs: sample.outputs ?? 1,
     training: sample.training ?? false,
-    parameter({ name, shape }) {
+    parameter(spec) {
+      const { name, shape } = spec;
+      onParameter?.(spec);
       const tensor = feed(name, shape, state[name] ?? unlike(sizeOf(shape)));
       parameters.set(name, tensor);
       return tensor;

@@ -115,10 +115,32 @@ describe("values computed by hand", () => {
     expect(run("gelu", [-2, 3], { approximation: "tanh" })).toEqual(
       close([-0.04540230591222494, 2.996362607918227], 12),
     );
+    // torch.nn.functional's of -4, -1, 0.5 and 3.5, by PyTorch 2.13 in float64.
+    const at = [-4, -1, 0.5, 3.5];
+    expect(run("selu", at)).toEqual(
+      close([-1.72589862819, -1.111330737813, 0.525350493678, 3.677453455744], 11),
+    );
+    expect(run("mish", at)).toEqual(
+      close([-0.072591740792, -0.303401461374, 0.375245211305, 3.493990715118], 11),
+    );
+    expect(run("softplus", at)).toEqual(
+      close([0.018149927918, 0.313261687518, 0.97407698418, 3.529750418273], 11),
+    );
+    expect(run("hardSwish", at)).toEqual(close([0, -1 / 3, 1.75 / 6, 3.5]));
   });
 
-  test("ELU and sigmoid stay finite at ±1e4, and so do their gradients", () => {
-    for (const kind of ["elu", "sigmoid", "silu", "gelu", "softmax"]) {
+  test("activations stay finite at ±1e4, and so do their gradients", () => {
+    for (const kind of [
+      "elu",
+      "sigmoid",
+      "silu",
+      "gelu",
+      "softmax",
+      "selu",
+      "mish",
+      "softplus",
+      "hardSwish",
+    ]) {
       const built = buildSample({
         layers: [{ id: "layer", kind }],
         blocks: { features: { rowShape: [2], data: [1e4, -1e4] } },

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { TrainwellError } from "../base/errors.ts";
+import type { RowProvider } from "./feed/chunked-source.ts";
 import type { TrainingHooks, TrainingOutcome } from "./loop.ts";
 import type { TrainingPlan } from "./plan.ts";
 import type { TrainingState } from "./state.ts";
@@ -16,6 +17,8 @@ export interface PoolTraining {
   readonly hooks?: Omit<TrainingHooks, "interrupted">;
   readonly resume?: TrainingState;
   readonly signal?: AbortSignal;
+  /** What prepares the rows of a streamed plan, on the caller's thread. */
+  readonly stream?: RowProvider;
 }
 
 /**
@@ -66,13 +69,13 @@ export class TrainingPool {
   async #train(plan: TrainingPlan, options: PoolTraining): Promise<TrainingOutcome> {
     const seat = await this.#take();
     const port = {
-      post: (message: ToWorker) => seat.worker.postMessage(message),
+      post: (message: ToWorker, transfer?: ArrayBuffer[]) => seat.worker.postMessage(message, transfer),
       listen: (handler: (message: FromWorker) => void) => {
         seat.worker.removeAllListeners("message");
         seat.worker.on("message", handler);
       },
     };
-    const { hooks = {}, resume, signal } = options;
+    const { hooks = {}, resume, signal, stream } = options;
     // Not AbortSignal.any: signals that live long would keep every training's combination.
     const stop = new AbortController();
     const abort = () => stop.abort();
@@ -80,7 +83,12 @@ export class TrainingPool {
     for (const source of sources) source.addEventListener("abort", abort, { once: true });
     if (sources.some((source) => source.aborted)) abort();
     try {
-      const driven = driveTraining(port, plan, { hooks, signal: stop.signal, ...(resume ? { resume } : {}) });
+      const driven = driveTraining(port, plan, {
+        hooks,
+        signal: stop.signal,
+        ...(resume ? { resume } : {}),
+        ...(stream ? { stream } : {}),
+      });
       return await Promise.race([seat.crashed, driven]);
     } finally {
       for (const source of sources) source.removeEventListener("abort", abort);

@@ -11,6 +11,8 @@ export interface RowRange {
 
 /** Prepares the rows of an epoch, on this thread or another one. */
 export interface RowProvider {
+  /** How many chunks it should be asked for ahead of the one in use: 0 where this thread prepares them. */
+  readonly ahead: number;
   /** The blocks with exactly these rows, in this order. Ranges are asked for in the order of their use. */
   prepare(range: RowRange): Promise<readonly PlanBlock[]>;
   close(): Promise<void>;

@@ -11,10 +11,10 @@ const CHUNK_ROWS = 4096;
 /** What prepares rows for a training, and how far ahead; by default this thread, when the rows are needed. */
 export interface SourceOptions {
   /** Opens what augments resident rows, such as a worker thread. */
-  readonly openPreparer?: (setup: PreparationSetup) => RowProvider;
+  readonly openPreparer?: (setup: PreparationSetup, device: { readonly threads: number }) => RowProvider;
   /** What the rows of a streamed plan come from. */
   readonly stream?: RowProvider;
-  /** Chunks that are prepared ahead of the one in use; by default 2 where another thread prepares them, else 0. */
+  /** Chunks that are prepared ahead of the one in use; by default what the provider asks for. */
   readonly ahead?: number;
   /** Steps that are prepared together; by default about 4096 rows, at most 16 MB. */
   readonly chunkSteps?: number;
@@ -28,9 +28,8 @@ export function openSource(plan: TrainingPlan, options: SourceOptions = {}): Bat
   const { seed } = training;
   if (feed.kind === "resident") return new ResidentSource({ blocks, trainRows, seed });
   const setup: PreparationSetup = { blocks, trainRows, seed, augment: feed.augment };
-  const elsewhere = options.openPreparer !== undefined;
-  const provider = options.openPreparer?.(setup) ?? prepareHere(setup);
-  return chunked(plan, provider, { ...options, ahead: options.ahead ?? (elsewhere ? 2 : 0) });
+  const { openPreparer = prepareHere } = options;
+  return chunked(plan, openPreparer(setup, plan.device), options);
 }
 
 function chunked(plan: TrainingPlan, provider: RowProvider, options: SourceOptions): ChunkedSource {
@@ -42,6 +41,6 @@ function chunked(plan: TrainingPlan, provider: RowProvider, options: SourceOptio
     stepsPerEpoch: stepsPerEpoch(plan),
     epochs: plan.training.epochs,
     chunkSteps: options.chunkSteps ?? Math.min(steps, mostStepsInMemory(plan)),
-    ahead: options.ahead ?? 2,
+    ahead: options.ahead ?? provider.ahead,
   });
 }

@@ -54,5 +54,5 @@ function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
 /** Prepares rows on this thread, when they are asked for. */
 export function prepareHere(setup: PreparationSetup): RowProvider {
   const preparer = new RowPreparer(setup);
-  return { prepare: async (range) => preparer.prepare(range), close: async () => {} };
+  return { ahead: 0, prepare: async (range) => preparer.prepare(range), close: async () => {} };
 }

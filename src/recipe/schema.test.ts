@@ -60,7 +60,7 @@ describe("parseRecipe", () => {
       bias: true,
       initializer: "glorotUniform",
     });
-    expect(recipe.penalties).toEqual({ l1: 0, l2: 0 });
+    expect(recipe.penalties).toEqual({ l1: 0, l2: 0, maxNorm: 0 });
     expect(recipe.clip).toEqual({ value: 0, globalNorm: 0 });
   });
 

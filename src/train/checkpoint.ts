@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../base/errors.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
+import type { ScheduleMemory } from "../optim/schedules/index.ts";
 import type { TrainingState } from "./state.ts";
 
 const FORMAT = "trainwell-checkpoint-1";
@@ -17,15 +18,24 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
     put("best.parameters", state.best.parameters);
     put("best.buffers", state.best.buffers);
   }
-  const { step, stopper, epochLoss, historyRows } = state;
+  const { step, stopper, epochLoss, historyRows, schedule } = state;
   const numbers = {
     step,
+    ...(schedule === undefined ? {} : { schedule: memoryAsText(schedule) }),
     stopper: { ...stopper, best: numberOrText(stopper.best) },
     epochLoss: { ...epochLoss, sum: numberOrText(epochLoss.sum) },
     historyRows,
     slots: state.slots.length,
   };
   return encodeSafetensors(tensors, { format: FORMAT, state: JSON.stringify(numbers) });
+}
+
+function memoryAsText(memory: ScheduleMemory): Record<string, number | string> {
+  return Object.fromEntries(Object.entries(memory).map(([name, value]) => [name, numberOrText(value)]));
+}
+
+function memoryFromText(memory: Readonly<Record<string, number | string>>): ScheduleMemory {
+  return Object.fromEntries(Object.entries(memory).map(([name, value]) => [name, Number(value)]));
 }
 
 /** JSON knows no infinity and no NaN. */
@@ -59,6 +69,7 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): TrainingSta
       ? { parameters: take("best.parameters"), buffers: take("best.buffers") }
       : undefined,
     stopper: { ...numbers.stopper, best: Number(numbers.stopper.best) },
+    ...(numbers.schedule === undefined ? {} : { schedule: memoryFromText(numbers.schedule) }),
     epochLoss: { ...numbers.epochLoss, sum: Number(numbers.epochLoss.sum) },
     historyRows: numbers.historyRows,
   };
@@ -70,6 +81,7 @@ const numbersSchema = z.object({
   step: count,
   slots: count.check(z.lte(16)),
   stopper: z.object({ best: numberAsText, bestEpoch: count, evaluationsSinceBest: count }),
+  schedule: z.optional(z.record(z.string(), numberAsText)),
   epochLoss: z.object({ sum: numberAsText, examples: z.number() }),
   historyRows: count,
 });

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
+import { scheduleDefinition } from "../optim/schedules/index.ts";
 import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
@@ -9,7 +10,7 @@ import { learningRateAt } from "./host-inputs.ts";
 import { stepsPerEpoch, stepsUntilProbe, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import { probeStatistics } from "./probes.ts";
-import { initialState, type NetworkState, type TrainingState } from "./state.ts";
+import { initialState, judgedState, type NetworkState, type TrainingState } from "./state.ts";
 import { StepFeeds } from "./step-feeds.ts";
 
 /** A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. */
@@ -124,7 +125,7 @@ class TrainingLoop {
       if (status === undefined) this.#checkpointWhenDue(state);
     }
     this.#hooks.onCheckpoint?.(state);
-    const chosen = state.best ?? { parameters: state.parameters, buffers: state.buffers };
+    const chosen = state.best ?? judgedState(this.#plan, state);
     return { status, state, chosen, trainingMs: performance.now() - this.#startedAt };
   }
 
@@ -220,7 +221,7 @@ class TrainingLoop {
     const { sum, examples } = state.epochLoss;
     const values = {
       "train.loss": sum / examples,
-      learningRate: learningRateAt(this.#plan, state.step - 1),
+      learningRate: learningRateAt(this.#plan, state.step - 1, state.schedule),
       ...judged.values,
     };
     const epoch = Math.ceil(state.step / this.#stepsPerEpoch);
@@ -230,9 +231,18 @@ class TrainingLoop {
       ...state,
       stopper: judged.stopper,
       best: judged.best,
+      ...this.#scheduleAfter(state, judged.values["dev.loss"] ?? sum / examples),
       epochLoss: { sum: broken ? Number.NaN : 0, examples: 0 },
       historyRows: state.historyRows + 1,
     };
+  }
+
+  /** What the schedule remembers after an epoch of that loss, where it reacts to the loss at all. */
+  #scheduleAfter(state: TrainingState, loss: number): Pick<TrainingState, "schedule"> {
+    const { schedule, optimizer } = this.#plan;
+    const { feedback } = scheduleDefinition(schedule.kind);
+    if (feedback === undefined) return {};
+    return { schedule: feedback(schedule, { memory: state.schedule, loss, base: optimizer.learningRate }) };
   }
 
   /** Evaluates on the dev rows, where there are any; undefined when it was interrupted. */
@@ -241,12 +251,13 @@ class TrainingLoop {
   ): Promise<(Pick<TrainingState, "stopper" | "best"> & { values: Record<string, number> }) | undefined> {
     const { dev, metric, training } = this.#plan;
     if (!dev) return { stopper: state.stopper, best: state.best, values: {} };
+    const judged = judgedState(this.#plan, state);
     const began = performance.now();
     const evaluation = await evaluateUnless(() => this.#hooks.interrupted?.() ?? false, {
       ...this.#plan,
       ...dev,
       session: this.#sessions.evaluation!,
-      state,
+      state: judged,
     });
     if (evaluation === undefined) return undefined;
     this.#evaluationMs = performance.now() - began;
@@ -259,7 +270,7 @@ class TrainingLoop {
     );
     return {
       stopper,
-      best: improved ? { parameters: state.parameters, buffers: state.buffers } : state.best,
+      best: improved ? judged : state.best,
       values: { "dev.loss": result.loss, [`dev.${metric.kind}`]: result.metric },
     };
   }

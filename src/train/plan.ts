@@ -81,7 +81,13 @@ export function rowsPerBatch({ training, trainRows }: Pick<TrainingPlan, "traini
   return training.batchSize === "all" ? trainRows.length : Math.min(training.batchSize, trainRows.length);
 }
 
-/** The number of optimizer steps in an epoch. */
+/** The number of rows in the batch of a step, counted from 0 over all epochs. */
+export function batchRows(plan: Pick<TrainingPlan, "training" | "trainRows">, step: number): number {
+  const size = rowsPerBatch(plan);
+  return Math.min(size, plan.trainRows.length - (step % stepsPerEpoch(plan)) * size);
+}
+
+/** The number of steps, mini-batches, in an epoch. */
 export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
   const { lastBatch } = plan.training;
   const rows = plan.trainRows.length;
@@ -90,21 +96,28 @@ export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">
 }
 
 /**
- * The steps from one probe to the next within an epoch, whose first step is always probed: so many that probes come at
- * least once an epoch, and otherwise at most every 100 steps.
+ * The updates from one probe to the next within an epoch, whose first update is always probed: so many that probes come
+ * at least once an epoch, and otherwise at most every 100 updates.
  */
-function probeInterval(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
-  const steps = stepsPerEpoch(plan);
-  return Math.ceil(steps / Math.max(1, Math.floor(steps / 100)));
+function probeInterval(updates: number): number {
+  return Math.ceil(updates / Math.max(1, Math.floor(updates / 100)));
 }
 
-/** How many steps there are from a step (counted from 0) to the next one that is probed: 0 for one that is itself. */
+/**
+ * How many steps there are from a step (counted from 0) to the next one that is probed: 0 for one that is itself. Of an
+ * update of several steps it is the last, which changes the weights.
+ */
 export function stepsUntilProbe(
   plan: Pick<TrainingPlan, "training" | "trainRows" | "probing">,
   step: number,
 ): number {
   if (plan.probing === undefined) return Number.POSITIVE_INFINITY;
-  const [inEpoch, interval] = [step % stepsPerEpoch(plan), probeInterval(plan)];
-  const next = Math.ceil(inEpoch / interval) * interval;
-  return Math.min(next, stepsPerEpoch(plan)) - inEpoch;
+  const steps = stepsPerEpoch(plan);
+  const { accumulate } = plan.training;
+  const updates = Math.ceil(steps / accumulate);
+  const interval = probeInterval(updates);
+  const lastStep = (update: number) => Math.min((update + 1) * accumulate, steps) - 1;
+  const inEpoch = step % steps;
+  const next = Math.ceil(Math.floor(inEpoch / accumulate) / interval) * interval;
+  return next < updates ? lastStep(next) - inEpoch : steps - inEpoch;
 }

@@ -4,6 +4,12 @@ export const PORTS = {
   buffers: "buffers",
   target: "target",
   weights: "weights",
+  /** The sum of the gradients of an update's mini-batches so far, and of what these count. */
+  accumulated: "accumulated",
+  accumulatedWeight: "accumulatedWeight",
+  /** The averages of the weights and of the buffers. */
+  averageParameters: "averageParameters",
+  averageBuffers: "averageBuffers",
   /** What is subtracted from the numbers of a block, one for each channel. */
   shift: (block: string) => `shift:${block}`,
   /** What they are multiplied by then. */

@@ -51,7 +51,7 @@ export class StepFeeds {
   async of(state: TrainingState, steps: number): Promise<Record<string, HostArray>> {
     const plan = this.#plan;
     const { blocks, rows } = await this.#batches(state.step, steps);
-    const inputs = hostInputs(plan, state.step, state.step + steps);
+    const inputs = hostInputs(plan, { from: state.step, to: state.step + steps, memory: state.schedule });
     const feeds: Record<string, HostArray> = {
       ...blocks,
       ...this.#constant,

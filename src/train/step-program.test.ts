@@ -79,7 +79,9 @@ function feedsOf(step: StepProgram, steps: number): Record<string, HostArray> {
     },
     ...Object.fromEntries(
       step.scalars.map(({ name, value, constant }) => {
-        const data = new Float32Array(constant ? 1 : steps).fill(value ?? scalar(name));
+        const data = new Float32Array(constant ? 1 : steps).fill(
+          (value as number | undefined) ?? scalar(name),
+        );
         return [`scalar:${name}`, { ...vector("float32", data), shape: constant ? [] : [steps] }];
       }),
     ),

@@ -7,15 +7,19 @@ import { batchLoss, lossDefinition, type TargetKind } from "../nn/losses/index.t
 import { targetType } from "../nn/losses/outputs.ts";
 import { buildNetwork, describeNetwork, type NetworkDescription } from "../nn/network.ts";
 import { l1Penalty, l2Penalty } from "../nn/penalties.ts";
-import { clipByGlobalNorm, clipByValue } from "../optim/clip.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
+import { batchWeight } from "./batch-weight.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
 import { normalizeRows } from "./normalization.ts";
 import { PORTS } from "./ports.ts";
 import { type ProbePlan, planProbes } from "./probes.ts";
+import { type HostScalar, ScalarInputs } from "./scalar-inputs.ts";
+import { buildUpdate } from "./update-program.ts";
+
+export type { HostScalar } from "./scalar-inputs.ts";
 
 /** A block of the data as the network sees it: one row an example. */
 export interface BlockType {
@@ -41,21 +45,13 @@ export interface StepOptions {
   readonly dtype?: "float32" | "float64";
 }
 
-/** A number that the host supplies: a constant of the recipe, the schedule's or the optimizer's. */
-export interface HostScalar {
-  readonly name: string;
-  /** The recipe's constant, or undefined for a number of the optimizer. */
-  readonly value?: number;
-  /** Whether it is the same in all steps, and so fed once a call. */
-  readonly constant: boolean;
-}
-
 /** The whole training step as one program, with what the host must know to run it. */
 export interface StepProgram {
   readonly program: LoopProgram;
   readonly network: NetworkDescription;
   readonly parameters: Layout;
   readonly buffers: Layout;
+  /** The vectors that are carried beside parameters and buffers: the optimizer's, sums of gradients, averages. */
   readonly slots: readonly string[];
   readonly scalars: readonly HostScalar[];
   /** Layers with randomness, in the order of their key inputs. */
@@ -99,7 +95,8 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     key: (layer) => keys.get(layer)!,
     hyperparameter: (address, value) => scalars.get(address, value),
   });
-  const dataLoss = batchLoss(lossDefinition(recipe.loss.kind), {
+  const loss = lossDefinition(recipe.loss.kind);
+  const dataLoss = batchLoss(loss, {
     output: built.output,
     target,
     options: recipe.loss,
@@ -108,33 +105,34 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const decayedPieces = state.pieces.filter((_, index) => parameters.pieces[index].decay);
   const penalty = penaltyOf(recipe, decayedPieces, scalars);
   const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
-  const clipped = clip(pieceGradients, recipe, scalars);
-
-  const slotNames = optimizer.slots(recipe.optimizer).map(({ name }) => name);
-  const slots = slotNames.map((name) => new FlatInputs(name, parameters, dtype));
-  const updates = parameters.pieces.map((piece, index) =>
-    optimizer.update({
-      parameter: state.pieces[index],
-      gradient: clipped[index],
-      slots: slots.map((slot) => slot.pieces[index]),
-      scalar: (name) => scalars.get(name),
-      decay: piece.decay,
-      options: recipe.optimizer,
-    }),
-  );
   const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
+  const update = buildUpdate({
+    recipe,
+    scalars,
+    dtype,
+    parameters,
+    state,
+    gradients: pieceGradients,
+    weight: batchWeight(loss, { output: built.output, target, options: recipe.loss, weights }),
+    buffers,
+    newBuffers,
+  });
   const probes = options.probes ? planProbes(network, parameters) : undefined;
-  const probed = probes ? probedOutputs(probes, { gradients: clipped, layers: built.layerOutputs }) : [];
+  const probed = probes
+    ? probedOutputs(probes, { gradients: update.gradients, layers: built.layerOutputs })
+    : [];
 
   const outputs = simplify([
-    ...updates.map((update) => update.parameter),
-    ...slots.flatMap((_, slot) => updates.map((update) => update.slots[slot])),
+    ...update.parameters,
+    ...update.slots.flatMap((slot) => slot.outputs),
     ...newBuffers,
     dataLoss,
     ...probed.map((output) => output.tensor),
   ]);
   const take = (count: number) => outputs.splice(0, count);
-  const carried = [state, ...slots].map((flat) => carry(flat, take(parameters.pieces.length)));
+  const carried = [state, ...update.slots.map((slot) => slot.flat)].map((flat) =>
+    carry(flat, take(flat.pieces.length)),
+  );
   if (buffers.size > 0) carried.push(carry(bufferState, take(buffers.pieces.length)));
   const [lossOutput, ...probedTensors] = outputs;
   const program: LoopProgram = {
@@ -155,7 +153,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     network,
     parameters,
     buffers,
-    slots: slotNames,
+    slots: update.slots.map((slot) => slot.flat.name),
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
     descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients },
@@ -196,39 +194,6 @@ export function cardinalities(blocks: readonly BlockType[]): Map<string, number>
 export function rowsOf(block: BlockType, dtype: "float32" | "float64"): Tensor {
   const rowType = block.dtype === "float32" ? dtype : block.dtype;
   return input(block.name, { dtype: rowType, shape: [BATCH, ...block.rowShape] });
-}
-
-class ScalarInputs {
-  readonly #dtype: "float32" | "float64";
-  readonly #scalars = new Map<string, { scalar: HostScalar; tensor: Tensor }>();
-
-  readonly #constants: readonly string[];
-
-  /** @param constants the optimizer's scalars that no step changes. */
-  constructor(dtype: "float32" | "float64", constants: readonly string[]) {
-    this.#dtype = dtype;
-    this.#constants = constants;
-  }
-
-  get(name: string, value?: number): Tensor {
-    let entry = this.#scalars.get(name);
-    if (entry === undefined) {
-      const tensor = input(`scalar:${name}`, { dtype: this.#dtype, shape: [] });
-      const constant = value !== undefined || this.#constants.includes(name);
-      entry = { scalar: { name, constant, ...(value === undefined ? {} : { value }) }, tensor };
-      this.#scalars.set(name, entry);
-    }
-    return entry.tensor;
-  }
-
-  inputs({ constant }: { constant: boolean }): Tensor[] {
-    const entries = [...this.#scalars.values()];
-    return entries.filter(({ scalar }) => scalar.constant === constant).map(({ tensor }) => tensor);
-  }
-
-  all(): HostScalar[] {
-    return [...this.#scalars.values()].map((entry) => entry.scalar);
-  }
 }
 
 /** What a probed step returns beside the loss: the gradient of each piece and the activations. */
@@ -283,14 +248,6 @@ function gradientsOfPieces(
     ofLoss[piece] = add(ofLoss[piece], ofPenalty[index]);
   });
   return ofLoss;
-}
-
-function clip(pieceGradients: readonly Tensor[], recipe: Recipe, scalars: ScalarInputs): readonly Tensor[] {
-  let clipped = pieceGradients;
-  if (recipe.clip.value > 0) clipped = clipByValue(clipped, scalars.get("clip.value", recipe.clip.value));
-  if (recipe.clip.globalNorm > 0)
-    clipped = clipByGlobalNorm(clipped, scalars.get("clip.globalNorm", recipe.clip.globalNorm));
-  return clipped;
 }
 
 function updatedBuffers(piece: Piece, state: FlatInputs, updates: ReadonlyMap<string, Tensor>): Tensor {

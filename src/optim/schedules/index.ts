@@ -8,7 +8,7 @@ import { oneCycle } from "./one-cycle.ts";
 import type { ScheduleDefinition } from "./schedule.ts";
 import { step } from "./step.ts";
 
-export type { ScheduleDefinition, ScheduleMoment } from "./schedule.ts";
+export type { ScheduleDefinition, ScheduleMemory, ScheduleMoment } from "./schedule.ts";
 
 const registry = new Registry<ScheduleDefinition>("schedule", [
   constant,

@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 
-/** Where a training stands. */
+/** What a schedule that reacts to the loss remembers between evaluations: plain numbers, part of a checkpoint. */
+export type ScheduleMemory = Readonly<Record<string, number>>;
+
+/** Where a training stands. Steps are updates of the weights. */
 export interface ScheduleMoment {
   /** Steps done so far, from 0. */
   readonly step: number;
@@ -8,6 +11,8 @@ export interface ScheduleMoment {
   readonly totalSteps: number;
   /** The optimizer's learning rate. */
   readonly base: number;
+  /** What the schedule's `feedback` left; left out before the first evaluation. */
+  readonly memory?: ScheduleMemory | undefined;
 }
 
 /**
@@ -25,6 +30,11 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   readonly options: S;
   /** The learning rate of a step. */
   rate(options: z.output<S>, moment: ScheduleMoment): number;
+  /** Only of schedules that react to the loss: the memory after an epoch whose dev loss (train loss without dev rows) this is. */
+  feedback?(
+    options: z.output<S>,
+    moment: { memory: ScheduleMemory | undefined; loss: number; base: number },
+  ): ScheduleMemory;
 }
 
 /** The option that every schedule has. */
@@ -40,10 +50,10 @@ export const warmupOptions = {
 export function withWarmup<O extends { readonly warmupSteps: number }>(
   shape: (options: O, moment: ScheduleMoment) => number,
 ): (options: O, moment: ScheduleMoment) => number {
-  return (options, { step, totalSteps, base }) => {
+  return (options, { step, totalSteps, base, memory }) => {
     const { warmupSteps } = options;
     const left = Math.max(1, totalSteps - warmupSteps);
     const rise = step < warmupSteps ? (step + 1) / warmupSteps : 1;
-    return rise * shape(options, { step: Math.max(0, step - warmupSteps), totalSteps: left, base });
+    return rise * shape(options, { step: Math.max(0, step - warmupSteps), totalSteps: left, base, memory });
   };
 }

@@ -1,0 +1,22 @@
+import { multiply, sum } from "../graph/operations/index.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { LossDefinition } from "../nn/losses/index.ts";
+
+/**
+ * What a mini-batch counts when its loss is averaged with others', a scalar: the denominator of `batchLoss`, the sum of
+ * what its examples count. Undefined where all count alike, so that their number is it.
+ */
+export function batchWeight(
+  definition: LossDefinition,
+  batch: {
+    output: Tensor;
+    target: Tensor;
+    options: Readonly<Record<string, unknown>>;
+    weights: Tensor | undefined;
+  },
+): Tensor | undefined {
+  const { output, target, options, weights } = batch;
+  const counts = definition.meanWeight?.(output, target, options);
+  if (counts === undefined) return weights && sum(weights);
+  return sum(weights ? multiply(counts, weights) : counts);
+}

@@ -1,10 +1,17 @@
+import { TrainwellError } from "../../base/errors.ts";
 import { hashName, randomKey, STREAMS } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import type { ParameterSpec } from "../network.ts";
 import { type Fans, fans as fansOf } from "./fans.ts";
 import { orthogonalWeights } from "./orthogonal.ts";
 import type { InitializerSpec } from "./specification.ts";
-import { normalWeights, SCALINGS, scaledWeights, uniformWeights } from "./variance-scaling.ts";
+import {
+  normalWeights,
+  SCALINGS,
+  scaledWeights,
+  truncatedNormalWeights,
+  uniformWeights,
+} from "./variance-scaling.ts";
 
 export { type InitializerSpec, initializerSchema, PLAIN_INITIALIZERS } from "./specification.ts";
 
@@ -24,13 +31,34 @@ export function initialize(
   switch (spec.kind) {
     case "constant":
       return new Float32Array(sizeOf(shape)).fill(spec.value);
+    case "values":
+      return givenWeights(spec.values, shape);
     case "normal":
       return normalWeights(shape, key, spec.standardDeviation);
+    case "truncatedNormal":
+      return truncatedNormalWeights(shape, key, spec.standardDeviation);
     case "uniform":
       return uniformWeights(shape, key, spec.limit);
     case "orthogonal":
       return orthogonalWeights(shape, key, spec.gain);
+    case "varianceScaling":
+      return scaledWeights(shape, key, { ...spec, fans });
+    default:
+      return scaledWeights(shape, key, { ...SCALINGS[spec.kind], mode: spec.mode, fans });
   }
+}
+
+/** The very numbers told, in row-major order. */
+function givenWeights(values: readonly number[], shape: readonly number[]): Float32Array {
+  const size = sizeOf(shape);
+  if (values.length === size) return Float32Array.from(values);
+  throw new TrainwellError({
+    kind: "input",
+    code: "initializer-size",
+    message: `An initializer tells ${values.length} values for a parameter [${shape.join(", ")}]; expected ${size}.`,
+    details: { expected: size, received: values.length },
+    hint: "Tell one value for each element, in row-major order.",
+  });
 }
 
 function initializePlain(
@@ -41,7 +69,7 @@ function initializePlain(
   if (name === "zeros") return new Float32Array(sizeOf(shape));
   if (name === "ones") return new Float32Array(sizeOf(shape)).fill(1);
   if (name === "orthogonal") return orthogonalWeights(shape, key, 1);
-  return scaledWeights(shape, key, { scaling: SCALINGS[name], fans });
+  return scaledWeights(shape, key, { ...SCALINGS[name], fans });
 }
 
 /**

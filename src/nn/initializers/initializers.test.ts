@@ -29,6 +29,17 @@ describe("the distribution of initial weights", () => {
     ["lecunNormal", 1 / 100, Number.POSITIVE_INFINITY],
     [{ kind: "normal", standardDeviation: 0.2 }, 0.04, Number.POSITIVE_INFINITY],
     [{ kind: "uniform", limit: 0.3 }, 0.03, 0.3],
+    [{ kind: "heNormal", mode: "fanOut" }, 2 / 300, Number.POSITIVE_INFINITY],
+    [{ kind: "glorotUniform", mode: "fanIn" }, 1 / 100, Math.sqrt(3 / 100)],
+    [{ kind: "lecunUniform", mode: "fanAverage" }, 1 / 200, Math.sqrt(3 / 200)],
+    // Within ±2 a standard normal number has the variance 0.8796².
+    [{ kind: "truncatedNormal", standardDeviation: 0.2 }, (0.2 * 0.8796256610342398) ** 2, 0.4],
+    [
+      varianceScaling({ distribution: "truncatedNormal" }),
+      3 / 300,
+      (2 * Math.sqrt(3 / 300)) / 0.8796256610342398,
+    ],
+    [varianceScaling({ distribution: "uniform", mode: "fanAverage" }), 3 / 200, Math.sqrt(9 / 200)],
   ])("%j has its variance around zero, within its limit", (spec, variance, limit) => {
     const values = initialize(spec, shape, KEY);
     const found = moments(values);
@@ -40,10 +51,41 @@ describe("the distribution of initial weights", () => {
   });
 });
 
+function varianceScaling(options: object): InitializerSpec {
+  return {
+    kind: "varianceScaling",
+    scale: 3,
+    mode: "fanOut",
+    distribution: "normal",
+    ...options,
+  } as InitializerSpec;
+}
+
+test("fans that a layer tells are taken instead of those of the shape", () => {
+  const wide = initialize("heNormal", [64, 1, 3, 3], { key: 42, fans: { fanIn: 36, fanOut: 9 } });
+  const own = initialize("heNormal", [64, 1, 3, 3], KEY);
+  expect(wide).toEqual(own.map((value) => value / 2));
+});
+
+test("a convolution's kernel is orthogonal as a matrix [filters, channels · window]", () => {
+  const values = initialize("orthogonal", [4, 3, 2, 2], KEY);
+  for (let i = 0; i < 4; i++) {
+    for (let j = 0; j < 4; j++) {
+      let product = 0;
+      for (let k = 0; k < 12; k++) product += values[12 * i + k] * values[12 * j + k];
+      expect(product).toBeCloseTo(i === j ? 1 : 0, 6);
+    }
+  }
+});
+
 test("zeros, ones and constants are what they say", () => {
   expect([...initialize("zeros", [2], KEY)]).toEqual([0, 0]);
   expect([...initialize("ones", [2], KEY)]).toEqual([1, 1]);
   expect([...initialize({ kind: "constant", value: -0.5 }, [1, 2], KEY)]).toEqual([-0.5, -0.5]);
+  expect([...initialize({ kind: "values", values: [1, 2, 3, 4] }, [2, 2], KEY)]).toEqual([1, 2, 3, 4]);
+  expect(() => initialize({ kind: "values", values: [1] }, [2], KEY)).toThrow(
+    /tells 1 values .* \[2\]; expected 2/,
+  );
 });
 
 test.each([

@@ -1,16 +1,17 @@
-import { normal, uniform } from "../../base/random.ts";
+import { normal, randomKey, uniform } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import type { Fans } from "./fans.ts";
+import type { DISTRIBUTIONS, FAN_MODES, SCALED_INITIALIZERS } from "./specification.ts";
 
-/** Which fans set the variance of initial weights, and by what gain. */
-interface Scaling {
-  variance(fan: Fans): number;
-  readonly distribution: "uniform" | "normal";
+/** What divides the variance of initial weights. */
+export type FanMode = (typeof FAN_MODES)[number];
+
+/** Variance `scale` / fan, and the form of the random numbers. */
+export interface Scaling {
+  readonly scale: number;
+  readonly mode: FanMode;
+  readonly distribution: (typeof DISTRIBUTIONS)[number];
 }
-
-const glorot: Scaling["variance"] = ({ fanIn, fanOut }) => 2 / (fanIn + fanOut);
-const he: Scaling["variance"] = ({ fanIn }) => 2 / fanIn;
-const lecun: Scaling["variance"] = ({ fanIn }) => 1 / fanIn;
 
 /**
  * Initializers that keep the variance of activations or gradients from layer to layer. With variance s²,
@@ -20,30 +21,51 @@ const lecun: Scaling["variance"] = ({ fanIn }) => 1 / fanIn;
  * - he (He et al. 2015): s² = 2 / fanIn, for ReLU
  * - lecun (LeCun et al. 1998): s² = 1 / fanIn
  */
-export const SCALINGS = {
-  glorotUniform: { variance: glorot, distribution: "uniform" },
-  glorotNormal: { variance: glorot, distribution: "normal" },
-  heUniform: { variance: he, distribution: "uniform" },
-  heNormal: { variance: he, distribution: "normal" },
-  lecunUniform: { variance: lecun, distribution: "uniform" },
-  lecunNormal: { variance: lecun, distribution: "normal" },
-} as const satisfies Record<string, Scaling>;
+export const SCALINGS: Readonly<Record<(typeof SCALED_INITIALIZERS)[number], Scaling>> = {
+  glorotUniform: { scale: 1, mode: "fanAverage", distribution: "uniform" },
+  glorotNormal: { scale: 1, mode: "fanAverage", distribution: "normal" },
+  heUniform: { scale: 2, mode: "fanIn", distribution: "uniform" },
+  heNormal: { scale: 2, mode: "fanIn", distribution: "normal" },
+  lecunUniform: { scale: 1, mode: "fanIn", distribution: "uniform" },
+  lecunNormal: { scale: 1, mode: "fanIn", distribution: "normal" },
+};
+
+/** The standard deviation of a standard normal number that lies within ±2. */
+const TRUNCATED_DEVIATION = 0.8796256610342398;
 
 /** Draws weights whose variance follows from their fans; element i from the counters of i. */
 export function scaledWeights(
   shape: readonly number[],
   key: number,
-  { scaling, fans }: { scaling: Scaling; fans: Fans },
+  { scale, mode, distribution, fans }: Scaling & { fans: Fans },
 ): Float32Array {
-  const deviation = Math.sqrt(scaling.variance(fans));
-  return scaling.distribution === "normal"
-    ? normalWeights(shape, key, deviation)
-    : uniformWeights(shape, key, Math.sqrt(3) * deviation);
+  const deviation = Math.sqrt(scale / fanOf(fans, mode));
+  if (distribution === "uniform") return uniformWeights(shape, key, Math.sqrt(3) * deviation);
+  if (distribution === "normal") return normalWeights(shape, key, deviation);
+  return truncatedNormalWeights(shape, key, deviation / TRUNCATED_DEVIATION);
+}
+
+function fanOf({ fanIn, fanOut }: Fans, mode: FanMode): number {
+  if (mode === "fanAverage") return (fanIn + fanOut) / 2;
+  return mode === "fanIn" ? fanIn : fanOut;
 }
 
 /** Draws N(0, deviation²). */
 export function normalWeights(shape: readonly number[], key: number, deviation: number): Float32Array {
   return Float32Array.from({ length: sizeOf(shape) }, (_, index) => deviation * normal(key, index));
+}
+
+/** Draws N(0, deviation²), again for each number beyond two deviations: its n-th draw is from the key of (key, n). */
+export function truncatedNormalWeights(
+  shape: readonly number[],
+  key: number,
+  deviation: number,
+): Float32Array {
+  return Float32Array.from({ length: sizeOf(shape) }, (_, index) => {
+    let drawn = normal(key, index);
+    for (let draw = 1; Math.abs(drawn) > 2; draw++) drawn = normal(randomKey(key, draw), index);
+    return deviation * drawn;
+  });
 }
 
 /** Draws U(−limit, limit). */

@@ -1,38 +1,60 @@
 import * as z from "zod/mini";
 import { shapeError } from "../../graph/operation.ts";
-import { gather, reshape } from "../../graph/operations/index.ts";
-import { isFloat } from "../../graph/tensor.ts";
+import { cast, gather, reshape } from "../../graph/operations/index.ts";
+import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import { initializerSchema } from "../initializers/specification.ts";
 import type { LayerDefinition } from "../layer.ts";
 
 const options = z.strictObject({
   /** The length of each code's vector. */
   units: z.int().check(z.positive()),
+  /** The number of different codes, where the data block does not tell: codes are 0 to cardinality − 1. */
+  cardinality: z.optional(z.int().check(z.positive())),
   initializer: z._default(initializerSchema, { kind: "normal", standardDeviation: 0.05 }),
 });
 
 /**
- * A learned vector for each category: y[i] = table[code[i]], with codes int32 [batch] from a block of categories and
- * the table [cardinality, units].
+ * A learned vector for each code: y[..., :] = table[codes[...], :], with codes [batch] from a block of categories, or
+ * [batch, time] from sequences of codes, and the table [cardinality, units]. A block of categories tells its
+ * cardinality; for other blocks the option does, and numbers are taken as codes as they are (of bytes or floats, with
+ * `data.normalize` "none"), cut to whole ones.
  */
 export const embedding: LayerDefinition<typeof options> = {
   kind: "embedding",
   title: "Embedding",
-  help: "Learns a vector of numbers for each category of a column.",
+  help: "Learns a vector of numbers for each category of a column, or for each code of a sequence.",
   paper: "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016",
   options,
-  build(context, inputs, { units, initializer }) {
+  build(context, inputs, { units, cardinality, initializer }) {
     const [codes] = inputs;
-    const cardinality = context.cardinality(context.inputNames[0]);
-    if (inputs.length !== 1 || cardinality === undefined || isFloat(codes.dtype)) {
+    const told = context.cardinality(context.inputNames[0]);
+    const count = told ?? cardinality;
+    if (inputs.length !== 1 || count === undefined || (told !== undefined && isFloat(codes.dtype))) {
       throw shapeError(
         "embedding",
         "one block of category codes",
         inputs,
-        'Set "inputs" to one "category:COLUMN".',
+        'Set "inputs" to one "category:COLUMN", or tell the number of codes with "cardinality".',
       );
     }
-    const table = context.parameter("table", { shape: [cardinality, units], initializer, decay: true });
-    return gather(table, codes.shape.length === 1 ? codes : reshape(codes, [codes.shape[0]]));
+    if (told !== undefined && cardinality !== undefined && told !== cardinality) {
+      throw shapeError(
+        "embedding",
+        `a cardinality of ${told}, as the block has, instead of ${cardinality}`,
+        inputs,
+        'Leave "cardinality" out.',
+      );
+    }
+    const table = context.parameter("table", { shape: [count, units], initializer, decay: true });
+    return gather(table, told === undefined ? asCodes(codes) : withoutAxis(codes));
   },
 };
+
+function asCodes(x: Tensor): Tensor {
+  return x.dtype === "int32" || x.dtype === "int64" ? x : cast(x, "int32");
+}
+
+/** Codes [batch, 1] as [batch]. */
+function withoutAxis(codes: Tensor): Tensor {
+  return codes.shape.length === 2 && codes.shape[1] === 1 ? reshape(codes, [codes.shape[0]]) : codes;
+}

@@ -20,14 +20,17 @@ import { globalMaxPool } from "./global-max-pool.ts";
 import { groupNormalization } from "./group-normalization.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { instanceNormalization } from "./instance-normalization.ts";
+import { gru } from "./gru.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
+import { lstm } from "./lstm.ts";
 import { maxPool1d } from "./max-pool1d.ts";
 import { maxPool2d } from "./max-pool2d.ts";
 import { mish } from "./mish.ts";
 import { multiply } from "./multiply.ts";
 import { permute } from "./permute.ts";
 import { prelu } from "./prelu.ts";
+import { positionalEncoding } from "./positional-encoding.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
 import { rmsNormalization } from "./rms-normalization.ts";
@@ -77,6 +80,9 @@ const registry = new Registry<LayerDefinition>("layer", [
   rmsNormalization,
   embedding,
   selfAttention,
+  positionalEncoding,
+  lstm,
+  gru,
   add,
   multiply,
   concatenate,

@@ -42,12 +42,6 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
   permute: [deep("permute", { order: [2, 1] }), onImages("permute", { order: [3, 1, 2] })],
   ...spatialSamples,
   ...sequenceSamples,
-  embedding: [
-    {
-      layers: [{ id: "layer", kind: "embedding", inputs: ["category:color"], units: 3 }],
-      blocks: { "category:color": { rowShape: [], data: [2, 0, 2], dtype: "int32", cardinality: 4 } },
-    },
-  ],
   add: [twoInputs("add")],
   multiply: [twoInputs("multiply")],
   concatenate: [twoInputs("concatenate")],

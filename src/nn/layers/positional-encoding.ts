@@ -1,0 +1,45 @@
+import * as z from "zod/mini";
+import { shapeError } from "../../graph/operation.ts";
+import { add, constant } from "../../graph/operations/index.ts";
+import { initializerSchema } from "../initializers/specification.ts";
+import type { LayerDefinition } from "../layer.ts";
+import { onlyInput } from "./inputs.ts";
+
+const options = z.strictObject({
+  /** "sinusoidal" for fixed waves, "learned" for a learned vector for each time. */
+  method: z._default(z.enum(["sinusoidal", "learned"]), "sinusoidal"),
+  /** The longest wavelength over 2π; of "sinusoidal". */
+  base: z._default(z.number().check(z.gt(1)), 10000),
+  /** Of the learned vectors. */
+  initializer: z._default(initializerSchema, { kind: "normal", standardDeviation: 0.02 }),
+});
+
+/**
+ * Adds to each time of a sequence x [batch, time, features] a vector that tells where it is: y_t = x_t + p_t.
+ * "sinusoidal" is p_t[2i] = sin(t / base^(2i/features)) and p_t[2i + 1] = cos(t / base^(2i/features)), with t from 0;
+ * "learned" is the parameter `table` [time, features].
+ */
+export const positionalEncoding: LayerDefinition<typeof options> = {
+  kind: "positionalEncoding",
+  title: "Positional encoding",
+  help: "Adds to each time of a sequence a vector that tells where it is.",
+  paper: "Vaswani et al., Attention Is All You Need, 2017",
+  options,
+  build(context, inputs, { method, base, initializer }) {
+    const x = onlyInput("positionalEncoding", inputs);
+    if (x.shape.length !== 3)
+      throw shapeError("positionalEncoding", "one input [batch, time, features]", inputs);
+    const shape = x.shape.slice(1);
+    if (method === "learned") return add(x, context.parameter("table", { shape, initializer, decay: true }));
+    return add(x, constant(x.dtype, shape, waves(shape[0], shape[1], base)));
+  },
+};
+
+/** Sines at even places and cosines at odd ones, of ever longer wavelengths; [time, features]. */
+function waves(time: number, features: number, base: number): Float64Array {
+  return Float64Array.from({ length: time * features }, (_, index) => {
+    const [t, feature] = [Math.floor(index / features), index % features];
+    const angle = t / base ** ((2 * Math.floor(feature / 2)) / features);
+    return feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+  });
+}

@@ -5,7 +5,7 @@ import type { OnnxDimension } from "./onnx/model.ts";
 import { inputName, invalidProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
 
-/** A matrix product and the bias added to it, which one Gemm computes together. */
+/** A matrix product or a convolution and the bias vector added to it, which one node computes together. */
 interface BiasedProduct {
   readonly product: Tensor;
   readonly bias: Tensor;
@@ -29,8 +29,8 @@ export interface Fusions {
 export const NO_FUSIONS: Fusions = { biased: new Map(), absorbed: new Set(), tilings: new Map() };
 
 /**
- * Finds additions of a bias vector to a matrix product that nothing else uses: each is one Gemm, one pass less; and
- * slices that make up a whole tensor: all of them are one Split.
+ * Finds additions of a bias vector to a matrix product or a convolution that nothing else uses: each is one node, one
+ * pass less; and slices that make up a whole tensor: all of them are one Split.
  */
 export function findFusions(outputs: readonly Tensor[]): Fusions {
   const uses = useCounts(outputs);
@@ -40,11 +40,10 @@ export function findFusions(outputs: readonly Tensor[]): Fusions {
   for (const node of order) {
     if (node.operation !== "add") continue;
     const [a, b] = node.inputs;
-    const [product, bias] = isMatrixProduct(a) ? [a, b] : [b, a];
-    if (!isMatrixProduct(product) || uses.get(product.id) !== 1) continue;
-    if (bias.shape.length !== 1 || bias.shape[0] !== product.shape[1]) continue;
-    biased.set(node.id, { product, bias });
-    absorbed.add(product.id);
+    const found = biasedProduct(a, b) ?? biasedProduct(b, a);
+    if (found === undefined || uses.get(found.product.id) !== 1) continue;
+    biased.set(node.id, found);
+    absorbed.add(found.product.id);
   }
   return { biased, absorbed, tilings: findTilings(order) };
 }
@@ -88,6 +87,16 @@ function isWhole(slices: readonly Tensor[], axis: number): boolean {
   return end === slices[0].inputs[0].shape[axis];
 }
 
+function biasedProduct(product: Tensor, bias: Tensor): BiasedProduct | undefined {
+  if (isMatrixProduct(product))
+    return bias.shape.length === 1 && bias.shape[0] === product.shape[1] ? { product, bias } : undefined;
+  if (product.operation !== "convolution2d" || bias.operation !== "reshape") return undefined;
+  const [filters] = bias.inputs;
+  const ofFilters = filters.shape.length === 1 && filters.shape[0] === product.shape[1];
+  const alongFilters = bias.shape.length >= 3 && bias.shape.at(-3) === filters.shape[0];
+  return ofFilters && alongFilters ? { product, bias: filters } : undefined;
+}
+
 function isMatrixProduct(node: Tensor): boolean {
   return (
     node.operation === "matMul" &&
@@ -124,22 +133,12 @@ function lowerTiling(scope: Scope, { axis, slices }: Tiling): void {
 function lowerNode(scope: Scope, node: Tensor, biased: BiasedProduct | undefined): string {
   if (node.operation === "input")
     throw invalidProgram(`input "${inputName(node)}" is not among the program's inputs`);
-  if (biased === undefined) {
-    const names = node.inputs.map((input) => computedValue(scope, input));
-    return operationOf(node.operation).lower(scope, names, {
-      inputs: node.inputs,
-      attributes: node.attributes,
-      output: node,
-    });
-  }
-  const { product, bias } = biased;
-  return scope.node(
-    "Gemm",
-    [...product.inputs, bias].map((input) => computedValue(scope, input)),
-    {
-      transA: { int: product.attributes.transposeA === true ? 1 : 0 },
-      transB: { int: product.attributes.transposeB === true ? 1 : 0 },
-    },
+  const { product, bias } = biased ?? { product: node, bias: undefined };
+  const inputs = bias === undefined ? product.inputs : [...product.inputs, bias];
+  return operationOf(product.operation).lower(
+    scope,
+    inputs.map((input) => computedValue(scope, input)),
+    { inputs: product.inputs, attributes: product.attributes, output: product },
   );
 }
 

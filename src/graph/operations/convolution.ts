@@ -52,6 +52,9 @@ function requireImages(
     );
 }
 
+/** A matrix product with fewer rows on the left than this does not pay for the columns of the right, which it packs. */
+const FEWEST_PRODUCT_ROWS = 32;
+
 const convolutionOperation = defineOperation<ConvolutionAttributes>({
   name: "convolution2d",
   infer: (inputs, attributes) => {
@@ -70,7 +73,8 @@ const convolutionOperation = defineOperation<ConvolutionAttributes>({
     inputGradient(outputGradient, weights, { ...attributes, size: pair(x.shape) }),
     weightGradient(x, outputGradient, { ...attributes, size: pair(weights.shape) }),
   ],
-  lower: (emitter, inputs, { attributes }) => emitter.node("Conv", inputs, onnxAttributes(attributes)),
+  // A third value is a bias vector, one number a filter.
+  lower: (emitter, values, { attributes }) => emitter.node("Conv", values, onnxAttributes(attributes)),
   evaluate: ([x, weights], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
     forEachTap({ x: x.shape, weights: weights.shape, y: shape, attributes }, (atX, atWeights, atY) => {
@@ -137,7 +141,7 @@ const weightGradientOperation = defineOperation<ConvolutionAttributes>({
   },
 });
 
-/** One matrix product over all positions of all images: g [filters, positions] times the taps [taps · channels, positions]. */
+/** One matrix product over all positions of all images: the taps [taps · channels, positions] times g [filters, positions], transposed. */
 function lowerWeightGradient(
   emitter: Emitter,
   [x, g]: readonly string[],
@@ -147,24 +151,71 @@ function lowerWeightGradient(
   const { groups, size } = attributes;
   const [batch, filters, ...positions] = inputs[1].shape;
   const channels = inputs[0].shape[1] / groups;
-  const taps = tapsOf(emitter, x, context);
   const width = sizeOf([batch, ...positions]);
   const axes = (...order: number[]) => ({ perm: { ints: order } });
   const gradientRows = emitter.node("Transpose", [g], axes(1, 0, 2, 3));
   const [kernelHeight, kernelWidth] = size;
   const tapCount = kernelHeight * kernelWidth;
   if (groups === 1) {
-    const left = lowerReshape(emitter, gradientRows, [filters, width]);
-    const right = lowerReshape(emitter, taps, [tapCount * channels, width]);
-    const product = emitter.node("Gemm", [left, right], { transB: { int: 1 } });
-    const split = lowerReshape(emitter, product, [filters, kernelHeight, kernelWidth, channels]);
-    return emitter.node("Transpose", [split], axes(0, 3, 1, 2));
+    const right = lowerReshape(emitter, gradientRows, [filters, width]);
+    const parts = rowTapsOf(emitter, x, context);
+    const products = parts.map((taps) => {
+      const left = lowerReshape(emitter, taps, [(tapCount * channels) / parts.length, width]);
+      return emitter.node("Gemm", [left, right], { transB: { int: 1 } });
+    });
+    const product =
+      products.length === 1 ? products[0] : emitter.node("Concat", products, { axis: { int: 0 } });
+    const split = lowerReshape(emitter, product, [kernelHeight, kernelWidth, channels, filters]);
+    return emitter.node("Transpose", [split], axes(3, 2, 0, 1));
   }
+  const taps = tapsOf(emitter, x, context);
   const left = lowerReshape(emitter, gradientRows, [groups, filters / groups, width]);
   const byGroup = lowerReshape(emitter, taps, [tapCount, groups, channels, width]);
   const columns = emitter.node("Transpose", [byGroup], axes(1, 3, 2, 0));
   const right = lowerReshape(emitter, columns, [groups, width, channels * tapCount]);
   return lowerReshape(emitter, emitter.node("MatMul", [left, right]), output.shape);
+}
+
+/**
+ * What the taps of each row of the kernel read, [taps · channels, batch, height · width] for each row; or of all rows
+ * together. Without strides, images are shifted to the left for each column of the kernel, once for all of its rows:
+ * then a row's taps lie one after the other in each image.
+ */
+function rowTapsOf(
+  emitter: Emitter,
+  x: string,
+  context: { inputs: readonly Tensor[]; attributes: ConvolutionAttributes },
+): readonly string[] {
+  const {
+    inputs: [image, g],
+    attributes,
+  } = context;
+  const { padding, strides, dilations, size } = attributes;
+  if (emitter.device !== "cpu" || strides.some((stride) => stride !== 1))
+    return [tapsOf(emitter, x, context)];
+  const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
+  const first = emitter.node("Transpose", [x], { perm: { ints: [1, 0, 2, 3] } });
+  const zero = emitter.constant(image.dtype, [], [0]);
+  const [batch, channels, height, width] = image.shape;
+  const [rows, columns] = [g.shape[2], g.shape[3]];
+  const [top, left, bottom] = padding;
+  const shifted = Array.from({ length: size[1] }, (_, column) => {
+    const shift = column * dilations[1] - left;
+    const pads = [0, 0, top, -shift, 0, 0, bottom, columns + shift - width];
+    return pads.every((wide) => wide === 0) ? first : emitter.node("Pad", [first, list(pads), zero]);
+  });
+  const together = shifted.length === 1 ? shifted[0] : emitter.node("Concat", shifted, { axis: { int: 0 } });
+  const lines = lowerReshape(emitter, together, [
+    size[1] * channels,
+    batch,
+    (top + height + bottom) * columns,
+  ]);
+  const taps = Array.from({ length: size[0] }, (_, row) => {
+    const start = row * dilations[0] * columns;
+    return emitter.node("Slice", [lines, list([start]), list([start + rows * columns]), list([2])]);
+  });
+  const few = size[1] * channels < FEWEST_PRODUCT_ROWS && taps.length > 1;
+  return few ? [emitter.node("Concat", taps, { axis: { int: 0 } })] : taps;
 }
 
 /** What each tap of the kernel reads, with the channels first: [taps · channels, batch, height, width]. */

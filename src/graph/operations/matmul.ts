@@ -48,10 +48,12 @@ const matMulOperation = defineOperation<MatMulAttributes>({
       : matMul(a, g, { transposeA: !transposeA });
     return [sumTo(ofA, a.shape), sumTo(ofB, b.shape)];
   },
-  lower: (emitter, [a, b], { inputs, attributes: { transposeA, transposeB } }) => {
+  // A third value is a bias vector, which is added to each row of a matrix.
+  lower: (emitter, values, { inputs, attributes: { transposeA, transposeB } }) => {
+    const [a, b] = values;
     const [rankA, rankB] = inputs.map((input) => input.shape.length);
     if (rankA === 2 && rankB === 2) {
-      return emitter.node("Gemm", [a, b], {
+      return emitter.node("Gemm", values, {
         transA: { int: transposeA ? 1 : 0 },
         transB: { int: transposeB ? 1 : 0 },
       });

@@ -1,12 +1,13 @@
-import { apply, defineOperation, type OnnxAttribute, shapeError } from "../operation.ts";
+import { apply, defineOperation, type Emitter, type OnnxAttribute, shapeError } from "../operation.ts";
 import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { add, divide, multiply } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, requireDtype } from "./rules.ts";
-
+import { lowerReshape } from "./shape.ts";
 import { pad, slice } from "./slice.ts";
 import { scalar } from "./source.ts";
+import { relu } from "./unary.ts";
 import {
   convolvedSize,
   indicesOf,
@@ -29,6 +30,9 @@ export interface PoolingOptions {
 
 /** Stands for "never the greatest": padding must not win, and −∞ would not survive JSON. */
 const LOWEST = -3.4028234663852886e38;
+
+/** AveragePool takes 1.1 ns an element; a product of this width as long, at some 60 multiplications a nanosecond. */
+const MOST_TILES_ACROSS = 64;
 
 function inferPooling(operation: string, [x]: readonly TensorType[], attributes: PoolAttributes): TensorType {
   requireDtype(operation, [x], FLOATS);
@@ -151,6 +155,31 @@ const maxPoolOperation = defineOperation<PoolAttributes>({
   },
 });
 
+/** Whether tiles fill the image and are so few that a product with all of a row costs less than visiting each window. */
+function areNarrowTiles({ shape: [, , height, width] }: TensorType, attributes: PoolAttributes): boolean {
+  const [down, across] = attributes.kernel;
+  return (
+    isTiling(attributes) && height % down === 0 && width % across === 0 && width / across <= MOST_TILES_ACROSS
+  );
+}
+
+/** The means of tiles, by a product of each row of tiles [kernel height · width] with a matrix that has 1 / area where an element and a tile meet. */
+function lowerTileMeans(
+  emitter: Emitter,
+  value: string,
+  { x, attributes }: { x: TensorType; attributes: PoolAttributes },
+): string {
+  const [batch, channels, height, width] = x.shape;
+  const [down, across] = attributes.kernel;
+  const [rows, columns] = [height / down, width / across];
+  const means = new Float64Array(down * width * columns);
+  for (let element = 0; element < down * width; element++)
+    means[element * columns + Math.floor((element % width) / across)] = 1 / (down * across);
+  const matrix = emitter.constant(x.dtype, [down * width, columns], means);
+  const strips = lowerReshape(emitter, value, [sizeOf([batch, channels, rows]), down * width]);
+  return lowerReshape(emitter, emitter.node("MatMul", [strips, matrix]), [batch, channels, rows, columns]);
+}
+
 const averagePoolOperation = defineOperation<PoolAttributes>({
   name: "averagePool2d",
   infer: (inputs, attributes) => inferPooling("averagePool2d", inputs, attributes),
@@ -160,8 +189,14 @@ const averagePoolOperation = defineOperation<PoolAttributes>({
     const { taps, unframe } = tapsOf(x, output, attributes);
     return [unframe(total(taps.map(({ back }) => back(share))))];
   },
-  lower: (emitter, [x], { attributes }) =>
-    emitter.node("AveragePool", [x], { ...onnxAttributes(attributes), count_include_pad: { int: 1 } }),
+  lower: (emitter, [value], { inputs: [x], attributes }) => {
+    if (emitter.device === "cpu" && areNarrowTiles(x, attributes))
+      return lowerTileMeans(emitter, value, { x, attributes });
+    return emitter.node("AveragePool", [value], {
+      ...onnxAttributes(attributes),
+      count_include_pad: { int: 1 },
+    });
+  },
   evaluate: ([x], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
     const area = sizeOf(attributes.kernel);
@@ -219,6 +254,8 @@ function poolAttributes({ kernel, strides = kernel, padding = 0 }: PoolingOption
  * @returns [batch, channels, height', width'] with height' = ⌊(height + padding − kernel) / stride⌋ + 1.
  */
 export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
+  // The greatest commutes with what is increasing, and there is less of it afterwards.
+  if (x.operation === "relu") return relu(maxPool2d(x.inputs[0], options));
   return apply(maxPoolOperation, [x], poolAttributes(options));
 }
 

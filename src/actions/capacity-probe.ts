@@ -26,7 +26,7 @@ export async function capacityOf(
   const trainError = errorOf(trainScores(baseline, prepared.target));
   const units = hiddenUnits(baseline.recipe);
   if (humanError !== null) return undefined;
-  if (prepared.target.task === "classification" && trainError <= FITTED_ERROR)
+  if (prepared.target.task !== "regression" && trainError <= FITTED_ERROR)
     return { fits: true, trainError, units };
   const evidence = evidenceOf(prepared, baseline.trials[0], { humanError: null });
   const [wider] = treatmentsFor(["wider-network"], evidence);

@@ -13,7 +13,7 @@ import {
   lossPerRow,
   type RowPredictions,
   scoresOf,
-  targetVariance,
+  targetVariances,
 } from "./scores.ts";
 import { runTrial, type Trial } from "./trial.ts";
 import type { Workshop } from "./workshop.ts";
@@ -161,10 +161,10 @@ export function seedResults(
 ): SeedResult[] {
   const metric = options.balanced ? "macroRecall" : headlineMetric(target).metric;
   const [{ rows: allDevRows }] = committee.devByRepeat;
-  const variance = targetVariance(target, allDevRows);
+  const variances = targetVariances(target, allDevRows);
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
   return committee.trials.map(({ dev }, index) => {
-    const losses = lossPerRow(target, dev, variance);
+    const losses = lossPerRow(target, dev, variances);
     const weights = options.balanced ? balancedWeights(target, dev.rows) : undefined;
     return {
       seed: committee.seats[index].number,

@@ -13,8 +13,9 @@ export interface JobContext {
 export interface DataOptions {
   /** Path of the CSV file. */
   readonly data: string;
-  readonly target: string | null;
-  readonly task: "classification" | "regression" | null;
+  /** The column to predict, or several. A name with commas that no column has stands for the columns between them. */
+  readonly target: string | readonly string[] | null;
+  readonly task: "classification" | "regression" | "multiLabel" | null;
   readonly types: readonly { readonly column: string; readonly type: "number" | "boolean" | "category" }[];
   readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
@@ -108,7 +109,7 @@ export interface SplitSummary {
 export interface PartScores {
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
-  /** For classes, in the order of the labels. */
+  /** For classes and for labels, in their order. */
   readonly perClass?: readonly {
     readonly label: string;
     readonly precision: number;
@@ -117,6 +118,17 @@ export interface PartScores {
   }[];
   /** For classes: `confusion[true][predicted]`. */
   readonly confusion?: readonly (readonly number[])[];
+  /** For several values, in the order of the columns; `metrics` then holds the means over them. */
+  readonly perValue?: readonly {
+    readonly column: string;
+    readonly metrics: Readonly<Record<string, number>>;
+  }[];
+  /** For quantiles: the share of rows whose value is at most the predicted quantile, which should be near the quantile. */
+  readonly perQuantile?: readonly {
+    readonly quantile: number;
+    readonly below: number;
+    readonly pinball: number;
+  }[];
 }
 
 /** What `inspect` found in a table: its columns, the target, the split, and notes. */
@@ -136,8 +148,12 @@ export interface InspectResult {
     readonly maximum?: number;
   }[];
   readonly target: {
+    /** Its column; of several the first. */
     readonly name: string;
-    readonly task: "classification" | "regression";
+    readonly columns: readonly string[];
+    readonly task: "classification" | "regression" | "multiLabel";
+    /** For labels: how many rows have each. */
+    readonly labels?: readonly { readonly label: string; readonly count: number }[];
     readonly classes?: readonly { readonly label: string; readonly count: number }[];
   } | null;
   readonly splits: SplitSummary | null;

@@ -18,7 +18,7 @@ export async function predictTogether(
 ): Promise<RowPredictions> {
   let total: Float32Array | undefined;
   for (const { recipe, dataset, member } of trials) {
-    const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset) };
+    const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
     const prediction = await predictMember(network, member, {
       data: inputRows(dataset, rows),
       runtime: workshop.runtime,

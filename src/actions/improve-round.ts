@@ -16,6 +16,7 @@ import {
   trainCommittee,
 } from "./committee.ts";
 import type { Prepared } from "./prepare.ts";
+import { headlineMetric } from "./scores.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
@@ -188,7 +189,7 @@ function decide(
   scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target; balanced: boolean },
 ): { kept: boolean; reason: string } {
   const average = (results: readonly SeedResult[]) => mean(results.map((result) => result.score));
-  const sign = scores.target.task === "classification" ? 1 : -1;
+  const sign = headlineMetric(scores.target).higherIsBetter ? 1 : -1;
   const worse = sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };

@@ -49,8 +49,9 @@ export async function prepare(
   };
   const image = imageOptions(given, options.set);
   const table = await readTable(options.data, { types, image, signal: options.signal });
-  const recipe = withCallOptions(given ?? baselineFor(table, options), options);
-  const target = chooseTarget(table, recipe.data);
+  const call = { ...options, ...targetOf(table, options) };
+  const recipe = withCallOptions(given ?? baselineFor(table, call), call);
+  const target = chooseTargetFor(table, recipe);
   const split = splitRows(table, { ...recipe.data.split, target });
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
@@ -112,7 +113,7 @@ function imageOptions(given: Recipe | undefined, set: TrainingOptions["set"]): I
 }
 
 /** The names of the target columns; a call without a recipe must say it, where the data does not. */
-function requireTarget({ target }: Pick<DataOptions, "target">, table: Table): string {
+function requireTarget({ target }: Pick<DataOptions, "target">, table: Table): string | readonly string[] {
   if (target !== null) return target;
   if (table.targetColumn !== undefined) return table.targetColumn;
   throw new TrainwellError({

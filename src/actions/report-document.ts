@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../base/statistics.ts";
 import type { Finding } from "../clinic/finding.ts";
+import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { type Committee, devScores } from "./committee.ts";
 import type { ImproveOptions, PartScores } from "./contract.ts";
@@ -22,6 +23,7 @@ import type {
 import { usageSnippets } from "./report/usage.ts";
 import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "./scores.ts";
 import type { Trial } from "./trial.ts";
+import { middleOf } from "./value-scores.ts";
 
 /** The probed statistics that get a chart. */
 const PROBE_CHARTS = [
@@ -54,7 +56,7 @@ export function reportOf(
 ): ReportDocument {
   const { recipe } = improvement.final;
   return {
-    title: `${basename(context.options.data)}: predicting ${recipe.data.target}`,
+    title: `${basename(context.options.data)}: predicting ${targetText(prepared)}`,
     createdAt: new Date().toISOString(),
     version: VERSION,
     data: dataOf(prepared, improvement, context.options),
@@ -85,14 +87,14 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOptions): ReportData {
-  const { table, target, split, recipe } = prepared;
+  const { table, target, split } = prepared;
   const { preprocessing } = improvement.final.trials[0].member;
   const fitted = preprocessing.target;
   return {
     file: options.data,
     rows: table.rows,
     columns: table.columns.length,
-    target: recipe.data.target,
+    target: targetText(prepared),
     task: target.task,
     split: {
       method: split.method,
@@ -131,10 +133,11 @@ function headlineOf(prepared: Prepared, improvement: Improvement, context: Repor
   };
 }
 
-/** An accuracy with Wilson's interval; an RMSE without one. */
+/** A share with Wilson's interval; the error of values without one. */
 function estimateOf(scores: PartScores): ReportEstimate {
-  if (!("accuracy" in scores.metrics)) return { value: scores.metrics.rmse };
-  const value = 1 - errorOf(scores);
+  const isShare = "accuracy" in scores.metrics || "hammingLoss" in scores.metrics;
+  if (!isShare) return { value: errorOf(scores) };
+  const value = "accuracy" in scores.metrics ? scores.metrics.accuracy : errorOf(scores);
   return { value, ...wilsonInterval(value, scores.rows) };
 }
 
@@ -207,17 +210,47 @@ function pointsOf(
     .map((row) => ({ x: kind === "epoch" ? row.epoch : row.step, y: row.values[key] }));
 }
 
+/** So many labels or values get a chart each. */
+const MOST_CHARTS = 6;
+
 function predictionsOf(
   { target }: Prepared,
   test: NonNullable<ReportContext["test"]>,
 ): NonNullable<ReportDocument["predictions"]> {
   if (target.task === "classification") {
-    return { kind: "confusion", part: "test", labels: target.classes, counts: test.scores.confusion ?? [] };
+    const counts = test.scores.confusion ?? [];
+    return [{ kind: "confusion", part: "test", labels: target.classes, counts }];
   }
   const { rows, prediction } = test.predictions;
-  const pairs = Array.from(rows, (row, index) => ({
-    actual: target.values[row],
-    predicted: prediction[index],
-  }));
-  return { kind: "scatter", part: "test", pairs };
+  const width = target.columns.length;
+  const columns = target.columns.slice(0, MOST_CHARTS);
+  if (target.task === "multiLabel") {
+    return columns.map(({ name }, place) => {
+      const counts = [
+        [0, 0],
+        [0, 0],
+      ];
+      rows.forEach((row, index) => {
+        const isTaken = prediction[index * width + place] >= LABEL_THRESHOLD;
+        counts[target.truth[row * width + place]][Number(isTaken)]++;
+      });
+      return { kind: "confusion" as const, part: "test", of: name, labels: ["no", "yes"], counts };
+    });
+  }
+  const { quantiles } = target;
+  const count = quantiles?.length ?? 1;
+  const middle = quantiles ? middleOf(quantiles) : 0;
+  return columns.map(({ name }, place) => {
+    const pairs = Array.from(rows, (row, index) => ({
+      actual: target.values[row * width + place],
+      predicted: prediction[(index * width + place) * count + middle],
+    }));
+    const what = quantiles ? `quantile ${quantiles[middle]} of ${name}` : name;
+    return { kind: "scatter" as const, part: "test", ...(width > 1 || quantiles ? { of: what } : {}), pairs };
+  });
+}
+
+/** The target's columns for a title. */
+function targetText({ target }: Prepared): string {
+  return target.columns.map(({ name }) => name).join(", ");
 }

@@ -1,9 +1,13 @@
-import type { Target } from "../data/task.ts";
+import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../data/task.ts";
 import { classificationMetrics } from "../nn/metrics/classification.ts";
-import { regressionMetrics } from "../nn/metrics/regression.ts";
+import { multiLabelMetrics } from "../nn/metrics/multi-label.ts";
 import type { PartScores } from "./contract.ts";
+import { scoresOfValues } from "./value-scores.ts";
 
-/** Predictions of some rows: class probabilities [rows, classes], or values [rows] in the target's units. */
+/**
+ * Predictions of some rows: class probabilities [rows, classes], probabilities of labels [rows, labels], or values in
+ * the target's units [rows, outputs], with the quantiles of the first value first.
+ */
 export interface RowPredictions {
   /** Row numbers in the table. */
   readonly rows: Int32Array;
@@ -11,18 +15,17 @@ export interface RowPredictions {
 }
 
 /** The metrics of predictions on the rows that they are for. */
-export function scoresOf(target: Target, { rows, prediction }: RowPredictions): PartScores {
-  if (target.task === "regression") {
-    const { rmse, mae, r2 } = regressionMetrics({
-      predictions: prediction,
-      targets: pick(target.values, rows),
-    });
-    return { rows: rows.length, metrics: { rmse, mae, ...(r2 === null ? {} : { r2 }) } };
-  }
-  const { classes } = target;
+export function scoresOf(target: Target, predictions: RowPredictions): PartScores {
+  if (target.task === "regression") return scoresOfValues(target, predictions);
+  return target.task === "classification"
+    ? scoresOfClasses(target, predictions)
+    : scoresOfLabels(target, predictions);
+}
+
+function scoresOfClasses({ classes, codes }: ClassTarget, { rows, prediction }: RowPredictions): PartScores {
   const scores = classificationMetrics({
     probabilities: prediction,
-    targets: pick(target.codes, rows),
+    targets: pick(codes, rows),
     classes: classes.length,
   });
   const { accuracy, logLoss, macroPrecision, macroRecall, macroF1, rocAuc } = scores;
@@ -46,43 +49,101 @@ export function scoresOf(target: Target, { rows, prediction }: RowPredictions): 
   };
 }
 
-/** What the user is shown first: accuracy (more is better), or RMSE (less is better). */
-export function headlineMetric(target: Target): { metric: "accuracy" | "rmse"; higherIsBetter: boolean } {
-  return target.task === "classification"
-    ? { metric: "accuracy", higherIsBetter: true }
-    : { metric: "rmse", higherIsBetter: false };
+function scoresOfLabels({ labels, truth }: LabelTarget, { rows, prediction }: RowPredictions): PartScores {
+  const width = labels.length;
+  const targets = Float64Array.from(
+    { length: rows.length * width },
+    (_, index) => truth[rows[Math.floor(index / width)] * width + (index % width)],
+  );
+  const scores = multiLabelMetrics({ probabilities: prediction, targets, labels: width });
+  const { hammingLoss, subsetAccuracy, microF1, macroF1, logLoss, macroRocAuc } = scores;
+  return {
+    rows: rows.length,
+    metrics: {
+      hammingLoss,
+      subsetAccuracy,
+      microF1,
+      macroF1,
+      logLoss,
+      ...(macroRocAuc === null ? {} : { macroRocAuc }),
+    },
+    perClass: scores.perLabel.map(({ precision, recall, f1 }, index) => ({
+      label: labels[index],
+      precision,
+      recall,
+      f1,
+    })),
+  };
 }
 
-/** The error in the sense of bias and variance: 1 − accuracy, or the RMSE. */
-export function errorOf(scores: PartScores): number {
-  return "accuracy" in scores.metrics ? 1 - scores.metrics.accuracy : scores.metrics.rmse;
+/** What the user is shown first: accuracy, the share of wrong labels, the RMSE, or of quantiles the pinball loss. */
+export function headlineMetric(target: Target): {
+  metric: "accuracy" | "hammingLoss" | "rmse" | "pinball";
+  higherIsBetter: boolean;
+} {
+  if (target.task === "classification") return { metric: "accuracy", higherIsBetter: true };
+  if (target.task === "multiLabel") return { metric: "hammingLoss", higherIsBetter: false };
+  return { metric: target.quantiles ? "pinball" : "rmse", higherIsBetter: false };
+}
+
+/** The error in the sense of bias and variance: 1 − accuracy, or the metric that is shown first. */
+export function errorOf({ metrics }: PartScores): number {
+  if ("accuracy" in metrics) return 1 - metrics.accuracy;
+  return metrics.hammingLoss ?? metrics.pinball ?? metrics.rmse;
 }
 
 /**
  * The loss of each row by which treatments are verified: for classes the Brier score Σ_c (p_c − [c is right])² (Brier
- * 1950), which is proper, bounded by 2 and less noisy than counting mistakes; for values the squared error over `variance`.
+ * 1950), which is proper, bounded by 2 and less noisy than counting mistakes; for labels the mean of (p − [label])²; for
+ * values the mean of their squared errors, each over its variance; for quantiles the mean of their pinball losses, each
+ * over its standard deviation.
+ *
+ * @param variances of the values, as `targetVariances` gives them.
  */
 export function lossPerRow(
   target: Target,
-  { rows, prediction }: RowPredictions,
-  variance: number,
+  predictions: RowPredictions,
+  variances: readonly number[],
 ): Float64Array {
-  if (target.task === "regression") {
-    return Float64Array.from(rows, (row, index) => (prediction[index] - target.values[row]) ** 2 / variance);
-  }
-  const classes = target.classes.length;
+  if (target.task === "regression") return valueLossPerRow(target, predictions, variances);
+  const { rows, prediction } = predictions;
+  const isClasses = target.task === "classification";
+  const width = isClasses ? target.classes.length : target.labels.length;
+  const truth = (row: number, place: number) =>
+    isClasses ? Number(target.codes[row] === place) : target.truth[row * width + place];
   return Float64Array.from(rows, (row, index) => {
     let sum = 0;
-    for (let label = 0; label < classes; label++) {
-      sum += (prediction[index * classes + label] - (target.codes[row] === label ? 1 : 0)) ** 2;
+    for (let place = 0; place < width; place++)
+      sum += (prediction[index * width + place] - truth(row, place)) ** 2;
+    return isClasses ? sum : sum / width;
+  });
+}
+
+function valueLossPerRow(
+  { columns, values, quantiles }: ValueTarget,
+  { rows, prediction }: RowPredictions,
+  variances: readonly number[],
+): Float64Array {
+  const width = columns.length;
+  const count = quantiles?.length ?? 1;
+  return Float64Array.from(rows, (row, index) => {
+    let sum = 0;
+    for (let output = 0; output < width * count; output++) {
+      const place = Math.floor(output / count);
+      const error = values[row * width + place] - prediction[index * width * count + output];
+      const share = quantiles?.[output % count];
+      sum +=
+        share === undefined
+          ? error ** 2 / variances[place]
+          : Math.max(share * error, (share - 1) * error) / Math.sqrt(variances[place]);
     }
-    return sum;
+    return sum / (width * count);
   });
 }
 
 /** Weights that make every class count the same in a mean over rows: n / (k · n_c) for a row of class c. */
 export function balancedWeights(target: Target, rows: Int32Array): Float64Array {
-  if (target.task === "regression") return new Float64Array(rows.length).fill(1);
+  if (target.task !== "classification") return new Float64Array(rows.length).fill(1);
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(target.codes[row], (counts.get(target.codes[row]) ?? 0) + 1);
   return Float64Array.from(rows, (row) => rows.length / (counts.size * counts.get(target.codes[row])!));
@@ -90,17 +151,22 @@ export function balancedWeights(target: Target, rows: Int32Array): Float64Array 
 
 /** What {@link lossPerRow} is called; less of it is better. */
 export function verificationLoss(target: Target): string {
-  return target.task === "classification"
-    ? "mean Brier score"
+  if (target.task !== "regression") return "mean Brier score";
+  return target.quantiles
+    ? "mean pinball loss (in standard deviations)"
     : "mean squared error (as a share of the variance)";
 }
 
-/** The variance of a regression's target over some rows; 1 for classes. */
-export function targetVariance(target: Target, rows: Int32Array): number {
-  if (target.task === "classification") return 1;
-  const values = pick(target.values, rows);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+/** The variance of each of a regression's values over some rows; 1 where it does not vary. Empty for classes and labels. */
+export function targetVariances(target: Target, rows: Int32Array): number[] {
+  if (target.task !== "regression") return [];
+  const width = target.columns.length;
+  return target.columns.map((_, place) => {
+    const values = Float64Array.from(rows, (row) => target.values[row * width + place]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    return variance > 0 ? variance : 1;
+  });
 }
 
 function pick(values: Int32Array | Float64Array, rows: Int32Array): Float64Array {

@@ -80,7 +80,7 @@ export async function runTrial(
   await workshop.store.updateRun(run, { status: outcome.status === "interrupted" ? "interrupted" : "done" });
   if (outcome.status === "interrupted") throw interrupted(run);
   const member: ModelMember = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
-  const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset) };
+  const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
   const predict = async (part: Int32Array): Promise<RowPredictions> => ({
     rows: part,
     prediction: await predictMember(network, member, {
@@ -136,7 +136,7 @@ export function modelOf(recipe: Recipe, trials: readonly Trial[]): Model {
   return {
     recipe,
     target: dataset.target!.kind,
-    outputs: outputsOf(dataset),
+    outputs: outputsOf(dataset, recipe.loss),
     members: trials.map((trial) => trial.member),
   };
 }

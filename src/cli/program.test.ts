@@ -14,7 +14,7 @@ const INSPECTED: InspectResult = {
   file: "data.csv",
   rows: 3,
   columns: [{ name: "a", type: "number", missing: 0, distinct: 3, mean: 2, minimum: 1, maximum: 3 }],
-  target: { name: "y", task: "classification", classes: [{ label: "yes", count: 2 }] },
+  target: { name: "y", columns: ["y"], task: "classification", classes: [{ label: "yes", count: 2 }] },
   splits: { train: 1, dev: 1, test: 1 },
   notes: ["column b is constant"],
 };

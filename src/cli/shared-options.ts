@@ -15,8 +15,8 @@ import {
 
 /** What commander makes of the options that say something about the data. */
 export interface DataFlags {
-  readonly target?: string;
-  readonly task?: "classification" | "regression";
+  readonly target: string[];
+  readonly task?: "classification" | "regression" | "multiLabel";
   readonly type: ColumnTypeArgument[];
   readonly split?: SplitArgument;
   readonly splitSizes?: SplitSizesArgument;
@@ -41,11 +41,17 @@ export const DEFAULT_STORE = ".trainwell";
 /** Adds the options that say something about the data. */
 export function addDataOptions(command: Command): Command {
   return command
-    .option("-t, --target <column>", "the column to predict")
+    .option(
+      "-t, --target <column>",
+      "the column to predict; repeatable, or several with commas between",
+      (column: string, previous: readonly string[]) => [...previous, column],
+      [] as string[],
+    )
     .addOption(
       new Option("--task <task>", "overrides the choice made from the target").choices([
         "classification",
         "regression",
+        "multiLabel",
       ]),
     )
     .option(
@@ -90,7 +96,7 @@ export function addStoreOptions(command: Command): Command {
 export function dataOptions(data: string, flags: DataFlags): DataOptions {
   return {
     data,
-    target: flags.target ?? null,
+    target: flags.target.length > 1 ? flags.target : (flags.target[0] ?? null),
     task: flags.task ?? null,
     types: flags.type,
     split: flags.split ?? null,

@@ -61,7 +61,7 @@ export function biasOf(evidence: RunEvidence): Gap | undefined {
 }
 
 function scaled({ task, dev }: RunEvidence, interval: ErrorGap): { low: number; limit: number } {
-  return task === "classification"
+  return task !== "regression"
     ? { low: interval.low, limit: GAP_THRESHOLDS.gap.value }
     : { low: interval.low / dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
 }

@@ -24,7 +24,7 @@ export interface ErrorGap extends Interval {
 export function trainDevGap(evidence: RunEvidence): ErrorGap {
   const { train, dev, rows, task } = evidence;
   const gap = dev.error - train.error;
-  if (task === "classification") {
+  if (task !== "regression") {
     const interval = proportionDifferenceInterval(
       { share: dev.error, count: rows.dev },
       { share: train.error, count: rows.train },
@@ -38,7 +38,7 @@ export function trainDevGap(evidence: RunEvidence): ErrorGap {
 /** The 95% interval of one part's error by sampling. */
 export function errorInterval(evidence: RunEvidence, part: "train" | "dev"): Interval {
   const metrics = evidence[part];
-  if (evidence.task === "classification") return wilsonInterval(metrics.error, evidence.rows[part]);
+  if (evidence.task !== "regression") return wilsonInterval(metrics.error, evidence.rows[part]);
   const margin = errorMargin(metrics, evidence.rows[part]);
   return { low: metrics.error - margin, high: metrics.error + margin };
 }

@@ -13,7 +13,10 @@ export interface InputStatistics {
 /** The scores of one part of the data, with the weights that the run chose. */
 export interface Metrics {
   readonly loss: number;
-  /** 1 − accuracy, or the root mean squared error in the target's units. Lower is better. */
+  /**
+   * 1 − accuracy; of labels the share that is wrong; else the root mean squared error (of quantiles the pinball loss) in the
+   * target's units, the mean over several values. Lower is better.
+   */
   readonly error: number;
   /** Standard error of a regression's `error` by sampling; estimated from the row count where it is left out. */
   readonly standardError?: number;
@@ -32,15 +35,17 @@ export interface RunOutcome {
 /** Everything that a diagnosis may look at, as plain data: what a run left, and what probes around it measured. */
 export interface RunEvidence {
   readonly recipe: Recipe;
-  readonly task: "classification" | "regression";
-  /** Classes, or 1 for a regression. */
+  readonly task: "classification" | "regression" | "multiLabel";
+  /** Outputs of the network: one a class, a label or a value (of quantiles, one each). */
   readonly outputs: number;
+  /** What the error of a regression is called where it is not the RMSE, such as "pinball loss". */
+  readonly errorName?: string;
   readonly rows: { readonly train: number; readonly dev: number; readonly test: number };
   readonly inputs: readonly InputStatistics[];
   /** Of the training part. */
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
   /**
-   * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy` or `dev.rmse`, and `learningRate`; rows of kind
+   * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy`, `dev.hammingLoss`, `dev.rmse` or `dev.pinball`, and `learningRate`; rows of kind
    * "probe" hold `loss` and `LAYER.STATISTIC` (see `probeStatistics`).
    */
   readonly history: readonly HistoryRow[];

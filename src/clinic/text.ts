@@ -11,7 +11,7 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }
 
-/** An error for a sentence: a percentage of examples, or a root mean squared error in the target's units. */
-export function errorText(evidence: Pick<RunEvidence, "task">, error: number): string {
-  return evidence.task === "classification" ? percent(error) : `RMSE ${number(error)}`;
+/** An error for a sentence: a percentage of examples or labels, or what a regression has, in the target's units. */
+export function errorText(evidence: Pick<RunEvidence, "task" | "errorName">, error: number): string {
+  return evidence.task === "regression" ? `${evidence.errorName ?? "RMSE"} ${number(error)}` : percent(error);
 }

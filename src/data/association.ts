@@ -13,6 +13,8 @@ const FEWEST_ROWS_PER_WORD = 4;
  *   between the groups; for two groups it is the magnitude of the correlation;
  * - groups and groups: the share of rows in their group's most frequent class, scaled so that 0 is what guessing the
  *   most frequent class gives (Goodman and Kruskal's λ, 1954).
+ *
+ * Of several target columns the one that is determined furthest.
  */
 export function associationWithTarget(column: CellColumn, target: Target): number {
   const rows = target.rows.filter((row) => !isMissing(column, row));
@@ -20,10 +22,26 @@ export function associationWithTarget(column: CellColumn, target: Target): numbe
   const isWords = column.type === "category";
   if (isWords && column.categories.length * FEWEST_ROWS_PER_WORD > rows.length) return NaN;
   const values = gather(column.data, rows);
-  const truth = gather(target.task === "regression" ? target.values : target.codes, rows);
-  if (target.task === "regression")
-    return isWords ? correlationRatio(truth, values) : Math.abs(correlation(values, truth));
-  return isWords ? lambda(values, truth) : correlationRatio(values, truth);
+  const associations = truthsOf(target, rows).map((truth) => {
+    if (target.task === "regression")
+      return isWords ? correlationRatio(truth, values) : Math.abs(correlation(values, truth));
+    return isWords ? lambda(values, truth) : correlationRatio(values, truth);
+  });
+  const known = associations.filter((association) => !Number.isNaN(association));
+  return known.length === 0 ? NaN : Math.max(...known);
+}
+
+/** What is predicted in some rows: one list for each column of the target. */
+function truthsOf(target: Target, rows: Int32Array): Float64Array[] {
+  if (target.task === "classification") return [gather(target.codes, rows)];
+  const all = target.task === "regression" ? target.values : target.truth;
+  const width = target.columns.length;
+  return target.columns.map((_, place) =>
+    gather(
+      all,
+      rows.map((row) => row * width + place),
+    ),
+  );
 }
 
 /** Pearson's correlation; NaN where one of the two does not vary. */

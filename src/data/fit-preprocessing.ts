@@ -25,7 +25,7 @@ import {
   requireAnyColumn,
   type Table,
 } from "./table.ts";
-import { sortLabels, type Target } from "./task.ts";
+import { type LabelTarget, sortLabels, type Target } from "./task.ts";
 import { fitTensor } from "./tensor-input.ts";
 
 /** Up to so many categories a feature each is cheaper than an embedding. */
@@ -65,6 +65,8 @@ export interface PreprocessingOptions {
   readonly normalize?: Normalize;
   /** "auto" (default): a feature for each category up to 20 categories, an embedding above. */
   readonly categories?: "auto" | "oneHot" | "embedding";
+  /** Whether numbers to learn are scaled to mean 0 and standard deviation 1 ("standardize", default), or left as they are. */
+  readonly targetScaling?: "standardize" | "none";
 }
 
 /**
@@ -90,7 +92,7 @@ export function fitPreprocessing(
   const kept: Column[] = [];
   const dropped: DroppedColumn[] = [];
   for (const column of table.columns) {
-    if (column === options.target.column) continue;
+    if (options.target.columns.some((target) => target === column)) continue;
     const reason = excluded.has(column.name)
       ? dropColumn(column, "excluded", "it was excluded")
       : column.name === options.split?.column || column.name === table.splitColumn
@@ -103,7 +105,7 @@ export function fitPreprocessing(
   }
   if (kept.length === 0) throw noInputs(table, dropped);
   const inputs = kept.map((column) => fitInput(column, trainRows, { ...options, alone: kept.length === 1 }));
-  return { version: 1, inputs, target: fitTarget(options.target, trainRows), dropped };
+  return { version: 1, inputs, target: fitTarget(options.target, trainRows, options), dropped };
 }
 
 function fitInput(
@@ -167,15 +169,34 @@ function fitCategory(
   };
 }
 
-function fitTarget(target: Target, trainRows: Int32Array): PreparedTarget {
-  const { name: column, type } = target.column;
+function fitTarget(
+  target: Target,
+  trainRows: Int32Array,
+  options: Pick<PreprocessingOptions, "targetScaling">,
+): PreparedTarget {
   if (target.task === "classification") {
+    const [{ name: column, type }] = target.columns;
     const counts = target.classes.map(() => 0);
     for (const row of trainRows) counts[target.codes[row]]++;
     return { kind: "classes", column, type, classes: [...target.classes], counts };
   }
-  const { mean, std } = describeNumbers(gather(target.values, trainRows));
-  return { kind: "values", column, type, mean, scale: std > 0 ? std : 1 };
+  if (target.task === "multiLabel") return { kind: "labels", columns: fitLabels(target, trainRows) };
+  const isScaled = options.targetScaling !== "none";
+  const width = target.columns.length;
+  const columns = target.columns.map(({ name: column, type }, place) => {
+    const places = trainRows.map((row) => row * width + place);
+    const { mean, std } = describeNumbers(gather(target.values, places));
+    return { column, type, mean: isScaled ? mean : 0, scale: isScaled && std > 0 ? std : 1 };
+  });
+  return { kind: "values", columns };
+}
+
+function fitLabels({ columns, truth }: LabelTarget, trainRows: Int32Array) {
+  return columns.map((column, place) => {
+    const words: [string, string] = column.type === "boolean" ? [...column.labels] : ["0", "1"];
+    const count = trainRows.reduce((sum, row) => sum + truth[row * columns.length + place], 0);
+    return { column: column.name, type: column.type, words, count };
+  });
 }
 
 function presentValues(column: CellColumn, rows: Int32Array): Float64Array {

@@ -244,7 +244,7 @@ describe("targets", () => {
   it("that are numbers are scaled by the training part", () => {
     const table = tableOf({ x: [1, 2, 3, 4], y: [10.5, 20.5, 30.5, null] });
     const { target } = applyPreprocessing(table, fit(table, { train: 2 }));
-    expect(target).toMatchObject({ kind: "values", mean: 15.5, scale: 5 });
+    expect(target).toMatchObject({ kind: "values", width: 1, mean: [15.5], scale: [5] });
     expect([...target!.data]).toEqual([-1, 1, 3, NaN]);
   });
 
@@ -360,7 +360,7 @@ describe("a fitted preprocessing", () => {
     [
       "a scale of zero",
       { target: { kind: "values", column: "y", type: "number", mean: 0, scale: 0 } },
-      /target.scale/,
+      /target\.columns\.0\.scale/,
     ],
   ])("is refused with %s", (_, change, message) => {
     expect(() => parsePreprocessing({ ...fit(table), ...change }, "model")).toThrow(

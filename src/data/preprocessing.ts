@@ -73,19 +73,15 @@ const classesTarget = z.strictObject({
   counts: z.array(count),
 });
 
-const valueScale = { column: z.string(), type: z.enum(COLUMN_TYPES), mean: z.number(), scale: positive };
-
 const valuesTarget = z.strictObject({
   kind: z.literal("values"),
   /** One for each value that is learnt: scaled to (value − mean) / scale. */
-  columns: z.array(z.strictObject(valueScale)).check(z.minLength(1)),
+  columns: z
+    .array(
+      z.strictObject({ column: z.string(), type: z.enum(COLUMN_TYPES), mean: z.number(), scale: positive }),
+    )
+    .check(z.minLength(1)),
 });
-
-/** The target of values as it was written before there could be several. */
-const singleValueTarget = z.pipe(
-  z.strictObject({ kind: z.literal("values"), ...valueScale }),
-  z.transform(({ kind, ...column }) => ({ kind, columns: [column] })),
-);
 
 const labelsTarget = z.strictObject({
   kind: z.literal("labels"),
@@ -106,7 +102,7 @@ const labelsTarget = z.strictObject({
 const preprocessingSchema = z.strictObject({
   version: z.literal(PREPROCESSING_VERSION),
   inputs: z.array(z.discriminatedUnion("kind", [numericInput, categoryInput, tensorInput])),
-  target: z.union([classesTarget, valuesTarget, labelsTarget, singleValueTarget]),
+  target: z.discriminatedUnion("kind", [classesTarget, valuesTarget, labelsTarget]),
   /** Columns that are no inputs, and why. */
   dropped: z.array(
     z.strictObject({
@@ -149,7 +145,7 @@ export interface Preprocessing {
  * @throws TrainwellError `preprocessing-invalid`, naming the first thing that is wrong.
  */
 export function parsePreprocessing(value: unknown, source: string): Preprocessing {
-  const result = preprocessingSchema.safeParse(value);
+  const result = preprocessingSchema.safeParse(withTargetColumns(value));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = ["preprocessing", ...issue.path].join(".");
@@ -160,6 +156,15 @@ export function parsePreprocessing(value: unknown, source: string): Preprocessin
     details: { source, path },
     hint: "Use the file as it was written, with the version of Trainwell that wrote it or a newer one.",
   });
+}
+
+/** A target of values that was written before there could be several is one of one column. */
+function withTargetColumns(value: unknown): unknown {
+  const record = (candidate: unknown): candidate is Record<string, unknown> =>
+    typeof candidate === "object" && candidate !== null;
+  if (!record(value) || !record(value.target)) return value;
+  const { kind, ...column } = value.target;
+  return kind !== "values" || "columns" in column ? value : { ...value, target: { kind, columns: [column] } };
 }
 
 /** The types that the columns of cells of a table to predict must be read with, so that they are read as in training. */

@@ -65,6 +65,7 @@ describe("summarize", () => {
     ]);
     expect(summary.target).toEqual({
       column: "y",
+      columns: ["y"],
       task: "classification",
       missing: 1,
       classes: [

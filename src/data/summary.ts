@@ -38,12 +38,17 @@ export interface ColumnSummary {
 
 /** The target, described over the rows that have one. */
 export interface TargetSummary {
+  /** The first of its columns. */
   readonly column: string;
+  readonly columns: readonly string[];
   readonly task: Task;
   readonly missing: number;
   readonly classes?: readonly { readonly label: string; readonly count: number }[];
   /** Rows of the largest class per row of the smallest. */
   readonly imbalanceRatio?: number;
+  /** For labels: how many rows have each. */
+  readonly labels?: readonly { readonly label: string; readonly count: number }[];
+  /** Of a single number to predict. */
   readonly numbers?: NumberDescription;
 }
 
@@ -151,12 +156,16 @@ function describeElements(data: Uint8Array | Float32Array): NumberDescription {
 }
 
 function summarizeTarget(target: Target): TargetSummary {
-  const common = { column: target.column.name, task: target.task, missing: target.missing };
+  const columns = target.columns.map(({ name }) => name);
+  const common = { column: columns[0], columns, task: target.task, missing: target.missing };
+  if (target.task === "multiLabel") {
+    const count = (place: number) =>
+      target.rows.reduce((sum, row) => sum + target.truth[row * columns.length + place], 0);
+    return { ...common, labels: columns.map((label, place) => ({ label, count: count(place) })) };
+  }
   if (target.task === "regression") {
-    return {
-      ...common,
-      numbers: describeNumbers(gather(target.values, target.rows)),
-    };
+    const isOne = columns.length === 1;
+    return { ...common, ...(isOne ? { numbers: describeNumbers(gather(target.values, target.rows)) } : {}) };
   }
   const counts = target.classes.map(() => 0);
   for (const row of target.rows) counts[target.codes[row]]++;
@@ -171,7 +180,7 @@ function columnNotes(
 ): DataNote[] {
   const { target, rows } = options;
   const name = column.name;
-  if (column === target?.column || column.type === "tensor") return [];
+  if (column.type === "tensor" || target?.columns.some((other) => other === column)) return [];
   const present = rows - summary.missing;
   const note = (kind: DataNote["kind"], what: string): DataNote[] => [
     { kind, column: name, message: `Column "${name}" ${what}.` },

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { PreparedTarget, Preprocessing } from "../data/preprocessing.ts";
+import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/preprocessing.ts";
 import type { ColumnType } from "../data/table.ts";
+import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model.ts";
 import type { HostArray } from "../runtime/session.ts";
 import { GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
@@ -21,6 +22,8 @@ export interface OnnxExport {
   /** At least one; several are averaged. */
   readonly members: readonly ExportedMember[];
   readonly target: PreparedTarget;
+  /** The quantiles that are predicted of each value; left out where the value itself is. */
+  readonly quantiles?: readonly number[];
 }
 
 /** A raw column as the exported model takes it. */
@@ -42,27 +45,35 @@ interface InputColumn {
  * that are no booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
  * beyond float32 once scaled give no error here, but predictions that mean nothing.
  *
- * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes]; for values, "prediction"
- * float [batch] in the target's units. Where a column has that name, the output's begins with "predicted_".
+ * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes]; for labels, "labels" bool
+ * [batch, labels] (a probability of at least ½) and "probabilities" float [batch, labels]; for values, "prediction"
+ * float in the target's units, [batch] of a single one, else [batch, columns · quantiles] with the quantiles of the first
+ * column first. Where a column has that name, the output's begins with "predicted_".
  *
- * Metadata: `producer`, `target`, `task`, `outputs`, and as JSON `classes` and `columns` ([{ column, type, input }]). A
+ * Metadata: `producer`, `target` (of several columns the first), `task`, and as JSON `outputs`, `targets` (all target
+ * columns), `classes`, `quantiles` and `columns` ([{ column, type, input }]). A
  * column's input has another name than the column only where ONNX cannot have that name.
  *
  * @throws TrainwellError `export-invalid` when members disagree on the type of a column, or there are no members.
  */
-export function exportOnnx({ members, target }: OnnxExport): Uint8Array {
+export function exportOnnx({ members, target, quantiles = [] }: OnnxExport): Uint8Array {
   const columns = inputColumns(members);
   const writer = new GraphWriter(unusedPrefix(columns));
   const inputs = new Map(columns.map(({ column, input }) => [column, input]));
-  const predictions = members.map((member, index) => writeMember(writer, member, { index, inputs }));
-  const outputs = writeOutputs(writer, writeMean(writer, predictions), { target, columns });
+  const predictions = members.map((member, index) =>
+    writeMember(writer, member, { index, inputs, quantiles }),
+  );
+  const outputs = writeOutputs(writer, writeMean(writer, predictions), { target, columns, quantiles });
   const graph = graphProto("trainwell", {
     nodes: writer.nodes,
     initializers: writer.initializers,
     inputs: columns.map((column) => valueInfo(column.input, inputType(column))),
     outputs,
   });
-  return modelBytes(graph, { domains: [WORDS_DOMAIN], metadata: metadataOf(target, columns, outputs) });
+  return modelBytes(graph, {
+    domains: [WORDS_DOMAIN],
+    metadata: metadataOf({ target, quantiles, columns, outputs }),
+  });
 }
 
 function inputType({ type, row }: InputColumn) {
@@ -108,16 +119,21 @@ function unusedPrefix(columns: readonly InputColumn[]): string {
 function writeMember(
   writer: GraphWriter,
   { preprocessing, model, constants }: ExportedMember,
-  { index, inputs }: { index: number; inputs: ReadonlyMap<string, string> },
+  about: { index: number; inputs: ReadonlyMap<string, string>; quantiles: readonly number[] },
 ): string {
+  const { index, inputs, quantiles } = about;
   const values = writePrelude(writer, preprocessing, inputs);
   const prefix = `${writer.prefix}${index}:`;
   const prediction = inlineProgram(writer, model, { values, constants, prefix, output: "prediction" });
-  if (preprocessing.target.kind === "classes") return prediction;
-  const { mean, scale } = preprocessing.target;
-  const factors = [cast(writer, prediction, "float64"), writer.constant("float64", [], [scale])];
+  if (preprocessing.target.kind !== "values") return prediction;
+  const scales = preprocessing.target.columns.flatMap((column) =>
+    quantiles.length > 0 ? quantiles.map(() => column) : [column],
+  );
+  const row = (values: readonly number[]) =>
+    writer.constant("float64", values.length === 1 ? [] : [1, values.length], values);
+  const factors = [cast(writer, prediction, "float64"), row(scales.map(({ scale }) => scale))];
   const scaled = writer.node("Mul", factors);
-  return cast(writer, writer.node("Add", [scaled, writer.constant("float64", [], [mean])]), "float32");
+  return cast(writer, writer.node("Add", [scaled, row(scales.map(({ mean }) => mean))]), "float32");
 }
 
 /** The mean: shares in float64, summed up in float32 member by member, as the library does it. */
@@ -136,8 +152,9 @@ function writeMean(writer: GraphWriter, predictions: readonly string[]): string 
 function writeOutputs(
   writer: GraphWriter,
   prediction: string,
-  { target, columns }: { target: PreparedTarget; columns: readonly InputColumn[] },
+  about: Pick<OnnxExport, "target"> & { quantiles: readonly number[]; columns: readonly InputColumn[] },
 ) {
+  const { target, quantiles, columns } = about;
   const nameOf = (wanted: string) => {
     let name = wanted;
     while (columns.some(({ input }) => input === name)) name = `predicted_${name}`;
@@ -145,9 +162,19 @@ function writeOutputs(
   };
   if (target.kind === "values") {
     const output = writer.node("Identity", [prediction], { output: nameOf("prediction") });
-    return [valueInfo(output, { dtype: "float32", shape: ["batch"] })];
+    const width = target.columns.length * Math.max(1, quantiles.length);
+    return [valueInfo(output, { dtype: "float32", shape: width === 1 ? ["batch"] : ["batch", width] })];
   }
   const probabilities = writer.node("Identity", [prediction], { output: nameOf("probabilities") });
+  if (target.kind === "labels") {
+    const threshold = writer.constant("float32", [], [LABEL_THRESHOLD]);
+    const labels = writer.node("GreaterOrEqual", [probabilities, threshold], { output: nameOf("labels") });
+    const shape = ["batch", target.columns.length];
+    return [
+      valueInfo(labels, { dtype: "bool", shape }),
+      valueInfo(probabilities, { dtype: "float32", shape }),
+    ];
+  }
   const best = writer.node("ArgMax", [probabilities], {
     attributes: { axis: { int: 1 }, keepdims: { int: 0 } },
   });
@@ -165,18 +192,24 @@ function writeOutputs(
   ];
 }
 
-function metadataOf(
-  target: PreparedTarget,
-  columns: readonly InputColumn[],
-  outputs: readonly { name: string }[],
-): Map<string, string> {
-  const isClasses = target.kind === "classes";
+const TASKS = { classes: "classification", values: "regression", labels: "multiLabel" } as const;
+
+function metadataOf(about: {
+  target: PreparedTarget;
+  quantiles: readonly number[];
+  columns: readonly InputColumn[];
+  outputs: readonly { name: string }[];
+}): Map<string, string> {
+  const { target, quantiles, columns, outputs } = about;
+  const targets = targetColumns(target).map(({ column }) => column);
   return new Map([
     ["producer", "trainwell"],
-    ["task", isClasses ? "classification" : "regression"],
-    ["target", target.column],
+    ["task", TASKS[target.kind]],
+    ["target", targets[0]],
+    ["targets", JSON.stringify(targets)],
     ["outputs", JSON.stringify(outputs.map(({ name }) => name))],
-    ["classes", JSON.stringify(isClasses ? target.classes : [])],
+    ["classes", JSON.stringify(target.kind === "classes" ? target.classes : [])],
+    ["quantiles", JSON.stringify(quantiles)],
     ["columns", JSON.stringify(columns)],
   ]);
 }

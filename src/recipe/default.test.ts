@@ -23,7 +23,7 @@ describe("baselineRecipe", () => {
       "output",
     ]);
     expect(recipe.network.layers[0]).toMatchObject({ units: 128, initializer: "heNormal" });
-    expect(recipe.loss).toEqual({ kind: "softmaxCrossEntropy" });
+    expect(recipe.loss).toEqual({ kind: "softmaxCrossEntropy", labelSmoothing: 0 });
     expect(recipe.training).toMatchObject({ batchSize: 32, epochs: 69, earlyStopping: { patience: 14 } });
     expect(recipe.data.normalize).toBe("softClip");
   });

@@ -5,10 +5,10 @@ import type { Recipe } from "./types.ts";
 
 /** What the default recipe depends on. */
 export interface BaselineOptions {
-  /** The column to predict. */
-  readonly target: string;
-  readonly task: "classification" | "regression";
-  /** The number of classes, or 1. */
+  /** The column to predict, or several. */
+  readonly target: string | readonly string[];
+  readonly task: "classification" | "regression" | "multiLabel";
+  /** The number of classes, labels or values. */
   readonly outputs: number;
   /** Training rows. */
   readonly rows: number;
@@ -32,12 +32,17 @@ export function baselineInputs<B extends { name: string; rowShape: readonly numb
 
 const LEARNING_RATE = 0.002;
 const DROPOUT_RATE = 0.15;
+const LOSSES = {
+  classification: "softmaxCrossEntropy",
+  regression: "meanSquaredError",
+  multiLabel: "sigmoidCrossEntropy",
+} as const;
 
 /**
  * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,
  * He initialization and a little dropout, Adam at 0.002, batches of 32 to 128 rows, early stopping;
- * categories beyond one-hot through embeddings. Softmax cross-entropy for classes (also for two), mean squared error for
- * values. Images go through stages of convolution first (`tensorLayers`), and are standardized without being clipped.
+ * categories beyond one-hot through embeddings. Softmax cross-entropy for classes (also for two), sigmoid cross-entropy for
+ * labels, mean squared error for values. Images go through stages of convolution first (`tensorLayers`), and are standardized without being clipped.
  *
  * With s steps an epoch there are 400 / √s epochs, from 10 to 200, so that small tables get hundreds of steps and large
  * ones many more. The weight decay gives the weights a memory of half the training: 1 / (learning rate · decay) steps
@@ -59,7 +64,7 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
         { id: "output", kind: "dense", units: "outputs" },
       ],
     },
-    loss: { kind: task === "classification" ? "softmaxCrossEntropy" : "meanSquaredError" },
+    loss: { kind: LOSSES[task] },
     optimizer: { kind: "adam", learningRate: LEARNING_RATE, weightDecay },
     training: { batchSize, epochs, earlyStopping: { patience: clamp(Math.round(epochs / 5), 3, 40) } },
   };
@@ -68,7 +73,7 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
 
 /**
  * The simple model that a network must beat, trained by the same engine: one layer from the inputs to the outputs with an
- * L2 penalty, which is logistic regression for classes and ridge regression for values.
+ * L2 penalty, which is logistic regression for classes and labels, and ridge regression for values.
  */
 export function linearRecipe(options: BaselineOptions): Recipe {
   const { network, ...rest } = baselineRecipe(options);

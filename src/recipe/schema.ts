@@ -112,7 +112,8 @@ export function parseRecipe(json: unknown, { source }: { source: string }): Reci
   refuseHostileKeys(json, source);
   checkVersion(json, source);
   const frame = parseAt(frameSchema, json, place);
-  const { target, task, types, ...data } = frame.data;
+  const { target: given, task, types, ...data } = frame.data;
+  const target = oneOrSeveral(given);
   checkSplit(data.split, source);
   return {
     schema: RECIPE_SCHEMA,

@@ -64,7 +64,7 @@ test("the root mean squared error is in the target's units", () => {
     target: { name: "target", dtype: "float32" as const, rowShape: [], data: Float32Array.of(1, 5) },
   };
   const evaluation = { prediction: Float32Array.of(4, 1), loss: Float32Array.of(9, 16) };
-  expect(score(evaluation, values, { kind: "rmse", scale: 10 })).toEqual({
+  expect(score(evaluation, values, { kind: "rmse", scale: [10] })).toEqual({
     loss: 12.5,
     metric: 10 * Math.sqrt(12.5),
   });

@@ -1,6 +1,6 @@
 import { sizeOf } from "../graph/tensor.ts";
-import { predictedClasses } from "../nn/metrics/classification.ts";
 import type { HostArray, RuntimeSession } from "../runtime/session.ts";
+import { type DevMetric, metricOf } from "./dev-metric.ts";
 import type { Layout } from "./layout.ts";
 import { normalizationFeeds } from "./normalization-feeds.ts";
 import type { EvaluationData, PlanBlock } from "./plan.ts";
@@ -15,10 +15,12 @@ const FEWEST_ROWS_PER_CALL = 8;
 
 /** Predictions of a forward pass and, where targets were given, each example's loss. */
 export interface Evaluation {
-  /** Class probabilities [rows, classes], or scaled values [rows], row by row. */
+  /** Class probabilities [rows, classes], probabilities of labels, or scaled values [rows, outputs], row by row. */
   readonly prediction: Float32Array;
   /** The unweighted loss of each row; empty when no targets were given. */
   readonly loss: Float32Array;
+  /** What each row's loss counts in the mean, where that is not 1: the weight of its class. */
+  readonly lossCount?: Float32Array;
 }
 
 /** The inputs that carry a network's state into an evaluation program. */
@@ -67,6 +69,7 @@ export async function evaluateUnless(
   const blocks = options.target ? [...options.blocks, options.target] : options.blocks;
   const predictions: Float32Array[] = [];
   const losses: Float32Array[] = [];
+  const counts: Float32Array[] = [];
   const rowsPerCall = suitableRows(blocks);
   for (let from = 0; from < options.rows; from += rowsPerCall) {
     if (interrupted()) return undefined;
@@ -75,8 +78,10 @@ export async function evaluateUnless(
     const outputs = await options.session.run(feeds);
     predictions.push(outputs.prediction.data as Float32Array);
     if (outputs.loss) losses.push(outputs.loss.data as Float32Array);
+    if (outputs.lossCount) counts.push(outputs.lossCount.data as Float32Array);
   }
-  return { prediction: join(predictions), loss: join(losses) };
+  const lossCount = counts.length === 0 ? {} : { lossCount: join(counts) };
+  return { prediction: join(predictions), loss: join(losses), ...lossCount };
 }
 
 function suitableRows(blocks: readonly PlanBlock[]): number {
@@ -107,33 +112,24 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** The weighted mean of the losses; the plain one where there are no weights. */
-function meanLoss(losses: Float32Array, weights: Float32Array | undefined): number {
-  if (weights === undefined) return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return losses.reduce((sum, loss, row) => sum + loss * weights[row], 0) / total;
+/** Σ e·l / Σ e·m with example weights e and what each counts in the mean m, both 1 where left out, as in training. */
+function meanLoss({ loss, lossCount }: Evaluation, weights: Float32Array | undefined): number {
+  const weight = (row: number) => weights?.[row] ?? 1;
+  const total = loss.reduce((sum, _, row) => sum + weight(row) * (lossCount?.[row] ?? 1), 0);
+  return loss.reduce((sum, value, row) => sum + value * weight(row), 0) / total;
 }
 
-/** The mean loss and the metric of an evaluation: accuracy in [0, 1], or RMSE in the target's units. */
+/**
+ * The mean loss and the metric of an evaluation: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss in the target's
+ * units, the mean over the values where there are several.
+ */
 export function score(
   evaluation: Evaluation,
   data: EvaluationData,
-  metric: { kind: "accuracy" } | { kind: "rmse"; scale: number },
+  metric: DevMetric,
 ): { loss: number; metric: number } {
-  const loss = meanLoss(evaluation.loss, data.weights);
-  const targets = data.target.data as Float32Array | Int32Array;
-  if (metric.kind === "rmse") {
-    const squares = evaluation.prediction.reduce((sum, value, row) => sum + (value - targets[row]) ** 2, 0);
-    return { loss, metric: Math.sqrt(squares / data.rows) * metric.scale };
-  }
-  const { prediction } = evaluation;
-  const classes = prediction.length / data.rows;
-  const predicted = predictedClasses({ probabilities: prediction, classes });
-  let right = 0;
-  for (let row = 0; row < data.rows; row++) {
-    const chosen = predicted[row];
-    // The largest of probabilities that are not numbers is none.
-    if (chosen === targets[row] && !Number.isNaN(prediction[row * classes + chosen])) right++;
-  }
-  return { loss, metric: right / data.rows };
+  return {
+    loss: meanLoss(evaluation, data.weights),
+    metric: metricOf(evaluation.prediction, data.target.data as Float32Array | Int32Array, metric),
+  };
 }

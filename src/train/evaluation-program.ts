@@ -1,7 +1,8 @@
 import { input } from "../graph/operations/index.ts";
 import { simplify } from "../graph/simplify.ts";
-import { BATCH } from "../graph/tensor.ts";
-import { lossDefinition } from "../nn/losses/index.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { type LossDefinition, lossDefinition } from "../nn/losses/index.ts";
+import { targetType } from "../nn/losses/outputs.ts";
 import { buildNetwork } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { SingleProgram } from "../runtime/program.ts";
@@ -13,8 +14,9 @@ import { cardinalities, describe, rowsOf, type StepOptions } from "./step-progra
 
 /**
  * Builds the forward-only program of a recipe: from the state and a batch to the prediction (class probabilities
- * [batch, classes], or scaled values [batch]) and, when `withLoss`, the loss of each example [batch]. Dropout is off
- * and normalization uses the running statistics.
+ * [batch, classes], probabilities of labels [batch, labels], or scaled values [batch] or [batch, outputs]) and, when
+ * `withLoss`, the loss of each example and what it counts in the mean ("lossCount", only where that is not 1), [batch].
+ * Dropout is off and normalization uses the running statistics.
  */
 export function buildEvaluationProgram(
   recipe: Recipe,
@@ -34,10 +36,7 @@ export function buildEvaluationProgram(
   );
   const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, "float32") }));
   const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], "float32"));
-  const target = input(PORTS.target, {
-    dtype: options.target === "classes" ? "int32" : "float32",
-    shape: [BATCH],
-  });
+  const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype: "float32" }));
   const built = buildNetwork(recipe.network.layers, {
     inputs: new Map(blocks.map(({ name }, index) => [name, normalized[index].rows])),
     cardinalities: cardinalities(options.inputs),
@@ -47,11 +46,9 @@ export function buildEvaluationProgram(
     buffer: (spec) => buffers.member(spec.name),
   });
   const loss = lossDefinition(recipe.loss.kind);
-  const prediction = loss.prediction(built.output, recipe.loss);
-  const [predictionOutput, lossOutput] = simplify([
-    prediction,
-    ...(withLoss ? [loss.perExample(built.output, target, recipe.loss)] : []),
-  ]);
+  const prediction = loss.prediction(built.output, recipe.loss, options);
+  const losses = withLoss ? lossesOf(loss, { output: built.output, target, options: recipe.loss }) : [];
+  const [predictionOutput, lossOutput, countOutput] = simplify([prediction, ...losses]);
   return {
     kind: "single",
     inputs: [
@@ -64,7 +61,17 @@ export function buildEvaluationProgram(
     outputs: [
       { name: "prediction", tensor: predictionOutput },
       ...(lossOutput ? [{ name: "loss", tensor: lossOutput }] : []),
+      ...(countOutput ? [{ name: "lossCount", tensor: countOutput }] : []),
     ],
     batchInput: blocks[0].name,
   };
+}
+
+/** The loss of each example and, where not each counts 1 in the mean, what it counts. */
+function lossesOf(
+  loss: LossDefinition,
+  { output, target, options }: { output: Tensor; target: Tensor; options: Recipe["loss"] },
+): Tensor[] {
+  const count = loss.meanWeight?.(output, target, options);
+  return [loss.perExample(output, target, options), ...(count ? [count] : [])];
 }

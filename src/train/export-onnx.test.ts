@@ -8,7 +8,7 @@ import { parseCsv } from "../data/csv.ts";
 import { fitPreprocessing, type PreprocessingOptions } from "../data/fit-preprocessing.ts";
 import type { Preprocessing } from "../data/preprocessing.ts";
 import { allRows, cellText, requireColumn, type Table, tableFromColumns } from "../data/table.ts";
-import { chooseTarget } from "../data/task.ts";
+import { chooseTarget, type Task } from "../data/task.ts";
 import { baselineRecipe } from "../recipe/default.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { ModelProtoSchema } from "../runtime/onnx/generated/onnx_pb.ts";
@@ -33,12 +33,13 @@ interface Trained {
 /** A model with one member for each part of the rows, each trained a little on its own preprocessing. */
 async function train(
   table: Table,
-  target: string,
+  target: string | readonly string[],
   options: {
     parts?: readonly Int32Array[];
     preprocessing?: Partial<PreprocessingOptions>;
     layers?: readonly unknown[];
-    task?: "regression";
+    task?: Task;
+    loss?: { readonly kind: string };
   } = {},
 ): Promise<Trained> {
   const chosen = chooseTarget(table, { target, ...(options.task ? { task: options.task } : {}) });
@@ -48,20 +49,22 @@ async function train(
   for (const rows of options.parts ?? [allRows(table.rows)]) {
     const preprocessing = fitPreprocessing(table, rows, { target: chosen, ...options.preprocessing });
     const dataset = applyPreprocessing(table, preprocessing);
-    outputs = outputsOf(dataset);
-    recipe ??= recipeFor({ table, target, task: chosen.task, outputs, dataset, layers: options.layers });
+    const { loss, layers } = options;
+    recipe ??= recipeFor({ table, target, task: chosen.task, outputs, dataset, layers, loss });
+    outputs = outputsOf(dataset, recipe.loss);
     const plan = planTraining(recipe, dataset, { rows: { train: rows }, probes: false, threads: 1 });
     const { chosen: state } = await runTraining(plan, nodeRuntime);
     members.push({ ...state, preprocessing, inputs: blockTypes(dataset) });
   }
-  const kind = chosen.task === "classification" ? "classes" : "values";
-  return { table, model: { recipe: recipe!, target: kind, outputs, members } };
+  const kinds = { classification: "classes", regression: "values", multiLabel: "labels" } as const;
+  return { table, model: { recipe: recipe!, target: kinds[chosen.task], outputs, members } };
 }
 
 function recipeFor(about: {
   table: Table;
-  target: string;
-  task: "classification" | "regression";
+  target: string | readonly string[];
+  task: Task;
+  loss?: { readonly kind: string } | undefined;
   outputs: number;
   dataset: ReturnType<typeof applyPreprocessing>;
   layers: readonly unknown[] | undefined;
@@ -78,7 +81,8 @@ function recipeFor(about: {
   });
   const layers = about.layers ?? recipe.network.layers;
   const training = { ...recipe.training, epochs: 2 };
-  return parseRecipe({ ...recipe, network: { layers }, training }, { source: "the test" });
+  const loss = about.loss ?? recipe.loss;
+  return parseRecipe({ ...recipe, loss, network: { layers }, training }, { source: "the test" });
 }
 
 /** Feeds of the raw columns, as any host would write them: doubles with NaN, and words with "". */
@@ -115,17 +119,27 @@ async function expectSamePredictions({ model, table }: Trained, rows = table) {
     model.members.map((member) => member.preprocessing),
   );
   const results = await run(modelToOnnx(model), feeds);
-  const output = results[model.target === "classes" ? "probabilities" : "prediction"];
+  const output = results[model.target === "values" ? "prediction" : "probabilities"];
   expect(output.type).toBe("float32");
-  expect(output.dims).toEqual(model.target === "classes" ? [rows.rows, model.outputs] : [rows.rows]);
+  const isVector = model.target === "values" && model.outputs === 1;
+  expect(output.dims).toEqual(isVector ? [rows.rows] : [rows.rows, model.outputs]);
   const received = output.data as Float32Array;
   expect(expected.every(Number.isFinite)).toBe(true);
   expect(new Set(expected).size).toBeGreaterThan(rows.rows / 10);
   const { target } = model.members[0].preprocessing;
-  const unit = target.kind === "values" ? target.scale : 1;
-  const worst = Math.max(...expected.map((value, index) => Math.abs(value - received[index]) / unit));
+  const perValue = target.kind === "values" ? model.outputs / target.columns.length : 1;
+  const unit = (index: number) =>
+    target.kind === "values" ? target.columns[Math.floor((index % model.outputs) / perValue)].scale : 1;
+  const worst = Math.max(...expected.map((value, index) => Math.abs(value - received[index]) / unit(index)));
   expect(worst).toBeLessThanOrEqual(TOLERANCE);
   if (target.kind === "values") return results;
+  if (target.kind === "labels") {
+    expect(results.labels.dims).toEqual(output.dims);
+    expect(Array.from(results.labels.data as Uint8Array, Boolean)).toEqual(
+      Array.from(received, (p) => p >= 0.5),
+    );
+    return results;
+  }
   const { classes } = target;
   const labels = Array.from({ length: rows.rows }, (_, row) => {
     const of = received.subarray(row * model.outputs, (row + 1) * model.outputs);

@@ -1,9 +1,10 @@
 import { exportOnnx } from "../interop/onnx-export.ts";
+import { quantilesOf } from "../nn/losses/outputs.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import { stateFeeds } from "./evaluate.ts";
-import { normalizationFeeds } from "./normalization-feeds.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { type Model, networkLayouts } from "./model.ts";
+import { normalizationFeeds } from "./normalization-feeds.ts";
 
 /**
  * A trained model as one self-contained ONNX file that takes raw columns and predicts what `predictTable` does;
@@ -23,5 +24,10 @@ export function modelToOnnx(model: Model): Uint8Array {
       constants: { ...stateFeeds(member, networkLayouts(model, inputs)), ...normalizationFeeds(inputs) },
     };
   });
-  return exportOnnx({ members, target: model.members[0].preprocessing.target });
+  const quantiles = quantilesOf(recipe.loss);
+  return exportOnnx({
+    members,
+    target: model.members[0].preprocessing.target,
+    ...(quantiles ? { quantiles } : {}),
+  });
 }

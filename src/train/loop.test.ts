@@ -21,7 +21,7 @@ function divergingPlan(kind: string, options: Pick<SampleOptions, "training" | "
   return samplePlan({
     ...options,
     recipe: { ...plain, optimizer: { kind, learningRate: 1e6 }, loss: { kind: "meanSquaredError" } },
-    dataset: { ...dataset, target: { kind: "values", data: values, mean: 0, scale: 1 } },
+    dataset: { ...dataset, target: { kind: "values", data: values, width: 1, mean: [0], scale: [1] } },
   });
 }
 

@@ -3,6 +3,7 @@ import { applyPreprocessing } from "../data/apply-preprocessing.ts";
 import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
 import type { Table } from "../data/table.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
+import type { TargetKind } from "../nn/losses/index.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { Runtime } from "../runtime/session.ts";
@@ -28,8 +29,8 @@ export interface ModelMember extends NetworkState {
  */
 export interface Model {
   readonly recipe: Recipe;
-  readonly target: "classes" | "values";
-  /** Units of the output layer: the number of classes, or 1. */
+  readonly target: TargetKind;
+  /** Units of the output layer: one a class, a label or a value (of quantiles, one each). */
   readonly outputs: number;
   readonly members: readonly ModelMember[];
 }
@@ -125,8 +126,22 @@ function invalidModel(source: string, why: string): TrainwellError {
   });
 }
 
+/** Scaled values in the target's units; a value with several quantiles has them side by side. */
+function unscaled(
+  prediction: Float32Array,
+  columns: readonly { readonly mean: number; readonly scale: number }[],
+  outputs: number,
+): Float32Array {
+  const outputsPerValue = outputs / columns.length;
+  return prediction.map((value, index) => {
+    const { mean, scale } = columns[Math.floor((index % outputs) / outputsPerValue)];
+    return value * scale + mean;
+  });
+}
+
 /**
- * Predicts the rows of a table: class probabilities [rows, classes], or values [rows] in the target's units; the mean
+ * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels], or values
+ * [rows, outputs] in the target's units; the mean
  * over the members, each behind its own preprocessing.
  */
 export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
@@ -155,9 +170,7 @@ export async function predictMember(
     const layouts = networkLayouts(model, member.inputs);
     const { prediction } = await evaluate(session, member, { ...layouts, ...data });
     const { target } = member.preprocessing;
-    return target.kind === "values"
-      ? prediction.map((value) => value * target.scale + target.mean)
-      : prediction;
+    return target.kind === "values" ? unscaled(prediction, target.columns, model.outputs) : prediction;
   } finally {
     await session.release();
   }

@@ -17,7 +17,7 @@ export interface ReportData {
   readonly rows: number;
   readonly columns: number;
   readonly target: string;
-  readonly task: "classification" | "regression";
+  readonly task: "classification" | "regression" | "multiLabel";
   readonly split: {
     readonly method: string;
     readonly train: number;
@@ -107,6 +107,8 @@ export interface ReportProbe {
 export interface ReportConfusion {
   readonly kind: "confusion";
   readonly part: string;
+  /** Which label it is about, where there are several. */
+  readonly of?: string;
   readonly labels: readonly string[];
   readonly counts: readonly (readonly number[])[];
 }
@@ -115,6 +117,8 @@ export interface ReportConfusion {
 export interface ReportScatter {
   readonly kind: "scatter";
   readonly part: string;
+  /** Which value (and quantile) it is about, where there are several. */
+  readonly of?: string;
   readonly pairs: readonly { readonly actual: number; readonly predicted: number }[];
 }
 
@@ -132,7 +136,8 @@ export interface ReportDocument {
   readonly findings: readonly ReportFinding[];
   readonly runs: readonly ReportRun[];
   readonly probes: readonly ReportProbe[];
-  readonly predictions?: ReportConfusion | ReportScatter;
+  /** One chart for classes or a value; one for each of several labels or values. */
+  readonly predictions?: readonly (ReportConfusion | ReportScatter)[];
   readonly recipe: unknown;
   readonly files: readonly { readonly name: string; readonly path: string; readonly description: string }[];
   readonly usage: readonly { readonly title: string; readonly code: string }[];

@@ -24,7 +24,7 @@ export function renderConfusion(confusion: ReportConfusion): Markup {
   const sentence = describeConfusion(confusion, confused);
   const table =
     labels.length <= CLASSES_IN_TABLE ? renderMatrix(labels, counts, sentence) : renderPairs(confused);
-  return html`<figure class="chart"><figcaption>Confusion matrix, ${part}: rows are true, columns predicted</figcaption>
+  return html`<figure class="chart"><figcaption>Confusion matrix${confusion.of && html` of ${confusion.of}`}, ${part}: rows are true, columns predicted</figcaption>
 <div class="scroll" tabindex="0">${table}</div><p class="sentence">${sentence}</p></figure>`;
 }
 
@@ -104,7 +104,7 @@ export function renderScatter(scatter: ReportScatter): Markup {
   const points = pairs.map(
     (pair) => html`<circle cx="${at(x.place(pair.actual))}" cy="${at(y.place(pair.predicted))}" r="3"/>`,
   );
-  return html`<figure class="chart"><figcaption>Predicted against true, ${scatter.part}</figcaption>
+  return html`<figure class="chart"><figcaption>Predicted against true${scatter.of && html` ${scatter.of}`}, ${scatter.part}</figcaption>
 <div class="scroll" tabindex="0"><svg class="square" viewBox="0 0 ${SIZE} ${SIZE}" role="img" aria-label="${sentence}">${ticks}
 <path class="equal" d="M${at(x.place(ends.low))} ${at(y.place(ends.low))}L${at(x.place(ends.high))} ${at(y.place(ends.high))}"/>
 <g class="points color-0">${points}</g>

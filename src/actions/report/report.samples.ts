@@ -147,14 +147,16 @@ export const SAMPLE_REPORT: ReportDocument = {
       })),
     },
   ],
-  predictions: {
-    kind: "confusion",
-    part: "test",
-    labels: Array.from({ length: 10 }, (_, i) => String(i)),
-    counts: Array.from({ length: 10 }, (_, i) =>
-      Array.from({ length: 10 }, (_, j) => (i === j ? 35 - (i % 3) : (i * 3 + j) % 29 === 0 ? 1 : 0)),
-    ),
-  },
+  predictions: [
+    {
+      kind: "confusion",
+      part: "test",
+      labels: Array.from({ length: 10 }, (_, i) => String(i)),
+      counts: Array.from({ length: 10 }, (_, i) =>
+        Array.from({ length: 10 }, (_, j) => (i === j ? 35 - (i % 3) : (i * 3 + j) % 29 === 0 ? 1 : 0)),
+      ),
+    },
+  ],
   recipe: { schema: 1, data: { target: "digit" }, training: { members: 5 } },
   files: [
     {
@@ -181,12 +183,14 @@ export const SAMPLE_REGRESSION: ReportDocument = {
     final: { value: 54.3 },
   },
   steps: [],
-  predictions: {
-    kind: "scatter",
-    part: "dev",
-    pairs: Array.from({ length: 120 }, (_, i) => ({
-      actual: 60 + ((i * 37) % 260),
-      predicted: 90 + ((i * 37) % 260) * 0.6 + ((i * 53) % 61) - 30,
-    })),
-  },
+  predictions: [
+    {
+      kind: "scatter",
+      part: "dev",
+      pairs: Array.from({ length: 120 }, (_, i) => ({
+        actual: 60 + ((i * 37) % 260),
+        predicted: 90 + ((i * 37) % 260) * 0.6 + ((i * 53) % 61) - 30,
+      })),
+    },
+  ],
 };

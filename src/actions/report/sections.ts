@@ -210,8 +210,10 @@ export function renderProbes({ probes }: ReportDocument): Markup {
 /** How the predictions compare with the truth. */
 export function renderPredictions({ predictions }: ReportDocument): Markup {
   if (!predictions) return html``;
-  const chart = predictions.kind === "confusion" ? renderConfusion(predictions) : renderScatter(predictions);
-  return section("Predictions", "predictions", chart);
+  const charts = predictions.map((chart) =>
+    chart.kind === "confusion" ? renderConfusion(chart) : renderScatter(chart),
+  );
+  return section("Predictions", "predictions", html`${charts}`);
 }
 
 /** What was written, and how to use it. */

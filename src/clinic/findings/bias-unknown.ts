@@ -40,5 +40,5 @@ function couldFit(evidence: RunEvidence): boolean {
   if (!capacity?.fits) return false;
   const gap = errorInterval(evidence, "train").low - capacity.trainError;
   const { gap: points, relativeGap } = GAP_THRESHOLDS;
-  return task === "classification" ? gap > points.value : gap > relativeGap.value * train.error;
+  return task !== "regression" ? gap > points.value : gap > relativeGap.value * train.error;
 }

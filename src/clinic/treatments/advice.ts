@@ -59,6 +59,6 @@ export const stateBound: TreatmentDefinition = {
   expect: "A verdict on bias.",
   propose: ({ task }) => ({
     reason: "Only an error that is known to be reachable separates bias from noise in the labels.",
-    advice: `Give the ${task === "classification" ? "error rate" : "root mean squared error"} of a person or of the best known system with --human-error.`,
+    advice: `Give the ${task === "regression" ? "root mean squared error" : "error rate"} of a person or of the best known system with --human-error.`,
   }),
 };

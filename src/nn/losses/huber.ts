@@ -18,7 +18,7 @@ export const huber: LossDefinition<typeof options> = {
   help: "For values with outliers: squares small errors, and counts large ones by their distance.",
   paper: "Huber, Robust Estimation of a Location Parameter, 1964",
   options,
-  target: "values",
+  targets: ["values"],
   perExample(output, target, { delta }) {
     const size = abs(errorsOf("huber", output, target));
     const clipped = minimum(size, scalar(delta, size.dtype));

@@ -1,13 +1,21 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { focal } from "./focal.ts";
+import { hinge } from "./hinge.ts";
 import { huber } from "./huber.ts";
+import { klDivergence } from "./kl-divergence.ts";
+import { logCosh } from "./log-cosh.ts";
 import type { LossDefinition } from "./loss.ts";
 import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
+import { poisson } from "./poisson.ts";
+import { quantile } from "./quantile.ts";
 import { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
-export type { LossDefinition } from "./loss.ts";
+export { batchLoss } from "./batch-loss.ts";
+export { balanceLoss, type TargetCounts } from "./class-weights.ts";
+export type { LossDefinition, TargetKind, ValueRequirements } from "./loss.ts";
 export { weightedMean } from "./weighted-mean.ts";
 
 const registry = new Registry<LossDefinition>("loss", [
@@ -16,6 +24,12 @@ const registry = new Registry<LossDefinition>("loss", [
   meanSquaredError,
   meanAbsoluteError,
   huber,
+  logCosh,
+  quantile,
+  poisson,
+  klDivergence,
+  focal,
+  hinge,
 ]);
 
 /** Registers a loss of your own under its kind, so that recipes can name it. */

@@ -2,8 +2,22 @@ import type * as z from "zod/mini";
 import type { Tensor } from "../../graph/tensor.ts";
 
 /**
+ * What a target holds: `classes`, int32 numbers [batch]; `values`, floats [batch] or [batch, width]; `labels`, for each
+ * of several questions 0 or 1, floats [batch, labels].
+ */
+export type TargetKind = "classes" | "values" | "labels";
+
+/** What a loss expects of the values that it is given as targets. */
+export interface ValueRequirements {
+  /** "none" where the target's own numbers have a meaning, as counts have; values are standardized by default. */
+  readonly scaling?: "none";
+  /** "nonNegative": none below 0. "distribution": in each row none below 0, and their sum 1. */
+  readonly domain?: "nonNegative" | "distribution";
+}
+
+/**
  * A kind of loss. `perExample` gives one number for each example, so that example weights apply outside of it; see
- * `weightedMean`.
+ * `batchLoss`.
  */
 export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in recipes, unique, in camel case. */
@@ -13,8 +27,12 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   readonly help: string;
   readonly paper?: string;
   readonly options: S;
-  /** What the target holds: class numbers, int32 [batch], or values, float [batch] or [batch, outputs]. */
-  readonly target: "classes" | "values";
+  /** The kinds of target that it can be given. */
+  readonly targets: readonly TargetKind[];
+  /** What it expects of values; left out where any will do. */
+  readonly values?: ValueRequirements;
+  /** The quantiles that are predicted of each value, each by an output of its own; left out where the value itself is. */
+  quantiles?(options: z.output<S>): readonly number[];
   /**
    * The loss of each example, [batch].
    *
@@ -22,8 +40,15 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
    */
   perExample(output: Tensor, target: Tensor, options: z.output<S>): Tensor;
   /**
-   * What the network's output says: class probabilities [batch, classes] for classes; for values the values, of which
-   * a single one an example has the shape [batch].
+   * What each example counts in the mean, [batch]: the mean is Σ loss / Σ of these. Undefined (as where it is left
+   * out) for 1 each.
    */
-  prediction(output: Tensor, options: z.output<S>): Tensor;
+  meanWeight?(output: Tensor, target: Tensor, options: z.output<S>): Tensor | undefined;
+  /**
+   * What the network's output says: class probabilities [batch, classes] for classes; for values the values [batch,
+   * outputs], of which a single one an example has the shape [batch]; for labels the probability of each, [batch, labels].
+   *
+   * @param about `target` is the kind that the network is trained for.
+   */
+  prediction(output: Tensor, options: z.output<S>, about: { target: TargetKind }): Tensor;
 }

@@ -4,7 +4,7 @@ import { gradients } from "../../graph/differentiate.ts";
 import { input, sum } from "../../graph/operations/index.ts";
 import { BATCH, type DType, type Tensor } from "../../graph/tensor.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
-import { allLosses, lossDefinition, weightedMean } from "./index.ts";
+import { allLosses, batchLoss, lossDefinition, type TargetKind, weightedMean } from "./index.ts";
 
 interface Given {
   readonly kind: string;
@@ -12,28 +12,47 @@ interface Given {
   readonly units: number;
   readonly targets: readonly number[];
   readonly options?: Record<string, unknown>;
+  /** Values or labels of an example; 1 by default. */
+  readonly width?: number;
+  /** By default the first kind that the loss takes. */
+  readonly target?: TargetKind;
 }
 
 /** The losses of examples, the gradient of their sum with respect to the outputs, and the prediction. */
-function evaluate({ kind, outputs, units, targets, options = {} }: Given) {
+function evaluate({ kind, outputs, units, targets, options = {}, width = 1, ...given }: Given) {
   const definition = lossDefinition(kind);
+  const targetKind = given.target ?? definition.targets[0];
   const parsed = z.parse(definition.options, options);
   const batchSize = outputs.length / units;
-  const targetType: DType = definition.target === "classes" ? "int32" : "float64";
+  const targetType: DType = targetKind === "classes" ? "int32" : "float64";
+  const isWide = width > 1 || targetKind === "labels";
   const output = input("output", { dtype: "float64", shape: [BATCH, units] });
-  const target = input("target", { dtype: targetType, shape: [BATCH] });
+  const target = input("target", { dtype: targetType, shape: isWide ? [BATCH, width] : [BATCH] });
   const losses = definition.perExample(output, target, parsed);
-  const wanted = [losses, ...gradients(sum(losses), [output]), definition.prediction(output, parsed)];
+  const wanted = [
+    losses,
+    ...gradients(sum(losses), [output]),
+    definition.prediction(output, parsed, { target: targetKind }),
+    batchLoss(definition, { output, target, options: parsed }),
+  ];
   const feeds = new Map([
     ["output", { dtype: "float64" as DType, shape: [batchSize, units], data: Float64Array.from(outputs) }],
-    ["target", { dtype: targetType, shape: [batchSize], data: Float64Array.from(targets) }],
+    [
+      "target",
+      {
+        dtype: targetType,
+        shape: isWide ? [batchSize, width] : [batchSize],
+        data: Float64Array.from(targets),
+      },
+    ],
   ]);
-  const [values, slopes, prediction] = evaluateGraph(wanted, feeds, { batchSize });
+  const [values, slopes, prediction, batch] = evaluateGraph(wanted, feeds, { batchSize });
   return {
     losses: [...values.data],
     slopes: [...slopes.data],
     prediction: [...prediction.data],
     predictionShape: prediction.shape,
+    batch: batch.data[0],
   };
 }
 
@@ -155,12 +174,26 @@ describe("losses of values", () => {
   );
 });
 
-test.each(allLosses())("$kind stays finite at ±1e4 with its gradient", ({ kind, target }) => {
-  const units = target === "classes" ? 2 : 1;
-  const outputs = units === 2 ? [1e4, -1e4, -1e4, 1e4] : [1e4, -1e4];
-  const { losses, slopes } = evaluate({ kind, units, outputs, targets: [0, 1] });
-  expect([...losses, ...slopes].every(Number.isFinite)).toBe(true);
-});
+test.each(allLosses())(
+  "$kind stays finite at ±1e4 with its gradient",
+  ({ kind, targets, quantiles, values }) => {
+    const isDistribution = values?.domain === "distribution";
+    const count = quantiles ? 3 : 1;
+    const units = targets[0] === "classes" || isDistribution ? 2 : count;
+    const outputs = Array.from({ length: 2 * units }, (_, index) => (index % 3 === 0 ? 1e4 : -1e4));
+    const width = isDistribution ? 2 : 1;
+    const { losses, slopes } = evaluate({
+      kind,
+      units,
+      outputs,
+      targets: isDistribution ? [0, 1, 1, 0] : [0, 1],
+      width,
+    });
+    expect(losses).toHaveLength(2);
+    expect(slopes).toHaveLength(2 * units);
+    expect([...losses, ...slopes].every(Number.isFinite)).toBe(true);
+  },
+);
 
 describe("the weighted mean", () => {
   const losses = input("losses", { dtype: "float64", shape: [BATCH] });

@@ -11,7 +11,7 @@ export const meanAbsoluteError: LossDefinition<typeof options> = {
   title: "Mean absolute error",
   help: "For values: the size of the error, so that outliers count no more than their distance.",
   options,
-  target: "values",
+  targets: ["values"],
   perExample: (output, target) => meanPerExample(abs(errorsOf("meanAbsoluteError", output, target))),
   prediction: predictedValues,
 };

@@ -11,7 +11,7 @@ export const meanSquaredError: LossDefinition<typeof options> = {
   title: "Mean squared error",
   help: "For values: the square of the error, so that large errors count most.",
   options,
-  target: "values",
+  targets: ["values"],
   perExample(output, target) {
     const errors = errorsOf("meanSquaredError", output, target);
     return meanPerExample(multiply(errors, errors));

@@ -1,55 +1,77 @@
 import * as z from "zod/mini";
-import { softmax } from "../../graph/functions.ts";
-import { shapeError } from "../../graph/operation.ts";
 import {
-  cast,
-  concatenate,
+  add,
+  divide,
   mean,
   multiply,
   negate,
-  oneHot,
-  reshape,
-  sigmoid,
+  scalar,
   softplus,
   subtract,
+  sum,
 } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
+import { type WeightsOption, weightOfClass, weightRow, weightsOption } from "./class-weights.ts";
+import { binaryTargets, classesOf } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
+import { sigmoidPrediction } from "./sigmoid-prediction.ts";
+import { smoothed } from "./smoothing.ts";
 
-const options = z.strictObject({});
+const options = z.strictObject({
+  /** One for each class: the example's loss is multiplied by its class's. Of labels, what each counts in the mean of them. */
+  classWeights: weightsOption,
+  /** One for each output: what an answer that should be 1 counts more than one that should be 0. */
+  positiveWeights: weightsOption,
+  /** ε in [0, 1): 1 becomes 1 − ε / 2, and 0 becomes ε / 2. */
+  labelSmoothing: z._default(z.number().check(z.gte(0), z.lt(1)), 0),
+});
 
 /**
  * The binary cross-entropy from logits: l = softplus(z) − z·t, with t 0 or 1; stable for every finite z, and
- * equal to −t·log σ(z) − (1 − t)·log(1 − σ(z)).
+ * equal to −t·log σ(z) − (1 − t)·log(1 − σ(z)); of which the first term is multiplied by the output's positive weight.
  *
  * With one output unit the target's class number is t. With an output for each class, each is a question of its own,
  * one class against the rest, and the loss is the mean over the classes; the probabilities are the sigmoids divided by
- * their sum.
+ * their sum. Labels are questions of their own too, and keep their probabilities. With class weights the mean over the
+ * examples divides by the sum of their classes' weights.
  */
 export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   kind: "sigmoidCrossEntropy",
   title: "Sigmoid cross-entropy",
-  help: "For two classes with one output, or for each class against the rest.",
+  help: "For two classes with one output, for each class against the rest, or for several labels.",
   options,
-  target: "classes",
-  perExample(output, target) {
-    if (output.shape.length !== 2 || target.shape.length !== 1 || isFloat(target.dtype)) {
-      throw shapeError("sigmoidCrossEntropy", "outputs [batch, units] and class numbers [batch]", [
-        output,
-        target,
-      ]);
-    }
-    const units = output.shape[1];
-    const wanted =
-      units === 1 ? reshape(cast(target, output.dtype), output.shape) : oneHot(target, units, output.dtype);
-    return mean(subtract(softplus(output), multiply(output, wanted)), { axes: [1] });
+  targets: ["classes", "labels"],
+  perExample(output, target, { classWeights, positiveWeights, labelSmoothing }) {
+    const wanted = smoothed(binaryTargets("sigmoidCrossEntropy", output, target), labelSmoothing, 0.5);
+    const losses = questionLosses(output, wanted, positiveWeights);
+    if (classWeights === undefined) return mean(losses, { axes: [1] });
+    if (isFloat(target.dtype)) return weightedOverLabels(losses, classWeights);
+    return multiply(mean(losses, { axes: [1] }), weightOfExamples(output, target, classWeights));
   },
-  prediction(output) {
-    if (output.shape[1] === 1) return concatenate([sigmoid(negate(output)), sigmoid(output)], 1);
-    return softmax(logSigmoid(output));
-  },
+  meanWeight: (output, target, { classWeights }) =>
+    classWeights === undefined || isFloat(target.dtype)
+      ? undefined
+      : weightOfExamples(output, target, classWeights),
+  prediction: (output, _, about) => sigmoidPrediction(output, about),
 };
 
-function logSigmoid(x: Tensor): Tensor {
-  return negate(softplus(negate(x)));
+/** The loss of each answer, [batch, units]. */
+function questionLosses(output: Tensor, wanted: Tensor, positiveWeights: WeightsOption): Tensor {
+  if (positiveWeights === undefined) return subtract(softplus(output), multiply(output, wanted));
+  const { dtype } = output;
+  const count = output.shape[1];
+  const row = weightRow(positiveWeights, { option: "positiveWeights", count, of: "outputs", dtype });
+  const one = scalar(1, dtype);
+  const factor = add(one, multiply(subtract(row, one), wanted));
+  return add(multiply(subtract(one, wanted), output), multiply(factor, softplus(negate(output))));
+}
+
+function weightedOverLabels(losses: Tensor, given: NonNullable<WeightsOption>): Tensor {
+  const { dtype } = losses;
+  const row = weightRow(given, { option: "classWeights", count: losses.shape[1], of: "labels", dtype });
+  return divide(sum(multiply(losses, row), { axes: [1] }), sum(row));
+}
+
+function weightOfExamples(output: Tensor, target: Tensor, given: NonNullable<WeightsOption>): Tensor {
+  return weightOfClass(target, given, { count: classesOf(output), dtype: output.dtype });
 }

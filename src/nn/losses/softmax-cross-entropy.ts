@@ -1,38 +1,53 @@
 import * as z from "zod/mini";
 import { softmax } from "../../graph/functions.ts";
-import { shapeError } from "../../graph/operation.ts";
-import { crossEntropy, oneHot } from "../../graph/operations/index.ts";
-import { isFloat } from "../../graph/tensor.ts";
+import {
+  crossEntropy,
+  divide,
+  maximum,
+  multiply,
+  oneHot,
+  scalar,
+  sum,
+} from "../../graph/operations/index.ts";
+import { weightOfClass, weightRow, weightsOption } from "./class-weights.ts";
+import { requireClasses } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
+import { smoothed } from "./smoothing.ts";
 
-const options = z.strictObject({});
+const options = z.strictObject({
+  classWeights: weightsOption,
+  /** ε in [0, 1): each class gets ε / classes of the target, the right one the rest. */
+  labelSmoothing: z._default(z.number().check(z.gte(0), z.lt(1)), 0),
+});
+
+/** Weights below this count as 0 in a quotient. */
+const SMALLEST_WEIGHT = 1e-30;
 
 /**
- * The cross-entropy between the classes and the softmax of the network's output z: l = log Σ_j exp(z_j) − z_y,
- * computed after the largest z is subtracted, so that no finite output overflows. Its gradient is softmax(z) − onehot(y).
+ * The cross-entropy between the classes and the softmax of the network's output z: l = −Σ_c w_c q_c log softmax(z)_c, computed
+ * after the largest z is subtracted, so that no finite output overflows. q is (1 − ε)·onehot(y) + ε / classes, and w the
+ * class weights (1 by default). The mean divides by the sum of the weights w_y of the examples' classes, as in PyTorch.
  */
 export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   kind: "softmaxCrossEntropy",
   title: "Softmax cross-entropy",
   help: "For two or more classes: the negative logarithm of the probability given to the right one.",
+  paper: "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2016 (label smoothing)",
   options,
-  target: "classes",
-  perExample(output, target) {
-    if (
-      output.shape.length !== 2 ||
-      output.shape[1] < 2 ||
-      target.shape.length !== 1 ||
-      isFloat(target.dtype)
-    ) {
-      const expected = "outputs [batch, classes] for at least two classes, and class numbers [batch]";
-      throw shapeError(
-        "softmaxCrossEntropy",
-        expected,
-        [output, target],
-        'Give the last layer the units "outputs".',
-      );
-    }
-    return crossEntropy(output, oneHot(target, output.shape[1], output.dtype));
+  targets: ["classes"],
+  perExample(output, target, { classWeights, labelSmoothing }) {
+    const classes = requireClasses("softmaxCrossEntropy", output, target);
+    const { dtype } = output;
+    const wanted = smoothed(oneHot(target, classes, dtype), labelSmoothing, 1 / classes);
+    if (classWeights === undefined) return crossEntropy(output, wanted);
+    const row = weightRow(classWeights, { option: "classWeights", count: classes, of: "classes", dtype });
+    const weighted = multiply(wanted, row);
+    // The operation wants a distribution, so what the weights sum up to goes outside.
+    const total = sum(weighted, { axes: [1], keepDimensions: true });
+    const distribution = divide(weighted, maximum(total, scalar(SMALLEST_WEIGHT, dtype)));
+    return multiply(sum(total, { axes: [1] }), crossEntropy(output, distribution));
   },
+  meanWeight: (output, target, { classWeights }) =>
+    classWeights && weightOfClass(target, classWeights, { count: output.shape[1], dtype: output.dtype }),
   prediction: (output) => softmax(output),
 };

@@ -1,0 +1,69 @@
+import { mean } from "../base/statistics.ts";
+import type { ValueTarget } from "../data/task.ts";
+import { coverage, pinballLoss, shareBelow } from "../nn/metrics/pinball.ts";
+import { regressionMetrics } from "../nn/metrics/regression.ts";
+import type { PartScores } from "./contract.ts";
+import type { RowPredictions } from "./scores.ts";
+
+/**
+ * The scores of predicted values: RMSE, MAE and R² of each column, and their means (R² over the columns that vary). Of
+ * quantiles, those of the one nearest to the median, before them the mean pinball loss, and the coverage between the lowest
+ * and the highest.
+ */
+export function scoresOfValues(target: ValueTarget, { rows, prediction }: RowPredictions): PartScores {
+  const { columns, quantiles } = target;
+  const width = columns.length;
+  const count = quantiles?.length ?? 1;
+  const predicted = (place: number, index: number) =>
+    Float64Array.from(rows, (_, row) => prediction[row * width * count + place * count + index]);
+  const wanted = columns.map((_, place) =>
+    Float64Array.from(rows, (row) => target.values[row * width + place]),
+  );
+  const middle = quantiles ? middleOf(quantiles) : 0;
+  const perValue = columns.map(({ name }, place) => {
+    const targets = wanted[place];
+    const { rmse, mae, r2 } = regressionMetrics({ predictions: predicted(place, middle), targets });
+    const metrics = { rmse, mae, ...(r2 === null ? {} : { r2 }) };
+    if (quantiles === undefined) return { column: name, metrics };
+    const losses = quantiles.map((share, index) => pinballLoss(predicted(place, index), targets, share));
+    const bounds = { low: predicted(place, 0), high: predicted(place, count - 1) };
+    return {
+      column: name,
+      metrics: {
+        pinball: mean(losses),
+        ...(count > 1 ? { coverage: coverage(bounds, targets) } : {}),
+        ...metrics,
+      },
+    };
+  });
+  return {
+    rows: rows.length,
+    metrics: meanMetrics(perValue.map(({ metrics }) => metrics)),
+    ...(width > 1 ? { perValue } : {}),
+    ...(quantiles
+      ? {
+          perQuantile: quantiles.map((quantile, index) => ({
+            quantile,
+            below: mean(wanted.map((targets, place) => shareBelow(predicted(place, index), targets))),
+            pinball: mean(
+              wanted.map((targets, place) => pinballLoss(predicted(place, index), targets, quantile)),
+            ),
+          })),
+        }
+      : {}),
+  };
+}
+
+/** The place of the quantile nearest to the median. */
+export function middleOf(quantiles: readonly number[]): number {
+  const distances = quantiles.map((quantile) => Math.abs(quantile - 0.5));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** The mean of each metric over those that have it. */
+function meanMetrics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const names = [...new Set(all.flatMap((metrics) => Object.keys(metrics)))];
+  return Object.fromEntries(
+    names.map((name) => [name, mean(all.flatMap((metrics) => (name in metrics ? [metrics[name]] : [])))]),
+  );
+}

@@ -1,0 +1,88 @@
+import * as z from "zod/mini";
+import { logSumExp, softmax } from "../../graph/functions.ts";
+import {
+  add,
+  exp,
+  mean,
+  multiply,
+  negate,
+  oneHot,
+  scalar,
+  softplus,
+  subtract,
+  sum,
+} from "../../graph/operations/index.ts";
+import { isFloat, type Tensor } from "../../graph/tensor.ts";
+import { weightOfClass } from "./class-weights.ts";
+import { binaryTargets } from "./classes.ts";
+import type { LossDefinition } from "./loss.ts";
+import { sigmoidPrediction } from "./sigmoid-prediction.ts";
+import { otherOutputs } from "./values.ts";
+
+const options = z.strictObject({
+  /** γ ≥ 0: how much less an example counts the better it is answered; 0 gives the cross-entropy. */
+  gamma: z._default(z.number().check(z.nonnegative()), 2),
+  /**
+   * α, a number in [0, 1]: what answers that should be 1 count, and 1 − α those that should be 0 (of a softmax, α for all
+   * classes); or a weight for each class of a softmax. Left out for 1.
+   */
+  alpha: z.optional(
+    z.union([z.number().check(z.gte(0), z.lte(1)), z.array(z.number().check(z.nonnegative()))]),
+  ),
+  /** Whether classes with an output each are asked one against the rest, with sigmoids, instead of by a softmax. */
+  oneAgainstRest: z._default(z.boolean(), false),
+});
+
+/**
+ * The focal loss: l = −α (1 − p)^γ log p, with p the probability given to the right answer. By a softmax where
+ * the target is one of several classes; by sigmoids, as the mean over the outputs, for one output, for labels and with
+ * `oneAgainstRest`. The mean over examples is a plain one. The paper's own choice is γ = 2 with α = 0.25.
+ *
+ * Both factors are computed from logarithms, log(1 − p) without ever subtracting from 1, so that loss and gradient are finite
+ * for every finite output and every γ.
+ */
+export const focal: LossDefinition<typeof options> = {
+  kind: "focal",
+  title: "Focal loss",
+  help: "A cross-entropy in which examples that are answered well hardly count; for rare classes among many easy examples.",
+  paper: "Lin et al., Focal Loss for Dense Object Detection, 2017",
+  options,
+  targets: ["classes", "labels"],
+  perExample(output, target, { gamma, alpha, oneAgainstRest }) {
+    const wanted = binaryTargets("focal", output, target);
+    const isSoftmax = !isFloat(target.dtype) && output.shape[1] > 1 && !oneAgainstRest;
+    if (!isSoftmax)
+      return sigmoidFocal(output, wanted, { gamma, alpha: typeof alpha === "number" ? alpha : undefined });
+    const losses = softmaxFocal(output, target, gamma);
+    if (alpha === undefined) return losses;
+    if (typeof alpha === "number") return multiply(losses, scalar(alpha, losses.dtype));
+    return multiply(losses, weightOfClass(target, alpha, { count: output.shape[1], dtype: output.dtype }));
+  },
+  prediction(output, { oneAgainstRest }, about) {
+    const isSoftmax = about.target === "classes" && output.shape[1] > 1 && !oneAgainstRest;
+    return isSoftmax ? softmax(output) : sigmoidPrediction(output, about);
+  },
+};
+
+function softmaxFocal(output: Tensor, target: Tensor, gamma: number): Tensor {
+  const total = logSumExp(output);
+  const right = sum(multiply(output, oneHot(target, output.shape[1], output.dtype)), { axes: [1] });
+  const logRight = subtract(right, total);
+  const logWrong = subtract(logSumExp(otherOutputs(output, target)), total);
+  return negate(multiply(exp(multiply(scalar(gamma, output.dtype), logWrong)), logRight));
+}
+
+function sigmoidFocal(
+  output: Tensor,
+  wanted: Tensor,
+  { gamma, alpha }: { gamma: number; alpha: number | undefined },
+): Tensor {
+  const number = (value: number) => scalar(value, output.dtype);
+  // −log σ(z) and −log(1 − σ(z)); each is the loss of one answer, and the other's modulating exponent.
+  const [whenOne, whenZero] = [softplus(negate(output)), softplus(output)];
+  const focused = (loss: Tensor, exponent: Tensor) => multiply(exp(multiply(number(-gamma), exponent)), loss);
+  const ones = multiply(wanted, focused(whenOne, whenZero));
+  const zeros = multiply(subtract(number(1), wanted), focused(whenZero, whenOne));
+  if (alpha === undefined) return mean(add(ones, zeros), { axes: [1] });
+  return mean(add(multiply(number(alpha), ones), multiply(number(1 - alpha), zeros)), { axes: [1] });
+}

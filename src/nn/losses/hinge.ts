@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import { softmax } from "../../graph/functions.ts";
+import {
+  divide,
+  max,
+  multiply,
+  oneHot,
+  relu,
+  reshape,
+  scalar,
+  subtract,
+  sum,
+} from "../../graph/operations/index.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { binaryTargets } from "./classes.ts";
+import type { LossDefinition } from "./loss.ts";
+import { sigmoidPrediction } from "./sigmoid-prediction.ts";
+import { otherOutputs } from "./values.ts";
+
+const options = z.strictObject({
+  /** How far the right class's output must be above the others. */
+  margin: z._default(z.number().check(z.positive()), 1),
+  /** Whether violations of the margin are squared, which makes the loss smooth. */
+  squared: z._default(z.boolean(), false),
+  /**
+   * For several classes: "crammerSinger" counts the worst violation; "westonWatkins" sums up all and divides by the number
+   * of classes, as torch.nn.MultiMarginLoss does.
+   */
+  form: z._default(z.enum(["crammerSinger", "westonWatkins"]), "crammerSinger"),
+});
+
+/**
+ * The hinge loss, which asks for a margin and not for probabilities. With one output z and two classes as y = ±1:
+ * l = max(0, margin − y·z). With an output for each class: l = max(0, margin + max_{j≠y} z_j − z_y).
+ *
+ * Its outputs are not probabilities; what `prediction` gives in their place (softmax or sigmoid) is in their order, but
+ * not calibrated.
+ */
+export const hinge: LossDefinition<typeof options> = {
+  kind: "hinge",
+  title: "Hinge",
+  help: "For classes, as a support vector machine: only examples within the margin, or on its wrong side, count.",
+  paper:
+    "Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, 2001",
+  options,
+  targets: ["classes"],
+  perExample(output, target, { margin, squared, form }) {
+    const number = (value: number) => scalar(value, output.dtype);
+    const violation = (distance: Tensor) => {
+      const size = relu(subtract(number(margin), distance));
+      return squared ? multiply(size, size) : size;
+    };
+    const wanted = binaryTargets("hinge", output, target);
+    const units = output.shape[1];
+    if (units === 1) {
+      const sign = subtract(multiply(number(2), wanted), number(1));
+      return reshape(violation(multiply(sign, output)), target.shape);
+    }
+    const right = sum(multiply(output, wanted), { axes: [1], keepDimensions: true });
+    if (form === "crammerSinger") {
+      const worst = max(otherOutputs(output, target), { axes: [1] });
+      return violation(subtract(reshape(right, worst.shape), worst));
+    }
+    const others = subtract(number(1), oneHot(target, units, output.dtype));
+    const violations = multiply(violation(subtract(right, output)), others);
+    return divide(sum(violations, { axes: [1] }), number(units));
+  },
+  prediction: (output, _, about) =>
+    output.shape[1] === 1 ? sigmoidPrediction(output, about) : softmax(output),
+};

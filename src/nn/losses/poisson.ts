@@ -1,0 +1,62 @@
+import * as z from "zod/mini";
+import {
+  add,
+  exp,
+  isPositive,
+  log,
+  maximum,
+  minimum,
+  multiply,
+  relu,
+  scalar,
+  subtract,
+} from "../../graph/operations/index.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { LossDefinition } from "./loss.ts";
+import { meanPerExample, pairedValues, predictedValues } from "./values.ts";
+
+const options = z.strictObject({
+  /** Whether to add Stirling's approximation of log t! for t > 1, a number that no weight changes. */
+  full: z._default(z.boolean(), false),
+});
+
+/** Beyond e^40, far above every count, the exponential goes on as its tangent, so that it overflows nowhere. */
+const LARGEST_EXPONENT = 40;
+
+/**
+ * The negative logarithm of the Poisson likelihood of counts t, with the output z as the logarithm of the rate:
+ * l = exp(z) − t·z; with `full` plus t·log t − t + ½·log(2πt) for t > 1 (torch.nn.PoissonNLLLoss). The mean over an
+ * example's values. Predicted is the rate exp(z), in the target's units, which are not scaled.
+ */
+export const poisson: LossDefinition<typeof options> = {
+  kind: "poisson",
+  title: "Poisson",
+  help: "For counts: how many times something happened, none below 0.",
+  options,
+  targets: ["values"],
+  values: { scaling: "none", domain: "nonNegative" },
+  perExample(output, target, { full }) {
+    const { values, wanted } = pairedValues("poisson", output, target);
+    const losses = subtract(rateOf(values), multiply(wanted, values));
+    return meanPerExample(full ? add(losses, stirling(wanted)) : losses);
+  },
+  prediction: (output) => rateOf(predictedValues(output)),
+};
+
+function rateOf(logarithm: Tensor): Tensor {
+  const limit = scalar(LARGEST_EXPONENT, logarithm.dtype);
+  const beyond = relu(subtract(logarithm, limit));
+  return multiply(exp(minimum(logarithm, limit)), add(beyond, scalar(1, logarithm.dtype)));
+}
+
+/** log t! by Stirling for t > 1, else 0. */
+function stirling(count: Tensor): Tensor {
+  const number = (value: number) => scalar(value, count.dtype);
+  // The logarithm must be finite at 0 too.
+  const t = maximum(count, number(1));
+  const formula = add(
+    subtract(multiply(t, log(t)), t),
+    multiply(number(0.5), log(multiply(number(2 * Math.PI), t))),
+  );
+  return multiply(isPositive(subtract(count, number(1))), formula);
+}

@@ -1,0 +1,119 @@
+import { type ClassScores, classScores } from "./confusion.ts";
+import { rocAuc } from "./roc-auc.ts";
+
+/** A label is taken where its probability is at least this. */
+export const LABEL_THRESHOLD = 0.5;
+
+/** Probabilities are kept from 0 by this much, so that the log loss of a certain mistake is finite, as in scikit-learn. */
+const SMALLEST_PROBABILITY = Number.EPSILON;
+
+/** What a network said of the labels of some examples, and what is right. */
+export interface Labellings {
+  /** Row-major [examples, labels]. */
+  readonly probabilities: ArrayLike<number>;
+  /** 0 or 1 for each. */
+  readonly targets: ArrayLike<number>;
+  readonly labels: number;
+}
+
+/** The scores of a multi-label classifier. All shares lie in [0, 1]; NaN of no examples. */
+export interface MultiLabelMetrics {
+  readonly rows: number;
+  /** The share of examples of which all labels are right. */
+  readonly subsetAccuracy: number;
+  /** The share of labels that are wrong. */
+  readonly hammingLoss: number;
+  /** F1 of all answers taken together. */
+  readonly microF1: number;
+  /** The plain mean of the labels' F1. */
+  readonly macroF1: number;
+  /** The mean over examples and labels of −log p(right answer), in nats. */
+  readonly logLoss: number;
+  /** The mean of the labels' ROC AUC, over those with both answers. Null where there is none. */
+  readonly macroRocAuc: number | null;
+  readonly perLabel: readonly (ClassScores & {
+    readonly rocAuc: number | null;
+    /** `confusion[target][predicted]`, each 0 or 1. */
+    readonly confusion: readonly (readonly number[])[];
+  })[];
+}
+
+/**
+ * Scores a multi-label classifier; a label is predicted where its probability is at least ½. Values equal scikit-learn's
+ * with `zero_division=0`.
+ */
+export function multiLabelMetrics(labellings: Labellings): MultiLabelMetrics {
+  const { probabilities, targets, labels } = labellings;
+  const rows = targets.length / labels;
+  const perLabel = Array.from({ length: labels }, (_, label) => scoresOfLabel(labellings, label));
+  const count = (target: number, predicted: number) =>
+    perLabel.reduce((sum, { confusion }) => sum + confusion[target][predicted], 0);
+  const known = perLabel.flatMap(({ rocAuc: area }) => (area === null ? [] : [area]));
+  return {
+    rows,
+    subsetAccuracy: subsetAccuracy(labellings),
+    hammingLoss: hammingLoss(probabilities, targets),
+    microF1: ratio(2 * count(1, 1), 2 * count(1, 1) + count(0, 1) + count(1, 0)),
+    macroF1: mean(perLabel.map(({ f1 }) => f1)),
+    logLoss: logLoss(probabilities, targets),
+    macroRocAuc: known.length === 0 ? null : mean(known),
+    perLabel,
+  };
+}
+
+/** The share of answers that are wrong; one that is no number is. */
+export function hammingLoss(probabilities: ArrayLike<number>, targets: ArrayLike<number>): number {
+  let wrong = 0;
+  for (let i = 0; i < targets.length; i++) if (!isRight(probabilities[i], targets[i])) wrong++;
+  return wrong / targets.length;
+}
+
+function isRight(probability: number, target: number): boolean {
+  return !Number.isNaN(probability) && probability >= LABEL_THRESHOLD === (target === 1);
+}
+
+function subsetAccuracy({ probabilities, targets, labels }: Labellings): number {
+  const rows = targets.length / labels;
+  let right = 0;
+  for (let row = 0; row < rows; row++) {
+    let isWhole = true;
+    for (let i = row * labels; i < (row + 1) * labels; i++) isWhole &&= isRight(probabilities[i], targets[i]);
+    if (isWhole) right++;
+  }
+  return right / rows;
+}
+
+function logLoss(probabilities: ArrayLike<number>, targets: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const right = targets[i] === 1 ? probabilities[i] : 1 - probabilities[i];
+    sum -= Math.log(Math.max(SMALLEST_PROBABILITY, right));
+  }
+  return sum / targets.length;
+}
+
+function scoresOfLabel(
+  { probabilities, targets, labels }: Labellings,
+  label: number,
+): MultiLabelMetrics["perLabel"][number] {
+  const rows = targets.length / labels;
+  const confusion = [
+    [0, 0],
+    [0, 0],
+  ];
+  const scores = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    scores[row] = probabilities[row * labels + label];
+    confusion[targets[row * labels + label]][scores[row] >= LABEL_THRESHOLD ? 1 : 0]++;
+  }
+  const area = rocAuc(scores, (row) => targets[row * labels + label] === 1);
+  return { ...classScores(confusion)[1], rocAuc: area, confusion };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

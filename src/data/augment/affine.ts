@@ -16,35 +16,46 @@ export interface AffineMap {
  */
 export function sampleAffine(from: Pixels, to: Pixels, image: ImageShape, map: AffineMap): void {
   const { channels, height, width } = image;
+  const { a, d } = map;
   const [centreX, centreY, plane] = [(width - 1) / 2, (height - 1) / 2, height * width];
+  let target = 0;
   for (let row = 0; row < height; row++) {
     const y = row - centreY;
-    let sourceX = map.a * -centreX + map.b * y + map.c + centreX;
-    let sourceY = map.d * -centreX + map.e * y + map.f + centreY;
-    for (let column = 0; column < width; column++, sourceX += map.a, sourceY += map.d) {
-      const target = row * width + column;
-      const left = Math.floor(sourceX);
-      const top = Math.floor(sourceY);
-      if (left < -1 || top < -1 || left >= width || top >= height) {
-        for (let channel = 0; channel < channels; channel++) to[channel * plane + target] = 0;
+    let x = centreX - a * centreX + map.b * y + map.c;
+    let down = centreY - d * centreX + map.e * y + map.f;
+    for (let column = 0; column < width; column++, target++, x += a, down += d) {
+      const left = Math.floor(x);
+      const top = Math.floor(down);
+      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
+        for (let at = 0; at < channels; at++)
+          to[at * plane + target] = atEdge(from, { x, y: down, width, height, offset: at * plane });
         continue;
       }
-      const shareX = sourceX - left;
-      const shareY = sourceY - top;
-      const [hasLeft, hasRight] = [left >= 0, left + 1 < width];
-      const [hasTop, hasBottom] = [top >= 0, top + 1 < height];
-      for (let channel = 0; channel < channels; channel++) {
-        const corner = channel * plane + top * width + left;
-        const upper =
-          (hasTop && hasLeft ? from[corner] * (1 - shareX) : 0) +
-          (hasTop && hasRight ? from[corner + 1] * shareX : 0);
-        const lower =
-          (hasBottom && hasLeft ? from[corner + width] * (1 - shareX) : 0) +
-          (hasBottom && hasRight ? from[corner + width + 1] * shareX : 0);
-        to[channel * plane + target] = upper * (1 - shareY) + lower * shareY;
+      const [shareX, shareY] = [x - left, down - top];
+      let corner = top * width + left;
+      for (let at = target; at < channels * plane; at += plane, corner += plane) {
+        const [upper, lower] = [from[corner], from[corner + width]];
+        const above = upper + shareX * (from[corner + 1] - upper);
+        const below = lower + shareX * (from[corner + width + 1] - lower);
+        to[at] = above + shareY * (below - above);
       }
     }
   }
+}
+
+/** A place between the image's edge pixels and the 0 around them. */
+function atEdge(
+  from: Pixels,
+  { x, y, width, height, offset }: { x: number; y: number; width: number; height: number; offset: number },
+): number {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  if (left < -1 || top < -1 || left >= width || top >= height) return 0;
+  const at = (row: number, column: number) =>
+    row >= 0 && row < height && column >= 0 && column < width ? from[offset + row * width + column] : 0;
+  const [shareX, shareY] = [x - left, y - top];
+  const above = at(top, left) * (1 - shareX) + at(top, left + 1) * shareX;
+  const below = at(top + 1, left) * (1 - shareX) + at(top + 1, left + 1) * shareX;
+  return above * (1 - shareY) + below * shareY;
 }
 
 /**
@@ -58,16 +69,25 @@ export function sampleShifted(
   { down, right, reflect }: { down: number; right: number; reflect: boolean },
 ): void {
   const { channels, height, width } = image;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let row = 0; row < height; row++) {
-      const sourceRow = placeOf(row + down, height, reflect);
-      const target = (channel * height + row) * width;
-      const source = (channel * height + sourceRow) * width;
-      for (let column = 0; column < width; column++) {
-        const sourceColumn = placeOf(column + right, width, reflect);
-        to[target + column] = sourceRow < 0 || sourceColumn < 0 ? 0 : from[source + sourceColumn];
-      }
+  const firstInside = Math.min(width, Math.max(0, -right));
+  const endInside = Math.max(firstInside, Math.min(width, width - right));
+  for (let line = 0; line < channels * height; line++) {
+    const row = line % height;
+    const sourceRow = placeOf(row + down, height, reflect);
+    const target = line * width;
+    if (sourceRow < 0) {
+      to.fill(0, target, target + width);
+      continue;
     }
+    const source = (line - row + sourceRow) * width;
+    const outside = (column: number) => {
+      const place = placeOf(column + right, width, reflect);
+      return place < 0 ? 0 : from[source + place];
+    };
+    for (let column = 0; column < firstInside; column++) to[target + column] = outside(column);
+    for (let column = firstInside; column < endInside; column++)
+      to[target + column] = from[source + right + column];
+    for (let column = endInside; column < width; column++) to[target + column] = outside(column);
   }
 }
 

@@ -7,6 +7,7 @@ import { topologicalOrder } from "../../graph/traverse.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
 import { checkTensor } from "./check-tensors.ts";
 import { GraphLines } from "./graph-lines.ts";
+import { holds } from "./verdict.ts";
 
 /** An operation whose own gradient disagrees with differences of that operation alone. */
 export interface Blame {
@@ -24,8 +25,6 @@ export interface Blame {
   readonly kind: "wrong" | "stops";
 }
 
-/** Above this an operation's own gradient is blamed; errors of rounding stay below 1e-9. */
-const LARGEST_RELATIVE = 1e-6;
 /** Coordinates of a large input of an operation to compare. */
 const LOCAL_COORDINATES = 24;
 
@@ -51,7 +50,7 @@ export function blameOperations(
     node.inputs.forEach((source, position) => {
       if (!needed.has(source.id) || !isFloat(source.dtype)) return;
       const relative = localError(node, position, { lines, batchSize });
-      if (relative <= LARGEST_RELATIVE) return;
+      if (relative === 0) return;
       const key = JSON.stringify([node.operation, node.layer, position]);
       const before = found.get(key);
       found.set(key, {
@@ -85,12 +84,11 @@ function localError(
   const gradient = product ? evaluateGraph([product], feeds, { batchSize })[0].data : new Float64Array(size);
   const alone = new GraphLines(sum(multiply(output, outputGradient)), { feeds, batchSize });
   const region = { input: inputs[position], offset: 0, size };
-  const { relative, verdict } = checkTensor(
+  const { relative, verdict, directions } = checkTensor(
     { name: node.operation, shape: [size], gradient, line: (move) => alone.line(region, move) },
-    { coordinates: LOCAL_COORDINATES },
+    { exhaustiveUpTo: LOCAL_COORDINATES, coordinates: LOCAL_COORDINATES },
   );
-  const tells = verdict === "suspect" || verdict === "wrong" || verdict === "look closer";
-  return tells ? relative : 0;
+  return holds(verdict) ? 0 : Math.max(relative, directions?.relative ?? 0);
 }
 
 /** An operation with inputs of its own; constants stay constants, because gradients may look at them. */

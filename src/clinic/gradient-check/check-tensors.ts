@@ -2,6 +2,7 @@ import {
   type Confidence,
   chooseCoordinates,
   confidenceOf,
+  EXHAUSTIVE_SIZE,
   randomDirection,
   SAMPLED_COORDINATES,
 } from "./coordinates.ts";
@@ -11,6 +12,8 @@ import { type Comparison, compare, type Pair, worstOf } from "./verdict.ts";
 
 /** How much of a gradient is checked. */
 export interface CheckOptions {
+  /** Tensors of at most this many coordinates are checked in full; 128 by default. */
+  readonly exhaustiveUpTo?: number;
   /** Coordinates to sample of each tensor that is too large to be checked in full; 59 by default. */
   readonly coordinates?: number;
   /** Random directions along which all coordinates of such a tensor are checked at once; 3 by default. */
@@ -57,14 +60,15 @@ export function confidenceOfCheck(
 
 /** Compares a tensor's gradient with central differences. */
 export function checkTensor(tensor: CheckedTensor, options: CheckOptions): TensorCheck {
-  const { coordinates = SAMPLED_COORDINATES, directions: wanted = DEFAULT_DIRECTIONS, seed = 1 } = options;
+  const { exhaustiveUpTo = EXHAUSTIVE_SIZE, coordinates = SAMPLED_COORDINATES, seed = 1 } = options;
   const { name, layer = null, shape, gradient } = tensor;
   const size = gradient.length;
-  const chosen = chooseCoordinates(size, { limit: coordinates, seed });
+  const chosen = chooseCoordinates(size, { exhaustiveUpTo, limit: coordinates, seed });
   const pairs = chosen.map((index): Pair => pairOf(tensor, { index }, gradient[index]));
   const comparison = compare(pairs);
   const complete = chosen.length === size;
-  const directions = complete || wanted === 0 ? null : checkDirections(tensor, wanted, seed);
+  const count = options.directions ?? DEFAULT_DIRECTIONS;
+  const directions = complete || count === 0 ? null : checkDirections(tensor, count, seed);
   return {
     ...comparison,
     verdict: directions ? worstOf([comparison.verdict, directions.verdict]) : comparison.verdict,

@@ -1,6 +1,6 @@
 import { randomInteger, randomKey, STREAMS, uniform } from "../../base/random.ts";
 
-/** Tensors of at most this many coordinates are checked in full. */
+/** Tensors of at most this many coordinates are checked in full unless told otherwise. */
 export const EXHAUSTIVE_SIZE = 128;
 /** Coordinates of a larger tensor: enough to find an error in 5% of them with probability 95%. */
 export const SAMPLED_COORDINATES = 59;
@@ -25,11 +25,13 @@ export function confidenceOf(coordinates: number, directions: number): Confidenc
 /**
  * The coordinates to check: all of a small tensor, or a random sample without replacement, in order.
  *
- * @param limit how many to sample of a tensor with more than {@link EXHAUSTIVE_SIZE} coordinates, and of this many.
- * @param seed decides the sample.
+ * @param of `limit` is how many to sample of a tensor that is not small; `seed` decides which.
  */
-export function chooseCoordinates(size: number, { limit, seed }: { limit: number; seed: number }): number[] {
-  if (size <= Math.max(EXHAUSTIVE_SIZE, limit)) return Array.from({ length: size }, (_, index) => index);
+export function chooseCoordinates(
+  size: number,
+  { exhaustiveUpTo, limit, seed }: { exhaustiveUpTo: number; limit: number; seed: number },
+): number[] {
+  if (size <= Math.max(exhaustiveUpTo, limit)) return Array.from({ length: size }, (_, index) => index);
   const key = randomKey(seed, STREAMS.sampling, size);
   const chosen = new Set<number>();
   for (let draw = 0; chosen.size < limit; draw++) chosen.add(randomInteger(key, draw, size));

@@ -1,6 +1,6 @@
 const CHUNK_LENGTH = 65536;
 
-type NumericArray = Float64Array | Int32Array;
+type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
  * An array of numbers that grows by chunks, so that growing never holds two copies: while it grows it takes its own

@@ -4,6 +4,9 @@ import { TrainwellError } from "../base/errors.ts";
 import { readCsv } from "./csv.node.ts";
 import { missingFile, readError } from "./file-errors.node.ts";
 import { idxFile, idxFolder } from "./idx.node.ts";
+import { jsonLinesFile } from "./json-lines.node.ts";
+import { npyFile, npyFolder, npzFile } from "./npy.node.ts";
+import { parquetFile } from "./parquet.node.ts";
 import type { ReadOptions, SourceFacts, SourceReader } from "./source-reader.ts";
 import type { Table } from "./table.ts";
 
@@ -19,11 +22,20 @@ const csvFile: SourceReader = {
 };
 
 /** The first that accepts the data reads it. */
-const READERS: readonly SourceReader[] = [idxFolder, idxFile, csvFile];
+const READERS: readonly SourceReader[] = [
+  idxFolder,
+  npyFolder,
+  idxFile,
+  npzFile,
+  npyFile,
+  parquetFile,
+  jsonLinesFile,
+  csvFile,
+];
 
 /**
- * Reads data of any kind that is known as a table: a CSV file, or the IDX files of MNIST and its kin. Which it is follows
- * from names and first bytes.
+ * Reads data of any kind that is known as a table: a CSV file, IDX files (MNIST), NumPy arrays, a Parquet file, or JSON
+ * lines. Which it is follows from names and first bytes.
  *
  * @param path a file or a folder.
  * @throws TrainwellError `file-missing`, `folder-empty`, `data-unknown`; and what the kind's reader throws.

@@ -60,26 +60,12 @@ export class TableBuilder {
         throw this.#invalidHeader(`columns ${before + 1} and ${index + 1} are both named "${name}"`, index);
       seen.set(name, index);
     });
-    if (!allowAbsentTypes) this.#checkTypes(types, names);
+    if (!allowAbsentTypes) checkTypes(types, names, this.#source);
     this.#names = names;
     this.#builders = names.map((name) => {
       const type = Object.hasOwn(types, name) ? types[name] : undefined;
       return new ColumnBuilder(name, { source: this.#source, type });
     });
-  }
-
-  #checkTypes(types: ColumnTypes, names: readonly string[]): void {
-    for (const name of Object.keys(types)) {
-      if (names.includes(name)) continue;
-      const suggestion = nearest(name, names);
-      throw new TrainwellError({
-        kind: "input",
-        code: "column-missing",
-        message: `${this.#source} has no column "${name}", for which the type ${types[name]} was told.`,
-        details: { source: this.#source, column: name },
-        ...(suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }),
-      });
-    }
   }
 
   /**
@@ -127,6 +113,25 @@ export class TableBuilder {
       message: `${this.#source}, row 1: ${what}.`,
       details: { source: this.#source, row: 1, column: index + 1 },
       hint: "Give every column a name of its own in the first row (a saved row index can be left out of the file).",
+    });
+  }
+}
+
+/**
+ * Checks that types were told for columns that are there.
+ *
+ * @throws TrainwellError `column-missing`, with the nearest name.
+ */
+export function checkTypes(types: ColumnTypes, names: readonly string[], source: string): void {
+  for (const name of Object.keys(types)) {
+    if (names.includes(name)) continue;
+    const suggestion = nearest(name, names);
+    throw new TrainwellError({
+      kind: "input",
+      code: "column-missing",
+      message: `${source} has no column "${name}", for which the type ${types[name]} was told.`,
+      details: { source, column: name },
+      ...(suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }),
     });
   }
 }

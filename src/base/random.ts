@@ -20,6 +20,7 @@ export const STREAMS = {
   augmentation: 5,
   sampling: 6,
   bootstrap: 7,
+  mixup: 8,
 } as const;
 
 /** Hashes a name to 32 bits (FNV-1a), so that a layer's random numbers follow its id and not its position. */

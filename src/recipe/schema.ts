@@ -77,6 +77,7 @@ const trainingSchema = z.strictObject({
     z.nullable(z.strictObject({ patience: z._default(count, 10), minimumDelta: strength })),
     null,
   ),
+  mixup: z._default(z.number().check(z.gte(0), z.lte(100)), 0),
   members: z._default(count, 1),
   seed,
 });

@@ -107,6 +107,11 @@ export interface TrainingRecipe {
   readonly averaging: AveragingRecipe | null;
   /** Stops after `patience` epochs whose dev loss is not below the best by more than `minimumDelta`; null for never. */
   readonly earlyStopping: { readonly patience: number; readonly minimumDelta: number } | null;
+  /**
+   * Mixes pairs of training examples and their losses in shares of the distribution Beta(mixup, mixup), as 0.2; 0 for
+   * not (Zhang et al., 2018). The reported training loss is then that of mixtures.
+   */
+  readonly mixup: number;
   /** Networks whose predictions are averaged. */
   readonly members: number;
   readonly seed: number;

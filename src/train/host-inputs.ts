@@ -2,6 +2,7 @@ import { hashName, randomKey, STREAMS } from "../base/random.ts";
 import { hyperparameterAt } from "../nn/hyperparameter.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import { type ScheduleMemory, scheduleDefinition } from "../optim/schedules/index.ts";
+import { MIXUP_SHARE, mixupShare } from "./mixup.ts";
 import { groupScalar, learningRateScale, optimizerOfGroup } from "./parameter-groups.ts";
 import { batchRows, type TrainingPlan } from "./plan.ts";
 import { averagingShare, type UpdateMoment, updateMoment, updatesPerEpoch } from "./updates.ts";
@@ -100,10 +101,11 @@ function numbersAt(
   };
 }
 
-/** What accumulation and averaging need to know of a step. */
+/** What mixup, accumulation and averaging need to know of a step. */
 function updateNumbers(plan: TrainingPlan, step: number, moment: UpdateMoment): Record<string, number> {
-  const { accumulate, averaging, epochs } = plan.training;
+  const { accumulate, averaging, epochs, mixup } = plan.training;
   const numbers: Record<string, number> = {};
+  if (mixup > 0) numbers[MIXUP_SHARE] = mixupShare(plan.training, step);
   if (accumulate > 1) {
     numbers["accumulate.kept"] = moment.isFirst ? 0 : 1;
     numbers["accumulate.isLast"] = moment.isLast ? 1 : 0;

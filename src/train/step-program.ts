@@ -13,6 +13,8 @@ import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
 import { batchWeight } from "./batch-weight.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
+import { mixExamples, mixedLoss } from "./mix-examples.ts";
+import { checkMixup, MIXUP_SHARE } from "./mixup.ts";
 import { normalizeRows } from "./normalization.ts";
 import { PORTS } from "./ports.ts";
 import { type ProbePlan, planProbes } from "./probes.ts";
@@ -85,8 +87,12 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype }));
   const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
 
+  const share = recipe.training.mixup > 0 ? scalars.get(MIXUP_SHARE) : undefined;
+  if (share) checkMixup(options.inputs);
+  const mixed = normalized.map(({ rows }) => (share ? mixExamples(rows, share) : rows));
+
   const built = buildNetwork(recipe.network.layers, {
-    inputs: new Map(blocks.map(({ name }, index) => [name, normalized[index].rows])),
+    inputs: new Map(blocks.map(({ name }, index) => [name, mixed[index]])),
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,
     training: true,
@@ -96,12 +102,9 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     hyperparameter: (address, value) => scalars.get(address, value),
   });
   const loss = lossDefinition(recipe.loss.kind);
-  const dataLoss = batchLoss(loss, {
-    output: built.output,
-    target,
-    options: recipe.loss,
-    ...(weights ? { weights } : {}),
-  });
+  const lossOf = (target: Tensor, weights: Tensor | undefined) =>
+    batchLoss(loss, { output: built.output, target, options: recipe.loss, ...(weights ? { weights } : {}) });
+  const dataLoss = share ? mixedLoss(lossOf, { target, weights, share }) : lossOf(target, weights);
   const decayedPieces = state.pieces.filter((_, index) => parameters.pieces[index].decay);
   const penalty = penaltyOf(recipe, decayedPieces, scalars);
   const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });

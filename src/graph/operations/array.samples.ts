@@ -49,6 +49,9 @@ const shapeSamples: OperationSample[] = [
 ];
 
 const sliceSamples: OperationSample[] = [
+  ofOne("reverse", "a batch", { x, build: (t) => op.reverse(t, 0) }),
+  ofOne("reverse", "an inner axis", { x, build: (t) => op.reverse(t, 1) }),
+  ofOne("reverse", "the last axis of numbers", { x: floats([5]), build: (t) => op.reverse(t, -1) }),
   ofOne("slice", "a part", { x, build: (t) => op.slice(t, [0, 1, 0], [BATCH, 2, 2]) }),
   ofOne("slice", "every third", { x: floats([8, 7]), build: (t) => op.slice(t, [1, 0], [8, 7], [3, 2]) }),
   ofOne("slice", "one axis of a batch, strided", {

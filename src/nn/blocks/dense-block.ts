@@ -1,0 +1,69 @@
+import type { LayerSpec } from "../layer-spec.ts";
+import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
+
+/** What a densely connected block is made of. */
+export interface DenseBlockOptions extends BlockPlace {
+  /** How many layers it has. */
+  readonly layers: number;
+  /** Channels that each layer adds (the growth rate), 12 by default. */
+  readonly growth?: number;
+  /** The window of its convolutions, 3 by default and odd. */
+  readonly kernel?: number;
+  /** By default "batchNormalization". */
+  readonly normalization?: LayerChoice;
+  /** By default "relu". */
+  readonly activation?: LayerChoice;
+  /** The spatial dropout rate after each convolution; 0 by default. */
+  readonly dropout?: number;
+}
+
+/**
+ * A densely connected block of images, as layers of a recipe: each layer reads the channels of the input and of all layers
+ * before it, and adds `growth` of its own: x₍l₎ = convolution(activation(normalization([x₀, x₁, …, x₍l−1₎]))). The output has
+ * channels + layers · growth of them; its layer has the block's id.
+ *
+ * @see Huang et al., Densely Connected Convolutional Networks, 2017
+ *
+ * @example
+ * denseBlock({ id: "block1", input: "stem", layers: 4, growth: 12 }); // 16 channels become 64
+ */
+export function denseBlock(options: DenseBlockOptions): LayerSpec[] {
+  const { id, input, layers, growth = 12, kernel = 3, dropout = 0 } = options;
+  const { normalization = "batchNormalization", activation = "relu" } = options;
+  const specs: LayerSpec[] = [];
+  let source = input;
+  for (let number = 1; number <= layers; number++) {
+    const convolution = { kind: "convolution2d", units: growth, kernel, padding: Math.floor(kernel / 2) };
+    const own = chain({ id, input: source }, [
+      { part: `normalization${number}`, layer: normalization },
+      { part: `activation${number}`, layer: activation },
+      { part: `convolution${number}`, layer: convolution },
+      { part: `dropout${number}`, layer: dropout > 0 ? { kind: "spatialDropout", rate: dropout } : null },
+    ]);
+    const joined = number === layers ? id : `${id}-joined${number}`;
+    specs.push(...own, { id: joined, kind: "concatenate", inputs: [source, own.at(-1)!.id] });
+    source = joined;
+  }
+  return specs;
+}
+
+/** What lies between two densely connected blocks. */
+export interface TransitionBlockOptions extends BlockPlace {
+  /** Channels of the output, usually half of the input's. */
+  readonly units: number;
+  /** By default "batchNormalization". */
+  readonly normalization?: LayerChoice;
+  /** By default "relu". */
+  readonly activation?: LayerChoice;
+}
+
+/** Normalization, activation, a 1×1 convolution to `units` channels and average pooling by 2, as layers of a recipe. */
+export function transitionBlock(options: TransitionBlockOptions): LayerSpec[] {
+  const { id, input, units, normalization = "batchNormalization", activation = "relu" } = options;
+  const specs = chain({ id, input }, [
+    { part: "normalization", layer: normalization },
+    { part: "activation", layer: activation },
+    { part: "convolution", layer: { kind: "convolution2d", units, kernel: 1 } },
+  ]);
+  return [...specs, { id, kind: "averagePool2d", kernel: 2 }];
+}

@@ -1,0 +1,46 @@
+import type { LayerSpec } from "../layer-spec.ts";
+import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
+
+/** What a residual block of dense layers is made of. */
+export interface ResidualDenseBlockOptions extends BlockPlace {
+  /** The width of the input and the output. */
+  readonly units: number;
+  /** The width in between, by default `units`. */
+  readonly hidden?: number;
+  /** By default "layerNormalization". */
+  readonly normalization?: LayerChoice;
+  /** By default "relu". */
+  readonly activation?: LayerChoice;
+  /** The dropout rate after the activation; 0 by default. */
+  readonly dropout?: number;
+  /** The chance of the branch to be dropped for an example in training; 0 by default. */
+  readonly stochasticDepth?: number;
+}
+
+/**
+ * A residual block of dense layers, for tables and for the positions of a sequence: y = x + dense(dropout(activation(dense(
+ * normalization(x))))), as layers of a recipe. The input has `units` features; the last layer has the block's id.
+ *
+ * @see Gorishniy et al., Revisiting Deep Learning Models for Tabular Data, 2021
+ *
+ * @example
+ * residualDenseBlock({ id: "block1", input: "stem", units: 64, dropout: 0.1 });
+ */
+export function residualDenseBlock(options: ResidualDenseBlockOptions): LayerSpec[] {
+  const { id, input, units, hidden = units, dropout = 0, stochasticDepth = 0 } = options;
+  const { normalization = "layerNormalization", activation = "relu" } = options;
+  const branch = chain({ id, input }, [
+    { part: "normalization", layer: normalization },
+    { part: "dense1", layer: { kind: "dense", units: hidden, ...initializerFor(activation) } },
+    { part: "activation", layer: activation },
+    { part: "dropout", layer: dropout > 0 ? { kind: "dropout", rate: dropout } : null },
+    { part: "dense2", layer: { kind: "dense", units } },
+    { part: "drop", layer: stochasticDepth > 0 ? { kind: "stochasticDepth", rate: stochasticDepth } : null },
+  ]);
+  return [...branch, { id, kind: "add", inputs: [lastId(branch, input), input] }];
+}
+
+/** He's initializer suits rectifiers; otherwise the layer's default. */
+function initializerFor(activation: LayerChoice): { initializer?: string } {
+  return activation === "relu" ? { initializer: "heNormal" } : {};
+}

@@ -63,6 +63,43 @@ def regression(name, rows):
     }
 
 
+def multi_label(name, rows, labels, decimals):
+    targets = (random.random((rows, labels)) < [0.5, 0.2, 0.05, 0.7][:labels]).astype(int)
+    targets[0] = 1 - targets[0]
+    probabilities = np.floor(np.clip(random.normal(0.25, 0.25, (rows, labels)) + 0.5 * targets, 0, 1) * 2**decimals) / 2**decimals
+    predicted = (probabilities >= 0.5).astype(int)
+    auc = [metrics.roc_auc_score(targets[:, label], probabilities[:, label]) for label in range(labels)]
+    return {
+        "name": name,
+        "labels": labels,
+        "targets": targets.flatten().tolist(),
+        "probabilities": probabilities.flatten().tolist(),
+        "expected": {
+            "subsetAccuracy": metrics.accuracy_score(targets, predicted),
+            "hammingLoss": metrics.hamming_loss(targets, predicted),
+            "microF1": metrics.f1_score(targets, predicted, average="micro", zero_division=0),
+            "macroF1": metrics.f1_score(targets, predicted, average="macro", zero_division=0),
+            "logLoss": float(
+                np.mean([metrics.log_loss(targets[:, label], probabilities[:, label], labels=[0, 1]) for label in range(labels)])
+            ),
+            "macroRocAuc": float(np.mean(auc)),
+            "f1": metrics.f1_score(targets, predicted, average=None, zero_division=0).tolist(),
+        },
+    }
+
+
+def pinball(name, rows, share):
+    targets = random.normal(size=rows) * 30 + 100
+    predictions = targets + random.normal(size=rows) * 12 + 5
+    return {
+        "name": name,
+        "share": share,
+        "targets": targets.tolist(),
+        "predictions": predictions.tolist(),
+        "expected": metrics.mean_pinball_loss(targets, predictions, alpha=share),
+    }
+
+
 document = {
     "madeBy": f"scikit-learn {sklearn.__version__}, scripts/golden/metrics.py",
     "classification": [
@@ -73,5 +110,7 @@ document = {
         classification("three classes, one never predicted", 50, 3, 30, absent=0),
     ],
     "regression": [regression("values", 40)],
+    "multiLabel": [multi_label("three labels", 40, 3, 12), multi_label("four labels with ties", 60, 4, 3)],
+    "pinball": [pinball("the first decile", 30, 0.1), pinball("the third quartile", 30, 0.75)],
 }
 json.dump(document, sys.stdout)

@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { classificationMetrics, regressionMetrics, rocAuc } from "./index.ts";
+import {
+  classificationMetrics,
+  coverage,
+  multiLabelMetrics,
+  pinballLoss,
+  regressionMetrics,
+  rocAuc,
+  shareBelow,
+} from "./index.ts";
 
 interface Golden {
   readonly classification: readonly {
@@ -17,6 +25,23 @@ interface Golden {
       readonly f1: number[];
       readonly confusion: number[][];
     };
+  }[];
+  readonly multiLabel: readonly {
+    readonly name: string;
+    readonly labels: number;
+    readonly targets: number[];
+    readonly probabilities: number[];
+    readonly expected: Record<
+      "subsetAccuracy" | "hammingLoss" | "microF1" | "macroF1" | "logLoss" | "macroRocAuc",
+      number
+    > & { readonly f1: number[] };
+  }[];
+  readonly pinball: readonly {
+    readonly name: string;
+    readonly share: number;
+    readonly targets: number[];
+    readonly predictions: number[];
+    readonly expected: number;
   }[];
   readonly regression: readonly {
     readonly name: string;
@@ -50,6 +75,34 @@ test.each(golden.regression)("$name score as in scikit-learn", ({ expected, ...g
   const metrics = regressionMetrics(given);
   for (const name of ["rmse", "mae", "r2"] as const)
     expect(metrics[name], name).toBeCloseTo(expected[name], DECIMALS);
+});
+
+test.each(golden.multiLabel)("$name score as in scikit-learn", ({ expected, ...given }) => {
+  const scores = multiLabelMetrics(given);
+  const names = ["subsetAccuracy", "hammingLoss", "microF1", "macroF1", "logLoss", "macroRocAuc"] as const;
+  for (const name of names) expect(scores[name], name).toBeCloseTo(expected[name], DECIMALS);
+  scores.perLabel.forEach(({ f1 }, label) => expect(f1).toBeCloseTo(expected.f1[label], DECIMALS));
+});
+
+test.each(golden.pinball)(
+  "$name has scikit-learn's pinball loss",
+  ({ predictions, targets, share, expected }) => {
+    expect(pinballLoss(predictions, targets, share)).toBeCloseTo(expected, DECIMALS);
+  },
+);
+
+test("labels of which a probability is no number count as wrong", () => {
+  const given = { probabilities: [Number.NaN, 0.9, Number.NaN, 0.1], targets: [1, 1, 0, 0], labels: 2 };
+  expect(multiLabelMetrics(given)).toMatchObject({
+    hammingLoss: 0.5,
+    subsetAccuracy: 0,
+    logLoss: Number.NaN,
+  });
+});
+
+test("coverage counts both ends, and the share below a quantile its ties", () => {
+  expect(coverage({ low: [1, 1, 1, 1], high: [2, 2, 2, 2] }, [1, 2, 3, 0])).toBe(0.5);
+  expect(shareBelow([1, 1, 1, 1], [1, 2, 0.5, 1])).toBe(0.75);
 });
 
 test("the ROC AUC of scores that are all equal is one half, and of a perfect order one", () => {

@@ -65,12 +65,19 @@ export function freshId(recipe: Recipe, base: string, taken: ReadonlySet<string>
 /** A layer's numeric option, or the kind's default where the recipe leaves it out. */
 export function numericOption(layer: LayerSpec, name: string, fallback: number): number {
   const value = Object.hasOwn(layer, name) ? layer[name] : undefined;
-  return typeof value === "number" ? value : fallback;
+  // A number that follows a course over the training counts as what it ends at.
+  const last = isRecord(value) ? value.to : value;
+  return typeof last === "number" ? last : fallback;
 }
 
 /** Optimizer steps in a whole training. */
 export function totalSteps(recipe: Recipe, trainRows: number): number {
   const { batchSize, epochs } = recipe.training;
   const size = batchSize === "all" ? trainRows : Math.min(batchSize, trainRows);
-  return epochs * Math.max(1, Math.ceil(trainRows / Math.max(1, size)));
+  const batches = Math.max(1, Math.ceil(trainRows / Math.max(1, size)));
+  return epochs * Math.ceil(batches / recipe.training.accumulate);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -55,7 +55,7 @@ export function hyperparameterAt(
   return from + (to - from) * way;
 }
 
-/** The largest value in the whole course; for structure, such as whether a layer drops at all. */
-export function largestValue(value: Hyperparameter): number {
-  return typeof value === "number" ? value : Math.max(value.from, value.to);
+/** The number at the end of its course. */
+export function finalValue(value: Hyperparameter): number {
+  return typeof value === "number" ? value : value.to;
 }

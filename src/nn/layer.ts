@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 
@@ -31,9 +32,10 @@ export interface BuildContext {
   randomKey(): Tensor;
   /**
    * A float scalar input with the address `network.layers.${id}.${name}`, for values that vary between trials without
-   * changing the program, such as the dropout rate. A constant where the program has no such input.
+   * changing the program, such as the dropout rate, or follow a course over the training. Where the program has no such
+   * input, a constant: the value, or the one that its course ends at.
    */
-  hyperparameter(name: string, value: number): Tensor;
+  hyperparameter(name: string, value: Hyperparameter): Tensor;
   /** The number of different codes of a data block of categories; undefined for any other input. */
   cardinality(input: string): number | undefined;
 }

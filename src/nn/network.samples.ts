@@ -2,6 +2,7 @@ import type { ReferenceArray } from "../graph/operation.ts";
 import { input } from "../graph/operations/index.ts";
 import { BATCH, type DType, sizeOf, type Tensor } from "../graph/tensor.ts";
 import { evaluateGraph } from "../runtime/reference.ts";
+import { finalValue } from "./hyperparameter.ts";
 import { type BuiltNetwork, buildNetwork, type LayerSpec, type ParameterSpec } from "./network.ts";
 
 /** A block of rows to feed a network in a test; `rowShape` leaves out the batch. */
@@ -79,7 +80,7 @@ export function buildSample(
       feeds.set(`key:${layer}`, { dtype: "uint32", shape: [], data: Float64Array.of(sample.key ?? 1) });
       return input(`key:${layer}`, { dtype: "uint32", shape: [] });
     },
-    hyperparameter: (address, value) => feed(address, [], [value]),
+    hyperparameter: (address, value) => feed(address, [], [finalValue(value)]),
   });
   return { built, feeds, inputs, parameters, batchSize };
 }

@@ -2,6 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { withinLayer } from "../graph/operation.ts";
 import { input, scalar } from "../graph/operations/index.ts";
 import { isFloat, type Shape, sizeOf, type Tensor, type TensorType } from "../graph/tensor.ts";
+import { finalValue, type Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 import type { BuildContext } from "./layer.ts";
@@ -44,7 +45,7 @@ export interface NetworkSources {
   /** The random key of a layer; needed in training only. */
   key?(layer: string): Tensor;
   /** A scalar that varies between trials; where left out, the value becomes a constant. */
-  hyperparameter?(address: string, value: number): Tensor;
+  hyperparameter?(address: string, value: Hyperparameter): Tensor;
 }
 
 /** A network as graph nodes. */
@@ -144,11 +145,12 @@ class LayerContext implements BuildContext {
     return key(this.#layer);
   }
 
-  hyperparameter(name: string, value: number): Tensor {
+  hyperparameter(name: string, value: Hyperparameter): Tensor {
     const { sources, inputs } = this.#surroundings;
     const address = `network.layers.${this.#layer}.${name}`;
     return (
-      sources.hyperparameter?.(address, value) ?? scalar(value, inputs.find((x) => isFloat(x.dtype))?.dtype)
+      sources.hyperparameter?.(address, value) ??
+      scalar(finalValue(value), inputs.find((x) => isFloat(x.dtype))?.dtype)
     );
   }
 
@@ -163,7 +165,7 @@ export interface NetworkDescription {
   readonly buffers: readonly BufferSpec[];
   /** Ids of the layers that draw random numbers in training. */
   readonly randomLayers: readonly string[];
-  readonly hyperparameters: readonly { readonly address: string; readonly value: number }[];
+  readonly hyperparameters: readonly { readonly address: string; readonly value: Hyperparameter }[];
   readonly outputShape: Shape;
   readonly layers: readonly LayerSummary[];
 }
@@ -194,7 +196,7 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
   const parameters: ParameterSpec[] = [];
   const buffers: BufferSpec[] = [];
   const randomLayers = new Set<string>();
-  const hyperparameters = new Map<string, number>();
+  const hyperparameters = new Map<string, Hyperparameter>();
   const placeholder = (name: string, type: TensorType) => input(name, type);
   const inputs = new Map([...options.inputTypes].map(([name, type]) => [name, placeholder(name, type)]));
   const dtype = [...options.inputTypes.values()].find((type) => isFloat(type.dtype))?.dtype ?? "float32";

@@ -71,9 +71,14 @@ export function excerpt(value: unknown): string {
 /** Of a union's branches, the one that the value was meant for: where it failed inside and not at its kind. */
 function narrow(issue: Issue): Issue {
   if (issue.code !== "invalid_union") return issue;
-  const branches = (issue.errors as Issue[][]).filter((errors) => errors.every(isInside));
-  if (branches.length !== 1) return issue;
-  const [inner] = branches[0];
+  const branches = issue.errors as Issue[][];
+  const inside = branches.filter((errors) => errors.every(isInside));
+  // A number that is out of range is meant for the branch of numbers.
+  const ofItsType = branches.filter(([first]) => !["invalid_type", "invalid_value"].includes(first.code));
+  const others = branches.filter(([first]) => first.code === "invalid_value");
+  const meant = inside.length === 1 ? inside : others.length > 0 ? [] : ofItsType;
+  if (meant.length !== 1) return issue;
+  const [inner] = meant[0];
   return narrow({ ...inner, path: [...issue.path, ...inner.path] } as Issue);
 }
 

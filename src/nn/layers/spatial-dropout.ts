@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
+import { hyperparameter } from "../hyperparameter.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { channelsInput } from "./inputs.ts";
 import { dropRandomly } from "./inverted-dropout.ts";
 
 const options = z.strictObject({
   /** The chance of each channel to be dropped, in [0, 1). */
-  rate: z._default(z.number().check(z.gte(0), z.lt(1)), 0.5),
+  rate: z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5),
 });
 
 /**

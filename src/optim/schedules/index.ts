@@ -2,21 +2,30 @@ import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
+import { cosineRestarts } from "./cosine-restarts.ts";
 import { exponential } from "./exponential.ts";
 import { inverseTime } from "./inverse-time.ts";
+import { multiStep } from "./multi-step.ts";
 import { oneCycle } from "./one-cycle.ts";
+import { polynomial } from "./polynomial.ts";
+import { reduceOnPlateau } from "./reduce-on-plateau.ts";
 import type { ScheduleDefinition } from "./schedule.ts";
 import { step } from "./step.ts";
 
+export { type DrawnSchedule, drawSchedule } from "./draw-schedule.ts";
 export type { ScheduleDefinition, ScheduleMemory, ScheduleMoment } from "./schedule.ts";
 
 const registry = new Registry<ScheduleDefinition>("schedule", [
   constant,
   step,
+  multiStep,
   exponential,
+  polynomial,
   inverseTime,
   cosine,
+  cosineRestarts,
   oneCycle,
+  reduceOnPlateau,
 ]);
 
 /** Registers a schedule of your own under its kind, so that recipes can name it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
-import { allSchedules, scheduleDefinition } from "./index.ts";
+import { allSchedules, drawSchedule, type ScheduleMemory, scheduleDefinition } from "./index.ts";
 
 interface GoldenCase {
   readonly schedule: { readonly kind: string } & Record<string, unknown>;
@@ -9,7 +9,13 @@ interface GoldenCase {
   readonly rates: number[];
 }
 
-const golden: { base: number; cases: GoldenCase[] } = JSON.parse(
+interface Golden {
+  readonly base: number;
+  readonly cases: GoldenCase[];
+  readonly plateau: { readonly losses: number[]; readonly cases: Omit<GoldenCase, "totalSteps">[] };
+}
+
+const golden: Golden = JSON.parse(
   readFileSync(new URL("../../../test/golden/schedules.json", import.meta.url), "utf8"),
 );
 
@@ -34,6 +40,29 @@ test.each(golden.cases)(
     });
   },
 );
+
+test.each(golden.plateau.cases)(
+  "$schedule lowers the rate in the epochs in which PyTorch's does",
+  ({ schedule: { kind, ...given }, rates }) => {
+    const definition = scheduleDefinition(kind);
+    const options = z.parse(definition.options, given);
+    const { base } = golden;
+    let memory: ScheduleMemory | undefined;
+    golden.plateau.losses.forEach((loss, epoch) => {
+      const rate = definition.rate(options, { step: epoch, totalSteps: 100, base, memory });
+      expect(Math.abs(rate / rates[epoch] - 1), `epoch ${epoch}`).toBeLessThan(1e-12);
+      memory = definition.feedback!(options, { memory, loss, base });
+    });
+  },
+);
+
+test("a loss that is not a number is no better one", () => {
+  const definition = scheduleDefinition("reduceOnPlateau");
+  const options = z.parse(definition.options, { patience: 0, factor: 0.5 });
+  let memory = definition.feedback!(options, { memory: undefined, loss: 1, base: 1 });
+  memory = definition.feedback!(options, { memory, loss: Number.NaN, base: 1 });
+  expect(memory).toMatchObject({ best: 1, scale: 0.5 });
+});
 
 test("constant keeps the base, and inverse time halves it after everySteps with decay 1", () => {
   expect(ratesOf({ kind: "constant" }, { base: 0.3, totalSteps: 5, count: 3 })).toEqual([0.3, 0.3, 0.3]);
@@ -64,4 +93,26 @@ test.each(allSchedules())("$kind stays finite and not negative at its edges", ({
       }
     }
   }
+});
+
+test("a drawing has the first and the last step, at most 400 points, and its bounds", () => {
+  const definition = scheduleDefinition("polynomial");
+  const drawn = drawSchedule(definition, z.parse(definition.options, {}), { totalSteps: 1001, base: 2 });
+  expect(drawn.points).toHaveLength(400);
+  expect(drawn.points[0]).toEqual({ step: 0, rate: 2 });
+  expect(drawn.points[399]).toEqual({ step: 1000, rate: expect.closeTo(2 / 1001, 12) });
+  expect([drawn.lowest, drawn.highest]).toEqual([expect.closeTo(2 / 1001, 12), 2]);
+});
+
+test("a schedule that reacts to the loss is drawn for one that never falls", () => {
+  const definition = scheduleDefinition("reduceOnPlateau");
+  const options = z.parse(definition.options, { patience: 4, factor: 0.5 });
+  const { points } = drawSchedule(definition, options, { totalSteps: 20, base: 1, epochs: 20 });
+  // The first epoch's loss is the best; five more are not better, and so on.
+  expect(points.map(({ rate }) => rate)).toEqual([
+    ...new Array(6).fill(1),
+    ...new Array(5).fill(0.5),
+    ...new Array(5).fill(0.25),
+    ...new Array(4).fill(0.125),
+  ]);
 });

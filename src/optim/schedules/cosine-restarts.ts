@@ -1,0 +1,34 @@
+import * as z from "zod/mini";
+import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
+
+const options = z.strictObject({
+  ...warmupOptions,
+  /** Steps in the first period. */
+  periodSteps: z._default(z.int().check(z.positive()), 1000),
+  /** What each period's length is multiplied by to give the next. */
+  periodFactor: z._default(z.number().check(z.gte(1)), 1),
+  /** The rate at a period's end, as a share of the base. */
+  finalFraction: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+});
+
+/** SGDR, as PyTorch's CosineAnnealingWarmRestarts counted in steps: in a period of T steps, at its step t, the rate is
+ * final + (base − final)·(1 + cos(π·t / T)) / 2 with `final` = base·finalFraction. */
+export const cosineRestarts: ScheduleDefinition<typeof options> = {
+  kind: "cosineRestarts",
+  title: "Cosine with restarts",
+  help: "Lowers the learning rate along half a cosine, again and again, over periods that may grow.",
+  paper: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
+  options,
+  rate: withWarmup(({ periodSteps, periodFactor, finalFraction }, { step, base }) => {
+    const share = shareOfPeriod(step, { first: periodSteps, factor: periodFactor });
+    return base * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * share))) / 2);
+  }),
+};
+
+/** How much of its period is over at a step, in [0, 1). */
+function shareOfPeriod(step: number, { first, factor }: { first: number; factor: number }): number {
+  if (factor === 1) return (step % first) / first;
+  let [start, length] = [0, first];
+  while (step >= start + length) [start, length] = [start + length, length * factor];
+  return (step - start) / length;
+}

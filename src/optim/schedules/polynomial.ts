@@ -1,0 +1,23 @@
+import * as z from "zod/mini";
+import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
+
+const options = z.strictObject({
+  ...warmupOptions,
+  /** The exponent; 1 is a straight line. */
+  power: z._default(z.number().check(z.positive()), 1),
+  /** The rate at the end, as a share of the base. */
+  finalFraction: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+});
+
+/** From the base to `final` = base·finalFraction: final + (base − final)·(1 − step / total)^power, as PyTorch's PolynomialLR
+ * with total_iters = total. The end would be reached at the step after the last. */
+export const polynomial: ScheduleDefinition<typeof options> = {
+  kind: "polynomial",
+  title: "Polynomial",
+  help: "Lowers the learning rate along a power of what is left of the training; with power 1, a straight line.",
+  options,
+  rate: withWarmup(({ power, finalFraction }, { step, totalSteps, base }) => {
+    const left = 1 - Math.min(1, step / totalSteps);
+    return base * (finalFraction + (1 - finalFraction) * left ** power);
+  }),
+};

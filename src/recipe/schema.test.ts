@@ -50,6 +50,7 @@ describe("parseRecipe", () => {
       accumulate: 1,
       averaging: null,
       earlyStopping: null,
+      mixup: 0,
       members: 1,
       seed: 1,
     });

@@ -123,7 +123,9 @@ function hasKink(wide: Stencil, narrow: Stencil): boolean {
 /** The two neighbouring steps that agree best; a kink where no two are valid. */
 function byLadder(line: Line, unit: number): Derivative {
   const valid = LADDER.map((share) => stencil(line, share, unit)).filter((tried) => tried !== undefined);
-  if (valid.length < 2) {
+  // A single step is left beside a kink that was seen at its place: nothing is crossed within it.
+  if (valid.length === 1) return smooth(valid[0], 0);
+  if (valid.length === 0) {
     // A point near the edge of where the function is defined wants steps in parts of itself.
     const atEdge =
       unit === line.unit &&

@@ -1,0 +1,78 @@
+import type { Dataset } from "../../data/dataset.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { checkFunction, type FunctionSubject, type NamedNumbers, type Numbers } from "./check-function.ts";
+import { type CheckProgress, checkGraph, finish, type GradientCheck } from "./check-graph.ts";
+import type { CheckOptions } from "./check-tensors.ts";
+import { type GeneratedShapes, generateData } from "./generated-data.ts";
+import { type LayerSubject, type LossSubject, layerSubject, lossSubject } from "./layer-subject.ts";
+import { recipeSubject } from "./recipe-subject.ts";
+
+export type { Blame } from "./blame.ts";
+export type { FunctionSubject, NamedNumbers, Numbers } from "./check-function.ts";
+export type { CheckProgress, GradientCheck } from "./check-graph.ts";
+export type { CheckOptions, TensorCheck } from "./check-tensors.ts";
+export type { Confidence } from "./coordinates.ts";
+export type { GeneratedShapes } from "./generated-data.ts";
+export type { LayerSubject, LossSubject } from "./layer-subject.ts";
+export type { Verdict } from "./verdict.ts";
+
+/** The training step of a recipe, on rows of a dataset or on generated ones. */
+export interface RecipeSubject extends GeneratedShapes {
+  readonly recipe: Recipe;
+  /** Preprocessed data; rows are generated where it is left out. */
+  readonly dataset?: Dataset;
+  /** Numbers of the rows of `dataset` to check on; by default its first five that have a target. */
+  readonly batch?: Int32Array;
+}
+
+/** What gradients can be checked of. */
+export type GradientSubject<X extends Numbers | NamedNumbers = Numbers | NamedNumbers> =
+  | FunctionSubject<X>
+  | RecipeSubject
+  | LayerSubject
+  | LossSubject;
+
+/**
+ * Checks gradients by central differences in float64, tensor by tensor: ‖d − d′‖ / (‖d‖ + ‖d′‖) is `right` below 1e-7,
+ * `look closer` up to 1e-5, `suspect` up to 1e-3 and `wrong` above. Kinks are recognized and left out, dropout masks are
+ * held fixed, and where a gradient of a graph is wrong, the operation and the layer to blame are named.
+ *
+ * @param subject a plain function with its hand-written gradient `{ f, gradient, at }`, a recipe `{ recipe }`, a layer
+ *   `{ layer, inputs }` or a loss `{ loss }`, registered ones too.
+ * @param options how many coordinates are compared; tensors of up to 128 are checked in full.
+ * @throws TrainwellError when the subject cannot be evaluated.
+ *
+ * @example
+ * const { holds } = checkGradients({ f: (x) => x[0] ** 2, gradient: (x) => [2 * x[0]], at: [3] });
+ */
+export function checkGradients<X extends Numbers | NamedNumbers>(
+  subject: GradientSubject<X>,
+  options: CheckOptions = {},
+): GradientCheck {
+  return "f" in subject ? checkFunction(subject, options) : finish(checkSteps(subject, options));
+}
+
+/** The check of a graph's gradients, tensor by tensor, for a caller that tells of the progress or stops in between. */
+export function checkSteps(
+  subject: RecipeSubject | LayerSubject | LossSubject,
+  options: CheckOptions,
+): Generator<CheckProgress, GradientCheck> {
+  if ("layer" in subject) return checkGraph(layerSubject(subject), options);
+  if ("loss" in subject) return checkGraph(lossSubject(subject), options);
+  const dataset = subject.dataset ?? generateData(subject.recipe, subject);
+  const rows = subject.batch ?? firstRows(dataset, subject.rows ?? DEFAULT_ROWS);
+  return checkGraph(recipeSubject(subject.recipe, { dataset, rows }), options);
+}
+
+const DEFAULT_ROWS = 5;
+
+/** The first rows that have a target. */
+function firstRows({ rows, target }: Dataset, wanted: number): Int32Array {
+  const width = target!.data.length / rows;
+  const known = (row: number) => {
+    const values = target!.data.subarray(row * width, (row + 1) * width);
+    return target!.kind === "classes" ? values[0] >= 0 : !values.some(Number.isNaN);
+  };
+  const all = Array.from({ length: rows }, (_, row) => row);
+  return Int32Array.from(all.filter(known).slice(0, wanted));
+}

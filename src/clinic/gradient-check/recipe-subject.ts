@@ -1,0 +1,152 @@
+import { hashName, normal, randomKey, STREAMS } from "../../base/random.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { ReferenceArray } from "../../graph/operation.ts";
+import { concreteShape, type Tensor } from "../../graph/tensor.ts";
+import { topologicalOrder } from "../../graph/traverse.ts";
+import { type Hyperparameter, hyperparameterAt } from "../../nn/hyperparameter.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { balancedLoss, checkLossTarget } from "../../train/loss-target.ts";
+import { blockTypes, evaluationData, initialWeights, outputsOf } from "../../train/plan-training.ts";
+import { PORTS } from "../../train/ports.ts";
+import { buildStepProgram, type StepProgram } from "../../train/step-program.ts";
+import type { GraphSubject, GraphTensor } from "./check-graph.ts";
+
+/** Parameters that begin all equal, such as biases at zero, are moved apart by normal numbers of this size. */
+const SPREAD = 0.1;
+
+/** Rows of data to check a recipe's gradients on. */
+export interface RecipeBatch {
+  readonly dataset: Dataset;
+  /** Numbers of rows of the dataset, all with a target. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * The training step of a recipe as a subject: what the step descends (the loss with its penalties, in training mode) and
+ * the gradients that it computes, in float64. Random layers keep one key, so that their masks are held fixed; batch
+ * normalization takes the statistics of the batch. The parameters are the recipe's initial ones; those that begin
+ * all equal are moved apart, because zeros hide terms and put whole layers on their kinks.
+ */
+export function recipeSubject(recipe: Recipe, { dataset, rows }: RecipeBatch): GraphSubject {
+  const target = dataset.target!;
+  checkLossTarget(recipe.loss, target);
+  const loss = balancedLoss(recipe.loss, target, rows);
+  const step = buildStepProgram(
+    { ...recipe, loss },
+    {
+      inputs: blockTypes(dataset),
+      target: target.kind,
+      outputs: outputsOf(dataset, loss),
+      weighted: dataset.weights !== undefined,
+      probes: false,
+      dtype: "float64",
+    },
+  );
+  const { seed } = recipe.training;
+  const feeds = feedsOf(step, { dataset, rows, seed });
+  return {
+    objective: step.descent.objective,
+    tensors: tensorsOf(step),
+    feeds,
+    batchSize: rows.length,
+  };
+}
+
+function pieceInputs(step: StepProgram, name: string): readonly Tensor[] {
+  const carried = step.program.carried.find((state) => state.name === name);
+  return carried?.pieces.map((piece) => piece.input) ?? [];
+}
+
+function tensorsOf(step: StepProgram): GraphTensor[] {
+  const inputs = pieceInputs(step, PORTS.parameters);
+  const layerOf = new Map(step.network.parameters.map(({ name, layer }) => [name, layer]));
+  return step.parameters.pieces.flatMap((piece, index) =>
+    piece.members.map(({ name, shape, size, offset }) => ({
+      name,
+      layer: layerOf.get(name),
+      shape,
+      region: { input: inputs[index], offset, size },
+      gradient: step.descent.gradients[index],
+    })),
+  );
+}
+
+/** The values of all inputs that the objective reads. */
+function feedsOf(
+  step: StepProgram,
+  { dataset, rows, seed }: RecipeBatch & { seed: number },
+): Map<string, ReferenceArray> {
+  const values = valuesOf(step, { dataset, rows, seed });
+  const feeds = new Map<string, ReferenceArray>();
+  for (const node of topologicalOrder([step.descent.objective])) {
+    if (node.operation !== "input") continue;
+    const name = String(node.attributes.name);
+    const data = values.get(name)!;
+    feeds.set(name, { dtype: node.dtype, shape: concreteShape(node.shape, rows.length), data });
+  }
+  return feeds;
+}
+
+function valuesOf(step: StepProgram, { dataset, rows, seed }: RecipeBatch & { seed: number }) {
+  const { parameters, buffers } = initialWeights(step, seed);
+  const spread = spreadApart(step, Float64Array.from(parameters), seed);
+  const batch = evaluationData(dataset, rows);
+  const blocks = [...batch.blocks, { ...batch.target, name: PORTS.target }];
+  return new Map<string, Float64Array>([
+    ...piecesOf(PORTS.parameters, step.parameters, spread),
+    ...piecesOf(PORTS.buffers, step.buffers, Float64Array.from(buffers)),
+    ...blocks.map(({ name, data }) => [name, Float64Array.from(data as ArrayLike<number>)] as const),
+    ...(batch.weights ? [[PORTS.weights, Float64Array.from(batch.weights)] as const] : []),
+    ...dataset.blocks.flatMap(normalizationOf),
+    ...step.randomLayers.map(
+      (layer) =>
+        [`key:${layer}`, Float64Array.of(randomKey(seed, STREAMS.dropout, hashName(layer), 0))] as const,
+    ),
+    ...step.scalars.flatMap(({ name, value }) =>
+      value === undefined ? [] : [[`scalar:${name}`, Float64Array.of(atTheEnd(value))] as const],
+    ),
+  ]);
+}
+
+/** A number that follows the training's course, at its end, where ramps are at their goal. */
+function atTheEnd(value: Hyperparameter): number {
+  return hyperparameterAt(value, { done: 1, total: 1 });
+}
+
+function piecesOf(
+  name: string,
+  layout: StepProgram["parameters"],
+  flat: Float64Array,
+): (readonly [string, Float64Array])[] {
+  let start = 0;
+  return layout.pieces.map((piece, index) => {
+    const data = flat.slice(start, start + piece.size);
+    start += piece.size;
+    return [`${name}:${index}`, data] as const;
+  });
+}
+
+function normalizationOf({ name, normalization }: Dataset["blocks"][number]) {
+  if (normalization === undefined) return [];
+  const factors = normalization.scale.map((scale) => 1 / scale);
+  return [
+    [PORTS.shift(name), Float64Array.from(normalization.shift)] as const,
+    [PORTS.factor(name), Float64Array.from(factors)] as const,
+  ];
+}
+
+function spreadApart(step: StepProgram, flat: Float64Array, seed: number): Float64Array {
+  let start = 0;
+  for (const piece of step.parameters.pieces) {
+    for (const { name, offset, size } of piece.members) {
+      const own = flat.subarray(start + offset, start + offset + size);
+      const key = randomKey(seed, STREAMS.sampling, hashName(name));
+      if (own.every((value) => value === own[0]))
+        own.forEach((value, index) => {
+          own[index] = value + SPREAD * normal(key, index);
+        });
+    }
+    start += piece.size;
+  }
+  return flat;
+}

@@ -7,15 +7,9 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { PartScores } from "./contract.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
-import {
-  balancedWeights,
-  headlineMetric,
-  lossPerRow,
-  type RowPredictions,
-  scoresOf,
-  targetVariances,
-} from "./scores.ts";
+import { balancedWeights, headlineMetric, lossPerRow, type RowPredictions, scoresOf } from "./scores.ts";
 import { runTrial, type Trial } from "./trial.ts";
+import { meanMetrics, targetVariances } from "./value-scores.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** With at most so many rows, every row is worth being a dev row once: cross-validation. */
@@ -161,7 +155,7 @@ export function seedResults(
 ): SeedResult[] {
   const metric = options.balanced ? "macroRecall" : headlineMetric(target).metric;
   const [{ rows: allDevRows }] = committee.devByRepeat;
-  const variances = targetVariances(target, allDevRows);
+  const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
   return committee.trials.map(({ dev }, index) => {
     const losses = lossPerRow(target, dev, variances);
@@ -175,7 +169,7 @@ export function seedResults(
   });
 }
 
-/** The dev scores of a committee's members: the mean over the repeats; per class and confusion of the first. */
+/** The dev scores of a committee's members: the mean over the repeats; per class, quantile and confusion of the first. */
 export function devScores(committee: Committee, target: Target): PartScores {
   return averaged(committee.devByRepeat.map((predictions) => scoresOf(target, predictions)));
 }
@@ -186,9 +180,10 @@ export function trainScores(committee: Committee, target: Target): PartScores {
 }
 
 function averaged(scores: readonly PartScores[]): PartScores {
-  const names = Object.keys(scores[0].metrics);
-  const metrics = Object.fromEntries(
-    names.map((name) => [name, mean(scores.map((score) => score.metrics[name]))]),
-  );
-  return { ...scores[0], metrics };
+  const perValue = scores[0].perValue?.map(({ column }, place) => ({
+    column,
+    metrics: meanMetrics(scores.map((score) => score.perValue![place].metrics)),
+  }));
+  const metrics = meanMetrics(scores.map((score) => score.metrics));
+  return { ...scores[0], metrics, ...(perValue ? { perValue } : {}) };
 }

@@ -5,6 +5,7 @@ import type { PartScores } from "./contract.ts";
 import type { Prepared } from "./prepare.ts";
 import { errorOf, scoresOf } from "./scores.ts";
 import type { Trial } from "./trial.ts";
+import { valueErrorName } from "./value-scores.ts";
 
 /** What is known beside the run itself. */
 export interface EvidenceExtras {
@@ -15,6 +16,13 @@ export interface EvidenceExtras {
   readonly capacity?: RunEvidence["capacity"];
   readonly humanError: number | null;
 }
+
+const ERROR_NAMES = {
+  rmse: "RMSE",
+  pinball: "pinball loss",
+  relativeRmse: "relative RMSE",
+  relativePinball: "relative pinball loss",
+} as const;
 
 /** Gathers what a diagnosis looks at from a training. */
 export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): RunEvidence {
@@ -27,7 +35,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
     recipe: trial.recipe,
     task: target.task,
     outputs: outputsOf(dataset, trial.recipe.loss),
-    ...(target.task === "regression" && target.quantiles ? { errorName: "pinball loss" } : {}),
+    ...(target.task === "regression" ? { errorName: ERROR_NAMES[valueErrorName(target)] } : {}),
     rows: { train: trial.train.rows.length, dev: dev.rows, test: split.test.length },
     inputs: inputStatistics(dataset, trial.train.rows),
     ...(fittedTarget.kind === "classes"
@@ -54,7 +62,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
 
 function metricsOf(scores: PartScores): Metrics {
   return {
-    loss: scores.metrics.logLoss ?? scores.metrics.pinball ?? scores.metrics.rmse ** 2,
+    loss: scores.metrics.logLoss ?? scores.metrics.pinball ?? errorOf(scores) ** 2,
     error: errorOf(scores),
     ...(scores.perClass
       ? { perClassRecall: scores.perClass.map(({ label, recall }) => ({ label, recall })) }

@@ -2,7 +2,7 @@ import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../data/task
 import { classificationMetrics } from "../nn/metrics/classification.ts";
 import { multiLabelMetrics } from "../nn/metrics/multi-label.ts";
 import type { PartScores } from "./contract.ts";
-import { scoresOfValues } from "./value-scores.ts";
+import { scoresOfValues, valueErrorName } from "./value-scores.ts";
 
 /**
  * Predictions of some rows: class probabilities [rows, classes], probabilities of labels [rows, labels], or values in
@@ -76,20 +76,21 @@ function scoresOfLabels({ labels, truth }: LabelTarget, { rows, prediction }: Ro
   };
 }
 
-/** What the user is shown first: accuracy, the share of wrong labels, the RMSE, or of quantiles the pinball loss. */
+/** What the user is shown first: accuracy, the share of wrong labels, or the error of values. */
 export function headlineMetric(target: Target): {
-  metric: "accuracy" | "hammingLoss" | "rmse" | "pinball";
+  metric: "accuracy" | "hammingLoss" | ReturnType<typeof valueErrorName>;
   higherIsBetter: boolean;
 } {
   if (target.task === "classification") return { metric: "accuracy", higherIsBetter: true };
   if (target.task === "multiLabel") return { metric: "hammingLoss", higherIsBetter: false };
-  return { metric: target.quantiles ? "pinball" : "rmse", higherIsBetter: false };
+  return { metric: valueErrorName(target), higherIsBetter: false };
 }
 
 /** The error in the sense of bias and variance: 1 − accuracy, or the metric that is shown first. */
 export function errorOf({ metrics }: PartScores): number {
   if ("accuracy" in metrics) return 1 - metrics.accuracy;
-  return metrics.hammingLoss ?? metrics.pinball ?? metrics.rmse;
+  const { hammingLoss, relativeRmse, relativePinball, pinball, rmse } = metrics;
+  return hammingLoss ?? relativeRmse ?? relativePinball ?? pinball ?? rmse;
 }
 
 /**
@@ -155,18 +156,6 @@ export function verificationLoss(target: Target): string {
   return target.quantiles
     ? "mean pinball loss (in standard deviations)"
     : "mean squared error (as a share of the variance)";
-}
-
-/** The variance of each of a regression's values over some rows; 1 where it does not vary. Empty for classes and labels. */
-export function targetVariances(target: Target, rows: Int32Array): number[] {
-  if (target.task !== "regression") return [];
-  const width = target.columns.length;
-  return target.columns.map((_, place) => {
-    const values = Float64Array.from(rows, (row) => target.values[row * width + place]);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    return variance > 0 ? variance : 1;
-  });
 }
 
 function pick(values: Int32Array | Float64Array, rows: Int32Array): Float64Array {

@@ -8,7 +8,8 @@ import type { RowPredictions } from "./scores.ts";
 /**
  * The scores of predicted values: RMSE, MAE and R² of each column, and their means (R² over the columns that vary). Of
  * quantiles, those of the one nearest to the median, before them the mean pinball loss, and the coverage between the lowest
- * and the highest.
+ * and the highest. Of several columns, which may have different units, first the mean of their RMSEs (of quantiles, of their
+ * pinball losses), each in standard deviations of its column over all rows: "relativeRmse", "relativePinball".
  */
 export function scoresOfValues(target: ValueTarget, { rows, prediction }: RowPredictions): PartScores {
   const { columns, quantiles } = target;
@@ -38,7 +39,10 @@ export function scoresOfValues(target: ValueTarget, { rows, prediction }: RowPre
   });
   return {
     rows: rows.length,
-    metrics: meanMetrics(perValue.map(({ metrics }) => metrics)),
+    metrics: {
+      ...(width > 1 ? relativeError(target, perValue) : {}),
+      ...meanMetrics(perValue.map(({ metrics }) => metrics)),
+    },
     ...(width > 1 ? { perValue } : {}),
     ...(quantiles
       ? {
@@ -54,6 +58,36 @@ export function scoresOfValues(target: ValueTarget, { rows, prediction }: RowPre
   };
 }
 
+/** What the error of values is measured by: in their own units for one column, in standard deviations for several. */
+export function valueErrorName({
+  columns,
+  quantiles,
+}: ValueTarget): "rmse" | "pinball" | "relativeRmse" | "relativePinball" {
+  if (columns.length === 1) return quantiles ? "pinball" : "rmse";
+  return quantiles ? "relativePinball" : "relativeRmse";
+}
+
+function relativeError(
+  target: ValueTarget,
+  perValue: readonly { readonly metrics: Readonly<Record<string, number>> }[],
+): Record<string, number> {
+  const name = target.quantiles ? "pinball" : "rmse";
+  const variances = targetVariances(target, target.rows);
+  const relative = perValue.map(({ metrics }, place) => metrics[name] / Math.sqrt(variances[place]));
+  return { [valueErrorName(target)]: mean(relative) };
+}
+
+/** The variance of each value over some rows; 1 where it does not vary. */
+export function targetVariances(target: ValueTarget, rows: Int32Array): number[] {
+  const width = target.columns.length;
+  return target.columns.map((_, place) => {
+    const values = Float64Array.from(rows, (row) => target.values[row * width + place]);
+    const center = mean(values);
+    const variance = values.reduce((sum, value) => sum + (value - center) ** 2, 0) / values.length;
+    return variance > 0 ? variance : 1;
+  });
+}
+
 /** The place of the quantile nearest to the median. */
 export function middleOf(quantiles: readonly number[]): number {
   const distances = quantiles.map((quantile) => Math.abs(quantile - 0.5));
@@ -61,7 +95,7 @@ export function middleOf(quantiles: readonly number[]): number {
 }
 
 /** The mean of each metric over those that have it. */
-function meanMetrics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+export function meanMetrics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const names = [...new Set(all.flatMap((metrics) => Object.keys(metrics)))];
   return Object.fromEntries(
     names.map((name) => [name, mean(all.flatMap((metrics) => (name in metrics ? [metrics[name]] : [])))]),

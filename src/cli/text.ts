@@ -31,7 +31,27 @@ export function formatTable(header: readonly string[], cells: readonly (readonly
 
 /** "accuracy 0.9806, logLoss 0.07". */
 export function formatScores(part: PartScores): string {
-  return Object.entries(part.metrics)
+  return formatMetrics(part.metrics);
+}
+
+/** The scores of each of several labels or values, and of each quantile, one a line below those of all. */
+export function formatDetails(part: PartScores): string[] {
+  const values = (part.perValue ?? []).map(
+    ({ column, metrics }) => `       ${printable(column)}: ${formatMetrics(metrics)}`,
+  );
+  // Of classes the confusion matrix says more.
+  const labels = (part.confusion ? [] : (part.perClass ?? [])).map(
+    ({ label, ...metrics }) => `       ${printable(label)}: ${formatMetrics(metrics)}`,
+  );
+  const quantiles = (part.perQuantile ?? []).map(
+    ({ quantile, below, pinball }) =>
+      `       quantile ${quantile}: ${formatNumber(below)} of the rows below it, pinball ${formatNumber(pinball)}`,
+  );
+  return [...labels, ...values, ...quantiles];
+}
+
+function formatMetrics(metrics: PartScores["metrics"]): string {
+  return Object.entries(metrics)
     .map(([name, value]) => `${name} ${formatNumber(value)}`)
     .join(", ");
 }
@@ -76,7 +96,7 @@ export function formatTest(test: FitResult["test"]): string[] {
     before === 0
       ? ""
       : ` (scored ${before} time${before === 1 ? "" : "s"} before: no longer an unbiased estimate)`;
-  return [`Test   ${formatScores(test)}${warning}`];
+  return [`Test   ${formatScores(test)}${warning}`, ...formatDetails(test)];
 }
 
 /** The files that were written, one a line. */

@@ -15,7 +15,7 @@ export interface Metrics {
   readonly loss: number;
   /**
    * 1 − accuracy; of labels the share that is wrong; else the root mean squared error (of quantiles the pinball loss) in the
-   * target's units, the mean over several values. Lower is better.
+   * target's units, of several values the mean of theirs in standard deviations. Lower is better.
    */
   readonly error: number;
   /** Standard error of a regression's `error` by sampling; estimated from the row count where it is left out. */

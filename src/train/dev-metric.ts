@@ -5,25 +5,34 @@ import { predictedClasses } from "../nn/metrics/classification.ts";
 import { hammingLoss } from "../nn/metrics/multi-label.ts";
 import { pinballLoss } from "../nn/metrics/pinball.ts";
 
-/** How a dev metric is computed; `scale` holds what one unit of each scaled value is in the target's units. */
+/**
+ * How a dev metric is computed; `scale` holds what one unit of each scaled value is in the metric's units: the target's,
+ * or, for several values, which may have different units, the scaled ones.
+ */
 export type DevMetric =
   | { readonly kind: "accuracy" }
   | { readonly kind: "hammingLoss" }
-  | { readonly kind: "rmse"; readonly scale: readonly number[] }
-  | { readonly kind: "pinball"; readonly scale: readonly number[]; readonly quantiles: readonly number[] };
+  | { readonly kind: "rmse" | "relativeRmse"; readonly scale: readonly number[] }
+  | {
+      readonly kind: "pinball" | "relativePinball";
+      readonly scale: readonly number[];
+      readonly quantiles: readonly number[];
+    };
 
 /** The metric that a training is watched by: of classes the accuracy, of labels the Hamming loss, else as the loss wants it. */
 export function devMetricFor(target: NonNullable<Dataset["target"]>, loss: LossSpec): DevMetric {
   if (target.kind === "classes") return { kind: "accuracy" };
   if (target.kind === "labels") return { kind: "hammingLoss" };
-  const { scale } = target;
+  const isOne = target.width === 1;
+  const scale = isOne ? target.scale : target.scale.map(() => 1);
   const quantiles = quantilesOf(loss);
-  return quantiles ? { kind: "pinball", scale, quantiles } : { kind: "rmse", scale };
+  if (quantiles) return { kind: isOne ? "pinball" : "relativePinball", scale, quantiles };
+  return { kind: isOne ? "rmse" : "relativeRmse", scale };
 }
 
 /**
  * The metric of predictions as a network gives them: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss in the
- * target's units, the mean over the values where there are several.
+ * target's units, or, of several values, the mean of theirs in scaled units.
  *
  * @param targets row by row, as a dataset holds them.
  */
@@ -35,7 +44,7 @@ export function metricOf(prediction: Float32Array, targets: ArrayLike<number>, m
   const wanted = (value: number) => strided(targets, { rows, stride: width, offset: value });
   return mean(
     metric.scale.map((scale, value) => {
-      if (metric.kind === "rmse")
+      if (!("quantiles" in metric))
         return (
           scale * rootMeanSquare(strided(prediction, { rows, stride: width, offset: value }), wanted(value))
         );

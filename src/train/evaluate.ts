@@ -120,8 +120,7 @@ function meanLoss({ loss, lossCount }: Evaluation, weights: Float32Array | undef
 }
 
 /**
- * The mean loss and the metric of an evaluation: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss in the target's
- * units, the mean over the values where there are several.
+ * The mean loss and the metric of an evaluation: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss as `metricOf` says.
  */
 export function score(
   evaluation: Evaluation,

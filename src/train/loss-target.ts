@@ -96,7 +96,8 @@ interface ValuePlace {
 }
 
 function negative(kind: string, { target, row, place }: ValuePlace & { place: number }): TrainwellError {
-  const received = target.data[row * target.width + place];
+  // The data is float32, whose digits beyond the seventh are not the cell's.
+  const received = Number(target.data[row * target.width + place].toPrecision(7));
   const column = target.names?.[place] ?? `value ${place + 1}`;
   return new TrainwellError({
     kind: "input",

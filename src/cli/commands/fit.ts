@@ -2,7 +2,14 @@ import type { FitResult } from "../../actions/contract.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
 import { addTrainingOptions, type TrainingFlags, trainingOptions } from "../shared-options.ts";
-import { formatFiles, formatFindings, formatScores, formatSplits, formatTest } from "../text.ts";
+import {
+  formatDetails,
+  formatFiles,
+  formatFindings,
+  formatScores,
+  formatSplits,
+  formatTest,
+} from "../text.ts";
 
 interface FitFlags extends TrainingFlags {
   readonly finalTest?: boolean;
@@ -32,6 +39,7 @@ function describe(result: FitResult, colors: Output["colors"]): string {
     `Run ${result.run}: ${result.epochs} epochs on ${formatSplits(result.splits)} rows`,
     `Train  ${formatScores(result.train)}`,
     `Dev    ${formatScores(result.dev)}`,
+    ...formatDetails(result.dev),
     ...formatTest(result.test),
     "",
     formatFindings(result.findings, colors),

@@ -3,7 +3,15 @@ import { type BudgetArgument, parseBudget } from "../arguments.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
 import { addTrainingOptions, type TrainingFlags, trainingOptions } from "../shared-options.ts";
-import { formatFiles, formatFindings, formatScores, formatSplits, formatSteps, formatTest } from "../text.ts";
+import {
+  formatDetails,
+  formatFiles,
+  formatFindings,
+  formatScores,
+  formatSplits,
+  formatSteps,
+  formatTest,
+} from "../text.ts";
 
 interface ImproveFlags extends TrainingFlags {
   readonly budget: BudgetArgument;
@@ -40,6 +48,7 @@ function describe(result: ImproveResult, colors: Output["colors"]): string {
     `Run ${result.run} on ${formatSplits(result.splits)} rows`,
     `Baseline dev  ${formatScores(result.baseline.dev)}`,
     `Final dev     ${formatScores(result.dev)}`,
+    ...formatDetails(result.dev),
     ...formatTest(result.test),
     "",
     colors.bold(`Treatments, judged by the ${result.judgedBy.loss} and the ${result.judgedBy.metric}`),

@@ -38,7 +38,14 @@ function describe(result: InspectResult): string {
     "",
     formatTable(HEADER, rows),
   ];
-  if (result.target) lines.push("", `Target ${printable(result.target.name)}: ${result.target.task}`);
+  if (result.target) {
+    const { columns, task } = result.target;
+    lines.push("", `Target${columns.length > 1 ? "s" : ""} ${printable(columns.join(", "))}: ${task}`);
+  }
+  if (result.target?.labels) {
+    const labels = result.target.labels.map((entry) => `${entry.label} (${entry.count})`);
+    lines.push(`Rows with each label: ${printable(labels.join(", "))}`);
+  }
   if (result.target?.classes) {
     const classes = result.target.classes.map((entry) => `${entry.label} (${entry.count})`);
     lines.push(`Classes: ${printable(classes.join(", "))}`);

@@ -57,8 +57,8 @@ export const stateBound: TreatmentDefinition = {
   title: "State the reachable error",
   source: "Ng, Machine Learning Yearning, 2018, chapters 22 and 33: compare with human-level performance",
   expect: "A verdict on bias.",
-  propose: ({ task }) => ({
+  propose: ({ task, errorName = "root mean squared error" }) => ({
     reason: "Only an error that is known to be reachable separates bias from noise in the labels.",
-    advice: `Give the ${task === "regression" ? "root mean squared error" : "error rate"} of a person or of the best known system with --human-error.`,
+    advice: `Give the ${task === "regression" ? errorName : "error rate"} of a person or of the best known system with --human-error.`,
   }),
 };

@@ -12,6 +12,8 @@ export interface LayerSpec {
   readonly kind: string;
   /** Ids of earlier layers or names of data blocks; by default the layer before, for the first layer "features". */
   readonly inputs?: readonly string[];
+  /** The id of an earlier layer whose kind, options and parameters this one applies to its own inputs; its kind is "shared". */
+  readonly shares?: string;
   readonly [option: string]: unknown;
 }
 
@@ -86,7 +88,7 @@ function unknownInput(
  * @throws TrainwellError `wrong-option` with the option's path.
  */
 export function layerOptions(layer: LayerSpec, definition: LayerDefinition): Record<string, unknown> {
-  const { id, kind, inputs: _inputs, ...options } = layer;
+  const { id, kind, inputs: _inputs, shares: _shares, ...options } = layer;
   const result = z.safeParse(definition.options, options);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

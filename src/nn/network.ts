@@ -1,13 +1,22 @@
 import { TrainwellError } from "../base/errors.ts";
 import { withinLayer } from "../graph/operation.ts";
 import { input, scalar } from "../graph/operations/index.ts";
-import { isFloat, type Shape, sizeOf, type Tensor, type TensorType } from "../graph/tensor.ts";
+import {
+  formatShape,
+  isFloat,
+  type Shape,
+  sameShape,
+  sizeOf,
+  type Tensor,
+  type TensorType,
+} from "../graph/tensor.ts";
 import { finalValue, type Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 import type { BuildContext } from "./layer.ts";
 import { type LayerSpec, layerInputs, layerOptions } from "./layer-spec.ts";
 import { layerDefinition } from "./layers/index.ts";
+import { ownerOf } from "./sharing.ts";
 
 export type { LayerSpec } from "./layer-spec.ts";
 
@@ -60,7 +69,8 @@ export interface BuiltNetwork {
 
 /**
  * Builds a network's graph. Layers are taken in order; one without `inputs` consumes the layer before it, the first
- * one "features".
+ * one "features". One that shares another is that layer applied to its own inputs: with the same parameters, with random
+ * numbers of its own, and behind it where running statistics are concerned.
  *
  * @throws TrainwellError when there is no layer, an id is taken twice, an input or a kind is unknown, an option is
  * wrong, or shapes do not fit; the message names the layer.
@@ -76,12 +86,15 @@ export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSourc
   }
   const layerOutputs = new Map<string, Tensor>();
   const bufferUpdates = new Map<string, Tensor>();
+  const parameters = new Map<string, Tensor>();
   layers.forEach((layer, position) => {
     const inputNames = layerInputs(layers, position, sources.inputs);
     const inputs = inputNames.map((name) => layerOutputs.get(name) ?? sources.inputs.get(name)!);
-    const context = new LayerContext(layer.id, { sources, inputNames, inputs, bufferUpdates });
-    const definition = layerDefinition(layer.kind);
-    const options = layerOptions(layer, definition);
+    const owner = ownerOf(layers, position);
+    const place = { sources, inputNames, inputs, bufferUpdates, parameters, owner: owner.id };
+    const context = new LayerContext(layer.id, place);
+    const definition = layerDefinition(owner.kind);
+    const options = layerOptions(owner, definition);
     const output = withinLayer(layer.id, () => definition.build(context, inputs, options));
     layerOutputs.set(layer.id, output);
   });
@@ -93,6 +106,10 @@ interface LayerSurroundings {
   readonly inputNames: readonly string[];
   readonly inputs: readonly Tensor[];
   readonly bufferUpdates: Map<string, Tensor>;
+  /** The parameters so far by full name. */
+  readonly parameters: Map<string, Tensor>;
+  /** The layer that the parameters belong to: this one, or the one that it shares. */
+  readonly owner: string;
 }
 
 class LayerContext implements BuildContext {
@@ -120,23 +137,37 @@ class LayerContext implements BuildContext {
     name: string,
     options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean; fans?: Fans },
   ): Tensor {
-    return this.#surroundings.sources.parameter({
-      name: `${this.#layer}.${name}`,
-      layer: this.#layer,
-      ...options,
+    const { sources, parameters, owner } = this.#surroundings;
+    const full = `${owner}.${name}`;
+    const shared = parameters.get(full);
+    if (shared === undefined) {
+      parameters.set(full, sources.parameter({ name: full, layer: owner, ...options }));
+      return parameters.get(full)!;
+    }
+    if (!sameShape(shared.shape, options.shape)) throw this.#misfit(full, shared.shape, options.shape);
+    return shared;
+  }
+
+  #misfit(name: string, shape: Shape, wanted: readonly number[]): TrainwellError {
+    const { owner, inputs } = this.#surroundings;
+    const received = inputs.map((x) => formatShape(x.shape)).join(", ");
+    return new TrainwellError({
+      kind: "input",
+      code: "shape-mismatch",
+      message: `layer "${this.#layer}" shares "${owner}", whose ${name} is ${formatShape(shape)}; expected inputs that fit it, received ${received}, which need ${formatShape(wanted)}.`,
+      details: { layer: this.#layer, shares: owner, parameter: name },
+      hint: `Give "${this.#layer}" inputs of the shape that "${owner}" has, or leave "shares" out.`,
     });
   }
 
   buffer(name: string, options: { shape: readonly number[]; value: number }): Tensor {
-    return this.#surroundings.sources.buffer({
-      name: `${this.#layer}.${name}`,
-      layer: this.#layer,
-      ...options,
-    });
+    const { sources, bufferUpdates, owner } = this.#surroundings;
+    const full = `${owner}.${name}`;
+    return bufferUpdates.get(full) ?? sources.buffer({ name: full, layer: owner, ...options });
   }
 
   updateBuffer(name: string, value: Tensor): void {
-    this.#surroundings.bufferUpdates.set(`${this.#layer}.${name}`, value);
+    this.#surroundings.bufferUpdates.set(`${this.#surroundings.owner}.${name}`, value);
   }
 
   randomKey(): Tensor {
@@ -146,8 +177,8 @@ class LayerContext implements BuildContext {
   }
 
   hyperparameter(name: string, value: Hyperparameter): Tensor {
-    const { sources, inputs } = this.#surroundings;
-    const address = `network.layers.${this.#layer}.${name}`;
+    const { sources, inputs, owner } = this.#surroundings;
+    const address = `network.layers.${owner}.${name}`;
     return (
       sources.hyperparameter?.(address, value) ??
       scalar(finalValue(value), inputs.find((x) => isFloat(x.dtype))?.dtype)
@@ -173,10 +204,13 @@ export interface NetworkDescription {
 /** A row of a network's summary. */
 export interface LayerSummary {
   readonly id: string;
+  /** Of a layer that shares another: the kind of that one. */
   readonly kind: string;
+  /** The layer whose parameters it applies, where it has none of its own. */
+  readonly shares?: string;
   readonly inputs: readonly string[];
   readonly outputShape: Shape;
-  /** The number of trained numbers. */
+  /** The number of trained numbers; 0 of a layer that shares another. */
   readonly parameters: number;
 }
 
@@ -230,7 +264,8 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
     outputShape: built.output.shape,
     layers: layers.map((layer, position) => ({
       id: layer.id,
-      kind: layer.kind,
+      kind: ownerOf(layers, position).kind,
+      ...(layer.shares === undefined ? {} : { shares: layer.shares }),
       inputs: layerInputs(layers, position, inputs),
       outputShape: built.layerOutputs.get(layer.id)!.shape,
       parameters: parameters

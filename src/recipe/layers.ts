@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { nearest, TrainwellError } from "../base/errors.ts";
 import { allLayers } from "../nn/layers/index.ts";
+import { SHARED_KIND, sharingProblem } from "../nn/sharing.ts";
 import { isHostileKey } from "./hostile-keys.ts";
 import { invalid, type Place, parseAt } from "./issues.ts";
 import { parseKind } from "./kinds.ts";
@@ -17,7 +18,9 @@ export const TENSOR_PREFIX = "tensor:";
 
 const layerFrame = z.looseObject({
   id: z.string(),
-  kind: z.string(),
+  /** May be left out where another layer is shared. */
+  kind: z.optional(z.string()),
+  shares: z.optional(z.string()),
   inputs: z.optional(z.array(z.string()).check(z.minLength(1))),
 });
 const layersFrame = z.array(layerFrame).check(z.minLength(1));
@@ -27,26 +30,67 @@ const ID_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 /**
  * Checks the layers of a recipe by their kinds and as a graph, and fills the defaults of their options.
  *
- * @throws TrainwellError naming the layer: `recipe-invalid`, `recipe-unknown-key`, `recipe-duplicate-id`, `recipe-layer-input`
- * or `recipe-layer-unused`.
+ * @throws TrainwellError naming the layer: `recipe-invalid`, `recipe-unknown-key`, `recipe-duplicate-id`, `recipe-layer-input`,
+ * `recipe-layer-unused`, or, of layers that share another, `recipe-unknown-shared-layer`, `recipe-shares-a-sharer` or
+ * `recipe-shares-and-options`.
  */
 export function parseLayers(value: unknown, place: Place): LayerSpec[] {
   const frames = parseAt(layersFrame, value, place);
   frames.forEach((frame, index) => {
     checkId(frame.id, { source: place.source, path: [...place.path, index, "id"] });
   });
-  const layers = frames.map(({ id, inputs, ...options }): LayerSpec => {
-    const { kind, ...own } = parseKind(options, allLayers(), {
-      source: place.source,
-      path: [...place.path, id],
-      what: "layer kind",
-    });
-    return { id, kind, ...(inputs === undefined ? {} : { inputs }), ...own };
-  });
+  const layers = frames.map((_, index) => parseLayer(frames, index, place));
   checkUnique(layers, place);
   checkInputs(layers, place);
   checkUsed(layers, place);
   return layers;
+}
+
+function parseLayer(
+  frames: readonly z.output<typeof layerFrame>[],
+  index: number,
+  { source, path }: Place,
+): LayerSpec {
+  const { id, inputs, shares, ...options } = frames[index];
+  const read = inputs === undefined ? {} : { inputs };
+  if (shares !== undefined) {
+    checkSharing(frames, index, { source, path });
+    return { id, kind: SHARED_KIND, shares, ...read };
+  }
+  const { kind, ...own } = parseKind(
+    { ...options, kind: kindOf(frames[index], { source, path }) },
+    allLayers(),
+    {
+      source,
+      path: [...path, id],
+      what: "layer kind",
+    },
+  );
+  return { id, kind, ...read, ...own };
+}
+
+function kindOf({ id, kind }: z.output<typeof layerFrame>, { source, path }: Place): string {
+  if (kind !== undefined && kind !== SHARED_KIND) return kind;
+  const expected = kind === undefined ? "a kind of layer" : 'another kind, or beside "shares"';
+  const hint = 'Name a kind such as "dense", or the layer to share with "shares".';
+  throw invalid({ source, path: [...path, id, "kind"] }, { expected, received: kind, hint });
+}
+
+function checkSharing(
+  frames: readonly z.output<typeof layerFrame>[],
+  index: number,
+  { source, path }: Place,
+): void {
+  const problem = sharingProblem(frames, index);
+  if (problem === undefined) return;
+  const at = [...path, frames[index].id].join(".");
+  throw new TrainwellError({
+    kind: "input",
+    code: `recipe-${problem.code}`,
+    message: `${source}: "${at}" ${problem.message}.`,
+    details: { source, path: `${at}.shares` },
+    hint: problem.hint,
+  });
 }
 
 /** The names that a layer reads: its own inputs, or the previous layer, or the features. */

@@ -5,6 +5,8 @@ export interface LayerSpec {
   readonly kind: string;
   /** Ids of earlier layers or names of data blocks; by default the previous layer, and "features" for the first. */
   readonly inputs?: readonly string[];
+  /** The id of an earlier layer whose kind, options and parameters this one applies to its own inputs; its kind is "shared". */
+  readonly shares?: string;
   readonly [option: string]: unknown;
 }
 

@@ -4,6 +4,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { readCsv } from "./csv.node.ts";
 import { missingFile, readError } from "./file-errors.node.ts";
 import { idxFile, idxFolder } from "./idx.node.ts";
+import { imageFile, imageFolder } from "./image-folder.node.ts";
 import { jsonLinesFile } from "./json-lines.node.ts";
 import { npyFile, npyFolder, npzFile } from "./npy.node.ts";
 import { parquetFile } from "./parquet.node.ts";
@@ -25,6 +26,8 @@ const csvFile: SourceReader = {
 const READERS: readonly SourceReader[] = [
   idxFolder,
   npyFolder,
+  imageFolder,
+  imageFile,
   idxFile,
   npzFile,
   npyFile,
@@ -34,8 +37,8 @@ const READERS: readonly SourceReader[] = [
 ];
 
 /**
- * Reads data of any kind that is known as a table: a CSV file, IDX files (MNIST), NumPy arrays, a Parquet file, or JSON
- * lines. Which it is follows from names and first bytes.
+ * Reads data of any kind that is known as a table: a CSV file, a folder of images by class, IDX files (MNIST), NumPy arrays,
+ * a Parquet file, or JSON lines. Which it is follows from names and first bytes.
  *
  * @param path a file or a folder.
  * @throws TrainwellError `file-missing`, `folder-empty`, `data-unknown`; and what the kind's reader throws.
@@ -55,6 +58,9 @@ async function factsOf(path: string): Promise<SourceFacts | undefined> {
   try {
     const about = await stat(path);
     const isFolder = about.isDirectory();
+    const within = isFolder ? await readdir(path, { withFileTypes: true }) : [];
+    const shown = within.filter((entry) => !entry.name.startsWith("."));
+    const names = (entries: typeof within) => entries.map((entry) => entry.name).sort();
     if (!isFolder && !about.isFile()) return undefined;
     return {
       path,
@@ -62,7 +68,8 @@ async function factsOf(path: string): Promise<SourceFacts | undefined> {
       isFolder,
       extension: isFolder ? "" : extname(path).slice(1).toLowerCase(),
       head: isFolder ? new Uint8Array(0) : await headOf(path),
-      entries: isFolder ? (await readdir(path)).filter((entry) => !entry.startsWith(".")).sort() : [],
+      entries: names(shown),
+      folders: names(shown.filter((entry) => entry.isDirectory())),
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw await missingFile(path);

@@ -34,6 +34,8 @@ export interface SourceFacts {
   readonly head: Uint8Array;
   /** The names in a folder, sorted; hidden ones are left out. */
   readonly entries: readonly string[];
+  /** Those of them that are folders. */
+  readonly folders: readonly string[];
 }
 
 /** A kind of data that can be read as a table. */

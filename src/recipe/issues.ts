@@ -74,9 +74,9 @@ function narrow(issue: Issue): Issue {
   const branches = issue.errors as Issue[][];
   const inside = branches.filter((errors) => errors.every(isInside));
   // A number that is out of range is meant for the branch of numbers.
-  const ofItsType = branches.filter(([first]) => !["invalid_type", "invalid_value"].includes(first.code));
-  const others = branches.filter(([first]) => first.code === "invalid_value");
-  const meant = inside.length === 1 ? inside : others.length > 0 ? [] : ofItsType;
+  const ofItsType = branches.filter(([first]) => first.code !== "invalid_type");
+  const isBound = ofItsType.length === 1 && ofItsType[0][0].code !== "invalid_value";
+  const meant = inside.length !== 1 && isBound ? ofItsType : inside;
   if (meant.length !== 1) return issue;
   const [inner] = meant[0];
   return narrow({ ...inner, path: [...issue.path, ...inner.path] } as Issue);

@@ -1,5 +1,4 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
-import { mean } from "../base/statistics.ts";
 import type { SeedResult } from "../clinic/verify.ts";
 import type { Target } from "../data/task.ts";
 import { applyPatch } from "../recipe/patch.ts";

@@ -4,7 +4,7 @@ import type { Runtime } from "../runtime/session.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { runTraining } from "./loop.ts";
 import type { TrainingState } from "./state.ts";
-import { type SampleOptions, samplePlan, train } from "./training.samples.ts";
+import { type SampleOptions, STATEFUL_LAYERS, samplePlan, train } from "./training.samples.ts";
 
 /** Through bytes and back, as a killed process would find it. */
 const stored = (state: TrainingState) => decodeCheckpoint(encodeCheckpoint(state), "the test");
@@ -32,6 +32,32 @@ const trainings: [string, SampleOptions, string][] = [
         optimizer: { kind: "sgd", learningRate: 0.1 },
       },
       training: { epochs: 3 },
+    },
+    "finished",
+  ],
+  [
+    "accumulated gradients, an average of the weights and a schedule that reacts to the loss",
+    {
+      recipe: {
+        optimizer: { kind: "adagrad", learningRate: 0.05, initialAccumulator: 0.1 },
+        schedule: { kind: "reduceOnPlateau", patience: 0, threshold: 0.05, factor: 0.5 },
+      },
+      training: { accumulate: 3, averaging: { kind: "ema", decay: 0.9 }, epochs: 4, earlyStopping: null },
+    },
+    "finished",
+  ],
+  [
+    "the mean of the last epochs' weights, and dropout that grows",
+    {
+      recipe: {
+        network: {
+          layers: STATEFUL_LAYERS.map((layer) =>
+            layer.kind === "dropout" ? { ...layer, rate: { from: 0, to: 0.4 } } : layer,
+          ),
+        },
+        optimizer: { kind: "muon", learningRate: 0.02, groups: [{ match: "*.bias", learningRateScale: 2 }] },
+      },
+      training: { averaging: { kind: "swa", startFraction: 0.5 }, epochs: 4, earlyStopping: null },
     },
     "finished",
   ],

@@ -13,6 +13,7 @@ import {
   transpose,
 } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { hyperparameter } from "../hyperparameter.ts";
 import { initializerSchema } from "../initializers/specification.ts";
 import type { BuildContext, LayerDefinition } from "../layer.ts";
 import { constantLike, onlyInput } from "./inputs.ts";
@@ -26,8 +27,8 @@ const options = z.strictObject({
   heads: z._default(z.int().check(z.positive()), 1),
   /** The width of all heads together and of the output; by default the number of features. A multiple of `heads`. */
   units: z.optional(z.int().check(z.positive())),
-  /** The chance of each attention weight to be dropped in training, in [0, 1). */
-  dropout: z._default(z.number().check(z.gte(0), z.lt(1)), 0),
+  /** The chance of each attention weight to be dropped in training, in [0, 1), or its course over the training. */
+  dropout: z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0),
   /** Whether a time sees only itself and earlier ones. */
   causal: z._default(z.boolean(), false),
   bias: z._default(z.boolean(), true),

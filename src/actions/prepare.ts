@@ -16,6 +16,7 @@ import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
 import { readRecipe } from "../recipe/json.ts";
 import { applyPatch, type Patch } from "../recipe/patch.ts";
 import { type ImageRecipe, parseRecipe, type Recipe } from "../recipe/schema.ts";
+import { checkLossTarget } from "../train/loss-target.ts";
 import type { DataOptions, TrainingOptions } from "./contract.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
@@ -52,6 +53,7 @@ export async function prepare(
   const call = { ...options, ...targetOf(table, options) };
   const recipe = withCallOptions(given ?? baselineFor(table, call), call);
   const target = chooseTargetFor(table, recipe);
+  checkLossTarget(recipe.loss, unscaledTarget(target));
   const split = splitRows(table, { ...recipe.data.split, target });
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
@@ -62,6 +64,16 @@ export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data
   const target = chooseTarget(table, { target: data.target, task });
   const quantiles = quantilesOf(loss);
   return target.task === "regression" && quantiles ? { ...target, quantiles } : target;
+}
+
+/** A target as a dataset holds it, before any scaling. */
+function unscaledTarget(target: Target): NonNullable<Dataset["target"]> {
+  const names = target.columns.map(({ name }) => name);
+  if (target.task === "classification")
+    return { kind: "classes", data: target.codes, classes: target.classes };
+  if (target.task === "multiLabel") return { kind: "labels", data: target.truth, labels: names };
+  const [mean, scale] = [names.map(() => 0), names.map(() => 1)];
+  return { kind: "values", data: new Float32Array(target.values), width: names.length, mean, scale, names };
 }
 
 /** The target columns that a call names, and the task that it asks for, if only by its loss. */
@@ -163,13 +175,17 @@ function dataPatch(options: TrainingOptions): Patch {
   ];
 }
 
-function withCallOptions(recipe: Recipe, options: TrainingOptions): Recipe {
+export function withCallOptions(recipe: Recipe, options: TrainingOptions): Recipe {
   const assigned = options.set.map(({ path, value }) => ({ op: "set" as const, path, value }));
   return applyPatch(recipe, [...dataPatch(options), ...assigned]);
 }
 
-/** The sensible first recipe for a table, from what its rows and columns show. */
-function baselineFor(table: Table, options: TrainingOptions): Recipe {
+/**
+ * The sensible first recipe for a table, from what its rows and columns show.
+ *
+ * @param given `rows` is how many rows there will be to train on, where the table is only a part of them.
+ */
+export function baselineFor(table: Table, options: TrainingOptions, given: { rows?: number } = {}): Recipe {
   const name = requireTarget(options, table);
   const target = chooseTarget(table, { target: name, task: options.task ?? "auto" });
   const facts = {
@@ -177,13 +193,14 @@ function baselineFor(table: Table, options: TrainingOptions): Recipe {
     task: target.task,
     outputs: target.task === "classification" ? target.classes.length : target.columns.length,
   };
+  const rows = given.rows ?? target.rows.length;
   const draft = baselineRecipe({
     ...facts,
-    rows: target.rows.length,
+    rows,
     features: table.columns.length - 1,
     blocks: [],
   });
   const { data } = applyPatch(draft, dataPatch(options));
   const { dataset } = fitData({ table, target }, { data }, target.rows);
-  return baselineRecipe({ ...facts, rows: target.rows.length, ...baselineInputs(dataset.blocks) });
+  return baselineRecipe({ ...facts, rows, ...baselineInputs(dataset.blocks) });
 }

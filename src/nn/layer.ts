@@ -53,6 +53,11 @@ export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   readonly paper?: string;
   readonly options: S;
   /**
+   * The local name of a parameter that the output is proportional to where the layer's other undecayed parameters, its
+   * biases, are zero; left out where there is none. Layer-sequential initialization scales it.
+   */
+  readonly proportionalTo?: string;
+  /**
    * Builds the layer's output from its inputs, of which the first axis is the batch.
    *
    * @throws TrainwellError `shape-mismatch` when the inputs do not fit; the message names the layer.

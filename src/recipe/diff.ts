@@ -16,12 +16,18 @@ const KIND_SECTIONS: ReadonlySet<string> = new Set(["loss", "optimizer", "schedu
  * Layers are matched by id; a patch without steps means that the recipes are equal.
  */
 export function diffRecipes(before: Recipe, after: Recipe): Patch {
-  const { network: networkBefore, ...sectionsBefore } = before;
-  const { network: networkAfter, ...sectionsAfter } = after;
+  const [networkBefore, sectionsBefore] = networkAside(before);
+  const [networkAfter, sectionsAfter] = networkAside(after);
   return [
     ...diffObjects(sectionsBefore, sectionsAfter, []),
     ...diffLayers(networkBefore.layers, networkAfter.layers),
   ];
+}
+
+/** The network's layers apart from all else, with what the network has beside them. */
+function networkAside({ network, ...sections }: Recipe): [Recipe["network"], Json] {
+  const { layers: _layers, ...rest } = network;
+  return [network, { ...sections, network: rest }];
 }
 
 /**

@@ -24,6 +24,8 @@ const count = z.int().check(z.positive());
 const seed = z._default(z.int().check(z.nonnegative()), 1);
 const strength = z._default(z.number().check(z.nonnegative()), 0);
 const columnName = z.string().check(z.minLength(1));
+/** Rows that layer-sequential initialization looks at. */
+const CALIBRATION_ROWS = 256;
 const kindFrame = z.looseObject({ kind: z.string() });
 
 const splitSchema = z.strictObject({
@@ -85,7 +87,13 @@ const trainingSchema = z.strictObject({
 const frameSchema = z.strictObject({
   schema: z.number(),
   data: dataSchema,
-  network: z.strictObject({ layers: z.array(z.unknown()) }),
+  network: z.strictObject({
+    layers: z.array(z.unknown()),
+    outputBias: z.optional(z.enum(["zero", "baseRate"])),
+    initialization: z.optional(
+      z.strictObject({ kind: z.literal("lsuv"), rows: z._default(count, CALIBRATION_ROWS) }),
+    ),
+  }),
   loss: kindFrame,
   penalties: z.prefault(z.strictObject({ l1: strength, l2: strength, maxNorm: strength }), {}),
   optimizer: z._default(kindFrame, { kind: "adam" }),
@@ -125,7 +133,10 @@ export function parseRecipe(json: unknown, { source }: { source: string }): Reci
       ...data,
       augment: parseAugment(data.augment, { source, path: ["data", "augment"] }),
     },
-    network: { layers: parseLayers(frame.network.layers, { source, path: ["network", "layers"] }) },
+    network: {
+      ...frame.network,
+      layers: parseLayers(frame.network.layers, { source, path: ["network", "layers"] }),
+    },
     loss: parseKind(frame.loss, allLosses(), { source, path: ["loss"], what: "loss" }),
     penalties: frame.penalties,
     // Every optimizer declares its learning rate and weight decay, and every schedule its warm-up.

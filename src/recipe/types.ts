@@ -119,11 +119,27 @@ export interface TrainingRecipe {
   readonly seed: number;
 }
 
+/** The network: its layers, and what its weights begin with beyond the layers' own initializers. */
+export interface NetworkRecipe {
+  readonly layers: readonly LayerSpec[];
+  /**
+   * What the last layer's bias begins with: "zero" (as where left out) for its layer's own, or "baseRate" for the output that
+   * says the target's base rate on the training rows.
+   */
+  readonly outputBias?: "zero" | "baseRate" | undefined;
+  /**
+   * Layer-sequential unit-variance initialization (Mishkin & Matas 2016) in place of the initializers of the weights of dense
+   * layers and convolutions: orthonormal weights, scaled layer by layer so that each output has the variance 1 on `rows`
+   * training rows. It is the network's and not a layer's, because each layer's scale follows from all those before it.
+   */
+  readonly initialization?: { readonly kind: "lsuv"; readonly rows: number } | undefined;
+}
+
 /** Everything that decides a training run, as plain data. Made by `parseRecipe`, which checks it and fills its defaults. */
 export interface Recipe {
   readonly schema: typeof RECIPE_SCHEMA;
   readonly data: DataRecipe;
-  readonly network: { readonly layers: readonly LayerSpec[] };
+  readonly network: NetworkRecipe;
   readonly loss: KindSpec;
   /**
    * Penalties on the decayed parameters, l1·Σ|w| and l2·Σw²/2 (both together are the elastic net), and the largest norm

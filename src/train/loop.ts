@@ -2,6 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { scheduleDefinition } from "../optim/schedules/index.ts";
 import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
+import { calibratedWeights } from "./calibrate.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluateUnless, score } from "./evaluate.ts";
 import type { BatchSource } from "./feed/batch-source.ts";
@@ -55,7 +56,8 @@ export async function runTraining(
   runtime: Runtime,
   options: { hooks?: TrainingHooks; resume?: TrainingState; stepsPerCall?: number } & SourceOptions = {},
 ): Promise<TrainingOutcome> {
-  const { resume = initialState(plan), stepsPerCall } = options;
+  const { stepsPerCall } = options;
+  const resume = options.resume ?? initialState({ ...plan, initial: await calibratedWeights(plan, runtime) });
   checkState(plan, resume);
   const source = openSource(plan, options);
   const sessions: RuntimeSession[] = [];

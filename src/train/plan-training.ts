@@ -4,13 +4,16 @@ import type { Dataset } from "../data/dataset.ts";
 import { sizeOf } from "../graph/tensor.ts";
 import { initializeParameters } from "../nn/initializers/index.ts";
 import { type LossSpec, outputsForTarget } from "../nn/losses/outputs.ts";
+import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
+import { buildCalibrationProgram, calibratedParameters } from "./calibration-program.ts";
 import { devMetricFor } from "./dev-metric.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten } from "./layout.ts";
 import { balancedLoss, checkLossTarget } from "./loss-target.ts";
-import type { EvaluationData, Feed, PlanBlock, TrainingPlan } from "./plan.ts";
+import { type OutputBias, outputBias } from "./output-bias.ts";
+import type { Calibration, EvaluationData, Feed, PlanBlock, TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import { type BlockType, buildStepProgram, type StepProgram } from "./step-program.ts";
 
@@ -59,7 +62,7 @@ export function planTraining(
   dataset: Dataset,
   options: { rows: TrainingRows; probes?: boolean; threads?: number; spinning?: boolean },
 ): TrainingPlan {
-  const target = targetBlock(dataset);
+  targetBlock(dataset);
   checkLossTarget(given.loss, dataset.target!);
   const loss = balancedLoss(given.loss, dataset.target!, options.rows.train);
   const recipe = loss === given.loss ? given : { ...given, loss };
@@ -73,11 +76,6 @@ export function planTraining(
     weighted: dataset.weights !== undefined,
     probes: options.probes ?? true,
   });
-  const blocks: PlanBlock[] = [...dataset.blocks, target];
-  const weights: PlanBlock[] =
-    dataset.weights === undefined
-      ? []
-      : [{ name: PORTS.weights, dtype: "float32", rowShape: [], data: dataset.weights }];
   const { dev } = options.rows;
   const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
@@ -92,8 +90,12 @@ export function planTraining(
       model: compileProgram(step.probing.program),
       probes: step.probing.probes,
     },
-    initial: initialWeights(step, recipe.training.seed),
-    blocks: [...blocks, ...weights],
+    initial: initialWeights(step, recipe.training.seed, {
+      calibrated: calibratedParameters(recipe, step.network.parameters),
+      bias: outputBias(recipe, step.network.parameters, { dataset, rows: options.rows.train }),
+    }),
+    ...calibrationOf(recipe, step, { dataset, inputs: types, rows: options.rows.train }),
+    blocks: datasetBlocks(dataset),
     trainRows: options.rows.train,
     feed: feedOf(recipe, { blocks: dataset.blocks, trainRows: options.rows.train }),
     dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
@@ -103,6 +105,16 @@ export function planTraining(
     training: recipe.training,
     device: { threads, spinning: (options.spinning ?? false) && threads > 1 },
   };
+}
+
+/** All blocks that a training on a dataset is fed with: inputs, target, and weights where there are any. */
+export function datasetBlocks(dataset: Dataset): PlanBlock[] {
+  const { weights } = dataset;
+  return [
+    ...dataset.blocks,
+    targetBlock(dataset),
+    ...(weights ? [{ name: PORTS.weights, dtype: "float32", rowShape: [], data: weights } as const] : []),
+  ];
 }
 
 /** How the rows come to the steps; checks that the recipe's augmentations are for such data. */
@@ -123,13 +135,49 @@ export function evaluationData(dataset: Dataset, rows: Int32Array): EvaluationDa
   };
 }
 
-/** The named initial weights and buffers of a step program as flat vectors. */
-export function initialWeights(step: Pick<StepProgram, "network" | "parameters" | "buffers">, seed: number) {
-  const named = initializeParameters(step.network.parameters, seed);
+/**
+ * The initial weights and buffers of a step program as flat vectors.
+ *
+ * @param options `calibrated` parameters are drawn orthonormal; `bias` takes the place of the one of its name.
+ */
+export function initialWeights(
+  step: Pick<StepProgram, "network" | "parameters" | "buffers">,
+  seed: number,
+  { calibrated = [], bias }: { calibrated?: readonly ParameterSpec[]; bias?: OutputBias | undefined } = {},
+) {
+  const orthonormal = new Set(calibrated.map(({ name }) => name));
+  const specs = step.network.parameters.map((spec) =>
+    orthonormal.has(spec.name) ? { ...spec, initializer: "orthogonal" as const } : spec,
+  );
+  const named = initializeParameters(specs, seed);
+  if (bias) named.set(bias.name, bias.values);
   const buffers = new Map(
     step.network.buffers.map((spec) => [spec.name, new Float32Array(sizeOf(spec.shape)).fill(spec.value)]),
   );
   return { parameters: flatten(step.parameters, named), buffers: flatten(step.buffers, buffers) };
+}
+
+/** What layer-sequential initialization needs: its program, and rows from all over the training rows. */
+function calibrationOf(
+  recipe: Recipe,
+  step: StepProgram,
+  about: { dataset: Dataset; inputs: Parameters<typeof buildCalibrationProgram>[1]; rows: Int32Array },
+): { calibration?: Calibration } {
+  const calibrated = calibratedParameters(recipe, step.network.parameters);
+  if (calibrated.length === 0) return {};
+  const { rows } = about;
+  const count = Math.min(recipe.network.initialization!.rows, rows.length);
+  const chosen = Int32Array.from(
+    { length: count },
+    (_, index) => rows[Math.floor((index * rows.length) / count)],
+  );
+  return {
+    calibration: {
+      model: compileProgram(buildCalibrationProgram(recipe, about.inputs, step)),
+      parameters: calibrated.map(({ name }) => name),
+      ...inputRows(about.dataset, chosen),
+    },
+  };
 }
 
 function targetBlock(dataset: Dataset): PlanBlock {

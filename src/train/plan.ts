@@ -45,6 +45,8 @@ export interface TrainingPlan {
   /** The step with what probes look at, and which statistics are taken; undefined without probes. */
   readonly probing: { readonly model: Uint8Array; readonly probes: ProbePlan } | undefined;
   readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };
+  /** What layer-sequential initialization takes before the first step; left out where the recipe has none. */
+  readonly calibration?: Calibration;
   /** All rows that training draws from: features, category codes, target and weights. */
   readonly blocks: readonly PlanBlock[];
   /** The rows that an epoch visits; of a stream, only how many. */
@@ -59,6 +61,12 @@ export interface TrainingPlan {
   readonly training: Recipe["training"];
   /** How the step runs; `spinning` only with more than one thread. */
   readonly device: { readonly threads: number; readonly spinning: boolean };
+}
+
+/** A program that tells the variance of layers' outputs on some rows, and the parameters that scale them, in order. */
+export interface Calibration extends Pick<EvaluationData, "rows" | "blocks"> {
+  readonly model: Uint8Array;
+  readonly parameters: readonly string[];
 }
 
 /** As many rows as this. */

@@ -18,4 +18,6 @@ export const PORTS = {
   gradient: (piece: number) => `gradient:${piece}`,
   /** The output of an activation layer, which a probed step returns. */
   activation: (layer: string) => `activation:${layer}`,
+  /** The variance of a layer's output, which the calibration of initial weights asks for. */
+  variance: (layer: number) => `variance:${layer}`,
 } as const;

@@ -13,6 +13,7 @@ import {
   sum,
 } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
+import { logarithmOf, logOddsOf } from "./base-rates.ts";
 import { weightOfClass } from "./class-weights.ts";
 import { binaryTargets } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
@@ -62,6 +63,8 @@ export const focal: LossDefinition<typeof options> = {
     const isSoftmax = about.target === "classes" && output.shape[1] > 1 && !oneAgainstRest;
     return isSoftmax ? softmax(output) : sigmoidPrediction(output, about);
   },
+  outputFor: (mean, { oneAgainstRest }, { target, units }) =>
+    target === "classes" && units > 1 && !oneAgainstRest ? logarithmOf(mean) : logOddsOf(mean),
 };
 
 function softmaxFocal(output: Tensor, target: Tensor, gamma: number): Tensor {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { abs, minimum, multiply, scalar, subtract } from "../../graph/operations/index.ts";
+import { sameAs } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
@@ -25,4 +26,5 @@ export const huber: LossDefinition<typeof options> = {
     return meanPerExample(multiply(clipped, subtract(size, multiply(clipped, scalar(0.5, size.dtype)))));
   },
   prediction: predictedValues,
+  outputFor: sameAs,
 };

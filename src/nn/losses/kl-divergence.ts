@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { softmax } from "../../graph/functions.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { log, logSoftmax, maximum, multiply, scalar, subtract, sum } from "../../graph/operations/index.ts";
+import { logarithmOf } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { pairedValues } from "./values.ts";
 
@@ -37,4 +38,5 @@ export const klDivergence: LossDefinition<typeof options> = {
     return sum(multiply(wanted, subtract(logTarget, logSoftmax(values))), { axes: [1] });
   },
   prediction: (output) => softmax(output),
+  outputFor: logarithmOf,
 };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { abs, add, multiply, negate, scalar, softplus } from "../../graph/operations/index.ts";
+import { sameAs } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
@@ -22,4 +23,5 @@ export const logCosh: LossDefinition<typeof options> = {
     return meanPerExample(add(add(size, tail), number(-Math.LN2)));
   },
   prediction: predictedValues,
+  outputFor: sameAs,
 };

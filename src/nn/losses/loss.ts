@@ -51,4 +51,11 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
    * @param about `target` is the kind that the network is trained for.
    */
   prediction(output: Tensor, options: z.output<S>, about: { target: TargetKind }): Tensor;
+  /**
+   * The output of a unit that says a mean of the target: for classes the frequency of the unit's class, for labels that of
+   * the label, for values their mean. Left out where a mean does not tell the output.
+   *
+   * @param about `units` is the number of the network's outputs.
+   */
+  outputFor?(mean: number, options: z.output<S>, about: { target: TargetKind; units: number }): number;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { abs } from "../../graph/operations/index.ts";
+import { sameAs } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
@@ -14,4 +15,5 @@ export const meanAbsoluteError: LossDefinition<typeof options> = {
   targets: ["values"],
   perExample: (output, target) => meanPerExample(abs(errorsOf("meanAbsoluteError", output, target))),
   prediction: predictedValues,
+  outputFor: sameAs,
 };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { multiply } from "../../graph/operations/index.ts";
+import { sameAs } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
@@ -17,4 +18,5 @@ export const meanSquaredError: LossDefinition<typeof options> = {
     return meanPerExample(multiply(errors, errors));
   },
   prediction: predictedValues,
+  outputFor: sameAs,
 };

@@ -12,6 +12,7 @@ import {
   subtract,
 } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { logarithmOf } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { meanPerExample, pairedValues, predictedValues } from "./values.ts";
 
@@ -41,6 +42,7 @@ export const poisson: LossDefinition<typeof options> = {
     return meanPerExample(full ? add(losses, stirling(wanted)) : losses);
   },
   prediction: (output) => rateOf(predictedValues(output)),
+  outputFor: logarithmOf,
 };
 
 function rateOf(logarithm: Tensor): Tensor {

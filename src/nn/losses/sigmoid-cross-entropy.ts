@@ -11,6 +11,7 @@ import {
   sum,
 } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
+import { logOddsOf } from "./base-rates.ts";
 import { type WeightsOption, weightOfClass, weightRow, weightsOption } from "./class-weights.ts";
 import { binaryTargets, classesOf } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
@@ -53,6 +54,7 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
       ? undefined
       : weightOfExamples(output, target, classWeights),
   prediction: (output, _, about) => sigmoidPrediction(output, about),
+  outputFor: logOddsOf,
 };
 
 /** The loss of each answer, [batch, units]. */

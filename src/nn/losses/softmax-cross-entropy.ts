@@ -9,6 +9,7 @@ import {
   scalar,
   sum,
 } from "../../graph/operations/index.ts";
+import { logarithmOf } from "./base-rates.ts";
 import { weightOfClass, weightRow, weightsOption } from "./class-weights.ts";
 import { requireClasses } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
@@ -50,4 +51,5 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   meanWeight: (output, target, { classWeights }) =>
     classWeights && weightOfClass(target, classWeights, { count: output.shape[1], dtype: output.dtype }),
   prediction: (output) => softmax(output),
+  outputFor: logarithmOf,
 };

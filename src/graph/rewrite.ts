@@ -74,6 +74,9 @@ function withoutRepetition(node: Tensor, smallest: (node: Tensor) => Tensor): Te
   return sameShape(once.shape, node.shape) ? once : broadcastTo(smallest(once), node.shape);
 }
 
+/** Up to this width, a bias within the product of a stack of matrices pays; wider ones no longer fit in the cache. */
+const WIDEST_BIASED_ROWS = 256;
+
 /** What is added to each row of a reshaped matrix is added to the matrix: then a product takes its bias along. */
 function reshapedAfter(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
   if (node.operation !== "add") return undefined;
@@ -82,6 +85,7 @@ function reshapedAfter(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor
   if (reshaped.operation !== "reshape" || bias.shape.length !== 1) return undefined;
   const [matrix] = reshaped.inputs;
   const fits = matrix.shape.length === 2 && matrix.shape[1] === reshaped.shape.at(-1);
+  if (matrix.shape[1] > WIDEST_BIASED_ROWS) return undefined;
   if (!fits || bias.shape[0] !== matrix.shape[1] || matrix.operation !== "matMul") return undefined;
   return reshape(smallest(add(matrix, bias)), node.shape);
 }

@@ -4,7 +4,7 @@ import { divide, multiply } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, NUMBERS, normalizeAxis, ONNX_DTYPES, requireDtype } from "./rules.ts";
-import { areColumnSums, broadcastTo, lowerSum, reshape } from "./shape.ts";
+import { broadcastTo, isColumnSum, lowerSum, reshape } from "./shape.ts";
 import { scalar } from "./source.ts";
 import { broadcastStrides, offsetsOf } from "./strides.ts";
 
@@ -48,10 +48,7 @@ function defineReduction(description: {
     gradient,
     lower: (emitter, [value], { inputs: [x], attributes: { axes, keepDimensions } }) => {
       if (onnx === "ReduceSum") return lowerSum(emitter, value, { x, axes, keepDimensions });
-      if (onnx === "ReduceMean" && areColumnSums(emitter, x, axes)) {
-        const sums = lowerSum(emitter, value, { x, axes, keepDimensions });
-        return emitter.node("Div", [sums, lowerCount(emitter, x, axes)]);
-      }
+      if (onnx === "ReduceMean") return lowerMean(emitter, value, { x, axes, keepDimensions });
       return emitter.node(onnx, [value, emitter.constant("int64", [axes.length], axes)], {
         keepdims: { int: keepDimensions ? 1 : 0 },
       });
@@ -96,6 +93,20 @@ function lowerCount(emitter: Emitter, x: TensorType, axes: readonly number[]): s
   const scalarShape = emitter.constant("int64", [0], []);
   const converted = emitter.node("Cast", [emitter.shape([count])], { to: { int: ONNX_DTYPES[x.dtype] } });
   return emitter.node("Reshape", [converted, scalarShape]);
+}
+
+/** Writes a mean over axes. */
+export function lowerMean(
+  emitter: Emitter,
+  value: string,
+  reduction: { x: TensorType; axes: readonly number[]; keepDimensions: boolean },
+): string {
+  const { x, axes, keepDimensions } = reduction;
+  if (isColumnSum(emitter, x, axes))
+    return emitter.node("Div", [lowerSum(emitter, value, reduction), lowerCount(emitter, x, axes)]);
+  return emitter.node("ReduceMean", [value, emitter.constant("int64", [axes.length], axes)], {
+    keepdims: { int: keepDimensions ? 1 : 0 },
+  });
 }
 
 const countOperation = defineOperation<{ readonly axes: readonly number[] }>({

@@ -7,8 +7,10 @@ import {
   maximum,
   mean,
   multiply,
+  normalize,
   reshape,
   sqrt,
+  square,
   subtract,
 } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -47,16 +49,15 @@ export const batchNormalization: LayerDefinition<typeof options> = {
     const runningVariance = context.buffer("runningVariance", { shape: [features], value: 1 });
     const alongFeatures = (statistic: Tensor) =>
       reshape(statistic, [1, features, ...x.shape.slice(2).map(() => 1)]);
-    const normalized = (centered: Tensor, variance: Tensor) =>
-      divide(centered, sqrt(add(variance, constantLike(x, epsilon))));
-    const affine = (y: Tensor) => add(multiply(y, alongFeatures(scale)), alongFeatures(shift));
     if (!context.training) {
-      return affine(normalized(subtract(x, alongFeatures(runningMean)), alongFeatures(runningVariance)));
+      const deviation = sqrt(add(alongFeatures(runningVariance), constantLike(x, epsilon)));
+      const standardized = divide(subtract(x, alongFeatures(runningMean)), deviation);
+      return add(multiply(standardized, alongFeatures(scale)), alongFeatures(shift));
     }
     const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
     const batchMean = mean(x, { axes, keepDimensions: true });
     const centered = subtract(x, batchMean);
-    const variance = mean(multiply(centered, centered), { axes, keepDimensions: true });
+    const variance = mean(square(centered), { axes, keepDimensions: true });
     follow(context, momentum, [
       { name: "runningMean", running: runningMean, batch: reshape(batchMean, [features]) },
       {
@@ -65,7 +66,7 @@ export const batchNormalization: LayerDefinition<typeof options> = {
         batch: reshape(multiply(variance, besselCorrection(x, axes)), [features]),
       },
     ]);
-    return affine(normalized(centered, variance));
+    return normalize(x, { scale: alongFeatures(scale), shift: alongFeatures(shift), axes, epsilon });
   },
 };
 

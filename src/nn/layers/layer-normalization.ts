@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { shapeError } from "../../graph/operation.ts";
+import { normalize } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
-import { standardize, withAffine } from "./normalize.ts";
+import { learnedAffine, standardize } from "./normalize.ts";
 
 const options = z.strictObject({
   /** Over which axes; negative ones count from the end, 0 is the batch and not allowed. */
@@ -27,8 +28,8 @@ export const layerNormalization: LayerDefinition<typeof options> = {
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("layerNormalization", inputs);
     const along = normalizedAxes("layerNormalization", x, axes);
-    const y = standardize(x, { axes: along, epsilon });
-    return affine ? withAffine(context, y, { axes: along, shift: true }) : y;
+    if (!affine) return standardize(x, { axes: along, epsilon });
+    return normalize(x, { ...learnedAffine(context, x, along), axes: along, epsilon });
   },
 };
 

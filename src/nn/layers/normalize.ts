@@ -23,6 +23,29 @@ export function onlyAxes(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((size, axis) => (axes.includes(axis) ? size : 1));
 }
 
+/** The learned numbers for each place along some axes of `y`, of their sizes, shaped to be repeated along the others. */
+function learned(
+  context: BuildContext,
+  y: Tensor,
+  of: { name: string; axes: readonly number[]; initializer: "ones" | "zeros" },
+): Tensor {
+  const { name, axes, initializer } = of;
+  const shape = axes.map((axis) => y.shape[axis]);
+  return reshape(context.parameter(name, { shape, initializer, decay: false }), onlyAxes(y.shape, axes));
+}
+
+/** A learned scale, which begins at 1, and a learned shift, which begins at 0, along `axes`; neither is decayed. */
+export function learnedAffine(
+  context: BuildContext,
+  y: Tensor,
+  axes: readonly number[],
+): { scale: Tensor; shift: Tensor } {
+  return {
+    scale: learned(context, y, { name: "scale", axes, initializer: "ones" }),
+    shift: learned(context, y, { name: "shift", axes, initializer: "zeros" }),
+  };
+}
+
 /**
  * y · scale + shift with learned numbers for each place along `axes`: their shape is those axes' sizes; scale begins at 1,
  * shift at 0, neither is decayed.
@@ -32,10 +55,6 @@ export function withAffine(
   y: Tensor,
   { axes, shift }: { axes: readonly number[]; shift: boolean },
 ): Tensor {
-  const shape = axes.map((axis) => y.shape[axis]);
-  const along = onlyAxes(y.shape, axes);
-  const learned = (name: string, initializer: "ones" | "zeros") =>
-    reshape(context.parameter(name, { shape, initializer, decay: false }), along);
-  const scaled = multiply(y, learned("scale", "ones"));
-  return shift ? add(scaled, learned("shift", "zeros")) : scaled;
+  const scaled = multiply(y, learned(context, y, { name: "scale", axes, initializer: "ones" }));
+  return shift ? add(scaled, learned(context, y, { name: "shift", axes, initializer: "zeros" })) : scaled;
 }

@@ -5,6 +5,8 @@ export type {
   FindingSummary,
   FitOptions,
   FitResult,
+  GradcheckOptions,
+  GradcheckResult,
   ImproveOptions,
   ImproveResult,
   InspectOptions,
@@ -19,7 +21,25 @@ export type {
 } from "./actions/contract.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { ProgressEvent, ProgressListener } from "./base/progress.ts";
-export { type Call, diagnose, fit, improve, inspect, predict } from "./library.ts";
+export {
+  type Blame,
+  type CheckOptions,
+  type Confidence,
+  checkGradients,
+  type ExportedSubject,
+  type FunctionSubject,
+  type GeneratedShapes,
+  type GradientCheck,
+  type GradientSubject,
+  type LayerSubject,
+  type LossSubject,
+  type NamedNumbers,
+  type Numbers,
+  type RecipeSubject,
+  type TensorCheck,
+  type Verdict,
+} from "./clinic/gradient-check/index.ts";
+export { type Call, diagnose, fit, gradcheck, improve, inspect, predict } from "./library.ts";
 export {
   type BlockPlace,
   type DenseBlockOptions,

@@ -3,6 +3,8 @@ import type {
   DiagnoseResult,
   FitOptions,
   FitResult,
+  GradcheckOptions,
+  GradcheckResult,
   ImproveOptions,
   ImproveResult,
   InspectOptions,
@@ -13,6 +15,7 @@ import type {
 } from "./actions/contract.ts";
 import { diagnose as diagnoseAction } from "./actions/diagnose.ts";
 import { fit as fitAction } from "./actions/fit.ts";
+import { gradcheck as gradcheckAction } from "./actions/gradcheck.ts";
 import { improve as improveAction } from "./actions/improve.ts";
 import { inspect as inspectAction } from "./actions/inspect.ts";
 import { predict as predictAction } from "./actions/predict.ts";
@@ -105,4 +108,18 @@ export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveR
  */
 export function predict(options: Call<PredictOptions, "data" | "model">): Promise<PredictResult> {
   return predictAction({ ...context(), out: null, store: ".trainwell", threads: null, ...options });
+}
+
+/**
+ * Checks the gradients of a recipe's training step by central differences in float64, on data or on generated rows; or
+ * gradients that a foreign program exported. For functions, layers and losses in memory there is `checkGradients`.
+ *
+ * @param options at least `subject`: a recipe, or the path of a recipe, of exported gradients or of data.
+ * @throws TrainwellError for wrong input; a check that does not hold is a result, not an error.
+ * @example
+ * const { holds, tensors } = await gradcheck({ subject: "recipe.json" });
+ */
+export function gradcheck(options: Call<GradcheckOptions, "subject">): Promise<GradcheckResult> {
+  const open = { input: null, outputs: null, rows: null, coordinates: null, seed: null, set: [] };
+  return gradcheckAction({ ...data, ...context(), ...open, data: null, ...options });
 }

@@ -1,4 +1,5 @@
 import type { ProgressListener } from "../base/progress.ts";
+import type { GradientCheck } from "../clinic/gradient-check/index.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -72,6 +73,36 @@ export interface PredictOptions {
   readonly out: string | null;
   readonly store: string;
   readonly threads: number | null;
+}
+
+/** What `gradcheck` is told: whose gradients, on which rows, and how much of them. */
+export interface GradcheckOptions extends Omit<DataOptions, "data"> {
+  /** Path of a recipe, of exported gradients, or of data, which the recipe that fits it is checked on; or a recipe. */
+  readonly subject: string | Recipe;
+  /** Path of the data to check a recipe on; null for generated rows. */
+  readonly data: string | null;
+  /** Changes to the recipe, applied in order. */
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  /** Decides weights, masks, generated rows and sampled coordinates; null for the recipe's own. */
+  readonly seed: number | null;
+  /** The shape of a generated row, without the batch; null for the first that fits the network. */
+  readonly input: readonly number[] | null;
+  /** Classes, labels or values of generated targets; null for as many as the network has outputs. */
+  readonly outputs: number | null;
+  /** Rows in the batch; null for 5. */
+  readonly rows: number | null;
+  /** Coordinates to compare of each tensor that is too large to be checked in full; null for 59. */
+  readonly coordinates: number | null;
+}
+
+/** What `gradcheck` found: a verdict for each tensor, and the operations to blame. */
+export interface GradcheckResult extends GradientCheck {
+  /** What was checked: the step of a recipe, or the gradients that a foreign program exported. */
+  readonly subject: "recipe" | "exported";
+  /** The file that was checked; null for a recipe that was given as such. */
+  readonly file: string | null;
+  /** The rows in the batch, and where they come from; null for exported gradients. */
+  readonly batch: { readonly rows: number; readonly from: "data" | "generated" } | null;
 }
 
 /** A finding in brief, as results list it. */
@@ -197,6 +228,36 @@ export interface PredictResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** What `schedule` is told: which learning-rate schedule, and over which training it is drawn. */
+export interface ScheduleOptions {
+  readonly kind: string;
+  /** The schedule's options. Pairs, so that a hostile name is only a string. */
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  /** Updates in the whole training. */
+  readonly steps: number;
+  /** Epochs that they are; matters to schedules that react to the loss. */
+  readonly epochs: number;
+  /** The optimizer's. */
+  readonly learningRate: number;
+  /** The SVG image to write; null for none. */
+  readonly out: string | null;
+}
+
+/** A learning-rate schedule's course. */
+export interface ScheduleResult {
+  /** The schedule with all of its options. */
+  readonly schedule: Readonly<Record<string, unknown>>;
+  readonly help: string;
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly points: readonly { readonly step: number; readonly rate: number }[];
+  /** The course as text for a terminal. */
+  readonly chart: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** The verbs of the product, as every door calls them. */
 export interface Actions {
   readonly inspect: (options: InspectOptions & JobContext) => Promise<InspectResult>;
@@ -204,4 +265,6 @@ export interface Actions {
   readonly diagnose: (options: DiagnoseOptions & JobContext) => Promise<DiagnoseResult>;
   readonly improve: (options: ImproveOptions & JobContext) => Promise<ImproveResult>;
   readonly predict: (options: PredictOptions & JobContext) => Promise<PredictResult>;
+  readonly gradcheck: (options: GradcheckOptions & JobContext) => Promise<GradcheckResult>;
+  readonly schedule: (options: ScheduleOptions & JobContext) => Promise<ScheduleResult>;
 }

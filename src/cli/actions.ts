@@ -6,5 +6,7 @@ export const actions: ActionLoaders = {
   fit: async () => (await import("../actions/fit.ts")).fit,
   diagnose: async () => (await import("../actions/diagnose.ts")).diagnose,
   improve: async () => (await import("../actions/improve.ts")).improve,
+  gradcheck: async () => (await import("../actions/gradcheck.ts")).gradcheck,
   predict: async () => (await import("../actions/predict.ts")).predict,
+  schedule: async () => (await import("../actions/schedule.ts")).schedule,
 };

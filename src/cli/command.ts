@@ -9,6 +9,8 @@ export type ActionLoaders = { readonly [Name in keyof Actions]: () => Promise<Ac
 export interface CommandResult {
   readonly document: unknown;
   readonly text: string;
+  /** The exit code of a command that did its work; 0 by default, 3 for a check that did not hold. */
+  readonly exitCode?: 0 | 3;
 }
 
 /** Runs a command's work with its output and interrupts watched, and prints what it returns or throws. */

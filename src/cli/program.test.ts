@@ -68,6 +68,8 @@ async function speak(argv: readonly string[], actions: Partial<Actions> = {}): P
     diagnose: load(actions.diagnose),
     improve: load(actions.improve),
     predict: load(actions.predict),
+    gradcheck: load(actions.gradcheck),
+    schedule: load(actions.schedule),
   };
   const code = await runProgram(argv, {
     actions: loaders,

@@ -3,9 +3,11 @@ import { TrainwellError } from "../base/errors.ts";
 import type { ActionLoaders, CommandRegistration, RunJob } from "./command.ts";
 import { registerDiagnose } from "./commands/diagnose.ts";
 import { registerFit } from "./commands/fit.ts";
+import { registerGradcheck } from "./commands/gradcheck.ts";
 import { registerImprove } from "./commands/improve.ts";
 import { registerInspect } from "./commands/inspect.ts";
 import { registerPredict } from "./commands/predict.ts";
+import { registerSchedule } from "./commands/schedule.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, type OutputStream } from "./output.ts";
 
@@ -16,6 +18,8 @@ const COMMANDS: readonly CommandRegistration[] = [
   registerFit,
   registerDiagnose,
   registerPredict,
+  registerGradcheck,
+  registerSchedule,
 ];
 
 /** What the command line is run with. */
@@ -99,9 +103,13 @@ async function runJob(work: Parameters<RunJob>[0], output: Output): Promise<numb
     onSecond: () => output.end(),
   });
   try {
-    const { document, text } = await work({ progress: output.progress, signal: watch.signal }, output.colors);
+    const {
+      document,
+      text,
+      exitCode = 0,
+    } = await work({ progress: output.progress, signal: watch.signal }, output.colors);
     output.result(document, text);
-    return 0;
+    return exitCode;
   } catch (thrown) {
     return output.failure(thrown);
   } finally {

@@ -11,8 +11,8 @@ import { describe } from "../../train/step-program.ts";
 
 /** What generated rows look like where the recipe leaves it open. */
 export interface GeneratedShapes {
-  /** The shapes of blocks' rows by name, such as `features: [1, 28, 28]`; by default the first that fits the network. */
-  readonly shapes?: ReadonlyMap<string, readonly number[]>;
+  /** The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network. */
+  readonly rowShape?: readonly number[];
   /** Classes, labels or values to predict; by default as many as the network has outputs, or 3 classes. */
   readonly outputs?: number;
   /** 5 by default: enough for the statistics of a batch. */
@@ -46,7 +46,7 @@ export function generateData(recipe: Recipe, options: GeneratedShapes = {}): Dat
   const [target] = lossDefinition(recipe.loss.kind).targets;
   const wanted = options.outputs ?? DEFAULT_OUTPUTS[target];
   const { blocks, network } = fittingBlocks(recipe, {
-    shapes: options.shapes ?? new Map(),
+    candidates: options.rowShape ? [options.rowShape] : [...reshaped(recipe), ...CANDIDATES],
     outputs: target === "values" ? outputsForTarget(recipe.loss, wanted) : wanted,
   });
   const units = network.outputShape.at(-1) ?? 1;
@@ -63,13 +63,13 @@ type BlockShape = Omit<DataBlock, "data">;
 
 function fittingBlocks(
   recipe: Recipe,
-  { shapes, outputs }: { shapes: ReadonlyMap<string, readonly number[]>; outputs: number },
+  { candidates, outputs }: { candidates: readonly (readonly number[])[]; outputs: number },
 ): { blocks: BlockShape[]; network: NetworkDescription } {
   const { layers } = recipe.network;
   const names = new Set(layers.flatMap((_, index) => inputsOf(layers, index).filter(isDataBlock)));
   let failure: unknown;
-  for (const candidate of [...reshaped(recipe), ...CANDIDATES]) {
-    const blocks = [...names].map((name) => blockOf(name, shapes.get(name) ?? candidate));
+  for (const candidate of candidates) {
+    const blocks = [...names].map((name) => blockOf(name, candidate));
     try {
       return { blocks, network: describe(recipe, { inputs: blocks, outputs }) };
     } catch (error) {

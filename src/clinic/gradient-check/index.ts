@@ -3,6 +3,7 @@ import type { Recipe } from "../../recipe/schema.ts";
 import { checkFunction, type FunctionSubject, type NamedNumbers, type Numbers } from "./check-function.ts";
 import { type CheckProgress, checkGraph, finish, type GradientCheck } from "./check-graph.ts";
 import type { CheckOptions } from "./check-tensors.ts";
+import { checkExported, parseExportedGradients } from "./exported-gradients.ts";
 import { type GeneratedShapes, generateData } from "./generated-data.ts";
 import { type LayerSubject, type LossSubject, layerSubject, lossSubject } from "./layer-subject.ts";
 import { recipeSubject } from "./recipe-subject.ts";
@@ -12,7 +13,13 @@ export type { FunctionSubject, NamedNumbers, Numbers } from "./check-function.ts
 export type { CheckProgress, GradientCheck } from "./check-graph.ts";
 export type { CheckOptions, TensorCheck } from "./check-tensors.ts";
 export type { Confidence } from "./coordinates.ts";
-export type { GeneratedShapes } from "./generated-data.ts";
+export {
+  checkExported,
+  type ExportedGradients,
+  isExportedGradients,
+  parseExportedGradients,
+} from "./exported-gradients.ts";
+export { type GeneratedShapes, generateData } from "./generated-data.ts";
 export type { LayerSubject, LossSubject } from "./layer-subject.ts";
 export type { Verdict } from "./verdict.ts";
 
@@ -25,12 +32,19 @@ export interface RecipeSubject extends GeneratedShapes {
   readonly batch?: Int32Array;
 }
 
+/** Gradients that a foreign program exported; see docs/gradient-checking.md. */
+export interface ExportedSubject {
+  /** Plain data, such as `JSON.parse` gives. */
+  readonly exported: unknown;
+}
+
 /** What gradients can be checked of. */
 export type GradientSubject<X extends Numbers | NamedNumbers = Numbers | NamedNumbers> =
   | FunctionSubject<X>
   | RecipeSubject
   | LayerSubject
-  | LossSubject;
+  | LossSubject
+  | ExportedSubject;
 
 /**
  * Checks gradients by central differences in float64, tensor by tensor: ‖d − d′‖ / (‖d‖ + ‖d′‖) is `right` below 1e-7,
@@ -38,7 +52,7 @@ export type GradientSubject<X extends Numbers | NamedNumbers = Numbers | NamedNu
  * held fixed, and where a gradient of a graph is wrong, the operation and the layer to blame are named.
  *
  * @param subject a plain function with its hand-written gradient `{ f, gradient, at }`, a recipe `{ recipe }`, a layer
- *   `{ layer, inputs }` or a loss `{ loss }`, registered ones too.
+ *   `{ layer, inputs }` or a loss `{ loss }`, registered ones too, or what a foreign program exported, `{ exported }`.
  * @param options how many coordinates are compared; tensors of up to 128 are checked in full.
  * @throws TrainwellError when the subject cannot be evaluated.
  *
@@ -49,6 +63,8 @@ export function checkGradients<X extends Numbers | NamedNumbers>(
   subject: GradientSubject<X>,
   options: CheckOptions = {},
 ): GradientCheck {
+  if ("exported" in subject)
+    return checkExported(parseExportedGradients(subject.exported, "the exported gradients"));
   return "f" in subject ? checkFunction(subject, options) : finish(checkSteps(subject, options));
 }
 

@@ -1,0 +1,141 @@
+import { readFile } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { TrainwellError } from "../base/errors.ts";
+import {
+  type CheckOptions,
+  type CheckProgress,
+  checkExported,
+  checkSteps,
+  type GradientCheck,
+  generateData,
+  isExportedGradients,
+  parseExportedGradients,
+} from "../clinic/gradient-check/index.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { applyPatch } from "../recipe/patch.ts";
+import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import type { GradcheckOptions, GradcheckResult, JobContext } from "./contract.ts";
+import { fitData, prepare } from "./prepare.ts";
+
+type Options = GradcheckOptions & JobContext;
+
+/** Rows in a batch: enough for its statistics, and few enough for float64 loops. */
+const DEFAULT_ROWS = 5;
+
+/**
+ * Checks the gradients of a recipe's training step by central differences in float64, or gradients that a foreign program
+ * exported.
+ *
+ * @throws TrainwellError when a file cannot be read, or the data does not fit the recipe; of kind `interrupted` when the
+ *   signal was aborted.
+ */
+export async function gradcheck(options: Options): Promise<GradcheckResult> {
+  const { subject } = options;
+  const file = typeof subject === "string" ? subject : null;
+  if (typeof subject !== "string") return checkRecipe(options, { recipe: subject, file });
+  if (!subject.endsWith(".json")) return checkRecipe({ ...options, data: subject }, { recipe: null, file });
+  const json = await readJson(subject);
+  if (!isExportedGradients(json)) {
+    const recipe = parseRecipe(json, { source: subject });
+    return checkRecipe(options, { recipe, file });
+  }
+  const check = checkExported(parseExportedGradients(json, subject));
+  return { subject: "exported", file, batch: null, ...check };
+}
+
+async function checkRecipe(
+  options: Options,
+  { recipe: given, file }: { recipe: Recipe | null; file: string | null },
+): Promise<GradcheckResult> {
+  const size = options.rows ?? DEFAULT_ROWS;
+  const { recipe, dataset, batch } =
+    options.data === null
+      ? generatedBatch(withChanges(given!, options), options, size)
+      : await dataBatch(given, { ...options, data: options.data }, size);
+  const limits: CheckOptions = {
+    ...(options.coordinates === null ? {} : { coordinates: options.coordinates }),
+    ...(options.seed === null ? {} : { seed: options.seed }),
+  };
+  const check = await finishInTurns(checkSteps({ recipe, dataset, batch }, limits), options);
+  const from = options.data === null ? "generated" : "data";
+  return { subject: "recipe", file, batch: { rows: batch.length, from }, ...check };
+}
+
+interface Batch {
+  readonly recipe: Recipe;
+  readonly dataset: Dataset;
+  readonly batch: Int32Array;
+}
+
+function generatedBatch(recipe: Recipe, options: Options, rows: number): Batch {
+  const { input, outputs, seed } = options;
+  const dataset = generateData(recipe, {
+    rows,
+    ...(input === null ? {} : { rowShape: input }),
+    ...(outputs === null ? {} : { outputs }),
+    ...(seed === null ? {} : { seed }),
+  });
+  return { recipe, dataset, batch: Int32Array.from({ length: rows }, (_, row) => row) };
+}
+
+/** Rows from all over the training part, so that sorted data shows more than its first class. */
+async function dataBatch(
+  given: Recipe | null,
+  options: Options & { readonly data: string },
+  size: number,
+): Promise<Batch> {
+  const training = { threads: null, device: "cpu", humanError: null, out: null, store: "" } as const;
+  const prepared = await prepare({ ...options, ...training, recipe: given });
+  const { train } = prepared.split;
+  const { dataset } = fitData(prepared, prepared.recipe, train);
+  const rows = Math.min(size, train.length);
+  const batch = Int32Array.from(
+    { length: rows },
+    (_, index) => train[Math.floor((index * train.length) / rows)],
+  );
+  return { recipe: prepared.recipe, dataset, batch };
+}
+
+/** The recipe with what the call changes of it. */
+function withChanges(recipe: Recipe, { set, seed }: Options): Recipe {
+  const changes = seed === null ? set : [{ path: "training.seed", value: seed }, ...set];
+  return applyPatch(
+    recipe,
+    changes.map(({ path, value }) => ({ op: "set" as const, path, value })),
+  );
+}
+
+/** Runs the check tensor by tensor, and lets the caller interrupt it in between. */
+async function finishInTurns(
+  steps: Generator<CheckProgress, GradientCheck>,
+  { progress, signal }: JobContext,
+): Promise<GradientCheck> {
+  const stage = "check the gradients";
+  const began = performance.now();
+  progress({ type: "stageStarted", stage });
+  for (;;) {
+    await nextTurn();
+    signal.throwIfAborted();
+    const step = steps.next();
+    if (!step.done) continue;
+    const summary = `${step.value.tensors.length} tensors: ${step.value.verdict}`;
+    progress({ type: "stageFinished", stage, durationMs: performance.now() - began, summary });
+    return step.value;
+  }
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "gradcheck-not-json",
+      message: `${path} is not JSON: ${cause instanceof Error ? cause.message : cause}.`,
+      details: { path },
+      hint: "Give a recipe or exported gradients; NaN and Infinity are no JSON, so look why they are in a gradient.",
+      cause,
+    });
+  }
+}

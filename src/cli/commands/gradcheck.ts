@@ -1,0 +1,130 @@
+import { InvalidArgumentError } from "commander";
+import type { GradcheckResult } from "../../actions/contract.ts";
+import { type AssignmentArgument, collectAssignment, integerFrom } from "../arguments.ts";
+import type { CommandRegistration } from "../command.ts";
+import type { Output } from "../output.ts";
+import { addDataOptions, type DataFlags, dataOptions } from "../shared-options.ts";
+import { formatNumber, formatTable } from "../text.ts";
+
+type Colors = Output["colors"];
+
+interface GradcheckFlags extends DataFlags {
+  readonly data?: string;
+  readonly set: AssignmentArgument[];
+  readonly seed?: number;
+  readonly input?: readonly number[];
+  readonly outputs?: number;
+  readonly rows?: number;
+  readonly coordinates?: number;
+}
+
+/** `trainwell gradcheck RECIPE|FILE`: whether gradients are what central differences say. */
+export const registerGradcheck: CommandRegistration = (program, { actions, job }) => {
+  const command = program
+    .command("gradcheck")
+    .description("check gradients by central differences in float64, and blame the operation that is wrong")
+    .argument("<file>", "a recipe in JSON, gradients exported by a foreign program, or data");
+  addDataOptions(command)
+    .option("-d, --data <file>", "the data to check a recipe on (default: generated rows)")
+    .option(
+      "-s, --set <path=value>",
+      "changes the recipe, such as network.layers.drop1.rate=0.5; repeatable",
+      collectAssignment,
+      [] as AssignmentArgument[],
+    )
+    .option("--seed <number>", "the seed of weights, masks, rows and samples", integerFrom(0))
+    .option("--input <shape>", "the shape of a generated row, such as 12 or 3x32x32", parseShape)
+    .option("--outputs <number>", "classes, labels or values of generated targets", integerFrom(1))
+    .option("--rows <number>", "rows in the batch (default: 5)", integerFrom(1))
+    .option(
+      "--coordinates <number>",
+      "coordinates to sample of a large tensor (default: 59)",
+      integerFrom(1),
+    );
+  command.action((subject: string, flags: GradcheckFlags) =>
+    job(async (context, colors) => {
+      const gradcheck = await actions.gradcheck();
+      const { data: _data, ...about } = dataOptions("", flags);
+      const result = await gradcheck({
+        ...about,
+        subject,
+        data: flags.data ?? null,
+        set: flags.set,
+        seed: flags.seed ?? null,
+        input: flags.input ?? null,
+        outputs: flags.outputs ?? null,
+        rows: flags.rows ?? null,
+        coordinates: flags.coordinates ?? null,
+        ...context,
+      });
+      return { document: result, text: describe(result, colors), exitCode: result.holds ? 0 : 3 };
+    }),
+  );
+};
+
+/** Reads a shape: "12", "3x32x32". */
+function parseShape(text: string): number[] {
+  const sizes = text.split("x").map(Number);
+  if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return sizes;
+  throw new InvalidArgumentError(`Expected a shape such as "12" or "3x32x32", received "${text}".`);
+}
+
+const HEADER = ["tensor", "shape", "checked", "kinks", "|gradient|", "relative", "verdict"];
+
+function describe(result: GradcheckResult, colors: Colors): string {
+  const rows = result.tensors.map((tensor) => [
+    tensor.name,
+    tensor.shape.join("x") || "number",
+    tensor.checked === tensor.size ? "all" : `${tensor.checked} of ${tensor.size}`,
+    String(tensor.kinks),
+    formatSmall(tensor.gradientNorm),
+    formatSmall(Math.max(tensor.relative, tensor.directions?.relative ?? 0)),
+    tensor.verdict,
+  ]);
+  return [
+    formatTable(HEADER, rows),
+    "",
+    ...about(result),
+    ...blame(result, colors),
+    colors.bold(result.holds ? "The gradients hold." : "The gradients do not hold."),
+  ].join("\n");
+}
+
+function formatSmall(value: number): string {
+  return value === 0 || (value >= 0.01 && value < 1e4) ? formatNumber(value) : value.toExponential(1);
+}
+
+function about({ batch, loss, confidence, tensors }: GradcheckResult): string[] {
+  const lines = [
+    batch === null
+      ? `Loss ${formatNumber(loss)}, with the losses beside it as they were exported.`
+      : `Loss ${formatNumber(loss)} on ${batch.rows} ${batch.from === "data" ? "training rows" : "generated rows"}, float64.`,
+  ];
+  if (confidence !== null) {
+    const share = `${formatNumber(100 * confidence.share)}%`;
+    const found = `an error in ${share} of a tensor's coordinates is found with ${100 * confidence.probability}%`;
+    const directions =
+      confidence.directions === 0 ? "" : `; ${confidence.directions} random directions move all of them`;
+    lines.push(`Sampled: ${confidence.coordinates} coordinates of each large tensor: ${found}${directions}.`);
+  }
+  const verdicts = new Set(tensors.map(({ verdict }) => verdict));
+  if (verdicts.has("vanishes"))
+    lines.push("Vanishes: too small to be told from zero, as a bias is before batch normalization.");
+  if (tensors.some(({ kinks }) => kinks > 0))
+    lines.push("Kinks: coordinates without a derivative (relu at 0, ties of max), left out.");
+  return lines;
+}
+
+function blame({ blame: found, holds }: GradcheckResult, colors: Colors): string[] {
+  if (holds) return [];
+  if (found.length === 0) return [];
+  return [
+    "",
+    ...found.map(({ operation, layer, input, relative, kind }) => {
+      const place = layer === null ? "outside of the layers" : `in layer ${colors.bold(layer)}`;
+      const why =
+        kind === "stops" ? "lets no gradient through" : `is wrong (relative ${formatSmall(relative)})`;
+      return `Blame: operation ${colors.bold(operation)} ${place}: its gradient by input ${input} ${why}.`;
+    }),
+  ];
+}

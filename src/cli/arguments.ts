@@ -98,6 +98,13 @@ function parseValue(raw: string): unknown {
   }
 }
 
+/** Reads a number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a number above 0.");
+}
+
 /** Collects `--type column=type`. The column's own name may contain "=". */
 export function collectColumnType(
   text: string,

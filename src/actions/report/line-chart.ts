@@ -1,7 +1,8 @@
 import type { ReportSeries } from "./document.ts";
 import { formatValue, shorten } from "./format.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, Markup } from "./markup.ts";
 import { linearScale, logarithmicScale, type Scale } from "./scale.ts";
+import { STYLE } from "./style.ts";
 
 /** A line with its looks: the colour's number says which run or layer, the dash which part of it. */
 export interface ChartLine extends ReportSeries {
@@ -33,21 +34,40 @@ interface Frame {
 
 /** Draws the chart as a figure: an image with a sentence, the lines labelled at their ends, and a table of numbers. */
 export function renderLineChart(chart: LineChart): Markup {
+  const lines = drawableLines(chart);
+  if (lines.length === 0) return html``;
+  return html`<figure class="chart"><figcaption>${chart.title}</figcaption>
+<div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${describeChart(chart.title, lines)}">
+${renderContent(lines, chart)}
+</svg></div>
+<p class="sentence">${describeChart(chart.title, lines)}</p></figure>`;
+}
+
+/** The chart as an SVG file of its own, with the style sheet in it. */
+export function renderLineChartFile(chart: LineChart): string {
+  const lines = drawableLines(chart);
+  const style = new Markup(`<style>${STYLE}svg{background:var(--background)}</style>`);
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -24 ${WIDTH} ${HEIGHT + 24}" role="img" aria-label="${describeChart(chart.title, lines)}">
+${style}
+<text class="name" x="${MARGIN.left}" y="-8">${chart.title}</text>
+${lines.length === 0 ? [] : renderContent(lines, chart)}
+</svg>
+`.text;
+}
+
+function drawableLines(chart: LineChart): ChartLine[] {
   const drawable = (point: { x: number; y: number }) =>
     Number.isFinite(point.x) && Number.isFinite(point.y) && (!chart.logarithmic || point.y > 0);
-  const lines = chart.lines
+  return chart.lines
     .map((line) => ({ ...line, points: line.points.filter(drawable) }))
     .filter((line) => line.points.length > 0);
-  if (lines.length === 0) return html``;
+}
+
+function renderContent(lines: readonly ChartLine[], chart: LineChart): Markup {
   const frame = frameFor(lines, chart);
-  const sentence = describeChart(chart.title, lines);
-  return html`<figure class="chart"><figcaption>${chart.title}</figcaption>
-<div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${sentence}">
-${renderAxes(frame, chart)}
+  return html`${renderAxes(frame, chart)}
 ${lines.map((line) => renderLine(line, frame))}
-${renderLabels(lines, frame)}
-</svg></div>
-<p class="sentence">${sentence}</p></figure>`;
+${renderLabels(lines, frame)}`;
 }
 
 function frameFor(lines: readonly ChartLine[], chart: LineChart): Frame {

@@ -1,0 +1,65 @@
+import { formatValue } from "./format.ts";
+
+/** A braille character is two dots wide and four high; the bit of each. */
+const DOTS = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+] as const;
+const BLANK = 0x2800;
+
+/**
+ * A line as text for a terminal, drawn in braille dots, with the bounds of both axes.
+ *
+ * @param points in the order of x; at least one.
+ * @param size in characters, without the labels.
+ */
+export function textChart(
+  points: readonly { readonly x: number; readonly y: number }[],
+  { width = 60, height = 12 }: { width?: number; height?: number } = {},
+): string {
+  const xs = points.map((point) => point.x);
+  const ys = points.map((point) => point.y);
+  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [columns, rows] = [2 * width, 4 * height];
+  const place = (value: number, [from, to]: [number, number], count: number) =>
+    to === from ? 0 : Math.round(((value - from) / (to - from)) * (count - 1));
+  const cells = Array.from({ length: height }, () => new Array<number>(width).fill(0));
+  const mark = (column: number, row: number) => {
+    cells[row >> 2][column >> 1] |= DOTS[row & 3][column & 1];
+  };
+  const dots = points.map((point) => ({
+    column: place(point.x, [left, right], columns),
+    row: rows - 1 - place(point.y, [low, high], rows),
+  }));
+  dots.forEach((dot, index) => {
+    joinDots(dots[Math.max(0, index - 1)], dot, mark);
+  });
+  const labels = [formatValue(high), formatValue(low)];
+  const margin = Math.max(...labels.map((label) => label.length));
+  const lines = cells.map((row, index) => {
+    const label = index === 0 ? labels[0] : index === height - 1 ? labels[1] : "";
+    return `${label.padStart(margin)} │${row.map((bits) => String.fromCharCode(BLANK + bits)).join("")}`;
+  });
+  const [begin, end] = [formatValue(left), formatValue(right)];
+  const axis = `${" ".repeat(margin)} └${"─".repeat(width)}`;
+  const bounds = `${" ".repeat(margin + 2)}${begin}${end.padStart(width - begin.length)}`;
+  return [...lines, axis, bounds].join("\n");
+}
+
+interface Dot {
+  readonly column: number;
+  readonly row: number;
+}
+
+function joinDots(from: Dot, to: Dot, mark: (column: number, row: number) => void): void {
+  const count = Math.max(Math.abs(to.column - from.column), Math.abs(to.row - from.row), 1);
+  for (let step = 0; step <= count; step++) {
+    const share = step / count;
+    mark(
+      Math.round(from.column + share * (to.column - from.column)),
+      Math.round(from.row + share * (to.row - from.row)),
+    );
+  }
+}

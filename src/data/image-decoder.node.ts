@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { TrainwellError } from "../base/errors.ts";
 import { channelsFirst } from "./arrays.ts";
 import { decodeImage } from "./image-decode.ts";
@@ -10,7 +12,6 @@ export type ImageDecoder = (bytes: Uint8Array, shape: ImageShape, into: Uint8Arr
 interface SharpImage {
   rotate(): SharpImage;
   resize(options: { width: number; height: number; fit: string; background: string }): SharpImage;
-  flatten(options: { background: string }): SharpImage;
   removeAlpha(): SharpImage;
   toColourspace(space: string): SharpImage;
   raw(): SharpImage;
@@ -30,14 +31,16 @@ async function decodePlain(bytes: Uint8Array, shape: ImageShape, into: Uint8Arra
   writeImage(await decodeImage(bytes), shape, into);
 }
 
-/** A variable, so that neither the compiler nor a bundler looks for what is optional. */
-const SHARP: string = "sharp";
-
 async function loadSharp(): Promise<Sharp | undefined> {
+  let path: string;
   try {
-    return ((await import(SHARP)) as { default: Sharp }).default;
+    path = createRequire(import.meta.url).resolve("sharp");
+  } catch {
+    return undefined;
+  }
+  try {
+    return ((await import(pathToFileURL(path).href)) as { default: Sharp }).default;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
     throw new TrainwellError({
       kind: "failure",
       code: "sharp-unusable",

@@ -19,6 +19,7 @@ export type {
   StepSummary,
   TrainingOptions,
 } from "./actions/contract.ts";
+export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { ProgressEvent, ProgressListener } from "./base/progress.ts";
 export {
@@ -39,7 +40,7 @@ export {
   type TensorCheck,
   type Verdict,
 } from "./clinic/gradient-check/index.ts";
-export { type Call, diagnose, fit, gradcheck, improve, inspect, predict } from "./library.ts";
+export { type Call, diagnose, fit, fitStream, gradcheck, improve, inspect, predict } from "./library.ts";
 export {
   type BlockPlace,
   type DenseBlockOptions,
@@ -56,6 +57,21 @@ export {
   transformerEncoderBlock,
   transitionBlock,
 } from "./nn/blocks/index.ts";
+export {
+  apply,
+  type DataNode,
+  input,
+  type LayerBuilder,
+  type LayerBuilders,
+  type LayerDraft,
+  type LayerNode,
+  layerBuilder,
+  layers,
+  model,
+  type NetworkNode,
+  sequential,
+} from "./nn/builders/index.ts";
+export type { LayerSpec } from "./nn/layer-spec.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { diffRecipes, formatDiff } from "./recipe/diff.ts";
 export { formatRecipe, readRecipe } from "./recipe/json.ts";

@@ -18,9 +18,9 @@ import { gelu } from "./gelu.ts";
 import { globalAveragePool } from "./global-average-pool.ts";
 import { globalMaxPool } from "./global-max-pool.ts";
 import { groupNormalization } from "./group-normalization.ts";
+import { gru } from "./gru.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { instanceNormalization } from "./instance-normalization.ts";
-import { gru } from "./gru.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { lstm } from "./lstm.ts";
@@ -29,8 +29,8 @@ import { maxPool2d } from "./max-pool2d.ts";
 import { mish } from "./mish.ts";
 import { multiply } from "./multiply.ts";
 import { permute } from "./permute.ts";
-import { prelu } from "./prelu.ts";
 import { positionalEncoding } from "./positional-encoding.ts";
+import { prelu } from "./prelu.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
 import { rmsNormalization } from "./rms-normalization.ts";
@@ -49,8 +49,8 @@ import { transposedConvolution2d } from "./transposed-convolution2d.ts";
 import { upsample } from "./upsample.ts";
 import { zeroPadding } from "./zero-padding.ts";
 
-// The list is explicit, because a bundler drops modules that are imported for their effects only.
-const registry = new Registry<LayerDefinition>("layer", [
+/** The layers that come with the toolkit, by kind. The list is explicit, because a bundler drops modules that are imported for their effects only. */
+export const BUILT_IN_LAYERS = {
   dense,
   flatten,
   reshape,
@@ -99,7 +99,9 @@ const registry = new Registry<LayerDefinition>("layer", [
   tanh,
   sigmoid,
   softmax,
-]);
+};
+
+const registry = new Registry<LayerDefinition>("layer", Object.values<LayerDefinition>(BUILT_IN_LAYERS));
 
 /** Registers a layer of your own under its kind, so that recipes can name it. */
 export function defineLayer<S extends OptionsSchema>(definition: LayerDefinition<S>): LayerDefinition<S> {

@@ -222,7 +222,7 @@ describe("counts", () => {
     expect(status).toBe(2);
     expect(stdout).toMatch(
       /needs targets of at least 0; row \d+ of the data has -\d+ in column \\"change\\"/,
-    expect(existsSync(join(folder, "negative"))).toBe(false);
     );
+    expect(existsSync(join(folder, "negative"))).toBe(false);
   });
 });

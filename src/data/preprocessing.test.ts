@@ -248,6 +248,45 @@ describe("targets", () => {
     expect([...target!.data]).toEqual([-1, 1, 3, NaN]);
   });
 
+  it("that are several numbers are scaled column by column, or not at all where that is asked for", () => {
+    const table = tableOf({ x: [1, 2, 3, 4], y: [10.5, 20.5, 30.5, null], z: [0, 400, 200, 7] });
+    const target = chooseTarget(table, { target: ["y", "z"] });
+    const scaled = fitPreprocessing(table, allRows(2), { target });
+    const { target: learnt } = applyPreprocessing(table, scaled);
+    expect(learnt).toMatchObject({ kind: "values", width: 2, mean: [15.5, 200], scale: [5, 200] });
+    expect([...learnt!.data]).toEqual([-1, -1, 1, 1, 3, 0, NaN, -0.9649999737739563]);
+    const plain = fitPreprocessing(table, allRows(2), { target, targetScaling: "none" });
+    expect(applyPreprocessing(table, plain).target).toMatchObject({ mean: [0, 0], scale: [1, 1] });
+    expect(scaled.inputs.map(({ column }) => column)).toEqual(["x"]);
+  });
+
+  it("that are several labels are 1 and 0, and counted in the training part", () => {
+    const table = tableOf({ x: [1, 2, 3, 4], p: [true, false, null, true], q: [0, 1, 1, 0] });
+    const target = chooseTarget(table, { target: ["p", "q"] });
+    const preprocessing = fitPreprocessing(table, Int32Array.of(0, 1), { target });
+    expect(preprocessing.target).toEqual({
+      kind: "labels",
+      columns: [
+        { column: "p", type: "boolean", words: ["false", "true"], count: 1 },
+        { column: "q", type: "number", words: ["0", "1"], count: 1 },
+      ],
+    });
+    const { target: learnt } = applyPreprocessing(table, parsePreprocessing(preprocessing, "model"));
+    expect(learnt).toEqual({
+      kind: "labels",
+      data: Float32Array.of(1, 0, 0, 1, NaN, 1, 1, 0),
+      labels: ["p", "q"],
+    });
+    const partly = tableOf({ x: [1], p: [true] });
+    expect(applyPreprocessing(partly, preprocessing, { target: "optional" }).target).toBeUndefined();
+  });
+
+  it("that were written before there could be several are read", () => {
+    const { target, ...rest } = fit(tableOf({ x: [1, 2, 3, 4], y: [10.5, 20.5, 30.5, null] }));
+    const earlier = { kind: "values", ...(target as { columns: object[] }).columns[0] };
+    expect(parsePreprocessing({ ...rest, target: earlier }, "model")).toEqual({ ...rest, target });
+  });
+
   it("that are classes are numbered, with −1 for missing and unknown ones", () => {
     const table = tableOf({ x: [1, 2, 3, 4], y: ["b", "a", null, "b"] });
     const preprocessing = fit(table);

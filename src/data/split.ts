@@ -3,7 +3,7 @@ import { splitRandom, splitStratified } from "./split-by-class.ts";
 import { splitByColumn, splitByGroup, splitByTime } from "./split-by-column.ts";
 import { type Parts, type SplitRequest, splitError, splitSizes } from "./split-parts.ts";
 import { type CellColumn, requireColumn, type Table } from "./table.ts";
-import type { Target } from "./task.ts";
+import type { ClassTarget, LabelTarget, Target } from "./task.ts";
 
 /** The ways of dividing rows. */
 export const SPLIT_METHODS = ["auto", "random", "stratified", "group", "time", "column"] as const;
@@ -137,13 +137,24 @@ function notesOn(parts: Parts, target: Target): string[] {
         : `${target.missing} rows have no target and are left out.`,
     );
   }
-  if (target.task !== "classification") return notes;
+  if (target.task === "regression") return notes;
   for (const name of ["train", "dev", "test"] as const) {
     if (parts[name].length === 0) continue;
-    const seen = new Set(Array.from(parts[name], (row) => target.codes[row]));
-    const absent = target.classes.filter((_, code) => !seen.has(code));
+    const absent =
+      target.task === "classification"
+        ? absentClasses(parts[name], target)
+        : absentLabels(parts[name], target);
     if (absent.length > 0)
       notes.push(`The ${name} part has no row of ${absent.map((label) => `"${label}"`).join(", ")}.`);
   }
   return notes;
+}
+
+function absentClasses(rows: Int32Array, { classes, codes }: ClassTarget): string[] {
+  const seen = new Set(Array.from(rows, (row) => codes[row]));
+  return classes.filter((_, code) => !seen.has(code));
+}
+
+function absentLabels(rows: Int32Array, { labels, truth }: LabelTarget): string[] {
+  return labels.filter((_, place) => !rows.some((row) => truth[row * labels.length + place] === 1));
 }

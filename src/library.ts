@@ -15,6 +15,11 @@ import type {
 } from "./actions/contract.ts";
 import { diagnose as diagnoseAction } from "./actions/diagnose.ts";
 import { fit as fitAction } from "./actions/fit.ts";
+import {
+  type FitStreamOptions,
+  type FitStreamResult,
+  fitStream as fitStreamAction,
+} from "./actions/fit-stream.ts";
 import { gradcheck as gradcheckAction } from "./actions/gradcheck.ts";
 import { improve as improveAction } from "./actions/improve.ts";
 import { inspect as inspectAction } from "./actions/inspect.ts";
@@ -122,4 +127,39 @@ export function predict(options: Call<PredictOptions, "data" | "model">): Promis
 export function gradcheck(options: Call<GradcheckOptions, "subject">): Promise<GradcheckResult> {
   const open = { input: null, outputs: null, rows: null, coordinates: null, seed: null, set: [] };
   return gradcheckAction({ ...data, ...context(), ...open, data: null, ...options });
+}
+
+/**
+ * Trains on records that may be larger than memory, such as those of a database or of many files. A first pass over
+ * `source` counts them, holds a share out as the dev part and fits the preprocessing; each epoch is a further pass,
+ * shuffled in a buffer of `bufferRows` (10,000 by default). The caller's thread reads while a worker trains.
+ *
+ * Means, spreads, ranges and the counts of classes and categories are exact; medians, quartiles and the scales of arrays
+ * come from a random sample of `sampleRows` (20,000 by default). At most `devRows` (10,000) records are held out.
+ *
+ * @param options at least `source`: a function that returns the same records, in the same order, each time it is called;
+ *   and `target` unless a recipe names it. Arrays of numbers are rows of a block; flat ones get a shape by `shapes`.
+ * @throws TrainwellError `stream-empty`, `stream-changed` when a later pass gives other records, and what a fit throws.
+ * @example
+ * const source = async function* () {
+ *   for (let i = 0; i < 400; i++) yield { a: Math.sin(i), b: Math.cos(3 * i), y: Math.sin(i) > 0 ? "up" : "down" };
+ * };
+ * const { model } = await fitStream({ source, target: "y", set: [{ path: "training.epochs", value: 2 }] });
+ */
+export function fitStream(
+  options: Pick<FitStreamOptions, "source"> & Partial<FitStreamOptions>,
+): Promise<FitStreamResult> {
+  return fitStreamAction({
+    ...context(),
+    target: undefined,
+    recipe: undefined,
+    set: [],
+    bufferRows: 10_000,
+    sampleRows: 20_000,
+    devRows: 10_000,
+    threads: undefined,
+    out: undefined,
+    resume: undefined,
+    ...options,
+  });
 }

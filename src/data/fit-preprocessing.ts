@@ -129,19 +129,30 @@ function fitNumeric(
   const statistics = describeNumbers(present);
   const absent = trainRows.length - present.length;
   const imputation = missing === "zero" ? 0 : missing === "median" ? medianOf(present) : statistics.mean;
-  const [shift, spread] = normalize === "robust" ? robustScale(present) : SCALES[normalize](statistics);
+  const scale = normalize === "robust" ? scaleBy(robustScale(present)) : numberScale(normalize, statistics);
   return {
     kind: "numeric",
     column: column.name,
     type: column.type,
     imputation,
     indicator: absent > 0,
-    shift,
-    // A constant column is kept only for its indicator; and a spread beyond all numbers is cut to the largest.
-    scale: spread > 0 ? Math.min(spread, Number.MAX_VALUE) : 1,
+    ...scale,
     ...(BOUNDED.has(normalize) ? { bound: BOUND } : {}),
     statistics: { ...statistics, missing: absent },
   };
+}
+
+/** What is subtracted from numbers and what divides them, by what they are like. */
+export function numberScale(
+  normalize: Exclude<Normalize, "robust">,
+  statistics: NumberDescription,
+): { shift: number; scale: number } {
+  return scaleBy(SCALES[normalize](statistics));
+}
+
+function scaleBy([shift, spread]: readonly [number, number]): { shift: number; scale: number } {
+  // A constant column is kept only for its indicator; and a spread beyond all numbers is cut to the largest.
+  return { shift, scale: spread > 0 ? Math.min(spread, Number.MAX_VALUE) : 1 };
 }
 
 /** The median, and the distance of the quartiles; half the range where that is 0. */

@@ -1,16 +1,9 @@
+import { ACTIVATION_KINDS } from "../nn/activation-kinds.ts";
 import { inputsOf, type LayerSpec } from "../recipe/layers.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
 /** Layer kinds that bend: each follows a layer with weights. */
-export const ACTIVATIONS: ReadonlySet<string> = new Set([
-  "relu",
-  "leakyRelu",
-  "elu",
-  "gelu",
-  "silu",
-  "tanh",
-  "sigmoid",
-]);
+export { ACTIVATION_KINDS as ACTIVATIONS } from "../nn/activation-kinds.ts";
 /** Activations whose slope vanishes on both sides. */
 export const SATURATING: ReadonlySet<string> = new Set(["tanh", "sigmoid"]);
 
@@ -34,7 +27,7 @@ export function architectureOf(recipe: Recipe): Architecture {
     layers,
     dense,
     hidden: dense.filter((layer): layer is LayerSpec & { units: number } => typeof layer.units === "number"),
-    activations: layers.slice(0, -1).filter((layer) => ACTIVATIONS.has(layer.kind)),
+    activations: layers.slice(0, -1).filter((layer) => ACTIVATION_KINDS.has(layer.kind)),
     dropouts: layers.filter((layer) => layer.kind === "dropout"),
   };
 }

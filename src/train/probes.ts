@@ -1,3 +1,4 @@
+import { ACTIVATION_KINDS } from "../nn/activation-kinds.ts";
 import type { NetworkDescription } from "../nn/network.ts";
 import type { HostArray } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
@@ -6,7 +7,6 @@ import type { Layout } from "./layout.ts";
 const SATURATION = 0.99;
 /** Keeps ratios finite for weights that are still zero. */
 const SMALLEST_NORM = 1e-12;
-const ACTIVATIONS = new Set(["relu", "leakyRelu", "elu", "gelu", "silu", "tanh", "sigmoid"]);
 
 /** Where a parameter of a layer lies: in the flat vector from `start`, in its piece from `offset`. */
 interface Span {
@@ -49,7 +49,7 @@ export function planProbes(
     }
     start += piece.size;
   });
-  const activations = network.layers.filter(({ kind }) => ACTIVATIONS.has(kind));
+  const activations = network.layers.filter(({ kind }) => ACTIVATION_KINDS.has(kind));
   return {
     parameters: [...spans].map(([layer, own]) => ({ layer, spans: own })),
     activations: activations.map(({ id, kind }) => ({ layer: id, kind })),
@@ -59,7 +59,7 @@ export function planProbes(
 /**
  * The statistics of a probed step by name: for each layer with parameters `LAYER.gradientNorm`, `LAYER.weightNorm` and
  * `LAYER.updateRatio` (‖Δw‖ / ‖w‖); for each activation layer `LAYER.mean`, `LAYER.std`, `LAYER.zeroFraction`,
- * `LAYER.deadUnits` (the share of units that are zero on the whole batch) and, for tanh and sigmoid,
+ * `LAYER.deadUnits` (the share of units that are zero on the whole batch; of images a unit is a channel) and, for tanh and sigmoid,
  * `LAYER.saturatedFraction` (beyond 0.99 of their range).
  */
 export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<string, number> {
@@ -72,7 +72,7 @@ export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<strin
   }
   plan.activations.forEach(({ layer, kind }, index) => {
     const { data, shape } = step.activations[index];
-    const found = activationStatistics(data as Float32Array, { batchSize: shape[1], kind });
+    const found = activationStatistics(data as Float32Array, { shape, kind });
     for (const [name, value] of Object.entries(found)) statistics[`${layer}.${name}`] = value;
   });
   return statistics;
@@ -105,17 +105,17 @@ function squaredDistance(a: Float32Array, b: Float32Array): number {
 
 function activationStatistics(
   values: Float32Array,
-  { batchSize, kind }: { batchSize: number; kind: string },
+  { shape, kind }: { shape: readonly number[]; kind: string },
 ): Record<string, number> {
-  const units = values.length / batchSize;
-  const active = new Uint8Array(units);
+  const places = values.length / shape[1];
+  const active = new Uint8Array(places);
   let [sum, zeros] = [0, 0];
-  for (let start = 0; start < values.length; start += units) {
-    for (let unit = 0; unit < units; unit++) {
-      const value = values[start + unit];
+  for (let start = 0; start < values.length; start += places) {
+    for (let place = 0; place < places; place++) {
+      const value = values[start + place];
       sum += value;
       if (value === 0) zeros++;
-      else active[unit] = 1;
+      else active[place] = 1;
     }
   }
   const mean = sum / values.length;
@@ -125,9 +125,27 @@ function activationStatistics(
     mean,
     std: Math.sqrt(squares / values.length),
     zeroFraction: zeros / values.length,
-    deadUnits: 1 - active.reduce((total, one) => total + one, 0) / units,
+    deadUnits: deadShare(active, shape.slice(2)),
     ...(kind === "tanh" || kind === "sigmoid" ? { saturatedFraction: saturatedFraction(values, kind) } : {}),
   };
+}
+
+/**
+ * The share of units without an active place. The places of an image's channel share their weights, so it is dead only as a
+ * whole; of [a, b] either may be the channels (convolution) or the times (attention), and the more favourable view counts.
+ */
+function deadShare(active: Uint8Array, shape: readonly number[]): number {
+  const views = shape.length === 2 ? [0, 1] : [0];
+  return Math.min(...views.map((axis) => deadAlong(active, shape, axis)));
+}
+
+function deadAlong(active: Uint8Array, shape: readonly number[], axis: number): number {
+  const units = shape[axis] ?? 1;
+  const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const living = new Uint8Array(units);
+  for (let place = 0; place < active.length; place++)
+    if (active[place] === 1) living[Math.floor(place / stride) % units] = 1;
+  return 1 - living.reduce((total, one) => total + one, 0) / units;
 }
 
 function saturatedFraction(values: Float32Array, kind: "tanh" | "sigmoid"): number {

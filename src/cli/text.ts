@@ -5,6 +5,7 @@ import type {
   SplitSummary,
   StepSummary,
 } from "../actions/contract.ts";
+import { alignColumns } from "../base/text-table.ts";
 import type { Output } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -18,15 +19,10 @@ export function formatNumber(value: number): string {
 
 /** Rows of cells as aligned columns with two spaces between; numbers are aligned to the right. */
 export function formatTable(header: readonly string[], cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map(printable));
-  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
-  const isNumeric = header.map((_, i) => rows.every((row) => row[i] === "" || !Number.isNaN(Number(row[i]))));
-  const formatRow = (row: readonly string[]) =>
-    row
-      .map((cell, i) => (isNumeric[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
-      .join("  ")
-      .trimEnd();
-  return [header, ...rows].map(formatRow).join("\n");
+  return alignColumns(
+    header,
+    cells.map((row) => row.map(printable)),
+  );
 }
 
 /** "accuracy 0.9806, logLoss 0.07". */
@@ -58,7 +54,8 @@ function formatMetrics(metrics: PartScores["metrics"]): string {
 
 /** "1078 train, 360 dev, 359 test". */
 export function formatSplits(splits: SplitSummary): string {
-  return `${splits.train} train, ${splits.dev} dev, ${splits.test} test`;
+  const apart = splits.trainDev === undefined ? "" : `, ${splits.trainDev} train-dev`;
+  return `${splits.train} train, ${splits.dev} dev, ${splits.test} test${apart}`;
 }
 
 /** Findings, worst first as they come, each with the treatments that fit. */

@@ -61,6 +61,11 @@ export interface Operation<A extends Attributes = Attributes> {
    * Left out for operations without a gradient.
    */
   gradient?(context: NodeContext<A> & { readonly outputGradient: Tensor }): readonly (Tensor | undefined)[];
+  /**
+   * How many multiplications, each with an addition, computing the output takes, in the notation of shapes: −k for k times
+   * the batch. Left out for operations that take none to speak of.
+   */
+  multiplyAdds?(inputs: readonly TensorType[], attributes: A, output: TensorType): number;
   /** Writes ONNX nodes (opset 20) that compute the output from the named inputs; returns the output's name. */
   lower(emitter: Emitter, inputs: readonly string[], context: NodeContext<A>): string;
   /**

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import { withinLayer } from "../graph/operation.ts";
+import { operationOf, withinLayer } from "../graph/operation.ts";
 import { input, scalar } from "../graph/operations/index.ts";
 import {
   formatShape,
@@ -10,6 +10,7 @@ import {
   type Tensor,
   type TensorType,
 } from "../graph/tensor.ts";
+import { topologicalOrder } from "../graph/traverse.ts";
 import { finalValue, type Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
@@ -212,6 +213,10 @@ export interface LayerSummary {
   readonly outputShape: Shape;
   /** The number of trained numbers; 0 of a layer that shares another. */
   readonly parameters: number;
+  /** The number of numbers that are carried along, such as running statistics; 0 of a layer that shares another. */
+  readonly buffers: number;
+  /** Multiplications, each with an addition, in its products and convolutions, for one example, forward. */
+  readonly multiplyAdds: number;
 }
 
 /** What a dry build must know of the data. */
@@ -256,6 +261,9 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
       return placeholder(address, { dtype, shape: [] });
     },
   });
+  const work = multiplyAddsByLayer(built.output);
+  const count = (specs: readonly { layer: string; shape: Shape }[], id: string) =>
+    specs.filter((spec) => spec.layer === id).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
   return {
     parameters,
     buffers,
@@ -268,9 +276,19 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
       ...(layer.shares === undefined ? {} : { shares: layer.shares }),
       inputs: layerInputs(layers, position, inputs),
       outputShape: built.layerOutputs.get(layer.id)!.shape,
-      parameters: parameters
-        .filter((spec) => spec.layer === layer.id)
-        .reduce((sum, spec) => sum + sizeOf(spec.shape), 0),
+      parameters: count(parameters, layer.id),
+      buffers: count(buffers, layer.id),
+      multiplyAdds: work.get(layer.id) ?? 0,
     })),
   };
+}
+
+/** The multiply-adds for one example by the layer that does them; what is the same for all examples is not counted. */
+function multiplyAddsByLayer(output: Tensor): Map<string, number> {
+  const work = new Map<string, number>();
+  for (const node of topologicalOrder([output])) {
+    const count = operationOf(node.operation).multiplyAdds?.(node.inputs, node.attributes, node) ?? 0;
+    if (node.layer !== undefined && count < 0) work.set(node.layer, (work.get(node.layer) ?? 0) - count);
+  }
+  return work;
 }

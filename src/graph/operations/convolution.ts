@@ -73,6 +73,7 @@ const convolutionOperation = defineOperation<ConvolutionAttributes>({
     inputGradient(outputGradient, weights, { ...attributes, size: pair(x.shape) }),
     weightGradient(x, outputGradient, { ...attributes, size: pair(weights.shape) }),
   ],
+  multiplyAdds: ([, weights], _, output) => sizeOf(output.shape) * sizeOf(weights.shape.slice(1)),
   // A third value is a bias vector, one number a filter.
   lower: (emitter, values, { attributes }) => emitter.node("Conv", values, onnxAttributes(attributes)),
   evaluate: ([x, weights], attributes, { shape }) => {
@@ -99,6 +100,7 @@ const inputGradientOperation = defineOperation<ConvolutionAttributes>({
     apply(convolutionOperation, [outputGradient, weights], attributes),
     weightGradient(outputGradient, g, { ...attributes, size: pair(weights.shape) }),
   ],
+  multiplyAdds: ([g, weights]) => sizeOf(g.shape) * sizeOf(weights.shape.slice(1)),
   lower: (emitter, inputs, { inputs: [g, weights], attributes }) => {
     const { padding, strides, dilations, size } = attributes;
     const outputPadding = size.map((length, axis) => {

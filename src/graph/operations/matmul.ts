@@ -48,6 +48,7 @@ const matMulOperation = defineOperation<MatMulAttributes>({
       : matMul(a, g, { transposeA: !transposeA });
     return [sumTo(ofA, a.shape), sumTo(ofB, b.shape)];
   },
+  multiplyAdds: ([a], { transposeA }, { shape }) => sizeOf(shape) * matrixShape(a.shape, transposeA)[1],
   // A third value is a bias vector, which is added to each row of a matrix.
   lower: (emitter, values, { inputs, attributes: { transposeA, transposeB } }) => {
     const [a, b] = values;

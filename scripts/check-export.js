@@ -43,7 +43,7 @@ async function writeCase(folder, { table, target, parts, options = {} }) {
   const kind = chosen.task === "classification" ? "classes" : "values";
   const model = { recipe, target: kind, outputs, members };
   const predictions = await predictTable(model, table, nodeRuntime);
-  const unit = kind === "values" ? members[0].preprocessing.target.scale : 1;
+  const unit = kind === "values" ? members[0].preprocessing.target.columns[0].scale : 1;
   mkdirSync(folder);
   writeFileSync(join(folder, "model.onnx"), modelToOnnx(model));
   const columns = table.columns.map(rawColumn);

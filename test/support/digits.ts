@@ -24,7 +24,7 @@ export async function prepareDigits(csv: string) {
   const preprocessing = fitPreprocessing(table, split.train, { target });
   const dataset = applyPreprocessing(table, preprocessing);
   const baseline = baselineRecipe({
-    target: target.column.name,
+    target: target.columns[0].name,
     task: target.task,
     outputs: outputsOf(dataset),
     rows: split.train.length,

@@ -3,12 +3,14 @@ import { logSumExp, softmax } from "../../graph/functions.ts";
 import {
   add,
   exp,
+  max,
   mean,
   multiply,
   negate,
   oneHot,
   scalar,
   softplus,
+  stopGradient,
   subtract,
   sum,
 } from "../../graph/operations/index.ts";
@@ -68,10 +70,12 @@ export const focal: LossDefinition<typeof options> = {
 };
 
 function softmaxFocal(output: Tensor, target: Tensor, gamma: number): Tensor {
-  const total = logSumExp(output);
-  const right = sum(multiply(output, oneHot(target, output.shape[1], output.dtype)), { axes: [1] });
+  // Only differences of outputs count; around 0 they keep their digits.
+  const centered = subtract(output, stopGradient(max(output, { axes: [1], keepDimensions: true })));
+  const total = logSumExp(centered);
+  const right = sum(multiply(centered, oneHot(target, output.shape[1], output.dtype)), { axes: [1] });
   const logRight = subtract(right, total);
-  const logWrong = subtract(logSumExp(otherOutputs(output, target)), total);
+  const logWrong = subtract(logSumExp(otherOutputs(centered, target)), total);
   return negate(multiply(exp(multiply(scalar(gamma, output.dtype), logWrong)), logRight));
 }
 

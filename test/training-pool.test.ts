@@ -99,6 +99,78 @@ test("closing interrupts what runs, and refuses what waits and what comes after"
   await expect(pool.train(endless())).rejects.toMatchObject({ code: "pool-closed" });
 });
 
+describe("an augmented training", () => {
+  const augmented = (training: object = {}) =>
+    samplePlan({
+      recipe: { data: { target: "y", augment: [{ kind: "noise" }, { kind: "swap" }] } },
+      training: { ...training },
+    });
+
+  test("whose rows threads prepare gives to the bit what it gives on the caller's thread", async () => {
+    const { outcome, history } = await train(augmented());
+    const rows: unknown[] = [];
+    const there = await pool.train(augmented(), { hooks: { onHistory: (row) => rows.push(row) } });
+    expect(there.state).toEqual(outcome.state);
+    expect(there.chosen).toEqual(outcome.chosen);
+    expect(rows).toEqual(history);
+  });
+
+  test("can be aborted and continued, and leaves its worker free for the next training", async () => {
+    pool = new TrainingPool(1);
+    const plan = augmented({ epochs: 40, earlyStopping: null });
+    const stop = new AbortController();
+    const { status, state } = await pool.train(plan, {
+      hooks: { onHistory: () => stop.abort() },
+      signal: stop.signal,
+    });
+    expect(status).toBe("interrupted");
+    const continued = await pool.train(plan, { resume: state });
+    expect(continued.state).toEqual((await train(plan)).outcome.state);
+  });
+});
+
+describe("a streamed training", () => {
+  /** A stream of the sample's own training rows, in order. */
+  const streamed = () => {
+    const plan = samplePlan();
+    const { blocks } = plan;
+    const empty = blocks.map((block) => ({ ...block, data: block.data.slice(0, 0) }));
+    const rowsOf = ({ from, to }: { from: number; to: number }) =>
+      blocks.map((block) => {
+        const width = block.rowShape.reduce((product, size) => product * size, 1);
+        return { ...block, data: block.data.slice(from * width, to * width) };
+      });
+    const stream = () => ({
+      ahead: 2,
+      prepare: async (range: { from: number; to: number }) => rowsOf(range),
+      close: async () => {},
+    });
+    const kind = { kind: "streamed" } as const;
+    return { plan: { ...plan, blocks: empty, trainRows: { length: 130 }, feed: kind }, stream };
+  };
+
+  test("asks its caller for rows, and gives what it gives on the caller's thread", async () => {
+    const { plan, stream } = streamed();
+    const { outcome } = await train(plan, { stream: stream() });
+    const there = await pool.train(plan, { stream: stream() });
+    expect(there.state).toEqual(outcome.state);
+  });
+
+  test("tells an error of its rows, and frees its worker", async () => {
+    pool = new TrainingPool(1);
+    const { plan, stream } = streamed();
+    const broken = {
+      ...stream(),
+      prepare: async () => {
+        throw new Error("the disk is gone");
+      },
+    };
+    await expect(pool.train(plan, { stream: broken })).rejects.toThrow("the disk is gone");
+    const next = await pool.train(plan, { stream: stream() });
+    expect(next.status).not.toBe("interrupted");
+  });
+});
+
 describe("a process", () => {
   /** Runs a script with `pool` (two workers) and `plan` (endless) at hand; what it returns is printed as JSON. */
   function run(body: string, environment: Record<string, string> = {}) {

@@ -57,8 +57,8 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   /** The numbers that `update` reads, by name. */
   scalars(options: z.output<S>, moment: StepMoment): Record<string, number>;
   /**
-   * Which weights of two and more dimensions `update` must see whole, each as a tensor of its own: those between
-   * the first and the last layer, or all. Left out by optimizers that work element by element.
+   * Which weights of two and more dimensions `update` must see whole, each as a tensor of its own: all but
+   * embeddings and the last layer's, or all but embeddings. Left out by optimizers that work element by element.
    */
   matrices?(options: z.output<S>): "hidden" | "all";
   /** The parameter and the slots after the update, of the same shapes. */

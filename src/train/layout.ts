@@ -80,11 +80,12 @@ function isWeight({ shape, decay }: Spec): boolean {
   return decay && shape.length >= 2;
 }
 
-function isEmbedding({ layer }: Spec, { network }: Pick<Recipe, "network">): boolean {
-  return network.layers.find(({ id }) => id === layer)?.kind === "embedding";
+/** Embeddings and learned positions: one row for each code or place, and no matrix that inputs are multiplied by. */
+function isTable({ name }: Spec): boolean {
+  return name.endsWith(".table");
 }
 
-/** Weights of two and more dimensions, apart from embeddings and, where the hidden ones are asked for, the last layer's. */
+/** Weights of two and more dimensions, apart from tables and, where the hidden ones are asked for, the last layer's. */
 function isMatrix(
   spec: Spec,
   { recipe, which }: { recipe: Pick<Recipe, "network">; which: "hidden" | "all" },
@@ -92,13 +93,18 @@ function isMatrix(
   const { layers } = recipe.network;
   const layer = layers.find(({ id }) => id === spec.layer);
   const last = layer !== undefined && (layer === layers[layers.length - 1] || layer.units === "outputs");
-  return isWeight(spec) && !isEmbedding(spec, recipe) && (which === "all" || !last);
+  return isWeight(spec) && !isTable(spec) && (which === "all" || !last);
 }
 
-/** Dense weights are [in, out], kernels [out, in, ...window], and of an embedding each code's vector counts as a unit. */
-function incomingAxes(spec: Spec, recipe: Pick<Recipe, "network">): number[] {
-  if (spec.shape.length === 2) return isEmbedding(spec, recipe) ? [1] : [0];
-  return spec.shape.slice(1).map((_, index) => index + 1);
+/**
+ * Dense weights are [in, out], kernels [out, in, ...window], those of transposed convolutions [in, out, ...window], and of a
+ * table each row counts as a unit.
+ */
+function incomingAxes(spec: Spec, { network }: Pick<Recipe, "network">): number[] {
+  const axes = spec.shape.map((_, axis) => axis);
+  const kind = network.layers.find(({ id }) => id === spec.layer)?.kind ?? "";
+  const unitAxis = isTable(spec) ? 0 : axes.length === 2 || kind.startsWith("transposedConvolution") ? 1 : 0;
+  return axes.filter((axis) => axis !== unitAxis);
 }
 
 /** Lays named tensors out: large ones and those seen whole alone, the others packed by what they have in common. */

@@ -231,6 +231,39 @@ describe("groups of parameters", () => {
   });
 });
 
+test("l1 and l2 together are the elastic net: both pull on weights, none on biases", () => {
+  const after = (penalties: Record<string, number>) => {
+    const optimizer = { kind: "sgd", learningRate: 0.1 };
+    const { plan, states } = trainByReference(
+      { recipe: { ...plain, schedule: { kind: "constant" }, optimizer, penalties } },
+      { steps: 1 },
+    );
+    // The layout differs with penalties, so tensors are compared by name.
+    const views = namedViews(plan.parameters, Float32Array.from(states[0].parameters));
+    return { views, before: namedViews(plan.parameters, plan.initial.parameters) };
+  };
+  const [free, pulled] = [after({}), after({ l1: 0.01, l2: 0.2 })];
+  for (const [name, { data }] of pulled.views) {
+    const isWeight = name.endsWith(".weight");
+    const weights = pulled.before.get(name)!.data;
+    const expected = Array.from(free.views.get(name)!.data, (value, index) =>
+      isWeight ? value - 0.1 * (0.01 * Math.sign(weights[index]) + 0.2 * weights[index]) : value,
+    );
+    // Float32 numbers below 2.
+    expect(distance(data, expected), name).toBeLessThan(3e-7);
+  }
+});
+
+test("a plateau of the loss lowers the rate from the next epoch on", async () => {
+  const schedule = { kind: "reduceOnPlateau", patience: 1, threshold: 0.9, factor: 0.5 };
+  const { history, outcome } = await train(
+    samplePlan({ recipe: { schedule }, training: { epochs: 6, earlyStopping: null }, probes: false }),
+  );
+  // No loss is a tenth of the first one, so the second epoch after it, and every second one then, halves the rate.
+  expect(history.map(({ values }) => values.learningRate)).toEqual([0.02, 0.02, 0.02, 0.01, 0.01, 0.005]);
+  expect(outcome.state.schedule).toMatchObject({ best: history[0].values["dev.loss"], scale: 0.25 });
+});
+
 test("a layer's number follows its course over the updates", () => {
   const rate = { from: 0, to: 0.4, overFraction: 0.5 };
   const layers = STATEFUL_LAYERS.map((layer) => (layer.kind === "dropout" ? { ...layer, rate } : layer));

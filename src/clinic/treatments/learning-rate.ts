@@ -12,6 +12,9 @@ const LARGEST_RATE = 10;
 const SMALLEST_RATE = 1e-7;
 const WARM_UP_SHARE = 0.05;
 
+/** Optimizers whose steps do not grow with the gradients, from which Adam would change little. */
+const ADAPTIVE = new Set(["adam", "adamW", "amsgrad", "nadam", "radam", "lion", "muon"]);
+
 /** The rate that an optimizer has when none is told; PyTorch's. */
 function usualRate(kind: string): number {
   const { options } = optimizerDefinition(kind);
@@ -82,7 +85,7 @@ export const adam: TreatmentDefinition = {
   source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   expect: "Faster learning where gradients differ in size from layer to layer.",
   propose({ recipe }) {
-    if (recipe.optimizer.kind === "adam" || recipe.optimizer.kind === "adamW") return undefined;
+    if (ADAPTIVE.has(recipe.optimizer.kind)) return undefined;
     return {
       reason: `${recipe.optimizer.kind} takes steps in proportion to gradients that differ by orders of magnitude.`,
       patch: [

@@ -17,7 +17,7 @@ const options = z.strictObject({
   epsilon: smallPositive(1e-7),
   /** What a matrix [out, in] multiplies its learning rate by: √max(1, out / in), or 0.2·√max(out, in). */
   adjustment: z._default(z.enum(["original", "matchAdam"]), "original"),
-  /** The weights that are orthogonalized: those between the first embedding and the last layer, or all. */
+  /** The weights that are orthogonalized: all but embeddings and the last layer's, or all but embeddings. */
   matrices: z._default(z.enum(["hidden", "all"]), "hidden"),
   /** The learning rate of the other parameters; it follows the same schedule. */
   adamLearningRate: z._default(z.number().check(z.positive()), 3e-4),

@@ -30,6 +30,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
   const { outcome, member, dataset } = trial;
   const train = extras.train ?? scoresOf(target, trial.train);
   const dev = extras.dev ?? scoresOf(target, trial.dev);
+  const trainDev = trial.trainDev && scoresOf(target, trial.trainDev);
   const fittedTarget = member.preprocessing.target;
   return {
     recipe: trial.recipe,
@@ -47,6 +48,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
         }
       : {}),
     history: trial.history,
+    ...(trainDev ? { trainDev: { ...metricsOf(trainDev), rows: trainDev.rows } } : {}),
     train: metricsOf(train),
     dev: metricsOf(dev),
     ...(extras.floor ? { floor: extras.floor } : {}),

@@ -36,6 +36,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
     const train = await part(trials[0].train.rows);
     const dev = await part(prepared.split.dev);
+    const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
     const findings = diagnose(
       evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
     );
@@ -54,6 +55,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       splits: splitSummary(split),
       train,
       dev,
+      ...(apart ? { trainDev: apart } : {}),
       test: test?.scores ?? null,
       epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
       durationMs: performance.now() - started,

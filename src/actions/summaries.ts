@@ -18,6 +18,12 @@ export function findingSummary({ id, title, severity, summary, treatments }: Fin
 }
 
 /** The numbers of rows of a split's parts. */
-export function splitSummary({ train, dev, test }: Parts): SplitSummary {
-  return { train: train.length, dev: dev.length, test: test.length };
+export function splitSummary({
+  train,
+  dev,
+  test,
+  trainDev,
+}: Parts & { trainDev?: Int32Array }): SplitSummary {
+  const counts = { train: train.length, dev: dev.length, test: test.length };
+  return trainDev === undefined ? counts : { ...counts, trainDev: trainDev.length };
 }

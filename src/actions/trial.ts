@@ -39,6 +39,8 @@ export interface Trial {
   readonly dataset: Dataset;
   readonly train: RowPredictions;
   readonly dev: RowPredictions;
+  /** Of the training rows that are held apart, where there are some. */
+  readonly trainDev?: RowPredictions;
 }
 
 /**
@@ -97,6 +99,7 @@ export async function runTrial(
     dataset,
     train: await predict(rows.train.subarray(0, MOST_SCORED_TRAIN_ROWS)),
     dev: await predict(rows.dev),
+    ...(prepared.split.trainDev ? { trainDev: await predict(prepared.split.trainDev) } : {}),
   };
 }
 

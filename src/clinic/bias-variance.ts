@@ -1,4 +1,4 @@
-import { type ErrorGap, errorInterval, trainDevGap } from "./error-gap.ts";
+import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
 import { epochSeries, finite } from "./history.ts";
@@ -34,9 +34,29 @@ export function varianceOf(evidence: RunEvidence): Gap | undefined {
     low: interval.low,
     evidence: [
       { label: "training error", value: evidence.train.error },
-      { label: "dev error", value: evidence.dev.error },
+      evidence.trainDev
+        ? { label: "error on training rows that were held apart", value: evidence.trainDev.error }
+        : { label: "dev error", value: evidence.dev.error },
       { label: "gap, low end of its 95% interval", value: low, threshold: limit },
       ...riseOf(evidence),
+    ],
+  };
+}
+
+/** The gap between dev and the training rows that were held apart, where it is beyond the noise of both. */
+export function mismatchOf(evidence: RunEvidence): Gap | undefined {
+  const interval = mismatchGap(evidence);
+  if (interval === undefined || evidence.trainDev === undefined) return undefined;
+  const { low, limit } = scaled(evidence, interval);
+  if (!(low > limit)) return undefined;
+  return {
+    severity: severityOf(evidence, interval.gap),
+    gap: interval.gap,
+    low: interval.low,
+    evidence: [
+      { label: "error on training rows that were held apart", value: evidence.trainDev.error },
+      { label: "dev error", value: evidence.dev.error },
+      { label: "gap, low end of its 95% interval", value: low, threshold: limit },
     ],
   };
 }

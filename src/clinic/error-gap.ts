@@ -19,19 +19,35 @@ export interface ErrorGap extends Interval {
 
 /**
  * Dev error minus train error, with an interval for the sampling noise of both parts: Newcombe's for error rates, the
- * normal one for root mean squared errors.
+ * normal one for root mean squared errors. Where training rows were held apart, they stand for dev: they differ from the
+ * training rows only in not having been trained on.
  */
 export function trainDevGap(evidence: RunEvidence): ErrorGap {
-  const { train, dev, rows, task } = evidence;
-  const gap = dev.error - train.error;
+  const { train, trainDev, rows } = evidence;
+  return gapBetween(evidence, trainDev ?? { ...evidence.dev, rows: rows.dev }, {
+    ...train,
+    rows: rows.train,
+  });
+}
+
+/** Dev error minus the error on training rows that were held apart; undefined where there are none. */
+export function mismatchGap(evidence: RunEvidence): ErrorGap | undefined {
+  const { dev, trainDev, rows } = evidence;
+  return trainDev && gapBetween(evidence, { ...dev, rows: rows.dev }, trainDev);
+}
+
+type Part = Metrics & { readonly rows: number };
+
+function gapBetween({ task }: RunEvidence, more: Part, less: Part): ErrorGap {
+  const gap = more.error - less.error;
   if (task !== "regression") {
     const interval = proportionDifferenceInterval(
-      { share: dev.error, count: rows.dev },
-      { share: train.error, count: rows.train },
+      { share: more.error, count: more.rows },
+      { share: less.error, count: less.rows },
     );
     return { gap, ...interval };
   }
-  const margin = Math.hypot(errorMargin(dev, rows.dev), errorMargin(train, rows.train));
+  const margin = Math.hypot(errorMargin(more, more.rows), errorMargin(less, less.rows));
   return { gap, low: gap - margin, high: gap + margin };
 }
 

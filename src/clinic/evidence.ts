@@ -51,6 +51,8 @@ export interface RunEvidence {
   readonly history: readonly HistoryRow[];
   readonly train: Metrics;
   readonly dev: Metrics;
+  /** Of training rows that were held apart: what is above it in the dev error is not variance but a mismatch. */
+  readonly trainDev?: Metrics & { readonly rows: number };
   /** The dev error of a simple model (logistic or ridge regression): what a network must beat. */
   readonly floor?: { readonly name: string; readonly error: number };
   /** The error that is known to be reachable; without it bias cannot be told from noise in the labels. */

@@ -280,3 +280,50 @@ describe("partCounts", () => {
     );
   });
 });
+
+describe("the data's own parts", () => {
+  const table = (by: readonly CellValue[], y: readonly CellValue[]) => ({
+    ...tableFromColumns([
+      ["y", y],
+      ["part", by],
+    ]),
+    splitColumn: "part",
+  });
+
+  it("are gone by unless another way is told", () => {
+    const data = table(
+      range(40, (row) => (row < 30 ? "train" : "test")),
+      range(40, (row) => `class ${row % 2}`),
+    );
+    const target = chooseTarget(data, { target: "y" });
+    const parts = splitRows(data, { target });
+    expect(parts.method).toBe("column");
+    expect([...parts.test]).toEqual(range(10, (row) => 30 + row));
+    expect(parts.devIsDrawn).toBe(true);
+    expect(splitRows(data, { target, method: "stratified" }).method).toBe("stratified");
+  });
+
+  it("are refused where a class comes in dev or test alone", () => {
+    const data = table(
+      range(30, (row) => (row < 20 ? "train" : "test")),
+      range(30, (row) => (row === 25 ? "rare" : `class ${row % 2}`)),
+    );
+    expect(() => splitRows(data, { target: chooseTarget(data, { target: "y" }) })).toThrow(
+      'the class "rare" comes in test and not in train',
+    );
+  });
+});
+
+describe("training rows held apart", () => {
+  it("are a share of the training rows, with every class in its share, and leave dev and test alone", () => {
+    const target = range(200, (row) => `class ${row % 4}`);
+    const whole = split(target);
+    const { train, dev, test, trainDev } = split(target, { trainDev: 0.25 });
+    expect([dev, test]).toEqual([whole.dev, whole.test]);
+    expect([...train, ...trainDev!].sort((a, b) => a - b)).toEqual([...whole.train]);
+    expect(trainDev).toHaveLength(30);
+    for (let label = 0; label < 4; label++)
+      expect(Math.abs(trainDev!.filter((row) => row % 4 === label).length - 7.5)).toBeLessThan(1);
+    expect(whole.trainDev).toBeUndefined();
+  });
+});

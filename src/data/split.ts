@@ -2,7 +2,7 @@ import { nearest, TrainwellError } from "../base/errors.ts";
 import { splitRandom, splitStratified } from "./split-by-class.ts";
 import { splitByColumn, splitByGroup, splitByTime } from "./split-by-column.ts";
 import { type Parts, type SplitRequest, splitError, splitSizes } from "./split-parts.ts";
-import { type CellColumn, requireColumn, type Table } from "./table.ts";
+import { type CellColumn, listed, requireColumn, type Table } from "./table.ts";
 import type { ClassTarget, LabelTarget, Target } from "./task.ts";
 
 /** The ways of dividing rows. */
@@ -23,6 +23,8 @@ export interface SplitOptions {
   readonly train?: number;
   readonly dev?: number;
   readonly test?: number;
+  /** The share of the training rows that is held apart from training, drawn by class or at random; 0 by default. */
+  readonly trainDev?: number;
   /** 1 by default. */
   readonly seed?: number;
 }
@@ -35,6 +37,11 @@ export interface Split extends Parts {
    * a column told the dev rows, and where groups or times must stay apart.
    */
   readonly devIsDrawn: boolean;
+  /**
+   * Rows like those of train that training never sees, where they were asked for: the error on them tells what is variance,
+   * and the dev error beyond it what is a mismatch of train and dev (Ng, Machine Learning Yearning, chapter 40).
+   */
+  readonly trainDev?: Int32Array;
   /** What a reader should know, such as a class that training never sees. */
   readonly notes: readonly string[];
 }
@@ -69,8 +76,36 @@ export function splitRows(table: Table, options: SplitOptions & { target: Target
   }
   const request: SplitRequest = { table, target, seed, sizes: splitSizes(rows, options) };
   const { devIsDrawn, ...drawn } = divide(method, request, options.column ?? table.splitColumn);
+  if (method === "column") requireTrainedClasses(drawn, target, table);
   const parts = sorted(drawn);
-  return { ...parts, method, devIsDrawn, notes: notesOn(parts, target) };
+  const apart = options.trainDev ? holdApart(parts.train, request, options.trainDev) : {};
+  return { ...parts, ...apart, method, devIsDrawn, notes: notesOn(parts, target) };
+}
+
+/** Training rows without the share that is held apart, and that share. */
+function holdApart(
+  rows: Int32Array,
+  request: SplitRequest,
+  share: number,
+): { train: Int32Array; trainDev: Int32Array } {
+  const { train, dev } = splitByClass(rows, { ...request, sizes: { train: 1 - share, dev: share, test: 0 } });
+  return { train: train.toSorted(), trainDev: dev.toSorted() };
+}
+
+/** A class that comes in dev or test alone cannot be learnt; where a column told the parts, that is a mistake in it. */
+function requireTrainedClasses(parts: Parts, target: Target, table: Table): void {
+  if (target.task !== "classification") return;
+  const trained = new Set(Array.from(parts.train, (row) => target.codes[row]));
+  for (const name of ["dev", "test"] as const) {
+    const codes = new Set(Array.from(parts[name], (row) => target.codes[row]));
+    const absent = target.classes.filter((_, code) => codes.has(code) && !trained.has(code));
+    if (absent.length === 0) continue;
+    const classes = `${absent.length === 1 ? "class" : "classes"} ${listed(absent)}`;
+    throw splitError(
+      `In ${table.source}, the ${classes} ${absent.length === 1 ? "comes" : "come"} in ${name} and not in train`,
+      "Add training rows of every class, or leave the class out.",
+    );
+  }
 }
 
 function chooseMethod(options: SplitOptions & { target: Target }, table: Table): Split["method"] {

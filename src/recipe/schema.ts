@@ -34,6 +34,7 @@ const splitSchema = z.strictObject({
   train: z.optional(z.number().check(z.gt(0), z.lte(1))),
   dev: share,
   test: share,
+  trainDev: share,
   seed,
 });
 

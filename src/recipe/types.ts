@@ -24,6 +24,8 @@ export interface SplitRecipe {
   readonly train?: number;
   readonly dev?: number;
   readonly test?: number;
+  /** The share of the training rows that is held apart, to tell variance from dev rows of another distribution. */
+  readonly trainDev?: number;
   readonly seed: number;
 }
 

@@ -38,6 +38,7 @@ function describe(result: FitResult, colors: Output["colors"]): string {
   return [
     `Run ${result.run}: ${result.epochs} epochs on ${formatSplits(result.splits)} rows`,
     `Train  ${formatScores(result.train)}`,
+    ...(result.trainDev ? [`Apart  ${formatScores(result.trainDev)} (train-dev)`] : []),
     `Dev    ${formatScores(result.dev)}`,
     ...formatDetails(result.dev),
     ...formatTest(result.test),

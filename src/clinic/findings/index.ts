@@ -4,6 +4,7 @@ import { bias } from "./bias.ts";
 import { biasAndVariance } from "./bias-and-variance.ts";
 import { biasUnknown } from "./bias-unknown.ts";
 import { classImbalance } from "./class-imbalance.ts";
+import { dataMismatch } from "./data-mismatch.ts";
 import { deadUnits } from "./dead-units.ts";
 import { explodingGradients } from "./exploding-gradients.ts";
 import { learningRateTooHigh } from "./learning-rate-too-high.ts";
@@ -35,6 +36,7 @@ export const FINDINGS: readonly FindingDefinition[] = [
   biasAndVariance,
   bias,
   variance,
+  dataMismatch,
   belowFloor,
   biasUnknown,
 ];

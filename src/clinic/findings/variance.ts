@@ -1,4 +1,5 @@
 import { biasOf, GAP_THRESHOLDS, riseOf, varianceOf, varianceTreatments } from "../bias-variance.ts";
+import type { RunEvidence } from "../evidence.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText, percent } from "../text.ts";
 
@@ -16,7 +17,7 @@ export const variance: FindingDefinition = {
     if (gap) {
       return {
         severity: gap.severity,
-        summary: `The dev error is ${errorText(evidence, evidence.dev.error)} and the training error ${errorText(evidence, evidence.train.error)}: a gap beyond the noise of ${evidence.rows.dev} dev examples.`,
+        summary: summaryOf(evidence),
         evidence: gap.evidence,
         treatments: varianceTreatments(evidence),
       };
@@ -32,3 +33,13 @@ export const variance: FindingDefinition = {
     };
   },
 };
+
+/** Where training rows were held apart, they tell variance; dev rows may differ for other reasons. */
+function summaryOf(evidence: RunEvidence): string {
+  const { trainDev, dev, train, rows } = evidence;
+  const unseen = trainDev ?? { ...dev, rows: rows.dev };
+  const [what, examples] = trainDev
+    ? ["error on training rows held apart", "such rows"]
+    : ["dev error", "dev examples"];
+  return `The ${what} is ${errorText(evidence, unseen.error)} and the training error ${errorText(evidence, train.error)}: a gap beyond the noise of ${unseen.rows} ${examples}.`;
+}

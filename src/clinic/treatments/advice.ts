@@ -13,6 +13,19 @@ export const moreData: TreatmentDefinition = {
   }),
 };
 
+/** Training data that resemble what the network is for, which no recipe can give. */
+export const matchingData: TreatmentDefinition = {
+  id: "matching-data",
+  title: "Make the training data resemble the dev data",
+  source: "Ng, Machine Learning Yearning, 2018, chapters 41 to 43: data mismatch",
+  expect: "A smaller gap between the dev error and the error on training rows held apart.",
+  propose: () => ({
+    reason: "The network generalizes to rows like its own and not to those of dev.",
+    advice:
+      "Look at a hundred dev examples with a large error, find what sets them apart from training rows, and add training rows like them, collected or made by augmentation.",
+  }),
+};
+
 /** Better features, by looking at the errors. */
 export const betterFeatures: TreatmentDefinition = {
   id: "better-features",

@@ -1,7 +1,7 @@
 import type { RunEvidence } from "../evidence.ts";
 import type { Treatment } from "../finding.ts";
 import { leakyRelu, reluActivations } from "./activations.ts";
-import { betterFeatures, checkData, moreData, moreRareExamples, stateBound } from "./advice.ts";
+import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
 import { balancedClassWeights } from "./class-weights.ts";
 import { clipGradients } from "./clipping.ts";
@@ -45,6 +45,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   balancedClassWeights,
   members,
   moreData,
+  matchingData,
   betterFeatures,
   moreRareExamples,
   checkData,

@@ -1,0 +1,24 @@
+import { GAP_THRESHOLDS, mismatchOf } from "../bias-variance.ts";
+import type { FindingDefinition } from "../finding.ts";
+import { errorText } from "../text.ts";
+
+/** The network does well on unseen rows like those it was trained on, and worse on dev rows: they are of another kind. */
+export const dataMismatch: FindingDefinition = {
+  id: "data-mismatch",
+  title: "Data mismatch: dev rows are unlike training rows",
+  subject: "run",
+  help: "The dev error exceeds the error on training rows that were held apart (data.split.trainDev) by more than the noise of both. Regularization does not help; training data that resemble the dev rows do.",
+  thresholds: GAP_THRESHOLDS,
+  causes: [],
+  detect(evidence) {
+    const gap = mismatchOf(evidence);
+    if (gap === undefined || evidence.trainDev === undefined || evidence.outcome.status === "diverged")
+      return undefined;
+    return {
+      severity: gap.severity,
+      summary: `The error is ${errorText(evidence, evidence.trainDev.error)} on ${evidence.trainDev.rows} training rows held apart and ${errorText(evidence, evidence.dev.error)} on dev: a gap beyond the noise, so dev rows are of another kind.`,
+      evidence: gap.evidence,
+      treatments: ["matching-data"],
+    };
+  },
+};

@@ -12,6 +12,14 @@ export function arbitraryRecipe(): fc.Arbitrary<Recipe> {
       loss: fc.oneof(
         fc.record({ kind: fc.constant("huber"), delta: positive }),
         fc.constant({ kind: "softmaxCrossEntropy" }),
+        fc.record({
+          kind: fc.constant("sigmoidCrossEntropy"),
+          positiveWeights: fc.oneof(
+            fc.constant("balanced"),
+            fc.array(positive, { minLength: 1, maxLength: 3 }),
+          ),
+          labelSmoothing: fraction,
+        }),
       ),
       optimizer: fc.oneof(
         fc.record({ kind: fc.constantFrom("sgd", "adamW"), learningRate: positive }),
@@ -38,7 +46,7 @@ const column = fc.constantFrom("age", "a.b", "constructor", 'he said "hi"', "ün
 
 const arbitraryData = fc.record(
   {
-    target: column,
+    target: fc.oneof(column, fc.uniqueArray(column, { minLength: 1, maxLength: 3 })),
     types: fc.dictionary(column, fc.constantFrom("number", "boolean", "category")),
     exclude: fc.array(column, { maxLength: 3 }),
     split: fc.record(

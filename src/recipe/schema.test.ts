@@ -70,6 +70,25 @@ describe("parseRecipe", () => {
     expect(parseRecipe(recipe, { source: "again" })).toEqual(recipe);
   });
 
+  it("writes one target column as a name and several as a list", () => {
+    const targetOf = (target: unknown) =>
+      parseRecipe({ ...minimal(), data: { target } }, { source: "recipe.json" }).data.target;
+    expect(targetOf(["y"])).toBe("y");
+    expect(targetOf(["y", "z"])).toEqual(["y", "z"]);
+    expect(() => targetOf([])).toThrow(/data\.target/);
+  });
+
+  it.each([
+    ["descending quantiles", { kind: "quantile", quantiles: [0.9, 0.1] }, /loss\.quantiles/],
+    ["a quantile of 1", { kind: "quantile", quantiles: [0.5, 1] }, /loss\.quantiles/],
+    ["full smoothing", { kind: "softmaxCrossEntropy", labelSmoothing: 1 }, /loss\.labelSmoothing/],
+    ["negative weights", { kind: "softmaxCrossEntropy", classWeights: [1, -1] }, /loss\.classWeights/],
+    ["an unknown form of hinge", { kind: "hinge", form: "crammer" }, /loss\.form/],
+    ["a negative exponent", { kind: "focal", gamma: -1 }, /loss\.gamma/],
+  ])("refuses %s of a loss by its path", (_, loss, message) => {
+    expect(() => parseRecipe({ ...minimal(), loss }, { source: "recipe.json" })).toThrow(message);
+  });
+
   it("does not share its defaults between recipes", () => {
     const [a, b] = [parseRecipe(minimal(), { source: "a" }), parseRecipe(minimal(), { source: "b" })];
     expect(a.data.exclude).not.toBe(b.data.exclude);

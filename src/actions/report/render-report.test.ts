@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ReportDocument } from "./document.ts";
 import { formatValue } from "./format.ts";
 import { renderReport } from "./render-report.ts";
-import { SAMPLE_REGRESSION, SAMPLE_REPORT } from "./report.samples.ts";
+import { SAMPLE_LABELS, SAMPLE_REGRESSION, SAMPLE_REPORT } from "./report.samples.ts";
 import { linearScale, logarithmicScale } from "./scale.ts";
 import { LINE_COLORS, PAGE_COLORS } from "./style.ts";
 
@@ -45,6 +45,7 @@ function skeleton(page: string): string[] {
 test.each([
   ["classification", SAMPLE_REPORT],
   ["regression", SAMPLE_REGRESSION],
+  ["multi-label", SAMPLE_LABELS],
 ])("hostile text in a %s changes no tag and no attribute of the page", (_, report) => {
   // Names stay distinct, because equal names share a colour and with it a marker's shape.
   const harmless = renderReport(withText(report, (i) => `x${i}`) as ReportDocument);
@@ -150,3 +151,10 @@ test.each(["light", "dark"] as const)(
     }
   },
 );
+
+test("several labels have a matrix each, which says whose it is", () => {
+  const page = renderReport(SAMPLE_LABELS);
+  expect(page).toContain("Confusion matrix of funny, test");
+  expect(page).toContain("Confusion matrix of sad, test");
+  expect(renderReport(SAMPLE_REPORT)).toContain("Confusion matrix, test");
+});

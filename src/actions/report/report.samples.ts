@@ -194,3 +194,25 @@ export const SAMPLE_REGRESSION: ReportDocument = {
     },
   ],
 };
+
+/** A report on several labels: a small matrix for each. */
+export const SAMPLE_LABELS: ReportDocument = {
+  ...SAMPLE_REPORT,
+  title: "films.csv: predicting funny, sad",
+  data: { ...SAMPLE_REPORT.data, target: "funny, sad", task: "multiLabel", classes: undefined },
+  headline: {
+    metric: { name: "hammingLoss", higherIsBetter: false },
+    baseline: { value: 0.2, low: 0.15, high: 0.25 },
+    final: { value: 0.1, low: 0.07, high: 0.14 },
+  },
+  predictions: ["funny", "sad"].map((of, place) => ({
+    kind: "confusion",
+    part: "test",
+    of,
+    labels: ["no", "yes"],
+    counts: [
+      [30 + place, 2],
+      [3, 20],
+    ],
+  })),
+};

@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from "commander";
 import type { GradcheckResult } from "../../actions/contract.ts";
-import { type AssignmentArgument, collectAssignment, integerFrom } from "../arguments.ts";
+import { type AssignmentArgument, collectAssignment, integerFrom, parseShape } from "../arguments.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
+import { printable } from "../printable.ts";
 import { addDataOptions, type DataFlags, dataOptions } from "../shared-options.ts";
 import { formatNumber, formatTable } from "../text.ts";
 
@@ -62,13 +62,6 @@ export const registerGradcheck: CommandRegistration = (program, { actions, job }
   );
 };
 
-/** Reads a shape: "12", "3x32x32". */
-function parseShape(text: string): number[] {
-  const sizes = text.split("x").map(Number);
-  if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return sizes;
-  throw new InvalidArgumentError(`Expected a shape such as "12" or "3x32x32", received "${text}".`);
-}
-
 const HEADER = ["tensor", "shape", "checked", "kinks", "|gradient|", "relative", "verdict"];
 
 function describe(result: GradcheckResult, colors: Colors): string {
@@ -97,11 +90,11 @@ function formatSmall(value: number): string {
 function about({ batch, loss, confidence, tensors }: GradcheckResult): string[] {
   const lines = [
     batch === null
-      ? `Loss ${formatNumber(loss)}, with the losses beside it as they were exported.`
+      ? `Loss ${formatNumber(loss)}, as exported.`
       : `Loss ${formatNumber(loss)} on ${batch.rows} ${batch.from === "data" ? "training rows" : "generated rows"}, float64.`,
   ];
   if (confidence !== null) {
-    const share = `${formatNumber(100 * confidence.share)}%`;
+    const share = `${formatNumber(Number((100 * confidence.share).toPrecision(2)))}%`;
     const found = `an error in ${share} of a tensor's coordinates is found with ${100 * confidence.probability}%`;
     const directions =
       confidence.directions === 0 ? "" : `; ${confidence.directions} random directions move all of them`;
@@ -115,9 +108,10 @@ function about({ batch, loss, confidence, tensors }: GradcheckResult): string[] 
   return lines;
 }
 
-function blame({ blame: found, holds }: GradcheckResult, colors: Colors): string[] {
+function blame(result: GradcheckResult, colors: Colors): string[] {
+  const { blame: found, holds } = result;
   if (holds) return [];
-  if (found.length === 0) return [];
+  if (found.length === 0) return breakInOrder(result);
   return [
     "",
     ...found.map(({ operation, layer, input, relative, kind }) => {
@@ -126,5 +120,18 @@ function blame({ blame: found, holds }: GradcheckResult, colors: Colors): string
         kind === "stops" ? "lets no gradient through" : `is wrong (relative ${formatSmall(relative)})`;
       return `Blame: operation ${colors.bold(operation)} ${place}: its gradient by input ${input} ${why}.`;
     }),
+  ];
+}
+
+/** Where the chain breaks, by the order of the tensors alone, which is that of the forward pass in most programs. */
+function breakInOrder({ tensors, subject }: GradcheckResult): string[] {
+  const isWrong = ({ verdict }: GradcheckResult["tensors"][number]) =>
+    verdict === "suspect" || verdict === "wrong";
+  const last = tensors.findLastIndex(isWrong);
+  if (subject !== "exported" || last === tensors.length - 1) return [""];
+  const [wrong, right] = [tensors[last], tensors[last + 1]].map(({ name }) => printable(name));
+  return [
+    "",
+    `The chain breaks after ${wrong} and before ${right}: from there backwards, gradients are wrong.`,
   ];
 }

@@ -3,7 +3,7 @@ import { simplify } from "../../graph/simplify.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
 import { type Blame, blameOperations } from "./blame.ts";
-import { type CheckOptions, checkTensor, confidenceOfCheck, type TensorCheck } from "./check-tensors.ts";
+import { type CheckOptions, checkTensorSteps, confidenceOfCheck, type TensorCheck } from "./check-tensors.ts";
 import type { Confidence } from "./coordinates.ts";
 import { GraphLines, type Region } from "./graph-lines.ts";
 import { holds, type Verdict, worstOf } from "./verdict.ts";
@@ -41,23 +41,16 @@ export interface GradientCheck {
   readonly confidence: Confidence | null;
 }
 
-/** One more tensor was checked. */
-export interface CheckProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly tensor: string;
-}
-
 /**
  * Checks the gradients of a graph by central differences of the float64 reference, tensor by tensor; where one is wrong,
  * finds the operations to blame.
  *
- * @returns a generator, so that a caller can tell of the progress and stop between tensors.
+ * @returns a generator, so that a caller can stop between coordinates.
  */
 export function* checkGraph(
   subject: GraphSubject,
   options: CheckOptions,
-): Generator<CheckProgress, GradientCheck> {
+): Generator<undefined, GradientCheck> {
   const { feeds, batchSize } = subject;
   const [objective, ...simplified] = simplify([
     subject.objective,
@@ -69,8 +62,7 @@ export function* checkGraph(
   for (const [index, { name, layer, shape, region }] of subject.tensors.entries()) {
     const gradient = gradients[index].data.slice(region.offset, region.offset + region.size);
     const line = lines.line.bind(lines, region);
-    checks.push(checkTensor({ name, layer, shape, gradient, line }, options));
-    yield { done: index + 1, total: subject.tensors.length, tensor: name };
+    checks.push(yield* checkTensorSteps({ name, layer, shape, gradient, line }, options));
   }
   return { ...summaryOf(checks, options), loss: lines.middle, blame: blameFor(checks, subject) };
 }
@@ -92,12 +84,4 @@ function blameFor(checks: readonly TensorCheck[], subject: GraphSubject): Blame[
   const lines = new GraphLines(objective, { feeds, batchSize });
   const inputs = [...new Set(wrong.map(({ region }) => region.input))];
   return blameOperations(objective, inputs, { lines, batchSize });
-}
-
-/** Runs a check to its end. */
-export function finish<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }

@@ -60,11 +60,23 @@ export function confidenceOfCheck(
 
 /** Compares a tensor's gradient with central differences. */
 export function checkTensor(tensor: CheckedTensor, options: CheckOptions): TensorCheck {
+  return finish(checkTensorSteps(tensor, options));
+}
+
+/** {@link checkTensor}, coordinate by coordinate, for a caller that may want to stop. */
+export function* checkTensorSteps(
+  tensor: CheckedTensor,
+  options: CheckOptions,
+): Generator<undefined, TensorCheck> {
   const { exhaustiveUpTo = EXHAUSTIVE_SIZE, coordinates = SAMPLED_COORDINATES, seed = 1 } = options;
   const { name, layer = null, shape, gradient } = tensor;
   const size = gradient.length;
   const chosen = chooseCoordinates(size, { exhaustiveUpTo, limit: coordinates, seed });
-  const pairs = chosen.map((index): Pair => pairOf(tensor, { index }, gradient[index]));
+  const pairs: Pair[] = [];
+  for (const index of chosen) {
+    pairs.push(pairOf(tensor, { index }, gradient[index]));
+    yield;
+  }
   const comparison = compare(pairs);
   const complete = chosen.length === size;
   const count = options.directions ?? DEFAULT_DIRECTIONS;
@@ -94,4 +106,12 @@ function checkDirections(tensor: CheckedTensor, count: number, seed: number): Te
   const { relative, verdict, kinks } = compare(pairs);
   // Directions in which a kink lies nearer than the smallest step say nothing; the coordinates stand for themselves.
   return { count, relative, verdict: verdict === "kinks" ? "right" : verdict, kinks };
+}
+
+/** Runs a check to its end. */
+export function finish<Result>(steps: Generator<unknown, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }

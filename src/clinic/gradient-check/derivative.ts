@@ -12,7 +12,8 @@ export interface Line {
   readonly unit: number;
   /** How far rounding moves a value. */
   readonly noise: number;
-  at(distance: number): LineSample;
+  /** @param throughKinks whether the value is wanted although a kink lies between; otherwise it may then be left out. */
+  at(distance: number, throughKinks?: boolean): LineSample;
 }
 
 /** A derivative by central differences. */
@@ -30,10 +31,9 @@ export interface Derivative {
 
 /** The step that is tried first: rounding errs by about 1e-16 / 1e-3, and truncation by about 1e-12 / 30 of the fifth derivative. */
 const FIRST_STEP = 1e-3;
-const SECOND_STEP = 3e-4;
 /** The steps of a function that is rougher or smoother than most, in parts of the unit. */
 const SMALLEST_STEP = 1e-7;
-const LADDER = [1e-1, 3e-2, 1e-2, 3e-3, FIRST_STEP, SECOND_STEP, 1e-4, 3e-5, 1e-5, 1e-6, SMALLEST_STEP];
+const LADDER = [1e-1, 3e-2, 1e-2, 3e-3, FIRST_STEP, 3e-4, 1e-4, 3e-5, 1e-5, 1e-6, SMALLEST_STEP];
 /** Two independent derivatives that agree to this share are not so by chance. */
 const AGREEMENT = 1e-9;
 /** One-sided slopes that are this near to each other, relative to their size, need no second step to be told from a kink's. */
@@ -60,15 +60,27 @@ interface Stencil {
  * @param expected the derivative that is to be confirmed.
  */
 export function derivativeOf(line: Line, expected: number): Derivative {
-  const first = stencil(line, FIRST_STEP);
-  if (first !== undefined && agrees(first, expected) && isSmooth(first)) return smooth(first, 0);
-  const second = stencil(line, SECOND_STEP);
-  if (first !== undefined && second !== undefined && !hasKink(first, second)) {
+  const [first, second] = validSteps(line, expected);
+  if (first === undefined) return byLadder(line, line.unit);
+  if (agrees(first, expected) && isSmooth(first)) return smooth(first, 0);
+  if (second !== undefined && !hasKink(first, second)) {
     const distance = Math.abs(first.value - second.value);
     if (distance <= AGREEMENT * Math.abs(first.value) + first.rounding + second.rounding)
       return smooth(first, distance);
   }
   return byLadder(line, line.unit);
+}
+
+/** The first two steps that cross no kink, from the usual one downwards; only one where that one agrees already. */
+function validSteps(line: Line, expected: number): Stencil[] {
+  const valid: Stencil[] = [];
+  for (const share of LADDER.slice(LADDER.indexOf(FIRST_STEP))) {
+    const tried = stencil(line, share);
+    if (tried === undefined) continue;
+    valid.push(tried);
+    if (valid.length === 2 || (agrees(tried, expected) && isSmooth(tried))) break;
+  }
+  return valid;
 }
 
 function agrees({ value, rounding }: Stencil, expected: number): boolean {
@@ -129,7 +141,9 @@ function byLadder(line: Line, unit: number): Derivative {
     // A point near the edge of where the function is defined wants steps in parts of itself.
     const atEdge =
       unit === line.unit &&
-      !Number.isFinite(line.at(SMALLEST_STEP * unit).value + line.at(-SMALLEST_STEP * unit).value);
+      !Number.isFinite(
+        line.at(SMALLEST_STEP * unit, true).value + line.at(-SMALLEST_STEP * unit, true).value,
+      );
     return atEdge ? byLadder(line, SMALLEST_STEP * unit) : withoutSteps(line, unit);
   }
   const [previous, last] = valid.slice(-2);
@@ -143,7 +157,9 @@ function byLadder(line: Line, unit: number): Derivative {
 /** The slopes on the two sides by the smallest step, for a function that has a kink within every step. */
 function withoutSteps(line: Line, unit: number): Derivative {
   const step = SMALLEST_STEP * unit;
-  const [below, above] = [-step, step].map((distance) => (line.at(distance).value - line.middle) / distance);
+  const [below, above] = [-step, step].map(
+    (distance) => (line.at(distance, true).value - line.middle) / distance,
+  );
   return kinkOf({ below, above });
 }
 

@@ -53,7 +53,7 @@ export class GraphLines {
 
   /** The line through the point along a move. */
   line(region: Region, move: Move): Line {
-    const at = (distance: number) => this.#at(region, move, distance);
+    const at = (distance: number, throughKinks = false) => this.#at(region, move, { distance, throughKinks });
     const place = "index" in move ? this.value(region.input).data[region.offset + move.index] : 0;
     return { middle: this.middle, unit: Math.max(1, Math.abs(place)), noise: this.#noiseOf(region), at };
   }
@@ -62,13 +62,20 @@ export class GraphLines {
     let noise = this.#noise.get(region);
     if (noise === undefined) {
       const direction = new Float64Array(region.size).fill(1 / Math.sqrt(region.size));
-      noise = measureNoise((distance) => this.#at(region, { direction }, distance).value, this.middle);
+      noise = measureNoise(
+        (distance) => this.#at(region, { direction }, { distance, throughKinks: true }).value,
+        this.middle,
+      );
       this.#noise.set(region, noise);
     }
     return noise;
   }
 
-  #at(region: Region, move: Move, distance: number): LineSample {
+  #at(
+    region: Region,
+    move: Move,
+    { distance, throughKinks }: { distance: number; throughKinks: boolean },
+  ): LineSample {
     const own = this.value(region.input);
     const moved = new Map([
       [region.input.id, { ...own, data: displaced(own.data, { region, move, distance }) }],
@@ -84,6 +91,8 @@ export class GraphLines {
       });
       const output = { dtype: node.dtype, shape, data };
       crossed ||= this.#hasCrossed(node, inputs, output);
+      // The step is of no use, so the rest of the network need not be computed.
+      if (crossed && !throughKinks) return { value: Number.NaN, crossed };
       // What stayed the same to the bit moves nothing further: another tensor of the same flat vector, a masked unit.
       if (!sameNumbers(data, this.value(node).data)) moved.set(node.id, output);
     }

@@ -1,8 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { checkFunction, type FunctionSubject, type NamedNumbers, type Numbers } from "./check-function.ts";
-import { type CheckProgress, checkGraph, finish, type GradientCheck } from "./check-graph.ts";
-import type { CheckOptions } from "./check-tensors.ts";
+import { checkGraph, type GradientCheck } from "./check-graph.ts";
+import { type CheckOptions, finish } from "./check-tensors.ts";
 import { checkExported, parseExportedGradients } from "./exported-gradients.ts";
 import { type GeneratedShapes, generateData } from "./generated-data.ts";
 import { type LayerSubject, type LossSubject, layerSubject, lossSubject } from "./layer-subject.ts";
@@ -10,7 +10,7 @@ import { recipeSubject } from "./recipe-subject.ts";
 
 export type { Blame } from "./blame.ts";
 export type { FunctionSubject, NamedNumbers, Numbers } from "./check-function.ts";
-export type { CheckProgress, GradientCheck } from "./check-graph.ts";
+export type { GradientCheck } from "./check-graph.ts";
 export type { CheckOptions, TensorCheck } from "./check-tensors.ts";
 export type { Confidence } from "./coordinates.ts";
 export {
@@ -68,11 +68,11 @@ export function checkGradients<X extends Numbers | NamedNumbers>(
   return "f" in subject ? checkFunction(subject, options) : finish(checkSteps(subject, options));
 }
 
-/** The check of a graph's gradients, tensor by tensor, for a caller that tells of the progress or stops in between. */
+/** The check of a graph's gradients, coordinate by coordinate, for a caller that may want to stop. */
 export function checkSteps(
   subject: RecipeSubject | LayerSubject | LossSubject,
   options: CheckOptions,
-): Generator<CheckProgress, GradientCheck> {
+): Generator<undefined, GradientCheck> {
   if ("layer" in subject) return checkGraph(layerSubject(subject), options);
   if ("loss" in subject) return checkGraph(lossSubject(subject), options);
   const dataset = subject.dataset ?? generateData(subject.recipe, subject);

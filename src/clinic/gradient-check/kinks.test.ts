@@ -6,7 +6,8 @@ import { operationSamples } from "../../graph/operations/operations.samples.ts";
 import { buildSample } from "../../graph/operations/sample.samples.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/traverse.ts";
-import { checkGraph, finish } from "./check-graph.ts";
+import { checkGraph } from "./check-graph.ts";
+import { finish } from "./check-tensors.ts";
 import { hasBranches } from "./kinks.ts";
 
 /** Checks Σ weights · build(x) by x. */

@@ -14,7 +14,8 @@ import {
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/traverse.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
-import { checkGraph, finish, type GradientCheck } from "./check-graph.ts";
+import { checkGraph, type GradientCheck } from "./check-graph.ts";
+import { finish } from "./check-tensors.ts";
 import { type Mutant, mutantsOf } from "./mutants.samples.ts";
 
 const SUBJECT = "subject";

@@ -57,18 +57,17 @@ function pieceInputs(step: StepProgram, name: string): readonly Tensor[] {
   return carried?.pieces.map((piece) => piece.input) ?? [];
 }
 
+/** The parameters in the order of the layers. */
 function tensorsOf(step: StepProgram): GraphTensor[] {
   const inputs = pieceInputs(step, PORTS.parameters);
-  const layerOf = new Map(step.network.parameters.map(({ name, layer }) => [name, layer]));
-  return step.parameters.pieces.flatMap((piece, index) =>
-    piece.members.map(({ name, shape, size, offset }) => ({
-      name,
-      layer: layerOf.get(name),
-      shape,
-      region: { input: inputs[index], offset, size },
-      gradient: step.descent.gradients[index],
-    })),
+  const placed = step.parameters.pieces.flatMap((piece, index) =>
+    piece.members.map((member) => ({ ...member, piece: index })),
   );
+  return step.network.parameters.map(({ name, layer, shape }) => {
+    const { piece, offset, size } = placed.find((member) => member.name === name)!;
+    const region = { input: inputs[piece], offset, size };
+    return { name, layer, shape, region, gradient: step.descent.gradients[piece] };
+  });
 }
 
 /** The values of all inputs that the objective reads. */

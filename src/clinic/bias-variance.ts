@@ -119,6 +119,7 @@ export function varianceTreatments({ recipe }: RunEvidence): string[] {
   return [
     ...(isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"]),
     "robust-inputs",
+    "augmentation",
     "dropout",
     "batch-normalization",
     "members",

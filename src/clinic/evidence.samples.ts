@@ -102,6 +102,27 @@ export function branchingRecipe(): RunEvidence["recipe"] {
   );
 }
 
+/** A convolution that reads images, and a dense output. */
+export function imageRecipe(): RunEvidence["recipe"] {
+  return parseRecipe(
+    {
+      schema: 1,
+      data: { target: "digit" },
+      network: {
+        layers: [
+          { id: "convolution", kind: "convolution2d", units: 4, kernel: 3 },
+          { id: "relu", kind: "relu" },
+          { id: "flat", kind: "flatten" },
+          { id: "output", kind: "dense", units: "outputs" },
+        ],
+      },
+      loss: { kind: "softmaxCrossEntropy" },
+      optimizer: { kind: "adam", learningRate: 0.002 },
+    },
+    { source: "the image recipe" },
+  );
+}
+
 /** The learning curves and probes of a run: falling losses, gradients of even size, a tenth of the units silent. */
 export function historyOf(recipe: RunEvidence["recipe"], course: Course = {}): HistoryRow[] {
   const { epochs = 20 } = course;

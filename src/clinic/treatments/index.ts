@@ -2,6 +2,7 @@ import type { RunEvidence } from "../evidence.ts";
 import type { Treatment } from "../finding.ts";
 import { leakyRelu, reluActivations } from "./activations.ts";
 import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
+import { augmentation } from "./augmentation.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
 import { balancedClassWeights } from "./class-weights.ts";
 import { clipGradients } from "./clipping.ts";
@@ -24,6 +25,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   deeperNetwork,
   smallerNetwork,
   linearSkip,
+  augmentation,
   dropout,
   lessDropout,
   l2Penalty,

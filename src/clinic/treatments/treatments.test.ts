@@ -11,6 +11,7 @@ import {
   digitsRecipe,
   healthyEvidence,
   historyOf,
+  imageRecipe,
   sigmoidRecipe,
 } from "../evidence.samples.ts";
 import type { RunEvidence } from "../evidence.ts";
@@ -22,6 +23,7 @@ const RECIPES: Record<string, () => Recipe> = {
   diabetes: diabetesRecipe,
   "deep sigmoid": sigmoidRecipe,
   "branching with embeddings": branchingRecipe,
+  image: imageRecipe,
 };
 
 const evidenceOf = (recipe: Recipe, changes: Partial<RunEvidence> = {}) =>
@@ -32,9 +34,10 @@ const patchFor = (id: string, evidence: RunEvidence): Patch | undefined =>
 
 /** Builds the network dry; throws where shapes do not fit. */
 function build(recipe: Recipe) {
+  const readsImages = recipe.network.layers[0].kind === "convolution2d";
   return describeNetwork(recipe.network.layers, {
     inputTypes: new Map([
-      ["features", { dtype: "float32", shape: [-1, 6] }],
+      ["features", { dtype: "float32", shape: readsImages ? [-1, 1, 5, 5] : [-1, 6] }],
       ["category:place", { dtype: "int32", shape: [-1] }],
     ]),
     cardinalities: new Map([["category:place", 9]]),
@@ -127,6 +130,15 @@ it("which treatments fit depends on the recipe", () => {
 });
 
 describe("patches in detail", () => {
+  it("moves images, then turns them, and leaves tables and what moves already alone", () => {
+    const once = applyPatch(imageRecipe(), patchFor("augmentation", evidenceOf(imageRecipe()))!);
+    expect(once.data.augment).toEqual([{ kind: "shift", horizontal: 0.08, vertical: 0.08 }]);
+    const twice = applyPatch(once, patchFor("augmentation", evidenceOf(once))!);
+    expect(twice.data.augment.map(({ kind }) => kind)).toEqual(["shift", "rotate"]);
+    expect(patchFor("augmentation", evidenceOf(twice))).toBeUndefined();
+    expect(patchFor("augmentation", evidenceOf(digitsRecipe()))).toBeUndefined();
+  });
+
   const layersAfter = (id: string, recipe: Recipe) => {
     const treated = applyPatch(recipe, patchFor(id, evidenceOf(recipe))!);
     return treated.network.layers.map((layer) => `${layer.id}:${layer.kind}`);

@@ -136,7 +136,8 @@ function requireTarget({ target }: Pick<DataOptions, "target">, table: Table): s
   });
 }
 
-async function givenRecipe(recipe: TrainingOptions["recipe"]): Promise<Recipe | undefined> {
+/** The recipe that a call names, read and checked; undefined for none. */
+export async function givenRecipe(recipe: TrainingOptions["recipe"]): Promise<Recipe | undefined> {
   if (recipe === null) return undefined;
   return typeof recipe === "string" ? readRecipeFile(recipe) : parseRecipe(recipe, { source: "the recipe" });
 }

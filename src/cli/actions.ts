@@ -8,5 +8,6 @@ export const actions: ActionLoaders = {
   improve: async () => (await import("../actions/improve.ts")).improve,
   gradcheck: async () => (await import("../actions/gradcheck.ts")).gradcheck,
   predict: async () => (await import("../actions/predict.ts")).predict,
+  summary: async () => (await import("../actions/summary.ts")).summary,
   schedule: async () => (await import("../actions/schedule.ts")).schedule,
 };

@@ -70,6 +70,7 @@ async function speak(argv: readonly string[], actions: Partial<Actions> = {}): P
     predict: load(actions.predict),
     gradcheck: load(actions.gradcheck),
     schedule: load(actions.schedule),
+    summary: load(actions.summary),
   };
   const code = await runProgram(argv, {
     actions: loaders,

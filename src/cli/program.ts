@@ -8,6 +8,7 @@ import { registerImprove } from "./commands/improve.ts";
 import { registerInspect } from "./commands/inspect.ts";
 import { registerPredict } from "./commands/predict.ts";
 import { registerSchedule } from "./commands/schedule.ts";
+import { registerSummary } from "./commands/summary.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, type OutputStream } from "./output.ts";
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly CommandRegistration[] = [
   registerDiagnose,
   registerPredict,
   registerGradcheck,
+  registerSummary,
   registerSchedule,
 ];
 

@@ -42,7 +42,8 @@ const LOSSES = {
  * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,
  * He initialization and a little dropout, Adam at 0.002, batches of 32 to 128 rows, early stopping;
  * categories beyond one-hot through embeddings. Softmax cross-entropy for classes (also for two), sigmoid cross-entropy for
- * labels, mean squared error for values. Images go through stages of convolution first (`tensorLayers`), and are standardized without being clipped.
+ * labels, mean squared error for values. Images go through stages of convolution first (`tensorLayers`), are standardized
+ * without being clipped, and get half the epochs (8 to 60) with a learning rate that falls along a cosine.
  *
  * With s steps an epoch there are 400 / √s epochs, from 10 to 200, so that small tables get hundreds of steps and large
  * ones many more. The weight decay gives the weights a memory of half the training: 1 / (learning rate · decay) steps
@@ -52,7 +53,10 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
   const { target, task, rows } = options;
   const batchSize = rows < 2000 ? 32 : rows < 20_000 ? 64 : 128;
   const stepsPerEpoch = Math.max(1, Math.ceil(rows / batchSize));
-  const epochs = clamp(Math.round(400 / Math.sqrt(stepsPerEpoch)), 10, 200);
+  const isImages = options.blocks.some(({ rowShape = [] }) => rowShape.length === 3);
+  const epochs = isImages
+    ? clamp(Math.round(200 / Math.sqrt(stepsPerEpoch)), 8, 60)
+    : clamp(Math.round(400 / Math.sqrt(stepsPerEpoch)), 10, 200);
   const weightDecay = Number((2 / (LEARNING_RATE * epochs * stepsPerEpoch)).toPrecision(2));
   const json = {
     schema: 1,
@@ -66,7 +70,12 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
     },
     loss: { kind: LOSSES[task] },
     optimizer: { kind: "adam", learningRate: LEARNING_RATE, weightDecay },
-    training: { batchSize, epochs, earlyStopping: { patience: clamp(Math.round(epochs / 5), 3, 40) } },
+    ...(isImages ? { schedule: { kind: "cosine" } } : {}),
+    training: {
+      batchSize,
+      epochs,
+      earlyStopping: { patience: clamp(Math.round(epochs / (isImages ? 2 : 5)), 3, 40) },
+    },
   };
   return parseRecipe(json, { source: "the default recipe" });
 }

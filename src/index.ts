@@ -17,6 +17,8 @@ export type {
   PredictResult,
   SplitSummary,
   StepSummary,
+  SummaryOptions,
+  SummaryResult,
   TrainingOptions,
 } from "./actions/contract.ts";
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
@@ -40,7 +42,17 @@ export {
   type TensorCheck,
   type Verdict,
 } from "./clinic/gradient-check/index.ts";
-export { type Call, diagnose, fit, fitStream, gradcheck, improve, inspect, predict } from "./library.ts";
+export {
+  type Call,
+  diagnose,
+  fit,
+  fitStream,
+  gradcheck,
+  improve,
+  inspect,
+  predict,
+  summary,
+} from "./library.ts";
 export {
   type BlockPlace,
   type DenseBlockOptions,
@@ -72,6 +84,7 @@ export {
   sequential,
 } from "./nn/builders/index.ts";
 export type { LayerSpec } from "./nn/layer-spec.ts";
+export { formatSummary, type NetworkSummary, type SummaryRow } from "./nn/summary.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { diffRecipes, formatDiff } from "./recipe/diff.ts";
 export { formatRecipe, readRecipe } from "./recipe/json.ts";

@@ -12,6 +12,8 @@ import type {
   JobContext,
   PredictOptions,
   PredictResult,
+  SummaryOptions,
+  SummaryResult,
 } from "./actions/contract.ts";
 import { diagnose as diagnoseAction } from "./actions/diagnose.ts";
 import { fit as fitAction } from "./actions/fit.ts";
@@ -24,6 +26,7 @@ import { gradcheck as gradcheckAction } from "./actions/gradcheck.ts";
 import { improve as improveAction } from "./actions/improve.ts";
 import { inspect as inspectAction } from "./actions/inspect.ts";
 import { predict as predictAction } from "./actions/predict.ts";
+import { summary as summaryAction } from "./actions/summary.ts";
 
 /**
  * Options of a verb as a caller writes them: those named in `Required` must be there, all others have defaults: what
@@ -162,4 +165,19 @@ export function fitStream(
     resume: undefined,
     ...options,
   });
+}
+
+/**
+ * Lists the layers of a recipe's network, or of the default for the data, with their output shapes, parameters and
+ * multiply-adds, and the totals. `formatSummary` makes a table of the result.
+ *
+ * @param options `data` with `target`, or a `recipe`; without data, `input` is the shape of a row and `outputs` the number
+ *   of classes, labels or values, and where they are left out, the first shape that fits is assumed.
+ * @throws TrainwellError for wrong input, or when the network does not fit the data.
+ * @example
+ * const { parameters, layers } = await summary({ data: "data/wine.csv", target: "cultivar" });
+ */
+export function summary(options: Call<SummaryOptions, never>): Promise<SummaryResult> {
+  const open = { recipe: null, set: [], input: null, outputs: null } as const;
+  return summaryAction({ ...data, ...context(), ...open, data: null, ...options });
 }

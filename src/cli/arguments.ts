@@ -170,3 +170,10 @@ export function parseNonNegative(text: string): number {
   }
   return percent ? value / 100 : value;
 }
+
+/** Reads a shape: "12", "3x32x32". */
+export function parseShape(text: string): number[] {
+  const sizes = text.split("x").map(Number);
+  if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return sizes;
+  throw new InvalidArgumentError(`Expected a shape such as "12" or "3x32x32", received "${text}".`);
+}

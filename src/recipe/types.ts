@@ -89,7 +89,8 @@ export interface ScheduleRecipe extends KindSpec {
 /**
  * An average of the weights and of batch normalization's running statistics. `ema`: exponentially weighted over the
  * updates, `decay` in [0, 1) being the past's share, and corrected for its start; about 1 / (1 − decay) updates count.
- * `swa`: the plain mean of the weights at the epochs' ends from the share `startFraction` of the training on.
+ * `swa`: the plain mean of the weights at the epochs' ends from the share `startFraction` of the training on, with running
+ * statistics from a pass over the training rows (over a stream, the mean of the statistics).
  */
 export type AveragingRecipe =
   | { readonly kind: "ema"; readonly decay: number }

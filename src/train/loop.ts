@@ -2,6 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { scheduleDefinition } from "../optim/schedules/index.ts";
 import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../runtime/session.ts";
 import type { HistoryRow } from "../store/store.ts";
+import { batchStatistics, needsBatchStatistics } from "./batch-statistics.ts";
 import { calibratedWeights } from "./calibrate.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { evaluateUnless, score } from "./evaluate.ts";
@@ -127,7 +128,9 @@ class TrainingLoop {
       if (status === undefined) this.#checkpointWhenDue(state);
     }
     this.#hooks.onCheckpoint?.(state);
-    const chosen = state.best ?? judgedState(this.#plan, state);
+    // Of an interrupted training nothing is chosen yet.
+    const judged = status === "interrupted" || state.best ? undefined : await this.#judgedState(state);
+    const chosen = state.best ?? judged ?? judgedState(this.#plan, state);
     return { status, state, chosen, trainingMs: performance.now() - this.#startedAt };
   }
 
@@ -239,6 +242,21 @@ class TrainingLoop {
     };
   }
 
+  /** The weights and buffers that are judged, with batch statistics of their own; undefined when it was interrupted. */
+  async #judgedState(state: TrainingState): Promise<NetworkState | undefined> {
+    const plan = this.#plan;
+    const judged = judgedState(plan, state);
+    if (!needsBatchStatistics(plan, state)) return judged;
+    const interrupted = () => this.#hooks.interrupted?.() ?? false;
+    const buffers = await batchStatistics(plan, {
+      session: this.#sessions.step,
+      state,
+      judged,
+      interrupted,
+    });
+    return buffers && { ...judged, buffers };
+  }
+
   /** What the schedule remembers after an epoch of that loss, where it reacts to the loss at all. */
   #scheduleAfter(state: TrainingState, loss: number): Pick<TrainingState, "schedule"> {
     const { schedule, optimizer } = this.#plan;
@@ -253,8 +271,9 @@ class TrainingLoop {
   ): Promise<(Pick<TrainingState, "stopper" | "best"> & { values: Record<string, number> }) | undefined> {
     const { dev, metric, training } = this.#plan;
     if (!dev) return { stopper: state.stopper, best: state.best, values: {} };
-    const judged = judgedState(this.#plan, state);
     const began = performance.now();
+    const judged = await this.#judgedState(state);
+    if (judged === undefined) return undefined;
     const evaluation = await evaluateUnless(() => this.#hooks.interrupted?.() ?? false, {
       ...this.#plan,
       ...dev,

@@ -145,6 +145,29 @@ describe("averages of weights", () => {
     expect(states[7].averageParameters).toEqual(states[7].parameters);
   });
 
+  test("swa takes batch statistics of the mean weights from a pass over the training rows", async () => {
+    const layers = STATEFUL_LAYERS.filter(({ kind }) => kind !== "dropout");
+    const training = { batchSize: 40, epochs: 4, averaging: { kind: "swa", startFraction: 0.5 } };
+    const plan = samplePlan({ recipe: { network: { layers } }, training, dev: false, probes: false });
+    const { outcome } = await train(plan);
+    const average = outcome.state.slots[plan.slots.indexOf("averageParameters")];
+    expect(outcome.chosen.parameters).toEqual(average);
+    const views = namedViews(plan.parameters, average);
+    const [weight, bias] = ["hidden.weight", "hidden.bias"].map((name) => views.get(name)!.data);
+    const features = plan.blocks[0].data as Float32Array;
+    const activations = (rows: ArrayLike<number>, unit: number) =>
+      Array.from(rows, (row) =>
+        [0, 1, 2, 3, 4, 5].reduce((sum, k) => sum + features[row * 6 + k] * weight[k * 8 + unit], bias[unit]),
+      );
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const found = namedViews(plan.buffers, outcome.chosen.buffers).get("norm.runningMean")!.data;
+    const expected = Array.from(found, (_, unit) => mean(activations(plan.trainRows as Int32Array, unit)));
+    // Float32 sums of 130 rows of activations around 1.
+    expect(distance(found, expected)).toBeLessThan(1e-5);
+    const followed = outcome.state.slots[plan.slots.indexOf("averageBuffers")];
+    expect(distance(followed, outcome.chosen.buffers)).toBeGreaterThan(1e-3);
+  });
+
   test("what is judged, kept as the best and chosen are the averages", async () => {
     const averaging = { kind: "ema", decay: 0.9 };
     const options = { recipe: stateful, probes: false };

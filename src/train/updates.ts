@@ -43,8 +43,20 @@ export function averagingShare(
   { update, updatesPerEpoch, epochs }: { update: number; updatesPerEpoch: number; epochs: number },
 ): number {
   if (averaging.kind === "ema") return (1 - averaging.decay) / (1 - averaging.decay ** (update + 1));
-  const first = Math.min(Math.floor(averaging.startFraction * epochs), epochs - 1);
-  const past = Math.floor(update / updatesPerEpoch) - first;
+  const past = Math.floor(update / updatesPerEpoch) - firstAveraged(averaging, epochs);
   if (past <= 0) return 1;
   return (update + 1) % updatesPerEpoch === 0 ? 1 / (past + 1) : 0;
+}
+
+/** How many epochs' ends an swa average is the mean of after `epoch` epochs; 0 before the first. */
+export function averagedEnds(
+  averaging: AveragingRecipe & { kind: "swa" },
+  { epoch, epochs }: { epoch: number; epochs: number },
+): number {
+  return Math.max(0, epoch - firstAveraged(averaging, epochs));
+}
+
+/** The first epoch, counted from 0, whose end counts. */
+function firstAveraged({ startFraction }: AveragingRecipe & { kind: "swa" }, epochs: number): number {
+  return Math.min(Math.floor(startFraction * epochs), epochs - 1);
 }

@@ -10,13 +10,13 @@ import { scalar } from "./source.ts";
 import { relu } from "./unary.ts";
 import {
   convolvedSize,
-  indicesOf,
   isWindowGeometry,
   type Padding,
   paddingOf,
   pairOf,
   type WindowAttributes,
 } from "./window.ts";
+import { windowTaps } from "./window-taps.ts";
 
 type PoolAttributes = Omit<WindowAttributes, "dilations"> & { readonly kernel: readonly [number, number] };
 type FactorAttributes = { readonly factors: readonly [number, number] };
@@ -91,34 +91,6 @@ function uncovered(part: Tensor, x: Tensor): Tensor {
   return pad(part, { after: x.shape.map((size, axis) => (axis < 2 ? 0 : size - part.shape[axis])) });
 }
 
-/** The padded images as each tap of the window sees them, and the way back: zeros where the tap sees nothing. */
-function tapsOf(x: Tensor, output: Tensor, attributes: PoolAttributes) {
-  const { kernel, strides, padding } = attributes;
-  const [top, left, bottom, right] = padding;
-  const frame = { before: [0, 0, top, left], after: [0, 0, bottom, right] };
-  const padded = pad(x, { ...frame, value: LOWEST });
-  const reach = [0, 1].map((axis) => (output.shape[2 + axis] - 1) * strides[axis] + 1);
-  const taps = indicesOf(kernel).map(([u, v]) => ({
-    view: slice(
-      padded,
-      [0, 0, u, v],
-      [x.shape[0], x.shape[1], u + reach[0], v + reach[1]],
-      [1, 1, ...strides],
-    ),
-    back: (part: Tensor) =>
-      pad(part, {
-        before: [0, 0, u, v],
-        after: [0, 0, padded.shape[2] - u - reach[0], padded.shape[3] - v - reach[1]],
-        interior: [0, 0, strides[0] - 1, strides[1] - 1],
-      }),
-  }));
-  const unframe = (whole: Tensor) =>
-    slice(whole, [0, 0, top, left], [x.shape[0], x.shape[1], top + x.shape[2], left + x.shape[3]]);
-  return { taps, unframe };
-}
-
-const total = (tensors: readonly Tensor[]) => tensors.reduce((sum, tensor) => add(sum, tensor));
-
 /** The gradient goes to the greatest elements of each window, in equal shares where they tie. */
 function maxPoolGradient(
   x: Tensor,
@@ -133,10 +105,19 @@ function maxPoolGradient(
     const ties = multiply(averagePool2d(attains, { kernel: attributes.kernel }), area);
     return uncovered(multiply(attains, upsample2d(divide(gradient, ties), attributes.kernel)), x);
   }
-  const { taps, unframe } = tapsOf(x, output, attributes);
-  const attains = taps.map(({ view }) => cast(equal(view, output), x.dtype));
-  const share = divide(gradient, total(attains));
-  return unframe(total(taps.map(({ back }, tap) => back(multiply(attains[tap], share)))));
+  const places = placesOf(output);
+  const { views, collect } = windowTaps(x, { ...attributes, places, value: LOWEST });
+  const attains = views.map((view) => cast(equal(view, output), x.dtype));
+  const share = divide(
+    gradient,
+    attains.reduce((sum, tensor) => add(sum, tensor)),
+  );
+  return collect(attains.map((mask) => multiply(mask, share)));
+}
+
+/** At how many places the windows stand, down and across. */
+function placesOf({ shape }: Tensor): [number, number] {
+  return [shape[2], shape[3]];
 }
 
 const maxPoolOperation = defineOperation<PoolAttributes>({
@@ -180,19 +161,44 @@ function lowerTileMeans(
   return lowerReshape(emitter, emitter.node("MatMul", [strips, matrix]), [batch, channels, rows, columns]);
 }
 
+/**
+ * Each element's share of the windows that cover it: with zeros between the windows' gradients as wide as the stride, these
+ * are the means of the windows that end where the element's first window began.
+ */
+function spreadOverlapping(
+  gradient: Tensor,
+  x: Tensor,
+  { kernel, strides, padding }: PoolAttributes,
+): Tensor {
+  const sides = [0, 1].map((axis) => {
+    const before = kernel[axis] - 1 - padding[axis];
+    const covered = (gradient.shape[2 + axis] - 1) * strides[axis] + kernel[axis] - padding[axis];
+    const within = Math.min(covered, x.shape[2 + axis]);
+    return { before, after: kernel[axis] - 1 - (covered - within), rest: x.shape[2 + axis] - within };
+  });
+  const spaced = pad(gradient, {
+    before: [0, 0, ...sides.map(({ before }) => before)],
+    after: [0, 0, ...sides.map(({ after }) => after)],
+    interior: [0, 0, ...strides.map((stride) => stride - 1)],
+  });
+  // What no window reaches is put behind: ONNX Runtime joins a pad with a pooling, and refuses it where it is the wider.
+  return pad(averagePool2d(spaced, { kernel, strides: 1 }), {
+    after: [0, 0, ...sides.map(({ rest }) => rest)],
+  });
+}
+
 const averagePoolOperation = defineOperation<PoolAttributes>({
   name: "averagePool2d",
   infer: (inputs, attributes) => inferPooling("averagePool2d", inputs, attributes),
-  gradient: ({ inputs: [x], attributes, output, outputGradient }) => {
+  gradient: ({ inputs: [x], attributes, outputGradient }) => {
+    if (!isTiling(attributes)) return [spreadOverlapping(outputGradient, x, attributes)];
     const share = multiply(outputGradient, scalar(1 / sizeOf(attributes.kernel), x.dtype));
-    if (isTiling(attributes)) return [uncovered(upsample2d(share, attributes.kernel), x)];
-    const { taps, unframe } = tapsOf(x, output, attributes);
-    return [unframe(total(taps.map(({ back }) => back(share))))];
+    return [uncovered(upsample2d(share, attributes.kernel), x)];
   },
   lower: (emitter, [value], { inputs: [x], attributes }) => {
     if (emitter.device === "cpu" && areNarrowTiles(x, attributes))
       return lowerTileMeans(emitter, value, { x, attributes });
-    return emitter.node("AveragePool", [value], {
+    return emitter.node("AveragePool", [apartFromPad(emitter, value, { x, attributes })], {
       ...onnxAttributes(attributes),
       count_include_pad: { int: 1 },
     });
@@ -206,6 +212,20 @@ const averagePoolOperation = defineOperation<PoolAttributes>({
     return result;
   },
 });
+
+/** The value of a pad as one that ONNX Runtime does not join with the pooling: it would refuse the pad if it is the wider. */
+function apartFromPad(
+  emitter: Emitter,
+  value: string,
+  { x, attributes }: { x: Tensor; attributes: PoolAttributes },
+): string {
+  if (x.operation !== "pad") return value;
+  const widths = [x.attributes.before, x.attributes.after] as readonly (readonly number[])[];
+  const isWide = attributes.kernel.some((size, axis) =>
+    widths.some((list, side) => list[2 + axis] + attributes.padding[axis + 2 * side] >= size),
+  );
+  return isWide ? lowerReshape(emitter, value, x.shape) : value;
+}
 
 const upsampleOperation = defineOperation<FactorAttributes>({
   name: "upsample2d",

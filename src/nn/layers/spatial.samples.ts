@@ -20,6 +20,13 @@ export function onSequences(kind: string, options: Record<string, unknown> = {})
   return onImages(kind, options, [2, 7]);
 }
 
+/** Images with a border of three zeros, then a layer with windows of 2. */
+function behindBorder(kind: string, options: Record<string, unknown> = {}): NetworkSample {
+  const { blocks } = onImages("zeroPadding");
+  const border = { id: "border", kind: "zeroPadding", padding: 3 };
+  return { layers: [border, { id: "layer", kind, kernel: 2, ...options }], blocks };
+}
+
 /** Networks of one layer that looks at windows of images or sequences. */
 export const spatialSamples: Readonly<Record<string, readonly NetworkSample[]>> = {
   convolution1d: [
@@ -72,14 +79,11 @@ export const spatialSamples: Readonly<Record<string, readonly NetworkSample[]>> 
     onImages("averagePool2d", { kernel: 3, stride: 2, padding: 1, countPadding: false }),
     onImages("averagePool2d", { kernel: [3, 2], ceilMode: true }),
   ],
-  globalMaxPool: [onImages("globalMaxPool"), onSequences("globalMaxPool")],
-  globalAveragePool: [onImages("globalAveragePool"), onSequences("globalAveragePool")],
-  upsample: [
-    onImages("upsample", { factor: [2, 3] }),
-    onImages("upsample", { factor: [3, 2], method: "linear" }),
-    onSequences("upsample", { method: "linear" }),
-  ],
+  // Not the pooling alone, but behind a border that is wider than its window.
   zeroPadding: [
+    behindBorder("averagePool2d"),
+    behindBorder("maxPool2d"),
+    behindBorder("convolution2d", { units: 2 }),
     onImages("zeroPadding", {
       padding: [
         [1, 0],
@@ -87,5 +91,12 @@ export const spatialSamples: Readonly<Record<string, readonly NetworkSample[]>> 
       ],
     }),
     onSequences("zeroPadding"),
+  ],
+  globalMaxPool: [onImages("globalMaxPool"), onSequences("globalMaxPool")],
+  globalAveragePool: [onImages("globalAveragePool"), onSequences("globalAveragePool")],
+  upsample: [
+    onImages("upsample", { factor: [2, 3] }),
+    onImages("upsample", { factor: [3, 2], method: "linear" }),
+    onSequences("upsample", { method: "linear" }),
   ],
 };

@@ -24,13 +24,32 @@ export function arbitraryRecipe(): fc.Arbitrary<Recipe> {
       optimizer: fc.oneof(
         fc.record({ kind: fc.constantFrom("sgd", "adamW"), learningRate: positive }),
         fc.record({ kind: fc.constant("adam"), beta1: fraction, learningRate: positive }),
+        fc.record(
+          {
+            kind: fc.constantFrom("muon", "lion", "nadam", "adagrad"),
+            groups: fc.array(
+              fc.record({ match: fc.constantFrom("*.bias", "a.*"), learningRateScale: fraction }),
+            ),
+          },
+          { requiredKeys: ["kind"] },
+        ),
       ),
-      schedule: fc.record({ kind: fc.constantFrom("constant", "cosine"), warmupSteps: fc.nat(1000) }),
+      schedule: fc.record({
+        kind: fc.constantFrom("constant", "cosine", "reduceOnPlateau"),
+        warmupSteps: fc.nat(1000),
+      }),
       penalties: fc.record({ l1: fraction, l2: fraction }),
       training: fc.record({
         batchSize: fc.oneof(fc.integer({ min: 1, max: 512 }), fc.constant("all")),
         earlyStopping: fc.option(
           fc.record({ patience: fc.integer({ min: 1, max: 50 }), minimumDelta: fraction }),
+        ),
+        accumulate: fc.integer({ min: 1, max: 9 }),
+        averaging: fc.option(
+          fc.oneof(
+            fc.record({ kind: fc.constant("ema"), decay: fraction }),
+            fc.record({ kind: fc.constant("swa"), startFraction: fraction }),
+          ),
         ),
         seed: fc.nat(),
       }),

@@ -27,7 +27,7 @@ export class GraphLines {
   readonly #values: Map<number, ReferenceArray>;
   readonly #branches = new Map<number, Float64Array>();
   readonly #moved = new Map<number, readonly Tensor[]>();
-  readonly #noise = new Map<Region, number>();
+  #noise: number | undefined;
 
   /** @param objective a scalar of float64. */
   constructor(
@@ -55,20 +55,18 @@ export class GraphLines {
   line(region: Region, move: Move): Line {
     const at = (distance: number, throughKinks = false) => this.#at(region, move, { distance, throughKinks });
     const place = "index" in move ? this.value(region.input).data[region.offset + move.index] : 0;
-    return { middle: this.middle, unit: Math.max(1, Math.abs(place)), noise: this.#noiseOf(region), at };
+    return { middle: this.middle, unit: Math.max(1, Math.abs(place)), noise: this.#noiseAlong(region), at };
   }
 
-  #noiseOf(region: Region): number {
-    let noise = this.#noise.get(region);
-    if (noise === undefined) {
+  /** Measured once: it is the objective's, and hardly depends on what is moved. */
+  #noiseAlong(region: Region): number {
+    if (this.#noise === undefined) {
       const direction = new Float64Array(region.size).fill(1 / Math.sqrt(region.size));
-      noise = measureNoise(
-        (distance) => this.#at(region, { direction }, { distance, throughKinks: true }).value,
-        this.middle,
-      );
-      this.#noise.set(region, noise);
+      const at = (distance: number) =>
+        this.#at(region, { direction }, { distance, throughKinks: true }).value;
+      this.#noise = measureNoise(at, this.middle);
     }
-    return noise;
+    return this.#noise;
   }
 
   #at(

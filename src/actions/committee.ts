@@ -6,7 +6,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { PartScores } from "./contract.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
-import { balancedWeights, headlineMetric, lossPerRow, type RowPredictions, scoresOf } from "./scores.ts";
+import { balancedLossPerRow, headlineMetric, lossPerRow, type RowPredictions, scoresOf } from "./scores.ts";
 import { runTrial, type Trial } from "./trial.ts";
 import { meanMetrics, targetVariances } from "./value-scores.ts";
 import type { Workshop } from "./workshop.ts";
@@ -144,25 +144,24 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
 }
 
 /**
- * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the same, and
- * the score is the mean recall: that is what weighing the classes is for.
+ * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the same (of
+ * labels, presence and absence of each), and the score is the mean recall (F1): that is what weights are for.
  */
 export function seedResults(
   committee: Committee,
   target: Target,
   options: { balanced?: boolean } = {},
 ): SeedResult[] {
-  const metric = options.balanced ? "macroRecall" : headlineMetric(target).metric;
+  const balancedMetric = target.task === "multiLabel" ? "macroF1" : "macroRecall";
+  const metric = options.balanced ? balancedMetric : headlineMetric(target).metric;
   const [{ rows: allDevRows }] = committee.devByRepeat;
   const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
   return committee.trials.map(({ dev }, index) => {
-    const losses = lossPerRow(target, dev, variances);
-    const weights = options.balanced ? balancedWeights(target, dev.rows) : undefined;
     return {
       seed: committee.seats[index].number,
       ...(ownRows ? { examples: dev.rows } : {}),
-      perExampleLoss: weights ? losses.map((loss, row) => loss * weights[row]) : losses,
+      perExampleLoss: options.balanced ? balancedLossPerRow(target, dev) : lossPerRow(target, dev, variances),
       score: scoresOf(target, dev).metrics[metric],
     };
   });

@@ -47,6 +47,9 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
           })),
         }
       : {}),
+    ...(fittedTarget.kind === "labels"
+      ? { labelCounts: fittedTarget.columns.map(({ column: label, count }) => ({ label, count })) }
+      : {}),
     history: trial.history,
     ...(trainDev ? { trainDev: { ...metricsOf(trainDev), rows: trainDev.rows } } : {}),
     train: metricsOf(train),

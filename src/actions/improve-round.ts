@@ -50,6 +50,9 @@ export interface RoundContext {
 /** A round never tries more than this many treatments: each one makes the proof that any of them must give harder. */
 const MOST_CANDIDATES = 6;
 
+/** Treatments that are for the rare, and so are judged with all counting the same. */
+const BALANCING: ReadonlySet<string> = new Set(["balanced-class-weights", "balanced-positive-weights"]);
+
 /**
  * The treatments worth trying for some findings, the most important finding's first, one of each finding in turn. Findings that another
  * one explains wait until that one is treated; recipes that were tried before are left out.
@@ -117,7 +120,7 @@ async function tryTreatment(
   const started = performance.now();
   const train = (seats: readonly Seat[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, label: stage, parent: context.parent });
-  const balanced = entry.treatment.id === "balanced-class-weights";
+  const balanced = BALANCING.has(entry.treatment.id);
   const resultsOf = (committee: Committee) => seedResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
   const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
@@ -189,10 +192,11 @@ function decide(
   scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target; balanced: boolean },
 ): { kept: boolean; reason: string } {
   const average = (results: readonly SeedResult[]) => mean(results.map((result) => result.score));
-  const sign = headlineMetric(scores.target).higherIsBetter ? 1 : -1;
+  const sign = scores.balanced || headlineMetric(scores.target).higherIsBetter ? 1 : -1;
   const worse = sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
-  const basis = scores.balanced ? " Every class counted the same in this comparison." : "";
+  const counted = scores.target.task === "multiLabel" ? "Presence and absence of each label" : "Every class";
+  const basis = scores.balanced ? ` ${counted} counted the same in this comparison.` : "";
   return { kept: verdict.kept, reason: verdict.reason + basis };
 }

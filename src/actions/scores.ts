@@ -2,7 +2,7 @@ import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../data/task
 import { classificationMetrics } from "../nn/metrics/classification.ts";
 import { multiLabelMetrics } from "../nn/metrics/multi-label.ts";
 import type { PartScores } from "./contract.ts";
-import { scoresOfValues, valueErrorName } from "./value-scores.ts";
+import { scoresOfValues, targetVariances, valueErrorName } from "./value-scores.ts";
 
 /**
  * Predictions of some rows: class probabilities [rows, classes], probabilities of labels [rows, labels], or values in
@@ -142,12 +142,34 @@ function valueLossPerRow(
   });
 }
 
-/** Weights that make every class count the same in a mean over rows: n / (k · n_c) for a row of class c. */
-export function balancedWeights(target: Target, rows: Int32Array): Float64Array {
-  if (target.task !== "classification") return new Float64Array(rows.length).fill(1);
+/**
+ * As {@link lossPerRow}, with all classes counting the same: a row of class c counts n / (k · n_c). Of labels, the presence
+ * and the absence of each count the same. Values are left as they are.
+ */
+export function balancedLossPerRow(target: Target, predictions: RowPredictions): Float64Array {
+  const { rows, prediction } = predictions;
+  if (target.task === "classification") {
+    const weights = balancedWeights(rows, (row) => target.codes[row]);
+    return lossPerRow(target, predictions, []).map((loss, index) => loss * weights[index]);
+  }
+  if (target.task === "regression") return lossPerRow(target, predictions, targetVariances(target, rows));
+  const width = target.labels.length;
+  const losses = new Float64Array(rows.length);
+  for (let place = 0; place < width; place++) {
+    const truth = (row: number) => target.truth[row * width + place];
+    const weights = balancedWeights(rows, truth);
+    rows.forEach((row, index) => {
+      losses[index] += (weights[index] * (prediction[index * width + place] - truth(row)) ** 2) / width;
+    });
+  }
+  return losses;
+}
+
+/** n / (k · n_c) for a row of group c, of k groups that come. */
+function balancedWeights(rows: Int32Array, groupOf: (row: number) => number): Float64Array {
   const counts = new Map<number, number>();
-  for (const row of rows) counts.set(target.codes[row], (counts.get(target.codes[row]) ?? 0) + 1);
-  return Float64Array.from(rows, (row) => rows.length / (counts.size * counts.get(target.codes[row])!));
+  for (const row of rows) counts.set(groupOf(row), (counts.get(groupOf(row)) ?? 0) + 1);
+  return Float64Array.from(rows, (row) => rows.length / (counts.size * counts.get(groupOf(row))!));
 }
 
 /** What {@link lossPerRow} is called; less of it is better. */

@@ -44,6 +44,8 @@ export interface RunEvidence {
   readonly inputs: readonly InputStatistics[];
   /** Of the training part. */
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
+  /** How many rows of the training part have each label, where several are learnt. */
+  readonly labelCounts?: readonly { readonly label: string; readonly count: number }[];
   /**
    * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy`, `dev.hammingLoss`, `dev.rmse` or `dev.pinball`, and `learningRate`; rows of kind
    * "probe" hold `loss` and `LAYER.STATISTIC` (see `probeStatistics`).

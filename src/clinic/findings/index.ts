@@ -9,6 +9,7 @@ import { deadUnits } from "./dead-units.ts";
 import { explodingGradients } from "./exploding-gradients.ts";
 import { learningRateTooHigh } from "./learning-rate-too-high.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
+import { neglectedLabels } from "./neglected-labels.ts";
 import { overRegularised } from "./over-regularised.ts";
 import { plateau } from "./plateau.ts";
 import { poorInitialization } from "./poor-initialization.ts";
@@ -33,6 +34,7 @@ export const FINDINGS: readonly FindingDefinition[] = [
   overRegularised,
   plateau,
   classImbalance,
+  neglectedLabels,
   biasAndVariance,
   bias,
   variance,

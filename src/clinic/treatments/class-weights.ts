@@ -14,3 +14,20 @@ export const balancedClassWeights: TreatmentDefinition = {
     };
   },
 };
+
+/** Weighs the presence of each label by how rare it is. */
+export const balancedPositiveWeights: TreatmentDefinition = {
+  id: "balanced-positive-weights",
+  title: "Weigh the presence of rare labels",
+  source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
+  expect: "A higher recall of rare labels, perhaps with more wrong ones.",
+  propose({ recipe, task }) {
+    const { kind, positiveWeights } = recipe.loss;
+    if (task !== "multiLabel" || kind !== "sigmoidCrossEntropy" || positiveWeights !== undefined)
+      return undefined;
+    return {
+      reason: "The loss counts every answer the same, so that a rare label's presence hardly matters to it.",
+      patch: [{ op: "set", path: "loss.positiveWeights", value: "balanced" }],
+    };
+  },
+};

@@ -4,7 +4,7 @@ import { leakyRelu, reluActivations } from "./activations.ts";
 import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
 import { augmentation } from "./augmentation.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
-import { balancedClassWeights } from "./class-weights.ts";
+import { balancedClassWeights, balancedPositiveWeights } from "./class-weights.ts";
 import { clipGradients } from "./clipping.ts";
 import { dropout, lessDropout } from "./dropout.ts";
 import { fittingInitialization } from "./initialization.ts";
@@ -45,6 +45,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   reluActivations,
   leakyRelu,
   balancedClassWeights,
+  balancedPositiveWeights,
   members,
   moreData,
   matchingData,

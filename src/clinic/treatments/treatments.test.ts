@@ -4,7 +4,7 @@ import { describeNetwork } from "../../nn/network.ts";
 import { formatRecipe } from "../../recipe/json.ts";
 import { applyPatch, type Patch } from "../../recipe/patch.ts";
 import { arbitraryRecipe } from "../../recipe/recipe.samples.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import {
   branchingRecipe,
   diabetesRecipe,
@@ -24,10 +24,22 @@ const RECIPES: Record<string, () => Recipe> = {
   "deep sigmoid": sigmoidRecipe,
   "branching with embeddings": branchingRecipe,
   image: imageRecipe,
+  labels: labelsRecipe,
 };
 
+function labelsRecipe(): Recipe {
+  const { data, ...rest } = digitsRecipe();
+  const labels = { data: { ...data, task: "multiLabel" }, loss: { kind: "sigmoidCrossEntropy" } };
+  return parseRecipe({ ...rest, ...labels }, { source: "the labels" });
+}
+
 const evidenceOf = (recipe: Recipe, changes: Partial<RunEvidence> = {}) =>
-  healthyEvidence({ recipe, history: historyOf(recipe, { epochs: 3 }), ...changes });
+  healthyEvidence({
+    recipe,
+    history: historyOf(recipe, { epochs: 3 }),
+    ...(recipe.data.task === "multiLabel" ? { task: "multiLabel" } : {}),
+    ...changes,
+  });
 
 const patchFor = (id: string, evidence: RunEvidence): Patch | undefined =>
   treatmentsFor([id], evidence)[0]?.patch;

@@ -6,6 +6,12 @@ import type { TrainingPlan } from "./plan.ts";
 import type { TrainingState } from "./state.ts";
 import { driveTraining, type FromWorker, type ToWorker } from "./worker-protocol.ts";
 
+/** What a worker is told when it begins. */
+export interface WorkerData {
+  /** Whether trainings run side by side, so that each should leave the other cores alone. */
+  readonly sideBySide: boolean;
+}
+
 interface Seat {
   readonly worker: Worker;
   /** Rejects when the thread ends without having been told to. */
@@ -116,7 +122,8 @@ export class TrainingPool {
     // A worker refuses to inherit the flag of a script that was given on the command line.
     const isScript = process.execArgv.some((flag) => flag.startsWith("--input-type"));
     const url = new URL("./worker-entry.node.js", import.meta.url);
-    const worker = new Worker(url, isScript ? { execArgv: [] } : {});
+    const workerData: WorkerData = { sideBySide: this.#size > 1 };
+    const worker = new Worker(url, { workerData, ...(isScript ? { execArgv: [] } : {}) });
     const crashed = new Promise<never>((_, reject) => {
       const fail = (cause: unknown) => {
         this.#open.delete(seat);

@@ -1,6 +1,7 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { loadNodeRuntime, nodeRuntime } from "../runtime/session.node.ts";
 import { openPreparers } from "./feed/preparers.node.ts";
+import type { WorkerData } from "./pool.node.ts";
 import { serveTraining } from "./worker-protocol.ts";
 
 const port = parentPort!;
@@ -10,7 +11,10 @@ serveTraining(
     listen: (handler) => port.on("message", handler),
   },
   nodeRuntime,
-  { openPreparer: openPreparers },
+  {
+    openPreparer: (setup, { threads }) =>
+      openPreparers(setup, { threads, ...((workerData as WorkerData).sideBySide ? { preparers: 1 } : {}) }),
+  },
 );
 
 // The first training finds the runtime loaded. Where it cannot be, that training says so.

@@ -87,6 +87,13 @@ describe("a hand-written gradient on arrays", () => {
     );
   });
 
+  test("gets plain arrays where the point is of plain arrays", () => {
+    const f = (x: number[]) => x.concat([2]).reduce((product, value) => product * value);
+    expect(checkFunction({ f, gradient: (x: number[]) => [2 * x[1], 2 * x[0]], at: [3, 4] }, {}).holds).toBe(
+      true,
+    );
+  });
+
   test("may be computed in place, because it gets copies", () => {
     const f = (x: Float64Array) => {
       x[0] *= 3;

@@ -39,10 +39,10 @@ export function checkFunction<X extends Numbers | NamedNumbers>(
   const point = copyOf(subject.at);
   const values = namedArrays(point);
   // What is handed to the caller's functions are copies, because hand-written code works in place.
-  const f = (moved: Point) => subject.f(toCaller<X>(moved));
+  const f = (moved: Point) => subject.f(toCaller(moved, subject.at));
   const middle = f(point);
   requireFinite(middle);
-  const gradients = namedArrays(copyOf(subject.gradient(toCaller<X>(point))));
+  const gradients = namedArrays(copyOf(subject.gradient(toCaller(point, subject.at))));
   const checks = [...values].map(([name, array]) => {
     const gradient = requireSize(name, gradients.get(name), array.length);
     const tensor = tensorOf({ name, gradient, array, middle, precision: subject.precision }, (moved) =>
@@ -67,13 +67,19 @@ function copyOf(value: Numbers | NamedNumbers): Point {
   return { kind: "named", arrays: new Map(arrays) };
 }
 
-/** A copy in the form that the caller gave; every form is read by numbers alone, so a Float64Array stands for all. */
-function toCaller<X extends Numbers | NamedNumbers>(point: Point): X {
+/** A copy in the form that the caller gave: plain arrays stay plain, and typed ones have 64 bits. */
+function toCaller<X extends Numbers | NamedNumbers>(point: Point, form: X): X {
   const copy: Numbers | NamedNumbers =
     point.kind === "one"
-      ? point.array.slice()
-      : Object.fromEntries([...point.arrays].map(([name, array]) => [name, array.slice()]));
+      ? alike(point.array, form)
+      : Object.fromEntries(
+          [...point.arrays].map(([name, array]) => [name, alike(array, (form as NamedNumbers)[name])]),
+        );
   return copy as X;
+}
+
+function alike(array: Float64Array, form: unknown): Numbers {
+  return Array.isArray(form) ? Array.from(array) : array.slice();
 }
 
 function namedArrays(point: Point): ReadonlyMap<string, Float64Array> {

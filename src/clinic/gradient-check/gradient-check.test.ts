@@ -176,3 +176,22 @@ describe("a user's own", () => {
     expect(checkGradients({ loss: { kind: "testOwnLoss" } }).verdict).toBe("right");
   });
 });
+
+test("the examples of the documentation hold", () => {
+  const byName = checkGradients({
+    f: ({ w, b }) => (w[0] * 2 + b[0] - 1) ** 2,
+    gradient: ({ w, b }) => {
+      const error = 2 * (w[0] * 2 + b[0] - 1);
+      return { w: [2 * error], b: [error] };
+    },
+    at: { w: [0.3], b: [-0.1] },
+  });
+  const ofOne = checkGradients({
+    f: (x) => x[0] ** 2 * x[1],
+    gradient: (x) => [2 * x[0] * x[1], x[0] ** 2],
+    at: [3, -1],
+  });
+  const dense = checkGradients({ layer: { kind: "dense", units: 3 }, inputs: { features: [4] } });
+  const huber = checkGradients({ loss: { kind: "huber" } });
+  expect([byName, ofOne, dense, huber].map(({ verdict }) => verdict)).toEqual(Array(4).fill("right"));
+});

@@ -161,39 +161,14 @@ function lowerTileMeans(
   return lowerReshape(emitter, emitter.node("MatMul", [strips, matrix]), [batch, channels, rows, columns]);
 }
 
-/**
- * Each element's share of the windows that cover it: with zeros between the windows' gradients as wide as the stride, these
- * are the means of the windows that end where the element's first window began.
- */
-function spreadOverlapping(
-  gradient: Tensor,
-  x: Tensor,
-  { kernel, strides, padding }: PoolAttributes,
-): Tensor {
-  const sides = [0, 1].map((axis) => {
-    const before = kernel[axis] - 1 - padding[axis];
-    const covered = (gradient.shape[2 + axis] - 1) * strides[axis] + kernel[axis] - padding[axis];
-    const within = Math.min(covered, x.shape[2 + axis]);
-    return { before, after: kernel[axis] - 1 - (covered - within), rest: x.shape[2 + axis] - within };
-  });
-  const spaced = pad(gradient, {
-    before: [0, 0, ...sides.map(({ before }) => before)],
-    after: [0, 0, ...sides.map(({ after }) => after)],
-    interior: [0, 0, ...strides.map((stride) => stride - 1)],
-  });
-  // What no window reaches is put behind: ONNX Runtime joins a pad with a pooling, and refuses it where it is the wider.
-  return pad(averagePool2d(spaced, { kernel, strides: 1 }), {
-    after: [0, 0, ...sides.map(({ rest }) => rest)],
-  });
-}
-
 const averagePoolOperation = defineOperation<PoolAttributes>({
   name: "averagePool2d",
   infer: (inputs, attributes) => inferPooling("averagePool2d", inputs, attributes),
-  gradient: ({ inputs: [x], attributes, outputGradient }) => {
-    if (!isTiling(attributes)) return [spreadOverlapping(outputGradient, x, attributes)];
+  gradient: ({ inputs: [x], attributes, output, outputGradient }) => {
     const share = multiply(outputGradient, scalar(1 / sizeOf(attributes.kernel), x.dtype));
-    return [uncovered(upsample2d(share, attributes.kernel), x)];
+    if (isTiling(attributes)) return [uncovered(upsample2d(share, attributes.kernel), x)];
+    const { views, collect } = windowTaps(x, { ...attributes, places: placesOf(output), value: 0 });
+    return [collect(views.map(() => share))];
   },
   lower: (emitter, [value], { inputs: [x], attributes }) => {
     if (emitter.device === "cpu" && areNarrowTiles(x, attributes))

@@ -2,17 +2,10 @@ import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../data/task
 import { classificationMetrics } from "../nn/metrics/classification.ts";
 import { multiLabelMetrics } from "../nn/metrics/multi-label.ts";
 import type { PartScores } from "./contract.ts";
+import type { RowPredictions } from "./row-predictions.ts";
 import { scoresOfValues, targetVariances, valueErrorName } from "./value-scores.ts";
 
-/**
- * Predictions of some rows: class probabilities [rows, classes], probabilities of labels [rows, labels], or values in
- * the target's units [rows, outputs], with the quantiles of the first value first.
- */
-export interface RowPredictions {
-  /** Row numbers in the table. */
-  readonly rows: Int32Array;
-  readonly prediction: Float32Array;
-}
+export type { RowPredictions } from "./row-predictions.ts";
 
 /** The metrics of predictions on the rows that they are for. */
 export function scoresOf(target: Target, predictions: RowPredictions): PartScores {

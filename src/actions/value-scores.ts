@@ -3,7 +3,7 @@ import type { ValueTarget } from "../data/task.ts";
 import { coverage, pinballLoss, shareBelow } from "../nn/metrics/pinball.ts";
 import { regressionMetrics } from "../nn/metrics/regression.ts";
 import type { PartScores } from "./contract.ts";
-import type { RowPredictions } from "./scores.ts";
+import type { RowPredictions } from "./row-predictions.ts";
 
 /**
  * The scores of predicted values: RMSE, MAE and R² of each column, and their means (R² over the columns that vary). Of

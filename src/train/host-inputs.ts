@@ -5,7 +5,13 @@ import { type ScheduleMemory, scheduleDefinition } from "../optim/schedules/inde
 import { MIXUP_SHARE, mixupShare } from "./mixup.ts";
 import { groupScalar, learningRateScale, optimizerOfGroup } from "./parameter-groups.ts";
 import { batchRows, type TrainingPlan } from "./plan.ts";
-import { averagingShare, type UpdateMoment, updateMoment, updatesPerEpoch } from "./updates.ts";
+import {
+  averagingShare,
+  type UpdateMoment,
+  updateMoment,
+  updateMoments,
+  updatesPerEpoch,
+} from "./updates.ts";
 
 /** The per-step inputs of some steps, stacked: one typed array an input. */
 export interface HostInputs {
@@ -86,9 +92,13 @@ function numbersAt(
     options: optimizerOfGroup(plan.optimizer, index + 1),
     scale: learningRateScale(plan.optimizer, index + 1),
   }));
+  const momentOf = updateMoments(plan);
+  const total = totalUpdates(plan);
+  const { accumulate, averaging, mixup } = plan.training;
+  const ofUpdates = accumulate > 1 || averaging !== null || mixup > 0;
   const courses = plan.scalars.filter(({ value }) => typeof value === "object");
   return (step) => {
-    const moment = updateMoment(plan, step);
+    const moment = momentOf(step);
     const at = { step: moment.update + 1, learningRate: rate(moment.update) };
     const numbers = definition.scalars(plan.optimizer, at);
     groups.forEach(({ options, scale }, index) => {
@@ -96,8 +106,8 @@ function numbersAt(
       for (const [name, value] of Object.entries(own)) numbers[groupScalar(name, index + 1)] = value;
     });
     for (const { name, value } of courses)
-      numbers[name] = hyperparameterAt(value!, { done: moment.update, total: totalUpdates(plan) });
-    return Object.assign(numbers, updateNumbers(plan, step, moment));
+      numbers[name] = hyperparameterAt(value!, { done: moment.update, total });
+    return ofUpdates ? Object.assign(numbers, updateNumbers(plan, step, moment)) : numbers;
   };
 }
 

@@ -20,14 +20,23 @@ export function updatesPerEpoch(plan: Counted): number {
 
 /** Which update a step (counted from 0) belongs to. Updates do not reach over the end of an epoch. */
 export function updateMoment(plan: Counted, step: number): UpdateMoment {
+  return updateMoments(plan)(step);
+}
+
+/** As {@link updateMoment}, for asking it of many steps. */
+export function updateMoments(plan: Counted): (step: number) => UpdateMoment {
   const steps = stepsPerEpoch(plan);
+  const updates = updatesPerEpoch(plan);
   const { accumulate } = plan.training;
-  const inEpoch = step % steps;
-  const inUpdate = inEpoch % accumulate;
-  return {
-    update: Math.floor(step / steps) * updatesPerEpoch(plan) + Math.floor(inEpoch / accumulate),
-    isFirst: inUpdate === 0,
-    isLast: inUpdate === accumulate - 1 || inEpoch === steps - 1,
+  if (accumulate === 1) return (step) => ({ update: step, isFirst: true, isLast: true });
+  return (step) => {
+    const inEpoch = step % steps;
+    const inUpdate = inEpoch % accumulate;
+    return {
+      update: Math.floor(step / steps) * updates + Math.floor(inEpoch / accumulate),
+      isFirst: inUpdate === 0,
+      isLast: inUpdate === accumulate - 1 || inEpoch === steps - 1,
+    };
   };
 }
 

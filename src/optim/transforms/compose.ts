@@ -79,11 +79,11 @@ export function composeOptimizer<S extends z.ZodMiniObject>(
     ],
     scalars(options, moment) {
       const { plain, matrix } = chainsOf(options);
-      const common = options as unknown as CommonOptions;
-      return {
-        ...chainScalars(plain, PLAIN, { options: common, moment }),
-        ...(matrix.length > 0 ? chainScalars(matrix, MATRIX, { options: common, moment }) : {}),
-      };
+      const { weightDecay } = options as unknown as CommonOptions;
+      const numbers: Record<string, number> = {};
+      addScalars(numbers, { chain: plain, names: PLAIN, weightDecay, moment });
+      if (matrix.length > 0) addScalars(numbers, { chain: matrix, names: MATRIX, weightDecay, moment });
+      return numbers;
     },
     update(step) {
       const { plain, matrix, slots } = chainsOf(step.options);
@@ -95,23 +95,29 @@ export function composeOptimizer<S extends z.ZodMiniObject>(
   };
 }
 
-function chainScalars(
-  chain: readonly Transform[],
-  names: ChainNames,
-  given: { options: CommonOptions; moment: StepMoment },
-): Record<string, number> {
+/** The scalars of a chain, written into one object because every step of a training asks for them. */
+function addScalars(
+  numbers: Record<string, number>,
+  given: {
+    chain: readonly Transform[];
+    names: ChainNames;
+    weightDecay: number;
+    moment: StepMoment;
+  },
+): void {
+  const { chain, names, weightDecay } = given;
   let { learningRate } = given.moment;
   for (const transform of chain) learningRate = transform.learningRate?.(learningRate) ?? learningRate;
   const moment = { step: given.moment.step, learningRate };
-  const numbers: Record<string, number> = {};
   let stepSize = learningRate;
-  for (const transform of chain) {
-    Object.assign(numbers, transform.constants, transform.scalars?.(moment));
-    stepSize = transform.stepSize?.(stepSize, moment) ?? stepSize;
+  for (const { constants, scalars, stepSize: sizeAfter } of chain) {
+    for (const name in constants) numbers[name] = constants[name];
+    const own = scalars?.(moment);
+    for (const name in own) numbers[name] = own[name];
+    if (sizeAfter !== undefined) stepSize = sizeAfter(stepSize, moment);
   }
   numbers[names.stepSize] = stepSize;
-  numbers[names.decayFactor] = decayFactor(given.options, moment);
-  return numbers;
+  numbers[names.decayFactor] = decayFactor(weightDecay, learningRate);
 }
 
 function updated<O>(

@@ -1,10 +1,10 @@
 import { multiply } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { StepMoment, UpdateArguments } from "../optimizer.ts";
+import type { UpdateArguments } from "../optimizer.ts";
 
 /** The factor of decoupled weight decay: 1 − rate·weightDecay. */
-export function decayFactor(options: { weightDecay: number }, { learningRate }: StepMoment): number {
-  return 1 - learningRate * options.weightDecay;
+export function decayFactor(weightDecay: number, learningRate: number): number {
+  return 1 - learningRate * weightDecay;
 }
 
 /** The parameter after decoupled weight decay, or itself where there is none; `name` is that of the factor's scalar. */

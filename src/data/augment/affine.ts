@@ -31,10 +31,12 @@ export function sampleAffine(from: Pixels, to: Pixels, image: ImageShape, map: A
           to[at * plane + target] = atEdge(from, { x, y: down, width, height, offset: at * plane });
         continue;
       }
-      const [shareX, shareY] = [x - left, down - top];
+      const shareX = x - left;
+      const shareY = down - top;
       let corner = top * width + left;
       for (let at = target; at < channels * plane; at += plane, corner += plane) {
-        const [upper, lower] = [from[corner], from[corner + width]];
+        const upper = from[corner];
+        const lower = from[corner + width];
         const above = upper + shareX * (from[corner + 1] - upper);
         const below = lower + shareX * (from[corner + width + 1] - lower);
         to[at] = above + shareY * (below - above);

@@ -5,6 +5,7 @@ import { lowerReshape } from "./shape.ts";
 import {
   convolvedSize,
   forEachTap,
+  indicesOf,
   isWindowGeometry,
   type Padding,
   paddingOf,
@@ -155,6 +156,7 @@ function lowerWeightGradient(
   const channels = inputs[0].shape[1] / groups;
   const width = sizeOf([batch, ...positions]);
   const axes = (...order: number[]) => ({ perm: { ints: order } });
+  if (channels === 1 && groups > 1) return lowerDepthwiseWeightGradient(emitter, [x, g], context);
   const gradientRows = emitter.node("Transpose", [g], axes(1, 0, 2, 3));
   const [kernelHeight, kernelWidth] = size;
   const tapCount = kernelHeight * kernelWidth;
@@ -218,6 +220,40 @@ function rowTapsOf(
   });
   const few = size[1] * channels < FEWEST_PRODUCT_ROWS && taps.length > 1;
   return few ? [emitter.node("Concat", taps, { axis: { int: 0 } })] : taps;
+}
+
+/** With a channel a group, a product of few rows each is slow: the sums of each tap times the gradient are not. */
+function lowerDepthwiseWeightGradient(
+  emitter: Emitter,
+  [x, g]: readonly string[],
+  context: { inputs: readonly Tensor[]; attributes: ConvolutionAttributes; output: Tensor },
+): string {
+  const { inputs, attributes, output } = context;
+  const { padding, strides, dilations, size, groups } = attributes;
+  const [image, { shape: gradientShape }] = inputs;
+  const [batch, filters, ...positions] = gradientShape;
+  const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
+  const [top, left, bottom, right] = padding;
+  const zero = emitter.constant(image.dtype, [], [0]);
+  const frame = list([0, 0, top, left, 0, 0, bottom, right]);
+  const padded = padding.every((width) => width === 0) ? x : emitter.node("Pad", [x, frame, zero]);
+  const multiplier = filters / groups;
+  const byGroup = lowerReshape(emitter, g, [batch, groups, multiplier, sizeOf(positions)]);
+  const sums = indicesOf(size).map(([row, column]) => {
+    const starts = [row * dilations[0], column * dilations[1]];
+    const ends = starts.map((start, axis) => start + (positions[axis] - 1) * strides[axis] + 1);
+    const tap = emitter.node("Slice", [padded, list(starts), list(ends), list([2, 3]), list(strides)]);
+    const read = lowerReshape(emitter, tap, [batch, groups, 1, sizeOf(positions)]);
+    const products = lowerReshape(emitter, emitter.node("Mul", [read, byGroup]), [
+      batch,
+      filters,
+      sizeOf(positions),
+    ]);
+    return emitter.node("ReduceSum", [products, list([0, 2])], { keepdims: { int: 0 } });
+  });
+  const rows = sums.map((sum) => lowerReshape(emitter, sum, [1, filters]));
+  const joined = rows.length === 1 ? rows[0] : emitter.node("Concat", rows, { axis: { int: 0 } });
+  return lowerReshape(emitter, emitter.node("Transpose", [joined], { perm: { ints: [1, 0] } }), output.shape);
 }
 
 /** What each tap of the kernel reads, with the channels first: [taps · channels, batch, height, width]. */

@@ -9,21 +9,16 @@ import { builtFolder, root } from "./lib/paths.js";
 const cli = join(root, "bin", "trainwell.js");
 const dist = (path) => import(pathToFileURL(join(builtFolder, path)).href);
 
-/** The recipe of a plain classifier with ReLU layers, trained by Adam. */
-export async function classifierRecipe({ sizes, batchSize, epochs }) {
+/** The recipe of a classifier, trained by Adam. */
+async function classifierRecipe({ layers, batchSize, epochs, epsilon = 1e-8 }) {
   const { parseRecipe } = await dist("recipe/schema.js");
-  const hidden = sizes.slice(1, -1);
-  const layers = hidden.flatMap((units, index) => [
-    { id: `dense${index + 1}`, kind: "dense", units },
-    { id: `relu${index + 1}`, kind: "relu" },
-  ]);
   return parseRecipe(
     {
       schema: 1,
       data: { target: "class" },
-      network: { layers: [...layers, { id: "output", kind: "dense", units: "outputs" }] },
+      network: { layers },
       loss: { kind: "softmaxCrossEntropy" },
-      optimizer: { kind: "adam", learningRate: 1e-3 },
+      optimizer: { kind: "adam", learningRate: 1e-3, epsilon },
       training: { batchSize, epochs, lastBatch: "drop" },
     },
     { source: "benchmark" },
@@ -31,12 +26,21 @@ export async function classifierRecipe({ sizes, batchSize, epochs }) {
 }
 
 /** A table in memory as the training takes it. */
-function datasetOf({ sizes, features, labels }) {
-  const classes = Array.from({ length: sizes[sizes.length - 1] }, (_, index) => String(index));
+function datasetOf({ rowShape, classes, cardinalities = [], features, codes, labels }) {
+  const names = Array.from({ length: classes }, (_, index) => String(index));
   return {
     rows: labels.length,
-    blocks: [{ name: "features", dtype: "float32", rowShape: [sizes[0]], data: features }],
-    target: { kind: "classes", data: labels, classes },
+    blocks: [
+      { name: "features", dtype: "float32", rowShape, data: features },
+      ...cardinalities.map((cardinality, index) => ({
+        name: `category:${index + 1}`,
+        dtype: "int32",
+        rowShape: [],
+        data: codes[index],
+        cardinality,
+      })),
+    ],
+    target: { kind: "classes", data: labels, classes: names },
   };
 }
 
@@ -61,16 +65,16 @@ function keepingSessions(runtime) {
  *
  * @returns `run(steps)`, with whole epochs of steps, resolves to milliseconds per step.
  */
-export async function openStepper({ sizes, batchSize, features, labels }) {
+export async function openStepper(network) {
   const [{ planTraining }, { runTraining }, { nodeRuntime }] = await Promise.all([
     dist("train/plan-training.js"),
     dist("train/loop.js"),
     dist("runtime/session.node.js"),
   ]);
-  const recipe = await classifierRecipe({ sizes, batchSize, epochs: 1 });
-  const dataset = datasetOf({ sizes, features, labels });
+  const { batchSize, labels } = network;
+  const recipe = await classifierRecipe({ ...network, epochs: 1 });
   const train = Int32Array.from(labels, (_, row) => row);
-  const plan = planTraining(recipe, dataset, { rows: { train }, probes: false });
+  const plan = planTraining(recipe, datasetOf(network), { rows: { train }, probes: false });
   const runtime = keepingSessions(nodeRuntime);
   const stepsPerEpoch = Math.floor(labels.length / batchSize);
   let epochs = 0;
@@ -94,19 +98,42 @@ export async function openStepper({ sizes, batchSize, features, labels }) {
 }
 
 /**
+ * The first steps of a training on the first batch of the data alone.
+ *
+ * @returns the losses of these steps, and the weights before them by name: `{ shape, data }`.
+ */
+export async function firstSteps(network, { steps, epsilon }) {
+  const [{ planTraining }, { runTraining }, { namedViews }, { nodeRuntime }] = await Promise.all([
+    dist("train/plan-training.js"),
+    dist("train/loop.js"),
+    dist("train/layout.js"),
+    dist("runtime/session.node.js"),
+  ]);
+  const recipe = await classifierRecipe({ ...network, epochs: steps, epsilon });
+  const train = Int32Array.from({ length: network.batchSize }, (_, row) => row);
+  const plan = planTraining(recipe, datasetOf(network), { rows: { train }, probes: false });
+  const losses = [];
+  const onHistory = ({ kind, values }) => {
+    if (kind === "epoch") losses.push(values["train.loss"]);
+  };
+  await runTraining(plan, nodeRuntime, { hooks: { onHistory } });
+  return { losses, weights: namedViews(plan.parameters, plan.initial.parameters) };
+}
+
+/**
  * A whole fit, planned afresh each time as the product does it.
  *
  * @returns a function that trains and resolves to the weights at the end.
  */
-export async function openFit({ sizes, batchSize, features, labels, epochs, probes }) {
+export async function openFit({ epochs, probes, ...network }) {
   const [{ planTraining }, { runTraining }, { nodeRuntime }] = await Promise.all([
     dist("train/plan-training.js"),
     dist("train/loop.js"),
     dist("runtime/session.node.js"),
   ]);
-  const recipe = await classifierRecipe({ sizes, batchSize, epochs });
-  const dataset = datasetOf({ sizes, features, labels });
-  const train = Int32Array.from(labels, (_, row) => row);
+  const recipe = await classifierRecipe({ ...network, epochs });
+  const dataset = datasetOf(network);
+  const train = Int32Array.from(network.labels, (_, row) => row);
   return async () => {
     const plan = planTraining(recipe, dataset, { rows: { train }, probes });
     const { status, state } = await runTraining(plan, nodeRuntime);

@@ -1,6 +1,7 @@
 import { entry } from "./lib/document.js";
 import { alternate, median, pairedRatio } from "./lib/pairs.js";
-import { STEP_NETWORKS, stepData } from "./lib/step-data.js";
+import { stepData } from "./lib/step-data.js";
+import { STEP_NETWORKS } from "./lib/step-networks.js";
 import { openFit } from "./ours.js";
 
 /** Epochs that make a fit of about a second. */

@@ -2,21 +2,26 @@ import { entry } from "./lib/document.js";
 import { LineProcess } from "./lib/line-process.js";
 import { alternate, median, pairedRatio } from "./lib/pairs.js";
 import { benchFile, requirePeerPython } from "./lib/paths.js";
-import { STEP_NETWORKS, stepData } from "./lib/step-data.js";
+import { stepData } from "./lib/step-data.js";
+import { STEP_NETWORKS } from "./lib/step-networks.js";
+import { checkTrajectory } from "./lib/trajectory.js";
 import { openStepper } from "./ours.js";
 
-const TENSORFLOW = "TensorFlow.js, WebAssembly";
+const TENSORFLOW = { wasm: "TensorFlow.js, WebAssembly", cpu: "TensorFlow.js, JavaScript" };
 
-/** PyTorch as it may be set up; the fastest of these is the peer. */
-function torchVariants({ compiled }) {
+/** PyTorch as it may be set up; the fastest of these is the peer. Images also in the layout that PyTorch advises for them. */
+function torchVariants({ compiled, images }) {
   const modes = compiled ? [false, true] : [false];
+  const layouts = images ? [false, true] : [false];
   return modes.flatMap((compiled) =>
-    [false, true].flatMap((fused) => [1, 2].map((threads) => ({ compiled, fused, threads }))),
+    layouts.flatMap((channelsLast) =>
+      [false, true].flatMap((fused) => [1, 2].map((threads) => ({ compiled, fused, threads, channelsLast }))),
+    ),
   );
 }
 
-const nameOf = ({ compiled, fused, threads }) =>
-  `PyTorch ${compiled ? "compiled" : "eager"}, ${fused ? "fused" : "plain"} Adam, ${threads} thread${threads > 1 ? "s" : ""}`;
+const nameOf = ({ compiled, fused, threads, channelsLast }) =>
+  `PyTorch ${compiled ? "compiled" : "eager"}, ${fused ? "fused" : "plain"} Adam, ${threads} thread${threads > 1 ? "s" : ""}${channelsLast ? ", channels last" : ""}`;
 
 async function runAnswer(server, { variant, steps }) {
   const { milliseconds, loss } = await server.ask({ command: "run", variant, steps });
@@ -26,26 +31,25 @@ async function runAnswer(server, { variant, steps }) {
 
 /** Milliseconds per step by contestant, taking turns round by round. */
 async function measure(name, { rounds, log, compiled, servers }) {
-  const { steps, ...network } = STEP_NETWORKS[name];
+  const { steps, tensorflow, checked, ...network } = STEP_NETWORKS[name];
   const data = stepData(network);
-  const command = {
-    command: "prepare",
-    sizes: network.sizes,
-    batchSize: network.batchSize,
-    features: data.files.features,
-    classes: data.files.labels,
-  };
+  const { model, rowShape, batchSize } = network;
+  const command = { command: "prepare", model, rowShape, batchSize, ...data.files };
+  const difference = await checkTrajectory(
+    { ...network, ...data, ...checked },
+    { command: { ...command, ...(checked && { model: checked.model }) }, server: servers.torch },
+  );
+  log(`${name}: losses from equal weights differ from PyTorch's by at most ${difference.toExponential(1)}`);
   const stepper = await openStepper({ ...network, ...data });
   const contestants = { ours: () => stepper.run(steps) };
-  for (const variant of torchVariants({ compiled })) {
+  for (const variant of torchVariants({ compiled, images: network.rowShape.length === 3 })) {
     const { variant: number } = await servers.torch.ask({ ...command, ...variant });
     contestants[nameOf(variant)] = () => runAnswer(servers.torch, { variant: number, steps });
   }
-  // TensorFlow.js is thirty and more times slower; the widest network would take minutes.
-  if (name === "step-wide") return finish(name, { contestants, stepper, rounds, log });
+  if (!tensorflow) return finish(name, { contestants, stepper, rounds, log });
   const fewer = Math.max(2, steps >> 4);
-  const { variant } = await servers.tensorflow.ask(command);
-  contestants[TENSORFLOW] = () => runAnswer(servers.tensorflow, { variant, steps: fewer });
+  const { variant, backend } = await servers.tensorflow.ask(command);
+  contestants[TENSORFLOW[backend]] = () => runAnswer(servers.tensorflow, { variant, steps: fewer });
   return finish(name, { contestants, stepper, rounds, log });
 }
 
@@ -63,7 +67,7 @@ async function stepEntries(name, context) {
     context.log(`${name}: ${median(values).toFixed(4)} ms  ${contestant}`);
   const rivals = Object.keys(times).filter((contestant) => contestant.startsWith("PyTorch"));
   const best = rivals.reduce((a, b) => (median(times[b]) < median(times[a]) ? b : a));
-  return [best, TENSORFLOW]
+  return [best, ...Object.values(TENSORFLOW)]
     .filter((peerName) => peerName in times)
     .map((peerName) => {
       const { value: ratio, low, high } = pairedRatio(times.ours, times[peerName]);

@@ -16,28 +16,45 @@ function read(path, Data) {
   return new Data(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-async function prepare({ sizes, batchSize, features, classes }) {
+/** The layers of a model, as the Layers API has them; images have their channels last. */
+const MODELS = {
+  mlp: ({ sizes }) => [
+    ...sizes.slice(1, -1).map((units) => tf.layers.dense({ units, activation: "relu" })),
+    tf.layers.dense({ units: sizes[sizes.length - 1], activation: "softmax" }),
+  ],
+  cnn: () => [
+    ...[16, 32].flatMap((filters) => [
+      tf.layers.conv2d({ filters, kernelSize: 3, padding: "same", activation: "relu" }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+    ]),
+    tf.layers.flatten(),
+    tf.layers.dense({ units: 10, activation: "softmax" }),
+  ],
+  deep: ({ depth, width }) => [
+    ...Array.from({ length: depth }, () => [
+      tf.layers.dense({ units: width, useBias: false }),
+      tf.layers.batchNormalization({ momentum: 0.9, epsilon: 1e-5 }),
+      tf.layers.reLU(),
+    ]).flat(),
+    tf.layers.dense({ units: 10, activation: "softmax" }),
+  ],
+};
+
+async function prepare({ model: { kind, ...options }, rowShape, batchSize, features, classes }) {
   wasm.setWasmPaths(join(scratch, "node_modules", "@tensorflow", "tfjs-backend-wasm", "dist/"));
-  await tf.setBackend("wasm");
+  // The WebAssembly backend cannot train a convolution: it has no kernel for the gradient of the filters.
+  await tf.setBackend(kind === "cnn" ? "cpu" : "wasm");
   await tf.ready();
   const data = read(features, Float32Array);
-  const rows = data.length / sizes[0];
-  const labels = tf.tidy(() =>
-    tf.oneHot(tf.tensor1d(read(classes, Int32Array), "int32"), sizes[sizes.length - 1]),
-  );
-  const model = tf.sequential();
-  sizes.slice(1).forEach((units, index) => {
-    const hidden = index < sizes.length - 2;
-    model.add(
-      tf.layers.dense({
-        units,
-        activation: hidden ? "relu" : "softmax",
-        ...(index === 0 ? { inputShape: [sizes[0]] } : {}),
-      }),
-    );
-  });
+  const rows = data.length / rowShape.reduce((product, size) => product * size, 1);
+  // One channel first or last is the same order of numbers.
+  const inputShape = rowShape.length === 3 ? [rowShape[1], rowShape[2], rowShape[0]] : rowShape;
+  const numbers = read(classes, Int32Array);
+  const layers = MODELS[kind](options);
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape }), ...layers] });
   model.compile({ optimizer: tf.train.adam(1e-3), loss: "categoricalCrossentropy" });
-  return { model, inputs: tf.tensor2d(data, [rows, sizes[0]]), labels, rows, batchSize };
+  const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(numbers, "int32"), model.outputs[0].shape[1]));
+  return { model, inputs: tf.tensor(data, [rows, ...inputShape]), labels, rows, batchSize };
 }
 
 async function run({ model, inputs, labels, rows, batchSize }, steps) {
@@ -60,7 +77,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line);
   let answer;
   try {
-    if (command.command === "prepare") answer = { variant: variants.push(await prepare(command)) - 1 };
+    if (command.command === "prepare")
+      answer = { variant: variants.push(await prepare(command)) - 1, backend: tf.getBackend() };
     else if (command.command === "run") answer = await run(variants[command.variant], command.steps);
     else answer = { tensorflow: tf.version.tfjs, backend: tf.getBackend() };
   } catch (error) {

@@ -4,15 +4,18 @@ import { concatenate as join } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
 
-const options = z.strictObject({});
+const options = z.strictObject({
+  /** Along which axis, by default 1: the features of rows, the channels of images. −1, the last, joins the features of sequences. */
+  axis: z.optional(z.int().check(z.refine((axis) => axis !== 0, "the batch is axis 0"))),
+});
 
-/** Joins its inputs along axis 1, the features: [batch, a, ...] and [batch, b, ...] become [batch, a + b, ...]. */
+/** Joins its inputs along an axis: [batch, a, ...] and [batch, b, ...] become [batch, a + b, ...]. */
 export const concatenate: LayerDefinition<typeof options> = {
   kind: "concatenate",
   title: "Concatenate",
   help: "Puts its inputs' features side by side.",
   options,
-  build(_context, inputs) {
+  build(_context, inputs, { axis = 1 }) {
     const joinable = (x: Tensor) => isFloat(x.dtype) && x.shape.length >= 2;
     if (inputs.length < 1 || !inputs.every(joinable)) {
       throw shapeError(
@@ -22,6 +25,6 @@ export const concatenate: LayerDefinition<typeof options> = {
         "Put an embedding layer after categories.",
       );
     }
-    return inputs.length === 1 ? inputs[0] : join(inputs, 1);
+    return inputs.length === 1 ? inputs[0] : join(inputs, axis);
   },
 };

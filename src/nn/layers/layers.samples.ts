@@ -44,7 +44,16 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
   ...sequenceSamples,
   add: [twoInputs("add")],
   multiply: [twoInputs("multiply")],
-  concatenate: [twoInputs("concatenate")],
+  concatenate: [
+    twoInputs("concatenate"),
+    {
+      layers: [{ id: "layer", kind: "concatenate", inputs: ["features", "other"], axis: -1 }],
+      blocks: {
+        features: { rowShape: [2, 2], data: NUMBERS },
+        other: { rowShape: [2, 1], data: NUMBERS.slice(0, 6) },
+      },
+    },
+  ],
   relu: [oneLayer("relu")],
   leakyRelu: [oneLayer("leakyRelu", { slope: 0.2 })],
   elu: [oneLayer("elu", { alpha: 0.7 })],

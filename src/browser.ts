@@ -3,7 +3,9 @@ import type { TableOptions } from "./data/table-builder.ts";
 
 export { TrainwellError } from "./base/errors.ts";
 export { applyPreprocessing } from "./data/apply-preprocessing.ts";
+export { tableFromArrays } from "./data/arrays.ts";
 export { fitPreprocessing } from "./data/fit-preprocessing.ts";
+export { tableFromRecords } from "./data/record-table.ts";
 export { splitRows } from "./data/split.ts";
 export { tableFromColumns } from "./data/table.ts";
 export { chooseTarget } from "./data/task.ts";

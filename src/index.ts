@@ -42,6 +42,11 @@ export {
   type TensorCheck,
   type Verdict,
 } from "./clinic/gradient-check/index.ts";
+export type { DataArray } from "./data/array-values.ts";
+export { tableFromArrays } from "./data/arrays.ts";
+export { readTable } from "./data/read-table.node.ts";
+export { tableFromRecords } from "./data/record-table.ts";
+export { type Table, tableFromColumns } from "./data/table.ts";
 export {
   type Call,
   diagnose,
@@ -83,8 +88,12 @@ export {
   type NetworkNode,
   sequential,
 } from "./nn/builders/index.ts";
+export type { BuildContext, LayerDefinition, OptionsSchema } from "./nn/layer.ts";
 export type { LayerSpec } from "./nn/layer-spec.ts";
+export { defineLayer } from "./nn/layers/index.ts";
+export { defineLoss, type LossDefinition } from "./nn/losses/index.ts";
 export { formatSummary, type NetworkSummary, type SummaryRow } from "./nn/summary.ts";
+export { operations } from "./operations.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { diffRecipes, formatDiff } from "./recipe/diff.ts";
 export { formatRecipe, readRecipe } from "./recipe/json.ts";

@@ -52,7 +52,7 @@ const training = {
 /**
  * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and the split.
  *
- * @param options at least `data`, the path of a CSV file.
+ * @param options at least `data`: the path of a CSV, Parquet, JSON lines, NumPy or IDX file or of a folder of images, or a table in memory.
  * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
  * @example
  * const { columns } = await inspect({ data: "data/wine.csv", target: "cultivar" });
@@ -107,7 +107,7 @@ export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveR
 }
 
 /**
- * Predicts the rows of a CSV file and writes a CSV file: the prediction of each row and, for classes, the probabilities.
+ * Predicts the rows of data, or images, and writes a CSV file: the prediction of each row and, for classes, the probabilities.
  *
  * @param options `data`, and `model`: a folder that `fit` or `improve` wrote, or the id of a stored run.
  * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is missing.

@@ -1,6 +1,7 @@
 import type { ProgressListener } from "../base/progress.ts";
 import type { GradientCheck } from "../clinic/gradient-check/index.ts";
 import type { SplitMethod } from "../data/split.ts";
+import type { Table } from "../data/table.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -13,8 +14,11 @@ export interface JobContext {
 
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
-  /** Path of the CSV file. */
-  readonly data: string;
+  /**
+   * Path of a CSV, Parquet, JSON lines, NumPy or IDX file, or of a folder of images by class or of IDX files; or a table in
+   * memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
+   */
+  readonly data: string | Table;
   /** The column to predict, or several. A name with commas that no column has stands for the columns between them. */
   readonly target: string | readonly string[] | null;
   readonly task: "classification" | "regression" | "multiLabel" | null;
@@ -54,7 +58,7 @@ export interface FitOptions extends TrainingOptions {
 
 /** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
 export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
-  readonly data: string | null;
+  readonly data: string | Table | null;
   /** Id of a stored run. */
   readonly run: string | null;
 }
@@ -67,7 +71,8 @@ export interface ImproveOptions extends TrainingOptions {
 
 /** What `predict` is told: the data, the model, and where to write. */
 export interface PredictOptions {
-  readonly data: string;
+  /** As in training, without the target. */
+  readonly data: string | Table;
   /** A folder that `fit` or `improve` wrote, or the id of a stored run. */
   readonly model: string;
   /** The CSV to write; null for predictions.csv beside nothing else, in the current folder. */

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose as diagnoseEvidence } from "../clinic/diagnose.ts";
 import type { Finding } from "../clinic/finding.ts";
+import type { Table } from "../data/table.ts";
 import { Budget } from "./budget.ts";
 import { capacityOf } from "./capacity-probe.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
@@ -28,7 +29,7 @@ export async function diagnose(options: DiagnoseOptions & JobContext): Promise<D
       kind: "usage",
       code: "subject-not-told",
       message: "There is nothing to diagnose: neither data nor a run was given.",
-      hint: "Give a CSV file and --target COLUMN, or --run ID.",
+      hint: "Give data and --target COLUMN, or --run ID.",
     });
   });
 }
@@ -50,7 +51,7 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
 
 async function diagnoseData(
   workshop: Workshop,
-  options: DiagnoseOptions & { data: string } & JobContext,
+  options: DiagnoseOptions & { data: string | Table } & JobContext,
 ): Promise<DiagnoseResult> {
   const prepared = await prepare(options);
   const design = designFor(prepared);

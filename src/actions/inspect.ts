@@ -1,8 +1,8 @@
-import { readTable } from "../data/read-table.node.ts";
 import { splitRows } from "../data/split.ts";
 import { type ColumnSummary, summarize } from "../data/summary.ts";
 import { chooseTarget } from "../data/task.ts";
 import type { InspectOptions, InspectResult, JobContext } from "./contract.ts";
+import { dataName, readData } from "./read-data.ts";
 import { splitSummary } from "./summaries.ts";
 
 /**
@@ -13,7 +13,7 @@ import { splitSummary } from "./summaries.ts";
  */
 export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
   const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
-  const table = await readTable(options.data, { types, signal: options.signal });
+  const table = await readData(options.data, { types, signal: options.signal });
   const name = options.target ?? table.targetColumn ?? null;
   const target =
     name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });
@@ -28,7 +28,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
       ...(options.splitSizes ?? {}),
     });
   return {
-    file: options.data,
+    file: dataName(options.data),
     rows: table.rows,
     columns: summary.columns.map(columnOf),
     target: summary.target

@@ -2,7 +2,6 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
 import { columnTypes, targetColumns } from "../data/preprocessing.ts";
-import { readTable } from "../data/read-table.node.ts";
 import type { ImageOptions } from "../data/source-reader.ts";
 import type { Table } from "../data/table.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
@@ -12,6 +11,7 @@ import { decodeModel, type Model, predictTable } from "../train/model.ts";
 import type { JobContext, PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
 import { predictionColumns } from "./prediction-columns.ts";
+import { readData } from "./read-data.ts";
 
 /**
  * Predicts the rows of a CSV file and writes a CSV file with one row for each: the prediction, and for classes the
@@ -26,7 +26,7 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   const inputTypes = Object.fromEntries(
     Object.entries(columnTypes(preprocessing)).filter(([column]) => !targets.has(column)),
   );
-  const table = await readTable(options.data, {
+  const table = await readData(options.data, {
     types: inputTypes,
     allowAbsentTypes: true,
     image: imageOptions(model),

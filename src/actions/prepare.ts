@@ -5,7 +5,6 @@ import type { Dataset } from "../data/dataset.ts";
 import { fitPreprocessing } from "../data/fit-preprocessing.ts";
 import { hashTable } from "../data/hash.ts";
 import type { Preprocessing } from "../data/preprocessing.ts";
-import { readTable } from "../data/read-table.node.ts";
 import { targetNames } from "../data/several-targets.ts";
 import { type Split, splitRows } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
@@ -18,6 +17,7 @@ import { applyPatch, type Patch } from "../recipe/patch.ts";
 import { type ImageRecipe, parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { checkLossTarget } from "../train/loss-target.ts";
 import type { DataOptions, TrainingOptions } from "./contract.ts";
+import { readData } from "./read-data.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
 export interface Prepared {
@@ -49,7 +49,7 @@ export async function prepare(
     ...Object.fromEntries(options.types.map(({ column, type }) => [column, type])),
   };
   const image = imageOptions(given, options.set);
-  const table = await readTable(options.data, { types, image, signal: options.signal });
+  const table = await readData(options.data, { types, image, signal: options.signal });
   const call = { ...options, ...targetOf(table, options) };
   const recipe = withCallOptions(given ?? baselineFor(table, call), call);
   const target = chooseTargetFor(table, recipe);

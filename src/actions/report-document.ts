@@ -10,6 +10,7 @@ import type { TestScores } from "./final-test.ts";
 import type { TriedTreatment } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
 import type { Prepared } from "./prepare.ts";
+import { dataName } from "./read-data.ts";
 import type {
   ReportData,
   ReportDocument,
@@ -56,7 +57,7 @@ export function reportOf(
 ): ReportDocument {
   const { recipe } = improvement.final;
   return {
-    title: `${basename(context.options.data)}: predicting ${targetText(prepared)}`,
+    title: `${basename(dataName(context.options.data))}: predicting ${targetText(prepared)}`,
     createdAt: new Date().toISOString(),
     version: VERSION,
     data: dataOf(prepared, improvement, context.options),
@@ -91,7 +92,7 @@ function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOp
   const { preprocessing } = improvement.final.trials[0].member;
   const fitted = preprocessing.target;
   return {
-    file: options.data,
+    file: dataName(options.data),
     rows: table.rows,
     columns: table.columns.length,
     target: targetText(prepared),

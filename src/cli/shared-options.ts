@@ -35,6 +35,9 @@ export interface TrainingFlags extends DataFlags {
   readonly store: string;
 }
 
+/** What a command that reads data says of its argument. */
+export const DATA_ARGUMENT =
+  "a CSV, Parquet, JSON lines or NumPy file, a folder of images by class, or IDX files (MNIST)";
 /** Where runs are kept unless told otherwise. */
 export const DEFAULT_STORE = ".trainwell";
 

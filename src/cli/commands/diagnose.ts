@@ -2,7 +2,7 @@ import type { DiagnoseResult } from "../../actions/contract.ts";
 import { TrainwellError } from "../../base/errors.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
-import { addTrainingOptions, type TrainingFlags, trainingOptions } from "../shared-options.ts";
+import { addTrainingOptions, DATA_ARGUMENT, type TrainingFlags, trainingOptions } from "../shared-options.ts";
 import { formatFindings, formatScores } from "../text.ts";
 
 interface DiagnoseFlags extends TrainingFlags {
@@ -14,7 +14,7 @@ export const registerDiagnose: CommandRegistration = (program, { actions, job })
   const command = program
     .command("diagnose")
     .description("say what is wrong with a run, with the evidence and the treatments that fit");
-  addTrainingOptions(command.argument("[data]", "a CSV file with a header, on which a baseline is trained"));
+  addTrainingOptions(command.argument("[data]", `${DATA_ARGUMENT}, on which a baseline is trained`));
   command.option("--run <run>", "a stored run");
   command.action((data: string | undefined, flags: DiagnoseFlags) =>
     job(async (context, colors) => {

@@ -1,7 +1,7 @@
 import type { FitResult } from "../../actions/contract.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
-import { addTrainingOptions, type TrainingFlags, trainingOptions } from "../shared-options.ts";
+import { addTrainingOptions, DATA_ARGUMENT, type TrainingFlags, trainingOptions } from "../shared-options.ts";
 import {
   formatDetails,
   formatFiles,
@@ -21,7 +21,7 @@ export const registerFit: CommandRegistration = (program, { actions, job }) => {
   const command = program
     .command("fit")
     .description("train one network by a recipe, or by a sensible default");
-  addTrainingOptions(command.argument("<data>", "a CSV file with a header"))
+  addTrainingOptions(command.argument("<data>", DATA_ARGUMENT))
     .option("--final-test", "score the test set at the end; every scoring is recorded")
     .option("--resume <run>", "continue an interrupted run exactly where it stopped");
   command.action((data: string, flags: FitFlags) =>

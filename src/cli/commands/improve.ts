@@ -2,7 +2,7 @@ import type { ImproveResult } from "../../actions/contract.ts";
 import { type BudgetArgument, parseBudget } from "../arguments.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
-import { addTrainingOptions, type TrainingFlags, trainingOptions } from "../shared-options.ts";
+import { addTrainingOptions, DATA_ARGUMENT, type TrainingFlags, trainingOptions } from "../shared-options.ts";
 import {
   formatDetails,
   formatFiles,
@@ -25,7 +25,7 @@ export const registerImprove: CommandRegistration = (program, { actions, job }) 
     .description(
       "train a baseline, diagnose it, treat it, prove that the treatment helped; report and model",
     );
-  addTrainingOptions(command.argument("<data>", "a CSV file with a header"))
+  addTrainingOptions(command.argument("<data>", DATA_ARGUMENT))
     .option(
       "-b, --budget <budget>",
       'when to stop: "90s", "10m", "20 trials", or "10m, 20 trials"',

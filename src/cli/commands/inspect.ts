@@ -1,7 +1,7 @@
 import type { InspectResult } from "../../actions/contract.ts";
 import type { CommandRegistration } from "../command.ts";
 import { printable } from "../printable.ts";
-import { addDataOptions, type DataFlags, dataOptions } from "../shared-options.ts";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, dataOptions } from "../shared-options.ts";
 import { formatNumber, formatSplits, formatTable } from "../text.ts";
 
 /** `trainwell inspect DATA`: what is in a table, before anything is trained on it. */
@@ -9,7 +9,7 @@ export const registerInspect: CommandRegistration = (program, { actions, job }) 
   const command = program
     .command("inspect")
     .description("say what is in a table: types, gaps, target, split, warnings");
-  addDataOptions(command.argument("<data>", "a CSV file with a header"));
+  addDataOptions(command.argument("<data>", DATA_ARGUMENT));
   command.action((data: string, flags: DataFlags) =>
     job(async (context) => {
       const inspect = await actions.inspect();

@@ -14,7 +14,9 @@ export const registerPredict: CommandRegistration = (program, { actions, job }) 
   const command = program
     .command("predict")
     .description("write a CSV with the prediction for every row of a table");
-  addStoreOptions(command.argument("<data>", "a CSV file with the columns that the model was trained on"))
+  addStoreOptions(
+    command.argument("<data>", "data with the columns that the model was trained on, or images"),
+  )
     .requiredOption("-m, --model <model>", "a folder written by improve or fit, or the id of a stored run")
     .option("-o, --out <file>", "the CSV to write (default: predictions.csv)");
   command.action((data: string, flags: PredictFlags) =>

@@ -1,0 +1,13 @@
+import { readTable } from "../data/read-table.node.ts";
+import type { ReadOptions } from "../data/source-reader.ts";
+import type { Table } from "../data/table.ts";
+
+/** The table that a call is about: read from a path, or as it is. */
+export async function readData(data: string | Table, options: ReadOptions): Promise<Table> {
+  return typeof data === "string" ? readTable(data, options) : data;
+}
+
+/** What people call the data: the path, or the table's own name. */
+export function dataName(data: string | Table): string {
+  return typeof data === "string" ? data : data.source;
+}

@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
 import { counterNormal } from "../../graph/counter-normal.ts";
 import { add, cast, multiply } from "../../graph/operations/index.ts";
+import { hyperparameter } from "../hyperparameter.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
-  /** The noise's standard deviation, in the input's units. */
-  standardDeviation: z._default(z.number().check(z.nonnegative()), 0.1),
+  /** The noise's standard deviation, in the input's units; or its course over the training, { from, to, overFraction, curve }. */
+  standardDeviation: z._default(hyperparameter(z.number().check(z.nonnegative())), 0.1),
 });
 
 /**

@@ -5,6 +5,7 @@ import { multiply, negate, relu, scalar, stopGradient, sum } from "../../graph/o
 import { allLayers, defineLayer } from "../../nn/layers/index.ts";
 import { layerSamples } from "../../nn/layers/layers.samples.ts";
 import { allLosses, defineLoss } from "../../nn/losses/index.ts";
+import { operations } from "../../operations.ts";
 import { parseRecipe } from "../../recipe/schema.ts";
 import { checkGradients, type GradientCheck } from "./index.ts";
 
@@ -133,6 +134,21 @@ test.each(allLosses().map(({ kind }) => [kind]))("the loss %s is right by the ne
 });
 
 describe("a user's own", () => {
+  test("layer of the documentation holds", () => {
+    defineLayer({
+      kind: "testSoftShrink",
+      title: "Soft shrink",
+      help: "Moves each value towards zero.",
+      options: z.strictObject({ by: z._default(z.number(), 0.5) }),
+      build(_context, [x], { by }) {
+        const size = operations.subtract(operations.abs(x), operations.scalar(by, x.dtype));
+        return operations.multiply(operations.sign(x), operations.relu(size));
+      },
+    });
+    const check = checkGradients({ layer: { kind: "testSoftShrink" }, inputs: { features: [4] } });
+    expect(check).toMatchObject({ holds: true, verdict: "right" });
+  });
+
   const options = z.strictObject({ slope: z._default(z.number(), 0.3) });
 
   test("layer is checked under its registered name", () => {

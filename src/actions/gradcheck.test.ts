@@ -82,6 +82,11 @@ test.each([
   await expect(gradcheck({ subject: write(name, content) })).rejects.toThrow(message);
 });
 
+test("a file that is missing is wrong input", async () => {
+  const subject = join(folder, "missing.json");
+  await expect(gradcheck({ subject })).rejects.toMatchObject({ kind: "input", code: "gradcheck-unreadable" });
+});
+
 test("rows that no shape fits are refused with the way out", async () => {
   const layers = [{ id: "reshape", kind: "reshape", shape: [5, 5] }, ...LAYERS];
   const subject = write("shape.json", { ...RECIPE, network: { layers } });

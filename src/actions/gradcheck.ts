@@ -131,7 +131,7 @@ async function finishInTurns(
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, "utf8");
+  const text = await readText(path);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -141,6 +141,21 @@ async function readJson(path: string): Promise<unknown> {
       message: `${path} is not JSON: ${cause instanceof Error ? cause.message : cause}.`,
       details: { path },
       hint: "Give a recipe or exported gradients; NaN and Infinity are no JSON, so look why they are in a gradient.",
+      cause,
+    });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "gradcheck-unreadable",
+      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
+      details: { path },
+      hint: "Check the path.",
       cause,
     });
   }

@@ -91,7 +91,7 @@ export {
 export type { BuildContext, LayerDefinition, OptionsSchema } from "./nn/layer.ts";
 export type { LayerSpec } from "./nn/layer-spec.ts";
 export { defineLayer } from "./nn/layers/index.ts";
-export { defineLoss, type LossDefinition } from "./nn/losses/index.ts";
+export { defineLoss, type LossDefinition, type TargetKind } from "./nn/losses/index.ts";
 export { formatSummary, type NetworkSummary, type SummaryRow } from "./nn/summary.ts";
 export { operations } from "./operations.ts";
 export { baselineRecipe } from "./recipe/default.ts";

@@ -308,6 +308,13 @@ describe("on the runtime as in the reference", () => {
     { id: "silu", kind: "silu" },
     { id: "output", kind: "dense", units: "outputs" },
   ];
+  const IMAGE_LAYERS = [
+    { id: "image", kind: "reshape", shape: [1, 2, 3] },
+    { id: "conv", kind: "convolution2d", units: 3, kernel: 2 },
+    { id: "norm", kind: "batchNormalization" },
+    { id: "flat", kind: "flatten" },
+    { id: "output", kind: "dense", units: "outputs" },
+  ];
   const optimizer = (kind: string, given = {}) => ({ optimizer: { kind, learningRate: 0.01, ...given } });
 
   test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
@@ -328,7 +335,7 @@ describe("on the runtime as in the reference", () => {
     ["swa", optimizer("nesterov"), { averaging: { kind: "swa", startFraction: 0.3 } }],
   ])("%s", async (_, recipe, training) => {
     const options = {
-      recipe: { ...recipe, network: { layers: LAYERS } },
+      recipe: { network: { layers: LAYERS }, ...recipe },
       training: { batchSize: 30, epochs: 3, ...training },
       probes: false,
     };

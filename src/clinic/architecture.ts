@@ -38,6 +38,26 @@ export function readersOf(recipe: Recipe, id: string): LayerSpec[] {
   return layers.filter((_, index) => inputsOf(layers, index).includes(id));
 }
 
+/** Layers that give each example one row of numbers, whatever they read. */
+const FLATTENING: ReadonlySet<string> = new Set(["flatten", "globalAveragePool", "globalMaxPool"]);
+/** Layers that give a row for each time. */
+const ALONG_TIME: ReadonlySet<string> = new Set(["selfAttention", "positionalEncoding"]);
+
+/** Whether the layers say that a layer's output, or a data block, is a sequence: a row of numbers for each time. */
+export function isSequence(recipe: Recipe, id: string): boolean {
+  const { layers } = recipe.network;
+  const index = layers.findIndex((layer) => layer.id === id);
+  if (index < 0) return false;
+  const { kind, shares } = layers[index];
+  const owner = kind === "shared" ? layers.find((layer) => layer.id === shares)! : layers[index];
+  if (FLATTENING.has(owner.kind)) return false;
+  if (owner.kind === "lstm" || owner.kind === "gru") return owner.returnSequences === true;
+  if (owner.kind === "reshape") return (owner.shape as readonly number[]).length === 2;
+  // Codes of a sequence have no category column to tell how many there are.
+  if (owner.kind === "embedding") return owner.cardinality !== undefined;
+  return ALONG_TIME.has(owner.kind) || inputsOf(layers, index).some((input) => isSequence(recipe, input));
+}
+
 /** The names that a layer reads. */
 export function inputsOfLayer(recipe: Recipe, id: string): readonly string[] {
   const { layers } = recipe.network;

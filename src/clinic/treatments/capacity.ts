@@ -1,5 +1,5 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { architectureOf, freshId, inputsOfLayer } from "../architecture.ts";
+import { architectureOf, freshId, inputsOfLayer, isSequence } from "../architecture.ts";
 import type { RunEvidence } from "../evidence.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
@@ -101,6 +101,7 @@ export const linearSkip: TreatmentDefinition = {
     const [first] = dense;
     if (hidden.length === 0 || output.kind !== "dense" || output.units !== "outputs") return undefined;
     const inputs = inputsOfLayer(recipe, first.id);
+    if (inputs.some((input) => isSequence(recipe, input))) return undefined;
     const linear = freshId(recipe, "linear");
     return {
       reason: floor

@@ -1,11 +1,11 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { ACTIVATIONS, architectureOf, freshId, readersOf } from "../architecture.ts";
+import { ACTIVATIONS, architectureOf, freshId, isSequence, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** With fewer examples a batch's statistics are mostly noise. */
 const LEAST_BATCH = 16;
 
-/** Normalizes over the batch between each hidden dense layer and its activation. */
+/** Normalizes over the batch, or of sequences over the features, between each hidden dense layer and its activation. */
 export const batchNormalization: TreatmentDefinition = {
   id: "batch-normalization",
   title: "Normalize between the layers",
@@ -20,7 +20,9 @@ export const batchNormalization: TreatmentDefinition = {
       if (readers.length === 0 || !readers.every((reader) => ACTIVATIONS.has(reader.kind))) return [];
       const id = freshId(recipe, `normalization${index + 1}`, taken);
       taken.add(id);
-      return [{ op: "insert", after: layer.id, layer: { id, kind: "batchNormalization" } }];
+      // Of a sequence, axis 1 are the times and not the features.
+      const kind = isSequence(recipe, layer.id) ? "layerNormalization" : "batchNormalization";
+      return [{ op: "insert", after: layer.id, layer: { id, kind } }];
     });
     return patch.length === 0
       ? undefined

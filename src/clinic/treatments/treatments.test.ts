@@ -25,7 +25,26 @@ const RECIPES: Record<string, () => Recipe> = {
   "branching with embeddings": branchingRecipe,
   image: imageRecipe,
   labels: labelsRecipe,
+  "sequence with shared layers": sequenceRecipe,
 };
+
+/** Six features as three times of two: dense layers along time, attention that is applied twice, a memory at the end. */
+function sequenceRecipe(): Recipe {
+  const layers = [
+    { id: "times", kind: "reshape", shape: [3, 2] },
+    { id: "hidden", kind: "dense", units: 4 },
+    { id: "relu", kind: "relu" },
+    { id: "attention", kind: "selfAttention", heads: 2 },
+    { id: "again", shares: "attention" },
+    { id: "wider", kind: "dense", units: 4 },
+    { id: "tanh", kind: "tanh" },
+    { id: "memory", kind: "lstm", units: 5 },
+    { id: "last", kind: "dense", units: 4 },
+    { id: "lastRelu", kind: "relu" },
+    { id: "output", kind: "dense", units: "outputs" },
+  ];
+  return parseRecipe({ ...digitsRecipe(), network: { layers } }, { source: "the sequence" });
+}
 
 function labelsRecipe(): Recipe {
   const { data, ...rest } = digitsRecipe();
@@ -139,6 +158,16 @@ it("which treatments fit depends on the recipe", () => {
   expect(fitting(sigmoidRecipe())).not.toContain("leaky-relu");
   expect(fitting(branchingRecipe())).not.toContain("members");
   expect(fitting(branchingRecipe())).not.toContain("warm-up");
+});
+
+it("sequences are normalized over their features, rows over the batch", () => {
+  const patch = patchFor("batch-normalization", evidenceOf(sequenceRecipe()))!;
+  const kinds = patch.map((step) => step.op === "insert" && [step.after, step.layer.kind]);
+  expect(kinds).toEqual([
+    ["hidden", "layerNormalization"],
+    ["wider", "layerNormalization"],
+    ["last", "batchNormalization"],
+  ]);
 });
 
 describe("patches in detail", () => {

@@ -17,7 +17,7 @@ import type { Calibration, EvaluationData, Feed, PlanBlock, TrainingPlan } from 
 import { PORTS } from "./ports.ts";
 import { type BlockType, buildStepProgram, type StepProgram } from "./step-program.ts";
 
-/** Below this many multiplications a step, a second thread costs more than it brings. */
+/** Below this many multiplications in the forward pass of a step, a second thread costs more than it brings. */
 const SMALLEST_THREADED_STEP = 3e7;
 
 /** The rows to train on and those to judge by; numbers into the dataset. */
@@ -224,5 +224,6 @@ function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): numbe
   const { batchSize } = recipe.training;
   const batch = batchSize === "all" ? rows : Math.min(rows, batchSize);
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
-  return step.parameters.size * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));
+  const multiplyAdds = step.network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
+  return multiplyAdds * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));
 }

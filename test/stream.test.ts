@@ -118,6 +118,8 @@ describe("fitStream", () => {
   test.each([
     [{ source: () => [] }, "The stream has no record to train on."],
     [{ source: source(10), target: "price" }, 'no record with a value for "price"'],
+    [{ bufferRows: 0 }, "expected bufferRows to be a whole number of at least 1, received 0"],
+    [{ signal: AbortSignal.abort() }, "The first pass over the stream was interrupted"],
     [{ target: undefined }, "The column to predict was not told."],
     [{ set: set({ "training.batchSize": "all" }) }, 'training.batchSize is "all"'],
     [{ set: set({ "data.split.test": 0.2 }) }, "data.split asks for a test part"],

@@ -25,7 +25,7 @@ import { baselineFor, chooseTargetFor, fitData, withCallOptions } from "./prepar
 
 const DEV_SHARE = 0.1;
 
-/** What `fitStream` is told. */
+/** What a training on a stream is told: where the records come from, what to predict, and how much memory to take. */
 export interface FitStreamOptions extends RecordOptions, JobContext {
   /** Called once a pass; each time it gives the same records in the same order. */
   readonly source: RecordSource;
@@ -50,7 +50,7 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   onCheckpoint?(state: TrainingState): void;
 }
 
-/** What `fitStream` leaves. */
+/** What a training on a stream leaves: the model, and what was seen on the way. */
 export interface FitStreamResult {
   readonly status: TrainingStatus;
   readonly recipe: Recipe;
@@ -75,6 +75,7 @@ export interface FitStreamResult {
  */
 export async function fitStream(options: FitStreamOptions): Promise<FitStreamResult> {
   const started = performance.now();
+  checkBounds(options);
   const output = options.out === undefined ? undefined : await OutputFolder.open(options.out);
   const survey = await readOnce(options);
   const { recipe, preprocessing, sample, dev } = prepareStream(options, survey);
@@ -137,6 +138,20 @@ export async function fitStream(options: FitStreamOptions): Promise<FitStreamRes
   } finally {
     await stream.close();
     await pool.close();
+  }
+}
+
+function checkBounds(options: Pick<FitStreamOptions, "bufferRows" | "sampleRows" | "devRows">): void {
+  const bounds = { bufferRows: 1, sampleRows: 1, devRows: 0 } as const;
+  for (const name of ["bufferRows", "sampleRows", "devRows"] as const) {
+    if (Number.isInteger(options[name]) && options[name] >= bounds[name]) continue;
+    throw new TrainwellError({
+      kind: "usage",
+      code: "stream-bound",
+      message: `fitStream: expected ${name} to be a whole number of at least ${bounds[name]}, received ${options[name]}.`,
+      details: { option: name, received: options[name] },
+      hint: `Leave ${name} out, or give a number of rows that fits into memory.`,
+    });
   }
 }
 

@@ -51,6 +51,9 @@ export interface TrainingOutcome {
  * Trains by a plan, from the beginning or from a checkpoint. Evaluations happen at epochs' ends and probes at step
  * numbers, so the number of steps per call changes nothing but speed, and a resumed training continues exactly as the
  * uninterrupted one would have.
+ *
+ * @param options `hooks` are told and asked; `resume` is a checkpoint to continue from; `stepsPerCall` is by default what
+ *   takes 40 ms; what prepares rows that are not resident, see `SourceOptions`.
  */
 export async function runTraining(
   plan: TrainingPlan,

@@ -35,6 +35,8 @@ export interface Port<Out, In> {
 /**
  * The worker's side: trains what it is told to, and stops between two calls of the runtime when asked to. The rows of a
  * streamed plan are asked of the caller.
+ *
+ * @param options `openPreparer` opens what augments rows; by default this thread does, when they are needed.
  */
 export function serveTraining(
   port: Port<FromWorker, ToWorker>,

@@ -44,16 +44,21 @@ export interface Survey {
  * hold, and keeps bounded samples of both parts. A record that has to leave the held-out part, because there are too
  * many, is a training record and counted as one.
  *
- * @throws TrainwellError `stream-empty` when no record has a target; what the signal was aborted with.
+ * @throws TrainwellError `stream-empty` when no record has a target; `interrupted` when the signal was aborted.
  */
 export async function surveyStream(source: RecordSource, options: SurveyOptions): Promise<Survey> {
   const surveyor = new Surveyor(options);
   let index = 0;
   for await (const record of source()) {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted) throw interrupted(index);
     surveyor.add(record, index++);
   }
   return surveyor.finish(index);
+}
+
+function interrupted(records: number): TrainwellError {
+  const message = `The first pass over the stream was interrupted after ${records} records.`;
+  return new TrainwellError({ kind: "interrupted", code: "interrupted", message, details: { records } });
 }
 
 class Surveyor {

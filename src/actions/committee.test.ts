@@ -59,4 +59,26 @@ describe("designFor", () => {
       expect(seat.dev).toBe(prepared.split.dev);
     }
   });
+
+  it("keeps to one split where rows hold so many pixels that ten trainings would take too long", () => {
+    const prepared = preparedBy(byColumn, (row) => (row % 5 === 0 ? "test" : "other"));
+    const images = (side: number) => ({
+      ...prepared.table,
+      columns: [
+        ...prepared.table.columns,
+        {
+          type: "tensor" as const,
+          name: "image",
+          dtype: "uint8" as const,
+          rowShape: [3, side, side],
+          data: new Uint8Array(ROWS * 3 * side * side),
+        },
+      ],
+    });
+    // 48 rows in the pool: 48 · 3 · 128² is below 2^22, 48 · 3 · 192² above.
+    expect(designFor({ ...prepared, table: images(128) }).kind).toBe("crossValidation");
+    const design = designFor({ ...prepared, table: images(192) });
+    expect(design).toMatchObject({ kind: "fixedSplit", repeats: 3 });
+    expect(design.seats).toHaveLength(3);
+  });
 });

@@ -1,6 +1,8 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
 import type { SeedResult } from "../clinic/verify.ts";
+import type { Table } from "../data/table.ts";
 import type { Target } from "../data/task.ts";
+import { rowWidth } from "../data/tensor-input.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { PartScores } from "./contract.ts";
@@ -13,6 +15,8 @@ import type { Workshop } from "./workshop.ts";
 
 /** With at most so many rows, every row is worth being a dev row once: cross-validation. */
 const MOST_CROSS_VALIDATED_ROWS = 5000;
+/** Nor are more numbers in arrays, such as pixels: ten trainings on them would take too long. */
+const MOST_CROSS_VALIDATED_ELEMENTS = 1 << 22;
 const FOLDS = 5;
 const REPEATS = 2;
 const SEEDS_ON_ONE_SPLIT = 3;
@@ -48,13 +52,16 @@ export interface Committee {
 
 /**
  * Chooses how recipes are tried. Small tables: five-fold cross-validation of all rows but the test rows, twice (Kohavi
- * 1995), so that the dev set is as large as can be. Larger tables, and splits whose dev rows were told or follow from
+ * 1995), so that the dev set is as large as can be. Larger tables (also such of many pixels), and splits whose dev rows were told or follow from
  * groups or time: the one split, with three seeds.
  */
 export function designFor(prepared: Prepared): Design {
   const { split, target, recipe } = prepared;
   const poolRows = Int32Array.from([...split.train, ...split.dev]).sort();
-  if (!split.devIsDrawn || split.dev.length === 0 || poolRows.length > MOST_CROSS_VALIDATED_ROWS) {
+  const isLarge =
+    poolRows.length > MOST_CROSS_VALIDATED_ROWS ||
+    poolRows.length * elementsPerRow(prepared.table) > MOST_CROSS_VALIDATED_ELEMENTS;
+  if (!split.devIsDrawn || split.dev.length === 0 || isLarge) {
     const seats = Array.from({ length: SEEDS_ON_ONE_SPLIT }, (_, repeat) => ({
       number: repeat,
       repeat,
@@ -73,6 +80,11 @@ export function designFor(prepared: Prepared): Design {
     ),
   ).flat();
   return { kind: "crossValidation", repeats: REPEATS, seats };
+}
+
+/** The numbers in a row's arrays. */
+function elementsPerRow({ columns }: Table): number {
+  return columns.reduce((sum, column) => sum + (column.type === "tensor" ? rowWidth(column) : 0), 0);
 }
 
 /** Folds of the rows, each class (or the whole of a regression) dealt out evenly. */

@@ -32,7 +32,10 @@ function recipeFile(): string {
 
 test("lists the baseline's layers for data", async () => {
   const data = join(folder, "data.csv");
-  const rows = Array.from({ length: 40 }, (_, i) => `${(i * 13) % 17},${(i * 7) % 11},${i % 2 ? "yes" : "no"}`);
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => `${(i * 13) % 17},${(i * 7) % 11},${i % 2 ? "yes" : "no"}`,
+  );
   writeFileSync(data, ["a,b,y", ...rows].join("\n"));
   const { code, out } = await speak("--json", "summary", data, "--target", "y");
   expect(code).toBe(0);

@@ -71,6 +71,16 @@ describe("a survey", () => {
     expect(new Set(small.sample.map(({ y }) => y))).toEqual(new Set(["yes", "no", "rare"]));
   });
 
+  test("holds no more than it may of two million records", async () => {
+    const many = function* () {
+      for (let index = 0; index < 2_000_000; index++) yield { x: index & 1023, y: index & 1 };
+    };
+    const survey = await surveyStream(many, { ...settings, mostDev: 1000, mostSample: 1000 });
+    expect(survey.rows.train + survey.rows.dev).toBe(2_000_000);
+    // The first and the second x, and three rows of each y.
+    expect(survey.mostHeld).toBeLessThanOrEqual(1000 + 1000 + 8);
+  });
+
   test("counts held-out records that had to leave as training ones", async () => {
     const survey = await surveyStream(source(5000), { ...settings, devShare: 0.5, mostDev: 100 });
     let [train, sum] = [0, 0];

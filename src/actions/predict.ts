@@ -43,7 +43,7 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
 function imageOptions(model: Model): ImageOptions {
   const { inputs } = model.members[0].preprocessing;
   const shape = inputs.flatMap((input) => (input.kind === "tensor" ? [input.rowShape] : [])).at(0);
-  const told = model.recipe.data.image ?? {};
+  const told = model.recipe.data.image;
   if (shape?.length !== 3) return told;
   const [channels, height, width] = shape;
   return { ...told, width, height, ...(channels === 1 || channels === 3 ? { channels } : {}) };

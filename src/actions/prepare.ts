@@ -113,7 +113,7 @@ function imageOptions(given: Recipe | undefined, set: TrainingOptions["set"]): I
   const draft = parseRecipe(
     {
       schema: 1,
-      data: { target: "target", ...(given?.data.image ? { image: given.data.image } : {}) },
+      data: { target: "target", image: given?.data.image ?? {} },
       network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
       loss: { kind: "softmaxCrossEntropy" },
     },
@@ -121,7 +121,7 @@ function imageOptions(given: Recipe | undefined, set: TrainingOptions["set"]): I
   );
   const told = set.filter(({ path }) => path === "data.image" || path.startsWith("data.image."));
   const patch = told.map(({ path, value }) => ({ op: "set" as const, path, value }));
-  return applyPatch(draft, patch).data.image ?? {};
+  return applyPatch(draft, patch).data.image;
 }
 
 /** The names of the target columns; a call without a recipe must say it, where the data does not. */

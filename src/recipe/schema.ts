@@ -56,7 +56,7 @@ const dataSchema = z.strictObject({
   categories: z._default(z.enum(["auto", "oneHot", "embedding"]), "auto"),
   classWeights: z._default(z.enum(["none", "balanced"]), "none"),
   augment: z._default(z.array(kindFrame), []),
-  image: z.optional(imageSchema),
+  image: z.prefault(imageSchema, {}),
 });
 
 const averagingSchema = z.discriminatedUnion("kind", [

@@ -47,7 +47,7 @@ export interface DataRecipe {
   /** Random changes of the training examples, in this order, each kind at most once; never of dev and test rows. */
   readonly augment: readonly KindSpec[];
   /** How images are brought to one size; what is not told is the most common of the images. */
-  readonly image?: ImageRecipe;
+  readonly image: ImageRecipe;
 }
 
 /** The size of images in pixels, their channels (1 for shades of grey, 3 for colours), and how others are made to fit. */

@@ -10,6 +10,7 @@ import { explodingGradients } from "./exploding-gradients.ts";
 import { learningRateTooHigh } from "./learning-rate-too-high.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
 import { neglectedLabels } from "./neglected-labels.ts";
+import { noisyBatchStatistics } from "./noisy-batch-statistics.ts";
 import { overRegularised } from "./over-regularised.ts";
 import { plateau } from "./plateau.ts";
 import { poorInitialization } from "./poor-initialization.ts";
@@ -25,6 +26,7 @@ import { variance } from "./variance.ts";
 export const FINDINGS: readonly FindingDefinition[] = [
   unscaledInputs,
   poorInitialization,
+  noisyBatchStatistics,
   learningRateTooHigh,
   explodingGradients,
   vanishingGradients,

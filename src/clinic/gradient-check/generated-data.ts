@@ -7,6 +7,7 @@ import { outputsForTarget } from "../../nn/losses/outputs.ts";
 import type { NetworkDescription } from "../../nn/network.ts";
 import { CATEGORY_PREFIX, inputsOf, isDataBlock } from "../../recipe/layers.ts";
 import type { Recipe } from "../../recipe/schema.ts";
+import { embeddedInputs } from "../../train/embedded-codes.ts";
 import { describe } from "../../train/step-program.ts";
 
 /** What generated rows look like where the recipe leaves it open. */
@@ -49,12 +50,16 @@ export function generateData(recipe: Recipe, options: GeneratedShapes = {}): Dat
     candidates: options.rowShape ? [options.rowShape] : [...reshaped(recipe), ...CANDIDATES],
     outputs: target === "values" ? outputsForTarget(recipe.loss, wanted) : wanted,
   });
+  const codes = new Map(embeddedInputs(recipe).map(({ input, cardinality }) => [input, cardinality]));
   const units = network.outputShape.at(-1) ?? 1;
   const perValue = outputsForTarget(recipe.loss, 1);
   const width = target === "values" ? Math.max(1, Math.round(units / perValue)) : Math.max(wanted, units);
   return {
     rows,
-    blocks: blocks.map((block) => ({ ...block, data: dataOf(block, rows, seed) })),
+    blocks: blocks.map((block) => ({
+      ...block,
+      data: dataOf({ cardinality: codes.get(block.name), ...block }, rows, seed),
+    })),
     target: targetOf(recipe, { kind: target, width, rows, seed }),
   };
 }
@@ -98,12 +103,16 @@ function blockOf(name: string, rowShape: readonly number[]): BlockShape {
     : { name, dtype: "float32", rowShape };
 }
 
-function dataOf({ name, rowShape, cardinality }: BlockShape, rows: number, seed: number): DataBlock["data"] {
+function dataOf(
+  { name, rowShape, cardinality, dtype }: BlockShape,
+  rows: number,
+  seed: number,
+): DataBlock["data"] {
   const key = randomKey(seed, STREAMS.sampling, hashName(name));
   const length = rows * sizeOf(rowShape);
-  return cardinality === undefined
-    ? Float32Array.from({ length }, (_, index) => normal(key, index))
-    : Int32Array.from({ length }, (_, index) => randomInteger(key, index, cardinality));
+  if (cardinality === undefined) return Float32Array.from({ length }, (_, index) => normal(key, index));
+  const codes = Int32Array.from({ length }, (_, index) => randomInteger(key, index, cardinality));
+  return dtype === "int32" ? codes : Float32Array.from(codes);
 }
 
 function targetOf(

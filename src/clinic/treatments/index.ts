@@ -11,10 +11,10 @@ import { fittingInitialization } from "./initialization.ts";
 import { robustInputs, standardizeInputs } from "./inputs.ts";
 import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
 import { members } from "./members.ts";
-import { batchNormalization } from "./normalization.ts";
+import { batchNormalization, groupNormalization } from "./normalization.ts";
 import { l2Penalty, weakerPenalties, weightDecay } from "./penalties.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
-import { earlyStopping, longerTraining } from "./training-length.ts";
+import { dropLastBatch, earlyStopping, longerTraining } from "./training-length.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** All treatments, by family. */
@@ -33,6 +33,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   weakerPenalties,
   earlyStopping,
   longerTraining,
+  dropLastBatch,
   cosineSchedule,
   oneCycleSchedule,
   lowerLearningRate,
@@ -42,6 +43,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   clipGradients,
   fittingInitialization,
   batchNormalization,
+  groupNormalization,
   reluActivations,
   leakyRelu,
   balancedClassWeights,

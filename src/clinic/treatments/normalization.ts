@@ -29,3 +29,22 @@ export const batchNormalization: TreatmentDefinition = {
       : { reason: "What reaches the activations has no fixed scale.", patch };
   },
 };
+
+/** Normalizes each example by itself instead of over the batch: group normalization with one group. */
+export const groupNormalization: TreatmentDefinition = {
+  id: "group-normalization",
+  title: "Normalize each example by itself",
+  source: "Wu & He, Group Normalization, 2018",
+  expect: "The same network in training and in evaluation, whatever the batch.",
+  propose({ recipe }) {
+    const normalized = recipe.network.layers.filter(({ kind }) => kind === "batchNormalization");
+    if (normalized.length === 0) return undefined;
+    return {
+      reason: "The statistics of an example do not depend on the batch.",
+      patch: normalized.flatMap(({ id }): PatchOperation[] => [
+        { op: "set", path: `network.layers.${id}.kind`, value: "groupNormalization" },
+        { op: "set", path: `network.layers.${id}.groups`, value: 1 },
+      ]),
+    };
+  },
+};

@@ -42,3 +42,18 @@ export const earlyStopping: TreatmentDefinition = {
     };
   },
 };
+
+/** Leaves a last batch out that is not full. */
+export const dropLastBatch: TreatmentDefinition = {
+  id: "drop-last-batch",
+  title: "Leave out the last batch where it is not full",
+  source: "Wu & He, Group Normalization, 2018: statistics over few examples are noise",
+  expect: "A dev loss that no longer jumps from epoch to epoch.",
+  propose({ recipe }) {
+    if (recipe.training.lastBatch === "drop") return undefined;
+    return {
+      reason: "The order changes from epoch to epoch, so every example is still learnt from.",
+      patch: [{ op: "set", path: "training.lastBatch", value: "drop" }],
+    };
+  },
+};

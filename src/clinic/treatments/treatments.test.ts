@@ -24,6 +24,7 @@ const RECIPES: Record<string, () => Recipe> = {
   "deep sigmoid": sigmoidRecipe,
   "branching with embeddings": branchingRecipe,
   image: imageRecipe,
+  "batch-normalized": normalizedRecipe,
   labels: labelsRecipe,
   "sequence with shared layers": sequenceRecipe,
 };
@@ -44,6 +45,11 @@ function sequenceRecipe(): Recipe {
     { id: "output", kind: "dense", units: "outputs" },
   ];
   return parseRecipe({ ...digitsRecipe(), network: { layers } }, { source: "the sequence" });
+}
+
+function normalizedRecipe(): Recipe {
+  const layer = { id: "normalization1", kind: "batchNormalization" };
+  return applyPatch(digitsRecipe(), [{ op: "insert", after: "hidden1", layer }]);
 }
 
 function labelsRecipe(): Recipe {

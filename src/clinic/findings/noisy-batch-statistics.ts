@@ -1,0 +1,37 @@
+import type { FindingDefinition } from "../finding.ts";
+
+/** Layers whose training sees the mean and variance of the batch alone. */
+const BATCH_STATISTICS: ReadonlySet<string> = new Set(["batchNormalization"]);
+
+/** Batch normalization over so few examples that its statistics are mostly noise, in all batches or in the last one. */
+export const noisyBatchStatistics: FindingDefinition = {
+  id: "noisy-batch-statistics",
+  title: "Batch normalization sees too few examples",
+  subject: "recipe",
+  help: "Means and variances over a few examples are noise, which the network learns and the running statistics keep.",
+  thresholds: {
+    batch: {
+      value: 16,
+      source: "Wu & He, Group Normalization, 2018: the error of batch normalization rises below 16 examples",
+    },
+  },
+  causes: [],
+  detect({ recipe, rows }) {
+    const { batch } = noisyBatchStatistics.thresholds;
+    const normalized = recipe.network.layers.filter(({ kind }) => BATCH_STATISTICS.has(kind));
+    const { batchSize, lastBatch } = recipe.training;
+    if (normalized.length === 0 || batchSize === "all") return undefined;
+    const size = Math.min(batchSize, rows.train);
+    const last = rows.train % size;
+    const lastIsSmall = lastBatch === "keep" && last > 0 && last < batch.value;
+    if (size >= batch.value && !lastIsSmall) return undefined;
+    const every = size < batch.value;
+    const [seen, which] = every ? [size, "every batch"] : [last, "the last batch of every epoch"];
+    return {
+      severity: "warning",
+      summary: `"${normalized[0].id}" takes its statistics of ${which} from ${seen} ${seen === 1 ? "example" : "examples"}, expected at least ${batch.value}.`,
+      evidence: [{ label: `examples in ${which}`, value: seen, threshold: batch.value }],
+      treatments: every ? ["group-normalization"] : ["drop-last-batch", "group-normalization"],
+    };
+  },
+};

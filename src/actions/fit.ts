@@ -28,40 +28,42 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
-    const trials = await trainMembers(workshop, prepared, earlier);
-    const [{ run }] = trials;
-    const model = modelOf(prepared.recipe, trials);
-    const bytes = encodeModel(model);
-    const part = async (rows: Int32Array) =>
-      scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
-    const train = await part(trials[0].train.rows);
-    const dev = await part(prepared.split.dev);
-    const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
-    const findings = diagnose(
-      evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
-    );
-    const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
-    await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
-    await Promise.all([
-      workshop.store.saveModel(run, bytes),
-      output.write("recipe", "recipe.json", formatRecipe(prepared.recipe)),
-      output.write("model", "model.safetensors", bytes),
-      output.write("onnx", "model.onnx", modelToOnnx(model)),
-    ]);
-    const { split } = prepared;
-    return {
-      run,
-      recipe: prepared.recipe,
-      splits: splitSummary(split),
-      train,
-      dev,
-      ...(apart ? { trainDev: apart } : {}),
-      test: test?.scores ?? null,
-      epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
-      durationMs: performance.now() - started,
-      findings: findings.map(findingSummary),
-      files: output.files,
-    };
+    return output.filledBy(async () => {
+      const trials = await trainMembers(workshop, prepared, earlier);
+      const [{ run }] = trials;
+      const model = modelOf(prepared.recipe, trials);
+      const bytes = encodeModel(model);
+      const part = async (rows: Int32Array) =>
+        scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
+      const train = await part(trials[0].train.rows);
+      const dev = await part(prepared.split.dev);
+      const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
+      const findings = diagnose(
+        evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
+      );
+      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
+      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
+      await Promise.all([
+        workshop.store.saveModel(run, bytes),
+        output.write("recipe", "recipe.json", formatRecipe(prepared.recipe)),
+        output.write("model", "model.safetensors", bytes),
+        output.write("onnx", "model.onnx", modelToOnnx(model)),
+      ]);
+      const { split } = prepared;
+      return {
+        run,
+        recipe: prepared.recipe,
+        splits: splitSummary(split),
+        train,
+        dev,
+        ...(apart ? { trainDev: apart } : {}),
+        test: test?.scores ?? null,
+        epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
+        durationMs: performance.now() - started,
+        findings: findings.map(findingSummary),
+        files: output.files,
+      };
+    });
   });
 }
 

@@ -40,32 +40,36 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-improve");
-    const run =
-      earlier?.id ??
-      (await openRun(workshop, prepared, { recipe: prepared.recipe, label: "improve", threads: 1 }));
-    const continued = earlier ? { ...workshop, earlier: await earlierTrials(workshop.store, run) } : workshop;
-    const improvement = await treatOrStop(continued, prepared, { ...options, run });
-    const { final } = improvement;
-    const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
-    const model = modelOf(final.recipe, final.trials);
-    const bytes = encodeModel(model);
-    await workshop.store.saveModel(run, bytes);
-    const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
-    await workshop.store.updateRun(run, {
-      status: "done",
-      recipe: final.recipe,
-      metrics: { ...result.dev.metrics },
-      findings: improvement.findings.at(-1)!,
+    return output.filledBy(async () => {
+      const run =
+        earlier?.id ??
+        (await openRun(workshop, prepared, { recipe: prepared.recipe, label: "improve", threads: 1 }));
+      const continued = earlier
+        ? { ...workshop, earlier: await earlierTrials(workshop.store, run) }
+        : workshop;
+      const improvement = await treatOrStop(continued, prepared, { ...options, run });
+      const { final } = improvement;
+      const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
+      const model = modelOf(final.recipe, final.trials);
+      const bytes = encodeModel(model);
+      await workshop.store.saveModel(run, bytes);
+      const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
+      await workshop.store.updateRun(run, {
+        status: "done",
+        recipe: final.recipe,
+        metrics: { ...result.dev.metrics },
+        findings: improvement.findings.at(-1)!,
+      });
+      await output.write("recipe", "recipe.json", formatRecipe(final.recipe));
+      await output.write("model", "model.safetensors", bytes);
+      await output.write("onnx", "model.onnx", modelToOnnx(model));
+      await output.write(
+        "report",
+        "report.html",
+        renderReport(reportOf(prepared, improvement, { options, test, files: output.files })),
+      );
+      return { ...result, durationMs: performance.now() - started, files: output.files };
     });
-    await output.write("recipe", "recipe.json", formatRecipe(final.recipe));
-    await output.write("model", "model.safetensors", bytes);
-    await output.write("onnx", "model.onnx", modelToOnnx(model));
-    await output.write(
-      "report",
-      "report.html",
-      renderReport(reportOf(prepared, improvement, { options, test, files: output.files })),
-    );
-    return { ...result, durationMs: performance.now() - started, files: output.files };
   });
 }
 

@@ -1,4 +1,5 @@
-import { access, constants } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, constants, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
 import { writeFileAtomically } from "../store/atomic-write.node.ts";
@@ -9,12 +10,16 @@ export class OutputFolder {
   readonly path: string;
   readonly #files = new Map<string, string>();
 
-  private constructor(path: string) {
+  readonly #isNew: boolean;
+
+  private constructor(path: string, isNew: boolean) {
     this.path = path;
+    this.#isNew = isNew;
   }
 
   /** Makes the folder and checks that it can be written to. @throws TrainwellError `folder-unwritable`. */
   static async open(path: string): Promise<OutputFolder> {
+    const isNew = !existsSync(path);
     try {
       makeFolder(path);
       await access(path, constants.W_OK);
@@ -28,7 +33,18 @@ export class OutputFolder {
         cause,
       });
     }
-    return new OutputFolder(path);
+    return new OutputFolder(path, isNew);
+  }
+
+  /** Does work that writes here; where it fails before anything was written, a folder that was made for it goes away. */
+  async filledBy<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      // A folder with something in it is not removed by rmdir.
+      if (this.#isNew) await rmdir(this.path).catch(() => {});
+      throw error;
+    }
   }
 
   /** Writes a file whole or not at all, and lists it under `kind`. */

@@ -7,6 +7,7 @@ import type { TargetKind } from "../nn/losses/index.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { Runtime } from "../runtime/session.ts";
+import { checkEmbeddedCodes } from "./embedded-codes.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten, type Layout, layOut, layOutParameters, namedViews } from "./layout.ts";
@@ -143,11 +144,14 @@ function unscaled(
  * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels], or values
  * [rows, outputs] in the target's units; the mean
  * over the members, each behind its own preprocessing.
+ *
+ * @throws TrainwellError when the table lacks what the model reads, or has codes that an embedding does not know.
  */
 export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
   const total = new Float32Array(table.rows * model.outputs);
   for (const member of model.members) {
     const dataset = applyPreprocessing(table, member.preprocessing, { target: "none" });
+    checkEmbeddedCodes(model.recipe, dataset);
     const prediction = await predictMember(model, member, { data: dataset, runtime });
     for (let i = 0; i < total.length; i++) total[i] += prediction[i] / model.members.length;
   }

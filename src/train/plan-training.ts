@@ -9,6 +9,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import { buildCalibrationProgram, calibratedParameters } from "./calibration-program.ts";
 import { devMetricFor } from "./dev-metric.ts";
+import { checkEmbeddedCodes } from "./embedded-codes.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten } from "./layout.ts";
 import { balancedLoss, checkLossTarget } from "./loss-target.ts";
@@ -64,6 +65,7 @@ export function planTraining(
 ): TrainingPlan {
   targetBlock(dataset);
   checkLossTarget(given.loss, dataset.target!);
+  checkEmbeddedCodes(given, dataset);
   const loss = balancedLoss(given.loss, dataset.target!, options.rows.train);
   const recipe = loss === given.loss ? given : { ...given, loss };
   const types = {

@@ -10,9 +10,11 @@ import { topologicalOrder } from "./traverse.ts";
 const x = op.input("x", { dtype: "float64", shape: [BATCH, 3] });
 const y = op.input("y", { dtype: "float64", shape: [BATCH, 3] });
 const s = op.input("s", { dtype: "float64", shape: [] });
+const bias = op.input("bias", { dtype: "float64", shape: [1, 2] });
 const feeds = new Map<string, ReferenceArray>([
   ["x", { dtype: "float64", shape: [2, 3], data: Float64Array.of(1, -2, 3, 0.1, 5, -0.7) }],
   ["y", { dtype: "float64", shape: [2, 3], data: Float64Array.of(0.3, 2, -3, 4, 0.6, 9) }],
+  ["bias", { dtype: "float64", shape: [1, 2], data: Float64Array.of(0.4, -1.1) }],
   ["s", { dtype: "float64", shape: [], data: Float64Array.of(1.7) }],
 ]);
 
@@ -33,6 +35,11 @@ test.each<[string, Tensor, string[]]>([
   ["nothing for x + 0", op.add(x, op.scalar(0, "float64")), []],
   ["one of two equal parts", op.multiply(op.exp(x), op.exp(x)), ["exp", "multiply"]],
   ["no repetition that arithmetic does itself", op.multiply(x, op.broadcastTo(s, [BATCH, 3])), ["multiply"]],
+  [
+    "a bias next to the matrix product that it is added to",
+    op.add(op.reshape(op.matMul(op.reshape(x, [-3, 1]), op.exp(bias)), [BATCH, 3, 2]), op.reshape(bias, [2])),
+    ["reshape", "exp", "matMul", "reshape", "add", "reshape"],
+  ],
   [
     "one repetition after the arithmetic on what is repeated",
     op.add(op.exp(op.broadcastTo(s, [BATCH, 3])), op.broadcastTo(s, [BATCH, 3])),

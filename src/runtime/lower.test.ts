@@ -4,10 +4,12 @@ import {
   add,
   concatenate,
   constant,
+  convolution2d,
   input,
   matMul,
   multiply,
   relu,
+  reshape,
   scalar,
   sliceAxis,
   subtract,
@@ -97,6 +99,29 @@ describe("lowering", () => {
     // Small integers: exact in float32.
     expect([...result.data].map(Number)).toEqual([...runReference(program, toReference(feeds)).result.data]);
     await session.release();
+  });
+
+  test("a bias added to a convolution's channels becomes part of its Conv", () => {
+    const [x, weights, bias] = [
+      float("x", [BATCH, 2, 4, 4]),
+      float("weights", [3, 2, 3, 3]),
+      float("bias", [3]),
+    ];
+    const sum = add(convolution2d(x, weights), reshape(bias, [1, 3, 1, 1]));
+    const graph = graphOf(single([x, weights, bias], sum));
+    const node = graph.node.find(({ opType }) => opType === "Conv");
+    expect(node?.input).toEqual(["in:x", "in:weights", "in:bias"]);
+    expect(operationsOf(graph)).not.toContain("Add");
+  });
+
+  test("what is added to a convolution along another axis stays apart from it", () => {
+    const [x, weights, bias] = [
+      float("x", [BATCH, 2, 4, 4]),
+      float("weights", [2, 2, 3, 3]),
+      float("bias", [2]),
+    ];
+    const sum = add(convolution2d(x, weights), reshape(bias, [1, 1, 1, 2]));
+    expect(operationsOf(graphOf(single([x, weights, bias], sum)))).toContain("Add");
   });
 
   test("a bias added to a matrix product becomes part of its Gemm", () => {

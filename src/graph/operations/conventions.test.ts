@@ -46,6 +46,13 @@ describe("where two values tie", () => {
     expect(total).toBeCloseTo(numbers(pooled).length, 12);
   });
 
+  test("max pooling of rectified values gives a window its gradient where it is positive, ties sharing it", () => {
+    const x = float([1, 1, 2, 6], [-1, -2, 3, 3, 0, 0, -3, -1, 1, 2, -5, 0]);
+    const pooled = op.maxPool2d(op.relu(x), { kernel: 2 });
+    expect(numbers(pooled)).toEqual([0, 3, 0]);
+    expect(gradientOf(pooled, x)).toEqual([0, 0, 0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   test("argMax takes the first", () => {
     expect(numbers(op.argMax(float([2, 3], [1, 5, 5, 2, 2, 2]), { axis: 1 }))).toEqual([1, 0]);
   });

@@ -1,23 +1,13 @@
-import { apply, defineOperation, type Emitter, type OnnxAttribute, shapeError } from "../operation.ts";
+import { apply, defineOperation, shapeError } from "../operation.ts";
 import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
-import { FLOATS, requireDtype } from "./rules.ts";
-import { lowerReshape } from "./shape.ts";
 import {
-  convolvedSize,
-  forEachTap,
-  indicesOf,
-  isWindowGeometry,
-  type Padding,
-  paddingOf,
-  pairOf,
-  type WindowAttributes,
-} from "./window.ts";
-
-/** The window's attributes and what a gradient must know of the operand that it has not got: its height and width. */
-type ConvolutionAttributes = WindowAttributes & {
-  readonly groups: number;
-  readonly size: readonly [number, number];
-};
+  type ConvolutionAttributes,
+  lowerInputGradient,
+  lowerWeightGradient,
+  onnxAttributes,
+} from "./convolution-forms.ts";
+import { FLOATS, requireDtype } from "./rules.ts";
+import { convolvedSize, forEachTap, isWindowGeometry, type Padding, paddingOf, pairOf } from "./window.ts";
 
 /** Stride (default 1), padding (default 0), dilation (default 1) and groups (default 1) of a convolution. */
 export interface ConvolutionOptions {
@@ -25,15 +15,6 @@ export interface ConvolutionOptions {
   readonly padding?: Padding;
   readonly dilations?: number | readonly [number, number];
   readonly groups?: number;
-}
-
-function onnxAttributes(attributes: ConvolutionAttributes): Record<string, OnnxAttribute> {
-  return {
-    strides: { ints: attributes.strides },
-    pads: { ints: attributes.padding },
-    dilations: { ints: attributes.dilations },
-    group: { int: attributes.groups },
-  };
 }
 
 function requireImages(
@@ -52,9 +33,6 @@ function requireImages(
       inputs,
     );
 }
-
-/** A matrix product with fewer rows on the left than this does not pay for the columns of the right, which it packs. */
-const FEWEST_PRODUCT_ROWS = 32;
 
 const convolutionOperation = defineOperation<ConvolutionAttributes>({
   name: "convolution2d",
@@ -102,18 +80,7 @@ const inputGradientOperation = defineOperation<ConvolutionAttributes>({
     weightGradient(outputGradient, g, { ...attributes, size: pair(weights.shape) }),
   ],
   multiplyAdds: ([g, weights]) => sizeOf(g.shape) * sizeOf(weights.shape.slice(1)),
-  lower: (emitter, inputs, { inputs: [g, weights], attributes }) => {
-    const { padding, strides, dilations, size } = attributes;
-    const outputPadding = size.map((length, axis) => {
-      const reach = dilations[axis] * (weights.shape[2 + axis] - 1) + 1;
-      const reached = (g.shape[2 + axis] - 1) * strides[axis] + reach - padding[axis] - padding[axis + 2];
-      return length - reached;
-    });
-    return emitter.node("ConvTranspose", inputs, {
-      ...onnxAttributes(attributes),
-      output_padding: { ints: outputPadding },
-    });
-  },
+  lower: lowerInputGradient,
   evaluate: ([g, weights], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
     forEachTap({ x: shape, weights: weights.shape, y: g.shape, attributes }, (atX, atWeights, atY) => {
@@ -143,146 +110,6 @@ const weightGradientOperation = defineOperation<ConvolutionAttributes>({
     return result;
   },
 });
-
-/** One matrix product over all positions of all images: the taps [taps · channels, positions] times g [filters, positions], transposed. */
-function lowerWeightGradient(
-  emitter: Emitter,
-  [x, g]: readonly string[],
-  context: { inputs: readonly Tensor[]; attributes: ConvolutionAttributes; output: Tensor },
-): string {
-  const { inputs, attributes, output } = context;
-  const { groups, size } = attributes;
-  const [batch, filters, ...positions] = inputs[1].shape;
-  const channels = inputs[0].shape[1] / groups;
-  const width = sizeOf([batch, ...positions]);
-  const axes = (...order: number[]) => ({ perm: { ints: order } });
-  if (channels === 1 && groups > 1) return lowerDepthwiseWeightGradient(emitter, [x, g], context);
-  const gradientRows = emitter.node("Transpose", [g], axes(1, 0, 2, 3));
-  const [kernelHeight, kernelWidth] = size;
-  const tapCount = kernelHeight * kernelWidth;
-  if (groups === 1) {
-    const right = lowerReshape(emitter, gradientRows, [filters, width]);
-    const parts = rowTapsOf(emitter, x, context);
-    const products = parts.map((taps) => {
-      const left = lowerReshape(emitter, taps, [(tapCount * channels) / parts.length, width]);
-      return emitter.node("Gemm", [left, right], { transB: { int: 1 } });
-    });
-    const product =
-      products.length === 1 ? products[0] : emitter.node("Concat", products, { axis: { int: 0 } });
-    const split = lowerReshape(emitter, product, [kernelHeight, kernelWidth, channels, filters]);
-    return emitter.node("Transpose", [split], axes(3, 2, 0, 1));
-  }
-  const taps = tapsOf(emitter, x, context);
-  const left = lowerReshape(emitter, gradientRows, [groups, filters / groups, width]);
-  const byGroup = lowerReshape(emitter, taps, [tapCount, groups, channels, width]);
-  const columns = emitter.node("Transpose", [byGroup], axes(1, 3, 2, 0));
-  const right = lowerReshape(emitter, columns, [groups, width, channels * tapCount]);
-  return lowerReshape(emitter, emitter.node("MatMul", [left, right]), output.shape);
-}
-
-/**
- * What the taps of each row of the kernel read, [taps · channels, batch, height · width] for each row; or of all rows
- * together. Without strides, images are shifted to the left for each column of the kernel, once for all of its rows:
- * then a row's taps lie one after the other in each image.
- */
-function rowTapsOf(
-  emitter: Emitter,
-  x: string,
-  context: { inputs: readonly Tensor[]; attributes: ConvolutionAttributes },
-): readonly string[] {
-  const {
-    inputs: [image, g],
-    attributes,
-  } = context;
-  const { padding, strides, dilations, size } = attributes;
-  if (emitter.device !== "cpu" || strides.some((stride) => stride !== 1))
-    return [tapsOf(emitter, x, context)];
-  const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
-  const first = emitter.node("Transpose", [x], { perm: { ints: [1, 0, 2, 3] } });
-  const zero = emitter.constant(image.dtype, [], [0]);
-  const [batch, channels, height, width] = image.shape;
-  const [rows, columns] = [g.shape[2], g.shape[3]];
-  const [top, left, bottom] = padding;
-  const shifted = Array.from({ length: size[1] }, (_, column) => {
-    const shift = column * dilations[1] - left;
-    const pads = [0, 0, top, -shift, 0, 0, bottom, columns + shift - width];
-    return pads.every((wide) => wide === 0) ? first : emitter.node("Pad", [first, list(pads), zero]);
-  });
-  const together = shifted.length === 1 ? shifted[0] : emitter.node("Concat", shifted, { axis: { int: 0 } });
-  const lines = lowerReshape(emitter, together, [
-    size[1] * channels,
-    batch,
-    (top + height + bottom) * columns,
-  ]);
-  const taps = Array.from({ length: size[0] }, (_, row) => {
-    const start = row * dilations[0] * columns;
-    return emitter.node("Slice", [lines, list([start]), list([start + rows * columns]), list([2])]);
-  });
-  const few = size[1] * channels < FEWEST_PRODUCT_ROWS && taps.length > 1;
-  return few ? [emitter.node("Concat", taps, { axis: { int: 0 } })] : taps;
-}
-
-/** With a channel a group, a product of few rows each is slow: the sums of each tap times the gradient are not. */
-function lowerDepthwiseWeightGradient(
-  emitter: Emitter,
-  [x, g]: readonly string[],
-  context: { inputs: readonly Tensor[]; attributes: ConvolutionAttributes; output: Tensor },
-): string {
-  const { inputs, attributes, output } = context;
-  const { padding, strides, dilations, size, groups } = attributes;
-  const [image, { shape: gradientShape }] = inputs;
-  const [batch, filters, ...positions] = gradientShape;
-  const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
-  const [top, left, bottom, right] = padding;
-  const zero = emitter.constant(image.dtype, [], [0]);
-  const frame = list([0, 0, top, left, 0, 0, bottom, right]);
-  const padded = padding.every((width) => width === 0) ? x : emitter.node("Pad", [x, frame, zero]);
-  const multiplier = filters / groups;
-  const byGroup = lowerReshape(emitter, g, [batch, groups, multiplier, sizeOf(positions)]);
-  const sums = indicesOf(size).map(([row, column]) => {
-    const starts = [row * dilations[0], column * dilations[1]];
-    const ends = starts.map((start, axis) => start + (positions[axis] - 1) * strides[axis] + 1);
-    const tap = emitter.node("Slice", [padded, list(starts), list(ends), list([2, 3]), list(strides)]);
-    const read = lowerReshape(emitter, tap, [batch, groups, 1, sizeOf(positions)]);
-    const products = lowerReshape(emitter, emitter.node("Mul", [read, byGroup]), [
-      batch,
-      filters,
-      sizeOf(positions),
-    ]);
-    return emitter.node("ReduceSum", [products, list([0, 2])], { keepdims: { int: 0 } });
-  });
-  const rows = sums.map((sum) => lowerReshape(emitter, sum, [1, filters]));
-  const joined = rows.length === 1 ? rows[0] : emitter.node("Concat", rows, { axis: { int: 0 } });
-  return lowerReshape(emitter, emitter.node("Transpose", [joined], { perm: { ints: [1, 0] } }), output.shape);
-}
-
-/** What each tap of the kernel reads, with the channels first: [taps · channels, batch, height, width]. */
-function tapsOf(
-  emitter: Emitter,
-  x: string,
-  { inputs: [image, g], attributes }: { inputs: readonly Tensor[]; attributes: ConvolutionAttributes },
-): string {
-  const { padding, strides, dilations, size } = attributes;
-  const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
-  const first = emitter.node("Transpose", [x], { perm: { ints: [1, 0, 2, 3] } });
-  const [top, left, bottom, right] = padding;
-  const padded = padding.every((width) => width === 0)
-    ? first
-    : emitter.node("Pad", [
-        first,
-        list([0, 0, top, left, 0, 0, bottom, right]),
-        emitter.constant(image.dtype, [], [0]),
-      ]);
-  const taps: string[] = [];
-  for (let row = 0; row < size[0]; row++) {
-    for (let column = 0; column < size[1]; column++) {
-      const starts = [row * dilations[0], column * dilations[1]];
-      const ends = starts.map((start, axis) => start + (g.shape[2 + axis] - 1) * strides[axis] + 1);
-      taps.push(emitter.node("Slice", [padded, list(starts), list(ends), list([2, 3]), list(strides)]));
-    }
-  }
-  return taps.length === 1 ? taps[0] : emitter.node("Concat", taps, { axis: { int: 0 } });
-}
 
 /** How a transposed convolution moves: as the convolution whose input gradient it is. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {

@@ -91,8 +91,20 @@ describe("ONNX Runtime agrees with the reference, values and gradients", () => {
   );
 });
 
-/** The operations that are written differently for WebGPU. */
-const SECOND_FORMS = ["sign", "counterUniform"];
+/** The operations that are written differently for WebGPU, or whose gradients are. */
+const SECOND_FORMS = [
+  "sign",
+  "counterUniform",
+  "sum",
+  "mean",
+  "sumTo",
+  "convolution2d",
+  "convolution2dInputGradient",
+  "convolution2dWeightGradient",
+  "maxPool2d",
+  "averagePool2d",
+  "normalize",
+];
 
 describe("the form for WebGPU agrees with the reference", () => {
   const affected = operationSamples.filter((sample) =>

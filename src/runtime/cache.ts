@@ -80,6 +80,11 @@ function lend(session: RuntimeSession, giveBack: () => Promise<void>): RuntimeSe
   };
 }
 
-function optionsKey({ device = "cpu", threads = 1, spinning = false }: SessionOptions): string {
-  return `${device}|${threads}|${spinning}`;
+function optionsKey({
+  device = "cpu",
+  threads = 1,
+  spinning = false,
+  steps = false,
+}: SessionOptions): string {
+  return `${device}|${threads}|${spinning}|${steps}`;
 }

@@ -1,18 +1,10 @@
-import { BATCH, sizeOf, type Tensor } from "../graph/tensor.ts";
+import { BATCH, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/traverse.ts";
+import { declareFeeds, joinState, splitState } from "./lower-carried.ts";
 import { computedValue, dimensionsOf, findFusions, lowerNodes, NO_FUSIONS } from "./lower-nodes.ts";
 import { DIMENSION_NAMES, inputPort, outputPort, PORT_NAMES } from "./names.ts";
 import { graphProto } from "./onnx/model.ts";
-import {
-  type CarriedState,
-  callInputsOf,
-  carriedSize,
-  carriedType,
-  carriedWithElements,
-  inputName,
-  type LoopProgram,
-  outputNodes,
-} from "./program.ts";
+import { carriedWithElements, inputName, type LoopProgram, outputNodes } from "./program.ts";
 import { rowWiseNodes } from "./row-wise.ts";
 import type { Scope } from "./scope.ts";
 
@@ -24,7 +16,7 @@ import type { Scope } from "./scope.ts";
  */
 export function lowerLoop(scope: Scope, program: LoopProgram): void {
   const states = carriedWithElements(program);
-  declareFeeds(scope, program, states);
+  declareFeeds(scope, program);
   const pieces = states.flatMap((state) => splitState(scope, state));
   const body = new StepBody(scope, program);
   const outputs = program.stepOutputs;
@@ -46,57 +38,6 @@ export function lowerLoop(scope: Scope, program: LoopProgram): void {
     const shape = [DIMENSION_NAMES.steps, ...dimensionsOf(tensor.shape)];
     scope.output(stacked[position], { dtype: tensor.dtype, shape });
   });
-}
-
-function declareFeeds(scope: Scope, program: LoopProgram, states: readonly CarriedState[]): void {
-  for (const state of states) {
-    const type = { dtype: carriedType(state), shape: [carriedSize(state)] };
-    scope.input(inputPort(PORT_NAMES.state(state.name)), type);
-  }
-  for (const { name, rows } of program.blocks) {
-    const shape = [DIMENSION_NAMES.blockRows(name), ...rows.shape.slice(1)];
-    scope.input(inputPort(name), { dtype: rows.dtype, shape });
-  }
-  const rows = scope.input(inputPort(PORT_NAMES.rows), {
-    dtype: "int32",
-    shape: [DIMENSION_NAMES.steps, DIMENSION_NAMES.batch],
-  });
-  scope.setBatchSize(() => scope.node("Shape", [rows], { start: { int: 1 }, end: { int: 2 } }));
-  for (const input of program.stepInputs) {
-    const shape = [DIMENSION_NAMES.steps, ...input.shape];
-    scope.input(inputPort(inputName(input)), { dtype: input.dtype, shape });
-  }
-  for (const input of callInputsOf(program)) {
-    scope.setValue(input, scope.input(inputPort(inputName(input)), input));
-  }
-}
-
-function splitState(scope: Scope, state: CarriedState): readonly string[] {
-  const sizes = state.pieces.map((piece) => sizeOf(piece.input.shape));
-  const flat = inputPort(PORT_NAMES.state(state.name));
-  const split = scope.constant("int64", [sizes.length], sizes);
-  const parts =
-    sizes.length === 1
-      ? [flat]
-      : scope.emit("Split", [flat, split], { outputs: sizes.length, attributes: { axis: { int: 0 } } });
-  return state.pieces.map(({ input }, position) =>
-    input.shape.length === 1
-      ? parts[position]
-      : scope.node("Reshape", [parts[position], scope.shape(input.shape)]),
-  );
-}
-
-function joinState(scope: Scope, state: CarriedState, pieces: readonly string[]): void {
-  const line = scope.constant("int64", [1], [-1]);
-  const flat = state.pieces.map(({ input }, position) =>
-    input.shape.length === 1 ? pieces[position] : scope.node("Reshape", [pieces[position], line]),
-  );
-  const [operation, attributes] = flat.length === 1 ? ["Identity", {}] : ["Concat", { axis: { int: 0 } }];
-  const [value] = scope.emit(operation, flat, {
-    outputs: [outputPort(PORT_NAMES.state(state.name))],
-    attributes,
-  });
-  scope.output(value, { dtype: carriedType(state), shape: [carriedSize(state)] });
 }
 
 /** One step as the body of the Scan, and what the Scan hands it step by step. */

@@ -1,5 +1,6 @@
 import { lowerLoop } from "./lower-loop.ts";
 import { lowerSingle } from "./lower-single.ts";
+import { lowerSteps } from "./lower-steps.ts";
 import { graphProto, modelBytes } from "./onnx/model.ts";
 import { checkProgram, type Program } from "./program.ts";
 import { Scope } from "./scope.ts";
@@ -9,14 +10,17 @@ export type Device = "cpu" | "webgpu";
 
 /**
  * Lowers a program to the bytes of one ONNX model (opset 20). Only nodes that the outputs need are written, and equal
- * programs become equal bytes.
+ * programs become equal bytes. A loop program becomes a Scan over its steps; for WebGPU, which has none, a single step,
+ * to be run by a session that was created with the option `steps`.
  *
  * @throws TrainwellError `invalid-program` when the description contradicts itself.
  */
 export function lowerProgram(program: Program, options: { device?: Device } = {}): Uint8Array {
   checkProgram(program);
-  const scope = new Scope({ device: options.device ?? "cpu", counter: { next: 0 } });
+  const device = options.device ?? "cpu";
+  const scope = new Scope({ device, counter: { next: 0 } });
   if (program.kind === "single") lowerSingle(scope, program);
+  else if (device === "webgpu") lowerSteps(scope, program);
   else lowerLoop(scope, program);
   return modelBytes(graphProto("program", scope));
 }

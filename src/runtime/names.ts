@@ -7,6 +7,12 @@ export const PORT_NAMES = {
   state: (name: string) => `state:${name}`,
   /** The row numbers of each step's batch: int32 [K, batch], each within every block. */
   rows: "rows",
+  /** Of a program lowered step by step: the number of the step within its call, int64 [1, 1]. */
+  step: "step number",
+  /** Of such a program: the values of a step output so far, [K, ...], into which the step writes its own. */
+  stacked: (name: string) => `stacked:${name}`,
+  /** Of such a program: a block of bytes, four in each uint32, the first in the lowest bits; [N, words]. */
+  packed: (name: string) => `packed:${name}`,
 } as const;
 
 /** Names of dimensions by which {@link checkFeeds} knows what belongs together. */

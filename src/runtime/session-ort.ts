@@ -1,9 +1,11 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import { TrainwellError } from "../base/errors.ts";
 import type { DType } from "../graph/tensor.ts";
+import { hostArrayOf, hostTensor, hostTransport, webgpuTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";
 import { publicName } from "./names.ts";
-import type { HostArray, HostData, RuntimeSession, ValueSignature } from "./session.ts";
+import type { RuntimeSession, SessionOptions, ValueSignature } from "./session.ts";
+import { StepSession } from "./step-session.ts";
 
 /** What the packages onnxruntime-node and onnxruntime-web have in common. */
 export interface OrtModule {
@@ -39,12 +41,22 @@ export async function createSession(
   ort: OrtModule,
   model: Uint8Array,
   options: InferenceSession.SessionOptions,
+  { device = "cpu", steps = false }: SessionOptions = {},
 ): Promise<RuntimeSession> {
-  const session = await ort.InferenceSession.create(model, options).catch((cause: unknown) => {
-    throw failure("session-failed", "ONNX Runtime refused the model", cause);
-  });
+  const onDevice = steps && device === "webgpu";
+  const place = onDevice ? { preferredOutputLocation: "gpu-buffer" as const } : {};
+  const session = await ort.InferenceSession.create(model, { ...options, ...place }).catch(
+    (cause: unknown) => {
+      throw failure("session-failed", "ONNX Runtime refused the model", cause);
+    },
+  );
   const inputs = session.inputMetadata.map(signatureOf);
   const outputs = session.outputMetadata.map(signatureOf);
+  if (steps) {
+    const transport = onDevice ? webgpuTransport(ort, options) : hostTransport(ort);
+    const run = (tensors: Record<string, OrtTensor>) => runSession(session, tensors, session.outputNames);
+    return new StepSession({ ort, run, release: () => session.release(), inputs, outputs, transport });
+  }
   return {
     inputs,
     outputs,
@@ -52,21 +64,24 @@ export async function createSession(
       checkFeeds(inputs, feeds);
       const tensors: Record<string, OrtTensor> = {};
       session.inputNames.forEach((name, position) => {
-        const { dtype, shape, data } = feeds[inputs[position].name];
-        tensors[name] = new ort.Tensor(dtype, data, shape);
+        tensors[name] = hostTensor(ort, feeds[inputs[position].name]);
       });
       const wanted = session.outputNames.filter((name) => fetches?.includes(publicName(name)) ?? true);
-      const results = await session.run(tensors, wanted).catch((cause: unknown) => {
-        throw failure("run-failed", "ONNX Runtime failed to run the model", cause);
-      });
+      const results = await runSession(session, tensors, wanted);
       return Object.fromEntries(wanted.map((name) => [publicName(name), hostArrayOf(results[name])]));
     },
     release: () => session.release(),
   };
 }
 
-function hostArrayOf(tensor: OrtTensor): HostArray {
-  return { dtype: tensor.type as DType, shape: tensor.dims, data: tensor.data as HostData };
+async function runSession(
+  session: InferenceSession,
+  tensors: Record<string, OrtTensor>,
+  wanted: readonly string[],
+): Promise<InferenceSession.OnnxValueMapType> {
+  return session.run(tensors, wanted).catch((cause: unknown) => {
+    throw failure("run-failed", "ONNX Runtime failed to run the model", cause);
+  });
 }
 
 function signatureOf(value: InferenceSession.ValueMetadata): ValueSignature {

@@ -15,7 +15,7 @@ export const nodeRuntime: Runtime = {
   name: "node",
   async create(model, options = {}) {
     const ort = await import("onnxruntime-node");
-    return createSession(ort, model, nativeOptions(options));
+    return createSession(ort, model, nativeOptions(options), options);
   },
 };
 

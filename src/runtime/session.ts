@@ -26,6 +26,12 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Whether waiting threads spin: faster on a quiet machine, twice as slow on a contended one. Default: false. */
   readonly spinning?: boolean;
+  /**
+   * Whether the model is one step of a loop program, as lowered for WebGPU. The session is then fed and answers as one
+   * of the whole loop, keeps data and state on the device between steps and calls, and knows an array that it was fed
+   * with or returned before by its identity: such an array must not be changed. Default: false.
+   */
+  readonly steps?: boolean;
 }
 
 /** A model loaded for running. */

@@ -7,14 +7,18 @@ import { COMMON_OPTIONS, createSession, type OrtModule } from "./session-ort.ts"
  */
 export const webRuntime: Runtime = {
   name: "web",
-  async create(model, { device = "cpu", threads = 1 } = {}) {
+  async create(model, options = {}) {
+    const { device = "cpu", threads = 1 } = options;
     const ort =
       device === "cpu" ? await import("onnxruntime-web/wasm") : await import("onnxruntime-web/webgpu");
     ort.env.wasm.numThreads = threads;
     const executionProviders = [device === "cpu" ? "wasm" : "webgpu"];
-    const session = await createSession(ort as OrtModule, model, { ...COMMON_OPTIONS, executionProviders });
+    const common = { ...COMMON_OPTIONS, executionProviders };
+    const session = await createSession(ort as OrtModule, model, common, options);
     return {
-      ...session,
+      inputs: session.inputs,
+      outputs: session.outputs,
+      release: () => session.release(),
       async run(feeds, fetches) {
         const results = await session.run(feeds, fetches);
         await nextTask();

@@ -213,3 +213,48 @@ export async function parityModules() {
   const { nodeRuntime } = await dist("runtime/session.node.js");
   return { ...Object.assign({}, ...modules), runtime: nodeRuntime };
 }
+
+/**
+ * An image data set with the product's default recipe for it, read and divided as `trainwell fit` does it.
+ *
+ * @returns the arrays and row numbers for the peer, and `train(seed)`, which resolves to each epoch's dev accuracy and
+ *   seconds since the training began, and the test accuracy.
+ */
+export async function openImageFit(folder, { threads }) {
+  const [{ prepare, fitData }, { planTraining, evaluationData }, { runTraining }, { evaluate, score }] =
+    await Promise.all([
+      dist("actions/prepare.js"),
+      dist("train/plan-training.js"),
+      dist("train/loop.js"),
+      dist("train/evaluate.js"),
+    ]);
+  const { nodeRuntime } = await dist("runtime/session.node.js");
+  const told = { target: null, task: null, types: [], split: null, splitSizes: null, recipe: null, set: [] };
+  const signal = new AbortController().signal;
+  const prepared = await prepare({ ...told, data: folder, seed: null, signal });
+  const { recipe, split } = prepared;
+  const { dataset } = fitData(prepared, recipe, split.train);
+  const [block] = dataset.blocks;
+  return {
+    recipe,
+    images: block.data,
+    labels: dataset.target.data,
+    split: { train: split.train, dev: split.dev, test: split.test },
+    shape: block.rowShape,
+    classes: dataset.target.classes.length,
+    async train(seed) {
+      const seeded = { ...recipe, training: { ...recipe.training, seed, earlyStopping: null } };
+      const plan = planTraining(seeded, dataset, { rows: split, probes: false, threads });
+      const epochs = [];
+      const began = performance.now();
+      const onHistory = ({ values }) =>
+        epochs.push({ devAccuracy: values["dev.accuracy"], seconds: (performance.now() - began) / 1000 });
+      const { state } = await runTraining(plan, nodeRuntime, { hooks: { onHistory } });
+      const session = await nodeRuntime.create(plan.evaluationModel, { threads });
+      const data = evaluationData(dataset, split.test);
+      const { metric } = score(await evaluate(session, state, { ...plan, ...data }), data, plan.metric);
+      await session.release();
+      return { epochs, testAccuracy: metric };
+    },
+  };
+}

@@ -12,6 +12,7 @@ const ORDER = [
   "parity.js",
   "steps.js",
   "end-to-end.js",
+  "images.js",
   "quality.js",
   "probes.js",
   "startup.js",

@@ -97,10 +97,10 @@ function isMatrix(
 }
 
 /**
- * Dense weights are [in, out], kernels [out, in, ...window], those of transposed convolutions [in, out, ...window], and of a
+ * The axes along which a unit's incoming weights lie. Dense weights are [in, out], kernels [out, in, ...window], those of transposed convolutions [in, out, ...window], and of a
  * table each row counts as a unit.
  */
-function incomingAxes(spec: Spec, { network }: Pick<Recipe, "network">): number[] {
+export function incomingAxes(spec: Spec, { network }: Pick<Recipe, "network">): number[] {
   const axes = spec.shape.map((_, axis) => axis);
   const kind = network.layers.find(({ id }) => id === spec.layer)?.kind ?? "";
   const unitAxis = isTable(spec) ? 0 : axes.length === 2 || kind.startsWith("transposedConvolution") ? 1 : 0;

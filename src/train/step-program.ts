@@ -59,7 +59,12 @@ export interface StepProgram {
   /** Layers with randomness, in the order of their key inputs. */
   readonly randomLayers: readonly string[];
   /** What the step descends, and its derivatives by the pieces of the parameters, before they are clipped. */
-  readonly descent: { readonly objective: Tensor; readonly gradients: readonly Tensor[] };
+  readonly descent: {
+    readonly objective: Tensor;
+    readonly gradients: readonly Tensor[];
+    /** What the batch counts against others, a scalar; undefined for its number of rows. */
+    readonly weight: Tensor | undefined;
+  };
   /** Where probes are wanted: the same step, which also returns what they look at, and which statistics are taken. */
   readonly probing?: { readonly program: LoopProgram; readonly probes: ProbePlan };
 }
@@ -109,6 +114,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const penalty = penaltyOf(recipe, decayedPieces, scalars);
   const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
   const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
+  const weight = batchWeight(loss, { output: built.output, target, options: recipe.loss, weights });
   const update = buildUpdate({
     recipe,
     scalars,
@@ -116,7 +122,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     parameters,
     state,
     gradients: pieceGradients,
-    weight: batchWeight(loss, { output: built.output, target, options: recipe.loss, weights }),
+    weight,
     buffers,
     newBuffers,
   });
@@ -159,7 +165,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     slots: update.slots.map((slot) => slot.flat.name),
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
-    descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients },
+    descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients, weight },
     ...(probes
       ? {
           probing: { program: { ...program, stepOutputs: [...program.stepOutputs, ...probedStep] }, probes },

@@ -1,0 +1,277 @@
+import { hashName, randomKey, STREAMS } from "../../base/random.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { concreteShape, type DType, sizeOf } from "../../graph/tensor.ts";
+import { hyperparameterAt } from "../../nn/hyperparameter.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { compileProgram } from "../../runtime/cache.ts";
+import { inputName, type SingleProgram } from "../../runtime/program.ts";
+import { runReference } from "../../runtime/reference-program.ts";
+import { hostArray, type Runtime } from "../../runtime/session.ts";
+import type { Layout } from "../../train/layout.ts";
+import { balancedLoss, checkLossTarget } from "../../train/loss-target.ts";
+import { blockTypes, evaluationData, initialWeights, outputsOf } from "../../train/plan-training.ts";
+import { PORTS } from "../../train/ports.ts";
+import { buildStepProgram, type StepProgram } from "../../train/step-program.ts";
+import { addScaled, type LossSurface, scaled } from "./surface.ts";
+import { answerPort, buildSurfaceProgram, type SurfaceQuestion, vectorPort } from "./surface-program.ts";
+
+/** What a surface is of, and how it is computed. */
+export interface SurfaceOptions {
+  readonly dataset: Dataset;
+  /** The rows whose mean loss it is. */
+  readonly rows: Int32Array;
+  /** ONNX Runtime; without one the float64 reference computes, slowly and exactly. */
+  readonly runtime?: Runtime;
+  /** Threads within an operation; 1 by default. */
+  readonly threads?: number;
+  /**
+   * Rows of one call; by default 1,024, or as many as have 2^19 numbers where rows are arrays. Batch normalization takes
+   * its statistics from the rows of a call; without it, calls change nothing but rounding.
+   */
+  readonly rowsPerCall?: number;
+  /** Asked before each call; throwing from it stops the work. */
+  readonly checkpoint?: () => void;
+}
+
+const ROWS_PER_CALL = 1024;
+const NUMBERS_PER_CALL = 1 << 19;
+const FEWEST_ROWS_PER_CALL = 8;
+
+/** What a call is fed with, by name. */
+type Values = ReadonlyMap<string, ArrayLike<number>>;
+type Answers = Readonly<Record<string, ArrayLike<number>>>;
+
+interface Asked {
+  ask(values: Values, batchSize: number): Promise<Answers>;
+  release(): Promise<void>;
+}
+
+/**
+ * What the training step of a recipe descends, as a function of its parameters: the mean loss over some rows, with the
+ * penalties, in training mode. So batch normalization takes its statistics from the rows, and no running statistics have to
+ * be carried from point to point. Dropout and noise are switched off, mixup and augmentation are left out: the surface is
+ * that of the whole network on the data as they are, and has no randomness.
+ *
+ * `release` it when it is no longer needed.
+ */
+export class RecipeSurface implements LossSurface {
+  readonly size: number;
+  /** How the parameters lie in a point. */
+  readonly layout: Layout;
+  /** The recipe's initial weights. */
+  readonly initial: Float64Array;
+  readonly recipe: Recipe;
+  readonly #step: StepProgram;
+  readonly #options: SurfaceOptions;
+  readonly #batches: readonly Batch[];
+  readonly #asked = new Map<SurfaceQuestion, Promise<Asked>>();
+
+  /** @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data. */
+  constructor(given: Recipe, options: SurfaceOptions) {
+    const { dataset, rows } = options;
+    const target = dataset.target!;
+    checkLossTarget(given.loss, target);
+    const loss = balancedLoss(given.loss, target, rows);
+    this.recipe = { ...given, loss, training: { ...given.training, mixup: 0 } };
+    this.#step = buildStepProgram(this.recipe, {
+      inputs: blockTypes(dataset),
+      target: target.kind,
+      outputs: outputsOf(dataset, loss),
+      weighted: dataset.weights !== undefined,
+      probes: false,
+      dtype: options.runtime ? "float32" : "float64",
+    });
+    this.#options = options;
+    this.layout = this.#step.parameters;
+    this.size = this.layout.size;
+    this.initial = Float64Array.from(initialWeights(this.#step, given.training.seed).parameters);
+    this.#batches = batchesOf(dataset, rows, options.rowsPerCall ?? suitableRows(dataset));
+  }
+
+  async loss(point: Float64Array): Promise<number> {
+    return (await this.#over(this.#batches, "loss", { point })).loss;
+  }
+
+  async gradient(point: Float64Array): Promise<{ loss: number; gradient: Float64Array }> {
+    const { loss, answer } = await this.#over(this.#batches, "gradient", { point });
+    return { loss, gradient: answer };
+  }
+
+  /** The gradient of the mean loss of some rows of the dataset, in one call. */
+  async gradientOn(point: Float64Array, rows: Int32Array): Promise<Float64Array> {
+    const batches = batchesOf(this.#options.dataset, rows, rows.length);
+    return (await this.#over(batches, "gradient", { point })).answer;
+  }
+
+  async hessianVector(point: Float64Array, vector: Float64Array): Promise<Float64Array> {
+    return (await this.#over(this.#batches, "hessianVector", { point, vector })).answer;
+  }
+
+  /** Frees what computes the surface. */
+  async release(): Promise<void> {
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    await Promise.all(asked.map(async (program) => (await program).release()));
+  }
+
+  /** The mean over batches, each by what it counts. */
+  async #over(
+    batches: readonly Batch[],
+    question: SurfaceQuestion,
+    at: { point: Float64Array; vector?: Float64Array },
+  ): Promise<{ loss: number; answer: Float64Array }> {
+    const program = await this.#programFor(question);
+    const fixed: [string, ArrayLike<number>][] = [
+      ...this.#pieces((piece) => `${PORTS.parameters}:${piece}`, at.point),
+      ...(at.vector ? this.#pieces(vectorPort, at.vector) : []),
+      ...constantsOf(this.#step, this.recipe, this.#options.dataset),
+    ];
+    let [loss, total] = [0, 0];
+    const answer = new Float64Array(question === "loss" ? 0 : this.size);
+    for (const { rows, values } of batches) {
+      this.#options.checkpoint?.();
+      const outputs = await program.ask(new Map([...fixed, ...values]), rows);
+      const weight = Number(outputs.weight?.[0] ?? rows);
+      total += weight;
+      loss += weight * Number(outputs.loss[0]);
+      if (answer.length > 0) addScaled(answer, this.#joined(outputs), weight);
+    }
+    return { loss: loss / total, answer: scaled(answer, 1 / total) };
+  }
+
+  #programFor(question: SurfaceQuestion): Promise<Asked> {
+    const known = this.#asked.get(question);
+    if (known) return known;
+    const program = buildSurfaceProgram(this.#step, question);
+    const { runtime, threads = 1 } = this.#options;
+    const asked = runtime ? onRuntime(program, { runtime, threads }) : Promise.resolve(onReference(program));
+    this.#asked.set(question, asked);
+    return asked;
+  }
+
+  #pieces(name: (piece: number) => string, flat: Float64Array): [string, ArrayLike<number>][] {
+    let start = 0;
+    return this.layout.pieces.map((piece, index) => {
+      const data = flat.subarray(start, start + piece.size);
+      start += piece.size;
+      return [name(index), data];
+    });
+  }
+
+  #joined(outputs: Answers): Float64Array {
+    const flat = new Float64Array(this.size);
+    let start = 0;
+    this.layout.pieces.forEach((piece, index) => {
+      flat.set(outputs[answerPort(index)], start);
+      start += piece.size;
+    });
+    return flat;
+  }
+}
+
+async function onRuntime(
+  program: SingleProgram,
+  { runtime, threads }: { runtime: Runtime; threads: number },
+): Promise<Asked> {
+  const session = await runtime.create(compileProgram(program), { threads });
+  return {
+    async ask(values, batchSize) {
+      const results = await session.run(feedsFor(program, values, batchSize, hostArray));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { data }]) => [name, data as ArrayLike<number>]),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+function onReference(program: SingleProgram): Asked {
+  return {
+    async ask(values, batchSize) {
+      const feeds = feedsFor(program, values, batchSize, (dtype, shape, data) => ({
+        dtype,
+        shape,
+        data: Float64Array.from(data),
+      }));
+      const results = runReference(program, feeds);
+      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data]));
+    },
+    async release() {},
+  };
+}
+
+function feedsFor<T>(
+  program: SingleProgram,
+  values: Values,
+  batchSize: number,
+  array: (dtype: DType, shape: readonly number[], data: ArrayLike<number>) => T,
+): Record<string, T> {
+  return Object.fromEntries(
+    program.inputs.map((node) => {
+      const name = inputName(node);
+      return [name, array(node.dtype, concreteShape(node.shape, batchSize), values.get(name)!)];
+    }),
+  );
+}
+
+interface Batch {
+  readonly rows: number;
+  readonly values: readonly [string, ArrayLike<number>][];
+}
+
+function batchesOf(dataset: Dataset, rows: Int32Array, rowsPerCall: number): Batch[] {
+  const count = Math.ceil(rows.length / rowsPerCall);
+  return Array.from({ length: count }, (_, index) => {
+    // Of one size, as far as it goes, because batch normalization tells small batches from large ones.
+    const [from, to] = [index, index + 1].map((place) => Math.round((place * rows.length) / count));
+    const data = evaluationData(dataset, rows.subarray(from, to));
+    const blocks = [...data.blocks, { ...data.target, name: PORTS.target }];
+    return {
+      rows: to - from,
+      values: [
+        ...blocks.map(({ name, data }): [string, ArrayLike<number>] => [name, data as ArrayLike<number>]),
+        ...(data.weights ? [[PORTS.weights, data.weights] as [string, ArrayLike<number>]] : []),
+      ],
+    };
+  });
+}
+
+function suitableRows({ blocks }: Dataset): number {
+  const sizes = blocks.filter(({ rowShape }) => rowShape.length > 1).map(({ rowShape }) => sizeOf(rowShape));
+  const largest = Math.max(1, ...sizes);
+  return Math.max(FEWEST_ROWS_PER_CALL, Math.min(ROWS_PER_CALL, Math.floor(NUMBERS_PER_CALL / largest)));
+}
+
+/** The inputs that no point and no batch changes. */
+function constantsOf(
+  step: StepProgram,
+  { training }: Recipe,
+  dataset: Dataset,
+): [string, ArrayLike<number>][] {
+  const buffers = initialWeights(step, training.seed).buffers;
+  let start = 0;
+  const isRandom = (name: string) => step.randomLayers.some((id) => name.startsWith(`network.layers.${id}.`));
+  return [
+    ...step.buffers.pieces.map(({ size }, piece): [string, ArrayLike<number>] => {
+      start += size;
+      return [`${PORTS.buffers}:${piece}`, buffers.subarray(start - size, start)];
+    }),
+    ...step.randomLayers.map((layer): [string, ArrayLike<number>] => [
+      `key:${layer}`,
+      [randomKey(training.seed, STREAMS.dropout, hashName(layer), 0)],
+    ]),
+    ...step.scalars.flatMap(({ name, value }): [string, ArrayLike<number>][] => {
+      if (value === undefined) return [];
+      // All that a random layer takes is how strong it is.
+      return [[`scalar:${name}`, [isRandom(name) ? 0 : hyperparameterAt(value, { done: 1, total: 1 })]]];
+    }),
+    ...dataset.blocks.flatMap(({ name, normalization }): [string, ArrayLike<number>][] =>
+      normalization === undefined
+        ? []
+        : [
+            [PORTS.shift(name), normalization.shift],
+            [PORTS.factor(name), normalization.scale.map((scale) => 1 / scale)],
+          ],
+    ),
+  ];
+}

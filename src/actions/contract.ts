@@ -4,6 +4,7 @@ import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import type { Device } from "../runtime/lower.ts";
 
 /** What every job gets from the door it was asked for at. */
 export interface JobContext {
@@ -36,7 +37,8 @@ export interface TrainingOptions extends DataOptions {
   readonly seed: number | null;
   /** Threads for the engine; null leaves the choice to it. */
   readonly threads: number | null;
-  readonly device: "cpu";
+  /** Where to compute. Without a usable WebGPU adapter the CPU does, and a note says so. */
+  readonly device: Device;
   /** The error rate (or RMSE) that is known to be reachable, such as a person's; the bound for diagnosing bias. */
   readonly humanError: number | null;
   /** Folder for the results; null for the action's own choice. */
@@ -240,6 +242,8 @@ export interface FitResult {
   /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
   readonly test: (PartScores & { readonly previousScorings: number }) | null;
   readonly epochs: number;
+  /** Where was trained: the device asked for, or the CPU where that could not be had. */
+  readonly device: Device;
   readonly durationMs: number;
   readonly findings: readonly FindingSummary[];
   readonly files: Readonly<Record<string, string>>;
@@ -248,6 +252,8 @@ export interface FitResult {
 /** What `diagnose` found: the findings, worst first, and the dev scores. */
 export interface DiagnoseResult {
   readonly run: string;
+  /** Where was trained; left out of a stored run's diagnosis. */
+  readonly device?: Device;
   readonly dev: PartScores;
   readonly findings: readonly FindingSummary[];
 }

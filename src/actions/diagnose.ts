@@ -83,5 +83,5 @@ async function diagnoseData(
     }),
   );
   await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, findings });
-  return { run, dev, findings: findings.map(findingSummary) };
+  return { run, device: workshop.device, dev, findings: findings.map(findingSummary) };
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { cpus, platform, release } from "node:os";
+import type { Device } from "../runtime/lower.ts";
 
 /** What a run depends on beside its recipe and data; equal environments give equal bits. */
 export type Environment = Readonly<
-  Record<"trainwell" | "node" | "platform" | "processor" | "runtime", string>
+  Record<"trainwell" | "node" | "platform" | "processor" | "runtime" | "device", string>
 > & {
   readonly threads: number;
 };
@@ -14,14 +15,15 @@ const { version, dependencies } = JSON.parse(readFileSync(packageFile, "utf8"));
 /** This package's version. */
 export const VERSION: string = version;
 
-/** The environment of a run with a number of threads. */
-export function environment(threads: number): Environment {
+/** The environment of a run on a device with a number of threads. */
+export function environment({ threads, device }: { threads: number; device: Device }): Environment {
   return {
     trainwell: VERSION,
     node: process.version,
     platform: `${platform()} ${release()}`,
     processor: cpus()[0]?.model ?? "unknown",
     runtime: `onnxruntime-node ${dependencies["onnxruntime-node"]}`,
+    device,
     threads,
   };
 }

@@ -59,6 +59,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         ...(apart ? { trainDev: apart } : {}),
         test: test?.scores ?? null,
         epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
+        device: workshop.device,
         durationMs: performance.now() - started,
         findings: findings.map(findingSummary),
         files: output.files,

@@ -68,7 +68,8 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         "report.html",
         renderReport(reportOf(prepared, improvement, { options, test, files: output.files })),
       );
-      return { ...result, durationMs: performance.now() - started, files: output.files };
+      const { device } = workshop;
+      return { ...result, device, durationMs: performance.now() - started, files: output.files };
     });
   });
 }
@@ -160,7 +161,7 @@ function summaryOf(
   prepared: Prepared,
   improvement: Improvement,
   about: { run: string; test: ImproveResult["test"] },
-): Omit<ImproveResult, "files" | "durationMs"> {
+): Omit<ImproveResult, "files" | "durationMs" | "device"> {
   const { target, split } = prepared;
   const { baseline, final } = improvement;
   return {

@@ -59,7 +59,11 @@ export async function runTrial(
   // Only with as many threads as before is the result the same to the bit.
   const earlier = request.resume ?? (await earlierRun(workshop, request));
   const threads = earlier ? Number(earlier.environment.threads) : workshop.threads;
-  const plan = planTraining(recipe, dataset, { rows, ...(threads === undefined ? {} : { threads }) });
+  const plan = planTraining(recipe, dataset, {
+    rows,
+    device: workshop.device,
+    ...(threads === undefined ? {} : { threads }),
+  });
   const run =
     earlier?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
   const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
@@ -104,7 +108,7 @@ export async function runTrial(
 }
 
 export async function openRun(
-  { store }: Workshop,
+  { store, device }: Workshop,
   prepared: Prepared,
   about: Pick<TrialRequest, "recipe" | "label" | "parent"> & { threads: number },
 ): Promise<string> {
@@ -116,7 +120,7 @@ export async function openRun(
     status: "running",
     recipe: about.recipe,
     dataHash: prepared.dataHash,
-    environment: environment(about.threads),
+    environment: environment({ threads: about.threads, device }),
     label: about.label,
     ...(about.parent === undefined ? {} : { parent: about.parent }),
   });

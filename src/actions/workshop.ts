@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
 import { cachedRuntime } from "../runtime/cache.ts";
+import type { Device } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import type { RunStore, RunSummary } from "../store/store.ts";
 import { TrainingPool } from "../train/pool.node.ts";
+import { availableDevice } from "./available-device.ts";
 import type { JobContext } from "./contract.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
@@ -19,20 +21,26 @@ export interface Workshop extends JobContext {
   readonly parallel: number;
   /** Threads for each training; undefined leaves the choice to its size. */
   readonly threads: number | undefined;
+  /** Where trainings compute: as asked for, or the CPU where that could not be had. */
+  readonly device: Device;
 }
 
 /**
- * Opens a workshop for the time of some work, and closes it whatever happens.
+ * Opens a workshop for the time of some work, and closes it whatever happens. On WebGPU trainings run one at a time:
+ * they would only wait for each other.
  *
  * @param options.parallel how many trainings run at once: 1, or "cores" for as many as the machine has.
  */
 export async function withWorkshop<T>(
-  options: { store: string; threads: number | null; parallel: 1 | "cores" } & JobContext,
+  options: { store: string; threads: number | null; device: Device; parallel: 1 | "cores" } & JobContext,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
   const store = openSqliteStore(options.store);
+  const device = await availableDevice(options.device, options.progress);
   const parallel =
-    options.parallel === 1 ? 1 : Math.max(1, Math.min(8, options.threads ?? availableParallelism()));
+    options.parallel === 1 || device === "webgpu"
+      ? 1
+      : Math.max(1, Math.min(8, options.threads ?? availableParallelism()));
   const pool = new TrainingPool(parallel);
   pool.warm();
   const runtime = cachedRuntime(nodeRuntime);
@@ -45,6 +53,7 @@ export async function withWorkshop<T>(
       store,
       parallel,
       threads,
+      device,
       progress: options.progress,
       signal: options.signal,
     });

@@ -27,6 +27,7 @@ const IMPROVED: ImproveResult = {
   dev: { rows: 2, metrics: { accuracy: 0.98765 } },
   test: { rows: 2, metrics: { accuracy: 0.97 }, previousScorings: 2 },
   epochs: 3,
+  device: "cpu",
   durationMs: 10,
   findings: [
     { id: "variance", title: "Variance", severity: "problem", summary: "Gap of 3 points.", treatments: [] },

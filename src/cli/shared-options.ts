@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { DataOptions, TrainingOptions } from "../actions/contract.ts";
+import type { Device } from "../runtime/lower.ts";
 import {
   type AssignmentArgument,
   type ColumnTypeArgument,
@@ -29,7 +30,7 @@ export interface TrainingFlags extends DataFlags {
   readonly epochs?: number;
   readonly seed?: number;
   readonly threads?: number;
-  readonly device: "cpu";
+  readonly device: Device;
   readonly humanError?: number;
   readonly out?: string;
   readonly store: string;
@@ -84,7 +85,11 @@ export function addTrainingOptions(command: Command): Command {
       'the error (or RMSE) known to be reachable, such as "2%", which bias is judged against',
       parseNonNegative,
     )
-    .addOption(new Option("--device <device>", "where to compute").choices(["cpu"]).default("cpu"))
+    .addOption(
+      new Option("--device <device>", "where to train; without a WebGPU adapter the CPU does")
+        .choices(["cpu", "webgpu"])
+        .default("cpu"),
+    )
     .option("-o, --out <folder>", "where to write the results");
 }
 

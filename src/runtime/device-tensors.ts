@@ -1,8 +1,8 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import type { DType } from "../graph/tensor.ts";
 import { COPY_PORTS, copyModel } from "./copy-model.ts";
+import type { OrtModule } from "./ort-module.ts";
 import type { HostArray, HostData } from "./session.ts";
-import type { OrtModule } from "./session-ort.ts";
 
 /** Carries tensors to the place where a model computes, and back. */
 export interface TensorTransport {

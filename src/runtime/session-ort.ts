@@ -4,20 +4,9 @@ import type { DType } from "../graph/tensor.ts";
 import { hostArrayOf, hostTensor, hostTransport, webgpuTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";
 import { publicName } from "./names.ts";
+import type { OrtModule } from "./ort-module.ts";
 import type { RuntimeSession, SessionOptions, ValueSignature } from "./session.ts";
 import { StepSession } from "./step-session.ts";
-
-/** What the packages onnxruntime-node and onnxruntime-web have in common. */
-export interface OrtModule {
-  readonly InferenceSession: {
-    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  };
-  readonly Tensor: new (
-    type: OrtTensor.Type,
-    data: OrtTensor.DataType,
-    dims?: readonly number[],
-  ) => OrtTensor;
-}
 
 const DTYPES: ReadonlySet<string> = new Set([
   "float32",

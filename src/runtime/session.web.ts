@@ -1,5 +1,6 @@
+import type { OrtModule } from "./ort-module.ts";
 import type { Runtime } from "./session.ts";
-import { COMMON_OPTIONS, createSession, type OrtModule } from "./session-ort.ts";
+import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
 
 /**
  * ONNX Runtime in WebAssembly, or on WebGPU, through onnxruntime-web; the package is loaded with the first session,

@@ -3,9 +3,9 @@ import { sizeOf } from "../graph/tensor.ts";
 import { hostTensor, type TensorTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";
 import { DIMENSION_NAMES, inputPort, outputPort, PORT_NAMES } from "./names.ts";
+import type { OrtModule } from "./ort-module.ts";
 import { packBytes } from "./pack-bytes.ts";
 import { type HostArray, hostZeros, type RuntimeSession, type ValueSignature } from "./session.ts";
-import type { OrtModule } from "./session-ort.ts";
 
 /** What a session of a single step is made of. */
 export interface StepSessionParts {

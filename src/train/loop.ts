@@ -15,8 +15,11 @@ import { probeStatistics } from "./probes.ts";
 import { initialState, judgedState, type NetworkState, type TrainingState } from "./state.ts";
 import { StepFeeds } from "./step-feeds.ts";
 
-/** A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. */
-const CALL_DURATION_MS = 40;
+/**
+ * A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. On WebGPU
+ * the state comes back from the device after each call, which should be seldom.
+ */
+const CALL_DURATION_MS = { cpu: 40, webgpu: 250 } as const;
 /** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
 const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
@@ -53,7 +56,7 @@ export interface TrainingOutcome {
  * uninterrupted one would have.
  *
  * @param options `hooks` are told and asked; `resume` is a checkpoint to continue from; `stepsPerCall` is by default what
- *   takes 40 ms; what prepares rows that are not resident, see `SourceOptions`.
+ *   takes 40 ms (250 ms on WebGPU); what prepares rows that are not resident, see `SourceOptions`.
  */
 export async function runTraining(
   plan: TrainingPlan,
@@ -70,11 +73,12 @@ export async function runTraining(
     sessions.push(session);
     return session;
   };
-  const { threads, spinning } = plan.device;
+  const { kind: device = "cpu", threads, spinning } = plan.device;
+  const steps = device === "webgpu";
   try {
-    const step = await open(plan.stepModel, { threads, spinning });
-    const probing = plan.probing && (await open(plan.probing.model, { threads }));
-    const evaluation = plan.dev ? await open(plan.evaluationModel, { threads: 1 }) : undefined;
+    const step = await open(plan.stepModel, { device, steps, threads, spinning });
+    const probing = plan.probing && (await open(plan.probing.model, { device, steps, threads }));
+    const evaluation = plan.dev ? await open(plan.evaluationModel, { device, threads: 1 }) : undefined;
     const loop = new TrainingLoop(plan, { step, probing, evaluation, source }, options.hooks ?? {});
     return await loop.run(resume, stepsPerCall);
   } finally {
@@ -168,12 +172,13 @@ class TrainingLoop {
     this.#lastCheckpointAt = now;
   }
 
-  /** Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or forty milliseconds. */
+  /** Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or as many as a call's duration allows. */
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
     const untilProbe = stepsUntilProbe(this.#plan, state.step);
     if (untilProbe === 0) return this.#advanceProbed(state);
     // How long a step takes is not known before the first one, which can be a slow one.
-    const wanted = stepsPerCall ?? Math.ceil(CALL_DURATION_MS / (this.#msPerStep ?? CALL_DURATION_MS));
+    const duration = CALL_DURATION_MS[this.#plan.device.kind ?? "cpu"];
+    const wanted = stepsPerCall ?? Math.ceil(duration / (this.#msPerStep ?? duration));
     const steps = Math.min(this.#feeds.mostSteps(state.step), untilProbe, wanted);
     const feeds = await this.#feeds.of(state, steps);
     const began = performance.now();

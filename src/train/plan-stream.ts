@@ -2,6 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { allRows } from "../data/table.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import type { Device } from "../runtime/lower.ts";
 import type { BlockData, TrainingPlan } from "./plan.ts";
 import { evaluationData, planTraining } from "./plan-training.ts";
 
@@ -16,7 +17,7 @@ import { evaluationData, planTraining } from "./plan-training.ts";
 export function planStream(
   recipe: Recipe,
   { sample, dev, rows }: { sample: Dataset; dev: Dataset | undefined; rows: number },
-  options: { threads?: number; probes?: boolean } = {},
+  options: { device?: Device; threads?: number; probes?: boolean } = {},
 ): TrainingPlan {
   if (recipe.training.batchSize === "all") {
     throw new TrainwellError({

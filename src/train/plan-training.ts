@@ -7,6 +7,7 @@ import { type LossSpec, outputsForTarget } from "../nn/losses/outputs.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
+import type { Device } from "../runtime/lower.ts";
 import { buildCalibrationProgram, calibratedParameters } from "./calibration-program.ts";
 import { devMetricFor } from "./dev-metric.ts";
 import { checkEmbeddedCodes } from "./embedded-codes.ts";
@@ -53,7 +54,8 @@ export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec):
 /**
  * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
  *
- * @param options `probes` by default on; `threads` by default as many as the size of a step pays for; `spinning` (by
+ * @param options `probes` by default on; `device` by default the CPU: weights, data and checkpoints are the same for all
+ *   devices, the compiled programs are not; `threads` by default as many as the size of a step pays for; `spinning` (by
  *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower
  *   where something does.
  * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
@@ -61,8 +63,9 @@ export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec):
 export function planTraining(
   given: Recipe,
   dataset: Dataset,
-  options: { rows: TrainingRows; probes?: boolean; threads?: number; spinning?: boolean },
+  options: { rows: TrainingRows; probes?: boolean; device?: Device; threads?: number; spinning?: boolean },
 ): TrainingPlan {
+  const device = options.device ?? "cpu";
   targetBlock(dataset);
   checkLossTarget(given.loss, dataset.target!);
   checkEmbeddedCodes(given, dataset);
@@ -81,15 +84,15 @@ export function planTraining(
   const { dev } = options.rows;
   const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
-    stepModel: compileProgram(step.program),
-    evaluationModel: compileProgram(buildEvaluationProgram(recipe, types)),
+    stepModel: compileProgram(step.program, { device }),
+    evaluationModel: compileProgram(buildEvaluationProgram(recipe, types), { device }),
     parameters: step.parameters,
     buffers: step.buffers,
     slots: step.slots,
     scalars: step.scalars,
     randomLayers: step.randomLayers,
     probing: step.probing && {
-      model: compileProgram(step.probing.program),
+      model: compileProgram(step.probing.program, { device }),
       probes: step.probing.probes,
     },
     initial: initialWeights(step, recipe.training.seed, {
@@ -105,7 +108,7 @@ export function planTraining(
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
     training: recipe.training,
-    device: { threads, spinning: (options.spinning ?? false) && threads > 1 },
+    device: { kind: device, threads, spinning: (options.spinning ?? false) && threads > 1 },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BlockNormalization, FeatureColumn } from "../data/dataset.ts";
 import type { KindSpec, Recipe } from "../recipe/schema.ts";
+import type { Device } from "../runtime/lower.ts";
 import type { DevMetric } from "./dev-metric.ts";
 import type { Layout } from "./layout.ts";
 import type { ProbePlan } from "./probes.ts";
@@ -59,8 +60,8 @@ export interface TrainingPlan {
   readonly optimizer: Recipe["optimizer"];
   readonly schedule: Recipe["schedule"];
   readonly training: Recipe["training"];
-  /** How the step runs; `spinning` only with more than one thread. */
-  readonly device: { readonly threads: number; readonly spinning: boolean };
+  /** Where and how the step runs; `kind` is the CPU where left out, `spinning` only with more than one thread. */
+  readonly device: { readonly kind?: Device; readonly threads: number; readonly spinning: boolean };
 }
 
 /** A program that tells the variance of layers' outputs on some rows, and the parameters that scale them, in order. */

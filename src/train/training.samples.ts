@@ -2,6 +2,7 @@ import { randomKey, uniform } from "../base/random.ts";
 import type { DataBlock, Dataset } from "../data/dataset.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import type { Recipe } from "../recipe/types.ts";
+import type { Device } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { HistoryRow } from "../store/store.ts";
 import type { SourceOptions } from "./feed/open-source.ts";
@@ -25,6 +26,7 @@ export interface SampleOptions {
   readonly trainRows?: number;
   readonly dev?: boolean;
   readonly probes?: boolean;
+  readonly device?: Device;
 }
 
 /** Everything that has state: dropout, batch normalization, a schedule with warm-up, and early stopping. */
@@ -75,7 +77,7 @@ export function sampleRecipe(options: Pick<SampleOptions, "recipe" | "training">
 
 /** A plan of 130 training rows in ragged batches of 16, and 60 dev rows. */
 export function samplePlan(options: SampleOptions = {}): TrainingPlan {
-  const { dataset = sampleDataset(), trainRows = 130, dev = true, probes = true } = options;
+  const { dataset = sampleDataset(), trainRows = 130, dev = true, probes = true, device = "cpu" } = options;
   const numbers = (from: number, to: number) =>
     Int32Array.from({ length: to - from }, (_, index) => from + index);
   return planTraining(sampleRecipe(options), dataset, {
@@ -84,6 +86,7 @@ export function samplePlan(options: SampleOptions = {}): TrainingPlan {
       ...(dev ? { dev: numbers(trainRows, Math.min(trainRows + 60, dataset.rows)) } : {}),
     },
     probes,
+    device,
     threads: 1,
   });
 }

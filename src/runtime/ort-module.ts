@@ -1,0 +1,13 @@
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
+
+/** What the packages onnxruntime-node and onnxruntime-web have in common. */
+export interface OrtModule {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
+  };
+  readonly Tensor: new (
+    type: OrtTensor.Type,
+    data: OrtTensor.DataType,
+    dims?: readonly number[],
+  ) => OrtTensor;
+}

@@ -12,6 +12,7 @@ export { chooseTarget } from "./data/task.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { parseRecipe } from "./recipe/schema.ts";
 export { webRuntime } from "./runtime/session.web.ts";
+export { availableDevice } from "./runtime/webgpu.web.ts";
 export { runTraining } from "./train/loop.ts";
 export { blockTypes, outputsOf, planTraining } from "./train/plan-training.ts";
 export { driveTraining, serveTraining } from "./train/worker-protocol.ts";

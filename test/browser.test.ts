@@ -99,10 +99,43 @@ describe.skipIf(skipped)("in headless Chromium", () => {
     expect(received.labels).toEqual(labels);
   });
 
+  test("without a WebGPU adapter the CPU trains, and the page is told why", async () => {
+    const received = await opened.page.evaluate((text) => page.fitDigitsOn(text, "webgpu"), csv);
+    expect(received.device).toBe("cpu");
+    expect(received.failure).toMatch(/^WebGPU cannot be used here \(.+\), so the CPU computes instead\.$/);
+    expect(received.status).toBe("finished");
+  });
+
   test("IndexedDB keeps what every store must keep", async () => {
     const results = await opened.page.evaluate(() => page.checkStore());
     expect(results.length).toBeGreaterThan(5);
     expect(results.filter(({ failure }) => failure !== null)).toEqual([]);
+  });
+});
+
+// Chromium brings SwiftShader, an adapter without a graphics card; TRAINWELL_TEST_WEBGPU=1 asks for this.
+describe.runIf(!skipped && process.env.TRAINWELL_TEST_WEBGPU === "1")("in Chromium with WebGPU", () => {
+  test("a worker fits digits on WebGPU as on the CPU", { timeout: 120_000 }, async () => {
+    const opened = await openPage(chromium!, { webgpu: true });
+    try {
+      const fit = (device: "cpu" | "webgpu") =>
+        opened.page.evaluate(([text, wanted]) => page.fitDigitsOn(text, wanted), [csv, device] as const);
+      const received = await fit("webgpu");
+      const expected = await fit("cpu");
+      expect(opened.messages.filter((message) => /^(pageerror|error)/.test(message))).toEqual([]);
+      expect(received.device).toBe("webgpu");
+      expect(received.status).toBe("finished");
+      const where = (rows: readonly HistoryRow[]) => rows.map(({ step, kind }) => [step, kind]);
+      expect(where(received.history)).toEqual(where(expected.history));
+      const losses = (rows: readonly HistoryRow[]) =>
+        rows.filter(({ kind }) => kind === "epoch").map(({ values }) => values["dev.loss"]);
+      // Sums in another order, which Adam amplifies over the steps of four epochs.
+      losses(received.history).forEach((loss, epoch) => {
+        expect(Math.abs(loss - losses(expected.history)[epoch])).toBeLessThan(2e-3);
+      });
+    } finally {
+      await opened.close();
+    }
   });
 });
 

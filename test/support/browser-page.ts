@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-web/wasm";
-import { driveTraining, loadRuns, webRuntime } from "../../src/browser.ts";
+import { availableDevice, driveTraining, loadRuns, webRuntime } from "../../src/browser.ts";
 import type { HistoryRow } from "../../src/store/store.ts";
 import { storeConformance } from "../../src/store/store-conformance.ts";
 import type { TrainingState } from "../../src/train/state.ts";
@@ -63,6 +63,18 @@ async function fitDigits(csv: string) {
     probabilities: [...probabilities],
     devAccuracy: devAccuracy(probabilities),
   };
+}
+
+/** Trains on digits in a worker on the device asked for, or the one that there is. */
+async function fitDigitsOn(csv: string, wanted: "cpu" | "webgpu") {
+  const { device, failure } = await availableDevice(wanted);
+  const { plan } = await prepareDigits(csv, device);
+  const { worker, port, failed } = openWorker();
+  const history: HistoryRow[] = [];
+  const hooks = { onHistory: (row: HistoryRow) => history.push(row) };
+  const { status, state } = await Promise.race([failed, driveTraining(port, plan, { hooks })]);
+  worker.terminate();
+  return { device, failure, status, history, parameters: [...state.parameters] };
 }
 
 /** Interrupts a training after its first epoch, and continues it in another worker from the checkpoint's bytes. */
@@ -133,8 +145,11 @@ async function runExported(
 
 export type Page = {
   fitDigits: typeof fitDigits;
+  fitDigitsOn: typeof fitDigitsOn;
   interruptDigits: typeof interruptDigits;
   checkStore: typeof checkStore;
   runExported: typeof runExported;
 };
-Object.assign(globalThis, { page: { fitDigits, interruptDigits, checkStore, runExported } satisfies Page });
+Object.assign(globalThis, {
+  page: { fitDigits, fitDigitsOn, interruptDigits, checkStore, runExported } satisfies Page,
+});

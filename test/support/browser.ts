@@ -30,8 +30,18 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Builds the page and the worker as an application would, serves them, and opens the page. */
-export async function openPage(executablePath: string): Promise<OpenPage> {
+/** What lets a headless Chromium compute on WebGPU without a graphics card. */
+const WEBGPU_ON_SWIFTSHADER = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--use-vulkan=swiftshader",
+];
+
+/** Builds the page and the worker as an application would, serves them, and opens the page; by default without WebGPU. */
+export async function openPage(
+  executablePath: string,
+  { webgpu = false }: { webgpu?: boolean } = {},
+): Promise<OpenPage> {
   const folder = mkdtempSync(join(tmpdir(), "trainwell-page-"));
   await build({
     entryPoints: [join(root, "test/support/browser-page.ts"), join(root, "src/train/worker-entry.web.ts")],
@@ -58,7 +68,7 @@ export async function openPage(executablePath: string): Promise<OpenPage> {
     args: [
       "--headless",
       "--no-sandbox",
-      "--disable-gpu",
+      ...(webgpu ? WEBGPU_ON_SWIFTSHADER : ["--disable-gpu"]),
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",

@@ -16,7 +16,7 @@ import type { NetworkState } from "../../src/train/state.ts";
 export const EPOCHS = 4;
 
 /** Everything up to the first step, as a page and as Node do it: a table, its dev rows and labels, a recipe and a plan. */
-export async function prepareDigits(csv: string) {
+export async function prepareDigits(csv: string, device: "cpu" | "webgpu" = "cpu") {
   const table = await parseCsv(csv, { source: "digits.csv" });
   const target = chooseTarget(table, { target: table.columns.at(-1)!.name });
   if (target.task !== "classification") throw new Error("Digits are classes.");
@@ -33,7 +33,7 @@ export async function prepareDigits(csv: string) {
   });
   const training = { ...baseline.training, epochs: EPOCHS, earlyStopping: null };
   const recipe = parseRecipe({ ...baseline, training }, { source: "the test" });
-  const plan = planTraining(recipe, dataset, { rows: split, threads: 1 });
+  const plan = planTraining(recipe, dataset, { rows: split, device, threads: 1 });
   const model = (state: NetworkState): Model => ({
     recipe,
     target: "classes",

@@ -1,0 +1,62 @@
+import { hashName, normal, randomKey, STREAMS } from "../../base/random.ts";
+import { sizeOf } from "../../graph/tensor.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { incomingAxes, type Layout } from "../../train/layout.ts";
+import { norm } from "./surface.ts";
+
+/** Whose directions are drawn: a surface's layout, and the recipe that says what a layer's weights mean. */
+export interface Filtered {
+  readonly layout: Layout;
+  readonly recipe: Pick<Recipe, "network">;
+}
+
+/**
+ * A random direction, filter-normalized: normal numbers, of which those of each filter (the incoming weights of one unit,
+ * or one row of a table) have the norm of the filter's weights at the point. So directions are comparable between networks,
+ * whatever the scale of their weights. Parameters of one dimension, biases and those of normalization, stay where they are.
+ *
+ * @see Li et al., Visualizing the Loss Landscape of Neural Nets, 2018, section 4
+ */
+export function filterNormalizedDirection(
+  point: Float64Array,
+  { layout, recipe }: Filtered,
+  { seed = 1 }: { seed?: number } = {},
+): Float64Array {
+  const direction = new Float64Array(layout.size);
+  let start = 0;
+  for (const piece of layout.pieces) {
+    for (const { name, shape, offset } of piece.members) {
+      if (shape.length < 2) continue;
+      const layer = name.slice(0, name.lastIndexOf("."));
+      const axes = incomingAxes({ name, shape, layer, decay: true }, recipe);
+      const from = start + offset;
+      const key = randomKey(seed, STREAMS.sampling, hashName(name));
+      for (const filter of filtersOf(shape, axes)) {
+        const drawn = filter.map((place) => normal(key, place));
+        const factor = norm(filter.map((place) => point[from + place])) / norm(drawn);
+        filter.forEach((place, index) => {
+          direction[from + place] = factor * drawn[index];
+        });
+      }
+    }
+    start += piece.size;
+  }
+  return direction;
+}
+
+/** The places of each filter's elements in a tensor of that shape, whose filters lie along `axes`. */
+function filtersOf(shape: readonly number[], axes: readonly number[]): number[][] {
+  const filters = new Map<number, number[]>();
+  for (let place = 0; place < sizeOf(shape); place++) {
+    let [rest, unit] = [place, 0];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const index = rest % shape[axis];
+      rest = Math.floor(rest / shape[axis]);
+      if (!axes.includes(axis)) unit = unit * shape[axis] + index;
+    }
+    const filter = filters.get(unit);
+    if (filter) filter.push(place);
+    else filters.set(unit, [place]);
+  }
+  return [...filters.values()];
+}

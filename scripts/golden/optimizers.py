@@ -190,19 +190,24 @@ def trajectory(make_optimizer, clip):
     return losses, recorded
 
 
-cases = []
-for name, (make_optimizer, optimizer, *extra) in CASES.items():
-    settings = {"penalties": {"l1": 0, "l2": 0}, "clip": {"value": 0, "globalNorm": 0}, **(extra[0] if extra else {})}
-    losses, parameters = trajectory(make_optimizer, settings["clip"])
-    cases.append({"name": name, "optimizer": optimizer, **settings, "losses": losses, "parameters": parameters})
+def main():
+    cases = []
+    for name, (make_optimizer, optimizer, *extra) in CASES.items():
+        settings = {"penalties": {"l1": 0, "l2": 0}, "clip": {"value": 0, "globalNorm": 0}, **(extra[0] if extra else {})}
+        losses, parameters = trajectory(make_optimizer, settings["clip"])
+        cases.append({"name": name, "optimizer": optimizer, **settings, "losses": losses, "parameters": parameters})
 
-document = {
-    "madeBy": f"PyTorch {torch.__version__}, scripts/golden/optimizers.py",
-    "shapes": {name: list(shape) for name, shape in zip(NAMES, SHAPES)},
-    "features": features.tolist(),
-    "targets": targets.tolist(),
-    "batches": batches.tolist(),
-    "initial": {name: value.flatten().tolist() for name, value in zip(NAMES, initial)},
-    "cases": cases,
-}
-json.dump(document, sys.stdout)
+    document = {
+        "madeBy": f"PyTorch {torch.__version__}, scripts/golden/optimizers.py",
+        "shapes": {name: list(shape) for name, shape in zip(NAMES, SHAPES)},
+        "features": features.tolist(),
+        "targets": targets.tolist(),
+        "batches": batches.tolist(),
+        "initial": {name: value.flatten().tolist() for name, value in zip(NAMES, initial)},
+        "cases": cases,
+    }
+    json.dump(document, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

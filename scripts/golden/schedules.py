@@ -47,7 +47,7 @@ CASES = [
     ),
     (
         {"kind": "oneCycle", "riseFraction": 0.25},
-        lambda o: lr_scheduler.OneCycleLR(o, max_lr=BASE, total_steps=STEPS + 1, pct_start=0.25),
+        lambda o: lr_scheduler.OneCycleLR(o, max_lr=BASE, total_steps=STEPS + 1, pct_start=0.25, cycle_momentum=False),
     ),
 ]
 PLATEAU_LOSSES = [2, 1.5, 1.4, 1.41, 1.3999, 1.42, 1.2, 1.3, 1.3, 1.3, 1.3, 1.3, 1.1, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]
@@ -75,19 +75,26 @@ PLATEAUS = [
         {"factor": 0.5, "patience": 2, "threshold": 0.15, "threshold_mode": "abs"},
     ),
 ]
-# OneCycleLR wants a step for every call; one more than there are steps keeps its last call legal. Its totalSteps is 61.
-document = {
-    "madeBy": f"PyTorch {torch.__version__}, scripts/golden/schedules.py",
-    "base": BASE,
-    "cases": [
-        {"schedule": schedule, "totalSteps": STEPS + (schedule["kind"] == "oneCycle"), "rates": rates(make)}
-        for schedule, make in CASES
-    ],
-    "plateau": {
-        "losses": PLATEAU_LOSSES,
+
+
+def main():
+    # OneCycleLR wants a step for every call; one more than there are steps keeps its last call legal. Its totalSteps is 61.
+    document = {
+        "madeBy": f"PyTorch {torch.__version__}, scripts/golden/schedules.py",
+        "base": BASE,
         "cases": [
-            {"schedule": {"kind": "reduceOnPlateau", **ours}, "rates": plateau_rates(**theirs)} for ours, theirs in PLATEAUS
+            {"schedule": schedule, "totalSteps": STEPS + (schedule["kind"] == "oneCycle"), "rates": rates(make)}
+            for schedule, make in CASES
         ],
-    },
-}
-json.dump(document, sys.stdout)
+        "plateau": {
+            "losses": PLATEAU_LOSSES,
+            "cases": [
+                {"schedule": {"kind": "reduceOnPlateau", **ours}, "rates": plateau_rates(**theirs)} for ours, theirs in PLATEAUS
+            ],
+        },
+    }
+    json.dump(document, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

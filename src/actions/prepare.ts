@@ -121,18 +121,24 @@ function imageOptions(given: Recipe | undefined, set: TrainingOptions["set"]): I
   );
   const told = set.filter(({ path }) => path === "data.image" || path.startsWith("data.image."));
   const patch = told.map(({ path, value }) => ({ op: "set" as const, path, value }));
-  return applyPatch(draft, patch).data.image;
+  return applyPatch(draft, patch, { source: "--set" }).data.image;
 }
+
+/** So many columns are listed where the target was not told. */
+const COLUMNS_SHOWN = 8;
 
 /** The names of the target columns; a call without a recipe must say it, where the data does not. */
 function requireTarget({ target }: Pick<DataOptions, "target">, table: Table): string | readonly string[] {
   if (target !== null) return target;
   if (table.targetColumn !== undefined) return table.targetColumn;
+  const names = table.columns.map(({ name }) => `"${name}"`);
+  const more = names.length > COLUMNS_SHOWN ? `, ... (${names.length} in all)` : "";
   throw new TrainwellError({
     kind: "usage",
     code: "target-not-told",
     message: "The column to predict was not told.",
-    hint: "Add --target COLUMN, or a recipe with data.target.",
+    details: { columns: table.columns.map(({ name }) => name) },
+    hint: `Add --target COLUMN, or a recipe with data.target; the columns are ${names.slice(0, COLUMNS_SHOWN).join(", ")}${more}.`,
   });
 }
 
@@ -178,7 +184,8 @@ function dataPatch(options: TrainingOptions): Patch {
 
 export function withCallOptions(recipe: Recipe, options: TrainingOptions): Recipe {
   const assigned = options.set.map(({ path, value }) => ({ op: "set" as const, path, value }));
-  return applyPatch(recipe, [...dataPatch(options), ...assigned]);
+  const source = assigned.length > 0 ? "--set" : "the options";
+  return applyPatch(recipe, [...dataPatch(options), ...assigned], { source });
 }
 
 /**

@@ -51,7 +51,7 @@ async function shapesOf(
   const given = await givenRecipe(options.recipe);
   if (given === undefined) throw nothingTold();
   const changes = options.set.map(({ path, value }) => ({ op: "set" as const, path, value }));
-  const recipe = applyPatch(given, changes);
+  const recipe = applyPatch(given, changes, { source: "--set" });
   const dataset = generateData(recipe, {
     rows: 1,
     ...(input === null ? {} : { rowShape: input }),

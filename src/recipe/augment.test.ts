@@ -31,7 +31,7 @@ describe("augmentations in a recipe", () => {
   });
 
   test.each([
-    [[{ kind: "turn" }], '"data.augment.kind.turn" is not a known augmentation'],
+    [[{ kind: "turn" }], '"data.augment.kind" is "turn", which is not a known augmentation'],
     [
       [{ kind: "rotate", degrees: 200 }],
       '"data.augment.rotate.degrees" must be a number at most 180, but is 200',

@@ -51,15 +51,40 @@ export function invalid(
 /** An error for a key or name that nothing is known by. */
 export function unknownKey(place: Place, known: readonly string[], what = "key"): TrainwellError {
   const path = place.path.join(".");
-  const guess = nearest(String(place.path.at(-1)), known);
+  return unknownName(`"${path}" is not a known ${what}`, { name: String(place.path.at(-1)), known, place });
+}
+
+/** An error for a component of a kind that is not registered. */
+export function unknownKind(
+  kind: unknown,
+  known: readonly string[],
+  { what, ...place }: Place & { what: string },
+): TrainwellError {
+  const path = place.path.join(".");
+  const says = `"${path}" is ${excerpt(kind)}, which is not a known ${what}`;
+  return unknownName(says, { name: String(kind), known, place });
+}
+
+function unknownName(
+  says: string,
+  { name, known, place }: { name: string; known: readonly string[]; place: Place },
+): TrainwellError {
+  const guess = initialsOf(name, known) ?? nearest(name, known);
   const list = known.length > 0 ? `Known here: ${known.join(", ")}.` : "Nothing can be set here.";
   return new TrainwellError({
     kind: "input",
     code: "recipe-unknown-key",
-    message: `${place.source}: "${path}" is not a known ${what}.`,
-    details: { source: place.source, path, known: [...known] },
+    message: `${place.source}: ${says}.`,
+    details: { source: place.source, path: place.path.join("."), known: [...known] },
     hint: guess === undefined ? list : `Did you mean "${guess}"?`,
   });
+}
+
+/** The one name whose words begin with these letters, as those of meanSquaredError with "mse". */
+function initialsOf(letters: string, names: readonly string[]): string | undefined {
+  const initials = (name: string) => name.charAt(0) + name.slice(1).replace(/[^A-Z]/g, "");
+  const fitting = names.filter((name) => initials(name).toLowerCase() === letters.toLowerCase());
+  return letters.length > 1 && fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** A short form of a value for a message. */
@@ -108,6 +133,9 @@ function expectation(issue: Issue): string {
     case "invalid_value":
       return issue.values.map((value) => JSON.stringify(value)).join(" or ");
     case "invalid_union":
+      // A kind that no branch has: the issue lists what it may be.
+      if ("options" in issue && issue.options)
+        return issue.options.map((option) => JSON.stringify(option)).join(" or ");
       return [...new Set((issue.errors as Issue[][]).map((errors) => expectation(errors[0])))].join(" or ");
     default:
       return issue.message;

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { type Place, parseAt, unknownKey } from "./issues.ts";
+import { type Place, parseAt, unknownKind } from "./issues.ts";
 import type { KindSpec } from "./types.ts";
 
 /** A registered component, as far as a recipe needs to know it. */
@@ -18,7 +18,7 @@ export function findKind<K extends Kind>(
   const definition = kinds.find((candidate) => candidate.kind === kind);
   if (definition) return definition;
   const known = kinds.map((candidate) => candidate.kind);
-  throw unknownKey({ source: place.source, path: [...place.path, "kind", String(kind)] }, known, what);
+  throw unknownKind(kind, known, { source: place.source, path: [...place.path, "kind"], what });
 }
 
 /** Checks a component's options by its kind and fills their defaults. `what` names the family, for messages. */

@@ -58,10 +58,33 @@ describe("applyPatch", () => {
     expect(applyPatch(changed, [{ op: "set", path: "optimizer.beta1", value: null }])).toEqual(recipe);
   });
 
-  it("keeps the options that another kind knows too", () => {
-    const fast = applyPatch(recipe, [{ op: "set", path: "optimizer.learningRate", value: 0.5 }]);
-    const { optimizer } = applyPatch(fast, [{ op: "set", path: "optimizer.kind", value: "sgd" }]);
-    expect(optimizer).toEqual({ kind: "sgd", learningRate: 0.5, weightDecay: 0 });
+  it("gives another kind of optimizer its own step sizes, unless the patch sets them", () => {
+    const set = (path: string, value: unknown) => ({ op: "set", path: `optimizer.${path}`, value }) as const;
+    const groups = [{ match: "conv*.weight", learningRateScale: 0.1 }];
+    const chosen = applyPatch(recipe, [set("learningRate", 0.002), set("beta1", 0.8), set("groups", groups)]);
+    const lion = { kind: "lion", learningRate: 1e-4, weightDecay: 0, groups, beta1: 0.9, beta2: 0.99 };
+    expect(applyPatch(chosen, [set("kind", "lion")]).optimizer).toEqual(lion);
+    const told = { ...lion, learningRate: 3e-4, beta1: 0.95 };
+    const [rate, beta] = [set("learningRate", 3e-4), set("beta1", 0.95)];
+    expect(applyPatch(chosen, [rate, set("kind", "lion"), beta]).optimizer).toEqual(told);
+    expect(applyPatch(chosen, [set("kind", "adam")])).toEqual(chosen);
+  });
+
+  it("keeps a weight decay that was chosen for another kind of optimizer, and not one by default", () => {
+    const toKind = (kind: string) => ({ op: "set", path: "optimizer.kind", value: kind }) as const;
+    const decayed = applyPatch(recipe, [{ op: "set", path: "optimizer.weightDecay", value: 0.03 }]);
+    expect(applyPatch(decayed, [toKind("adamW")]).optimizer.weightDecay).toBe(0.03);
+    const adamW = applyPatch(recipe, [toKind("adamW")]);
+    expect(adamW.optimizer.weightDecay).toBe(0.01);
+    expect(applyPatch(adamW, [toKind("sgd")]).optimizer.weightDecay).toBe(0);
+  });
+
+  it("keeps the options that another kind of layer or schedule knows too", () => {
+    const { schedule } = applyPatch(recipe, [
+      { op: "set", path: "schedule.warmupSteps", value: 7 },
+      { op: "set", path: "schedule.kind", value: "cosine" },
+    ]);
+    expect(schedule.warmupSteps).toBe(7);
     const { network } = applyPatch(recipe, [
       { op: "set", path: "network.layers.hidden1.kind", value: "relu" },
     ]);
@@ -178,6 +201,45 @@ describe("applyPatch", () => {
       "a place that does not exist",
       [{ op: "insert", after: "rely1", layer: drop }],
       { hint: 'Did you mean "relu1"?' },
+    ],
+    [
+      "initials, with what they stand for",
+      [{ op: "set", path: "loss.kind", value: "mse" }],
+      {
+        message: '"loss.kind" is "mse", which is not a known loss',
+        hint: 'Did you mean "meanSquaredError"?',
+      },
+    ],
+    [
+      "an average of an unknown kind",
+      [{ op: "set", path: "training.averaging.kind", value: "emma" }],
+      { message: '"training.averaging.kind" must be "ema" or "swa", but is "emma"' },
+    ],
+    [
+      "an average without a kind",
+      [{ op: "set", path: "training.averaging.decay", value: 0.9 }],
+      { message: '"training.averaging.kind" must be "ema" or "swa", but is missing' },
+    ],
+    [
+      "a part of a number",
+      [
+        { op: "insert", after: "relu1", layer: drop },
+        { op: "set", path: "network.layers.drop1.rate.from", value: 0.1 },
+      ],
+      {
+        message: '"network.layers.drop1.rate" is 0.2, which has no part "from" to set',
+        hint: 'network.layers.drop1.rate={"from":0.1}',
+      },
+    ],
+    [
+      "a part of an option that a layer does not have",
+      [{ op: "set", path: "network.layers.relu1.rate.from", value: 0.1 }],
+      { message: '"network.layers.relu1.rate" is not a known' },
+    ],
+    [
+      "an augmentation that is a number",
+      [{ op: "set", path: "data.augment.flip", value: 1 }],
+      { message: '"data.augment.flip" must be an object of options' },
     ],
     ["the removal of a joining layer", [{ op: "remove", layer: "sum" }], { code: "patch-cannot-remove" }],
   ];

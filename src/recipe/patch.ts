@@ -4,7 +4,7 @@ import { allLosses } from "../nn/losses/index.ts";
 import { allOptimizers } from "../optim/optimizers/index.ts";
 import { allSchedules } from "../optim/schedules/index.ts";
 import { hostileKey, isHostileKey, refuseHostileKeys } from "./hostile-keys.ts";
-import { invalid, unknownKey } from "./issues.ts";
+import { excerpt, invalid, parseAt, unknownKey } from "./issues.ts";
 import type { Kind } from "./kinds.ts";
 import { insertLayer, layerIndex, removeLayer } from "./layer-edits.ts";
 import type { LayerSpec } from "./layers.ts";
@@ -46,6 +46,8 @@ type Json = Record<string, unknown>;
  * Applies a patch. The recipe itself stays as it is; the result is checked as a whole, after the last step.
  *
  * Setting the `kind` of a component keeps the options that the new kind knows too, and gives the others their defaults.
+ * An optimizer's step sizes mean something else to another kind: they get the new kind's defaults, unless the patch sets
+ * them, before or after; groups stay, and so does a weight decay that was not the old kind's default.
  *
  * @param options `source` names the patch, for messages.
  * @throws TrainwellError of kind `input`, with the path and, where one is near, the name that was meant.
@@ -58,9 +60,15 @@ type Json = Record<string, unknown>;
  */
 export function applyPatch(recipe: Recipe, patch: Patch, options: { source?: string } = {}): Recipe {
   const source = options.source ?? "the patch";
-  const changed = patch.reduce<Json>((json, operation) => applyOperation(json, operation, source), {
-    ...recipe,
-  });
+  const told = new Set<string>();
+  const changed = patch.reduce<Json>(
+    (json, operation) => {
+      const next = applyOperation(json, operation, { source, told });
+      if (operation.op === "set") told.add(operation.path);
+      return next;
+    },
+    { ...recipe },
+  );
   return parseRecipe(changed, { source });
 }
 
@@ -94,11 +102,22 @@ function jsonOrText(text: string): unknown {
   }
 }
 
-function applyOperation(json: Json, operation: PatchOperation, source: string): Json {
+interface PatchContext {
+  readonly source: string;
+  /** The paths that the patch has set so far. */
+  readonly told: ReadonlySet<string>;
+}
+
+function applyOperation(json: Json, operation: PatchOperation, { source, told }: PatchContext): Json {
   switch (operation.op) {
     case "set":
       refuseHostileKeys(operation.value, source, operation.path.split("."));
-      return setAt(json, splitPath(operation.path, source), { value: operation.value, source, trail: [] });
+      return setAt(json, splitPath(operation.path, source), {
+        value: operation.value,
+        source,
+        told,
+        trail: [],
+      });
     case "insert":
       refuseHostileKeys(operation.layer, source, ["network", "layers"]);
       return editLayers(json, (layers) =>
@@ -138,15 +157,14 @@ function splitPath(path: string, source: string): string[] {
   return keys;
 }
 
-interface Assignment {
+interface Assignment extends PatchContext {
   readonly value: unknown;
-  readonly source: string;
   /** The keys above. */
   readonly trail: readonly string[];
 }
 
 function setAt(container: Json, [key, ...rest]: readonly string[], assignment: Assignment): Json {
-  const { value, source } = assignment;
+  const { source } = assignment;
   const trail = [...assignment.trail, key];
   if (rest.length === 0) return assign(container, key, assignment);
   const inner = Object.hasOwn(container, key) ? container[key] : undefined;
@@ -159,9 +177,29 @@ function setAt(container: Json, [key, ...rest]: readonly string[], assignment: A
     return { ...container, [key]: setAt(inner as Json, rest, deeper) };
   }
   // Early stopping that was off is turned on by setting one of its options.
-  if (inner === null) return { ...container, [key]: setAt({}, rest, { value, source, trail }) };
+  if (inner === null) return { ...container, [key]: setAt({}, rest, deeper) };
+  if (inner !== undefined) throw hasNoParts(inner, rest, deeper);
   const known = Object.keys(container).filter((name) => typeof container[name] === "object");
   throw unknownKey({ source, path: trail }, known, "section");
+}
+
+/** The error for a path that goes on below a number, a text or a list. */
+function hasNoParts(
+  inner: unknown,
+  rest: readonly string[],
+  { value, source, trail }: Assignment,
+): TrainwellError {
+  const path = trail.join(".");
+  const whole = rest.reduceRight<unknown>((part, key) => ({ [key]: part }), value);
+  return new TrainwellError({
+    kind: "input",
+    code: "patch-no-parts",
+    message: `${source}: "${path}" is ${excerpt(inner)}, which has no part "${rest[0]}" to set.`,
+    details: { source, path, received: excerpt(inner) },
+    hint: Array.isArray(inner)
+      ? `Set the list as a whole: ${path}=[...].`
+      : `Set it as a whole, such as ${path}=${excerpt(whole)} with the parts that it needs beside.`,
+  });
 }
 
 function setInLayers(
@@ -186,23 +224,41 @@ function setInKinds(
   const trail = [...assignment.trail, kind];
   const change = (spec: KindSpec) => {
     if (rest.length > 0) return setAt({ ...spec }, rest, { ...assignment, trail });
-    return typeof value === "object" ? { kind, ...value } : value;
+    if (value === true) return { kind };
+    if (typeof value === "object") return { kind, ...value };
+    const expected = `an object of options, true for its defaults, or null to leave ${kind} out`;
+    throw invalid({ source: assignment.source, path: trail }, { expected, received: value });
   };
   return specs.some((spec) => spec.kind === kind)
     ? specs.map((spec) => (spec.kind === kind ? change(spec) : spec))
     : [...specs, change({ kind })];
 }
 
-function assign(container: Json, key: string, { value, trail }: Assignment): Json {
+function assign(container: Json, key: string, assignment: Assignment): Json {
+  const { value, trail } = assignment;
   const rest = Object.fromEntries(Object.entries(container).filter(([name]) => name !== key));
   if (value === null) return rest;
   const definitions = key === "kind" ? definitionsAt(trail) : undefined;
   const definition = definitions?.find((candidate) => candidate.kind === value);
-  if (!definition) return { ...container, [key]: value };
+  if (!definition || value === container.kind) return { ...container, [key]: value };
+  const old = definitions?.find((candidate) => candidate.kind === container.kind);
+  const stays = trail[0] === "optimizer" && old ? optimizerStays(old, assignment) : () => true;
   const kept = Object.entries(rest).filter(
-    ([name]) => name === "id" || name === "inputs" || Object.hasOwn(definition.options.shape, name),
+    ([name, option]) =>
+      name === "id" ||
+      name === "inputs" ||
+      (Object.hasOwn(definition.options.shape, name) && stays(name, option)),
   );
   return { ...Object.fromEntries(kept), kind: value };
+}
+
+/** Which options of an optimizer of the old kind say something to the new one. */
+function optimizerStays(old: Kind, { told, trail }: Assignment): (name: string, option: unknown) => boolean {
+  const usual: Json = parseAt(old.options, {}, { source: old.kind, path: [] });
+  return (name, option) =>
+    name === "groups" ||
+    (name === "weightDecay" && option !== usual.weightDecay) ||
+    told.has([...trail, name].join("."));
 }
 
 /** The kinds that a component at this path may be of. */

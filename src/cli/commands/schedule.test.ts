@@ -61,7 +61,7 @@ test("gives its points as JSON", async () => {
 });
 
 test.each([
-  [["schedule", "cosin"], 'schedule.kind.cosin" is not a known schedule', "cosine"],
+  [["schedule", "cosin"], '"schedule.kind" is "cosin", which is not a known schedule', "cosine"],
   [["schedule", "step", "--set", "faktor=2"], '"schedule.faktor" is not a known key', "factor"],
   [["schedule", "step", "--set", "__proto__=2"], "__proto__", ""],
   [["schedule", "step", "--learning-rate", "0"], "Expected a number above 0", ""],

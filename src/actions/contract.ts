@@ -1,5 +1,7 @@
 import type { ProgressListener } from "../base/progress.ts";
 import type { GradientCheck } from "../clinic/gradient-check/index.ts";
+import type { LossLine, LossPlane, PointVerdict, Stability } from "../clinic/landscape/index.ts";
+import type { BatchChoice, GradientNoise, LearningRateRange } from "../clinic/tuning/index.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
@@ -77,7 +79,7 @@ export interface PredictOptions {
   readonly data: string | Table;
   /** A folder that `fit` or `improve` wrote, or the id of a stored run. */
   readonly model: string;
-  /** The CSV to write; null for predictions.csv beside nothing else, in the current folder. */
+  /** The CSV to write; null for predictions.csv in the current folder, "-" for none: the result then has its text. */
   readonly out: string | null;
   readonly store: string;
   readonly threads: number | null;
@@ -97,7 +99,7 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
   readonly input: readonly number[] | null;
   /** Classes, labels or values of generated targets; null for as many as the network has outputs. */
   readonly outputs: number | null;
-  /** Rows in the batch; null for 5. */
+  /** Rows in the batch; null for 5, or 3 of more than 256 numbers. */
   readonly rows: number | null;
   /** Coordinates to compare of each tensor that is too large to be checked in full; null for 59. */
   readonly coordinates: number | null;
@@ -303,6 +305,47 @@ export interface ScheduleResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** What `examine` is told: whose training, and what is to be found out. */
+export interface ExamineOptions extends DataOptions {
+  /** A recipe, or the path of one in JSON; null for the baseline for the data. */
+  readonly recipe: string | Recipe | null;
+  /** Changes to the recipe, applied in order. */
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  readonly seed: number | null;
+  readonly threads: number | null;
+  /** Folder for what was found and its drawings; null for none. */
+  readonly out: string | null;
+  /** Which examinations to make; none named stands for all but the landscape. */
+  readonly examinations: readonly Examination[];
+}
+
+/** What `examine` can find out. */
+export type Examination = "learningRate" | "batchSize" | "sharpness" | "landscape";
+
+/** What `examine` found. What was not asked for is null. */
+export interface ExamineResult {
+  readonly splits: SplitSummary;
+  /** The range test, beside the recipe's own learning rate. */
+  readonly learningRate: (LearningRateRange & { readonly current: number }) | null;
+  /** The largest batch that pays, beside the recipe's own; the noise scale is that after an epoch of training. */
+  readonly batchSize: (BatchChoice & Pick<GradientNoise, "noiseScale"> & { readonly current: number }) | null;
+  /** The training whose end was examined; null where nothing asked for it. */
+  readonly training: {
+    readonly status: "finished" | "earlyStopping" | "diverged";
+    readonly steps: number;
+    /** Training rows whose mean loss the surface is. */
+    readonly surfaceRows: number;
+  } | null;
+  /** The curvature at the weights that the training chose, and what it says of them. */
+  readonly sharpness: (PointVerdict & { readonly stability: Stability | null }) | null;
+  /**
+   * The loss along the line from the initial weights (0) to the chosen ones (1), and over the plane of two filter-normalized
+   * random directions around the latter.
+   */
+  readonly landscape: { readonly line: LossLine; readonly plane: LossPlane } | null;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** The verbs of the product, as every door calls them. */
 export interface Actions {
   readonly inspect: (options: InspectOptions & JobContext) => Promise<InspectResult>;
@@ -313,4 +356,5 @@ export interface Actions {
   readonly gradcheck: (options: GradcheckOptions & JobContext) => Promise<GradcheckResult>;
   readonly schedule: (options: ScheduleOptions & JobContext) => Promise<ScheduleResult>;
   readonly summary: (options: SummaryOptions & JobContext) => Promise<SummaryResult>;
+  readonly examine: (options: ExamineOptions & JobContext) => Promise<ExamineResult>;
 }

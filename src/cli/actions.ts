@@ -9,5 +9,6 @@ export const actions: ActionLoaders = {
   gradcheck: async () => (await import("../actions/gradcheck.ts")).gradcheck,
   predict: async () => (await import("../actions/predict.ts")).predict,
   summary: async () => (await import("../actions/summary.ts")).summary,
+  examine: async () => (await import("../actions/examine.ts")).examine,
   schedule: async () => (await import("../actions/schedule.ts")).schedule,
 };

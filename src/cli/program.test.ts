@@ -72,6 +72,7 @@ async function speak(argv: readonly string[], actions: Partial<Actions> = {}): P
     gradcheck: load(actions.gradcheck),
     schedule: load(actions.schedule),
     summary: load(actions.summary),
+    examine: load(actions.examine),
   };
   const code = await runProgram(argv, {
     actions: loaders,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { TrainwellError } from "../base/errors.ts";
 import type { ActionLoaders, CommandRegistration, RunJob } from "./command.ts";
 import { registerDiagnose } from "./commands/diagnose.ts";
+import { registerExamine } from "./commands/examine.ts";
 import { registerFit } from "./commands/fit.ts";
 import { registerGradcheck } from "./commands/gradcheck.ts";
 import { registerImprove } from "./commands/improve.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly CommandRegistration[] = [
   registerFit,
   registerDiagnose,
   registerPredict,
+  registerExamine,
   registerGradcheck,
   registerSummary,
   registerSchedule,

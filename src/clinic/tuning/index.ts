@@ -10,4 +10,4 @@ export {
 export { type LearningRateRange, learningRateRange, type RangeTestOptions } from "./learning-rate-range.ts";
 export { type GradientNoise, gradientNoise, type NoiseOptions } from "./noise-scale.ts";
 export type { RangeCurve, SmoothedPoint } from "./range-curve.ts";
-export type { SweepPoint } from "./sweep.ts";
+export { type SweepOptions, type SweepPoint, sweepLearningRate } from "./sweep.ts";

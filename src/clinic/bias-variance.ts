@@ -1,3 +1,4 @@
+import { convolves } from "./architecture.ts";
 import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
@@ -112,22 +113,30 @@ export function riseOf(evidence: RunEvidence): EvidenceItem[] {
 
 /**
  * Treatments of variance, in Ng's order: regularization, early stopping, and a smaller network last. Among regularizers,
- * those first that suit the optimizer: L2 and adaptive step sizes get in each other's way (Loshchilov & Hutter, 2019).
+ * those first that suit the optimizer: L2 and adaptive step sizes get in each other's way (Loshchilov & Hutter, 2019);
+ * and of images what does most for them, because each trial takes long.
  */
 export function varianceTreatments({ recipe }: RunEvidence): string[] {
   const isAdaptive = ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
+  const decay = isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"];
+  const ofImages = ["augmentation", "weight-average", "mixup", "label-smoothing", "spatial-dropout"];
   return [
-    ...(isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"]),
+    ...(convolves(recipe) ? [...ofImages, decay[0]] : decay),
     "robust-inputs",
-    "augmentation",
     "dropout",
     "batch-normalization",
     "members",
     "early-stopping",
     "linear-skip",
+    ...(readsSequences(recipe) ? ["weight-average"] : []),
     "smaller-network",
     "more-data",
   ];
+}
+
+/** Whether the network reads sequences by memories or attention. */
+function readsSequences(recipe: RunEvidence["recipe"]): boolean {
+  return recipe.network.layers.some(({ kind }) => ["lstm", "gru", "selfAttention"].includes(kind));
 }
 
 /** Treatments of bias, in Ng's order: size first, then longer or better optimization, then less regularization. */

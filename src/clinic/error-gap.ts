@@ -26,7 +26,7 @@ export function trainDevGap(evidence: RunEvidence): ErrorGap {
   const { train, trainDev, rows } = evidence;
   return gapBetween(evidence, trainDev ?? { ...evidence.dev, rows: rows.dev }, {
     ...train,
-    rows: rows.train,
+    rows: scoredRows(evidence, "train"),
   });
 }
 
@@ -54,9 +54,14 @@ function gapBetween({ task }: RunEvidence, more: Part, less: Part): ErrorGap {
 /** The 95% interval of one part's error by sampling. */
 export function errorInterval(evidence: RunEvidence, part: "train" | "dev"): Interval {
   const metrics = evidence[part];
-  if (evidence.task !== "regression") return wilsonInterval(metrics.error, evidence.rows[part]);
-  const margin = errorMargin(metrics, evidence.rows[part]);
+  const rows = scoredRows(evidence, part);
+  if (evidence.task !== "regression") return wilsonInterval(metrics.error, rows);
+  const margin = errorMargin(metrics, rows);
   return { low: metrics.error - margin, high: metrics.error + margin };
+}
+
+function scoredRows({ rows }: RunEvidence, part: "train" | "dev"): number {
+  return part === "train" ? (rows.scoredTrain ?? rows.train) : rows.dev;
 }
 
 /** 1.96 standard errors of a root mean squared error: se(mse) = mse √((κ − 1) / n), and se(rmse) = se(mse) / (2 rmse). */

@@ -128,10 +128,10 @@ export function historyOf(recipe: RunEvidence["recipe"], course: Course = {}): H
   const { epochs = 20 } = course;
   const trainLoss = course.trainLoss ?? ((epoch) => 0.02 + 1.2 * Math.exp(-epoch / 3));
   const devLoss = course.devLoss ?? ((epoch) => 0.08 + 1.2 * Math.exp(-epoch / 3));
-  const { dense, activations } = architectureOf(recipe);
+  const { weighted, activations } = architectureOf(recipe);
   return Array.from({ length: epochs }, (_, index) => index + 1).flatMap((epoch): HistoryRow[] => {
     const healthy: Record<string, number> = { loss: epoch === 1 ? 2.3 : trainLoss(epoch - 1) };
-    for (const { id } of dense) {
+    for (const { id } of weighted) {
       healthy[`${id}.gradientNorm`] = 0.5 * trainLoss(epoch);
       healthy[`${id}.weightNorm`] = 8;
       healthy[`${id}.updateRatio`] = 2e-3;

@@ -1,13 +1,15 @@
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../store/store.ts";
 
-/** A feature of the network's input, after preprocessing, over the training part. */
+/** A feature of the network's input, or a channel of its arrays, after preprocessing, over the training part. */
 export interface InputStatistics {
   readonly name: string;
   readonly mean: number;
   readonly std: number;
   readonly min: number;
   readonly max: number;
+  /** Whether it is a channel of images or other arrays, and not a column of numbers. */
+  readonly ofArray?: boolean;
 }
 
 /** The scores of one part of the data, with the weights that the run chose. */
@@ -40,7 +42,13 @@ export interface RunEvidence {
   readonly outputs: number;
   /** What the error of a regression is called where it is not the RMSE, such as "pinball loss". */
   readonly errorName?: string;
-  readonly rows: { readonly train: number; readonly dev: number; readonly test: number };
+  /** `scoredTrain`: how many of the training rows `train` was scored on, where not on all. */
+  readonly rows: {
+    readonly train: number;
+    readonly dev: number;
+    readonly test: number;
+    readonly scoredTrain?: number;
+  };
   readonly inputs: readonly InputStatistics[];
   /** Of the training part. */
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];

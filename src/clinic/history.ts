@@ -53,10 +53,10 @@ export function initialLoss(evidence: RunEvidence): number | undefined {
   return finite(probeSeries(evidence, "loss"))[0] ?? finite(epochSeries(evidence, "train.loss"))[0];
 }
 
-/** Median ‖Δw‖ / ‖w‖ by dense layer, over all probes after the first (where weights may still be zero). */
+/** Median ‖Δw‖ / ‖w‖ by layer with weights, over all probes after the first (where weights may still be zero). */
 export function updateRatios(evidence: RunEvidence): { layer: string; ratio: number }[] {
   const network: Architecture = architectureOf(evidence.recipe);
-  return network.dense.flatMap(({ id }) => {
+  return network.weighted.flatMap(({ id }) => {
     const ratio = medianOf(probeSeries(evidence, `${id}.updateRatio`).slice(1));
     return ratio === undefined ? [] : [{ layer: id, ratio }];
   });

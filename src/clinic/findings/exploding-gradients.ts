@@ -50,7 +50,7 @@ interface Sign {
 
 function gradientNorms(evidence: RunEvidence): { layer: string; norms: number[] }[] {
   return architectureOf(evidence.recipe)
-    .dense.map(({ id }) => ({ layer: id, norms: probeSeries(evidence, `${id}.gradientNorm`) }))
+    .weighted.map(({ id }) => ({ layer: id, norms: probeSeries(evidence, `${id}.gradientNorm`) }))
     .filter(({ norms }) => norms.length > 0);
 }
 

@@ -49,9 +49,9 @@ function hasLearned(evidence: RunEvidence): boolean {
 /** Judged early, because all gradients become small once a network fits. */
 function shrinking(evidence: RunEvidence): Sign | undefined {
   const { depthRatio, firstNorm } = vanishingGradients.thresholds;
-  const { dense } = architectureOf(evidence.recipe);
-  if (dense.length < 3) return undefined;
-  const [first, last] = [dense[0].id, dense[dense.length - 1].id];
+  const { weighted } = architectureOf(evidence.recipe);
+  if (weighted.length < 3) return undefined;
+  const [first, last] = [weighted[0].id, weighted[weighted.length - 1].id];
   const firstNorms = early(probeSeries(evidence, `${first}.gradientNorm`));
   const lastNorms = early(probeSeries(evidence, `${last}.gradientNorm`));
   const ratio = medianOf(firstNorms.map((norm, index) => norm / lastNorms[index]));

@@ -1,33 +1,49 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { architectureOf, freshId, inputsOfLayer, isSequence } from "../architecture.ts";
+import type { LayerSpec, Recipe } from "../../recipe/types.ts";
+import {
+  ACTIVATIONS,
+  architectureOf,
+  CONVOLUTIONS,
+  freshId,
+  inputsOfLayer,
+  isSequence,
+  readersOf,
+  type SizedLayer,
+} from "../architecture.ts";
 import type { RunEvidence } from "../evidence.ts";
-import type { TreatmentDefinition } from "./treatment.ts";
+import { fitsTogether } from "./resizing.ts";
+import type { Proposal, TreatmentDefinition } from "./treatment.ts";
 
 /** Beyond this, a dense layer is slow on a CPU and no longer the first thing to try. */
 const LARGEST_UNITS = 1024;
 const SMALLEST_UNITS = 4;
 const MOST_HIDDEN_LAYERS = 4;
+/** The same of convolutions, whose work grows with the square of their filters. */
+const MOST_FILTERS = 256;
+const MOST_CONVOLUTIONS = 8;
 
-/** Doubles the units of every hidden layer. */
+/** Doubles the units of every hidden layer, and the filters of every convolution. */
 export const widerNetwork: TreatmentDefinition = {
   id: "wider-network",
   title: "Widen the hidden layers",
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
   propose(evidence) {
-    const resized = resize(evidence, (units) => Math.min(LARGEST_UNITS, 2 * units));
+    const resized = resize(evidence, ({ kind, units }) =>
+      Math.max(units, Math.min(CONVOLUTIONS.has(kind) ? MOST_FILTERS : LARGEST_UNITS, 2 * units)),
+    );
     return resized && { reason: `More units can fit what ${resized.from} cannot.`, patch: resized.patch };
   },
 };
 
-/** Halves the units of every hidden layer. */
+/** Halves the units of every hidden layer, and the filters of every convolution. */
 export const smallerNetwork: TreatmentDefinition = {
   id: "smaller-network",
   title: "Narrow the hidden layers",
   source: "Ng, Machine Learning Yearning, 2018, chapter 27: decrease the model size, with caution",
   expect: "A smaller gap between training and dev error.",
   propose(evidence) {
-    const resized = resize(evidence, (units) =>
+    const resized = resize(evidence, ({ units }) =>
       Math.max(Math.min(units, SMALLEST_UNITS), Math.floor(units / 2)),
     );
     return (
@@ -39,38 +55,31 @@ export const smallerNetwork: TreatmentDefinition = {
   },
 };
 
-function resize({ recipe }: RunEvidence, size: (units: number) => number) {
-  const changed = architectureOf(recipe).hidden.filter((layer) => size(layer.units) !== layer.units);
-  // A layer whose output is added or multiplied must keep the width of its partners.
-  if (changed.length === 0 || recipe.network.layers.some(({ kind }) => joinsHidden(kind, recipe)))
-    return undefined;
+function resize({ recipe }: RunEvidence, size: (layer: SizedLayer) => number) {
+  const sizes = new Map(architectureOf(recipe).sized.map((layer) => [layer.id, size(layer)]));
+  const changed = architectureOf(recipe).sized.filter((layer) => sizes.get(layer.id) !== layer.units);
+  if (changed.length === 0 || !fitsTogether(recipe, sizes)) return undefined;
   return {
     from: `${changed.map((layer) => layer.units).join(" and ")} units`,
     patch: changed.map(
       (layer): PatchOperation => ({
         op: "set",
         path: `network.layers.${layer.id}.units`,
-        value: size(layer.units),
+        value: sizes.get(layer.id),
       }),
     ),
   };
 }
 
-/** Whether layers of one width meet before the output, as in residual blocks; the sum of a linear skip is harmless. */
-function joinsHidden(kind: string, recipe: RunEvidence["recipe"]): boolean {
-  if (kind !== "add" && kind !== "multiply") return false;
-  const last = recipe.network.layers[recipe.network.layers.length - 1];
-  const joins = recipe.network.layers.filter((layer) => layer.kind === kind);
-  return joins.some((layer) => layer.id !== last.id);
-}
-
-/** Adds a hidden layer as wide as the last one, with its activation and initializer. */
+/** Adds a convolution behind the last one, or a hidden layer, as wide as the last one, with its activation and initializer. */
 export const deeperNetwork: TreatmentDefinition = {
   id: "deeper-network",
   title: "Add a hidden layer",
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
   propose({ recipe }) {
+    const convolution = furtherConvolution(recipe);
+    if (convolution) return convolution;
     const { hidden, activations } = architectureOf(recipe);
     const [model, activation] = [hidden.at(-1), activations.at(-1)];
     if (model === undefined || activation === undefined || hidden.length >= MOST_HIDDEN_LAYERS)
@@ -89,6 +98,43 @@ export const deeperNetwork: TreatmentDefinition = {
   },
 };
 
+/** One more convolution in the last stage, before its pooling; undefined where there is no stage to continue, or enough of them. */
+function furtherConvolution(recipe: Recipe): Proposal | undefined {
+  const { convolutions } = architectureOf(recipe);
+  const model = convolutions.at(-1);
+  if (model === undefined || convolutions.length >= MOST_CONVOLUTIONS) return undefined;
+  const stage = stageOf(recipe, model);
+  if (stage === undefined || model.kind.startsWith("transposed")) return undefined;
+  const taken = new Set<string>();
+  const number = convolutions.length + 1;
+  const layers = stage.map((layer) => {
+    const id = freshId(recipe, `${layer.id.replace(/\d+$/, "")}${number}`, taken);
+    taken.add(id);
+    const { inputs: _readBefore, ...options } = layer;
+    // The image keeps its size, however small it has become.
+    return { ...options, id, ...(layer === model ? { padding: "same", stride: 1, dilation: 1 } : {}) };
+  });
+  const before = [stage.at(-1)!, ...layers];
+  return {
+    reason: `${convolutions.length === 1 ? "One convolution" : `${convolutions.length} convolutions`} may be too few for the shapes made of shapes that the task needs.`,
+    patch: layers.map((layer, index) => ({ op: "insert", after: before[index].id, layer })),
+  };
+}
+
+/** A convolution and what follows it up to its activation; undefined where it branches or has none. */
+function stageOf(recipe: Recipe, convolution: LayerSpec): LayerSpec[] | undefined {
+  const stage = [convolution];
+  for (;;) {
+    const readers = readersOf(recipe, stage.at(-1)!.id);
+    const [reader] = readers;
+    if (readers.length !== 1 || inputsOfLayer(recipe, reader.id).length !== 1) return undefined;
+    stage.push(reader);
+    if (ACTIVATIONS.has(reader.kind))
+      return reader.id === recipe.network.layers.at(-1)!.id ? undefined : stage;
+    if (!/Normalization$/.test(reader.kind)) return undefined;
+  }
+}
+
 /** Adds a linear path from the features to the output, so that the network only learns what a linear model leaves. */
 export const linearSkip: TreatmentDefinition = {
   id: "linear-skip",
@@ -96,9 +142,11 @@ export const linearSkip: TreatmentDefinition = {
   source: "Cheng et al., Wide & Deep Learning for Recommender Systems, 2016",
   expect: "At least the simple model's error on small tables, where most of the signal is linear.",
   propose({ recipe, floor, rows }) {
-    const { dense, hidden, layers } = architectureOf(recipe);
+    const { dense, hidden, layers, weighted } = architectureOf(recipe);
     const output = layers[layers.length - 1];
     const [first] = dense;
+    // Behind convolutions or memories, what the first dense layer reads are no longer the features.
+    if (weighted[0] !== first) return undefined;
     if (hidden.length === 0 || output.kind !== "dense" || output.units !== "outputs") return undefined;
     const inputs = inputsOfLayer(recipe, first.id);
     if (inputs.some((input) => isSequence(recipe, input))) return undefined;

@@ -30,7 +30,7 @@ export const clipGradients: TreatmentDefinition = {
 };
 
 function usualNorm(evidence: RunEvidence): number | undefined {
-  const series = architectureOf(evidence.recipe).dense.map(({ id }) =>
+  const series = architectureOf(evidence.recipe).weighted.map(({ id }) =>
     probeSeries(evidence, `${id}.gradientNorm`),
   );
   const probes = Math.min(...series.map((norms) => norms.length));

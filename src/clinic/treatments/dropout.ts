@@ -1,6 +1,13 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { architectureOf, freshId, inputsOfLayer, numericOption } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { LayerSpec, Recipe } from "../../recipe/types.ts";
+import {
+  architectureOf,
+  CONVOLUTIONS,
+  freshId,
+  inputsOfLayer,
+  numericOption,
+  widthSource,
+} from "../architecture.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
 const FIRST_RATE = 0.2;
@@ -10,28 +17,72 @@ const HIGHEST_RATE = 0.5;
 const DEFAULT_RATE = 0.5;
 const SOURCE = "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014";
 
-/** Adds dropout after every activation, or raises the dropout that is there, up to 0.5. */
+/** Rates of whole channels, each of which takes far more away than a unit does. */
+const CHANNELS = { first: 0.1, step: 0.1, highest: 0.3 };
+
+/** Adds dropout after every activation and memory that is not among convolutions, or raises what is there, up to 0.5. */
 export const dropout: TreatmentDefinition = {
   id: "dropout",
   title: "Drop units in training",
   source: SOURCE,
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
   propose({ recipe }) {
-    const { activations, dropouts } = architectureOf(recipe);
-    if (dropouts.length > 0) {
-      const patch = raise(recipe);
+    const { activations, recurrent, layers } = architectureOf(recipe);
+    if (layers.some(({ kind }) => kind === "dropout")) {
+      const patch = raise(recipe, { kind: "dropout", step: STEP, highest: HIGHEST_RATE });
       return patch && { reason: "The dropout that is there leaves a gap to the dev set.", patch };
     }
-    if (activations.length === 0) return undefined;
-    const taken = new Set<string>();
-    const patch = activations.map((activation, index): PatchOperation => {
-      const id = freshId(recipe, `dropout${index + 1}`, taken);
-      taken.add(id);
-      return { op: "insert", after: activation.id, layer: { id, kind: "dropout", rate: FIRST_RATE } };
-    });
+    const places = [...activations, ...recurrent.filter(({ id }) => id !== layers.at(-1)!.id)];
+    const patch = insertAfter(
+      recipe,
+      places.filter(({ id }) => !isOfChannels(recipe, id)),
+      { kind: "dropout", rate: FIRST_RATE },
+    );
+    if (patch.length === 0) return undefined;
     return { reason: "Without dropout, units can rely on each other to memorize examples.", patch };
   },
 };
+
+/** Drops whole channels after the activations of convolutions, or raises the rates that are there, up to 0.3. */
+export const spatialDropout: TreatmentDefinition = {
+  id: "spatial-dropout",
+  title: "Drop channels in training",
+  source: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
+  expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
+  propose({ recipe }) {
+    const { activations, layers } = architectureOf(recipe);
+    if (layers.some(({ kind }) => kind === "spatialDropout")) {
+      const patch = raise(recipe, { kind: "spatialDropout", ...CHANNELS });
+      return patch && { reason: "The channels that are dropped leave a gap to the dev set.", patch };
+    }
+    const patch = insertAfter(
+      recipe,
+      activations.filter(({ id }) => isOfChannels(recipe, id)),
+      { kind: "spatialDropout", rate: CHANNELS.first },
+    );
+    if (patch.length === 0) return undefined;
+    return { reason: "Neighbouring pixels tell the same, so that only whole channels can be missed.", patch };
+  },
+};
+
+/** Whether a layer's output is a convolution's, perhaps normalized or pooled. */
+function isOfChannels(recipe: Recipe, id: string): boolean {
+  const source = widthSource(recipe, id);
+  return recipe.network.layers.some((layer) => layer.id === source && CONVOLUTIONS.has(layer.kind));
+}
+
+function insertAfter(
+  recipe: Recipe,
+  layers: readonly LayerSpec[],
+  { kind, rate }: { kind: string; rate: number },
+): PatchOperation[] {
+  const taken = new Set<string>();
+  return layers.map((layer, index): PatchOperation => {
+    const id = freshId(recipe, `${kind}${index + 1}`, taken);
+    taken.add(id);
+    return { op: "insert", after: layer.id, layer: { id, kind, rate } };
+  });
+}
 
 /** Lowers dropout, and removes what becomes weak. */
 export const lessDropout: TreatmentDefinition = {
@@ -60,10 +111,14 @@ export const lessDropout: TreatmentDefinition = {
   },
 };
 
-function raise(recipe: RunEvidence["recipe"]): PatchOperation[] | undefined {
-  const patch = architectureOf(recipe).dropouts.flatMap((layer): PatchOperation[] => {
+function raise(
+  recipe: Recipe,
+  { kind, step, highest }: { kind: string; step: number; highest: number },
+): PatchOperation[] | undefined {
+  const dropouts = recipe.network.layers.filter((layer) => layer.kind === kind);
+  const patch = dropouts.flatMap((layer): PatchOperation[] => {
     const rate = numericOption(layer, "rate", DEFAULT_RATE);
-    const value = rounded(Math.min(HIGHEST_RATE, rate + STEP));
+    const value = rounded(Math.min(highest, rate + step));
     return value <= rate ? [] : [{ op: "set", path: `network.layers.${layer.id}.rate`, value }];
   });
   return patch.length === 0 ? undefined : patch;

@@ -3,10 +3,11 @@ import type { Treatment } from "../finding.ts";
 import { leakyRelu, reluActivations } from "./activations.ts";
 import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
 import { augmentation } from "./augmentation.ts";
+import { weightAverage } from "./averaging.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
 import { balancedClassWeights, balancedPositiveWeights } from "./class-weights.ts";
 import { clipGradients } from "./clipping.ts";
-import { dropout, lessDropout } from "./dropout.ts";
+import { dropout, lessDropout, spatialDropout } from "./dropout.ts";
 import { fittingInitialization } from "./initialization.ts";
 import { robustInputs, standardizeInputs } from "./inputs.ts";
 import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
@@ -14,6 +15,7 @@ import { members } from "./members.ts";
 import { batchNormalization, groupNormalization } from "./normalization.ts";
 import { l2Penalty, weakerPenalties, weightDecay } from "./penalties.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
+import { labelSmoothing, mixup } from "./softer-targets.ts";
 import { dropLastBatch, earlyStopping, longerTraining } from "./training-length.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
@@ -26,7 +28,11 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   smallerNetwork,
   linearSkip,
   augmentation,
+  mixup,
+  labelSmoothing,
+  weightAverage,
   dropout,
+  spatialDropout,
   lessDropout,
   l2Penalty,
   weightDecay,

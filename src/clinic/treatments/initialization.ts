@@ -16,12 +16,14 @@ export const fittingInitialization: TreatmentDefinition = {
   source: "He, Zhang, Ren & Sun, Delving Deep into Rectifiers, 2015; Glorot & Bengio, 2010",
   expect: "Activations and gradients of the same size in all layers from the first step on.",
   propose({ recipe }) {
-    const patch = architectureOf(recipe).hidden.flatMap((layer): PatchOperation[] => {
+    const { hidden, convolutions } = architectureOf(recipe);
+    const patch = [...convolutions, ...hidden].flatMap((layer): PatchOperation[] => {
       const activation = activationAfter(recipe, layer.id);
       if (activation === undefined) return [];
       const fitting = FITTING[SATURATING.has(activation) ? "glorot" : "he"];
-      // The dense layer's own default is Glorot's uniform one.
-      const present = Object.hasOwn(layer, "initializer") ? layer.initializer : "glorotUniform";
+      // A dense layer's own default is Glorot's uniform one, a convolution's is He's.
+      const own = layer.kind === "dense" ? "glorotUniform" : "heNormal";
+      const present = Object.hasOwn(layer, "initializer") ? layer.initializer : own;
       if (typeof present === "string" && fitting.includes(present)) return [];
       return [{ op: "set", path: `network.layers.${layer.id}.initializer`, value: fitting[0] }];
     });
@@ -31,12 +33,14 @@ export const fittingInitialization: TreatmentDefinition = {
   },
 };
 
+/** Layers that leave the variance, or how it goes on, to the activation behind them. */
+const PASSING =
+  /^(flatten|reshape|permute|dropout|spatialDropout|maxPool\dd|averagePool\dd|.*Normalization)$/;
+
 /** The activation that a layer's output reaches first, through normalization and dropout. */
 function activationAfter(recipe: RunEvidence["recipe"], id: string): string | undefined {
   const [reader] = readersOf(recipe, id);
   if (reader === undefined) return undefined;
   if (ACTIVATIONS.has(reader.kind)) return reader.kind;
-  return ["batchNormalization", "dropout", "flatten", "reshape"].includes(reader.kind)
-    ? activationAfter(recipe, reader.id)
-    : undefined;
+  return PASSING.test(reader.kind) ? activationAfter(recipe, reader.id) : undefined;
 }

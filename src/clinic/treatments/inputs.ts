@@ -24,7 +24,9 @@ export const robustInputs: TreatmentDefinition = {
   title: "Scale the inputs by their quartiles",
   source: "Holzmüller, Grinsztajn & Steinwart, Better by Default, 2024: robust scaling and smooth clipping",
   expect: "Differences that most examples show are no longer small beside those of a few.",
-  propose({ recipe }) {
+  propose({ recipe, inputs }) {
+    // Arrays are scaled by channel, whose quartiles no way of scaling takes.
+    if (inputs.length > 0 && inputs.every(({ ofArray }) => ofArray)) return undefined;
     if (recipe.data.normalize !== "standardize" && recipe.data.normalize !== "softClip") return undefined;
     return {
       reason: "A mean and a standard deviation follow the cells that are far out.",

@@ -5,7 +5,7 @@ import type { TreatmentDefinition } from "./treatment.ts";
 /** With fewer examples a batch's statistics are mostly noise. */
 const LEAST_BATCH = 16;
 
-/** Normalizes over the batch, or of sequences over the features, between each hidden dense layer and its activation. */
+/** Normalizes over the batch, or of sequences over the features, between each hidden dense layer or convolution and its activation. */
 export const batchNormalization: TreatmentDefinition = {
   id: "batch-normalization",
   title: "Normalize between the layers",
@@ -15,7 +15,9 @@ export const batchNormalization: TreatmentDefinition = {
     const { batchSize } = recipe.training;
     if (batchSize !== "all" && batchSize < LEAST_BATCH) return undefined;
     const taken = new Set<string>();
-    const patch = architectureOf(recipe).hidden.flatMap((layer, index): PatchOperation[] => {
+    const { hidden, convolutions, layers } = architectureOf(recipe);
+    const linear = layers.filter((layer) => [...hidden, ...convolutions].some(({ id }) => id === layer.id));
+    const patch = linear.flatMap((layer, index): PatchOperation[] => {
       const readers = readersOf(recipe, layer.id);
       if (readers.length === 0 || !readers.every((reader) => ACTIVATIONS.has(reader.kind))) return [];
       const id = freshId(recipe, `normalization${index + 1}`, taken);

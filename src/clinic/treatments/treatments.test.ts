@@ -27,7 +27,98 @@ const RECIPES: Record<string, () => Recipe> = {
   "batch-normalized": normalizedRecipe,
   labels: labelsRecipe,
   "sequence with shared layers": sequenceRecipe,
+  "normalized images": stagesRecipe,
+  "residual images": residualRecipe,
+  "deep tanh images": tanhImageRecipe,
+  memory: memoryRecipe,
+  transformer: transformerRecipe,
+  "grouped convolutions": groupedRecipe,
 };
+
+/** The layers, on images [1, 5, 5] where they begin with a convolution, else on six features. */
+function layersRecipe(layers: readonly object[]): Recipe {
+  return parseRecipe({ ...digitsRecipe(), network: { layers } }, { source: "the layers" });
+}
+
+const output = { id: "output", kind: "dense", units: "outputs" };
+
+/** The default network of images, in small. */
+function stagesRecipe(): Recipe {
+  return layersRecipe([
+    { id: "convolution1", kind: "convolution2d", units: 4, kernel: 3, padding: "same", bias: false },
+    { id: "normalization1", kind: "batchNormalization" },
+    { id: "activation1", kind: "relu" },
+    { id: "pool1", kind: "maxPool2d" },
+    { id: "flatten", kind: "flatten" },
+    { id: "hidden1", kind: "dense", units: 6, initializer: "heNormal" },
+    { id: "relu1", kind: "relu" },
+    { id: "dropout1", kind: "dropout", rate: 0.15 },
+    output,
+  ]);
+}
+
+function residualRecipe(): Recipe {
+  return layersRecipe([
+    { id: "stem", kind: "convolution2d", units: 4, kernel: 3, padding: "same" },
+    { id: "stemRelu", kind: "relu" },
+    { id: "inner", kind: "convolution2d", units: 4, kernel: 3, padding: "same" },
+    { id: "innerNorm", kind: "groupNormalization", groups: 2 },
+    { id: "block", kind: "add", inputs: ["stemRelu", "innerNorm"] },
+    { id: "blockRelu", kind: "relu" },
+    { id: "pool", kind: "globalAveragePool" },
+    output,
+  ]);
+}
+
+function tanhImageRecipe(): Recipe {
+  const initializer = { kind: "uniform", limit: 1 };
+  const stages = [1, 2, 3, 4].flatMap((stage) => [
+    { id: `c${stage}`, kind: "convolution2d", units: 4, kernel: 3, padding: "same", initializer },
+    { id: `t${stage}`, kind: "tanh" },
+  ]);
+  return layersRecipe([...stages, { id: "flat", kind: "flatten" }, output]);
+}
+
+/** Two memories, each way, and a sum of them with what they read. */
+function memoryRecipe(): Recipe {
+  return layersRecipe([
+    { id: "times", kind: "reshape", shape: [3, 2] },
+    { id: "lower", kind: "lstm", units: 4, returnSequences: true },
+    { id: "upper", kind: "gru", units: 4, returnSequences: true },
+    { id: "both", kind: "add", inputs: ["lower", "upper"] },
+    { id: "last", kind: "gru", units: 3, bidirectional: true },
+    output,
+  ]);
+}
+
+function transformerRecipe(): Recipe {
+  return layersRecipe([
+    { id: "times", kind: "reshape", shape: [3, 2] },
+    { id: "tokens", kind: "dense", units: 12 },
+    { id: "places", kind: "positionalEncoding" },
+    { id: "attention", kind: "selfAttention", heads: 3 },
+    { id: "attended", kind: "add", inputs: ["places", "attention"] },
+    { id: "norm", kind: "layerNormalization" },
+    { id: "inner", kind: "dense", units: 24 },
+    { id: "gelu", kind: "gelu" },
+    { id: "outer", kind: "dense", units: 12 },
+    { id: "sum", kind: "add", inputs: ["norm", "outer"] },
+    { id: "flat", kind: "flatten" },
+    output,
+  ]);
+}
+
+function groupedRecipe(): Recipe {
+  return layersRecipe([
+    { id: "first", kind: "convolution2d", units: 6, kernel: 3, padding: "same" },
+    { id: "relu1", kind: "relu" },
+    { id: "grouped", kind: "convolution2d", units: 6, kernel: 3, groups: 3 },
+    { id: "relu2", kind: "relu" },
+    { id: "depth", kind: "depthwiseConvolution2d", kernel: 1 },
+    { id: "pool", kind: "globalMaxPool" },
+    output,
+  ]);
+}
 
 /** Six features as three times of two: dense layers along time, attention that is applied twice, a memory at the end. */
 function sequenceRecipe(): Recipe {
@@ -71,7 +162,7 @@ const patchFor = (id: string, evidence: RunEvidence): Patch | undefined =>
 
 /** Builds the network dry; throws where shapes do not fit. */
 function build(recipe: Recipe) {
-  const readsImages = recipe.network.layers[0].kind === "convolution2d";
+  const readsImages = recipe.network.layers[0].kind.startsWith("convolution");
   return describeNetwork(recipe.network.layers, {
     inputTypes: new Map([
       ["features", { dtype: "float32", shape: readsImages ? [-1, 1, 5, 5] : [-1, 6] }],
@@ -302,12 +393,98 @@ describe("patches in detail", () => {
     expect(patchFor("longer-training", stopped)).toBeUndefined();
   });
 
-  it("leaves widths alone that have to match in a sum", () => {
-    expect(patchFor("wider-network", evidenceOf(branchingRecipe()))).toBeUndefined();
-    expect(patchFor("wider-network", evidenceOf(digitsRecipe()))).toEqual([
-      { op: "set", path: "network.layers.hidden1.units", value: 256 },
-      { op: "set", path: "network.layers.hidden2.units", value: 128 },
+  it("changes widths that meet in a sum together, or not at all", () => {
+    const units = (recipe: Recipe, id = "wider-network") =>
+      patchFor(id, evidenceOf(recipe))?.map((step) => step.op === "set" && [step.path, step.value]);
+    expect(units(branchingRecipe())).toEqual([
+      ["network.layers.hidden1.units", 64],
+      ["network.layers.inner.units", 64],
     ]);
+    const withFeatures = layersRecipe([
+      { id: "hidden", kind: "dense", units: 6 },
+      { id: "relu", kind: "relu" },
+      { id: "sum", kind: "add", inputs: ["relu", "features"] },
+      { id: "output", kind: "dense", units: "outputs" },
+    ]);
+    expect(units(withFeatures)).toBeUndefined();
+    expect(units(digitsRecipe())).toEqual([
+      ["network.layers.hidden1.units", 256],
+      ["network.layers.hidden2.units", 128],
+    ]);
+  });
+
+  it("widens filters and memories, and keeps heads and groups whole", () => {
+    const paths = (recipe: Recipe, id: string) =>
+      patchFor(id, evidenceOf(recipe))?.map((step) => step.op === "set" && step.path.split(".")[2]);
+    expect(paths(residualRecipe(), "wider-network")).toEqual(["stem", "inner"]);
+    expect(paths(memoryRecipe(), "wider-network")).toEqual(["lower", "upper", "last"]);
+    expect(paths(transformerRecipe(), "wider-network")).toEqual(["tokens", "inner", "outer"]);
+    expect(paths(transformerRecipe(), "smaller-network")).toEqual(["tokens", "inner", "outer"]);
+    const fourHeads = applyPatch(transformerRecipe(), [
+      { op: "set", path: "network.layers.attention.heads", value: 4 },
+    ]);
+    // Half of twelve is six, which four heads cannot share.
+    expect(paths(fourHeads, "smaller-network")).toBeUndefined();
+  });
+
+  it("continues the last stage of convolutions with another one of the same kind", () => {
+    expect(layersAfter("deeper-network", stagesRecipe()).slice(0, 7)).toEqual([
+      "convolution1:convolution2d",
+      "normalization1:batchNormalization",
+      "activation1:relu",
+      "convolution2:convolution2d",
+      "normalization2:batchNormalization",
+      "activation2:relu",
+      "pool1:maxPool2d",
+    ]);
+    expect(layersAfter("deeper-network", digitsRecipe()).slice(4, 6)).toEqual([
+      "hidden3:dense",
+      "relu3:relu",
+    ]);
+  });
+
+  it("drops units behind dense layers and memories, and channels behind convolutions", () => {
+    expect(layersAfter("spatial-dropout", tanhImageRecipe()).slice(0, 4)).toEqual([
+      "c1:convolution2d",
+      "t1:tanh",
+      "spatialDropout1:spatialDropout",
+      "c2:convolution2d",
+    ]);
+    expect(patchFor("dropout", evidenceOf(tanhImageRecipe()))).toBeUndefined();
+    expect(patchFor("spatial-dropout", evidenceOf(digitsRecipe()))).toBeUndefined();
+    expect(layersAfter("dropout", memoryRecipe())).toEqual([
+      "times:reshape",
+      "lower:lstm",
+      "dropout1:dropout",
+      "upper:gru",
+      "dropout2:dropout",
+      "both:add",
+      "last:gru",
+      "dropout3:dropout",
+      "output:dense",
+    ]);
+  });
+
+  it("initializes and normalizes convolutions as dense layers", () => {
+    const fitting = patchFor("fitting-initialization", evidenceOf(tanhImageRecipe()))!;
+    expect(fitting.map((step) => step.op === "set" && step.value)).toEqual(Array(4).fill("glorotNormal"));
+    expect(layersAfter("batch-normalization", imageRecipe()).slice(0, 3)).toEqual([
+      "convolution:convolution2d",
+      "normalization1:batchNormalization",
+      "relu:relu",
+    ]);
+  });
+
+  it("averages over a share of the training's updates", () => {
+    // 3400 updates, of which 3% are 102.
+    expect(patchFor("weight-average", evidenceOf(digitsRecipe()))).toEqual([
+      { op: "set", path: "training.averaging", value: { kind: "ema", decay: 0.9902 } },
+    ]);
+  });
+
+  it("does not scale arrays by quartiles", () => {
+    const inputs = [{ ...healthyEvidence().inputs[0], ofArray: true }];
+    expect(patchFor("robust-inputs", evidenceOf(imageRecipe(), { inputs }))).toBeUndefined();
   });
 });
 

@@ -1,0 +1,36 @@
+import { convolves } from "../architecture.ts";
+import type { TreatmentDefinition } from "./treatment.ts";
+
+const SMOOTHING = 0.1;
+const MIXUP = 0.2;
+
+/** Makes the targets a little less sure. */
+export const labelSmoothing: TreatmentDefinition = {
+  id: "label-smoothing",
+  title: "Smooth the labels",
+  source: "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2016",
+  expect: "Probabilities that are less sure of what they get wrong.",
+  propose({ recipe }) {
+    const { kind, labelSmoothing: present } = recipe.loss;
+    if (kind !== "softmaxCrossEntropy" || present !== 0) return undefined;
+    return {
+      reason: "The loss asks for certainty even of examples that are easily confused.",
+      patch: [{ op: "set", path: "loss.labelSmoothing", value: SMOOTHING }],
+    };
+  },
+};
+
+/** Trains on mixtures of two images. */
+export const mixup: TreatmentDefinition = {
+  id: "mixup",
+  title: "Mix pairs of training images",
+  source: "Zhang, Cisse, Dauphin & Lopez-Paz, mixup: Beyond Empirical Risk Minimization, 2018",
+  expect: "A smaller gap between training and dev error, at a higher training loss.",
+  propose({ recipe, task }) {
+    if (recipe.training.mixup > 0 || task !== "classification" || !convolves(recipe)) return undefined;
+    return {
+      reason: "Nothing tells the network what lies between its training images.",
+      patch: [{ op: "set", path: "training.mixup", value: MIXUP }],
+    };
+  },
+};

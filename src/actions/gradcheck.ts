@@ -9,6 +9,7 @@ import {
   generateData,
   isExportedGradients,
   parseExportedGradients,
+  rowsToCheck,
 } from "../clinic/gradient-check/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { applyPatch } from "../recipe/patch.ts";
@@ -17,9 +18,6 @@ import type { GradcheckOptions, GradcheckResult, JobContext } from "./contract.t
 import { fitData, prepare } from "./prepare.ts";
 
 type Options = GradcheckOptions & JobContext;
-
-/** Rows in a batch: enough for its statistics, and few enough for float64 loops. */
-const DEFAULT_ROWS = 5;
 
 /**
  * Checks the gradients of a recipe's training step by central differences in float64, or gradients that a foreign program
@@ -46,11 +44,10 @@ async function checkRecipe(
   options: Options,
   { recipe: given, file }: { recipe: Recipe | null; file: string | null },
 ): Promise<GradcheckResult> {
-  const size = options.rows ?? DEFAULT_ROWS;
   const { recipe, dataset, batch } =
     options.data === null
-      ? generatedBatch(withChanges(given!, options), options, size)
-      : await dataBatch(given, { ...options, data: options.data }, size);
+      ? generatedBatch(withChanges(given!, options), options)
+      : await dataBatch(given, { ...options, data: options.data });
   const limits: CheckOptions = {
     ...(options.coordinates === null ? {} : { coordinates: options.coordinates }),
     ...(options.seed === null ? {} : { seed: options.seed }),
@@ -66,28 +63,24 @@ interface Batch {
   readonly batch: Int32Array;
 }
 
-function generatedBatch(recipe: Recipe, options: Options, rows: number): Batch {
-  const { input, outputs, seed } = options;
+function generatedBatch(recipe: Recipe, options: Options): Batch {
+  const { rows, input, outputs, seed } = options;
   const dataset = generateData(recipe, {
-    rows,
+    ...(rows === null ? {} : { rows }),
     ...(input === null ? {} : { rowShape: input }),
     ...(outputs === null ? {} : { outputs }),
     ...(seed === null ? {} : { seed }),
   });
-  return { recipe, dataset, batch: Int32Array.from({ length: rows }, (_, row) => row) };
+  return { recipe, dataset, batch: Int32Array.from({ length: dataset.rows }, (_, row) => row) };
 }
 
 /** Rows from all over the training part, so that sorted data shows more than its first class. */
-async function dataBatch(
-  given: Recipe | null,
-  options: Options & { readonly data: string },
-  size: number,
-): Promise<Batch> {
+async function dataBatch(given: Recipe | null, options: Options & { readonly data: string }): Promise<Batch> {
   const training = { threads: null, device: "cpu", humanError: null, out: null, store: "" } as const;
   const prepared = await prepare({ ...options, ...training, recipe: given });
   const { train } = prepared.split;
   const { dataset } = fitData(prepared, prepared.recipe, train);
-  const rows = Math.min(size, train.length);
+  const rows = Math.min(options.rows ?? rowsToCheck(dataset.blocks), train.length);
   const batch = Int32Array.from(
     { length: rows },
     (_, index) => train[Math.floor((index * train.length) / rows)],
@@ -101,6 +94,7 @@ function withChanges(recipe: Recipe, { set, seed }: Options): Recipe {
   return applyPatch(
     recipe,
     changes.map(({ path, value }) => ({ op: "set" as const, path, value })),
+    { source: "--set" },
   );
 }
 

@@ -35,7 +35,11 @@ export const registerGradcheck: CommandRegistration = (program, { actions, job }
     .option("--seed <number>", "the seed of weights, masks, rows and samples", integerFrom(0))
     .option("--input <shape>", "the shape of a generated row, such as 12 or 3x32x32", parseShape)
     .option("--outputs <number>", "classes, labels or values of generated targets", integerFrom(1))
-    .option("--rows <number>", "rows in the batch (default: 5)", integerFrom(1))
+    .option(
+      "--rows <number>",
+      "rows in the batch (default: 5, or 3 of more than 256 numbers)",
+      integerFrom(1),
+    )
     .option(
       "--coordinates <number>",
       "coordinates to sample of a large tensor (default: 59)",

@@ -16,14 +16,25 @@ export interface GeneratedShapes {
   readonly rowShape?: readonly number[];
   /** Classes, labels or values to predict; by default as many as the network has outputs, or 3 classes. */
   readonly outputs?: number;
-  /** 5 by default: enough for the statistics of a batch. */
+  /** By default as many as {@link rowsToCheck} says. */
   readonly rows?: number;
   readonly seed?: number;
 }
 
-const DEFAULT_ROWS = 5;
 const DEFAULT_OUTPUTS = { classes: 3, labels: 3, values: 1 } as const;
 const CODES = 5;
+
+/** Enough for the statistics of a batch; images have many places beside. */
+const ROWS = 5;
+const LARGE_ROWS = 3;
+/** A row of more numbers than a 16 × 16 image takes the float64 loops long. */
+const LARGE_ROW = 256;
+
+/** How many rows gradients are checked on where nothing is said: 5, or 3 of more than 256 numbers. */
+export function rowsToCheck(blocks: readonly Pick<DataBlock, "rowShape">[]): number {
+  const numbers = blocks.reduce((sum, { rowShape }) => sum + sizeOf(rowShape), 0);
+  return numbers > LARGE_ROW ? LARGE_ROWS : ROWS;
+}
 
 /** Shapes of rows to try where nothing is said: a table's, a sequence's, images of growing size. */
 const CANDIDATES: readonly (readonly number[])[] = [
@@ -43,13 +54,14 @@ const CANDIDATES: readonly (readonly number[])[] = [
  * @throws TrainwellError `rows-not-generated` when no shape of rows fits the network.
  */
 export function generateData(recipe: Recipe, options: GeneratedShapes = {}): Dataset {
-  const { seed = 1, rows = DEFAULT_ROWS } = options;
+  const { seed = 1 } = options;
   const [target] = lossDefinition(recipe.loss.kind).targets;
   const wanted = options.outputs ?? DEFAULT_OUTPUTS[target];
   const { blocks, network } = fittingBlocks(recipe, {
     candidates: options.rowShape ? [options.rowShape] : [...reshaped(recipe), ...CANDIDATES],
     outputs: target === "values" ? outputsForTarget(recipe.loss, wanted) : wanted,
   });
+  const rows = options.rows ?? rowsToCheck(blocks);
   const codes = new Map(embeddedInputs(recipe).map(({ input, cardinality }) => [input, cardinality]));
   const units = network.outputShape.at(-1) ?? 1;
   const perValue = outputsForTarget(recipe.loss, 1);

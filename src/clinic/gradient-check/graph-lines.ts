@@ -53,7 +53,14 @@ export class GraphLines {
 
   /** The line through the point along a move. */
   line(region: Region, move: Move): Line {
-    const at = (distance: number, throughKinks = false) => this.#at(region, move, { distance, throughKinks });
+    const known = new Map<number, LineSample>();
+    const at = (distance: number, throughKinks = false) => {
+      const before = known.get(distance);
+      if (before !== undefined && !(before.crossed && throughKinks)) return before;
+      const sample = this.#at(region, move, { distance, throughKinks });
+      known.set(distance, sample);
+      return sample;
+    };
     const place = "index" in move ? this.value(region.input).data[region.offset + move.index] : 0;
     return { middle: this.middle, unit: Math.max(1, Math.abs(place)), noise: this.#noiseAlong(region), at };
   }

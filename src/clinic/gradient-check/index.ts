@@ -4,7 +4,7 @@ import { checkFunction, type FunctionSubject, type NamedNumbers, type Numbers } 
 import { checkGraph, type GradientCheck } from "./check-graph.ts";
 import { type CheckOptions, finish } from "./check-tensors.ts";
 import { checkExported, parseExportedGradients } from "./exported-gradients.ts";
-import { type GeneratedShapes, generateData } from "./generated-data.ts";
+import { type GeneratedShapes, generateData, rowsToCheck } from "./generated-data.ts";
 import { type LayerSubject, type LossSubject, layerSubject, lossSubject } from "./layer-subject.ts";
 import { recipeSubject } from "./recipe-subject.ts";
 
@@ -19,7 +19,7 @@ export {
   isExportedGradients,
   parseExportedGradients,
 } from "./exported-gradients.ts";
-export { type GeneratedShapes, generateData } from "./generated-data.ts";
+export { type GeneratedShapes, generateData, rowsToCheck } from "./generated-data.ts";
 export type { LayerSubject, LossSubject } from "./layer-subject.ts";
 export type { Verdict } from "./verdict.ts";
 
@@ -28,7 +28,7 @@ export interface RecipeSubject extends GeneratedShapes {
   readonly recipe: Recipe;
   /** Preprocessed data; rows are generated where it is left out. */
   readonly dataset?: Dataset;
-  /** Numbers of the rows of `dataset` to check on; by default its first five that have a target. */
+  /** Numbers of the rows of `dataset` to check on; by default its first ones that have a target. */
   readonly batch?: Int32Array;
 }
 
@@ -76,11 +76,9 @@ export function checkSteps(
   if ("layer" in subject) return checkGraph(layerSubject(subject), options);
   if ("loss" in subject) return checkGraph(lossSubject(subject), options);
   const dataset = subject.dataset ?? generateData(subject.recipe, subject);
-  const rows = subject.batch ?? firstRows(dataset, subject.rows ?? DEFAULT_ROWS);
+  const rows = subject.batch ?? firstRows(dataset, subject.rows ?? rowsToCheck(dataset.blocks));
   return checkGraph(recipeSubject(subject.recipe, { dataset, rows }), options);
 }
-
-const DEFAULT_ROWS = 5;
 
 /** The first rows that have a target. */
 function firstRows({ rows, target }: Dataset, wanted: number): Int32Array {

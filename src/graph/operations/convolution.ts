@@ -7,7 +7,7 @@ import {
   onnxAttributes,
 } from "./convolution-forms.ts";
 import { FLOATS, requireDtype } from "./rules.ts";
-import { convolvedSize, forEachTap, isWindowGeometry, type Padding, paddingOf, pairOf } from "./window.ts";
+import { convolvedSize, forEachRun, isWindowGeometry, type Padding, paddingOf, pairOf } from "./window.ts";
 
 /** Stride (default 1), padding (default 0), dilation (default 1) and groups (default 1) of a convolution. */
 export interface ConvolutionOptions {
@@ -57,9 +57,13 @@ const convolutionOperation = defineOperation<ConvolutionAttributes>({
   lower: (emitter, values, { attributes }) => emitter.node("Conv", values, onnxAttributes(attributes)),
   evaluate: ([x, weights], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
-    forEachTap({ x: x.shape, weights: weights.shape, y: shape, attributes }, (atX, atWeights, atY) => {
-      result[atY] += x.data[atX] * weights.data[atWeights];
-    });
+    forEachRun(
+      { x: x.shape, weights: weights.shape, y: shape, attributes },
+      ({ atX, atWeights, atY, count, stride }) => {
+        const weight = weights.data[atWeights];
+        for (let i = 0; i < count; i++) result[atY + i] += x.data[atX + i * stride] * weight;
+      },
+    );
     return result;
   },
 });
@@ -83,9 +87,13 @@ const inputGradientOperation = defineOperation<ConvolutionAttributes>({
   lower: lowerInputGradient,
   evaluate: ([g, weights], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
-    forEachTap({ x: shape, weights: weights.shape, y: g.shape, attributes }, (atX, atWeights, atY) => {
-      result[atX] += g.data[atY] * weights.data[atWeights];
-    });
+    forEachRun(
+      { x: shape, weights: weights.shape, y: g.shape, attributes },
+      ({ atX, atWeights, atY, count, stride }) => {
+        const weight = weights.data[atWeights];
+        for (let i = 0; i < count; i++) result[atX + i * stride] += g.data[atY + i] * weight;
+      },
+    );
     return result;
   },
 });
@@ -104,9 +112,12 @@ const weightGradientOperation = defineOperation<ConvolutionAttributes>({
   lower: lowerWeightGradient,
   evaluate: ([x, g], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
-    forEachTap({ x: x.shape, weights: shape, y: g.shape, attributes }, (atX, atWeights, atY) => {
-      result[atWeights] += x.data[atX] * g.data[atY];
-    });
+    forEachRun(
+      { x: x.shape, weights: shape, y: g.shape, attributes },
+      ({ atX, atWeights, atY, count, stride }) => {
+        for (let i = 0; i < count; i++) result[atWeights] += x.data[atX + i * stride] * g.data[atY + i];
+      },
+    );
     return result;
   },
 });

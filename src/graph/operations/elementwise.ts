@@ -8,7 +8,7 @@ import {
 } from "../operation.ts";
 import type { DType, Tensor } from "../tensor.ts";
 import { broadcastShapes, requireDtype } from "./rules.ts";
-import { broadcastStrides, offsetsOf } from "./strides.ts";
+import { broadcastStrides, offsetsOf, take } from "./strides.ts";
 
 type GradientRule = NonNullable<Operation["gradient"]>;
 
@@ -64,14 +64,18 @@ export function defineBinary(
       typeof onnx === "string" ? emitter.node(onnx, inputs) : onnx(emitter, inputs, context),
     evaluate: ([a, b], _, { shape }) => {
       const [left, right] = [spread(a, shape), spread(b, shape)];
-      return left.map((value, position) => evaluate(value, right[position]));
+      const result = new Float64Array(left.length);
+      for (let i = 0; i < result.length; i++) result[i] = evaluate(left[i], right[i]);
+      return result;
     },
   });
   return (a, b) => apply(operation, [a, b], {});
 }
 
-/** An array's elements, repeated to fill `shape`. */
+/** An array's elements, repeated to fill `shape`; its own data where that has as many. */
 export function spread(array: ReferenceArray, shape: readonly number[]): Float64Array {
-  const offsets = offsetsOf(shape, broadcastStrides(array.shape, shape));
-  return Float64Array.from(offsets, (offset) => array.data[offset]);
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (array.data.length === size) return array.data;
+  if (array.data.length === 1) return new Float64Array(size).fill(array.data[0]);
+  return take(array.data, offsetsOf(shape, broadcastStrides(array.shape, shape)));
 }

@@ -122,11 +122,12 @@ const normalizeOperation = defineOperation<NormalizeAttributes>({
     const means = groupMean(x.data);
     const centered = x.data.map((value, position) => value - means[groups[position]]);
     const variances = groupMean(centered.map((value) => value * value));
+    const deviations = variances.map((variance) => Math.sqrt(variance + epsilon));
     const scaleAt = offsetsOf(shape, broadcastStrides(scale.shape, shape));
     const shiftAt = offsetsOf(shape, broadcastStrides(shift.shape, shape));
     return centered.map((value, position) => {
-      const deviation = Math.sqrt(variances[groups[position]] + epsilon);
-      return (value / deviation) * scale.data[scaleAt[position]] + shift.data[shiftAt[position]];
+      const normalized = value / deviations[groups[position]];
+      return normalized * scale.data[scaleAt[position]] + shift.data[shiftAt[position]];
     });
   },
 });

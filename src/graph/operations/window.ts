@@ -48,31 +48,44 @@ interface Convolution {
   readonly attributes: WindowAttributes & { readonly groups: number };
 }
 
-/** Visits each product of a convolution with the offsets of its three elements. */
-export function forEachTap(
+/** Products of a convolution along a row: `count` of one weight with every `stride`th pixel, into neighbouring elements of y. */
+export interface ConvolutionRun {
+  readonly atX: number;
+  readonly atWeights: number;
+  readonly atY: number;
+  readonly count: number;
+  readonly stride: number;
+}
+
+/**
+ * Visits all products of a convolution, run by run. An element of y meets its weights in their order in memory, as in the
+ * plain loop over windows, but the visits are fewer by the width of the image.
+ */
+export function forEachRun(
   { x, weights, y, attributes: { strides, padding, dilations, groups } }: Convolution,
-  visit: (atX: number, atWeights: number, atY: number) => void,
+  visit: (run: ConvolutionRun) => void,
 ): void {
-  const [images, , height, width] = x;
   const [filters, channels, kernelHeight, kernelWidth] = weights;
-  for (let image = 0; image < images; image++) {
-    for (let filter = 0; filter < filters; filter++) {
-      const firstChannel = image * x[1] + Math.floor(filter / (filters / groups)) * channels;
-      for (let place = 0; place < y[2] * y[3]; place++) {
-        const top = Math.floor(place / y[3]) * strides[0] - padding[0];
-        const left = (place % y[3]) * strides[1] - padding[1];
-        for (let tap = 0; tap < channels * kernelHeight * kernelWidth; tap++) {
-          const row = top + (Math.floor(tap / kernelWidth) % kernelHeight) * dilations[0];
-          const column = left + (tap % kernelWidth) * dilations[1];
-          if (row < 0 || row >= height || column < 0 || column >= width) continue;
-          const channel = firstChannel + Math.floor(tap / (kernelHeight * kernelWidth));
-          const atWeights = filter * channels * kernelHeight * kernelWidth + tap;
-          visit(
-            (channel * height + row) * width + column,
-            atWeights,
-            (image * filters + filter) * y[2] * y[3] + place,
-          );
-        }
+  const [, , rows, columns] = y;
+  const [, stride] = strides;
+  const run = { atX: 0, atWeights: 0, atY: 0, count: 0, stride };
+  for (let plane = 0; plane < x[0] * filters; plane++) {
+    const [image, filter] = [Math.floor(plane / filters), plane % filters];
+    const firstChannel = image * x[1] + Math.floor(filter / (filters / groups)) * channels;
+    for (let tap = 0; tap < channels * kernelHeight * kernelWidth; tap++) {
+      const channel = firstChannel + Math.floor(tap / (kernelHeight * kernelWidth));
+      const down = (Math.floor(tap / kernelWidth) % kernelHeight) * dilations[0] - padding[0];
+      const across = (tap % kernelWidth) * dilations[1] - padding[1];
+      const first = Math.max(0, Math.ceil(-across / stride));
+      run.count = Math.min(columns - 1, Math.floor((x[3] - 1 - across) / stride)) - first + 1;
+      if (run.count < 1) continue;
+      run.atWeights = filter * channels * kernelHeight * kernelWidth + tap;
+      for (let row = 0; row < rows; row++) {
+        const rowOfX = row * strides[0] + down;
+        if (rowOfX < 0 || rowOfX >= x[2]) continue;
+        run.atX = (channel * x[2] + rowOfX) * x[3] + first * stride + across;
+        run.atY = (plane * rows + row) * columns + first;
+        visit(run);
       }
     }
   }

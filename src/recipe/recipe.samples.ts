@@ -44,6 +44,7 @@ export function arbitraryRecipe(): fc.Arbitrary<Recipe> {
         earlyStopping: fc.option(
           fc.record({ patience: fc.integer({ min: 1, max: 50 }), minimumDelta: fraction }),
         ),
+        precision: fc.constantFrom("float32", "mixed"),
         accumulate: fc.integer({ min: 1, max: 9 }),
         averaging: fc.option(
           fc.oneof(

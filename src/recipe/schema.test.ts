@@ -51,6 +51,7 @@ describe("parseRecipe", () => {
       averaging: null,
       earlyStopping: null,
       mixup: 0,
+      precision: "float32",
       members: 1,
       seed: 1,
     });

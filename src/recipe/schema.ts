@@ -81,6 +81,7 @@ const trainingSchema = z.strictObject({
     null,
   ),
   mixup: z._default(z.number().check(z.gte(0), z.lte(100)), 0),
+  precision: z._default(z.enum(["float32", "mixed"]), "float32"),
   members: z._default(count, 1),
   seed,
 });

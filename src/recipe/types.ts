@@ -117,6 +117,11 @@ export interface TrainingRecipe {
    * not (Zhang et al., 2018). The reported training loss is then that of mixtures.
    */
   readonly mixup: number;
+  /**
+   * "mixed" computes products of matrices and convolutions in float16, with weights in float32 and the loss scaled so
+   * that small gradients are not lost, where the device can (WebGPU with shader-f16); else all is float32.
+   */
+  readonly precision: "float32" | "mixed";
   /** Networks whose predictions are averaged. */
   readonly members: number;
   readonly seed: number;

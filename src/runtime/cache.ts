@@ -1,6 +1,6 @@
 import { type Device, lowerProgram } from "./lower.ts";
 import { type Program, programHash } from "./program.ts";
-import { equalBytes } from "./scope.ts";
+import { equalBytes, type Precision } from "./scope.ts";
 import type { Runtime, RuntimeSession, SessionOptions } from "./session.ts";
 
 /** Models kept; a study has a handful of structures. */
@@ -9,14 +9,17 @@ const models = new Map<string, Uint8Array>();
 
 /**
  * Lowers a program to ONNX bytes, or finds the bytes of an equal one: programs are known by the hash of their
- * canonical graph and the device. The bytes are shared and must not be changed.
+ * canonical graph, the device and the precision (by default float32). The bytes are shared and must not be changed.
  *
  * @throws TrainwellError `invalid-program`.
  */
-export function compileProgram(program: Program, options: { device?: Device } = {}): Uint8Array {
-  const device = options.device ?? "cpu";
-  const key = programHash(program, device);
-  const model = models.get(key) ?? lowerProgram(program, { device });
+export function compileProgram(
+  program: Program,
+  options: { device?: Device; precision?: Precision } = {},
+): Uint8Array {
+  const { device = "cpu", precision = "float32" } = options;
+  const key = programHash(program, [device, precision]);
+  const model = models.get(key) ?? lowerProgram(program, { device, precision });
   // Taken out and put back, the map's order is that of last use.
   models.delete(key);
   models.set(key, model);

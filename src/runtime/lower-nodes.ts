@@ -1,6 +1,7 @@
 import { operationOf } from "../graph/operation.ts";
 import { isFloat, type Shape, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder, useCounts } from "../graph/traverse.ts";
+import { isInHalf, lowerInHalf } from "./half-precision.ts";
 import type { OnnxDimension } from "./onnx/model.ts";
 import { inputName, invalidProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
@@ -135,11 +136,11 @@ function lowerNode(scope: Scope, node: Tensor, biased: BiasedProduct | undefined
     throw invalidProgram(`input "${inputName(node)}" is not among the program's inputs`);
   const { product, bias } = biased ?? { product: node, bias: undefined };
   const inputs = bias === undefined ? product.inputs : [...product.inputs, bias];
-  return operationOf(product.operation).lower(
-    scope,
-    inputs.map((input) => computedValue(scope, input)),
-    { inputs: product.inputs, attributes: product.attributes, output: product },
-  );
+  const values = inputs.map((input) => computedValue(scope, input));
+  const context = { inputs: product.inputs, attributes: product.attributes, output: product };
+  return scope.precision === "mixed" && isInHalf(product)
+    ? lowerInHalf(scope, values, context)
+    : operationOf(product.operation).lower(scope, values, context);
 }
 
 /** The name of a value that has been written. */

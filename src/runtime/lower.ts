@@ -3,7 +3,7 @@ import { lowerSingle } from "./lower-single.ts";
 import { lowerSteps } from "./lower-steps.ts";
 import { graphProto, modelBytes } from "./onnx/model.ts";
 import { checkProgram, type Program } from "./program.ts";
-import { Scope } from "./scope.ts";
+import { type Precision, Scope } from "./scope.ts";
 
 /** Where a program will run: `cpu` for the native and WebAssembly providers. */
 export type Device = "cpu" | "webgpu";
@@ -15,10 +15,13 @@ export type Device = "cpu" | "webgpu";
  *
  * @throws TrainwellError `invalid-program` when the description contradicts itself.
  */
-export function lowerProgram(program: Program, options: { device?: Device } = {}): Uint8Array {
+export function lowerProgram(
+  program: Program,
+  options: { device?: Device; precision?: Precision } = {},
+): Uint8Array {
   checkProgram(program);
   const device = options.device ?? "cpu";
-  const scope = new Scope({ device, counter: { next: 0 } });
+  const scope = new Scope({ device, precision: options.precision ?? "float32", counter: { next: 0 } });
   if (program.kind === "single") lowerSingle(scope, program);
   else if (device === "webgpu") lowerSteps(scope, program);
   else lowerLoop(scope, program);

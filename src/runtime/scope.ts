@@ -12,6 +12,9 @@ export interface NameCounter {
   next: number;
 }
 
+/** What a program's floats are computed in: all in float32, or products of matrices and convolutions in float16. */
+export type Precision = "float32" | "mixed";
+
 /**
  * How a scope stands to the one around it. The `body` of a loop sees the values around it, and leaves to it constants,
  * shapes, and nodes that are the same in every step. A `section` is a part of the same graph with values and a batch
@@ -28,6 +31,8 @@ type ScopeKind = "body" | "section";
  */
 export class Scope implements Emitter {
   readonly device: "cpu" | "webgpu";
+  /** What products of matrices and convolutions are computed in: see `lowerInHalf`. */
+  readonly precision: Precision;
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly inputs: ValueInfoProto[] = [];
@@ -45,17 +50,24 @@ export class Scope implements Emitter {
 
   constructor(options: {
     device: "cpu" | "webgpu";
+    precision?: Precision;
     counter: NameCounter;
     inside?: { parent: Scope; kind: ScopeKind };
   }) {
     this.device = options.device;
+    this.precision = options.precision ?? "float32";
     this.#counter = options.counter;
     this.#parent = options.inside?.parent;
     this.#kind = options.inside?.kind;
   }
 
   inner(kind: ScopeKind): Scope {
-    return new Scope({ device: this.device, counter: this.#counter, inside: { parent: this, kind } });
+    return new Scope({
+      device: this.device,
+      precision: this.precision,
+      counter: this.#counter,
+      inside: { parent: this, kind },
+    });
   }
 
   /** Declares an input of the graph and returns its name. */

@@ -54,7 +54,8 @@ export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec):
 /**
  * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
  *
- * @param options `probes` by default on; `device` by default the CPU: weights, data and checkpoints are the same for all
+ * @param options `float16` (by default false) says that the device computes in float16, which a recipe of mixed precision
+ *   then does; its state is the same without. `probes` by default on; `device` by default the CPU: weights, data and checkpoints are the same for all
  *   devices, the compiled programs are not; `threads` by default as many as the size of a step pays for; `spinning` (by
  *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower
  *   where something does.
@@ -63,9 +64,17 @@ export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec):
 export function planTraining(
   given: Recipe,
   dataset: Dataset,
-  options: { rows: TrainingRows; probes?: boolean; device?: Device; threads?: number; spinning?: boolean },
+  options: {
+    rows: TrainingRows;
+    probes?: boolean;
+    device?: Device;
+    float16?: boolean;
+    threads?: number;
+    spinning?: boolean;
+  },
 ): TrainingPlan {
   const device = options.device ?? "cpu";
+  const precision = options.float16 ? given.training.precision : "float32";
   targetBlock(dataset);
   checkLossTarget(given.loss, dataset.target!);
   checkEmbeddedCodes(given, dataset);
@@ -84,7 +93,7 @@ export function planTraining(
   const { dev } = options.rows;
   const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
-    stepModel: compileProgram(step.program, { device }),
+    stepModel: compileProgram(step.program, { device, precision }),
     evaluationModel: compileProgram(buildEvaluationProgram(recipe, types), { device }),
     parameters: step.parameters,
     buffers: step.buffers,
@@ -92,7 +101,7 @@ export function planTraining(
     scalars: step.scalars,
     randomLayers: step.randomLayers,
     probing: step.probing && {
-      model: compileProgram(step.probing.program, { device }),
+      model: compileProgram(step.probing.program, { device, precision }),
       probes: step.probing.probes,
     },
     initial: initialWeights(step, recipe.training.seed, {

@@ -7,6 +7,8 @@ export const PORTS = {
   /** The sum of the gradients of an update's mini-batches so far, and of what these count. */
   accumulated: "accumulated",
   accumulatedWeight: "accumulatedWeight",
+  /** The factor that the loss is scaled by in mixed precision, and the steps since it last changed. */
+  lossScale: "lossScale",
   /** The averages of the weights and of the buffers. */
   averageParameters: "averageParameters",
   averageBuffers: "averageBuffers",

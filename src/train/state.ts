@@ -1,6 +1,7 @@
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { ScheduleMemory } from "../optim/schedules/index.ts";
 import { NO_EVALUATION, type StopperState } from "./early-stopping.ts";
+import { initialLossScale } from "./initial-loss-scale.ts";
 import type { TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 
@@ -46,6 +47,7 @@ export function initialState(plan: TrainingPlan): TrainingState {
 function initialSlot(name: string, { initial, optimizer, parameters }: TrainingPlan): Float32Array {
   if (name === PORTS.averageParameters) return initial.parameters;
   if (name === PORTS.averageBuffers) return initial.buffers;
+  if (name === PORTS.lossScale) return initialLossScale();
   if (name === PORTS.accumulatedWeight) return new Float32Array(1);
   const slots = optimizerDefinition(optimizer.kind).slots(optimizer);
   const own = slots.find((slot) => slot.name === name);

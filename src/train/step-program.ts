@@ -13,6 +13,7 @@ import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
 import { batchWeight } from "./batch-weight.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
+import { LossScale } from "./loss-scale.ts";
 import { mixExamples, mixedLoss } from "./mix-examples.ts";
 import { checkMixup, MIXUP_SHARE } from "./mixup.ts";
 import { normalizeRows } from "./normalization.ts";
@@ -53,7 +54,7 @@ export interface StepProgram {
   readonly network: NetworkDescription;
   readonly parameters: Layout;
   readonly buffers: Layout;
-  /** The vectors that are carried beside parameters and buffers: the optimizer's, sums of gradients, averages. */
+  /** The vectors that are carried beside parameters and buffers: the optimizer's, sums of gradients, averages, loss scale. */
   readonly slots: readonly string[];
   readonly scalars: readonly HostScalar[];
   /** Layers with randomness, in the order of their key inputs. */
@@ -113,6 +114,12 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const decayedPieces = state.pieces.filter((_, index) => parameters.pieces[index].decay);
   const penalty = penaltyOf(recipe, decayedPieces, scalars);
   const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
+  const lossScale =
+    recipe.training.precision === "mixed" && dtype === "float32" ? new LossScale() : undefined;
+  const updateGradients = lossScale
+    ? gradientsOfPieces(dataLoss, penalty, { state, layout: parameters, lossScale })
+    : pieceGradients;
+  const judged = lossScale?.judge(updateGradients);
   const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
   const weight = batchWeight(loss, { output: built.output, target, options: recipe.loss, weights });
   const update = buildUpdate({
@@ -121,11 +128,16 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     dtype,
     parameters,
     state,
-    gradients: pieceGradients,
+    gradients: updateGradients,
+    finite: judged?.finite,
     weight,
     buffers,
     newBuffers,
   });
+  const slots = [
+    ...update.slots,
+    ...(lossScale && judged ? [{ flat: lossScale.flat, outputs: [judged.state] }] : []),
+  ];
   const probes = options.probes ? planProbes(network, parameters) : undefined;
   const probed = probes
     ? probedOutputs(probes, { gradients: update.gradients, layers: built.layerOutputs })
@@ -133,13 +145,13 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
 
   const outputs = simplify([
     ...update.parameters,
-    ...update.slots.flatMap((slot) => slot.outputs),
+    ...slots.flatMap((slot) => slot.outputs),
     ...newBuffers,
     dataLoss,
     ...probed.map((output) => output.tensor),
   ]);
   const take = (count: number) => outputs.splice(0, count);
-  const carried = [state, ...update.slots.map((slot) => slot.flat)].map((flat) =>
+  const carried = [state, ...slots.map((slot) => slot.flat)].map((flat) =>
     carry(flat, take(flat.pieces.length)),
   );
   if (buffers.size > 0) carried.push(carry(bufferState, take(buffers.pieces.length)));
@@ -162,7 +174,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     network,
     parameters,
     buffers,
-    slots: update.slots.map((slot) => slot.flat.name),
+    slots: slots.map((slot) => slot.flat.name),
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
     descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients, weight },
@@ -234,19 +246,21 @@ function penaltyOf(recipe: Recipe, pieces: readonly Tensor[], scalars: ScalarInp
 function gradientsOfPieces(
   dataLoss: Tensor,
   penalty: Tensor | undefined,
-  parts: { state: FlatInputs; layout: Layout },
+  parts: { state: FlatInputs; layout: Layout; lossScale?: LossScale },
 ): Tensor[] {
-  const { state, layout } = parts;
+  const { state, layout, lossScale } = parts;
   const byMember = gradients(
-    dataLoss,
+    lossScale ? lossScale.scaled(dataLoss) : dataLoss,
     layout.pieces.flatMap((piece) => piece.members.map((member) => state.member(member.name))),
   );
-  const ofLoss = layout.pieces.map((piece) => {
-    const members = byMember.splice(0, piece.members.length);
-    if (piece.shape === piece.members[0].shape) return members[0];
-    const flat = members.map((member, index) => reshape(member, [piece.members[index].size]));
-    return flat.length === 1 ? flat[0] : concatenate(flat, 0);
-  });
+  const ofLoss = layout.pieces
+    .map((piece) => {
+      const members = byMember.splice(0, piece.members.length);
+      if (piece.shape === piece.members[0].shape) return members[0];
+      const flat = members.map((member, index) => reshape(member, [piece.members[index].size]));
+      return flat.length === 1 ? flat[0] : concatenate(flat, 0);
+    })
+    .map((gradient) => lossScale?.unscaled(gradient) ?? gradient);
   if (penalty === undefined) return ofLoss;
   const decayed = layout.pieces.flatMap((piece, index) => (piece.decay ? [index] : []));
   const ofPenalty = gradients(

@@ -27,6 +27,7 @@ export interface SampleOptions {
   readonly dev?: boolean;
   readonly probes?: boolean;
   readonly device?: Device;
+  readonly float16?: boolean;
 }
 
 /** Everything that has state: dropout, batch normalization, a schedule with warm-up, and early stopping. */
@@ -77,7 +78,14 @@ export function sampleRecipe(options: Pick<SampleOptions, "recipe" | "training">
 
 /** A plan of 130 training rows in ragged batches of 16, and 60 dev rows. */
 export function samplePlan(options: SampleOptions = {}): TrainingPlan {
-  const { dataset = sampleDataset(), trainRows = 130, dev = true, probes = true, device = "cpu" } = options;
+  const {
+    dataset = sampleDataset(),
+    trainRows = 130,
+    dev = true,
+    probes = true,
+    device = "cpu",
+    float16 = false,
+  } = options;
   const numbers = (from: number, to: number) =>
     Int32Array.from({ length: to - from }, (_, index) => from + index);
   return planTraining(sampleRecipe(options), dataset, {
@@ -87,6 +95,7 @@ export function samplePlan(options: SampleOptions = {}): TrainingPlan {
     },
     probes,
     device,
+    float16,
     threads: 1,
   });
 }

@@ -1,4 +1,4 @@
-import { add, divide, greater, multiply, scalar, sum, where } from "../graph/operations/index.ts";
+import { add, divide, greater, logicalAnd, multiply, scalar, sum, where } from "../graph/operations/index.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { clipByGlobalNorm, clipByValue } from "../optim/clip.ts";
 import { limitNorms } from "../optim/max-norm.ts";
@@ -19,6 +19,8 @@ export interface UpdateParts {
   readonly state: FlatInputs;
   /** The gradient of each piece of the parameters on this mini-batch. */
   readonly gradients: readonly Tensor[];
+  /** In mixed precision, whether the gradients are finite: where not, the step changes no weight. */
+  readonly finite?: Tensor | undefined;
   /** What the mini-batch counts against others, a scalar: its examples' total weight; undefined for their number. */
   readonly weight: Tensor | undefined;
   readonly buffers: Layout;
@@ -48,8 +50,9 @@ export function buildUpdate(parts: UpdateParts): BuiltUpdate {
   const accumulation = parts.recipe.training.accumulate > 1 ? accumulate(parts) : undefined;
   const gradients = clip(accumulation?.mean ?? parts.gradients, parts);
   const { slotNames, slots, updates } = optimize(gradients, parts);
+  const isUpdate = accumulation?.isUpdate ?? parts.finite;
   const kept = (next: Tensor, before: Tensor) =>
-    accumulation === undefined ? next : where(accumulation.isLast, next, before);
+    isUpdate === undefined ? next : where(isUpdate, next, before);
   const newParameters = updates.map(({ parameter }, index) => kept(parameter, parts.state.pieces[index]));
   const optimizerSlots = slotNames.map((_, slot) => ({
     flat: slots[slot],
@@ -62,19 +65,22 @@ export function buildUpdate(parts: UpdateParts): BuiltUpdate {
   };
 }
 
-function accumulate({ scalars, dtype, parameters, gradients, weight }: UpdateParts) {
+function accumulate({ scalars, dtype, parameters, gradients, weight, finite }: UpdateParts) {
   const sums = new FlatInputs(PORTS.accumulated, parameters, dtype);
   const total = new FlatInputs(PORTS.accumulatedWeight, TOTAL_LAYOUT, dtype);
   const kept = scalars.get("accumulate.kept");
-  const own = weight ?? scalars.get("accumulate.examples");
+  // A mini-batch whose gradients are not finite is left out of its update.
+  const counted = (value: Tensor) => (finite === undefined ? value : where(finite, value, scalar(0, dtype)));
+  const own = counted(weight ?? scalars.get("accumulate.examples"));
   const newTotal = add(multiply(total.pieces[0], kept), own);
   const newSums = gradients.map((gradient, index) =>
-    add(multiply(sums.pieces[index], kept), multiply(gradient, own)),
+    add(multiply(sums.pieces[index], kept), multiply(counted(gradient), own)),
   );
   // The total has the shape [1], which must not become a scalar gradient's.
   const divisor = sum(newTotal);
+  const isLast = greater(scalars.get("accumulate.isLast"), scalar(0.5, dtype));
   return {
-    isLast: greater(scalars.get("accumulate.isLast"), scalar(0.5, dtype)),
+    isUpdate: finite === undefined ? isLast : logicalAnd(isLast, greater(divisor, scalar(0, dtype))),
     mean: newSums.map((gradient) => divide(gradient, divisor)),
     carried: [
       { flat: sums, outputs: newSums },

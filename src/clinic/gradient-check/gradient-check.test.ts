@@ -108,6 +108,70 @@ describe("a recipe's training step", () => {
   });
 });
 
+const OUTPUT = { id: "output", kind: "dense", units: "outputs" };
+const PLAIN = [{ id: "first", kind: "dense", units: 4 }, { id: "bend", kind: "tanh" }, OUTPUT];
+const FLAT = { id: "flat", kind: "flatten" };
+const SHARED = [
+  { id: "first", kind: "dense", units: 7 },
+  { id: "bend", kind: "tanh" },
+  { id: "again", shares: "first" },
+  OUTPUT,
+];
+const BALANCED = { kind: "softmaxCrossEntropy", classWeights: "balanced" };
+const SEQUENCE = { rowShape: [5, 4] };
+
+describe("what a recipe has beside its layers is part of the gradients, or comes after them:", () => {
+  test.each([
+    ["mixup with balanced classes", PLAIN, { training: { mixup: 0.2 }, loss: BALANCED }, {}],
+    [
+      "several values",
+      PLAIN,
+      { loss: { kind: "meanSquaredError" }, data: { target: ["a", "b"] } },
+      { outputs: 2 },
+    ],
+    ["several labels", PLAIN, { loss: { kind: "focal" }, data: { target: ["a", "b"] } }, {}],
+    ["a limit of norms", PLAIN, { penalties: { maxNorm: 0.1, l2: 0.01 } }, {}],
+    ["accumulation and averages", PLAIN, { training: { accumulate: 3, averaging: { kind: "ema" } } }, {}],
+    ["calibrated weights", PLAIN, { network: { layers: PLAIN, initialization: { kind: "lsuv" } } }, {}],
+    ["a layer that shares another", SHARED, {}, {}],
+    [
+      "a dropout that grows",
+      [PLAIN[0], { id: "drop", kind: "dropout", rate: { from: 0, to: 0.5 } }, OUTPUT],
+      {},
+      {},
+    ],
+    [
+      "attention with dropout",
+      [{ id: "attend", kind: "selfAttention", heads: 2, dropout: 0.3 }, FLAT, OUTPUT],
+      {},
+      SEQUENCE,
+    ],
+    [
+      "recurrent layers",
+      [
+        { id: "lstm", kind: "lstm", units: 3, returnSequences: true },
+        { id: "gru", kind: "gru", units: 3 },
+        OUTPUT,
+      ],
+      {},
+      SEQUENCE,
+    ],
+  ])("%s", (_, layers, sections, shapes) => {
+    const check = checkGradients(
+      { recipe: recipe(layers, sections), ...shapes },
+      { coordinates: 12, exhaustiveUpTo: 24 },
+    );
+    expect(check.tensors.filter(({ verdict }) => verdict !== "right")).toEqual([]);
+    expect(check.tensors.length).toBeGreaterThan(3);
+  });
+
+  test("mixup of codes is refused, since they have no mixture", () => {
+    const layers = [{ id: "code", kind: "embedding", units: 3, inputs: ["category:c"] }, OUTPUT];
+    const mixing = recipe(layers, { training: { mixup: 0.2 } });
+    expect(() => checkGradients({ recipe: mixing })).toThrow(/holds codes of categories/);
+  });
+});
+
 const layerCases = allLayers().flatMap(({ kind }) =>
   (layerSamples[kind] ?? [])
     // Random numbers are no codes, which an embedding can be given among the features.

@@ -6,6 +6,7 @@ import { topologicalOrder } from "../../graph/traverse.ts";
 import { type Hyperparameter, hyperparameterAt } from "../../nn/hyperparameter.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { balancedLoss, checkLossTarget } from "../../train/loss-target.ts";
+import { MIXUP_SHARE } from "../../train/mixup.ts";
 import { blockTypes, evaluationData, initialWeights, outputsOf } from "../../train/plan-training.ts";
 import { PORTS } from "../../train/ports.ts";
 import { buildStepProgram, type StepProgram } from "../../train/step-program.ts";
@@ -13,6 +14,9 @@ import type { GraphSubject, GraphTensor } from "./check-graph.ts";
 
 /** Parameters that begin all equal, such as biases at zero, are moved apart by normal numbers of this size. */
 const SPREAD = 0.1;
+
+/** The share of an example's own numbers where a recipe mixes examples: neither of the two then hides behind the other. */
+const MIXED_SHARE = 0.6;
 
 /** Rows of data to check a recipe's gradients on. */
 export interface RecipeBatch {
@@ -24,8 +28,9 @@ export interface RecipeBatch {
 /**
  * The training step of a recipe as a subject: what the step descends (the loss with its penalties, in training mode) and
  * the gradients that it computes, in float64. Random layers keep one key, so that their masks are held fixed; batch
- * normalization takes the statistics of the batch. The parameters are the recipe's initial ones; those that begin
- * all equal are moved apart, because zeros hide terms and put whole layers on their kinks.
+ * normalization takes the statistics of the batch; mixup mixes by a fixed share. The parameters are the recipe's initial
+ * ones, before they are calibrated; those that begin all equal are moved apart, because zeros hide terms and put whole
+ * layers on their kinks.
  */
 export function recipeSubject(recipe: Recipe, { dataset, rows }: RecipeBatch): GraphSubject {
   const target = dataset.target!;
@@ -101,6 +106,7 @@ function valuesOf(step: StepProgram, { dataset, rows, seed }: RecipeBatch & { se
       (layer) =>
         [`key:${layer}`, Float64Array.of(randomKey(seed, STREAMS.dropout, hashName(layer), 0))] as const,
     ),
+    [`scalar:${MIXUP_SHARE}`, Float64Array.of(MIXED_SHARE)] as const,
     ...step.scalars.flatMap(({ name, value }) =>
       value === undefined ? [] : [[`scalar:${name}`, Float64Array.of(atTheEnd(value))] as const],
     ),

@@ -202,12 +202,20 @@ export async function improveOnSplit({ path, folder, target, task, seed, budget 
 export async function parityModules() {
   const modules = await Promise.all(
     [
-      "recipe/schema.js",
+      "base/random.js",
+      "graph/tensor.js",
+      "graph/differentiate.js",
+      "graph/operations/index.js",
+      "runtime/reference.js",
+      "runtime/reference-program.js",
+      "runtime/cache.js",
+      "nn/network.js",
+      "nn/blocks/index.js",
       "optim/optimizers/index.js",
+      "optim/schedules/index.js",
+      "recipe/schema.js",
       "train/step-program.js",
       "train/layout.js",
-      "runtime/cache.js",
-      "runtime/reference-program.js",
     ].map(dist),
   );
   const { nodeRuntime } = await dist("runtime/session.node.js");

@@ -273,6 +273,8 @@ export interface PredictResult {
   readonly rows: number;
   readonly columns: readonly string[];
   readonly files: Readonly<Record<string, string>>;
+  /** The predictions as CSV text, where no file was written. */
+  readonly csv?: string;
 }
 
 /** What `schedule` is told: which learning-rate schedule, and over which training it is drawn. */

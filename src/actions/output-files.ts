@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
 import { writeFileAtomically } from "../store/atomic-write.node.ts";
 import { makeFolder } from "../store/make-folder.node.ts";
+import { writingReason } from "./output-file.ts";
 
 /** A place for results that is known to be writable before any work begins. */
 export class OutputFolder {
@@ -27,7 +28,7 @@ export class OutputFolder {
       throw new TrainwellError({
         kind: "failure",
         code: "folder-unwritable",
-        message: `The folder ${path} cannot be written to: ${cause instanceof Error ? cause.message : cause}.`,
+        message: `The folder ${path} cannot be written to: ${writingReason(cause)}.`,
         details: { path },
         hint: "Choose another folder with --out, or change its permissions.",
         cause,
@@ -57,8 +58,8 @@ export class OutputFolder {
     this.#files.set(kind, path);
   }
 
-  /** The files written so far, by kind. */
+  /** The files written so far, by kind, in the order of the alphabet, because several are written at once. */
   get files(): Record<string, string> {
-    return Object.fromEntries(this.#files);
+    return Object.fromEntries([...this.#files].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }

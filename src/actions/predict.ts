@@ -5,21 +5,24 @@ import { columnTypes, targetColumns } from "../data/preprocessing.ts";
 import type { ImageOptions } from "../data/source-reader.ts";
 import type { Table } from "../data/table.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
-import { writeFileAtomically } from "../store/atomic-write.node.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import { decodeModel, type Model, predictTable } from "../train/model.ts";
 import type { JobContext, PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
+import { checkOutputFile, writeOutputFile } from "./output-file.ts";
 import { predictionColumns } from "./prediction-columns.ts";
 import { readData } from "./read-data.ts";
 
 /**
- * Predicts the rows of a CSV file and writes a CSV file with one row for each: the prediction, and for classes the
- * probability of each.
+ * Predicts the rows of a table and writes a CSV file with one row for each: the prediction, and for classes the
+ * probability of each. With `out: "-"` nothing is written, and the result has the text.
  *
  * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is missing.
  */
 export async function predict(options: PredictOptions & JobContext): Promise<PredictResult> {
+  const path = options.out ?? "predictions.csv";
+  const isFile = path !== "-";
+  if (isFile) await checkOutputFile(path);
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
   const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));
@@ -34,8 +37,9 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   });
   const prediction = await predictTable(model, table, nodeRuntime);
   const { columns, cells } = withRowNames(table, predictionColumns(model, prediction));
-  const path = options.out ?? "predictions.csv";
-  await writeFileAtomically(path, new TextEncoder().encode(formatCsv(columns, cells)));
+  const csv = formatCsv(columns, cells);
+  if (!isFile) return { rows: table.rows, columns, files: {}, csv };
+  await writeOutputFile(path, csv);
   return { rows: table.rows, columns, files: { predictions: path } };
 }
 

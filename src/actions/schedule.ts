@@ -1,11 +1,8 @@
-import { dirname } from "node:path";
-import { TrainwellError } from "../base/errors.ts";
 import { allSchedules, drawSchedule, scheduleDefinition } from "../optim/schedules/index.ts";
 import { refuseHostileKeys } from "../recipe/hostile-keys.ts";
 import { parseKind } from "../recipe/kinds.ts";
-import { writeFileAtomically } from "../store/atomic-write.node.ts";
-import { makeFolder } from "../store/make-folder.node.ts";
 import type { JobContext, ScheduleOptions, ScheduleResult } from "./contract.ts";
+import { writeOutputFile } from "./output-file.ts";
 import { renderLineChartFile } from "./report/line-chart.ts";
 import { textChart } from "./report/text-chart.ts";
 
@@ -35,7 +32,7 @@ export async function schedule(options: ScheduleOptions & JobContext): Promise<S
       logarithmic: false,
       lines: [{ name: kind, points, color: 0, dashed: false }],
     });
-    await write(out, image);
+    await writeOutputFile(out, image);
   }
   return {
     schedule: spec,
@@ -48,20 +45,4 @@ export async function schedule(options: ScheduleOptions & JobContext): Promise<S
     chart: textChart(points),
     files: out === null ? {} : { image: out },
   };
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    makeFolder(dirname(path));
-    await writeFileAtomically(path, new TextEncoder().encode(text));
-  } catch (cause) {
-    throw new TrainwellError({
-      kind: "failure",
-      code: "file-unwritable",
-      message: `${path} cannot be written: ${cause instanceof Error ? cause.message : cause}.`,
-      details: { path },
-      hint: "Choose another file with --out.",
-      cause,
-    });
-  }
 }

@@ -61,7 +61,8 @@ function createDisplay(options: OutputOptions, colors: Colors): ProgressDisplay 
   return new ProgressDisplay({
     write: (text) => void stderr.write(text),
     live: stderr.isTTY === true && environment.TERM !== "dumb",
-    columns: () => stderr.columns ?? 80,
+    // A terminal that was not told its width says 0.
+    columns: () => stderr.columns || 80,
     dim: colors.dim,
     now: () => performance.now(),
   });

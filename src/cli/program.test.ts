@@ -268,3 +268,20 @@ test("terminal escapes in a message are shown and not obeyed", async () => {
   };
   expect((await speak(["inspect", "d.csv"], { inspect })).err).toBe("error: Column \\x1b[31mred is bad.\n");
 });
+
+test("an empty list is no default worth telling in --help", async () => {
+  const { out } = await speak(["fit", "--help"]);
+  expect(out).toContain("--set <path=value>");
+  expect(out).not.toContain("[]");
+});
+
+test("predictions for stdout are printed as they are, and within the document with --json", async () => {
+  const csv = "prediction\nyes\n";
+  const predict: Actions["predict"] = async ({ out }) => {
+    expect(out).toBe("-");
+    return { rows: 1, columns: ["prediction"], files: {}, csv };
+  };
+  const argv = ["predict", "d.csv", "--model", "m", "--out", "-"];
+  expect(await speak(argv, { predict })).toEqual({ code: 0, out: csv, err: "" });
+  expect(JSON.parse((await speak([...argv, "--json"], { predict })).out).csv).toBe(csv);
+});

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { TrainwellError } from "../base/errors.ts";
 import type { ActionLoaders, CommandRegistration, RunJob } from "./command.ts";
 import { registerDiagnose } from "./commands/diagnose.ts";
@@ -82,7 +82,7 @@ function createProgram(options: ProgramOptions, job: RunJob): Command {
     .option("--json", "print one JSON document on stdout and nothing else there")
     .option("-q, --quiet", "show no progress")
     .option("--no-color", "print without colour (NO_COLOR and FORCE_COLOR are respected too)")
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .addHelpText("after", EXIT_CODE_HELP)
     .exitOverride()
     .configureOutput({
@@ -93,6 +93,12 @@ function createProgram(options: ProgramOptions, job: RunJob): Command {
     });
   for (const register of COMMANDS) register(program, { actions: options.actions, job });
   return program;
+}
+
+/** A description without the default of a repeatable option, an empty list, which says nothing. */
+function describeOption(option: Option): string {
+  const isEmpty = Array.isArray(option.defaultValue) && option.defaultValue.length === 0;
+  return isEmpty ? option.description : new Help().optionDescription(option);
 }
 
 const EXIT_CODE_HELP = `

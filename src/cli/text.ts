@@ -43,7 +43,23 @@ export function formatDetails(part: PartScores): string[] {
     ({ quantile, below, pinball }) =>
       `       quantile ${quantile}: ${formatNumber(below)} of the rows below it, pinball ${formatNumber(pinball)}`,
   );
-  return [...labels, ...values, ...quantiles];
+  return [...atMost(labels), ...atMost(values), ...quantiles];
+}
+
+/** So many entries of a list are shown in a terminal. */
+const MOST_SHOWN = 20;
+
+/** The first lines, and how many there are beyond. */
+function atMost(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MOST_SHOWN) return lines;
+  return [...lines.slice(0, MOST_SHOWN), `       and ${lines.length - MOST_SHOWN} more, which --json lists`];
+}
+
+/** "a (50), b (3)", and how many there are beyond the first. */
+export function formatCounts(entries: readonly { label: string; count: number }[]): string {
+  const shown = entries.slice(0, MOST_SHOWN).map(({ label, count }) => `${label} (${count})`);
+  const more = entries.length > MOST_SHOWN ? ` and ${entries.length - MOST_SHOWN} more` : "";
+  return printable(shown.join(", ")) + more;
 }
 
 function formatMetrics(metrics: PartScores["metrics"]): string {

@@ -2,7 +2,7 @@ import type { InspectResult } from "../../actions/contract.ts";
 import type { CommandRegistration } from "../command.ts";
 import { printable } from "../printable.ts";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, dataOptions } from "../shared-options.ts";
-import { formatNumber, formatSplits, formatTable } from "../text.ts";
+import { formatCounts, formatNumber, formatSplits, formatTable } from "../text.ts";
 
 /** `trainwell inspect DATA`: what is in a table, before anything is trained on it. */
 export const registerInspect: CommandRegistration = (program, { actions, job }) => {
@@ -43,12 +43,12 @@ function describe(result: InspectResult): string {
     lines.push("", `Target${columns.length > 1 ? "s" : ""} ${printable(columns.join(", "))}: ${task}`);
   }
   if (result.target?.labels) {
-    const labels = result.target.labels.map((entry) => `${entry.label} (${entry.count})`);
-    lines.push(`Rows with each label: ${printable(labels.join(", "))}`);
+    lines.push(`Rows with each label: ${formatCounts(result.target.labels)}`);
   }
   if (result.target?.classes) {
-    const classes = result.target.classes.map((entry) => `${entry.label} (${entry.count})`);
-    lines.push(`Classes: ${printable(classes.join(", "))}`);
+    const { classes } = result.target;
+    const number = classes.length > 2 ? ` (${classes.length})` : "";
+    lines.push(`Classes${number}: ${formatCounts(classes)}`);
   }
   if (result.splits) lines.push(`Split: ${formatSplits(result.splits)}`);
   for (const note of result.notes) lines.push(`Note: ${printable(note)}`);

@@ -13,19 +13,23 @@ interface PredictFlags {
 export const registerPredict: CommandRegistration = (program, { actions, job }) => {
   const command = program
     .command("predict")
-    .description("write a CSV with the prediction for every row of a table");
+    .description("write a CSV with the prediction for every row of a table, or every image");
   addStoreOptions(
     command.argument("<data>", "data with the columns that the model was trained on, or images"),
   )
     .requiredOption("-m, --model <model>", "a folder written by improve or fit, or the id of a stored run")
-    .option("-o, --out <file>", "the CSV to write (default: predictions.csv)");
+    .option("-o, --out <file>", "the CSV to write, or - for stdout (default: predictions.csv)");
   command.action((data: string, flags: PredictFlags) =>
     job(async (context) => {
       const predict = await actions.predict();
       const { model, store } = flags;
       const options = { data, model, store, out: flags.out ?? null, threads: flags.threads ?? null };
       const result = await predict({ ...options, ...context });
-      const text = [`Predicted ${result.rows} rows.`, ...formatFiles(result.files)].join("\n");
+      if (result.csv !== undefined) return { document: result, text: result.csv };
+      const text = [
+        `Predicted ${result.rows} row${result.rows === 1 ? "" : "s"}.`,
+        ...formatFiles(result.files),
+      ].join("\n");
       return { document: result, text };
     }),
   );

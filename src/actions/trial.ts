@@ -61,9 +61,12 @@ export async function runTrial(
   // Only with as many threads as before is the result the same to the bit.
   const earlier = request.resume ?? (await earlierRun(workshop, request));
   const threads = earlier ? Number(earlier.environment.threads) : workshop.threads;
+  const { device, float16, precisionNote } = workshop;
+  precisionNote.sayFor(recipe, { device, float16 });
   const plan = planTraining(recipe, dataset, {
     rows,
-    device: workshop.device,
+    device,
+    float16,
     ...(threads === undefined ? {} : { threads }),
   });
   const run =

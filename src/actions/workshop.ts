@@ -6,7 +6,7 @@ import type { Runtime } from "../runtime/session.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import type { RunStore, RunSummary } from "../store/store.ts";
 import { TrainingPool } from "../train/pool.node.ts";
-import { availableDevice } from "./available-device.ts";
+import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext } from "./contract.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
@@ -21,8 +21,14 @@ export interface Workshop extends JobContext {
   readonly parallel: number;
   /** Threads for each training; undefined leaves the choice to its size. */
   readonly threads: number | undefined;
+  /** Threads for a training that runs alone; undefined leaves the choice to its size. */
+  readonly threadsAlone: number | undefined;
   /** Where trainings compute: as asked for, or the CPU where that could not be had. */
   readonly device: Device;
+  /** Whether the device computes in float16 too. */
+  readonly float16: boolean;
+  /** Tells the caller of a precision that cannot be had. */
+  readonly precisionNote: PrecisionNote;
 }
 
 /**
@@ -36,7 +42,7 @@ export async function withWorkshop<T>(
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
   const store = openSqliteStore(options.store);
-  const device = await availableDevice(options.device, options.progress);
+  const { device, float16 } = await availableDevice(options.device, options.progress);
   const parallel =
     options.parallel === 1 || device === "webgpu"
       ? 1
@@ -53,7 +59,10 @@ export async function withWorkshop<T>(
       store,
       parallel,
       threads,
+      threadsAlone: options.threads ?? undefined,
       device,
+      float16,
+      precisionNote: new PrecisionNote(options.progress),
       progress: options.progress,
       signal: options.signal,
     });

@@ -2,7 +2,15 @@ import type { Device } from "./lower.ts";
 
 /** As much of the browser's WebGPU as is asked here; the types of all of it are not part of the DOM's yet. */
 interface Gpu {
-  requestAdapter(): Promise<object | null>;
+  requestAdapter(): Promise<{ readonly features: { has(name: string): boolean } } | null>;
+}
+
+/** Where a page's trainings can compute, as options of `planTraining`; `failure` says why not on the device asked for. */
+export interface PageDevice {
+  readonly device: Device;
+  /** Whether it computes in float16 too, which mixed precision needs. */
+  readonly float16: boolean;
+  readonly failure?: string;
 }
 
 /**
@@ -13,19 +21,17 @@ interface Gpu {
  * const { device, failure } = await availableDevice("webgpu");
  * if (failure) console.warn(failure);
  */
-export async function availableDevice(wanted: Device): Promise<{ device: Device; failure?: string }> {
-  if (wanted === "cpu") return { device: "cpu" };
-  const reason = await webgpuFailure();
-  if (reason === undefined) return { device: "webgpu" };
-  return { device: "cpu", failure: `WebGPU cannot be used here (${reason}), so the CPU computes instead.` };
+export async function availableDevice(wanted: Device): Promise<PageDevice> {
+  if (wanted === "cpu") return { device: "cpu", float16: false };
+  const adapter = await requestAdapter().catch((error: unknown) => String(error));
+  if (typeof adapter !== "string") return { device: "webgpu", float16: adapter.features.has("shader-f16") };
+  const failure = `WebGPU cannot be used here (${adapter}), so the CPU computes instead.`;
+  return { device: "cpu", float16: false, failure };
 }
 
-async function webgpuFailure(): Promise<string | undefined> {
+/** The browser's adapter, or why there is none. */
+async function requestAdapter() {
   const gpu = (globalThis.navigator as { readonly gpu?: Gpu } | undefined)?.gpu;
   if (gpu === undefined) return "this browser has none, or not for this page";
-  try {
-    return (await gpu.requestAdapter()) === null ? "there is no adapter" : undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  return (await gpu.requestAdapter()) ?? "there is no adapter";
 }

@@ -2,6 +2,9 @@ export type {
   DataOptions,
   DiagnoseOptions,
   DiagnoseResult,
+  Examination,
+  ExamineOptions,
+  ExamineResult,
   FindingSummary,
   FitOptions,
   FitResult,
@@ -22,6 +25,7 @@ export type {
   TrainingOptions,
 } from "./actions/contract.ts";
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
+export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { ProgressEvent, ProgressListener } from "./base/progress.ts";
 export {
@@ -42,6 +46,41 @@ export {
   type TensorCheck,
   type Verdict,
 } from "./clinic/gradient-check/index.ts";
+export {
+  type Curvature,
+  type CurvatureOptions,
+  classifyPoint,
+  curvatureAt,
+  type Eigenpair,
+  edgeOfStability,
+  filterNormalizedDirection,
+  type LossLine,
+  type LossPlane,
+  type LossSurface,
+  lanczos,
+  lossAlongLine,
+  lossOverPlane,
+  type PointKind,
+  type PointTolerances,
+  type PointVerdict,
+  powerIteration,
+  type RecipeSurface,
+  type SpectrumEnds,
+  type SpectrumOptions,
+  type Stability,
+  stability,
+} from "./clinic/landscape/index.ts";
+export {
+  type BatchChoice,
+  type BatchCost,
+  type BatchTiming,
+  type GradientNoise,
+  gradientNoise,
+  type LearningRateRange,
+  largestBatchThatPays,
+  type NoiseOptions,
+  type RangeCurve,
+} from "./clinic/tuning/index.ts";
 export type { DataArray } from "./data/array-values.ts";
 export { tableFromArrays } from "./data/arrays.ts";
 export { readTable } from "./data/read-table.node.ts";
@@ -50,11 +89,13 @@ export { type Table, tableFromColumns } from "./data/table.ts";
 export {
   type Call,
   diagnose,
+  examine,
   fit,
   fitStream,
   gradcheck,
   improve,
   inspect,
+  openSurface,
   predict,
   summary,
 } from "./library.ts";

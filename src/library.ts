@@ -1,6 +1,8 @@
 import type {
   DiagnoseOptions,
   DiagnoseResult,
+  ExamineOptions,
+  ExamineResult,
   FitOptions,
   FitResult,
   GradcheckOptions,
@@ -16,6 +18,7 @@ import type {
   SummaryResult,
 } from "./actions/contract.ts";
 import { diagnose as diagnoseAction } from "./actions/diagnose.ts";
+import { examine as examineAction } from "./actions/examine.ts";
 import { fit as fitAction } from "./actions/fit.ts";
 import {
   type FitStreamOptions,
@@ -25,8 +28,10 @@ import {
 import { gradcheck as gradcheckAction } from "./actions/gradcheck.ts";
 import { improve as improveAction } from "./actions/improve.ts";
 import { inspect as inspectAction } from "./actions/inspect.ts";
+import { type OpenSurfaceOptions, openSurface as openSurfaceAction } from "./actions/open-surface.ts";
 import { predict as predictAction } from "./actions/predict.ts";
 import { summary as summaryAction } from "./actions/summary.ts";
+import type { RecipeSurface } from "./clinic/landscape/index.ts";
 
 /**
  * Options of a verb as a caller writes them: those named in `Required` must be there, all others have defaults: what
@@ -180,4 +185,38 @@ export function fitStream(
 export function summary(options: Call<SummaryOptions, never>): Promise<SummaryResult> {
   const open = { recipe: null, set: [], input: null, outputs: null } as const;
   return summaryAction({ ...data, ...context(), ...open, data: null, ...options });
+}
+
+/**
+ * Finds out about the training of a recipe, or of the default for the data: a learning rate by a range test, the largest
+ * batch that pays, the sharpness and the kind of the point where the training ends, and the loss along a line and over a
+ * plane around it. Only training and dev rows are looked at. Writes numbers and drawings to `out`, where one is named.
+ *
+ * @param options at least `data`, and `target` unless a recipe names it; `examinations` names what to find out, by default
+ *   all but the landscape.
+ * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
+ * @example
+ * const { learningRate } = await examine({ data: "data/wine.csv", target: "cultivar", examinations: ["learningRate"] });
+ */
+export function examine(options: Call<ExamineOptions, "data">): Promise<ExamineResult> {
+  const open = { recipe: null, set: [], seed: null, threads: null, out: null, examinations: [] };
+  return examineAction({ ...data, ...context(), ...open, ...options });
+}
+
+/**
+ * The loss of a recipe on training rows as a function of all its parameters, for `lanczos`, `classifyPoint`,
+ * `lossAlongLine` and `lossOverPlane`: what the training step descends, without dropout, noise, mixup and augmentation.
+ * Release it when it is no longer needed.
+ *
+ * @param options at least `data`, and `target` unless a recipe names it; `rows` is how many training rows to take the mean
+ *   over, 1,024 by default.
+ * @throws TrainwellError for wrong input.
+ * @example
+ * const surface = await openSurface({ data: "data/wine.csv", target: "cultivar" });
+ * const { kind, largest } = await classifyPoint(surface, surface.initial);
+ * await surface.release();
+ */
+export function openSurface(options: Call<OpenSurfaceOptions, "data">): Promise<RecipeSurface> {
+  const open = { recipe: null, set: [], seed: null, threads: null, rows: null };
+  return openSurfaceAction({ ...data, ...context(), ...open, ...options });
 }

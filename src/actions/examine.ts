@@ -4,7 +4,7 @@ import {
   filterNormalizedDirection,
   lossAlongLine,
   lossOverPlane,
-  RecipeSurface,
+  type RecipeSurface,
   stability,
 } from "../clinic/landscape/index.ts";
 import {
@@ -27,12 +27,11 @@ import { updatesPerEpoch } from "../train/updates.ts";
 import type { Examination, ExamineOptions, ExamineResult, JobContext } from "./contract.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { drawExamination } from "./examine-files.ts";
+import { surfaceOn } from "./open-surface.ts";
 import { OutputFolder } from "./output-files.ts";
 import { fitData, prepare } from "./prepare.ts";
 import { splitSummary } from "./summaries.ts";
 
-/** At most so many training rows make the loss surface. */
-const SURFACE_ROWS = 1024;
 /** The updates after which gradients are as noisy as in most of a training: an epoch, but no more than these. */
 const MOST_UPDATES_BEFORE_NOISE = 300;
 
@@ -111,8 +110,8 @@ async function examinations(
     const landscape = asked.has("landscape")
       ? await stage(patient, "landscape", () => examineLandscape(at))
       : null;
-    const surfaceRows = Math.min(SURFACE_ROWS, patient.train.length);
-    return { learningRate, batchSize, training: { ...trained.about, surfaceRows }, sharpness, landscape };
+    const training = { ...trained.about, surfaceRows: surface.rows };
+    return { learningRate, batchSize, training, sharpness, landscape };
   } finally {
     await surface.release();
   }
@@ -192,10 +191,8 @@ async function examineLandscape({ surface, initial, chosen }: At): Promise<Exami
   return { line, plane: await lossOverPlane(surface, { centre: chosen, first, second }) };
 }
 
-function surfaceOf({ recipe, dataset, train, runtime, threads, checkpoint }: Patient): RecipeSurface {
-  const count = Math.min(SURFACE_ROWS, train.length);
-  const rows = Int32Array.from({ length: count }, (_, i) => train[Math.floor((i * train.length) / count)]);
-  return new RecipeSurface(recipe, { dataset, rows, runtime, checkpoint, ...threads });
+function surfaceOf({ threads, ...patient }: Patient): RecipeSurface {
+  return surfaceOn(patient, { ...patient, ...threads });
 }
 
 function finite(parameters: Float32Array): Float64Array {

@@ -32,6 +32,9 @@ const DEFAULTS = { gradient: 1e-3, curvature: 1e-3, flat: 1e-5 };
  * Tells a minimum from a saddle, a maximum and a plateau by the gradient's norm and by both ends of the Hessian's spectrum.
  * A minimum may have flat directions beside those along which the loss rises, as those of most networks have; second
  * derivatives do not tell whether the loss falls along them farther away.
+ *
+ * @param point the parameters, as many numbers as the surface has.
+ * @param options `tolerances` say what counts as zero; the others limit the Lanczos iteration.
  */
 export async function classifyPoint(
   surface: LossSurface,

@@ -61,9 +61,12 @@ export class RecipeSurface implements LossSurface {
   /** The recipe's initial weights. */
   readonly initial: Float64Array;
   readonly recipe: Recipe;
+  /** How many rows of data it is the mean over. */
+  readonly rows: number;
   readonly #step: StepProgram;
   readonly #options: SurfaceOptions;
   readonly #batches: readonly Batch[];
+  readonly #constants: readonly [string, ArrayLike<number>][];
   readonly #asked = new Map<SurfaceQuestion, Promise<Asked>>();
 
   /** @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data. */
@@ -82,16 +85,21 @@ export class RecipeSurface implements LossSurface {
       dtype: options.runtime ? "float32" : "float64",
     });
     this.#options = options;
+    this.rows = rows.length;
     this.layout = this.#step.parameters;
     this.size = this.layout.size;
-    this.initial = Float64Array.from(initialWeights(this.#step, given.training.seed).parameters);
+    const { parameters, buffers } = initialWeights(this.#step, given.training.seed);
+    this.initial = Float64Array.from(parameters);
+    this.#constants = constantsOf(this.#step, { recipe: this.recipe, dataset, buffers });
     this.#batches = batchesOf(dataset, rows, options.rowsPerCall ?? suitableRows(dataset));
   }
 
+  /** The loss at a point. */
   async loss(point: Float64Array): Promise<number> {
     return (await this.#over(this.#batches, "loss", { point })).loss;
   }
 
+  /** The loss and its gradient at a point. */
   async gradient(point: Float64Array): Promise<{ loss: number; gradient: Float64Array }> {
     const { loss, answer } = await this.#over(this.#batches, "gradient", { point });
     return { loss, gradient: answer };
@@ -103,6 +111,7 @@ export class RecipeSurface implements LossSurface {
     return (await this.#over(batches, "gradient", { point })).answer;
   }
 
+  /** The product of the Hessian at a point with a vector. */
   async hessianVector(point: Float64Array, vector: Float64Array): Promise<Float64Array> {
     return (await this.#over(this.#batches, "hessianVector", { point, vector })).answer;
   }
@@ -124,7 +133,7 @@ export class RecipeSurface implements LossSurface {
     const fixed: [string, ArrayLike<number>][] = [
       ...this.#pieces((piece) => `${PORTS.parameters}:${piece}`, at.point),
       ...(at.vector ? this.#pieces(vectorPort, at.vector) : []),
-      ...constantsOf(this.#step, this.recipe, this.#options.dataset),
+      ...this.#constants,
     ];
     let [loss, total] = [0, 0];
     const answer = new Float64Array(question === "loss" ? 0 : this.size);
@@ -245,10 +254,10 @@ function suitableRows({ blocks }: Dataset): number {
 /** The inputs that no point and no batch changes. */
 function constantsOf(
   step: StepProgram,
-  { training }: Recipe,
-  dataset: Dataset,
+  about: { recipe: Recipe; dataset: Dataset; buffers: Float32Array },
 ): [string, ArrayLike<number>][] {
-  const buffers = initialWeights(step, training.seed).buffers;
+  const { dataset, buffers } = about;
+  const { training } = about.recipe;
   let start = 0;
   const isRandom = (name: string) => step.randomLayers.some((id) => name.startsWith(`network.layers.${id}.`));
   return [

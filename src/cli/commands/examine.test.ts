@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { normal, randomKey } from "../../base/random.ts";
+import { actions } from "../actions.ts";
+import { runProgram } from "../program.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "trainwell-examine-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const data = join(folder, "data.csv");
+const rows = Array.from({ length: 120 }, (_, row) => {
+  const [a, b] = [1, 2].map((column) => normal(randomKey(column), row));
+  return `${a},${b},${2 * a - b}`;
+});
+writeFileSync(data, ["a,b,y", ...rows].join("\n"));
+
+async function speak(...argv: string[]) {
+  let [out, err] = ["", ""];
+  const code = await runProgram(["--quiet", ...argv], {
+    actions,
+    version: "0.0.0",
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    environment: {},
+  });
+  return { code, out, err };
+}
+
+test("examines what it is asked for, and writes numbers and drawings", async () => {
+  const recipe = join(folder, "recipe.json");
+  const content = {
+    schema: 1,
+    data: { target: "y" },
+    network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
+    loss: { kind: "meanSquaredError" },
+    optimizer: { kind: "sgd", learningRate: 0.1 },
+    training: { epochs: 150, batchSize: "all" },
+  };
+  writeFileSync(recipe, JSON.stringify(content));
+  const out = join(folder, "out");
+  const { code, out: text } = await speak(
+    "examine",
+    data,
+    "-r",
+    recipe,
+    "--learning-rate",
+    "--sharpness",
+    "--landscape",
+    "-o",
+    out,
+  );
+  expect(code).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(["examination.json", "learning-rate.svg", "line.svg", "plane.svg"]);
+  const found = JSON.parse(readFileSync(join(out, "examination.json"), "utf8"));
+  // A mean squared error of standardized inputs has a curvature of about 2 and nothing but a minimum.
+  expect(found.sharpness).toMatchObject({
+    kind: "minimum",
+    converged: true,
+    stability: { verdict: "stable" },
+  });
+  expect(found.sharpness.largest).toBeGreaterThan(1.8);
+  expect(found.sharpness.largest).toBeLessThan(3);
+  expect(found.learningRate.suggestion).toBeGreaterThan(0.01);
+  expect(found.learningRate.suggestion).toBeLessThan(2 / found.sharpness.largest);
+  expect(found.landscape.line.barrier).toBe(0);
+  expect(found.landscape.plane.losses.flat()).toHaveLength(441);
+  expect(found.batchSize).toBeNull();
+  expect(text).toContain("These are a minimum.");
+  expect(text).toContain("below the edge of stability");
+  expect(text).not.toContain("Batch size");
+});
+
+test("by default makes all but the landscape, as JSON", async () => {
+  const { code, out } = await speak("--json", "examine", data, "-t", "y", "-s", "training.epochs=2");
+  expect(code).toBe(0);
+  const { learningRate, batchSize, sharpness, landscape, files } = JSON.parse(out);
+  expect(learningRate.curves).toHaveLength(3);
+  expect(batchSize.costs.map((cost: { batchSize: number }) => cost.batchSize)).toEqual([8, 16, 32]);
+  expect(sharpness.largest).toBeGreaterThan(sharpness.smallest);
+  expect([landscape, files]).toEqual([null, {}]);
+});
+
+test("names what is wrong with the call", async () => {
+  const missing = await speak("examine", data);
+  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("--target")]);
+  expect((await speak("examine", join(folder, "none.csv"), "-t", "y")).code).toBe(2);
+});

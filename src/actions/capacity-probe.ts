@@ -8,6 +8,11 @@ import type { RoundContext } from "./improve-round.ts";
 import { errorOf, scoresOf } from "./scores.ts";
 import { runTrial } from "./trial.ts";
 
+/** A larger network trained to the end takes about so many times as long as a member of the baseline. */
+const PROBE_TIMES = 3;
+/** The probe may take this share of the budget's time; treatments are worth more. */
+const MOST_BUDGET_SHARE = 0.2;
+
 /** Training errors up to this share of a baseline's count as fitting the training set. */
 const FITS_SHARE = 0.5;
 /** A classifier with a training error up to this fits its training set as it is. */
@@ -15,11 +20,14 @@ const FITTED_ERROR = 0.005;
 
 /**
  * Whether a larger network can fit the training part, asked where no reachable error is stated: it tells a network
- * that is too small from data that cannot be predicted better. Not asked when the network fits it already.
+ * that is too small from data that cannot be predicted better. Not asked when the network fits it already, or when the answer would take much of the
+ * budget's time.
+ *
+ * @param baseline its committee, and how long one of its trainings took.
  */
 export async function capacityOf(
   context: RoundContext,
-  baseline: Committee,
+  { committee: baseline, memberMs }: { committee: Committee; memberMs: number },
   humanError: number | null,
 ): Promise<RunEvidence["capacity"]> {
   const { workshop, prepared, design, parent } = context;
@@ -28,6 +36,7 @@ export async function capacityOf(
   if (humanError !== null) return undefined;
   if (prepared.target.task !== "regression" && trainError <= FITTED_ERROR)
     return { fits: true, trainError, units };
+  if (PROBE_TIMES * memberMs > MOST_BUDGET_SHARE * context.budget.leftMs) return undefined;
   const evidence = evidenceOf(prepared, baseline.trials[0], { humanError: null });
   const [wider] = treatmentsFor(["wider-network"], evidence);
   if (wider?.patch === undefined) return undefined;

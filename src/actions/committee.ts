@@ -98,15 +98,16 @@ function folds(rows: Int32Array, target: Target, key: number): { train: Int32Arr
   }));
 }
 
-/** Trains a recipe's committee, side by side on the workshop's workers. */
+/** Trains a recipe's committee, side by side on the workshop's workers; a single member gets the cores for itself. */
 export async function trainCommittee(
   workshop: Workshop,
   prepared: Prepared,
   options: { recipe: Recipe; seats: readonly Seat[]; label: string; parent: string },
 ): Promise<Committee> {
   const { seats, recipe, label } = options;
+  const place = seats.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
   const trials = await mapLimit(seats, workshop.parallel, (seat) =>
-    runTrial(workshop, prepared, {
+    runTrial(place, prepared, {
       recipe: applyPatch(recipe, [
         { op: "set", path: "training.seed", value: recipe.training.seed + seat.number },
       ]),

@@ -71,7 +71,7 @@ async function diagnoseData(
     label: "baseline",
     parent: run,
   });
-  const capacity = await capacityOf(context, committee, options.humanError);
+  const capacity = await capacityOf(context, { committee, memberMs: 0 }, options.humanError);
   const dev = devScores(committee, prepared.target);
   const findings = diagnoseEvidence(
     evidenceOf(prepared, committee.trials[0], {

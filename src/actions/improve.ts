@@ -4,9 +4,10 @@ import { canonicalJson } from "../recipe/hash.ts";
 import { formatRecipe } from "../recipe/json.ts";
 import { modelToOnnx } from "../train/export-onnx.ts";
 import { encodeModel } from "../train/model.ts";
+import { trainBaseline } from "./baseline.ts";
 import { Budget } from "./budget.ts";
 import { capacityOf } from "./capacity-probe.ts";
-import { type Committee, designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
+import { type Committee, designFor, devScores, trainScores } from "./committee.ts";
 import type { ImproveOptions, ImproveResult, JobContext, StepSummary } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { scoreTest } from "./final-test.ts";
@@ -100,17 +101,12 @@ async function treat(
       ? { durationMs: DEFAULT_BUDGET_MS, trials: null }
       : options.budget,
   );
-  const context: RoundContext = { workshop, prepared, design, budget, parent: options.run };
-  const floor = await trainFloor(context);
-  const baseline = await stage(workshop, "baseline", () =>
-    trainCommittee(workshop, prepared, {
-      recipe: prepared.recipe,
-      seats: design.seats,
-      label: "baseline",
-      parent: options.run,
-    }),
-  );
-  const capacity = await capacityOf(context, baseline, options.humanError);
+  const planned: RoundContext = { workshop, prepared, design, budget, parent: options.run };
+  const floor = await trainFloor(planned);
+  const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
+  const baseline = first.committee;
+  const context = { ...planned, design: first.design };
+  const capacity = await capacityOf(context, first, options.humanError);
   const examine = (committee: Committee) =>
     evidenceOf(prepared, committee.trials[0], {
       train: trainScores(committee, prepared.target),
@@ -126,7 +122,7 @@ async function treat(
   const findings = [diagnose(evidence)];
   for (;;) {
     const candidates = candidatesFor(findings.at(-1)!, current.recipe, recipes);
-    if (candidates.length === 0 || !budget.allowsTrial()) break;
+    if (!first.comparable || candidates.length === 0 || !budget.allowsTrial()) break;
     const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
     for (const entry of round) recipes.add(canonicalJson(entry.recipe));
     const best = bestKept(round);

@@ -1,0 +1,85 @@
+import type { Recipe } from "../recipe/schema.ts";
+import { type Committee, type Design, joinCommittees, type Seat, trainCommittee } from "./committee.ts";
+import type { RoundContext } from "./improve-round.ts";
+
+/** A budget should leave time for so many treatments beside one that is tried in every repeat. */
+const FURTHER_TREATMENTS = 2;
+
+/** A trained baseline, and how much of the design the time allows. */
+export interface Baseline {
+  readonly committee: Committee;
+  readonly design: Design;
+  /** Whether the design can tell a treatment's effect from the noise, and the time suffices to try one. */
+  readonly comparable: boolean;
+  /** How long one of its trainings took. */
+  readonly memberMs: number;
+}
+
+/**
+ * Trains a recipe in the design's first repeat, and in the others as far as the budget then leaves time for treatments,
+ * which take as long: a comparison over fewer repeats is better than none. Says so where it does not train all.
+ */
+export async function trainBaseline(context: RoundContext, recipe: Recipe): Promise<Baseline> {
+  const { workshop, prepared, design, budget, parent } = context;
+  const train = (seats: readonly Seat[]) =>
+    trainCommittee(workshop, prepared, { recipe, seats, label: "baseline", parent });
+  const began = performance.now();
+  const firstSeats = design.seats.filter((seat) => seat.repeat === 0);
+  const first = await train(firstSeats);
+  const repeatMs = performance.now() - began;
+  const memberMs = (repeatMs * Math.min(workshop.parallel, firstSeats.length)) / firstSeats.length;
+  const repeats = repeatsFor(design, { repeatMs, leftMs: budget.leftMs });
+  if (repeats < design.repeats) {
+    const needed = leastTime(leastRepeats(design), repeatMs) - budget.leftMs;
+    workshop.progress({ type: "note", message: noteOf({ repeats, repeatMs, design, missingMs: needed }) });
+  }
+  const kept = Math.max(1, repeats);
+  const rest = design.seats.filter((seat) => seat.repeat > 0 && seat.repeat < kept);
+  const committee = rest.length === 0 ? first : joinCommittees(first, await train(rest));
+  budget.expect(kept * repeatMs);
+  return {
+    committee,
+    design: { ...design, repeats: kept, seats: design.seats.filter((seat) => seat.repeat < kept) },
+    comparable: repeats > 0,
+    memberMs,
+  };
+}
+
+/** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
+function leastRepeats({ kind }: Design): number {
+  return kind === "fixedSplit" ? 2 : 1;
+}
+
+/** Time for the baseline's further repeats, and for all repeats of one treatment. */
+function leastTime(repeats: number, repeatMs: number): number {
+  return (2 * repeats - 1) * repeatMs;
+}
+
+/**
+ * How many repeats a design should have when the first one took `repeatMs` and `leftMs` are left: as many as leave time for
+ * some treatments, or else for one; 0 where no treatment can be compared.
+ */
+export function repeatsFor(
+  design: Design,
+  { repeatMs, leftMs }: { repeatMs: number; leftMs: number },
+): number {
+  const least = leastRepeats(design);
+  for (let repeats = design.repeats; repeats >= least; repeats--)
+    if (leastTime(repeats, repeatMs) + FURTHER_TREATMENTS * repeatMs <= leftMs) return repeats;
+  return leastTime(least, repeatMs) <= leftMs ? least : 0;
+}
+
+function noteOf(about: { repeats: number; repeatMs: number; design: Design; missingMs: number }): string {
+  const { repeats, repeatMs, design, missingMs } = about;
+  const [what, each] =
+    design.kind === "fixedSplit" ? ["training", "seeds"] : ["cross-validation", "cross-validations"];
+  const took = `One ${what} of the baseline took ${duration(repeatMs)}`;
+  return repeats === 0
+    ? `${took}, so there is no time left to compare treatments with it: the budget would have to be ${duration(missingMs)} longer.`
+    : `${took}, so recipes are compared over ${repeats} of ${design.repeats} ${each}, to leave time for treatments.`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}

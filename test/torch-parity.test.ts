@@ -6,7 +6,7 @@ import { hashName, randomKey, STREAMS, uniform } from "../src/base/random.ts";
 import { gradients } from "../src/graph/differentiate.ts";
 import { input, multiply, sum } from "../src/graph/operations/index.ts";
 import { BATCH } from "../src/graph/tensor.ts";
-import { transformerEncoderBlock } from "../src/nn/blocks/index.ts";
+import { residualBlock, transformerEncoderBlock } from "../src/nn/blocks/index.ts";
 import { allLayers } from "../src/nn/layers/index.ts";
 import { allLosses } from "../src/nn/losses/index.ts";
 import { buildNetwork } from "../src/nn/network.ts";
@@ -36,6 +36,7 @@ const modules = {
   optimizerDefinition,
   parseRecipe,
   randomKey,
+  residualBlock,
   runReference,
   runtime: nodeRuntime,
   scheduleDefinition,

@@ -33,11 +33,13 @@ const dtypeOf = (block, float) => (block.cardinality === undefined ? float : "in
 
 /** The case's layers on inputs by the names of its blocks; a block of layers is written out. */
 function layersOf(modules, { layers, blocks }, nameOf = (name) => name) {
+  const { transformerEncoderBlock, residualBlock } = modules;
   const first = nameOf(Object.keys(blocks)[0]);
   return layers.flatMap((layer, index) => {
-    if (layer.kind === "transformerEncoderBlock") {
+    const block = { transformerEncoderBlock, residualBlock }[layer.kind];
+    if (block) {
       const { kind: _, ...options } = layer;
-      return modules.transformerEncoderBlock({ id: "layer", input: first, ...options });
+      return block({ id: "layer", input: first, ...options });
     }
     const inputs = layer.inputs?.map(nameOf) ?? (index === 0 ? [first] : undefined);
     return [{ ...layer, ...(inputs ? { inputs } : {}) }];

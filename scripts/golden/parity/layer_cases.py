@@ -491,7 +491,7 @@ def encoder_case(form, activation):
 def chained():
     """A convolution, batch normalization, ReLU and max pooling, each on what the one before it made."""
     layers = [
-        {"id": "convolution", "kind": "convolution2d", "units": 3, "kernel": 3, "padding": 1, "bias": False, "inputs": ["features"]},
+        {"id": "convolution", "kind": "convolution2d", "units": 3, "kernel": 3, "padding": 1, "bias": False},
         {"id": "normalization", "kind": "batchNormalization"},
         {"id": "activation", "kind": "relu"},
         {"id": "layer", "kind": "maxPool2d"},
@@ -508,6 +508,33 @@ def chained():
     blocks = {"features": [2, 4, 4]}
     name = "convolution, batch normalization, ReLU, max pooling"
     return Case(name, layers, forward, blocks=blocks, shapes=shapes, buffers=buffers, modes=BOTH)
+
+
+def residual():
+    """A residual block with two convolutions and a projecting shortcut, as `residualBlock` writes it."""
+    units, inputs, kernels = 4, 2, {"convolution1": 3, "convolution2": 3, "shortcut": 1}
+    norms = {"convolution1": "normalization1", "convolution2": "normalization2", "shortcut": "shortcutNormalization"}
+    shapes, buffers = {}, {}
+    for part, kernel in kernels.items():
+        before = units if part == "convolution2" else inputs
+        shapes[f"layer-{part}.weight"] = [units, before, kernel, kernel]
+        shapes[f"layer-{norms[part]}.scale"] = shapes[f"layer-{norms[part]}.shift"] = [units]
+        buffers[f"layer-{norms[part]}.runningMean"] = buffers[f"layer-{norms[part]}.runningVariance"] = [units]
+
+    def convolved(run, x, part, **options):
+        norm = f"layer-{norms[part]}"
+        y = F.conv2d(x, run.all[f"layer-{part}.weight"], **options)
+        mean, variance = run.buffers[f"{norm}.runningMean"], run.buffers[f"{norm}.runningVariance"]
+        return F.batch_norm(y, mean, variance, run.all[f"{norm}.scale"], run.all[f"{norm}.shift"], run.training)
+
+    def forward(run, x):
+        y = F.relu(convolved(run, x, "convolution1", padding=1, stride=2))
+        y = convolved(run, y, "convolution2", padding=1)
+        return F.relu(y + convolved(run, x, "shortcut", stride=2))
+
+    block = {"kind": "residualBlock", "inputUnits": inputs, "units": units, "stride": 2}
+    blocks = {"features": [2, 4, 4]}
+    return Case("residual block", [block], forward, blocks=blocks, shapes=shapes, buffers=buffers, modes=BOTH)
 
 
 def shared():
@@ -530,6 +557,7 @@ BLOCKS = [
     encoder_case("preactivation", "gelu"),
     encoder_case("original", "relu"),
     encoder_case("original", "gelu"),
+    residual(),
     chained(),
     shared(),
 ]

@@ -166,6 +166,7 @@ export function fitStream(
     sampleRows: 20_000,
     devRows: 10_000,
     threads: undefined,
+    device: undefined,
     out: undefined,
     resume: undefined,
     ...options,

@@ -9,6 +9,7 @@ import { lossDefinition } from "../nn/losses/index.ts";
 import { formatRecipe } from "../recipe/json.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import type { Device } from "../runtime/lower.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { modelToOnnx } from "../train/export-onnx.ts";
 import { RecordRows } from "../train/feed/record-rows.ts";
@@ -18,6 +19,7 @@ import { planStream } from "../train/plan-stream.ts";
 import { blockTypes, datasetBlocks, outputsOf } from "../train/plan-training.ts";
 import { TrainingPool } from "../train/pool.node.ts";
 import type { TrainingState } from "../train/state.ts";
+import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext, TrainingOptions } from "./contract.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { OutputFolder } from "./output-files.ts";
@@ -42,6 +44,8 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   /** Held-out records, at most; their share is `data.split.dev`, 0.1 by default. */
   readonly devRows: number;
   readonly threads: number | undefined;
+  /** Where to compute; the CPU where undefined, or where there is no usable WebGPU adapter, which a note then says. */
+  readonly device: Device | undefined;
   /** A folder for recipe, model and its ONNX form; undefined for none. */
   readonly out: string | undefined;
   /** A checkpoint to continue from. */
@@ -79,10 +83,12 @@ export async function fitStream(options: FitStreamOptions): Promise<FitStreamRes
   const output = options.out === undefined ? undefined : await OutputFolder.open(options.out);
   const survey = await readOnce(options);
   const { recipe, preprocessing, sample, dev } = prepareStream(options, survey);
+  const available = await availableDevice(options.device ?? "cpu", options.progress);
+  new PrecisionNote(options.progress).sayFor(recipe, available);
   const plan = planStream(
     recipe,
     { sample, dev, rows: survey.rows.train },
-    options.threads === undefined ? {} : { threads: options.threads },
+    { ...available, ...(options.threads === undefined ? {} : { threads: options.threads }) },
   );
   const { seed } = recipe.training;
   const { augment, classWeights } = recipe.data;

@@ -17,7 +17,7 @@ import { evaluationData, planTraining } from "./plan-training.ts";
 export function planStream(
   recipe: Recipe,
   { sample, dev, rows }: { sample: Dataset; dev: Dataset | undefined; rows: number },
-  options: { device?: Device; threads?: number; probes?: boolean } = {},
+  options: { device?: Device; float16?: boolean; threads?: number; probes?: boolean } = {},
 ): TrainingPlan {
   if (recipe.training.batchSize === "all") {
     throw new TrainwellError({

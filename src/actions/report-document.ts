@@ -13,6 +13,7 @@ import type { Prepared } from "./prepare.ts";
 import { dataName } from "./read-data.ts";
 import type {
   ReportData,
+  ReportDetail,
   ReportDocument,
   ReportEstimate,
   ReportFinding,
@@ -76,7 +77,7 @@ export function reportOf(
     })),
     usage: usageSnippets({
       folder: dirname(context.files.model ?? ""),
-      columns: improvement.final.trials[0].member.preprocessing.inputs.map((input) => input.column),
+      inputs: improvement.final.trials[0].member.preprocessing.inputs,
     }),
   };
 }
@@ -126,12 +127,21 @@ function headlineOf(prepared: Prepared, improvement: Improvement, context: Repor
             ...estimateOf(context.test.scores),
             previousScorings: context.test.scores.previousScorings,
             metrics: context.test.scores.metrics,
+            details: detailsOf(context.test.scores),
           },
         }
       : {}),
     ...(floor ? { floor: { name: floor.name, value: shown(floor.error) } } : {}),
     ...(bound ? { bound: { source: "--human-error", value: shown(bound.error) } } : {}),
   };
+}
+
+function detailsOf({ perClass, perValue, perQuantile }: PartScores): ReportDetail[] {
+  return [
+    ...(perClass ?? []).map(({ label, ...metrics }) => ({ name: label, metrics })),
+    ...(perValue ?? []).map(({ column, metrics }) => ({ name: column, metrics })),
+    ...(perQuantile ?? []).map(({ quantile, ...metrics }) => ({ name: `quantile ${quantile}`, metrics })),
+  ];
 }
 
 /** A share with Wilson's interval; the error of values without one. */

@@ -28,6 +28,12 @@ export interface ReportData {
   readonly notes: readonly string[];
 }
 
+/** The scores of one class, label, value or quantile. */
+export interface ReportDetail {
+  readonly name: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 /** The result in brief. */
 export interface ReportHeadline {
   readonly metric: ReportMetric;
@@ -37,6 +43,8 @@ export interface ReportHeadline {
   readonly test?: ReportEstimate & {
     readonly previousScorings: number;
     readonly metrics: Readonly<Record<string, number>>;
+    /** The metrics of each class, label, value or quantile. */
+    readonly details: readonly ReportDetail[];
   };
   /** The simple model's score, which a network must beat. */
   readonly floor?: { readonly name: string; readonly value: number };

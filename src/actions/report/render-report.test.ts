@@ -158,3 +158,9 @@ test("several labels have a matrix each, which says whose it is", () => {
   expect(page).toContain("Confusion matrix of sad, test");
   expect(renderReport(SAMPLE_REPORT)).toContain("Confusion matrix, test");
 });
+
+test("the scores of each class are a table, folded away", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  expect(page).toContain("<summary>Test metrics one by one</summary>");
+  expect(page).toMatch(/title="zero">zero<\/th><td class="number">1<\/td><td class="number">0\.9123</);
+});

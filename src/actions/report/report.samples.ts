@@ -29,6 +29,7 @@ export const SAMPLE_REPORT: ReportDocument = {
       high: 0.9906,
       previousScorings: 0,
       metrics: { accuracy: 0.9805, macroF1: 0.9803, logLoss: 0.0712 },
+      details: [{ name: "zero", metrics: { precision: 1, recall: 0.91234, f1: 0.95 } }],
     },
     floor: { name: "logistic regression", value: 0.95 },
     bound: { source: "--human-error 1%", value: 0.99 },

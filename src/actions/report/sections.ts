@@ -1,4 +1,5 @@
 import type {
+  ReportDetail,
   ReportDocument,
   ReportEstimate,
   ReportFinding,
@@ -36,7 +37,8 @@ ${
 <p>${describeOutcome(headline, report.steps)}</p>
 ${floor && html`<p class="small quiet">The simple model to beat (${floor.name}): ${formatValue(floor.value)} on the dev set.</p>`}
 ${bound && html`<p class="small quiet">Known to be reachable (${bound.source}): ${formatValue(bound.value)}.</p>`}
-${test && Object.keys(test.metrics).length > 1 && renderMetrics(test.metrics)}`;
+${test && Object.keys(test.metrics).length > 1 && renderMetrics(test.metrics)}
+${test && renderDetails(test.details)}`;
 }
 
 function scoredHowOften(previousScorings: number): string {
@@ -61,6 +63,21 @@ function renderMetrics(metrics: Readonly<Record<string, number>>): Markup {
       html`<tr><th scope="row">${name}</th><td class="number">${formatValue(value)}</td></tr>`,
   );
   return html`<details><summary>All test metrics</summary><div class="scroll" tabindex="0"><table><tbody>${rows}</tbody></table></div></details>`;
+}
+
+/** A row for each class or value, a column for each metric that any of them has. */
+function renderDetails(details: readonly ReportDetail[]): Markup {
+  if (details.length === 0) return html``;
+  const metrics = [...new Set(details.flatMap((detail) => Object.keys(detail.metrics)))];
+  const head = metrics.map((metric) => html`<th scope="col" class="number">${metric}</th>`);
+  const rows = details.map((detail) => {
+    const cells = metrics.map((metric) => {
+      const value = Object.hasOwn(detail.metrics, metric) ? formatValue(detail.metrics[metric]) : "";
+      return html`<td class="number">${value}</td>`;
+    });
+    return html`<tr><th scope="row" title="${detail.name}">${shorten(detail.name, 40)}</th>${cells}</tr>`;
+  });
+  return html`<details><summary>Test metrics one by one</summary><div class="scroll" tabindex="0"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 
 /** What the network was trained on. */
@@ -213,7 +230,8 @@ export function renderPredictions({ predictions }: ReportDocument): Markup {
   const charts = predictions.map((chart) =>
     chart.kind === "confusion" ? renderConfusion(chart) : renderScatter(chart),
   );
-  return section("Predictions", "predictions", html`${charts}`);
+  const body = charts.length > 1 ? html`<div class="charts">${charts}</div>` : html`${charts}`;
+  return section("Predictions", "predictions", body);
 }
 
 /** What was written, and how to use it. */

@@ -4,23 +4,77 @@ import type { ReportDocument } from "./document.ts";
 export interface UsageOptions {
   /** The folder with the results. */
   readonly folder: string;
-  /** Names of the columns that the model takes; the first few are shown. */
-  readonly columns: readonly string[];
+  /** The columns that the model takes; the first few of cells are shown. */
+  readonly inputs: readonly UsageInput[];
+}
+
+/** A column of cells, or of arrays of one shape. */
+export interface UsageInput {
+  readonly column: string;
+  readonly dtype?: "uint8" | "float32";
+  readonly rowShape?: readonly number[];
 }
 
 const COLUMNS_SHOWN = 4;
 
 /** How to use an exported model: on the command line, from Node, and from Python, which need nothing of Trainwell. */
-export function usageSnippets({ folder, columns }: UsageOptions): ReportDocument["usage"] {
+export function usageSnippets({ folder, inputs }: UsageOptions): ReportDocument["usage"] {
   const model = JSON.stringify(`${folder}/model.onnx`);
+  const tensor = inputs.find((input) => input.rowShape !== undefined);
+  const data = tensor === undefined ? "new.csv" : isImage(tensor) ? "new-images" : "new.npz";
+  const command = {
+    title: "Command line",
+    code: `trainwell predict ${data} --model ${shellWord(folder)} --out predictions.csv`,
+  };
+  // Arrays beside cells come in too many forms for a snippet.
+  if (tensor && inputs.length > 1) return [command];
+  const columns = inputs.map(({ column }) => column);
   return [
+    command,
     {
-      title: "Command line",
-      code: `trainwell predict new.csv --model ${shellWord(folder)} --out predictions.csv`,
+      title: "Node, with onnxruntime-node",
+      code: tensor ? nodeTensorSnippet(model, tensor) : nodeSnippet(model, columns),
     },
-    { title: "Node, with onnxruntime-node", code: nodeSnippet(model, columns) },
-    { title: "Python, with onnxruntime", code: pythonSnippet(model) },
+    {
+      title: "Python, with onnxruntime",
+      code: tensor ? pythonTensorSnippet(model, tensor) : pythonSnippet(model),
+    },
   ];
+}
+
+function isImage({ rowShape = [], dtype }: UsageInput): boolean {
+  return dtype === "uint8" && rowShape.length === 3 && (rowShape[0] === 1 || rowShape[0] === 3);
+}
+
+/** What the numbers of one row are. */
+function describeRow(input: UsageInput): string {
+  const { rowShape = [] } = input;
+  if (!isImage(input)) return `one row of ${rowShape.join(" x ")} numbers`;
+  const [channels, height, width] = rowShape;
+  const colours = channels === 1 ? "shades of grey" : "red, green, blue one after the other";
+  return `one image, ${height} pixels high and ${width} wide: ${colours}, 0 to 255`;
+}
+
+function nodeTensorSnippet(model: string, input: UsageInput): string {
+  const { rowShape = [], dtype = "float32" } = input;
+  const array = dtype === "uint8" ? "Uint8Array" : "Float32Array";
+  return `import { InferenceSession, Tensor } from "onnxruntime-node";
+
+const session = await InferenceSession.create(${model});
+const row = new ${array}(${rowShape.join(" * ")}); // ${describeRow(input)}
+const feeds = { [session.inputNames[0]]: new Tensor("${dtype}", row, [1, ${rowShape.join(", ")}]) };
+console.log(await session.run(feeds));`;
+}
+
+function pythonTensorSnippet(model: string, input: UsageInput): string {
+  const { rowShape = [], dtype = "float32" } = input;
+  return `import numpy, onnxruntime
+
+session = onnxruntime.InferenceSession(${model})
+rows = numpy.zeros((1, ${rowShape.join(", ")}), numpy.${dtype})  # ${describeRow(input)}
+results = session.run(None, {session.get_inputs()[0].name: rows})
+for output, values in zip(session.get_outputs(), results):
+    print(output.name, values[:5])`;
 }
 
 function shellWord(text: string): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -80,6 +80,36 @@ test("by default makes all but the landscape, as JSON", async () => {
   expect(batchSize.costs.map((cost: { batchSize: number }) => cost.batchSize)).toEqual([8, 16, 32]);
   expect(sharpness.largest).toBeGreaterThan(sharpness.smallest);
   expect([landscape, files]).toEqual([null, {}]);
+});
+
+test("stops between calls of the engine when it is interrupted, and leaves no empty folder", async () => {
+  const controller = new AbortController();
+  const examine = await actions.examine();
+  const out = join(folder, "interrupted");
+  const stages: string[] = [];
+  const call = examine({
+    data,
+    target: "y",
+    task: null,
+    types: [],
+    split: null,
+    splitSizes: null,
+    recipe: null,
+    set: [],
+    seed: null,
+    threads: null,
+    out,
+    examinations: [],
+    signal: controller.signal,
+    progress: (event) => {
+      if (event.type !== "stageStarted") return;
+      stages.push(event.stage);
+      if (stages.length === 2) controller.abort(new Error("stopped by the test"));
+    },
+  });
+  await expect(call).rejects.toThrow("stopped by the test");
+  expect(stages).toHaveLength(2);
+  expect(existsSync(out)).toBe(false);
 });
 
 test("names what is wrong with the call", async () => {

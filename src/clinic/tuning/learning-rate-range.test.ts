@@ -5,7 +5,7 @@ import { nodeRuntime } from "../../runtime/session.node.ts";
 import { planTraining } from "../../train/plan-training.ts";
 import { sampleDataset, sampleRecipe } from "../../train/training.samples.ts";
 import { allRows, normalRows, valuesDataset, valuesRecipe } from "../landscape/landscape.samples.ts";
-import { learningRateRange, suggest } from "./learning-rate-range.ts";
+import { confirm, learningRateRange, suggest } from "./learning-rate-range.ts";
 import { explosion, readCurve, smooth } from "./range-curve.ts";
 import { sweepLearningRate } from "./sweep.ts";
 
@@ -94,6 +94,14 @@ describe("the range test on problems whose right rate is known", () => {
     const solved = await learningRateRange(recipe, { dataset, rows, runtime: nodeRuntime, start: state });
     expect(solved.suggestion).toBeNull();
   });
+});
+
+test("a suggestion that fails is divided by three until one holds, and given up after five", async () => {
+  const below = (limit: number) => async (rate: number) => rate < limit;
+  expect(await confirm(0.9, below(1))).toEqual({ suggestion: 0.9, lowered: 0 });
+  expect(await confirm(0.9, below(0.2))).toEqual({ suggestion: expect.closeTo(0.1, 12), lowered: 2 });
+  expect(await confirm(0.9, below(0.001))).toEqual({ suggestion: null, lowered: 4 });
+  expect(await confirm(null, below(1))).toEqual({ suggestion: null, lowered: 0 });
 });
 
 test("the sweep covers its range exactly, in the plan's order of rows", async () => {

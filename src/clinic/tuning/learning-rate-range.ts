@@ -84,7 +84,9 @@ export async function learningRateRange(
     curves.push({ seed: training.seed, ...readCurve(points, training.unmoved) });
   }
   const readings = suggest(curves);
-  const confirmed = await confirm(readings.suggestion, { trainings, options, updates });
+  const confirmed = await confirm(readings.suggestion, (rate) =>
+    holds(rate, { trainings, options, updates }),
+  );
   return { ...readings, ...confirmed, curves };
 }
 
@@ -133,21 +135,30 @@ export function suggest(curves: readonly RangeCurve[]): Omit<LearningRateRange, 
   return { suggestion: Math.min(between, (diverged ?? Infinity) / 3), steepest, tenthOfLowest, diverged };
 }
 
-async function confirm(
+/**
+ * The first of a suggestion and its thirds, ninths and so on that holds when it is tried; null where none of five does.
+ *
+ * @param holds whether training at a rate works.
+ */
+export async function confirm(
   suggestion: number | null,
-  about: { trainings: readonly SeedTraining[]; options: RangeTestOptions; updates: number },
+  holds: (rate: number) => Promise<boolean>,
 ): Promise<Pick<LearningRateRange, "suggestion" | "lowered">> {
   if (suggestion === null) return { suggestion, lowered: 0 };
   for (let lowered = 0; lowered <= MOST_LOWERED; lowered++) {
     const rate = suggestion / LOWERING ** lowered;
-    if (await holds(rate, about)) return { suggestion: rate, lowered };
+    if (await holds(rate)) return { suggestion: rate, lowered };
   }
   return { suggestion: null, lowered: MOST_LOWERED };
 }
 
 async function holds(
   rate: number,
-  { trainings, options, updates }: Parameters<typeof confirm>[1],
+  {
+    trainings,
+    options,
+    updates,
+  }: { trainings: readonly SeedTraining[]; options: RangeTestOptions; updates: number },
 ): Promise<boolean> {
   for (const training of trainings) {
     const { points } = await sweepLearningRate(training.plan, options.runtime, {

@@ -134,7 +134,7 @@ export function predict(options: Call<PredictOptions, "data" | "model">): Promis
  */
 export function gradcheck(options: Call<GradcheckOptions, "subject">): Promise<GradcheckResult> {
   const open = { input: null, outputs: null, rows: null, coordinates: null, seed: null, set: [] };
-  return gradcheckAction({ ...data, ...context(), ...open, data: null, ...options });
+  return gradcheckAction({ ...data, ...context(), ...open, data: null, gradients: null, ...options });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ProgressListener } from "../base/progress.ts";
-import type { GradientCheck } from "../clinic/gradient-check/index.ts";
+import type { ForeignComparison, GradientCheck } from "../clinic/gradient-check/index.ts";
 import type { LossLine, LossPlane, PointVerdict, Stability } from "../clinic/landscape/index.ts";
 import type { BatchChoice, GradientNoise, LearningRateRange } from "../clinic/tuning/index.ts";
 import type { SplitMethod } from "../data/split.ts";
@@ -91,6 +91,8 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
   readonly subject: string | Recipe;
   /** Path of the data to check a recipe on; null for generated rows. */
   readonly data: string | null;
+  /** Path of a safetensors file with the gradients that another program computed of the recipe; null for none. */
+  readonly gradients: string | null;
   /** Changes to the recipe, applied in order. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   /** Decides weights, masks, generated rows and sampled coordinates; null for the recipe's own. */
@@ -107,12 +109,17 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
 
 /** What `gradcheck` found: a verdict for each tensor, and the operations to blame. */
 export interface GradcheckResult extends GradientCheck {
-  /** What was checked: the step of a recipe, or the gradients that a foreign program exported. */
-  readonly subject: "recipe" | "exported";
+  /**
+   * What was checked: the step of a recipe; the gradients that a foreign program exported with its own losses; or those
+   * that it computed of a recipe.
+   */
+  readonly subject: "recipe" | "exported" | "foreign";
   /** The file that was checked; null for a recipe that was given as such. */
   readonly file: string | null;
   /** The rows in the batch, and where they come from; null for exported gradients. */
   readonly batch: { readonly rows: number; readonly from: "data" | "generated" } | null;
+  /** Another program's gradients beside the recipe's own; only for such. */
+  readonly foreign?: ForeignComparison;
 }
 
 /** What `summary` is told: whose network, and the shapes that it gets. */

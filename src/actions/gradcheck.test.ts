@@ -74,6 +74,24 @@ test("exported gradients are recognized by their format", async () => {
   expect(result).toMatchObject({ subject: "exported", holds: false, verdict: "wrong", batch: null });
 });
 
+test("gradients of another program are checked beside those of the recipe, which --set changes", async () => {
+  const layers = [
+    { id: "conv", kind: "convolution2d", units: 3, kernel: 3 },
+    { id: "norm", kind: "batchNormalization" },
+    { id: "relu", kind: "relu" },
+    { id: "pool", kind: "maxPool2d", kernel: 2 },
+    { id: "flat", kind: "flatten" },
+    ...LAYERS,
+  ];
+  const subject = write("images.json", { ...RECIPE, network: { layers } });
+  const gradients = join(import.meta.dirname, "../../test/golden/gradients-torch-wrong.safetensors");
+  await expect(gradcheck({ subject, gradients })).rejects.toThrow('"hidden.weight": expected [27, 4]');
+  const set = [{ path: "network.layers.hidden.units", value: 6 }];
+  const result = await gradcheck({ subject, gradients, set });
+  expect(result).toMatchObject({ subject: "foreign", batch: null, holds: false });
+  expect(result.foreign?.suspects).toEqual(["hidden", "tanh", "output"]);
+});
+
 test.each([
   ["broken.json", '{"loss": NaN}', /broken.json is not JSON/],
   ["layers.json", { ...RECIPE, network: { layers: [] } }, /layers/],

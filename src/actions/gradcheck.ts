@@ -4,6 +4,7 @@ import { TrainwellError } from "../base/errors.ts";
 import {
   type CheckOptions,
   checkExported,
+  checkForeignSteps,
   checkSteps,
   type GradientCheck,
   generateData,
@@ -12,6 +13,7 @@ import {
   rowsToCheck,
 } from "../clinic/gradient-check/index.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { decodeSafetensors } from "../interop/safetensors.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { GradcheckOptions, GradcheckResult, JobContext } from "./contract.ts";
@@ -21,7 +23,7 @@ type Options = GradcheckOptions & JobContext;
 
 /**
  * Checks the gradients of a recipe's training step by central differences in float64, or gradients that a foreign program
- * exported.
+ * exported: with losses of its own, or computed of a recipe.
  *
  * @throws TrainwellError when a file cannot be read, or the data does not fit the recipe; of kind `interrupted` when the
  *   signal was aborted.
@@ -29,6 +31,8 @@ type Options = GradcheckOptions & JobContext;
 export async function gradcheck(options: Options): Promise<GradcheckResult> {
   const { subject } = options;
   const file = typeof subject === "string" ? subject : null;
+  const { gradients } = options;
+  if (gradients !== null) return checkForeign(options, { gradients, file });
   if (typeof subject !== "string") return checkRecipe(options, { recipe: subject, file });
   if (!subject.endsWith(".json")) return checkRecipe({ ...options, data: subject }, { recipe: null, file });
   const json = await readJson(subject);
@@ -48,13 +52,30 @@ async function checkRecipe(
     options.data === null
       ? generatedBatch(withChanges(given!, options), options)
       : await dataBatch(given, { ...options, data: options.data });
-  const limits: CheckOptions = {
-    ...(options.coordinates === null ? {} : { coordinates: options.coordinates }),
-    ...(options.seed === null ? {} : { seed: options.seed }),
-  };
-  const check = await finishInTurns(checkSteps({ recipe, dataset, batch }, limits), options);
+  const check = await finishInTurns(checkSteps({ recipe, dataset, batch }, limitsOf(options)), options);
   const from = options.data === null ? "generated" : "data";
   return { subject: "recipe", file, batch: { rows: batch.length, from }, ...check };
+}
+
+/** Gradients that another program computed of a recipe, at its parameters and on its batch. */
+async function checkForeign(
+  options: Options,
+  { gradients, file }: { gradients: string; file: string | null },
+): Promise<GradcheckResult> {
+  const { subject } = options;
+  const given =
+    typeof subject === "string" ? parseRecipe(await readJson(subject), { source: subject }) : subject;
+  const tensors = decodeSafetensors(await readBytes(gradients), gradients);
+  const steps = checkForeignSteps(
+    withChanges(given, options),
+    { file: tensors, source: gradients },
+    limitsOf(options),
+  );
+  return { subject: "foreign", file, batch: null, ...(await finishInTurns(steps, options)) };
+}
+
+function limitsOf({ coordinates, seed }: Options): CheckOptions {
+  return { ...(coordinates === null ? {} : { coordinates }), ...(seed === null ? {} : { seed }) };
 }
 
 interface Batch {
@@ -102,10 +123,10 @@ function withChanges(recipe: Recipe, { set, seed }: Options): Recipe {
 const TURN_MS = 50;
 
 /** Runs the check, and lets the caller interrupt it between coordinates. */
-async function finishInTurns(
-  steps: Generator<undefined, GradientCheck>,
+async function finishInTurns<Check extends GradientCheck>(
+  steps: Generator<undefined, Check>,
   { progress, signal }: JobContext,
-): Promise<GradientCheck> {
+): Promise<Check> {
   const stage = "check the gradients";
   const began = performance.now();
   progress({ type: "stageStarted", stage });
@@ -125,7 +146,7 @@ async function finishInTurns(
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await readText(path);
+  const text = (await readBytes(path)).toString("utf8");
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -140,9 +161,9 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (cause) {
     throw new TrainwellError({
       kind: "input",

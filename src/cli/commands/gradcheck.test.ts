@@ -105,6 +105,28 @@ test("of exported gradients it says between which tensors the chain breaks", asy
   expect(out).toContain("The chain breaks after hidden.weight and before last.weight");
 });
 
+test.each([
+  [["hidden", "bend", "output"], "Blame: the backward pass from layer output to layer hidden, through bend;"],
+  [["hidden"], "Blame: layer hidden:"],
+])(
+  "of another program's gradients it says how far they are from ours, and which layers can be at fault: %s",
+  async (suspects, blamed) => {
+    const ours = [{ name: "hidden.weight", relative: 0.0123, verdict: "wrong", worst: null }] as const;
+    const { out, received } = await speak(["recipe.json", "--gradients", "torch.safetensors"], {
+      ...RESULT,
+      subject: "foreign",
+      batch: null,
+      blame: [],
+      foreign: { ours, suspects },
+    });
+    expect(received[0].gradients).toBe("torch.safetensors");
+    expect(out.split("\n")[0]).toMatch(/relative +to ours +verdict/);
+    expect(out).toContain("0.0123");
+    expect(out).toContain("on the file's batch");
+    expect(out).toContain(blamed);
+  },
+);
+
 test("its options reach the action as plain data", async () => {
   const argv =
     "r.json --data d.csv -t y --set network.layers.a.units=3 --seed 4 --input 3x8x8 --outputs 10 --rows 6";

@@ -10,6 +10,7 @@ type Colors = Output["colors"];
 
 interface GradcheckFlags extends DataFlags {
   readonly data?: string;
+  readonly gradients?: string;
   readonly set: AssignmentArgument[];
   readonly seed?: number;
   readonly input?: readonly number[];
@@ -26,6 +27,10 @@ export const registerGradcheck: CommandRegistration = (program, { actions, job }
     .argument("<file>", "a recipe in JSON, gradients exported by a foreign program, or data");
   addDataOptions(command)
     .option("-d, --data <file>", "the data to check a recipe on (default: generated rows)")
+    .option(
+      "--gradients <file>",
+      "another program's gradients of the recipe, with its parameters and batch, in safetensors",
+    )
     .option(
       "-s, --set <path=value>",
       "changes the recipe, such as network.layers.drop1.rate=0.5; repeatable",
@@ -53,6 +58,7 @@ export const registerGradcheck: CommandRegistration = (program, { actions, job }
         ...about,
         subject,
         data: flags.data ?? null,
+        gradients: flags.gradients ?? null,
         set: flags.set,
         seed: flags.seed ?? null,
         input: flags.input ?? null,
@@ -69,17 +75,20 @@ export const registerGradcheck: CommandRegistration = (program, { actions, job }
 const HEADER = ["tensor", "shape", "checked", "kinks", "|gradient|", "relative", "verdict"];
 
 function describe(result: GradcheckResult, colors: Colors): string {
-  const rows = result.tensors.map((tensor) => [
+  const ours = result.foreign?.ours;
+  const rows = result.tensors.map((tensor, index) => [
     tensor.name,
     tensor.shape.join("x") || "number",
     tensor.checked === tensor.size ? "all" : `${tensor.checked} of ${tensor.size}`,
     String(tensor.kinks),
     formatSmall(tensor.gradientNorm),
     formatSmall(Math.max(tensor.relative, tensor.directions?.relative ?? 0)),
+    ...(ours ? [formatSmall(ours[index].relative)] : []),
     tensor.verdict,
   ]);
+  const header = ours ? HEADER.toSpliced(-1, 0, "to ours") : HEADER;
   return [
-    formatTable(HEADER, rows),
+    formatTable(header, rows),
     "",
     ...about(result),
     ...blame(result, colors),
@@ -91,11 +100,14 @@ function formatSmall(value: number): string {
   return value === 0 || (value >= 0.01 && value < 1e4) ? formatNumber(value) : value.toExponential(1);
 }
 
-function about({ batch, loss, confidence, tensors }: GradcheckResult): string[] {
+function about({ subject, batch, loss, confidence, tensors }: GradcheckResult): string[] {
+  const where = batch?.from === "data" ? "training rows" : "generated rows";
   const lines = [
-    batch === null
-      ? `Loss ${formatNumber(loss)}, as exported.`
-      : `Loss ${formatNumber(loss)} on ${batch.rows} ${batch.from === "data" ? "training rows" : "generated rows"}, float64.`,
+    subject === "foreign"
+      ? `Loss ${formatNumber(loss)} on the file's batch, float64.`
+      : batch === null
+        ? `Loss ${formatNumber(loss)}, as exported.`
+        : `Loss ${formatNumber(loss)} on ${batch.rows} ${where}, float64.`,
   ];
   if (confidence !== null) {
     const share = `${formatNumber(Number((100 * confidence.share).toPrecision(2)))}%`;
@@ -115,6 +127,8 @@ function about({ batch, loss, confidence, tensors }: GradcheckResult): string[] 
 function blame(result: GradcheckResult, colors: Colors): string[] {
   const { blame: found, holds } = result;
   if (holds) return [];
+  if (result.foreign && result.foreign.suspects.length > 0)
+    return ["", suspects(result.foreign.suspects, colors)];
   if (found.length === 0) return breakInOrder(result);
   return [
     "",
@@ -125,6 +139,17 @@ function blame(result: GradcheckResult, colors: Colors): string[] {
       return `Blame: operation ${colors.bold(operation)} ${place}: its gradient by input ${input} ${why}.`;
     }),
   ];
+}
+
+/** Which layers of the other program can be at fault. */
+function suspects(layers: readonly string[], colors: Colors): string {
+  const names = layers.map((layer) => colors.bold(layer));
+  const agrees = "Trainwell's own gradients agree with the differences";
+  if (names.length === 1)
+    return `Blame: layer ${names[0]}: what it makes of its gradient for its own parameters or its input; ${agrees}.`;
+  const between = names.slice(1, -1);
+  const through = between.length === 0 ? "" : `, through ${between.join(", ")}`;
+  return `Blame: the backward pass from layer ${names[names.length - 1]} to layer ${names[0]}${through}; ${agrees}.`;
 }
 
 /** Where the chain breaks, by the order of the tensors alone, which is that of the forward pass in most programs. */

@@ -29,6 +29,8 @@ export interface CheckedTensor {
   readonly layer?: string;
   readonly shape: readonly number[];
   readonly gradient: Float64Array;
+  /** How far each number of the gradient may be off by the precision that it was computed in; 0 by default. */
+  readonly slack?: number;
   /** The function along a move of this tensor. */
   line(move: Move): Line;
 }
@@ -94,7 +96,9 @@ export function* checkTensorSteps(
 }
 
 function pairOf(tensor: CheckedTensor, move: Move & { index?: number }, gradient: number): Pair {
-  return { index: move.index ?? 0, gradient, derivative: derivativeOf(tensor.line(move), gradient) };
+  const derivative = derivativeOf(tensor.line(move), gradient);
+  const uncertainty = derivative.uncertainty + (tensor.slack ?? 0);
+  return { index: move.index ?? 0, gradient, derivative: { ...derivative, uncertainty } };
 }
 
 function checkDirections(tensor: CheckedTensor, count: number, seed: number): TensorCheck["directions"] {

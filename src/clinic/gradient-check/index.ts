@@ -9,6 +9,7 @@ import { type LayerSubject, type LossSubject, layerSubject, lossSubject } from "
 import { recipeSubject } from "./recipe-subject.ts";
 
 export type { Blame } from "./blame.ts";
+export { checkForeignSteps, type ForeignCheck, type ForeignComparison } from "./check-foreign.ts";
 export type { FunctionSubject, NamedNumbers, Numbers } from "./check-function.ts";
 export type { GradientCheck } from "./check-graph.ts";
 export type { CheckOptions, TensorCheck } from "./check-tensors.ts";

@@ -23,6 +23,11 @@ export interface RecipeBatch {
   readonly dataset: Dataset;
   /** Numbers of rows of the dataset, all with a target. */
   readonly rows: Int32Array;
+  /** Numbers in double precision in place of the initial parameters, by name, and of the batch's blocks, "target" and "weights". */
+  readonly exact?: {
+    readonly parameters: ReadonlyMap<string, Float64Array>;
+    readonly blocks: ReadonlyMap<string, Float64Array>;
+  };
 }
 
 /**
@@ -32,7 +37,8 @@ export interface RecipeBatch {
  * ones, before they are calibrated; those that begin all equal are moved apart, because zeros hide terms and put whole
  * layers on their kinks.
  */
-export function recipeSubject(recipe: Recipe, { dataset, rows }: RecipeBatch): GraphSubject {
+export function recipeSubject(recipe: Recipe, batch: RecipeBatch): GraphSubject {
+  const { dataset, rows } = batch;
   const target = dataset.target!;
   checkLossTarget(recipe.loss, target);
   const loss = balancedLoss(recipe.loss, target, rows);
@@ -48,7 +54,7 @@ export function recipeSubject(recipe: Recipe, { dataset, rows }: RecipeBatch): G
     },
   );
   const { seed } = recipe.training;
-  const feeds = feedsOf(step, { dataset, rows, seed });
+  const feeds = feedsOf(step, { ...batch, seed });
   return {
     objective: step.descent.objective,
     tensors: tensorsOf(step),
@@ -76,11 +82,9 @@ function tensorsOf(step: StepProgram): GraphTensor[] {
 }
 
 /** The values of all inputs that the objective reads. */
-function feedsOf(
-  step: StepProgram,
-  { dataset, rows, seed }: RecipeBatch & { seed: number },
-): Map<string, ReferenceArray> {
-  const values = valuesOf(step, { dataset, rows, seed });
+function feedsOf(step: StepProgram, batch: RecipeBatch & { seed: number }): Map<string, ReferenceArray> {
+  const { rows } = batch;
+  const values = valuesOf(step, batch);
   const feeds = new Map<string, ReferenceArray>();
   for (const node of topologicalOrder([step.descent.objective])) {
     if (node.operation !== "input") continue;
@@ -91,16 +95,18 @@ function feedsOf(
   return feeds;
 }
 
-function valuesOf(step: StepProgram, { dataset, rows, seed }: RecipeBatch & { seed: number }) {
+function valuesOf(step: StepProgram, { dataset, rows, exact, seed }: RecipeBatch & { seed: number }) {
   const { parameters, buffers } = initialWeights(step, seed);
-  const spread = spreadApart(step, Float64Array.from(parameters), seed);
+  const initial = Float64Array.from(parameters);
+  const point = exact ? placed(step, initial, exact.parameters) : spreadApart(step, initial, seed);
   const batch = evaluationData(dataset, rows);
   const blocks = [...batch.blocks, { ...batch.target, name: PORTS.target }];
   return new Map<string, Float64Array>([
-    ...piecesOf(PORTS.parameters, step.parameters, spread),
+    ...piecesOf(PORTS.parameters, step.parameters, point),
     ...piecesOf(PORTS.buffers, step.buffers, Float64Array.from(buffers)),
     ...blocks.map(({ name, data }) => [name, Float64Array.from(data as ArrayLike<number>)] as const),
     ...(batch.weights ? [[PORTS.weights, Float64Array.from(batch.weights)] as const] : []),
+    ...(exact?.blocks ?? []),
     ...dataset.blocks.flatMap(normalizationOf),
     ...step.randomLayers.map(
       (layer) =>
@@ -138,6 +144,23 @@ function normalizationOf({ name, normalization }: Dataset["blocks"][number]) {
     [PORTS.shift(name), Float64Array.from(normalization.shift)] as const,
     [PORTS.factor(name), Float64Array.from(factors)] as const,
   ];
+}
+
+/** Numbers that were given, at the places of their parameters; what does not fit its place is left out. */
+function placed(
+  step: StepProgram,
+  flat: Float64Array,
+  given: ReadonlyMap<string, Float64Array>,
+): Float64Array {
+  let start = 0;
+  for (const piece of step.parameters.pieces) {
+    for (const { name, offset, size } of piece.members) {
+      const values = given.get(name);
+      if (values?.length === size) flat.set(values, start + offset);
+    }
+    start += piece.size;
+  }
+  return flat;
 }
 
 function spreadApart(step: StepProgram, flat: Float64Array, seed: number): Float64Array {

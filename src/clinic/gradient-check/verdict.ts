@@ -58,7 +58,7 @@ export interface Comparison {
 export function compare(pairs: readonly Pair[]): Comparison {
   const compared = pairs.filter(({ derivative }) => !derivative.kink);
   const kinked = pairs.filter(({ derivative }) => derivative.kink);
-  const norm = (of: (pair: Pair) => number) => Math.hypot(...compared.map(of));
+  const norm = (of: (pair: Pair) => number) => normOf(compared.map(of));
   const gradientNorm = norm(({ gradient }) => gradient);
   const differenceNorm = norm(({ derivative }) => derivative.value);
   const uncertainty = norm(({ derivative }) => derivative.uncertainty);
@@ -108,6 +108,13 @@ function verdictOf(of: {
   }
   if (of.relative <= BOUNDS.lookCloser) return "look closer";
   return of.relative <= BOUNDS.suspect ? "suspect" : "wrong";
+}
+
+/** As `Math.hypot`, of any number of numbers. */
+function normOf(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  return largest * Math.sqrt(values.reduce((sum, value) => sum + (value / largest) ** 2, 0));
 }
 
 function isOutside({ gradient, derivative }: Pair): boolean {

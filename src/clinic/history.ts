@@ -53,6 +53,13 @@ export function initialLoss(evidence: RunEvidence): number | undefined {
   return finite(probeSeries(evidence, "loss"))[0] ?? finite(epochSeries(evidence, "train.loss"))[0];
 }
 
+/** Whether the training loss fell below half of where it began, so that whatever is amiss did not keep the network from learning. */
+export function hasLearned(evidence: RunEvidence): boolean {
+  const last = finite(epochSeries(evidence, "train.loss")).at(-1);
+  const first = initialLoss(evidence);
+  return last !== undefined && first !== undefined && last < first / 2;
+}
+
 /** Median ‖Δw‖ / ‖w‖ by layer with weights, over all probes after the first (where weights may still be zero). */
 export function updateRatios(evidence: RunEvidence): { layer: string; ratio: number }[] {
   const network: Architecture = architectureOf(evidence.recipe);
@@ -60,6 +67,16 @@ export function updateRatios(evidence: RunEvidence): { layer: string; ratio: num
     const ratio = medianOf(probeSeries(evidence, `${id}.updateRatio`).slice(1));
     return ratio === undefined ? [] : [{ layer: id, ratio }];
   });
+}
+
+/** The largest ‖Δw‖ / ‖w‖ of the first step among the layers with weights that begin above zero. */
+export function firstUpdate(evidence: RunEvidence): { layer: string; ratio: number } | undefined {
+  const ratios = architectureOf(evidence.recipe).weighted.flatMap(({ id }) => {
+    const [ratio] = probeSeries(evidence, `${id}.updateRatio`);
+    const [norm] = probeSeries(evidence, `${id}.weightNorm`);
+    return Number.isFinite(ratio) && norm > 0 ? [{ layer: id, ratio }] : [];
+  });
+  return ratios.length === 0 ? undefined : ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
 }
 
 /** The loss of a network that knows nothing but how often each answer comes: ln K for classes, 1 for a scaled value. */

@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { find, withCourse } from "../evidence.samples.ts";
+import { type Course, find, withCourse } from "../evidence.samples.ts";
 
 describe("dead-units", () => {
   const dead = (share: (probe: number) => number) =>
     withCourse({ probe: (name, probe) => (name === "relu1.deadUnits" ? share(probe) : undefined) });
 
+  const stuck = { trainLoss: (epoch: number) => 2.2 - 0.03 * epoch };
+
   it("fires on more than half of a layer's units, as a problem from 70%", () => {
-    expect(
+    const half = (course: Course) =>
       find(
-        dead(() => 0.51),
+        withCourse({ ...course, probe: (name) => (name === "relu1.deadUnits" ? 0.51 : undefined) }),
         "dead-units",
-      )?.severity,
-    ).toBe("warning");
+      )?.severity;
+    expect(half(stuck)).toBe("warning");
+    // The healthy course's loss falls to a hundredth all the same.
+    expect(half({})).toBe("note");
     expect(
       find(
         dead(() => 0.7),

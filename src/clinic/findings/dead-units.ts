@@ -1,6 +1,6 @@
 import { architectureOf } from "../architecture.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { late, lowOf, probeSeries } from "../history.ts";
+import { hasLearned, late, lowOf, probeSeries } from "../history.ts";
 import { percent } from "../text.ts";
 
 /** On fewer examples many living units happen to be silent on all of them. */
@@ -34,8 +34,10 @@ export const deadUnits: FindingDefinition = {
       .filter(({ share }) => share > dead.value);
     if (layers.length === 0) return undefined;
     const worst = layers.reduce((a, b) => (a.share >= b.share ? a : b));
+    // What is silent on a batch may speak on the next one; a network that learns all the same is not kept from it.
+    const light = hasLearned(evidence) ? "note" : "warning";
     return {
-      severity: worst.share >= severe.value ? "problem" : "warning",
+      severity: worst.share >= severe.value ? "problem" : light,
       summary: `${percent(worst.share)} of the units of "${worst.id}" are zero on whole batches at the end of the training (at most ${percent(dead.value)} is usual).`,
       evidence: layers.map(({ id, share }) => ({
         label: `dead units of "${id}"`,

@@ -52,6 +52,23 @@ describe("learning-rate-too-high", () => {
     expect(find(ratio(0.1), "learning-rate-too-high")).toBeUndefined();
   });
 
+  it("fires on a first step longer than the weights, where nothing was learned after it", () => {
+    const leaping = (ratio: number, trainLoss: (epoch: number) => number) =>
+      withCourse({
+        trainLoss,
+        probe: (name, probe) => (name === "hidden2.updateRatio" && probe === 0 ? ratio : undefined),
+      });
+    const stuck = () => 2.2;
+    expect(find(leaping(1.1, stuck), "learning-rate-too-high")).toMatchObject({ severity: "problem" });
+    expect(find(leaping(0.9, stuck), "learning-rate-too-high")).toBeUndefined();
+    expect(
+      find(
+        leaping(1.1, (epoch) => 1 / epoch),
+        "learning-rate-too-high",
+      ),
+    ).toBeUndefined();
+  });
+
   it("fires when the loss rises in a fifth of the epochs", () => {
     const swinging = (every: number) =>
       withCourse({ epochs: 21, trainLoss: (epoch) => 1 - 0.02 * epoch + (epoch % every === 0 ? 0.3 : 0) });

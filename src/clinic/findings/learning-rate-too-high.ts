@@ -1,6 +1,6 @@
 import type { RunEvidence } from "../evidence.ts";
 import type { Detection, EvidenceItem, FindingDefinition } from "../finding.ts";
-import { epochSeries, finite, initialLoss, updateRatios } from "../history.ts";
+import { epochSeries, finite, firstUpdate, hasLearned, initialLoss, updateRatios } from "../history.ts";
 import { number, percent } from "../text.ts";
 
 /** Fewer epochs say nothing about a habit. */
@@ -23,6 +23,11 @@ export const learningRateTooHigh: FindingDefinition = {
       value: 0.2,
       source: "AutoTrainer (Zhang et al., ICSE 2021): swings in at least 20% of the epochs",
     },
+    firstUpdate: {
+      value: 1,
+      source:
+        "ours: a first step longer than the weights that it changes, where little was learned; healthy networks of dense, convolution, LSTM and attention layers took 0.003 to 0.03",
+    },
     blowUp: { value: 2, source: "PyTorch Lightning's spike detection: twice the recent loss" },
     overshoot: {
       value: 3,
@@ -37,6 +42,7 @@ export const learningRateTooHigh: FindingDefinition = {
       overshoot(evidence),
       blowUp(evidence),
       updates(evidence),
+      leap(evidence),
       oscillation(evidence),
     ].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
@@ -112,6 +118,18 @@ function updates(evidence: RunEvidence): Sign | undefined {
     severity: "warning",
     text: `a step changes "${largest.layer}" by ${percent(largest.ratio)} of its weights`,
     item: { label: `update ratio of "${largest.layer}"`, value: largest.ratio, threshold: value },
+  };
+}
+
+/** One step that throws the weights away: what comes after may look calm, because units are dead or gates are shut. */
+function leap(evidence: RunEvidence): Sign | undefined {
+  const { value } = learningRateTooHigh.thresholds.firstUpdate;
+  const largest = firstUpdate(evidence);
+  if (largest === undefined || largest.ratio <= value || hasLearned(evidence)) return undefined;
+  return {
+    severity: "problem",
+    text: `the first step changed "${largest.layer}" by ${percent(largest.ratio)} of its weights`,
+    item: { label: `first update ratio of "${largest.layer}"`, value: largest.ratio, threshold: value },
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { diagnose } from "../diagnose.ts";
 import { type Course, find, idsOf, withCourse } from "../evidence.samples.ts";
 
 describe("learning-rate-too-low and training-too-short", () => {
@@ -26,6 +27,15 @@ describe("learning-rate-too-low and training-too-short", () => {
       { op: "set", path: "training.epochs", value: 200 },
     ]);
     expect(idsOf(evidence)).not.toContain("learning-rate-too-low");
+  });
+
+  it("blames the learning rate too where the loss never got going, and not a network whose updates are of the usual size", () => {
+    const flat = (ratio: number) =>
+      withCourse({ ...withRatio(ratio), trainLoss: () => 2.3, devLoss: () => 2.3 }, { outcome });
+    const [first, ...others] = diagnose(flat(2e-6));
+    expect(first).toMatchObject({ id: "learning-rate-too-low", severity: "problem" });
+    expect(others.find(({ id }) => id === "plateau")?.causedBy).toBe("learning-rate-too-low");
+    expect(idsOf(flat(1e-3))).not.toContain("learning-rate-too-low");
   });
 
   it("blames neither when the best epoch is long past, or the last quarter gains little", () => {

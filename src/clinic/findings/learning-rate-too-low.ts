@@ -2,13 +2,14 @@ import type { FindingDefinition } from "../finding.ts";
 import { updateRatios } from "../history.ts";
 import { stillFalling } from "../still-falling.ts";
 import { number, percent } from "../text.ts";
+import { plateau } from "./plateau.ts";
 
 /** Steps so short that the training ends far from a minimum. */
 export const learningRateTooLow: FindingDefinition = {
   id: "learning-rate-too-low",
   title: "Learning rate is too low",
   subject: "recipe",
-  help: "The loss still falls steadily at the end, and a step hardly moves the weights.",
+  help: "The loss still falls steadily at the end, or never got going, and a step hardly moves the weights.",
   thresholds: {
     updateRatio: {
       value: 1e-4,
@@ -21,21 +22,30 @@ export const learningRateTooLow: FindingDefinition = {
     const falling = stillFalling(evidence);
     const ratios = updateRatios(evidence);
     const { updateRatio, gain } = learningRateTooLow.thresholds;
-    if (falling === undefined || ratios.length === 0) return undefined;
+    const isStuck = plateau.detect(evidence) !== undefined;
+    if ((falling === undefined && !isStuck) || ratios.length === 0) return undefined;
     const fastest = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
     if (fastest.ratio >= updateRatio.value) return undefined;
     const rate = number(evidence.recipe.optimizer.learningRate);
     return {
       severity: "problem",
-      summary: `At a learning rate of ${rate} a step changes no layer by more than ${number(fastest.ratio)} of its weights, and the dev loss fell by ${percent(falling.gain)} in the last quarter of the training.`,
+      summary: `At a learning rate of ${rate} a step changes no layer by more than ${number(fastest.ratio)} of its weights, and ${falling ? `the dev loss fell by ${percent(falling.gain)} in the last quarter of the training` : "the training loss stayed where it was"}.`,
       evidence: [
         {
           label: `update ratio of "${fastest.layer}", the fastest layer`,
           value: fastest.ratio,
           threshold: updateRatio.value,
         },
-        { label: "fall of the dev loss in the last quarter", value: falling.gain, threshold: gain.value },
-        { label: "best epoch", value: falling.bestEpoch, threshold: falling.epochs },
+        ...(falling
+          ? [
+              {
+                label: "fall of the dev loss in the last quarter",
+                value: falling.gain,
+                threshold: gain.value,
+              },
+              { label: "best epoch", value: falling.bestEpoch, threshold: falling.epochs },
+            ]
+          : []),
       ],
       treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
     };

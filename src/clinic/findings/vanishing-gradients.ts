@@ -1,7 +1,7 @@
 import { architectureOf, SATURATING } from "../architecture.ts";
 import type { RunEvidence } from "../evidence.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
-import { early, epochSeries, finite, initialLoss, late, medianOf, probeSeries } from "../history.ts";
+import { early, hasLearned, late, medianOf, probeSeries } from "../history.ts";
 import { number, percent } from "../text.ts";
 
 /** Gradients that shrink on their way to the first layers, which therefore do not learn. */
@@ -37,13 +37,6 @@ export const vanishingGradients: FindingDefinition = {
 interface Sign {
   readonly text: string;
   readonly items: readonly EvidenceItem[];
-}
-
-/** Whether the training loss fell below half of where it began: then the gradients that there were did suffice. */
-function hasLearned(evidence: RunEvidence): boolean {
-  const last = finite(epochSeries(evidence, "train.loss")).at(-1);
-  const first = initialLoss(evidence);
-  return last !== undefined && first !== undefined && last < first / 2;
 }
 
 /** Judged early, because all gradients become small once a network fits. */

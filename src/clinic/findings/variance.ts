@@ -1,4 +1,11 @@
-import { biasOf, GAP_THRESHOLDS, riseOf, varianceOf, varianceTreatments } from "../bias-variance.ts";
+import {
+  biasOf,
+  GAP_THRESHOLDS,
+  mismatchOf,
+  riseOf,
+  varianceOf,
+  varianceTreatments,
+} from "../bias-variance.ts";
 import type { RunEvidence } from "../evidence.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText, percent } from "../text.ts";
@@ -23,7 +30,9 @@ export const variance: FindingDefinition = {
       };
     }
     // With early stopping, some rise is what ends the training, and the best weights are kept.
-    const [rise] = evidence.recipe.training.earlyStopping === null ? riseOf(evidence) : [];
+    // Where dev rows are of another kind, their loss may rise for that.
+    const tells = evidence.recipe.training.earlyStopping === null && mismatchOf(evidence) === undefined;
+    const [rise] = tells ? riseOf(evidence) : [];
     if (rise === undefined) return undefined;
     return {
       severity: "note",

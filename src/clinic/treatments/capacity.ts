@@ -141,12 +141,12 @@ export const linearSkip: TreatmentDefinition = {
   title: "Add a linear path from the features to the output",
   source: "Cheng et al., Wide & Deep Learning for Recommender Systems, 2016",
   expect: "At least the simple model's error on small tables, where most of the signal is linear.",
-  propose({ recipe, floor, rows }) {
+  propose({ recipe, floor, rows, inputs: features }) {
     const { dense, hidden, layers, weighted } = architectureOf(recipe);
     const output = layers[layers.length - 1];
     const [first] = dense;
     // Behind convolutions or memories, what the first dense layer reads are no longer the features.
-    if (weighted[0] !== first) return undefined;
+    if (weighted[0] !== first || features.some(({ ofArray }) => ofArray)) return undefined;
     if (hidden.length === 0 || output.kind !== "dense" || output.units !== "outputs") return undefined;
     const inputs = inputsOfLayer(recipe, first.id);
     if (inputs.some((input) => isSequence(recipe, input))) return undefined;

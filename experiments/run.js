@@ -13,6 +13,7 @@ const NAMES = [
   "regularization",
   "batch-size",
   "decay",
+  "learning-rate-range",
 ];
 
 function refuse(message) {

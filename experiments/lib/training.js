@@ -14,6 +14,7 @@ const { planTraining, evaluationData } = await dist("train/plan-training.js");
 const { runTraining } = await dist("train/loop.js");
 const { evaluate, score } = await dist("train/evaluate.js");
 const { nodeRuntime } = await dist("runtime/session.node.js");
+const { learningRateRange } = await dist("clinic/tuning/index.js");
 const { prepare, fitData } = await dist("actions/prepare.js");
 export const { renderLineChartFile } = await dist("actions/report/line-chart.js");
 
@@ -133,4 +134,11 @@ export async function train(recipe, { dataset, rows }, { seed, probes = false, s
   };
   const dev = rows.dev ? await judge(rows.dev) : undefined;
   return { status, epochs, probed, train: await judge(rows.train), dev };
+}
+
+/** The learning rate that a range test suggests; null where it suggests none. */
+export async function suggestedRate(recipe, { dataset, rows }, { seeds }) {
+  const parsed = parseRecipe(recipe, { source: "experiment" });
+  const options = { dataset, rows: rows.train, runtime: keepingRuntime, threads: 1, seeds };
+  return (await learningRateRange(parsed, options)).suggestion;
 }

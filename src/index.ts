@@ -34,6 +34,7 @@ export {
   type Confidence,
   checkGradients,
   type ExportedSubject,
+  type ForeignComparison,
   type FunctionSubject,
   type GeneratedShapes,
   type GradientCheck,

@@ -75,16 +75,16 @@ def save_file(tensors, path):
     Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
-def export_of_recipe(model, loss, x, y, path):
+def export_of_recipe(model, loss, x, y, path, names):
     """The snippet of docs/gradient-checking.md."""
     tensors = {"loss": loss.detach(), "input:features": x, "target": y}
     model.zero_grad()
     loss.backward()
     for name, p in model.named_parameters():
-        name = name.replace("norm.weight", "norm.scale").replace("norm.bias", "norm.shift")
+        ours = names.get(name, name)
         turn = (lambda t: t.T) if p.dim() == 2 else (lambda t: t)
-        tensors[name] = turn(p.detach()).contiguous()
-        tensors["gradient:" + name] = turn(p.grad).contiguous()
+        tensors[ours] = turn(p.detach()).contiguous()
+        tensors["gradient:" + ours] = turn(p.grad).contiguous()
     save_file(tensors, path)
 
 
@@ -115,4 +115,5 @@ for name, share, dtype in (("right", 1.0, torch.double), ("wrong", 1.01, torch.d
     model = Images(share).to(dtype)
     x, y = torch.randn(4, 1, 8, 8, dtype=dtype), torch.tensor([0, 1, 2, 0])
     loss = torch.nn.functional.cross_entropy(model(x), y)
-    export_of_recipe(model, loss, x, y, folder / f"gradients-torch-{name}.safetensors")
+    names = {"norm.weight": "norm.scale", "norm.bias": "norm.shift"}
+    export_of_recipe(model, loss, x, y, folder / f"gradients-torch-{name}.safetensors", names)

@@ -66,7 +66,7 @@ function checkShape(
     details: { source, tensor: name, expected: shape, received: received?.shape ?? null },
     hint: turned
       ? "Transpose it: the weight of a dense layer is [inputs, units], and PyTorch's is [units, inputs]."
-      : "Export the same network, with the recipe's names; trainwell summary lists them with their shapes.",
+      : "Export the same network, with the recipe's names; trainwell gradcheck RECIPE lists them with their shapes.",
   });
 }
 

@@ -153,10 +153,17 @@ async function readRecipeFile(path: string): Promise<Recipe> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT"
+        ? "it does not exist"
+        : code === "EISDIR"
+          ? "it is a folder"
+          : (code ?? String(cause));
     throw new TrainwellError({
       kind: "input",
       code: "recipe-unreadable",
-      message: `The recipe ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
+      message: `The recipe ${path} cannot be read: ${reason}.`,
       details: { path },
       hint: "Check the path given with --recipe.",
       cause,

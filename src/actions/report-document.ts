@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../base/statistics.ts";
 import type { Finding } from "../clinic/finding.ts";
+import type { ClassTarget } from "../data/task.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import type { HistoryRow } from "../store/store.ts";
 import { type Committee, devScores } from "./committee.ts";
@@ -91,7 +92,6 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOptions): ReportData {
   const { table, target, split } = prepared;
   const { preprocessing } = improvement.final.trials[0].member;
-  const fitted = preprocessing.target;
   return {
     file: dataName(options.data),
     rows: table.rows,
@@ -104,11 +104,16 @@ function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOp
       dev: split.dev.length,
       test: split.test.length,
     },
-    ...(fitted.kind === "classes"
-      ? { classes: fitted.classes.map((label, index) => ({ label, count: fitted.counts[index] })) }
-      : {}),
+    ...(target.task === "classification" ? { classes: classCounts(target) } : {}),
     notes: [...split.notes, ...preprocessing.dropped.map(({ note }) => note)],
   };
+}
+
+/** All rows of each class, whatever part they are in. */
+function classCounts({ classes, codes }: ClassTarget): { label: string; count: number }[] {
+  const counts = classes.map(() => 0);
+  for (const code of codes) if (code >= 0) counts[code]++;
+  return classes.map((label, index) => ({ label, count: counts[index] }));
 }
 
 function headlineOf(prepared: Prepared, improvement: Improvement, context: ReportContext): ReportHeadline {

@@ -21,7 +21,7 @@ export interface LineChart {
 
 const WIDTH = 480;
 const HEIGHT = 270;
-const MARGIN = { left: 58, right: 128, top: 14, bottom: 42 };
+const MARGIN = { left: 66, right: 128, top: 14, bottom: 42 };
 const MARKERS_PER_LINE = 6;
 
 /** How many colours the style sheet has (`.color-0` and so on). */
@@ -103,7 +103,7 @@ function renderAxes({ x, y }: Frame, chart: LineChart): Markup {
   );
   return html`${horizontal}${vertical}<line class="axis" x1="${MARGIN.left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
 <text class="label" x="${(MARGIN.left + right) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${chart.xLabel}</text>
-<text class="label" transform="translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${chart.yLabel}</text>`;
+<text class="label" transform="translate(11 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${chart.yLabel}</text>`;
 }
 
 /** Ticks are round, so they need no trailing zeros. */

@@ -22,9 +22,12 @@ export function renderConfusion(confusion: ReportConfusion): Markup {
   const { labels, counts, part } = confusion;
   const confused = mostConfused(confusion);
   const sentence = describeConfusion(confusion, confused);
-  const table =
-    labels.length <= CLASSES_IN_TABLE ? renderMatrix(labels, counts, sentence) : renderPairs(confused);
-  return html`<figure class="chart"><figcaption>Confusion matrix${confusion.of && html` of ${confusion.of}`}, ${part}: rows are true, columns predicted</figcaption>
+  const isMatrix = labels.length <= CLASSES_IN_TABLE;
+  const table = isMatrix ? renderMatrix(labels, counts, sentence) : renderPairs(confused);
+  const title = isMatrix
+    ? html`Confusion matrix${confusion.of && html` of ${confusion.of}`}, ${part}: rows are true, columns predicted`
+    : html`The classes confused most, ${part}`;
+  return html`<figure class="chart"><figcaption>${title}</figcaption>
 <div class="scroll" tabindex="0">${table}</div><p class="sentence">${sentence}</p></figure>`;
 }
 

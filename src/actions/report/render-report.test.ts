@@ -164,3 +164,12 @@ test("the scores of each class are a table, folded away", () => {
   expect(page).toContain("<summary>Test metrics one by one</summary>");
   expect(page).toMatch(/title="zero">zero<\/th><td class="number">1<\/td><td class="number">0\.9123</);
 });
+
+test("of many classes the pairs confused most are listed, and called so", () => {
+  const labels = Array.from({ length: 30 }, (_, place) => `c${place}`);
+  const counts = labels.map((_, i) => labels.map((_, j) => (i === j ? 5 : i === 3 && j === 7 ? 2 : 0)));
+  const predictions = [{ kind: "confusion", part: "test", labels, counts }] as const;
+  const page = renderReport({ ...SAMPLE_REPORT, predictions });
+  expect(page).toContain("<figcaption>The classes confused most, test</figcaption>");
+  expect(page).toContain('<tr><td>c3</td><td>c7</td><td class="number">2</td></tr>');
+});

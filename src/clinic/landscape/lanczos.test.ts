@@ -16,6 +16,17 @@ test("finds both ends of a spectrum of 400 eigenvalues in few products, with the
   expect(dot(ends.largest.vector, ends.largest.vector)).toBeCloseTo(1, 8);
 });
 
+test("finds several of the largest, each with its own vector", async () => {
+  const values = Array.from({ length: 300 }, (_, i) => (i < 4 ? 20 - 3 * i : i === 299 ? -5 : Math.cos(i)));
+  const { leading, converged } = await lanczos(diagonal(values), { size: 300, count: 4, tolerance: 1e-5 });
+  expect(converged).toBe(true);
+  leading.forEach(({ value, vector }, i) => {
+    expect(value).toBeCloseTo(20 - 3 * i, 6);
+    expect(Math.abs(vector[i])).toBeCloseTo(1, 4);
+  });
+  expect(leading).toHaveLength(4);
+});
+
 test("ends early where the matrix has few eigenvalues, and of zeros it says zero", async () => {
   const two = await lanczos(diagonal([3, 3, 3, -1, -1]), { size: 5 });
   expect([two.smallest.value, two.largest.value, two.converged]).toEqual([

@@ -13,6 +13,8 @@ export interface SpectrumOptions {
   readonly steps?: number;
   /** An end of the spectrum is found when its residual is at most this share of the largest |eigenvalue|; 1e-3 by default. */
   readonly tolerance?: number;
+  /** How many of the largest eigenvalues are to be found, beside the smallest one; 1 by default. Lanczos only. */
+  readonly count?: number;
   /** Of the random vector to start with; 1 by default. */
   readonly seed?: number;
 }
@@ -27,12 +29,14 @@ export interface Eigenpair {
 /** Both ends of a spectrum. */
 export interface SpectrumEnds {
   readonly largest: Eigenpair;
+  /** The `count` largest, in descending order, `largest` being the first; fewer where the matrix has fewer distinct ones. */
+  readonly leading: readonly Eigenpair[];
   readonly smallest: Eigenpair;
   /** The Ritz values, ascending: the ends are eigenvalues, those between show how they are spread. */
   readonly ritzValues: readonly number[];
   /** Products with vectors. */
   readonly steps: number;
-  /** Whether both ends reached the tolerance. */
+  /** Whether all that were to be found reached the tolerance. */
   readonly converged: boolean;
 }
 
@@ -47,7 +51,7 @@ const MOST_BYTES = 512e6;
  *   Problem, 1980
  */
 export async function lanczos(product: SymmetricProduct, options: SpectrumOptions): Promise<SpectrumEnds> {
-  const { size, tolerance = 1e-3 } = options;
+  const { size, tolerance = 1e-3, count = 1 } = options;
   const inMemory = Math.max(2, Math.floor(MOST_BYTES / (8 * size)));
   const most = Math.min(options.steps ?? MOST_STEPS, size, inMemory);
   const basis: Float64Array[] = [randomUnit(size, options.seed ?? 1)];
@@ -63,7 +67,8 @@ export async function lanczos(product: SymmetricProduct, options: SpectrumOption
     const residuals = system.vectors.map((vector) => Math.abs(length * vector[step - 1]));
     const { values } = system;
     const scale = Math.max(Math.abs(values[0]), Math.abs(values[step - 1]));
-    const converged = Math.max(residuals[0], residuals[step - 1]) <= tolerance * scale;
+    const wanted = [residuals[0], ...residuals.slice(-count)];
+    const converged = step >= count && Math.max(...wanted) <= tolerance * scale;
     const complete = length <= 1e-12 * scale || step === size;
     // Two steps at least, because of one both ends are the same.
     if (complete || step >= most || (converged && step >= Math.min(4, most))) {
@@ -74,6 +79,7 @@ export async function lanczos(product: SymmetricProduct, options: SpectrumOption
       });
       return {
         largest: pair(step - 1),
+        leading: Array.from({ length: Math.min(count, step) }, (_, index) => pair(step - 1 - index)),
         smallest: pair(0),
         ritzValues: values,
         steps: step,

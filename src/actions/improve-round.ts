@@ -1,11 +1,15 @@
+import { TrainwellError } from "../base/errors.ts";
 import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
 import { type SeedResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { Target } from "../data/task.ts";
 import { formatDiff } from "../recipe/diff.ts";
 import { canonicalJson } from "../recipe/hash.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { blockTypes, outputsOf } from "../train/plan-training.ts";
+import { describe } from "../train/step-program.ts";
 import type { Budget } from "./budget.ts";
 import {
   type Committee,
@@ -47,6 +51,23 @@ export interface RoundContext {
   readonly parent: string;
 }
 
+/**
+ * Whether a recipe's network builds on a dataset. Treatments see a recipe without its data, so one that does not fit must
+ * not end the whole job.
+ */
+export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
+  const inputs = blockTypes(dataset);
+  return (recipe) => {
+    try {
+      describe(recipe, { inputs, outputs: outputsOf(dataset, recipe.loss) });
+      return true;
+    } catch (error) {
+      if (error instanceof TrainwellError) return false;
+      throw error;
+    }
+  };
+}
+
 /** A round never tries more than this many treatments: each one makes the proof that any of them must give harder. */
 const MOST_CANDIDATES = 6;
 
@@ -55,12 +76,13 @@ const BALANCING: ReadonlySet<string> = new Set(["balanced-class-weights", "balan
 
 /**
  * The treatments worth trying for some findings, the most important finding's first, one of each finding in turn. Findings that another
- * one explains wait until that one is treated; recipes that were tried before are left out.
+ * one explains wait until that one is treated; recipes that were tried before are left out, and networks that the data do
+ * not fit through.
  */
 export function candidatesFor(
   findings: readonly Finding[],
   current: Recipe,
-  tried: ReadonlySet<string>,
+  options: { tried: ReadonlySet<string>; builds: (recipe: Recipe) => boolean },
 ): Candidate[] {
   const present = new Set(findings.map((finding) => finding.id));
   const roots = findings.filter(
@@ -69,12 +91,12 @@ export function candidatesFor(
   const queues = roots.map((finding) =>
     finding.treatments.flatMap((treatment) => candidate(finding, treatment, current)),
   );
-  const seen = new Set(tried);
+  const seen = new Set(options.tried);
   const chosen: Candidate[] = [];
   for (let turn = 0; queues.some((queue) => turn < queue.length); turn++) {
     for (const entry of queues.flatMap((queue) => queue.slice(turn, turn + 1))) {
       const key = canonicalJson(entry.recipe);
-      if (seen.has(key)) continue;
+      if (seen.has(key) || !options.builds(entry.recipe)) continue;
       seen.add(key);
       chosen.push(entry);
     }

@@ -11,7 +11,13 @@ import { type Committee, designFor, devScores, trainScores } from "./committee.t
 import type { ImproveOptions, ImproveResult, JobContext, StepSummary } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { scoreTest } from "./final-test.ts";
-import { candidatesFor, type RoundContext, type TriedTreatment, tryRound } from "./improve-round.ts";
+import {
+  buildsOn,
+  candidatesFor,
+  type RoundContext,
+  type TriedTreatment,
+  tryRound,
+} from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
@@ -121,7 +127,10 @@ async function treat(
   let evidence = examine(current);
   const findings = [diagnose(evidence)];
   for (;;) {
-    const candidates = candidatesFor(findings.at(-1)!, current.recipe, recipes);
+    const candidates = candidatesFor(findings.at(-1)!, current.recipe, {
+      tried: recipes,
+      builds: buildsOn(current.trials[0].dataset),
+    });
     if (!first.comparable || candidates.length === 0 || !budget.allowsTrial()) break;
     const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
     for (const entry of round) recipes.add(canonicalJson(entry.recipe));

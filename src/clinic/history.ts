@@ -53,11 +53,15 @@ export function initialLoss(evidence: RunEvidence): number | undefined {
   return finite(probeSeries(evidence, "loss"))[0] ?? finite(epochSeries(evidence, "train.loss"))[0];
 }
 
-/** Whether the training loss fell below half of where it began, so that whatever is amiss did not keep the network from learning. */
+/**
+ * Whether the training loss fell below half of where it began, or of chance where it began above: whatever is amiss did
+ * then not keep the network from learning.
+ */
 export function hasLearned(evidence: RunEvidence): boolean {
   const last = finite(epochSeries(evidence, "train.loss")).at(-1);
   const first = initialLoss(evidence);
-  return last !== undefined && first !== undefined && last < first / 2;
+  if (last === undefined || first === undefined) return false;
+  return last < Math.min(first, chanceLoss(evidence) ?? first) / 2;
 }
 
 /** Median ‖Δw‖ / ‖w‖ by layer with weights, over all probes after the first (where weights may still be zero). */

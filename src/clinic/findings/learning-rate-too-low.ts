@@ -1,8 +1,11 @@
 import type { FindingDefinition } from "../finding.ts";
-import { updateRatios } from "../history.ts";
+import { firstUpdate, updateRatios } from "../history.ts";
 import { stillFalling } from "../still-falling.ts";
 import { number, percent } from "../text.ts";
 import { plateau } from "./plateau.ts";
+
+/** Adaptive optimizers take a first step of some ten times the later ones. */
+const SMALL_FIRST_UPDATE = 1e-3;
 
 /** Steps so short that the training ends far from a minimum. */
 export const learningRateTooLow: FindingDefinition = {
@@ -22,7 +25,9 @@ export const learningRateTooLow: FindingDefinition = {
     const falling = stillFalling(evidence);
     const ratios = updateRatios(evidence);
     const { updateRatio, gain } = learningRateTooLow.thresholds;
-    const isStuck = plateau.detect(evidence) !== undefined;
+    // Steps may also be tiny because an early one was far too long.
+    const leapt = (firstUpdate(evidence)?.ratio ?? 0) > SMALL_FIRST_UPDATE;
+    const isStuck = !leapt && plateau.detect(evidence) !== undefined;
     if ((falling === undefined && !isStuck) || ratios.length === 0) return undefined;
     const fastest = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
     if (fastest.ratio >= updateRatio.value) return undefined;

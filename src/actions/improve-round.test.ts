@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { Finding } from "../clinic/finding.ts";
+import { sampleDataset, sampleRecipe } from "../train/training.samples.ts";
+import { buildsOn, candidatesFor } from "./improve-round.ts";
+
+const finding = (patches: Finding["treatments"][number]["patch"][]): Finding => ({
+  id: "variance",
+  title: "Variance",
+  severity: "warning",
+  subject: "run",
+  summary: "A gap.",
+  evidence: [],
+  treatments: patches.map((patch, index) => ({
+    id: `treatment${index}`,
+    title: "A treatment",
+    reason: "A reason.",
+    source: "2020",
+    expect: "An effect.",
+    patch,
+  })),
+});
+
+it("tries no treatment whose network the data do not fit through", () => {
+  const recipe = sampleRecipe();
+  const [{ id }] = recipe.network.layers;
+  const fits = [{ op: "set", path: "optimizer.learningRate", value: 0.5 }] as const;
+  const image = { id: "image", kind: "convolution2d", units: 4, kernel: 3 };
+  const doesNotFit = [{ op: "insert", after: id, layer: image }] as const;
+  const candidates = candidatesFor([finding([doesNotFit, fits])], recipe, {
+    tried: new Set(),
+    builds: buildsOn(sampleDataset()),
+  });
+  expect(candidates.map(({ treatment }) => treatment.id)).toEqual(["treatment1"]);
+});

@@ -24,11 +24,15 @@ export type OnnxAttribute =
 export interface Emitter {
   /** `cpu` for the native CPU and WebAssembly providers; `webgpu` lacks some operations and needs a second form. */
   readonly device: "cpu" | "webgpu";
-  /** Appends a node with one output and returns the output's name. An empty input name leaves an optional input out. */
+  /**
+   * Appends a node with one output and returns the output's name. An empty input name leaves an optional input out; a
+   * `label` is for what looks for the node in the written model.
+   */
   node(
     onnxOperation: string,
     inputs: readonly string[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
+    label?: string,
   ): string;
   /** A constant, deduplicated by content. Integer data may be plain numbers; int64 is converted. */
   constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string;

@@ -50,6 +50,8 @@ function renameGraph(graph: GraphProto, rename: (name: string) => string): void 
   for (const value of [...graph.initializer, ...graph.input, ...graph.output, ...graph.valueInfo])
     value.name = rename(value.name);
   for (const node of graph.node) {
+    // Labels are unique in one program alone.
+    node.name = "";
     node.input = node.input.map(rename);
     node.output = node.output.map(rename);
     for (const { g } of node.attribute) if (g) renameGraph(g, rename);

@@ -111,11 +111,12 @@ export class Scope implements Emitter {
     onnxOperation: string,
     inputs: readonly string[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
+    label?: string,
   ): string {
     if (this.#parent !== undefined && this.#belongsOutside(inputs))
-      return this.#parent.node(onnxOperation, inputs, attributes);
+      return this.#parent.node(onnxOperation, inputs, attributes, label);
     const key = JSON.stringify([onnxOperation, inputs, attributes]);
-    const name = this.#findWritten(key) ?? this.emit(onnxOperation, inputs, { attributes })[0];
+    const name = this.#findWritten(key) ?? this.emit(onnxOperation, inputs, { attributes, label })[0];
     this.#written.set(key, name);
     return name;
   }
@@ -137,14 +138,17 @@ export class Scope implements Emitter {
     options: {
       outputs?: number | readonly string[];
       attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
+      label?: string | undefined;
     },
   ): readonly string[] {
     if (this.#parent !== undefined && this.#kind === "section")
       return this.#parent.emit(onnxOperation, inputs, options);
-    const { outputs = 1, attributes } = options;
+    const { outputs = 1, attributes, label } = options;
     const names =
       typeof outputs === "number" ? Array.from({ length: outputs }, () => this.fresh("n")) : outputs;
-    this.nodes.push(nodeProto(onnxOperation, { inputs, outputs: names, attributes }));
+    // Names of nodes must be unique, as their outputs' are.
+    const name = label && `${label}:${names[0]}`;
+    this.nodes.push(nodeProto(onnxOperation, { inputs, outputs: names, attributes, name }));
     for (const name of names) this.#own.add(name);
     return names;
   }

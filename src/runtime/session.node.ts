@@ -1,4 +1,5 @@
 import type { InferenceSession } from "onnxruntime-web";
+import { blockConvolutions } from "./blocked-convolutions.node.ts";
 import type { Runtime, SessionOptions } from "./session.ts";
 import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
 
@@ -15,7 +16,8 @@ export const nodeRuntime: Runtime = {
   name: "node",
   async create(model, options = {}) {
     const ort = await import("onnxruntime-node");
-    return createSession(ort, model, nativeOptions(options), options);
+    const written = options.device === "webgpu" ? model : await blockConvolutions(ort, model);
+    return createSession(ort, written, nativeOptions(options), options);
   },
 };
 

@@ -1,6 +1,6 @@
 // How convolutions and their gradients are written in ONNX.
 import type { Emitter, OnnxAttribute } from "../operation.ts";
-import { sizeOf, type Tensor, type TensorType } from "../tensor.ts";
+import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { lowerReshape } from "./shape.ts";
 import { indicesOf, type WindowAttributes } from "./window.ts";
 
@@ -33,6 +33,14 @@ export function onnxAttributes(attributes: ConvolutionAttributes): Record<string
   };
 }
 
+/** What labels of convolution nodes begin with. */
+export const CONVOLUTION_LABEL = "convolution:";
+
+/** The label of a Conv node: the shape of its weights [filters, channels, height, width], which the node does not say. */
+export function convolutionLabel({ dtype }: TensorType, shape: Shape): string | undefined {
+  return dtype === "float32" ? `${CONVOLUTION_LABEL}${shape.join("x")}` : undefined;
+}
+
 /** Writes the gradient of a convolution's images: a convolution backwards where one is, else ConvTranspose. */
 export function lowerInputGradient(
   emitter: Emitter,
@@ -40,7 +48,8 @@ export function lowerInputGradient(
   { inputs: [g, weights], attributes }: GradientNode,
 ): string {
   const backwards = emitter.device === "cpu" ? backwardsPadding(g, weights, attributes) : undefined;
-  if (backwards !== undefined) return lowerBackwards(emitter, values, { attributes, pads: backwards });
+  if (backwards !== undefined)
+    return lowerBackwards(emitter, values, { weights, attributes, pads: backwards });
   const { padding, strides, dilations, size } = attributes;
   const outputPadding = size.map((length, axis) => {
     const reach = dilations[axis] * (weights.shape[2 + axis] - 1) + 1;
@@ -73,16 +82,24 @@ function backwardsPadding(
 function lowerBackwards(
   emitter: Emitter,
   [g, weights]: readonly string[],
-  { attributes, pads }: { attributes: ConvolutionAttributes; pads: readonly number[] },
+  {
+    weights: type,
+    attributes,
+    pads,
+  }: { weights: TensorType; attributes: ConvolutionAttributes; pads: readonly number[] },
 ): string {
   const list = (...values: number[]) => emitter.constant("int64", [values.length], values);
   const exchanged = emitter.node("Transpose", [weights], { perm: { ints: [1, 0, 2, 3] } });
   const ends = list(-FARTHEST, -FARTHEST);
   const turned = emitter.node("Slice", [exchanged, list(-1, -1), ends, list(2, 3), list(-1, -1)]);
-  return emitter.node("Conv", [g, turned], {
-    pads: { ints: pads },
-    dilations: { ints: attributes.dilations },
-  });
+  const [filters, channels, ...kernel] = type.shape;
+  const label = convolutionLabel(type, [channels, filters, ...kernel]);
+  return emitter.node(
+    "Conv",
+    [g, turned],
+    { pads: { ints: pads }, dilations: { ints: attributes.dilations } },
+    label,
+  );
 }
 
 /**

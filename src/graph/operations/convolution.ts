@@ -2,6 +2,7 @@ import { apply, defineOperation, shapeError } from "../operation.ts";
 import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import {
   type ConvolutionAttributes,
+  convolutionLabel,
   lowerInputGradient,
   lowerWeightGradient,
   onnxAttributes,
@@ -54,7 +55,8 @@ const convolutionOperation = defineOperation<ConvolutionAttributes>({
   ],
   multiplyAdds: ([, weights], _, output) => sizeOf(output.shape) * sizeOf(weights.shape.slice(1)),
   // A third value is a bias vector, one number a filter.
-  lower: (emitter, values, { attributes }) => emitter.node("Conv", values, onnxAttributes(attributes)),
+  lower: (emitter, values, { inputs: [, weights], attributes }) =>
+    emitter.node("Conv", values, onnxAttributes(attributes), convolutionLabel(weights, weights.shape)),
   evaluate: ([x, weights], attributes, { shape }) => {
     const result = new Float64Array(sizeOf(shape));
     forEachRun(

@@ -49,6 +49,7 @@ const ATTRIBUTE: Fields = {
 const NODE: Fields = {
   input: [1, "string"],
   output: [2, "string"],
+  name: [3, "string"],
   opType: [4, "string"],
   attribute: [5, () => ATTRIBUTE],
   domain: [7, "string"],

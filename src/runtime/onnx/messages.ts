@@ -36,6 +36,7 @@ export interface AttributeProto {
 
 export interface NodeProto {
   opType: string;
+  name?: string;
   domain?: string;
   input: string[];
   output: string[];

@@ -110,12 +110,14 @@ export function nodeProto(
     outputs: readonly string[];
     attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
     domain?: string;
+    name?: string | undefined;
   },
 ): NodeProto {
   const attributes = Object.entries(connections.attributes ?? {});
   return {
     opType,
     ...(connections.domain === undefined ? {} : { domain: connections.domain }),
+    ...(connections.name === undefined ? {} : { name: connections.name }),
     input: [...connections.inputs],
     output: [...connections.outputs],
     attribute: attributes.map(([name, value]) => attributeProto(name, value)),

@@ -86,6 +86,28 @@ describe("the surface of a recipe", () => {
     expect(await including.loss(without.initial)).toBeCloseTo(await without.loss(without.initial), 12);
   });
 
+  test("is one, however a training mixes examples, accumulates, averages and rounds", async () => {
+    const training = {
+      mixup: 0.3,
+      accumulate: 2,
+      averaging: { kind: "ema" },
+      precision: "mixed",
+      batchSize: 8,
+    };
+    const [plain, busy] = [{}, training].map((own) =>
+      surfaceOf(valuesRecipe(TANH, { training: own, clip: { globalNorm: 0.01 } }), {
+        dataset,
+        rows: allRows(dataset),
+        runtime: nodeRuntime,
+      }),
+    );
+    const vector = randomUnit(plain.size, 6);
+    expect(await busy.hessianVector(plain.initial, vector)).toEqual(
+      await plain.hessianVector(plain.initial, vector),
+    );
+    expect(await busy.gradient(plain.initial)).toEqual(await plain.gradient(plain.initial));
+  });
+
   test("holds the penalties", async () => {
     const penalized = valuesRecipe([TANH[2]], { penalties: { l2: 3 } });
     const surface = surfaceOf(penalized, { dataset, rows: allRows(dataset) });

@@ -75,7 +75,7 @@ export class RecipeSurface implements LossSurface {
     const target = dataset.target!;
     checkLossTarget(given.loss, target);
     const loss = balancedLoss(given.loss, target, rows);
-    this.recipe = { ...given, loss, training: { ...given.training, mixup: 0 } };
+    this.recipe = { ...given, loss, training: { ...given.training, mixup: 0, precision: "float32" } };
     this.#step = buildStepProgram(this.recipe, {
       inputs: blockTypes(dataset),
       target: target.kind,

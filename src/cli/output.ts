@@ -68,12 +68,23 @@ function createDisplay(options: OutputOptions, colors: Colors): ProgressDisplay 
   });
 }
 
+/**
+ * Indented JSON with lists of numbers on one line each, such as the rows of a confusion matrix. A "[" before a line's
+ * end is never within a text, because texts have their line ends escaped.
+ */
+function formatJson(document: unknown): string {
+  return JSON.stringify(document, null, 2).replace(
+    /\[\n([^"[\]{}]*)\n *\]/g,
+    (_, items: string) => `[${items.trim().replace(/,\n */g, ", ")}]`,
+  );
+}
+
 /** Builds a command's output from its options and streams. */
 export function createOutput(options: OutputOptions): Output {
   const { stdout, stderr, json, quiet, environment } = options;
   const errorColors = picocolors.createColors(wantsColor(options, stderr));
   const display = createDisplay(options, errorColors);
-  const printJson = (document: unknown) => stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  const printJson = (document: unknown) => stdout.write(`${formatJson(document)}\n`);
   return {
     progress: quiet ? () => {} : display.show,
     colors: picocolors.createColors(wantsColor(options, stdout)),

@@ -285,3 +285,11 @@ test("predictions for stdout are printed as they are, and within the document wi
   expect(await speak(argv, { predict })).toEqual({ code: 0, out: csv, err: "" });
   expect(JSON.parse((await speak([...argv, "--json"], { predict })).out).csv).toBe(csv);
 });
+
+test("--json has lists of numbers on a line each, and changes no text", async () => {
+  const notes = ["[\n  1,\n  2\n]", "[]"];
+  const document = { ...INSPECTED, notes, matrix: [[1, -2.5e-7], [3], []], mixed: [1, "a,\n b", null] };
+  const { out } = await speak(["inspect", "d.csv", "--json"], { inspect: async () => document });
+  expect(JSON.parse(out)).toEqual(document);
+  expect(out).toContain("\n    [1, -2.5e-7],\n    [3],\n    []\n");
+});

@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { withGradientRules } from "../../graph/differentiate.ts";
+import type { ReferenceArray } from "../../graph/operation.ts";
 import { multiply, scalar } from "../../graph/operations/index.ts";
 import { decodeSafetensors, type NamedArray, type SafetensorsFile } from "../../interop/safetensors.ts";
-import { parseRecipe } from "../../recipe/schema.ts";
+import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
+import { evaluateGraph } from "../../runtime/reference.ts";
 import { checkForeignSteps, type ForeignCheck } from "./check-foreign.ts";
 import { finish } from "./check-tensors.ts";
+import { type GeneratedShapes, generateData } from "./generated-data.ts";
+import { recipeSubject } from "./recipe-subject.ts";
 
 const LAYERS = [
   { id: "conv", kind: "convolution2d", units: 3, kernel: 3 },
@@ -121,6 +125,77 @@ describe("PyTorch's gradients of the same network", () => {
     );
     expect(found.blame).toMatchObject([{ operation: "tanh", layer: "bend" }]);
     expect(found.foreign.suspects).toEqual([]);
+  });
+});
+
+/** What Trainwell would export of a recipe on generated rows. */
+function exportOf(of: Recipe, shapes: GeneratedShapes, weights?: Float32Array): SafetensorsFile {
+  const generated = generateData(of, shapes);
+  const dataset = weights ? { ...generated, weights } : generated;
+  const rows = Int32Array.from({ length: dataset.rows }, (_, row) => row);
+  const { tensors, feeds, batchSize } = recipeSubject(of, { dataset, rows });
+  const gradients = evaluateGraph(
+    tensors.map(({ gradient }) => gradient),
+    feeds,
+    { batchSize },
+  );
+  const array = (shape: readonly number[], data: ArrayLike<number>): NamedArray => ({
+    dtype: "float64",
+    shape,
+    data: Float64Array.from(data),
+  });
+  const target = dataset.target!;
+  const width = target.data.length / dataset.rows;
+  const file = new Map<string, NamedArray>([
+    ["target", array(width === 1 ? [dataset.rows] : [dataset.rows, width], target.data)],
+    ...dataset.blocks.map(
+      ({ name, rowShape, data }) => [`input:${name}`, array([dataset.rows, ...rowShape], data)] as const,
+    ),
+    ...(weights ? [["weights", array([dataset.rows], weights)] as const] : []),
+  ]);
+  for (const [index, { name, shape, region }] of tensors.entries()) {
+    const part = ({ data }: ReferenceArray) => data.slice(region.offset, region.offset + region.size);
+    file.set(name, array(shape, part(feeds.get(String(region.input.attributes.name))!)));
+    file.set(`gradient:${name}`, array(shape, part(gradients[index])));
+  }
+  return { tensors: file, metadata: new Map() };
+}
+
+describe("files for other inputs and targets hold:", () => {
+  const DENSE = [
+    { id: "hidden", kind: "dense", units: 4 },
+    { id: "bend", kind: "tanh" },
+    { id: "output", kind: "dense", units: "outputs" },
+  ];
+  const CODES = [{ id: "code", kind: "embedding", units: 3, inputs: ["category:c"] }, ...DENSE];
+  const SEQUENCE = [{ id: "lstm", kind: "lstm", units: 3 }, ...DENSE];
+  const squares = { loss: { kind: "meanSquaredError" } };
+
+  test.each([
+    ["one value", DENSE, squares, {}],
+    ["two values", DENSE, { ...squares, data: { target: ["a", "b"] } }, { outputs: 2 }],
+    ["labels", DENSE, { loss: { kind: "focal" }, data: { target: ["a", "b"] } }, { outputs: 2 }],
+    ["more classes than in the batch", DENSE, {}, { outputs: 9 }],
+    ["codes", CODES, {}, {}],
+    ["sequences", SEQUENCE, {}, { rowShape: [5, 3] }],
+    ["penalties", DENSE, { penalties: { l1: 0.01, l2: 0.1 } }, {}],
+  ])("%s", (_, layers, sections, shapes) => {
+    const of = recipe(layers, sections);
+    const found = check(exportOf(of, shapes), of);
+    expect(found.verdict).toBe("right");
+    expect(found.foreign.ours.map(({ relative }) => relative)).toEqual(found.tensors.map(() => 0));
+  });
+
+  test("weights of examples", () => {
+    const of = recipe(DENSE);
+    const file = exportOf(of, {}, Float32Array.of(1, 0.5, 2, 1, 3));
+    expect(check(file, of).verdict).toBe("right");
+    expect(
+      check(
+        changed(file, "weights", () => undefined),
+        of,
+      ).holds,
+    ).toBe(false);
   });
 });
 

@@ -27,6 +27,9 @@ describe("noisy-batch-statistics", () => {
     expect(found(32 * 20 + 15)).toBeDefined();
     expect(found(32 * 20 + 16)).toBeUndefined();
     expect(found(32 * 20)).toBeUndefined();
+    // MNIST's default split leaves 94 of 56414.
+    const large: Patch = [{ op: "set", path: "training.batchSize", value: 128 }];
+    expect(found(56_414, large)).toBeUndefined();
     expect(found(32 * 20 + 2, [{ op: "set", path: "training.lastBatch", value: "drop" }])).toBeUndefined();
     const rows = { train: 32 * 20 + 2, dev: 360, test: 360 };
     expect(find(healthyEvidence({ rows }), "noisy-batch-statistics")).toBeUndefined();

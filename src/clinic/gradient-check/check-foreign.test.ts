@@ -172,16 +172,25 @@ describe("files for other inputs and targets hold:", () => {
   const squares = { loss: { kind: "meanSquaredError" } };
 
   test.each([
-    ["one value", DENSE, squares, {}],
-    ["two values", DENSE, { ...squares, data: { target: ["a", "b"] } }, { outputs: 2 }],
-    ["labels", DENSE, { loss: { kind: "focal" }, data: { target: ["a", "b"] } }, { outputs: 2 }],
-    ["more classes than in the batch", DENSE, {}, { outputs: 9 }],
-    ["codes", CODES, {}, {}],
-    ["sequences", SEQUENCE, {}, { rowShape: [5, 3] }],
-    ["penalties", DENSE, { penalties: { l1: 0.01, l2: 0.1 } }, {}],
-  ])("%s", (_, layers, sections, shapes) => {
+    ["one value", DENSE, squares, {}, [5]],
+    ["two values", DENSE, { ...squares, data: { target: ["a", "b"] } }, {}, [5, 2]],
+    ["labels", DENSE, { loss: { kind: "focal" }, data: { target: ["a", "b"] } }, {}, [5, 2]],
+    [
+      "labels in one column",
+      DENSE,
+      { loss: { kind: "focal" }, data: { target: "y", task: "multiLabel" } },
+      {},
+      [5, 3],
+    ],
+    ["more classes than in the batch", DENSE, {}, { outputs: 9 }, [5]],
+    ["codes", CODES, {}, {}, [5]],
+    ["sequences", SEQUENCE, {}, { rowShape: [5, 3] }, [5]],
+    ["penalties", DENSE, { penalties: { l1: 0.01, l2: 0.1 } }, {}, [5]],
+  ])("%s", (_, layers, sections, shapes, targetShape) => {
     const of = recipe(layers, sections);
-    const found = check(exportOf(of, shapes), of);
+    const file = exportOf(of, shapes);
+    expect(file.tensors.get("target")?.shape).toEqual(targetShape);
+    const found = check(file, of);
     expect(found.verdict).toBe("right");
     expect(found.foreign.ours.map(({ relative }) => relative)).toEqual(found.tensors.map(() => 0));
   });

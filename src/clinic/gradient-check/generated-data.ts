@@ -2,7 +2,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { hashName, normal, randomInteger, randomKey, STREAMS } from "../../base/random.ts";
 import type { DataBlock, Dataset } from "../../data/dataset.ts";
 import { sizeOf } from "../../graph/tensor.ts";
-import { lossDefinition } from "../../nn/losses/index.ts";
+import { lossDefinition, type TargetKind } from "../../nn/losses/index.ts";
 import { outputsForTarget } from "../../nn/losses/outputs.ts";
 import type { NetworkDescription } from "../../nn/network.ts";
 import { CATEGORY_PREFIX, inputsOf, isDataBlock } from "../../recipe/layers.ts";
@@ -14,7 +14,7 @@ import { describe } from "../../train/step-program.ts";
 export interface GeneratedShapes {
   /** The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network. */
   readonly rowShape?: readonly number[];
-  /** Classes, labels or values to predict; by default as many as the network has outputs, or 3 classes. */
+  /** Classes, labels or values to predict; by default as many as the recipe names columns, the network has outputs, or 3 classes. */
   readonly outputs?: number;
   /** By default as many as {@link rowsToCheck} says. */
   readonly rows?: number;
@@ -55,8 +55,9 @@ const CANDIDATES: readonly (readonly number[])[] = [
  */
 export function generateData(recipe: Recipe, options: GeneratedShapes = {}): Dataset {
   const { seed = 1 } = options;
-  const [target] = lossDefinition(recipe.loss.kind).targets;
-  const wanted = options.outputs ?? DEFAULT_OUTPUTS[target];
+  const target = targetKind(recipe);
+  const columns = Array.isArray(recipe.data.target) ? recipe.data.target.length : undefined;
+  const wanted = options.outputs ?? columns ?? DEFAULT_OUTPUTS[target];
   const { blocks, network } = fittingBlocks(recipe, {
     candidates: options.rowShape ? [options.rowShape] : [...reshaped(recipe), ...CANDIDATES],
     outputs: target === "values" ? outputsForTarget(recipe.loss, wanted) : wanted,
@@ -74,6 +75,13 @@ export function generateData(recipe: Recipe, options: GeneratedShapes = {}): Dat
     })),
     target: targetOf(recipe, { kind: target, width, rows, seed }),
   };
+}
+
+/** What the loss learns first of all; labels where the recipe names several columns or says so. */
+function targetKind({ data, loss }: Recipe): TargetKind {
+  const { targets } = lossDefinition(loss.kind);
+  const several = data.task === "multiLabel" || Array.isArray(data.target);
+  return several && targets.includes("labels") ? "labels" : targets[0];
 }
 
 type BlockShape = Omit<DataBlock, "data">;
@@ -129,12 +137,7 @@ function dataOf(
 
 function targetOf(
   recipe: Recipe,
-  {
-    kind,
-    width,
-    rows,
-    seed,
-  }: { kind: "classes" | "labels" | "values"; width: number; rows: number; seed: number },
+  { kind, width, rows, seed }: { kind: TargetKind; width: number; rows: number; seed: number },
 ): NonNullable<Dataset["target"]> {
   const key = randomKey(seed, STREAMS.sampling, hashName("target"));
   const names = Array.from({ length: width }, (_, index) => String(index));

@@ -58,3 +58,13 @@ test("labels are written in their own words before their probabilities, from a h
     cells: [["yes", "0", "0.5", "0.25"]],
   });
 });
+
+test("numbers have no more digits than tell them from other float32 numbers", () => {
+  const target: PreparedTarget = { kind: "values", columns: [value("price")] };
+  const numbers = [0.1, 1 / 3, 16777217, 1e-30, -2.5e9, 0, 123456.789, 0.35048362612724304];
+  const cells = columnsOf(target, numbers).cells.map(([cell]) => cell);
+  expect(cells.slice(0, 2)).toEqual(["0.1", "0.33333334"]);
+  expect(Float32Array.from(cells, Number)).toEqual(Float32Array.from(numbers));
+  for (const cell of cells)
+    expect(cell.replace(/e.*|[^0-9]/g, "").replace(/^0+|0+$/g, "").length).toBeLessThan(10);
+});

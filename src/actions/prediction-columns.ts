@@ -22,14 +22,14 @@ export function predictionColumns(model: Model, prediction: Float32Array): Cells
   if (target.kind === "classes") return classColumns(target.classes, prediction);
   if (target.kind === "labels") return labelColumns(target.columns, prediction);
   const columns = valueColumns(target.columns, quantilesOf(model.recipe.loss));
-  return { columns, cells: rowsOf(prediction, columns.length).map((row) => Array.from(row, String)) };
+  return { columns, cells: rowsOf(prediction, columns.length).map((row) => Array.from(row, formatSingle)) };
 }
 
 function classColumns(classes: readonly string[], prediction: Float32Array): Cells {
   const labels = predictedClasses({ probabilities: prediction, classes: classes.length });
   const cells = rowsOf(prediction, classes.length).map((row, index) => [
     classes[labels[index]],
-    ...Array.from(row, String),
+    ...Array.from(row, formatSingle),
   ]);
   return { columns: ["prediction", ...classes.map((label) => `probability of ${label}`)], cells };
 }
@@ -40,7 +40,7 @@ function labelColumns(
 ): Cells {
   const cells = rowsOf(prediction, labels.length).map((row) => [
     ...labels.map(({ words }, place) => words[row[place] >= LABEL_THRESHOLD ? 1 : 0]),
-    ...Array.from(row, String),
+    ...Array.from(row, formatSingle),
   ]);
   const columns = [
     ...labels.map(({ column }) => `prediction of ${column}`),
@@ -57,6 +57,18 @@ function valueColumns(
     const of = values.length === 1 ? "" : ` of ${column}`;
     return quantiles?.map((quantile) => `quantile ${quantile}${of}`) ?? [`prediction${of}`];
   });
+}
+
+/** Nine significant digits tell any two float32 numbers apart. */
+const MOST_DIGITS = 9;
+
+/** A float32 number in the fewest digits, at least six, that read back as the same float32; in full they would be noise. */
+function formatSingle(value: number): string {
+  for (let digits = 6; digits < MOST_DIGITS; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(MOST_DIGITS)));
 }
 
 function rowsOf(matrix: Float32Array, width: number): Float32Array[] {

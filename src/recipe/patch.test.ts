@@ -79,6 +79,15 @@ describe("applyPatch", () => {
     expect(applyPatch(adamW, [toKind("sgd")]).optimizer.weightDecay).toBe(0);
   });
 
+  it("changes the kind of average", () => {
+    const set = (path: string, value: unknown) =>
+      ({ op: "set", path: `training.averaging.${path}`, value }) as const;
+    const swa = applyPatch(recipe, [set("kind", "swa"), set("startFraction", 0.5)]);
+    expect(swa.training.averaging).toEqual({ kind: "swa", startFraction: 0.5 });
+    const ema = applyPatch(swa, [set("decay", 0.9), set("kind", "ema")]);
+    expect(ema.training.averaging).toEqual({ kind: "ema", decay: 0.9 });
+  });
+
   it("keeps the options that another kind of layer or schedule knows too", () => {
     const { schedule } = applyPatch(recipe, [
       { op: "set", path: "schedule.warmupSteps", value: 7 },

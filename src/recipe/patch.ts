@@ -238,6 +238,11 @@ function assign(container: Json, key: string, assignment: Assignment): Json {
   const { value, trail } = assignment;
   const rest = Object.fromEntries(Object.entries(container).filter(([name]) => name !== key));
   if (value === null) return rest;
+  // Averages of another kind have no option in common.
+  if (key === "kind" && trail.join(".") === "training.averaging" && value !== container.kind) {
+    const told = Object.entries(rest).filter(([name]) => assignment.told.has([...trail, name].join(".")));
+    return { ...Object.fromEntries(told), kind: value };
+  }
   const definitions = key === "kind" ? definitionsAt(trail) : undefined;
   const definition = definitions?.find((candidate) => candidate.kind === value);
   if (!definition || value === container.kind) return { ...container, [key]: value };

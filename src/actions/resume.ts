@@ -40,6 +40,6 @@ export function interrupted(run: string): TrainwellError {
     code: "interrupted",
     message: `Interrupted; a checkpoint of run ${run} was written.`,
     details: { run },
-    hint: `Continue with --resume ${run}.`,
+    hint: `Continue by the same command with --resume ${run}.`,
   });
 }

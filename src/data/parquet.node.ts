@@ -15,7 +15,8 @@ export const parquetFile: SourceReader = {
   title: "a Parquet file",
   accepts: ({ isFolder, extension, head }) =>
     !isFolder && (extension === "parquet" || MAGIC.every((byte, at) => head[at] === byte)),
-  async read({ path, name }, options) {
+  async read({ path, name, head }, options) {
+    if (head.length === 0) throw parquetError(new Error("it is empty"), name);
     const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
     const { compressors } = await import("hyparquet-compressors");
     const table = new RecordTable(name, options);

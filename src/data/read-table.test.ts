@@ -185,6 +185,8 @@ describe("Parquet files", () => {
         code: "parquet-invalid",
         message: expect.stringContaining(path),
       });
+    await write({ "d.parquet": "" });
+    expect((await refusal("d.parquet")).message).toBe("d.parquet is no sound Parquet file: it is empty.");
   });
 });
 

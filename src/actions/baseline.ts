@@ -26,8 +26,11 @@ export async function trainBaseline(context: RoundContext, recipe: Recipe): Prom
   const began = performance.now();
   const firstSeats = design.seats.filter((seat) => seat.repeat === 0);
   const first = await train(firstSeats);
-  const repeatMs = performance.now() - began;
-  const memberMs = (repeatMs * Math.min(workshop.parallel, firstSeats.length)) / firstSeats.length;
+  // Members that a continued job had trained before are here at once, and would take as long again in a treatment.
+  const atOnce = Math.min(workshop.parallel, firstSeats.length);
+  const trained = first.trials.reduce((sum, trial) => sum + trial.durationMs, 0) / atOnce;
+  const repeatMs = Math.max(performance.now() - began, trained);
+  const memberMs = (repeatMs * atOnce) / firstSeats.length;
   const repeats = repeatsFor(design, { repeatMs, leftMs: budget.leftMs });
   if (repeats < design.repeats) {
     const needed = leastTime(leastRepeats(design), repeatMs) - budget.leftMs;

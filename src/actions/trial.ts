@@ -39,6 +39,8 @@ export interface Trial {
   readonly dataset: Dataset;
   /** How many rows were trained on; `train` may be of fewer. */
   readonly trainRows: number;
+  /** How long the training took; of one that was continued, its longest part. */
+  readonly durationMs: number;
   readonly train: RowPredictions;
   readonly dev: RowPredictions;
   /** Of the training rows that are held apart, where there are some. */
@@ -73,6 +75,7 @@ export async function runTrial(
     earlier?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
   const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
   const reporter = new EpochReporter(workshop.progress, { label: request.label, plan });
+  const began = performance.now();
   const training = workshop.pool.train(plan, {
     signal: AbortSignal.any([workshop.signal, journal.failed]),
     ...(journal.state ? { resume: journal.state } : {}),
@@ -87,8 +90,10 @@ export async function runTrial(
   // This thread predicts afterwards, and is free while the worker trains. Where it cannot be loaded, predicting says so.
   loadNodeRuntime().catch(() => {});
   const outcome = await training;
+  const durationMs = Math.max(Number(earlier?.metrics?.durationMs ?? 0), performance.now() - began);
   await journal.finish();
-  await workshop.store.updateRun(run, { status: outcome.status === "interrupted" ? "interrupted" : "done" });
+  const status = outcome.status === "interrupted" ? "interrupted" : "done";
+  await workshop.store.updateRun(run, { status, metrics: { ...earlier?.metrics, durationMs } });
   if (outcome.status === "interrupted") throw interrupted(run);
   const member: ModelMember = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
   const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
@@ -107,6 +112,7 @@ export async function runTrial(
     member,
     dataset,
     trainRows: rows.train.length,
+    durationMs,
     train: await predict(spread(rows.train, MOST_SCORED_TRAIN_ROWS)),
     dev: await predict(rows.dev),
     ...(prepared.split.trainDev ? { trainDev: await predict(prepared.split.trainDev) } : {}),

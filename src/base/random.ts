@@ -19,7 +19,6 @@ export const STREAMS = {
   split: 4,
   augmentation: 5,
   sampling: 6,
-  bootstrap: 7,
   mixup: 8,
 } as const;
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { normal, randomKey } from "./random.ts";
 import * as statistics from "./statistics.ts";
 
 /** Golden values are SciPy 1.17.1's (`scipy.stats.t`, `scipy.stats.norm`, `scipy.special`), printed in full precision. */
@@ -103,30 +102,5 @@ describe("intervals of proportions", () => {
     );
     expect(interval.low).toBeCloseTo(0.0524, 4);
     expect(interval.high).toBeCloseTo(0.3339, 4);
-  });
-});
-
-describe("pairedBootstrap", () => {
-  const key = randomKey(7);
-  const before = Array.from({ length: 200 }, (_, index) => normal(key, index));
-  const after = before.map((value, index) => value - 0.3 + 0.5 * normal(key, 1000 + index));
-
-  it("covers the mean difference with about the width of the normal interval", () => {
-    const interval = statistics.pairedBootstrap(before, after, { seed: 1 });
-    const differences = before.map((value, index) => value - after[index]);
-    const halfWidth = 1.96 * Math.sqrt(statistics.variance(differences) / 200);
-    // 2000 resamples leave a Monte Carlo error of about 3% in a percentile's distance from the mean.
-    expect(relative(interval.high - interval.low, 2 * halfWidth)).toBeLessThan(0.12);
-    expect(interval.mean).toBeCloseTo(statistics.mean(differences), 12);
-  });
-
-  it("repeats with its seed and differs with another", () => {
-    const once = statistics.pairedBootstrap(before, after, { seed: 1, resamples: 200 });
-    expect(statistics.pairedBootstrap(before, after, { seed: 1, resamples: 200 })).toEqual(once);
-    expect(statistics.pairedBootstrap(before, after, { seed: 2, resamples: 200 })).not.toEqual(once);
-  });
-
-  it("refuses lists of different lengths", () => {
-    expect(() => statistics.pairedBootstrap([1, 2], [1], { seed: 1 })).toThrow(/received 2 and 1/);
   });
 });

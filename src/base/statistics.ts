@@ -1,6 +1,3 @@
-import { TrainwellError } from "./errors.ts";
-import { randomInteger, randomKey, STREAMS } from "./random.ts";
-
 /** An interval, `low` to `high`, in the units of what it was computed from. */
 export interface Interval {
   readonly low: number;
@@ -126,7 +123,7 @@ export function normalCdf(z: number): number {
 }
 
 /** P(X ≤ x) for the chi-square distribution with `degreesOfFreedom` > 0. */
-export function chiSquareCdf(x: number, degreesOfFreedom: number): number {
+function chiSquareCdf(x: number, degreesOfFreedom: number): number {
   return 1 - upperGamma(degreesOfFreedom / 2, Math.max(0, x) / 2);
 }
 
@@ -227,39 +224,4 @@ export function proportionDifferenceInterval(
     low: difference - Math.hypot(a.share - intervalA.low, intervalB.high - b.share),
     high: difference + Math.hypot(intervalA.high - a.share, b.share - intervalB.low),
   };
-}
-
-/**
- * The percentile bootstrap (Efron, 1979) of the mean of paired differences: `a[i] - b[i]` is resampled with
- * replacement by counted randomness, so the same seed gives the same interval.
- *
- * @param options.resamples 2000 by default. @param options.confidence two-sided, 0.95 by default.
- * @throws TrainwellError `unpaired` when the two differ in length or are empty.
- * @example
- * pairedBootstrap([3, 4, 5], [2, 2, 2], { seed: 1 }).mean; // 2
- */
-export function pairedBootstrap(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  options: { seed: number; resamples?: number; confidence?: number },
-): Interval & { readonly mean: number } {
-  if (a.length !== b.length || a.length === 0) {
-    throw new TrainwellError({
-      kind: "failure",
-      code: "unpaired",
-      message: `A paired bootstrap needs two lists of one length, at least 1; received ${a.length} and ${b.length}.`,
-    });
-  }
-  const { seed, resamples = 2000, confidence = 0.95 } = options;
-  const differences = Float64Array.from({ length: a.length }, (_, index) => a[index] - b[index]);
-  const means = new Float64Array(resamples);
-  for (let resample = 0; resample < resamples; resample++) {
-    const key = randomKey(seed, STREAMS.bootstrap, resample);
-    let sum = 0;
-    for (let i = 0; i < differences.length; i++)
-      sum += differences[randomInteger(key, i, differences.length)];
-    means[resample] = sum / differences.length;
-  }
-  const tail = (1 - confidence) / 2;
-  return { mean: mean(differences), low: quantile(means, tail), high: quantile(means, 1 - tail) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { epochOrder } from "../data/batches.ts";
+import { epochOrder } from "../data/epoch-order.ts";
 import { mixupShare } from "./mixup.ts";
 import { sampleDataset, samplePlan, train } from "./training.samples.ts";
 

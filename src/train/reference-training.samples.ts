@@ -1,5 +1,5 @@
-import { epochOrder } from "../data/batches.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { epochOrder } from "../data/epoch-order.ts";
 import type { ReferenceArray } from "../graph/operation.ts";
 import { runReference } from "../runtime/reference-program.ts";
 import type { HostArray } from "../runtime/session.ts";

@@ -1,4 +1,3 @@
-import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import type { OptimizerDefinition } from "../optimizer.ts";
 import { adagrad } from "./adagrad.ts";
@@ -31,13 +30,6 @@ const registry = new Registry<OptimizerDefinition>("optimizer", [
   lion,
   muon,
 ]);
-
-/** Registers an optimizer of your own under its kind, so that recipes can name it. */
-export function defineOptimizer<S extends z.ZodMiniObject>(
-  definition: OptimizerDefinition<S>,
-): OptimizerDefinition<S> {
-  return registry.define(definition);
-}
 
 /**
  * The optimizer of a kind.

@@ -1,4 +1,3 @@
-import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
@@ -27,13 +26,6 @@ const registry = new Registry<ScheduleDefinition>("schedule", [
   oneCycle,
   reduceOnPlateau,
 ]);
-
-/** Registers a schedule of your own under its kind, so that recipes can name it. */
-export function defineSchedule<S extends z.ZodMiniObject>(
-  definition: ScheduleDefinition<S>,
-): ScheduleDefinition<S> {
-  return registry.define(definition);
-}
 
 /**
  * The schedule of a kind.

@@ -1,4 +1,4 @@
-import { epochOrder } from "../../data/batches.ts";
+import { epochOrder } from "../../data/epoch-order.ts";
 import type { HostArray } from "../../runtime/session.ts";
 import type { PlanBlock } from "../plan.ts";
 import { type Batches, type BatchRequest, type BatchSource, wholeBlock } from "./batch-source.ts";

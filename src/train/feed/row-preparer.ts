@@ -1,5 +1,5 @@
 import { Augmenter } from "../../data/augment/augmenter.ts";
-import { epochOrder } from "../../data/batches.ts";
+import { epochOrder } from "../../data/epoch-order.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import type { KindSpec } from "../../recipe/types.ts";
 import type { BlockData, PlanBlock } from "../plan.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batchOffsets, epochOrder } from "./batches.ts";
+import { epochOrder } from "./epoch-order.ts";
 
 describe("epochOrder", () => {
   it("visits every row once and leaves its input alone", () => {
@@ -21,18 +21,5 @@ describe("epochOrder", () => {
     expect(epochOrder(rows, { seed: 1, epoch: 3 })).toEqual(order);
     expect(epochOrder(rows, { seed: 1, epoch: 4 })).not.toEqual(order);
     expect(epochOrder(rows, { seed: 2, epoch: 3 })).not.toEqual(order);
-  });
-});
-
-describe("batchOffsets", () => {
-  it.each([
-    [10, 4, "keep", [0, 4, 8, 10]],
-    [10, 4, "drop", [0, 4, 8]],
-    [8, 4, "drop", [0, 4, 8]],
-    [10, "all", "keep", [0, 10]],
-    [3, 64, "drop", [0, 3]],
-    [0, 4, "keep", [0]],
-  ] as const)("cuts %i rows into batches of %s, last batch: %s", (count, batchSize, lastBatch, offsets) => {
-    expect([...batchOffsets(count, { batchSize, lastBatch })]).toEqual(offsets);
   });
 });

@@ -2,7 +2,7 @@ import type { ErrorKind } from "../base/errors.ts";
 import { TrainwellError } from "../base/errors.ts";
 
 /** The exit code for each kind of error. */
-export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
+const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   usage: 2,
   input: 2,
   failure: 1,

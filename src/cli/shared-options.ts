@@ -40,7 +40,7 @@ export interface TrainingFlags extends DataFlags {
 export const DATA_ARGUMENT =
   "a CSV, Parquet, JSON lines or NumPy file, a folder of images by class, or IDX files (MNIST)";
 /** Where runs are kept unless told otherwise. */
-export const DEFAULT_STORE = ".trainwell";
+const DEFAULT_STORE = ".trainwell";
 
 /** Adds the options that say something about the data. */
 export function addDataOptions(command: Command): Command {

@@ -10,7 +10,7 @@ const LARGEST_BYTE = 255;
  * The axis of a row along which numbers are scaled each by its own mean and spread: the channels of an image
  * [channels, height, width], the features of a sequence [time, features], the elements of a vector.
  */
-export function channelAxis(rowShape: readonly number[]): number {
+function channelAxis(rowShape: readonly number[]): number {
   return rowShape.length === 2 ? 1 : 0;
 }
 

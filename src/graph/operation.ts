@@ -117,7 +117,7 @@ export function withinLayer<T>(layer: string, build: () => T): T {
 }
 
 /** The innermost layer under construction. */
-export function currentLayer(): string | undefined {
+function currentLayer(): string | undefined {
   return layerStack.at(-1);
 }
 

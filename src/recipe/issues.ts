@@ -164,7 +164,7 @@ function isObject(value: unknown): value is Record<PropertyKey, unknown> {
 }
 
 /** The keys that the object at a path may have; those of all branches where there is a choice. */
-export function knownKeys(schema: z.ZodMiniType, path: readonly PropertyKey[]): string[] {
+function knownKeys(schema: z.ZodMiniType, path: readonly PropertyKey[]): string[] {
   const def = schema.def as z.core.$ZodTypeDef & { innerType?: z.ZodMiniType; element?: z.ZodMiniType } & {
     shape?: Record<string, z.ZodMiniType>;
     options?: readonly z.ZodMiniType[];

@@ -10,7 +10,7 @@ export interface Kind {
 }
 
 /** The definition of a kind, or an error that names the place and the nearest kind. */
-export function findKind<K extends Kind>(
+function findKind<K extends Kind>(
   kind: unknown,
   kinds: readonly K[],
   { what, ...place }: Place & { what: string },

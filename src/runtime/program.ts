@@ -86,7 +86,7 @@ export function carriedType(state: CarriedState): DType {
 }
 
 /** The names under which a call feeds a program. */
-export function feedNames(program: Program): readonly string[] {
+function feedNames(program: Program): readonly string[] {
   if (program.kind === "single") return program.inputs.map(inputName);
   return [
     ...carriedWithElements(program).map((state) => PORT_NAMES.state(state.name)),
@@ -98,7 +98,7 @@ export function feedNames(program: Program): readonly string[] {
 }
 
 /** What a program's input nodes are for, in a fixed order. */
-export function inputNodes(program: Program): readonly Tensor[] {
+function inputNodes(program: Program): readonly Tensor[] {
   if (program.kind === "single") return program.inputs;
   return [
     ...program.carried.flatMap((state) => state.pieces.map((piece) => piece.input)),

@@ -25,7 +25,7 @@ const MARGIN = { left: 66, right: 128, top: 14, bottom: 42 };
 const MARKERS_PER_LINE = 6;
 
 /** How many colours the style sheet has (`.color-0` and so on). */
-export const COLOR_COUNT = 8;
+const COLOR_COUNT = 8;
 
 interface Frame {
   readonly x: Scale;

@@ -19,7 +19,7 @@ export class Markup {
 export type MarkupValue = Markup | readonly Markup[] | string | number | null | undefined | false;
 
 /** Text in which no character means markup, in an element or in a quoted attribute. */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   // Control characters are not allowed in a page, and bidirectional overrides would reorder what stands around.
   const visible = text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
   return visible.replace(/[&<>"']/g, (character) => ENTITIES[character]);

@@ -11,7 +11,7 @@ export type Verdict = "right" | "vanishes" | "kinks" | "look closer" | "suspect"
 export const BOUNDS = { right: 1e-7, lookCloser: 1e-5, suspect: 1e-3 } as const;
 
 /** Below this many times what rounding does to the differences, a gradient cannot be told from zero to three digits. */
-export const FLOOR = 1000;
+const FLOOR = 1000;
 
 /** From the best to the worst. */
 const ORDER: readonly Verdict[] = ["right", "vanishes", "kinks", "look closer", "suspect", "wrong"];

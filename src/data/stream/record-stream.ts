@@ -19,7 +19,7 @@ export interface RecordOptions {
 }
 
 /** The stream's name in messages. */
-export const STREAM = "the stream";
+const STREAM = "the stream";
 
 /** Records as a table; flat arrays get the shape that was told. */
 export function tableOf(records: Iterable<StreamRecord>, { types = {}, shapes = {} }: RecordOptions): Table {

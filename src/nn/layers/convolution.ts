@@ -105,7 +105,7 @@ export function buildConvolution(
 }
 
 /** The inputs that one output of a convolution sees, and the outputs that one input reaches (at stride 1). */
-export function kernelFans(of: { channels: number; filters: number; groups: number; window: number }) {
+function kernelFans(of: { channels: number; filters: number; groups: number; window: number }) {
   return { fanIn: (of.channels / of.groups) * of.window, fanOut: (of.filters / of.groups) * of.window };
 }
 

@@ -3,13 +3,6 @@
  * what that code reads can be written again.
  */
 
-/** The shape's dimensions: numbers, names, or neither. */
-export interface ShapeProto {
-  dim: readonly {
-    value?: { case?: "dimValue"; value?: bigint } | { case: "dimParam"; value: string };
-  }[];
-}
-
 export interface ValueInfoProto {
   name: string;
   type?: { value: { case?: string; value?: unknown } };

@@ -4,9 +4,9 @@ import { encodeModelProto } from "./encode.ts";
 import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "./messages.ts";
 
 /** The version of the default operator set that models are written in. */
-export const OPSET_VERSION = 20;
+const OPSET_VERSION = 20;
 /** The version of the intermediate representation that belongs to {@link OPSET_VERSION}. */
-export const IR_VERSION = 9;
+const IR_VERSION = 9;
 
 /** A dimension of a value at the boundary of a model: a number, a name (equal names, equal sizes), or unknown. */
 export type OnnxDimension = number | string | null;

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
-import { type ArrayData, decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.ts";
+import type { HostArray, HostData } from "../runtime/session.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
-const tensor = (dtype: NamedArray["dtype"], shape: number[], data: ArrayData): NamedArray => ({
+const tensor = (dtype: HostArray["dtype"], shape: number[], data: HostData): HostArray => ({
   dtype,
   shape,
   data,

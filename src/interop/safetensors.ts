@@ -1,26 +1,17 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type DType, sizeOf } from "../graph/tensor.ts";
-
-/** Elements of a tensor; bool as bytes of 0 and 1, int64 as big integers. */
-export type ArrayData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Uint32Array;
-
-/** A tensor as it is stored: its element type, its shape, and its elements in row-major order. */
-export interface NamedArray {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly data: ArrayData;
-}
+import type { HostArray, HostData } from "../runtime/session.ts";
 
 /** What a safetensors file holds, both in the order of its header. */
 export interface SafetensorsFile {
-  readonly tensors: Map<string, NamedArray>;
+  readonly tensors: Map<string, HostArray>;
   readonly metadata: Map<string, string>;
 }
 
 interface StoredType {
   readonly name: string;
   readonly bytes: number;
-  readonly from: (buffer: ArrayBuffer) => ArrayData;
+  readonly from: (buffer: ArrayBuffer) => HostData;
 }
 
 const STORED_TYPES: Readonly<Record<DType, StoredType>> = {
@@ -47,7 +38,7 @@ const LONGEST_NAME = 1024;
  * @throws TrainwellError `safetensors-invalid` for a name that cannot be written, or data that does not fill its shape.
  */
 export function encodeSafetensors(
-  tensors: ReadonlyMap<string, NamedArray>,
+  tensors: ReadonlyMap<string, HostArray>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const placed = place(tensors);
@@ -83,7 +74,7 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
   header.delete(METADATA_KEY);
   const entries = [...header].map(([name, value]) => readEntry(name, value, source));
   checkCoverage(entries, data.length, source);
-  const tensors = entries.map(({ name, dtype, shape, begin, end }): [string, NamedArray] => {
+  const tensors = entries.map(({ name, dtype, shape, begin, end }): [string, HostArray] => {
     const elements = STORED_TYPES[dtype].from(copyOf(data.subarray(begin, end)));
     return [name, { dtype, shape, data: elements }];
   });
@@ -97,7 +88,7 @@ function copyOf(bytes: Uint8Array): ArrayBuffer {
   return copy.buffer;
 }
 
-function place(tensors: ReadonlyMap<string, NamedArray>) {
+function place(tensors: ReadonlyMap<string, HostArray>) {
   const offsets = new Map<string, [number, number]>();
   let size = 0;
   const bySize = [...tensors].sort(

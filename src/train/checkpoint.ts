@@ -1,14 +1,15 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../base/errors.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts";
 import type { ScheduleMemory } from "../optim/schedules/index.ts";
+import type { HostArray } from "../runtime/session.ts";
 import type { TrainingState } from "./state.ts";
 
 const FORMAT = "trainwell-checkpoint-1";
 
 /** A checkpoint as one safetensors file: everything that the next step depends on. */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
-  const tensors = new Map<string, NamedArray>();
+  const tensors = new Map<string, HostArray>();
   const put = (name: string, data: Float32Array) =>
     tensors.set(name, { dtype: "float32", shape: [data.length], data });
   put("parameters", state.parameters);

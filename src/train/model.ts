@@ -2,11 +2,11 @@ import { TrainwellError } from "../base/errors.ts";
 import { applyPreprocessing } from "../data/apply-preprocessing.ts";
 import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
 import type { Table } from "../data/table.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../interop/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts";
 import type { TargetKind } from "../nn/losses/index.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
-import type { Runtime } from "../runtime/session.ts";
+import type { HostArray, Runtime } from "../runtime/session.ts";
 import { checkEmbeddedCodes } from "./embedded-codes.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
@@ -53,7 +53,7 @@ export function networkLayouts(
  * the preprocessing as metadata.
  */
 export function encodeModel(model: Model): Uint8Array {
-  const tensors = new Map<string, NamedArray>();
+  const tensors = new Map<string, HostArray>();
   model.members.forEach((member, index) => {
     const layouts = networkLayouts(model, member.inputs);
     const views = [
@@ -103,7 +103,7 @@ export function decodeModel(bytes: Uint8Array, source: string): Model {
 
 function readFlat(
   layout: Layout,
-  tensors: ReadonlyMap<string, NamedArray>,
+  tensors: ReadonlyMap<string, HostArray>,
   { prefix, source }: { prefix: string; source: string },
 ) {
   const named = new Map<string, ArrayLike<number>>();

@@ -4,9 +4,10 @@ import { describe, expect, test } from "vitest";
 import { withGradientRules } from "../../graph/differentiate.ts";
 import type { ReferenceArray } from "../../graph/operation.ts";
 import { multiply, scalar } from "../../graph/operations/index.ts";
-import { decodeSafetensors, type NamedArray, type SafetensorsFile } from "../../interop/safetensors.ts";
+import { decodeSafetensors, type SafetensorsFile } from "../../interop/safetensors.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
+import type { HostArray } from "../../runtime/session.ts";
 import { checkForeignSteps, type ForeignCheck } from "./check-foreign.ts";
 import { finish } from "./check-tensors.ts";
 import { type GeneratedShapes, generateData } from "./generated-data.ts";
@@ -43,7 +44,7 @@ function check(file: SafetensorsFile, of = recipe()): ForeignCheck {
 function changed(
   file: SafetensorsFile,
   name: string,
-  change: (array: NamedArray) => NamedArray | undefined,
+  change: (array: HostArray) => HostArray | undefined,
 ): SafetensorsFile {
   const tensors = new Map(file.tensors);
   const array = change(tensors.get(name)!);
@@ -139,14 +140,14 @@ function exportOf(of: Recipe, shapes: GeneratedShapes, weights?: Float32Array): 
     feeds,
     { batchSize },
   );
-  const array = (shape: readonly number[], data: ArrayLike<number>): NamedArray => ({
+  const array = (shape: readonly number[], data: ArrayLike<number>): HostArray => ({
     dtype: "float64",
     shape,
     data: Float64Array.from(data),
   });
   const target = dataset.target!;
   const width = target.data.length / dataset.rows;
-  const file = new Map<string, NamedArray>([
+  const file = new Map<string, HostArray>([
     ["target", array(width === 1 ? [dataset.rows] : [dataset.rows, width], target.data)],
     ...dataset.blocks.map(
       ({ name, rowShape, data }) => [`input:${name}`, array([dataset.rows, ...rowShape], data)] as const,
@@ -210,8 +211,8 @@ describe("files for other inputs and targets hold:", () => {
 
 describe("a file that is not of the recipe is refused in a sentence:", () => {
   const right = golden("right");
-  const turned = (array: NamedArray): NamedArray => ({ ...array, shape: array.shape.toReversed() });
-  const twice = (array: NamedArray): NamedArray => ({ ...array, data: Float64Array.of(2) });
+  const turned = (array: HostArray): HostArray => ({ ...array, shape: array.shape.toReversed() });
+  const twice = (array: HostArray): HostArray => ({ ...array, data: Float64Array.of(2) });
 
   test.each([
     ["no target", changed(right, "target", () => undefined), 'expected a tensor "target"'],

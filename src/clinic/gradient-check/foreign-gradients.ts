@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { NamedArray, SafetensorsFile } from "../../interop/safetensors.ts";
+import type { SafetensorsFile } from "../../interop/safetensors.ts";
+import type { HostArray } from "../../runtime/session.ts";
 
 const INPUT_PREFIX = "input:";
 const GRADIENT_PREFIX = "gradient:";
@@ -59,7 +60,7 @@ export function readForeignGradients({ tensors }: SafetensorsFile, source: strin
   return { parameters, gradients, inputs, target, weights: all.get(WEIGHTS), loss: all.get(LOSS)?.data[0] };
 }
 
-function doubled({ dtype, shape, data }: NamedArray): ForeignTensor {
+function doubled({ dtype, shape, data }: HostArray): ForeignTensor {
   const numbers = Float64Array.from(data as ArrayLike<number | bigint>, Number);
   return { shape, data: numbers, precision: dtype === "float32" ? "float32" : "float64" };
 }

@@ -7,7 +7,7 @@ const FIRST_INPUT = "features";
 
 /** A layer as a recipe writes it; all other keys are the options of its kind. */
 export interface LayerSpec {
-  /** Stable and unique in the network. */
+  /** Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a letter. */
   readonly id: string;
   readonly kind: string;
   /** Ids of earlier layers or names of data blocks; by default the layer before, for the first layer "features". */

@@ -1,14 +1,6 @@
-/** A layer of the network: its id, its kind, where its inputs come from, and its kind's options. */
-export interface LayerSpec {
-  /** Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a letter. */
-  readonly id: string;
-  readonly kind: string;
-  /** Ids of earlier layers or names of data blocks; by default the previous layer, and "features" for the first. */
-  readonly inputs?: readonly string[];
-  /** The id of an earlier layer whose kind, options and parameters this one applies to its own inputs; its kind is "shared". */
-  readonly shares?: string;
-  readonly [option: string]: unknown;
-}
+import type { LayerSpec } from "../nn/layer-spec.ts";
+
+export type { LayerSpec } from "../nn/layer-spec.ts";
 
 /** The version of the recipe's shape that this Trainwell reads and writes. */
 export const RECIPE_SCHEMA = 1;

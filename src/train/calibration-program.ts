@@ -6,10 +6,10 @@ import { layerDefinition } from "../nn/layers/index.ts";
 import { buildNetwork, type ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { SingleProgram } from "../runtime/program.ts";
+import { blockInputs, cardinalities } from "./block-inputs.ts";
 import { FlatInputs } from "./flat-inputs.ts";
-import { normalizeRows } from "./normalization.ts";
 import { PORTS } from "./ports.ts";
-import { cardinalities, rowsOf, type StepOptions, type StepProgram } from "./step-program.ts";
+import type { StepOptions, StepProgram } from "./step-program.ts";
 
 /** The parameters that layer-sequential initialization scales, in the order of their layers. */
 export function calibratedParameters(recipe: Recipe, parameters: readonly ParameterSpec[]): ParameterSpec[] {
@@ -39,12 +39,11 @@ export function buildCalibrationProgram(
   const layers = new Set(calibrated.map(({ layer }) => layer));
   const parameters = new FlatInputs(PORTS.parameters, step.parameters, "float32");
   const buffers = new FlatInputs(PORTS.buffers, step.buffers, "float32");
-  const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, "float32") }));
-  const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], "float32"));
+  const { blocks, normalized, scalings } = blockInputs(options.inputs, "float32");
   const isBias = ({ name, layer, decay }: ParameterSpec) => layers.has(layer) && !names.has(name) && !decay;
   const { seed } = recipe.training;
   const built = buildNetwork(recipe.network.layers, {
-    inputs: new Map(blocks.map(({ name }, index) => [name, normalized[index].rows])),
+    inputs: normalized,
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,
     training: true,
@@ -55,12 +54,7 @@ export function buildCalibrationProgram(
   const variances = simplify(calibrated.map(({ layer }) => variance(built.layerOutputs.get(layer)!)));
   return {
     kind: "single",
-    inputs: [
-      ...parameters.pieces,
-      ...buffers.pieces,
-      ...blocks.map((block) => block.rows),
-      ...normalized.flatMap(({ inputs }) => inputs),
-    ],
+    inputs: [...parameters.pieces, ...buffers.pieces, ...blocks.map((block) => block.rows), ...scalings],
     outputs: variances.map((tensor, index) => ({ name: PORTS.variance(index), tensor })),
     batchInput: blocks[0].name,
   };

@@ -6,11 +6,11 @@ import { targetType } from "../nn/losses/outputs.ts";
 import { buildNetwork } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { SingleProgram } from "../runtime/program.ts";
+import { blockInputs, cardinalities } from "./block-inputs.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { layOut, layOutParameters } from "./layout.ts";
-import { normalizeRows } from "./normalization.ts";
 import { PORTS } from "./ports.ts";
-import { cardinalities, describe, rowsOf, type StepOptions } from "./step-program.ts";
+import { describe, type StepOptions } from "./step-program.ts";
 
 /**
  * Builds the forward-only program of a recipe: from the state and a batch to the prediction (class probabilities
@@ -34,11 +34,10 @@ export function buildEvaluationProgram(
     layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
     "float32",
   );
-  const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, "float32") }));
-  const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], "float32"));
+  const { blocks, normalized, scalings } = blockInputs(options.inputs, "float32");
   const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype: "float32" }));
   const built = buildNetwork(recipe.network.layers, {
-    inputs: new Map(blocks.map(({ name }, index) => [name, normalized[index].rows])),
+    inputs: normalized,
     cardinalities: cardinalities(options.inputs),
     outputs: options.outputs,
     training: false,
@@ -55,7 +54,7 @@ export function buildEvaluationProgram(
       ...parameters.pieces,
       ...buffers.pieces,
       ...blocks.map((block) => block.rows),
-      ...normalized.flatMap(({ inputs }) => inputs),
+      ...scalings,
       ...(withLoss ? [target] : []),
     ],
     outputs: [

@@ -7,13 +7,14 @@ import type { TargetKind } from "../nn/losses/index.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { HostArray, Runtime } from "../runtime/session.ts";
+import type { BlockType } from "./block-inputs.ts";
 import { checkEmbeddedCodes } from "./embedded-codes.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { flatten, type Layout, layOut, layOutParameters, namedViews } from "./layout.ts";
 import type { EvaluationData } from "./plan.ts";
 import type { NetworkState } from "./state.ts";
-import { type BlockType, describe } from "./step-program.ts";
+import { describe } from "./step-program.ts";
 
 const FORMAT = "trainwell-model-1";
 

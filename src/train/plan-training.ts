@@ -8,6 +8,7 @@ import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { Device } from "../runtime/lower.ts";
+import type { BlockType } from "./block-inputs.ts";
 import { buildCalibrationProgram, calibratedParameters } from "./calibration-program.ts";
 import { devMetricFor } from "./dev-metric.ts";
 import { checkEmbeddedCodes } from "./embedded-codes.ts";
@@ -17,7 +18,7 @@ import { balancedLoss, checkLossTarget } from "./loss-target.ts";
 import { type OutputBias, outputBias } from "./output-bias.ts";
 import type { Calibration, EvaluationData, Feed, PlanBlock, TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
-import { type BlockType, buildStepProgram, type StepProgram } from "./step-program.ts";
+import { buildStepProgram, type StepProgram } from "./step-program.ts";
 
 /** Below this many multiplications in the forward pass of a step, a second thread costs more than it brings. */
 const SMALLEST_THREADED_STEP = 3e7;

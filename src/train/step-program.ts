@@ -1,39 +1,26 @@
-import type { BlockNormalization } from "../data/dataset.ts";
-import { gradients } from "../graph/differentiate.ts";
 import { add, concatenate, input, reshape } from "../graph/operations/index.ts";
 import { simplify } from "../graph/simplify.ts";
-import { BATCH, type DType, type Tensor } from "../graph/tensor.ts";
+import { BATCH, type Tensor } from "../graph/tensor.ts";
 import { batchLoss, lossDefinition, type TargetKind } from "../nn/losses/index.ts";
 import { targetType } from "../nn/losses/outputs.ts";
-import { buildNetwork, describeNetwork, type NetworkDescription } from "../nn/network.ts";
-import { l1Penalty, l2Penalty } from "../nn/penalties.ts";
+import { type BuiltNetwork, buildNetwork, describeNetwork, type NetworkDescription } from "../nn/network.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
 import { batchWeight } from "./batch-weight.ts";
+import { type BlockType, blockInputs, cardinalities } from "./block-inputs.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
 import { LossScale } from "./loss-scale.ts";
 import { mixExamples, mixedLoss } from "./mix-examples.ts";
 import { checkMixup, MIXUP_SHARE } from "./mixup.ts";
-import { normalizeRows } from "./normalization.ts";
+import { gradientsOfPieces, penaltyOf } from "./piece-gradients.ts";
 import { PORTS } from "./ports.ts";
 import { type ProbePlan, planProbes } from "./probes.ts";
 import { type HostScalar, ScalarInputs } from "./scalar-inputs.ts";
-import { buildUpdate } from "./update-program.ts";
+import { buildUpdate, type CarriedFlat } from "./update-program.ts";
 
 export type { HostScalar } from "./scalar-inputs.ts";
-
-/** A block of the data as the network sees it: one row an example. */
-export interface BlockType {
-  readonly name: string;
-  readonly dtype: DType;
-  readonly rowShape: readonly number[];
-  /** The number of different codes, for a block of category codes. */
-  readonly cardinality?: number;
-  /** How the graph scales the block's numbers; the network sees floats then. */
-  readonly normalization?: BlockNormalization;
-}
 
 /** What a step program is built for. */
 export interface StepOptions {
@@ -80,48 +67,27 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const network = describe(recipe, options);
   const parameters = layOutParameters(network.parameters, recipe);
   const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
-  const optimizer = optimizerDefinition(recipe.optimizer.kind);
-  const scalars = new ScalarInputs(dtype, optimizer.constants(recipe.optimizer));
-  const keys = new Map(
-    network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]),
+  const scalars = new ScalarInputs(
+    dtype,
+    optimizerDefinition(recipe.optimizer.kind).constants(recipe.optimizer),
   );
-
   const state = new FlatInputs(PORTS.parameters, parameters, dtype);
   const bufferState = new FlatInputs(PORTS.buffers, buffers, dtype);
-  const blocks = options.inputs.map((block) => ({ name: block.name, rows: rowsOf(block, dtype) }));
-  const normalized = blocks.map(({ rows }, index) => normalizeRows(rows, options.inputs[index], dtype));
-  const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype }));
-  const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
+  const forward = buildForward(recipe, options, { dtype, network, scalars, state, bufferState });
+  const { loss, weight } = forward;
 
-  const share = recipe.training.mixup > 0 ? scalars.get(MIXUP_SHARE) : undefined;
-  if (share) checkMixup(options.inputs);
-  const mixed = normalized.map(({ rows }) => (share ? mixExamples(rows, share) : rows));
-
-  const built = buildNetwork(recipe.network.layers, {
-    inputs: new Map(blocks.map(({ name }, index) => [name, mixed[index]])),
-    cardinalities: cardinalities(options.inputs),
-    outputs: options.outputs,
-    training: true,
-    parameter: (spec) => state.member(spec.name),
-    buffer: (spec) => bufferState.member(spec.name),
-    key: (layer) => keys.get(layer)!,
-    hyperparameter: (address, value) => scalars.get(address, value),
-  });
-  const loss = lossDefinition(recipe.loss.kind);
-  const lossOf = (target: Tensor, weights: Tensor | undefined) =>
-    batchLoss(loss, { output: built.output, target, options: recipe.loss, ...(weights ? { weights } : {}) });
-  const dataLoss = share ? mixedLoss(lossOf, { target, weights, share }) : lossOf(target, weights);
   const decayedPieces = state.pieces.filter((_, index) => parameters.pieces[index].decay);
   const penalty = penaltyOf(recipe, decayedPieces, scalars);
-  const pieceGradients = gradientsOfPieces(dataLoss, penalty, { state, layout: parameters });
+  const pieceGradients = gradientsOfPieces(loss, penalty, { state, layout: parameters });
   const lossScale =
     recipe.training.precision === "mixed" && dtype === "float32" ? new LossScale() : undefined;
   const updateGradients = lossScale
-    ? gradientsOfPieces(dataLoss, penalty, { state, layout: parameters, lossScale })
+    ? gradientsOfPieces(loss, penalty, { state, layout: parameters, lossScale })
     : pieceGradients;
   const judged = lossScale?.judge(updateGradients);
-  const newBuffers = buffers.pieces.map((piece) => updatedBuffers(piece, bufferState, built.bufferUpdates));
-  const weight = batchWeight(loss, { output: built.output, target, options: recipe.loss, weights });
+  const newBuffers = buffers.pieces.map((piece) =>
+    updatedBuffers(piece, bufferState, forward.built.bufferUpdates),
+  );
   const update = buildUpdate({
     recipe,
     scalars,
@@ -139,51 +105,110 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
     ...(lossScale && judged ? [{ flat: lossScale.flat, outputs: [judged.state] }] : []),
   ];
   const probes = options.probes ? planProbes(network, parameters) : undefined;
-  const probed = probes
-    ? probedOutputs(probes, { gradients: update.gradients, layers: built.layerOutputs })
-    : [];
-
-  const outputs = simplify([
-    ...update.parameters,
-    ...slots.flatMap((slot) => slot.outputs),
-    ...newBuffers,
-    dataLoss,
-    ...probed.map((output) => output.tensor),
-  ]);
-  const take = (count: number) => outputs.splice(0, count);
-  const carried = [state, ...slots.map((slot) => slot.flat)].map((flat) =>
-    carry(flat, take(flat.pieces.length)),
-  );
-  if (buffers.size > 0) carried.push(carry(bufferState, take(buffers.pieces.length)));
-  const [lossOutput, ...probedTensors] = outputs;
-  const program: LoopProgram = {
-    kind: "loop",
-    carried,
-    blocks: [
-      ...blocks,
-      { name: PORTS.target, rows: target },
-      ...(weights ? [{ name: PORTS.weights, rows: weights }] : []),
+  const layers = forward.built.layerOutputs;
+  const probed = probes ? probedOutputs(probes, { gradients: update.gradients, layers }) : [];
+  const programs = assemble(forward, scalars, {
+    carried: [
+      { flat: state, outputs: update.parameters },
+      ...slots,
+      ...(buffers.size > 0 ? [{ flat: bufferState, outputs: newBuffers }] : []),
     ],
-    stepInputs: [...scalars.inputs({ constant: false }), ...keys.values()],
-    callInputs: [...scalars.inputs({ constant: true }), ...normalized.flatMap(({ inputs }) => inputs)],
-    stepOutputs: [{ name: "loss", tensor: lossOutput }],
-  };
-  const probedStep = probed.map(({ name }, index) => ({ name, tensor: probedTensors[index] }));
+    probed,
+  });
   return {
-    program,
+    program: programs.plain,
     network,
     parameters,
     buffers,
     slots: slots.map((slot) => slot.flat.name),
     scalars: scalars.all(),
     randomLayers: network.randomLayers,
-    descent: { objective: penalty ? add(dataLoss, penalty) : dataLoss, gradients: pieceGradients, weight },
-    ...(probes
-      ? {
-          probing: { program: { ...program, stepOutputs: [...program.stepOutputs, ...probedStep] }, probes },
-        }
-      : {}),
+    descent: { objective: penalty ? add(loss, penalty) : loss, gradients: pieceGradients, weight },
+    ...(probes ? { probing: { program: programs.probing, probes } } : {}),
   };
+}
+
+/** The first half of a step: the inputs of a batch, and its loss. */
+interface Forward {
+  /** What the rows of a batch are gathered from, the target and the examples' weights among it. */
+  readonly blocks: LoopProgram["blocks"];
+  readonly scalings: readonly Tensor[];
+  /** The random key of each layer with randomness. */
+  readonly keys: readonly Tensor[];
+  readonly built: BuiltNetwork;
+  readonly loss: Tensor;
+  /** What the batch counts against others, a scalar; undefined for its number of rows. */
+  readonly weight: Tensor | undefined;
+}
+
+interface ForwardParts {
+  readonly dtype: "float32" | "float64";
+  readonly network: NetworkDescription;
+  readonly scalars: ScalarInputs;
+  readonly state: FlatInputs;
+  readonly bufferState: FlatInputs;
+}
+
+function buildForward(recipe: Recipe, options: StepOptions, parts: ForwardParts): Forward {
+  const { dtype, network, scalars, state, bufferState } = parts;
+  const keys = new Map(
+    network.randomLayers.map((layer) => [layer, input(`key:${layer}`, { dtype: "uint32", shape: [] })]),
+  );
+  const { blocks, normalized, scalings } = blockInputs(options.inputs, dtype);
+  const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype }));
+  const weights = options.weighted ? input(PORTS.weights, { dtype, shape: [BATCH] }) : undefined;
+  const share = recipe.training.mixup > 0 ? scalars.get(MIXUP_SHARE) : undefined;
+  if (share) checkMixup(options.inputs);
+  const mixed = (rows: Tensor) => (share ? mixExamples(rows, share) : rows);
+  const built = buildNetwork(recipe.network.layers, {
+    inputs: new Map([...normalized].map(([name, rows]) => [name, mixed(rows)])),
+    cardinalities: cardinalities(options.inputs),
+    outputs: options.outputs,
+    training: true,
+    parameter: (spec) => state.member(spec.name),
+    buffer: (spec) => bufferState.member(spec.name),
+    key: (layer) => keys.get(layer)!,
+    hyperparameter: (address, value) => scalars.get(address, value),
+  });
+  const loss = lossDefinition(recipe.loss.kind);
+  const lossOf = (target: Tensor, weights: Tensor | undefined) =>
+    batchLoss(loss, { output: built.output, target, options: recipe.loss, ...(weights ? { weights } : {}) });
+  return {
+    blocks: [
+      ...blocks,
+      { name: PORTS.target, rows: target },
+      ...(weights ? [{ name: PORTS.weights, rows: weights }] : []),
+    ],
+    scalings,
+    keys: [...keys.values()],
+    built,
+    loss: share ? mixedLoss(lossOf, { target, weights, share }) : lossOf(target, weights),
+    weight: batchWeight(loss, { output: built.output, target, options: recipe.loss, weights }),
+  };
+}
+
+/** The step's two programs: the one for training, and the one that also returns what probes look at. */
+function assemble(
+  forward: Forward,
+  scalars: ScalarInputs,
+  results: { carried: readonly CarriedFlat[]; probed: readonly NamedTensor[] },
+): { plain: LoopProgram; probing: LoopProgram } {
+  const named = [{ name: "loss", tensor: forward.loss }, ...results.probed];
+  const outputs = simplify([
+    ...results.carried.flatMap((carried) => carried.outputs),
+    ...named.map(({ tensor }) => tensor),
+  ]);
+  const carried = results.carried.map(({ flat }) => carry(flat, outputs.splice(0, flat.pieces.length)));
+  const stepOutputs = named.map(({ name }, index) => ({ name, tensor: outputs[index] }));
+  const probing: LoopProgram = {
+    kind: "loop",
+    carried,
+    blocks: forward.blocks,
+    stepInputs: [...scalars.inputs({ constant: false }), ...forward.keys],
+    callInputs: [...scalars.inputs({ constant: true }), ...forward.scalings],
+    stepOutputs,
+  };
+  return { plain: { ...probing, stepOutputs: stepOutputs.slice(0, 1) }, probing };
 }
 
 /** The network of a recipe, dry: names, shapes and counts. */
@@ -203,20 +228,6 @@ export function describe(
   });
 }
 
-export function cardinalities(blocks: readonly BlockType[]): Map<string, number> {
-  return new Map(
-    blocks.flatMap((block) =>
-      block.cardinality === undefined ? [] : [[block.name, block.cardinality] as const],
-    ),
-  );
-}
-
-/** The input node of a block's rows in a batch. */
-export function rowsOf(block: BlockType, dtype: "float32" | "float64"): Tensor {
-  const rowType = block.dtype === "float32" ? dtype : block.dtype;
-  return input(block.name, { dtype: rowType, shape: [BATCH, ...block.rowShape] });
-}
-
 /** What a probed step returns beside the loss: the gradient of each piece and the activations. */
 function probedOutputs(
   probes: ProbePlan,
@@ -226,51 +237,6 @@ function probedOutputs(
     ...gradients.map((tensor, piece) => ({ name: PORTS.gradient(piece), tensor })),
     ...probes.activations.map(({ layer }) => ({ name: PORTS.activation(layer), tensor: layers.get(layer)! })),
   ];
-}
-
-/** The penalties on the decayed pieces, or undefined where the recipe has none. */
-function penaltyOf(recipe: Recipe, pieces: readonly Tensor[], scalars: ScalarInputs): Tensor | undefined {
-  const { l1, l2 } = recipe.penalties;
-  if (pieces.length === 0) return undefined;
-  const terms = [
-    ...(l1 > 0 ? [l1Penalty(pieces, scalars.get("penalties.l1", l1))] : []),
-    ...(l2 > 0 ? [l2Penalty(pieces, scalars.get("penalties.l2", l2))] : []),
-  ];
-  return terms.length === 0 ? undefined : terms.reduce((sum, term) => add(sum, term));
-}
-
-/**
- * The gradient of each piece. The loss is differentiated with respect to the members, whose gradients are then
- * concatenated once instead of padded and added; the penalty with respect to the pieces.
- */
-function gradientsOfPieces(
-  dataLoss: Tensor,
-  penalty: Tensor | undefined,
-  parts: { state: FlatInputs; layout: Layout; lossScale?: LossScale },
-): Tensor[] {
-  const { state, layout, lossScale } = parts;
-  const byMember = gradients(
-    lossScale ? lossScale.scaled(dataLoss) : dataLoss,
-    layout.pieces.flatMap((piece) => piece.members.map((member) => state.member(member.name))),
-  );
-  const ofLoss = layout.pieces
-    .map((piece) => {
-      const members = byMember.splice(0, piece.members.length);
-      if (piece.shape === piece.members[0].shape) return members[0];
-      const flat = members.map((member, index) => reshape(member, [piece.members[index].size]));
-      return flat.length === 1 ? flat[0] : concatenate(flat, 0);
-    })
-    .map((gradient) => lossScale?.unscaled(gradient) ?? gradient);
-  if (penalty === undefined) return ofLoss;
-  const decayed = layout.pieces.flatMap((piece, index) => (piece.decay ? [index] : []));
-  const ofPenalty = gradients(
-    penalty,
-    decayed.map((index) => state.pieces[index]),
-  );
-  decayed.forEach((piece, index) => {
-    ofLoss[piece] = add(ofLoss[piece], ofPenalty[index]);
-  });
-  return ofLoss;
 }
 
 function updatedBuffers(piece: Piece, state: FlatInputs, updates: ReadonlyMap<string, Tensor>): Tensor {

@@ -6,15 +6,13 @@ import { type RecordOptions, type RecordSource, tableOf } from "../data/stream/r
 import { type Survey, surveyStream } from "../data/stream/survey.ts";
 import { allRows } from "../data/table.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
-import { formatRecipe } from "../recipe/json.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { Device } from "../runtime/lower.ts";
 import type { HistoryRow } from "../store/store.ts";
-import { modelToOnnx } from "../train/export-onnx.ts";
 import { RecordRows } from "../train/feed/record-rows.ts";
 import type { TrainingStatus } from "../train/loop.ts";
-import { encodeModel, type Model } from "../train/model.ts";
+import type { Model } from "../train/model.ts";
 import { planStream } from "../train/plan-stream.ts";
 import { blockTypes, datasetBlocks, outputsOf } from "../train/plan-training.ts";
 import { TrainingPool } from "../train/pool.node.ts";
@@ -22,6 +20,7 @@ import type { TrainingState } from "../train/state.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext, TrainingOptions } from "./contract.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
+import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-files.ts";
 import { baselineFor, chooseTargetFor, fitData, withCallOptions } from "./prepare.ts";
 
@@ -124,13 +123,7 @@ export async function fitStream(options: FitStreamOptions): Promise<FitStreamRes
       outputs: outputsOf(sample, recipe.loss),
       members: [{ preprocessing, inputs: blockTypes(sample), ...chosen }],
     };
-    if (output) {
-      await Promise.all([
-        output.write("recipe", "recipe.json", formatRecipe(recipe)),
-        output.write("model", "model.safetensors", encodeModel(model)),
-        output.write("onnx", "model.onnx", modelToOnnx(model)),
-      ]);
-    }
+    if (output) await writeModel(output, model);
     return {
       status,
       recipe,

@@ -1,12 +1,11 @@
 import { diagnose } from "../clinic/diagnose.ts";
-import { formatRecipe } from "../recipe/json.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { RunRecord } from "../store/store.ts";
-import { modelToOnnx } from "../train/export-onnx.ts";
 import { encodeModel } from "../train/model.ts";
 import type { FitOptions, FitResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { predictTogether, scoreTest } from "./final-test.ts";
+import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { checkSameData, requireRun } from "./resume.ts";
@@ -43,12 +42,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       );
       const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
-      await Promise.all([
-        workshop.store.saveModel(run, bytes),
-        output.write("recipe", "recipe.json", formatRecipe(prepared.recipe)),
-        output.write("model", "model.safetensors", bytes),
-        output.write("onnx", "model.onnx", modelToOnnx(model)),
-      ]);
+      await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       const { split } = prepared;
       return {
         run,

@@ -1,8 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
-import { canonicalJson } from "../recipe/hash.ts";
-import { formatRecipe } from "../recipe/json.ts";
-import { modelToOnnx } from "../train/export-onnx.ts";
+import { canonicalJson } from "../recipe/canonical-json.ts";
 import { encodeModel } from "../train/model.ts";
 import { trainBaseline } from "./baseline.ts";
 import { Budget } from "./budget.ts";
@@ -19,6 +17,7 @@ import {
   tryRound,
 } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
+import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-files.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { renderReport } from "./report/render-report.ts";
@@ -67,9 +66,7 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         metrics: { ...result.dev.metrics },
         findings: improvement.findings.at(-1)!,
       });
-      await output.write("recipe", "recipe.json", formatRecipe(final.recipe));
-      await output.write("model", "model.safetensors", bytes);
-      await output.write("onnx", "model.onnx", modelToOnnx(model));
+      await writeModel(output, model, bytes);
       await output.write(
         "report",
         "report.html",

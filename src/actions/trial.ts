@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
-import { canonicalJson } from "../recipe/hash.ts";
+import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { loadNodeRuntime } from "../runtime/session.node.ts";
 import { type HistoryRow, newRunId, type RunRecord } from "../store/store.ts";

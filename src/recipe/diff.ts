@@ -1,4 +1,4 @@
-import { canonicalJson } from "./hash.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { excerpt } from "./issues.ts";
 import { insertLayer, removeLayer } from "./layer-edits.ts";
 import type { LayerSpec } from "./layers.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
-import { canonicalJson } from "./hash.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { formatRecipe, readRecipe } from "./json.ts";
 import { arbitraryRecipe } from "./recipe.samples.ts";
 

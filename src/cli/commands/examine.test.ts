@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
 import { actions } from "../actions.ts";
-import { runProgram } from "../program.ts";
+import { speak } from "../speak.samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-examine-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,18 +15,6 @@ const rows = Array.from({ length: 120 }, (_, row) => {
   return `${a},${b},${2 * a - b}`;
 });
 writeFileSync(data, ["a,b,y", ...rows].join("\n"));
-
-async function speak(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const code = await runProgram(["--quiet", ...argv], {
-    actions,
-    version: "0.0.0",
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    environment: {},
-  });
-  return { code, out, err };
-}
 
 test("examines what it is asked for, and writes numbers and drawings", async () => {
   const recipe = join(folder, "recipe.json");
@@ -41,6 +29,7 @@ test("examines what it is asked for, and writes numbers and drawings", async () 
   writeFileSync(recipe, JSON.stringify(content));
   const out = join(folder, "out");
   const { code, out: text } = await speak(
+    "--quiet",
     "examine",
     data,
     "-r",
@@ -73,7 +62,16 @@ test("examines what it is asked for, and writes numbers and drawings", async () 
 });
 
 test("by default makes all but the landscape, as JSON", async () => {
-  const { code, out } = await speak("--json", "examine", data, "-t", "y", "-s", "training.epochs=2");
+  const { code, out } = await speak(
+    "--quiet",
+    "--json",
+    "examine",
+    data,
+    "-t",
+    "y",
+    "-s",
+    "training.epochs=2",
+  );
   expect(code).toBe(0);
   const { learningRate, batchSize, sharpness, landscape, files } = JSON.parse(out);
   expect(learningRate.curves).toHaveLength(3);
@@ -113,7 +111,7 @@ test("stops between calls of the engine when it is interrupted, and leaves no em
 });
 
 test("names what is wrong with the call", async () => {
-  const missing = await speak("examine", data);
+  const missing = await speak("--quiet", "examine", data);
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("--target")]);
-  expect((await speak("examine", join(folder, "none.csv"), "-t", "y")).code).toBe(2);
+  expect((await speak("--quiet", "examine", join(folder, "none.csv"), "-t", "y")).code).toBe(2);
 });

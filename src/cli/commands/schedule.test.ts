@@ -2,23 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { actions } from "../actions.ts";
-import { runProgram } from "../program.ts";
+import { speak } from "../speak.samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-schedule-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function speak(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const code = await runProgram(argv, {
-    actions,
-    version: "0.0.0",
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    environment: {},
-  });
-  return { code, out, err };
-}
 
 test("draws a schedule as text and as an image that stands by itself", async () => {
   const image = join(folder, "deep", "course.svg");

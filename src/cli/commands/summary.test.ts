@@ -3,23 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { layers, sequential } from "../../nn/builders/index.ts";
-import { actions } from "../actions.ts";
-import { runProgram } from "../program.ts";
+import { speak } from "../speak.samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-summary-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function speak(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const code = await runProgram(argv, {
-    actions,
-    version: "0.0.0",
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    environment: {},
-  });
-  return { code, out, err };
-}
 
 function recipeFile(): string {
   const { reshape, lstm, dense } = layers;

@@ -1,8 +1,6 @@
 import { type ClassScores, classScores, confusionMatrix } from "./confusion.ts";
+import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
-
-/** Probabilities are kept from 0 by this much, so that the log loss of a certain mistake is finite (36.04), as in scikit-learn. */
-const SMALLEST_PROBABILITY = Number.EPSILON;
 
 /** What a classifier said of some examples, and what is right. */
 export interface Classifications {
@@ -79,9 +77,7 @@ export function predictedClasses({
 export function logLoss({ probabilities, targets, classes }: Classifications): number {
   let sum = 0;
   for (let row = 0; row < targets.length; row++) {
-    const probability = probabilities[row * classes + targets[row]];
-    // Math.max keeps NaN, so that a network that diverged does not score well.
-    sum -= Math.log(Math.max(SMALLEST_PROBABILITY, probability));
+    sum += negativeLog(probabilities[row * classes + targets[row]]);
   }
   return sum / targets.length;
 }

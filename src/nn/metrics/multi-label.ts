@@ -1,11 +1,9 @@
 import { type ClassScores, classScores } from "./confusion.ts";
+import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
 
 /** A label is taken where its probability is at least this. */
 export const LABEL_THRESHOLD = 0.5;
-
-/** Probabilities are kept from 0 by this much, so that the log loss of a certain mistake is finite, as in scikit-learn. */
-const SMALLEST_PROBABILITY = Number.EPSILON;
 
 /** What a network said of the labels of some examples, and what is right. */
 export interface Labellings {
@@ -86,8 +84,7 @@ function subsetAccuracy({ probabilities, targets, labels }: Labellings): number 
 function logLoss(probabilities: ArrayLike<number>, targets: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
-    const right = targets[i] === 1 ? probabilities[i] : 1 - probabilities[i];
-    sum -= Math.log(Math.max(SMALLEST_PROBABILITY, right));
+    sum += negativeLog(targets[i] === 1 ? probabilities[i] : 1 - probabilities[i]);
   }
   return sum / targets.length;
 }

@@ -1,5 +1,5 @@
 import type { ExamineResult } from "./contract.ts";
-import type { OutputFolder } from "./output-files.ts";
+import type { OutputFolder } from "./output-folder.ts";
 import { renderLineChartFile } from "./report/line-chart.ts";
 import { renderPlaneChartFile } from "./report/plane-chart.ts";
 

@@ -28,7 +28,7 @@ import type { Examination, ExamineOptions, ExamineResult, JobContext } from "./c
 import { EpochReporter } from "./epoch-reporter.ts";
 import { drawExamination } from "./examine-files.ts";
 import { surfaceOn } from "./open-surface.ts";
-import { OutputFolder } from "./output-files.ts";
+import { OutputFolder } from "./output-folder.ts";
 import { fitData, prepare } from "./prepare.ts";
 import { splitSummary } from "./summaries.ts";
 

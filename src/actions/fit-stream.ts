@@ -21,7 +21,7 @@ import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext, TrainingOptions } from "./contract.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { writeModel } from "./model-files.ts";
-import { OutputFolder } from "./output-files.ts";
+import { OutputFolder } from "./output-folder.ts";
 import { baselineFor, chooseTargetFor, fitData, withCallOptions } from "./prepare.ts";
 
 const DEV_SHARE = 0.1;

@@ -6,7 +6,7 @@ import type { FitOptions, FitResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { predictTogether, scoreTest } from "./final-test.ts";
 import { writeModel } from "./model-files.ts";
-import { OutputFolder } from "./output-files.ts";
+import { OutputFolder } from "./output-folder.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { checkSameData, requireRun } from "./resume.ts";
 import { scoresOf } from "./scores.ts";

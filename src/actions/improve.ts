@@ -18,7 +18,7 @@ import {
 } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
 import { writeModel } from "./model-files.ts";
-import { OutputFolder } from "./output-files.ts";
+import { OutputFolder } from "./output-folder.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { renderReport } from "./report/render-report.ts";
 import { reportOf } from "./report-document.ts";

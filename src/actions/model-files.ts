@@ -1,7 +1,7 @@
 import { formatRecipe } from "../recipe/json.ts";
 import { modelToOnnx } from "../train/export-onnx.ts";
 import { encodeModel, type Model } from "../train/model.ts";
-import type { OutputFolder } from "./output-files.ts";
+import type { OutputFolder } from "./output-folder.ts";
 
 /**
  * Writes what a training leaves: `recipe.json`, `model.safetensors` and `model.onnx`.

@@ -102,7 +102,7 @@ test.each([
 
 test("a file that is missing is wrong input", async () => {
   const subject = join(folder, "missing.json");
-  await expect(gradcheck({ subject })).rejects.toMatchObject({ kind: "input", code: "gradcheck-unreadable" });
+  await expect(gradcheck({ subject })).rejects.toMatchObject({ kind: "input", code: "file-missing" });
 });
 
 test("rows that no shape fits are refused with the way out", async () => {

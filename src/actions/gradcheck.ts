@@ -13,6 +13,7 @@ import {
   rowsToCheck,
 } from "../clinic/gradient-check/index.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { missingFile, readError } from "../data/file-errors.node.ts";
 import { decodeSafetensors } from "../interop/safetensors.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
@@ -164,14 +165,9 @@ async function readJson(path: string): Promise<unknown> {
 async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
-  } catch (cause) {
-    throw new TrainwellError({
-      kind: "input",
-      code: "gradcheck-unreadable",
-      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
-      details: { path },
-      hint: "Check the path.",
-      cause,
-    });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "ENOENT"
+      ? await missingFile(path)
+      : readError(error, path);
   }
 }

@@ -69,7 +69,7 @@ export const claim = {
         lines: linesOf(
           Object.fromEntries(
             ["with", "without"].map((name) => [
-              `${name} normalization`,
+              name === "with" ? "normalized" : "plain",
               RATES.map((rate, index) => ({
                 x: Math.log10(rate),
                 y: overSeeds(accuracies[name][index]).mean,

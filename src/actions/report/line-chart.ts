@@ -23,6 +23,8 @@ const WIDTH = 480;
 const HEIGHT = 270;
 const MARGIN = { left: 66, right: 128, top: 14, bottom: 42 };
 const MARKERS_PER_LINE = 6;
+/** As many letters as the right margin holds; the whole name is in the title. */
+const LABEL_LENGTH = 15;
 
 /** How many colours the style sheet has (`.color-0` and so on). */
 const COLOR_COUNT = 8;
@@ -154,7 +156,7 @@ function renderLabels(lines: readonly ChartLine[], { x, y }: Frame): Markup[] {
     const top = Math.round(places[i] * 10) / 10;
     return html`<g class="color-${line.color % COLOR_COUNT}">
 <path class="leader" d="M${at(x, end.x)} ${at(y, end.y)}L${left - 2} ${top}"/>
-<text class="name" x="${left}" y="${top}" dy="0.32em">${shorten(line.name, 20)}<title>${line.name}</title></text></g>`;
+<text class="name" x="${left}" y="${top}" dy="0.32em">${shorten(line.name, LABEL_LENGTH)}<title>${line.name}</title></text></g>`;
   });
 }
 

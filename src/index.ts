@@ -28,6 +28,24 @@ export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts"
 export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { ProgressEvent, ProgressListener } from "./base/progress.ts";
+export type { DataArray } from "./data/array-values.ts";
+export { tableFromArrays } from "./data/arrays.ts";
+export { readTable } from "./data/read-table.node.ts";
+export { tableFromRecords } from "./data/record-table.ts";
+export { type Table, tableFromColumns } from "./data/table.ts";
+export {
+  type Call,
+  diagnose,
+  examine,
+  fit,
+  fitStream,
+  gradcheck,
+  improve,
+  inspect,
+  openSurface,
+  predict,
+  summary,
+} from "./library.ts";
 export {
   type Blame,
   type CheckOptions,
@@ -46,7 +64,18 @@ export {
   type RecipeSubject,
   type TensorCheck,
   type Verdict,
-} from "./clinic/gradient-check/index.ts";
+} from "./measure/gradcheck/index.ts";
+export {
+  type BatchChoice,
+  type BatchCost,
+  type BatchTiming,
+  type GradientNoise,
+  gradientNoise,
+  type LearningRateRange,
+  largestBatchThatPays,
+  type NoiseOptions,
+  type RangeCurve,
+} from "./measure/rates/index.ts";
 export {
   type Curvature,
   type CurvatureOptions,
@@ -70,36 +99,7 @@ export {
   type SpectrumOptions,
   type Stability,
   stability,
-} from "./clinic/landscape/index.ts";
-export {
-  type BatchChoice,
-  type BatchCost,
-  type BatchTiming,
-  type GradientNoise,
-  gradientNoise,
-  type LearningRateRange,
-  largestBatchThatPays,
-  type NoiseOptions,
-  type RangeCurve,
-} from "./clinic/tuning/index.ts";
-export type { DataArray } from "./data/array-values.ts";
-export { tableFromArrays } from "./data/arrays.ts";
-export { readTable } from "./data/read-table.node.ts";
-export { tableFromRecords } from "./data/record-table.ts";
-export { type Table, tableFromColumns } from "./data/table.ts";
-export {
-  type Call,
-  diagnose,
-  examine,
-  fit,
-  fitStream,
-  gradcheck,
-  improve,
-  inspect,
-  openSurface,
-  predict,
-  summary,
-} from "./library.ts";
+} from "./measure/surface/index.ts";
 export {
   type BlockPlace,
   type DenseBlockOptions,

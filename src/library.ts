@@ -31,7 +31,7 @@ import { inspect as inspectAction } from "./actions/inspect.ts";
 import { type OpenSurfaceOptions, openSurface as openSurfaceAction } from "./actions/open-surface.ts";
 import { predict as predictAction } from "./actions/predict.ts";
 import { summary as summaryAction } from "./actions/summary.ts";
-import type { RecipeSurface } from "./clinic/landscape/index.ts";
+import type { RecipeSurface } from "./measure/surface/index.ts";
 
 /**
  * Options of a verb as a caller writes them: those named in `Required` must be there, all others have defaults: what

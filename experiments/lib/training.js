@@ -14,9 +14,9 @@ const { planTraining, evaluationData } = await dist("train/plan-training.js");
 const { runTraining } = await dist("train/loop.js");
 const { evaluate, score } = await dist("train/evaluate.js");
 const { nodeRuntime } = await dist("runtime/session.node.js");
-const { learningRateRange } = await dist("clinic/tuning/index.js");
+const { learningRateRange } = await dist("measure/rates/index.js");
 const { prepare, fitData } = await dist("actions/prepare.js");
-export const { renderLineChartFile } = await dist("actions/report/line-chart.js");
+export const { renderLineChartFile } = await dist("report/line-chart.js");
 
 /** One of the bundled tables, standardized on its training rows, as `{ dataset, rows: { train, dev } }`. */
 export async function bundledTable(file, { target, trainRows }) {

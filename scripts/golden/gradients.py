@@ -89,7 +89,7 @@ def export_of_recipe(model, loss, x, y, path, names):
 
 
 class Images(torch.nn.Module):
-    """The recipe of src/clinic/gradient-check/check-foreign.test.ts."""
+    """The recipe of src/measure/gradcheck/check-foreign.test.ts."""
 
     def __init__(self, share):
         super().__init__()

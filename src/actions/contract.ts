@@ -1,9 +1,9 @@
 import type { ProgressListener } from "../base/progress.ts";
-import type { ForeignComparison, GradientCheck } from "../clinic/gradient-check/index.ts";
-import type { LossLine, LossPlane, PointVerdict, Stability } from "../clinic/landscape/index.ts";
-import type { BatchChoice, GradientNoise, LearningRateRange } from "../clinic/tuning/index.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
+import type { ForeignComparison, GradientCheck } from "../measure/gradcheck/index.ts";
+import type { BatchChoice, GradientNoise, LearningRateRange } from "../measure/rates/index.ts";
+import type { LossLine, LossPlane, PointVerdict, Stability } from "../measure/surface/index.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Device } from "../runtime/lower.ts";

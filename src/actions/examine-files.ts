@@ -1,7 +1,7 @@
+import { renderLineChartFile } from "../report/line-chart.ts";
+import { renderPlaneChartFile } from "../report/plane-chart.ts";
 import type { ExamineResult } from "./contract.ts";
 import type { OutputFolder } from "./output-folder.ts";
-import { renderLineChartFile } from "./report/line-chart.ts";
-import { renderPlaneChartFile } from "./report/plane-chart.ts";
 
 /** Writes what was found as JSON, and draws its curves and its plane as SVG images. */
 export async function drawExamination(result: ExamineResult, output: OutputFolder): Promise<void> {

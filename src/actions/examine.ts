@@ -1,4 +1,12 @@
 import { TrainwellError } from "../base/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import {
+  gradientNoise,
+  largestBatchThatPays,
+  learningRateRange,
+  sweepLearningRate,
+  timeBatches,
+} from "../measure/rates/index.ts";
 import {
   classifyPoint,
   filterNormalizedDirection,
@@ -6,15 +14,7 @@ import {
   lossOverPlane,
   type RecipeSurface,
   stability,
-} from "../clinic/landscape/index.ts";
-import {
-  gradientNoise,
-  largestBatchThatPays,
-  learningRateRange,
-  sweepLearningRate,
-  timeBatches,
-} from "../clinic/tuning/index.ts";
-import type { Dataset } from "../data/dataset.ts";
+} from "../measure/surface/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { cachedRuntime } from "../runtime/cache.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";

@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TrainwellError } from "../base/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { missingFile, readError } from "../data/file-errors.node.ts";
+import { decodeSafetensors } from "../interop/safetensors.ts";
 import {
   type CheckOptions,
   checkExported,
@@ -11,10 +14,7 @@ import {
   isExportedGradients,
   parseExportedGradients,
   rowsToCheck,
-} from "../clinic/gradient-check/index.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { missingFile, readError } from "../data/file-errors.node.ts";
-import { decodeSafetensors } from "../interop/safetensors.ts";
+} from "../measure/gradcheck/index.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { GradcheckOptions, GradcheckResult, JobContext } from "./contract.ts";

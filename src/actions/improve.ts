@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
+import { renderReport } from "../report/render-report.node.ts";
 import { encodeModel } from "../train/model.ts";
 import { trainBaseline } from "./baseline.ts";
 import { Budget } from "./budget.ts";
@@ -20,7 +21,6 @@ import type { Improvement } from "./improvement.ts";
 import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { renderReport } from "./report/render-report.ts";
 import { reportOf } from "./report-document.ts";
 import { checkSameData, earlierTrials, interrupted, requireRun } from "./resume.ts";
 import { headlineMetric, verificationLoss } from "./scores.ts";

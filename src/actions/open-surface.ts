@@ -1,5 +1,5 @@
-import { RecipeSurface } from "../clinic/landscape/index.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { RecipeSurface } from "../measure/surface/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";

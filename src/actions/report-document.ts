@@ -3,15 +3,6 @@ import { wilsonInterval } from "../base/statistics.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { ClassTarget } from "../data/task.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
-import type { HistoryRow } from "../store/store.ts";
-import { type Committee, devScores } from "./committee.ts";
-import type { ImproveOptions, PartScores } from "./contract.ts";
-import { VERSION } from "./environment.ts";
-import type { TestScores } from "./final-test.ts";
-import type { TriedTreatment } from "./improve-round.ts";
-import type { Improvement } from "./improvement.ts";
-import type { Prepared } from "./prepare.ts";
-import { dataName } from "./read-data.ts";
 import type {
   ReportData,
   ReportDetail,
@@ -22,8 +13,17 @@ import type {
   ReportProbe,
   ReportRun,
   ReportStep,
-} from "./report/document.ts";
-import { usageSnippets } from "./report/usage.ts";
+} from "../report/document.ts";
+import { usageSnippets } from "../report/usage.ts";
+import type { HistoryRow } from "../store/store.ts";
+import { type Committee, devScores } from "./committee.ts";
+import type { ImproveOptions, PartScores } from "./contract.ts";
+import { VERSION } from "./environment.ts";
+import type { TestScores } from "./final-test.ts";
+import type { TriedTreatment } from "./improve-round.ts";
+import type { Improvement } from "./improvement.ts";
+import type { Prepared } from "./prepare.ts";
+import { dataName } from "./read-data.ts";
 import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "./scores.ts";
 import type { Trial } from "./trial.ts";
 import { middleOf } from "./value-scores.ts";

@@ -1,10 +1,10 @@
 import { allSchedules, drawSchedule, scheduleDefinition } from "../optim/schedules/index.ts";
 import { refuseHostileKeys } from "../recipe/hostile-keys.ts";
 import { parseKind } from "../recipe/kinds.ts";
+import { renderLineChartFile } from "../report/line-chart.ts";
+import { textChart } from "../report/text-chart.ts";
 import type { JobContext, ScheduleOptions, ScheduleResult } from "./contract.ts";
 import { writeOutputFile } from "./output-file.ts";
-import { renderLineChartFile } from "./report/line-chart.ts";
-import { textChart } from "./report/text-chart.ts";
 
 /**
  * Draws the course of a learning-rate schedule over a training, as points, as text for a terminal and, where a file is

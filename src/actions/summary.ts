@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
-import { generateData } from "../clinic/gradient-check/index.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { generateData } from "../measure/gradcheck/index.ts";
 import { summarizeNetwork } from "../nn/summary.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";

@@ -4,12 +4,13 @@ import ts from "typescript";
 /** The folders of src/, lowest floor first. Folders on one floor do not import each other. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["base"],
-  ["graph"],
+  ["graph", "report"],
   ["runtime"],
   ["nn", "optim", "data"],
   ["recipe"],
   ["interop", "store"],
   ["train"],
+  ["measure"],
   ["clinic"],
   ["actions"],
   ["cli", ""],

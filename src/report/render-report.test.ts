@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ReportDocument } from "./document.ts";
 import { formatValue } from "./format.ts";
-import { renderReport } from "./render-report.ts";
+import { renderReport } from "./render-report.node.ts";
 import { SAMPLE_LABELS, SAMPLE_REGRESSION, SAMPLE_REPORT } from "./report.samples.ts";
 import { linearScale, logarithmicScale } from "./scale.ts";
 import { LINE_COLORS, PAGE_COLORS } from "./style.ts";

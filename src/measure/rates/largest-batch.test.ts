@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
-import { allRows, valuesDataset, valuesRecipe } from "../landscape/landscape.samples.ts";
-import { RecipeSurface } from "../landscape/recipe-surface.ts";
+import { allRows, valuesDataset, valuesRecipe } from "../surface/landscape.samples.ts";
+import { RecipeSurface } from "../surface/recipe-surface.ts";
 import { largestBatchThatPays, timeBatches } from "./largest-batch.ts";
 import { gradientNoise } from "./noise-scale.ts";
 

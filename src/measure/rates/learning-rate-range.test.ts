@@ -4,7 +4,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { planTraining } from "../../train/plan-training.ts";
 import { sampleDataset, sampleRecipe } from "../../train/training.samples.ts";
-import { allRows, normalRows, valuesDataset, valuesRecipe } from "../landscape/landscape.samples.ts";
+import { allRows, normalRows, valuesDataset, valuesRecipe } from "../surface/landscape.samples.ts";
 import { confirm, learningRateRange, suggest } from "./learning-rate-range.ts";
 import { explosion, readCurve, smooth } from "./range-curve.ts";
 import { sweepLearningRate } from "./sweep.ts";

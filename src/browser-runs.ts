@@ -1,7 +1,7 @@
 import type { Model } from "./train/model.ts";
 
+export { newRun, newRunId } from "./run/record.ts";
 export { openIndexedDbStore } from "./store/indexeddb-store.ts";
-export { newRunId } from "./store/store.ts";
 export { decodeCheckpoint, encodeCheckpoint } from "./train/checkpoint.ts";
 export { decodeModel, encodeModel, predictTable } from "./train/model.ts";
 

@@ -27,7 +27,6 @@ export type {
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
-export type { ProgressEvent, ProgressListener } from "./base/progress.ts";
 export type { DataArray } from "./data/array-values.ts";
 export { tableFromArrays } from "./data/arrays.ts";
 export { readTable } from "./data/read-table.node.ts";
@@ -141,3 +140,4 @@ export { diffRecipes, formatDiff } from "./recipe/diff.ts";
 export { formatRecipe, readRecipe } from "./recipe/json.ts";
 export { applyPatch, type Patch } from "./recipe/patch.ts";
 export { parseRecipe, type Recipe } from "./recipe/schema.ts";
+export type { ProgressEvent, ProgressListener } from "./run/progress.ts";

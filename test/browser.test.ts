@@ -12,8 +12,8 @@ import {
   tableFromColumns,
 } from "../src/browser.ts";
 import { decodeModel, modelToOnnx, predictTable } from "../src/browser-runs.ts";
+import type { HistoryRow } from "../src/run/history.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
-import type { HistoryRow } from "../src/store/store.ts";
 import type { Model } from "../src/train/model.ts";
 import { findChromium, type OpenPage, openPage } from "./support/browser.ts";
 import type { Page } from "./support/browser-page.ts";

@@ -12,7 +12,7 @@ const REGISTRY_HOST =
 
 const texts = new Map(
   filesUnder("")
-    .filter((path) => !/\.(png|ico|wasm|onnx|safetensors|npz|bin|gz)$/.test(path))
+    .filter((path) => !/\.(png|ico|wasm|onnx|safetensors|npz|bin|gz|zip)$/.test(path))
     .map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProgressEvent } from "../base/progress.ts";
+import type { ProgressEvent } from "../run/progress.ts";
 import { sampleRecipe } from "../train/training.samples.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 

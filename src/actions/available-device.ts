@@ -1,5 +1,5 @@
-import type { ProgressListener } from "../base/progress.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import type { ProgressListener } from "../run/progress.ts";
 import type { Device } from "../runtime/lower.ts";
 import { webgpuSupport } from "../runtime/webgpu.node.ts";
 

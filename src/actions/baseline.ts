@@ -20,9 +20,14 @@ export interface Baseline {
  * which take as long: a comparison over fewer repeats is better than none. Says so where it does not train all.
  */
 export async function trainBaseline(context: RoundContext, recipe: Recipe): Promise<Baseline> {
-  const { workshop, prepared, design, budget, parent } = context;
+  const { workshop, prepared, design, budget, job } = context;
   const train = (seats: readonly Seat[]) =>
-    trainCommittee(workshop, prepared, { recipe, seats, label: "baseline", parent });
+    trainCommittee(workshop, prepared, {
+      recipe,
+      seats,
+      title: "baseline",
+      place: { job, role: "baseline", number: 1 },
+    });
   const began = performance.now();
   const firstSeats = design.seats.filter((seat) => seat.repeat === 0);
   const first = await train(firstSeats);

@@ -30,7 +30,7 @@ export async function capacityOf(
   { committee: baseline, memberMs }: { committee: Committee; memberMs: number },
   humanError: number | null,
 ): Promise<RunEvidence["capacity"]> {
-  const { workshop, prepared, design, parent } = context;
+  const { workshop, prepared, design, job } = context;
   const trainError = errorOf(trainScores(baseline, prepared.target));
   const units = hiddenUnits(baseline.recipe);
   if (humanError !== null) return undefined;
@@ -46,7 +46,12 @@ export async function capacityOf(
   ]);
   // Without dev rows the last weights are kept, not those that generalize best.
   const rows = { train: design.seats[0].train, dev: new Int32Array(0) };
-  const trial = await runTrial(workshop, prepared, { recipe: larger, rows, label: "capacity probe", parent });
+  const trial = await runTrial(workshop, prepared, {
+    recipe: larger,
+    rows,
+    title: "capacity probe",
+    place: { job, role: "capacity", number: 1, member: 1 },
+  });
   const largerError = errorOf(scoresOf(prepared.target, trial.train));
   const fits = largerError <= Math.max(FITTED_ERROR, FITS_SHARE * trainError);
   return { fits, trainError: largerError, units: hiddenUnits(larger) };

@@ -5,6 +5,7 @@ import type { Target } from "../data/task.ts";
 import { rowWidth } from "../data/tensor-input.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import type { CommitteePlace } from "../run/place.ts";
 import type { PartScores } from "./contract.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
@@ -102,18 +103,18 @@ function folds(rows: Int32Array, target: Target, key: number): { train: Int32Arr
 export async function trainCommittee(
   workshop: Workshop,
   prepared: Prepared,
-  options: { recipe: Recipe; seats: readonly Seat[]; label: string; parent: string },
+  options: { recipe: Recipe; seats: readonly Seat[]; title: string; place: CommitteePlace },
 ): Promise<Committee> {
-  const { seats, recipe, label } = options;
-  const place = seats.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
+  const { seats, recipe, title } = options;
+  const cores = seats.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
   const trials = await mapLimit(seats, workshop.parallel, (seat) =>
-    runTrial(place, prepared, {
+    runTrial(cores, prepared, {
       recipe: applyPatch(recipe, [
         { op: "set", path: "training.seed", value: recipe.training.seed + seat.number },
       ]),
       rows: seat,
-      label: `${label}, member ${seat.number + 1}`,
-      parent: options.parent,
+      place: { ...options.place, member: seat.number + 1 },
+      title: `${title}, member ${seat.number + 1}`,
     }),
   );
   return assemble(recipe, seats, trials);

@@ -1,4 +1,3 @@
-import type { ProgressListener } from "../base/progress.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import type { ForeignComparison, GradientCheck } from "../measure/gradcheck/index.ts";
@@ -6,6 +5,7 @@ import type { BatchChoice, GradientNoise, LearningRateRange } from "../measure/r
 import type { LossLine, LossPlane, PointVerdict, Stability } from "../measure/surface/index.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import type { ProgressListener } from "../run/progress.ts";
 import type { Device } from "../runtime/lower.ts";
 
 /** What every job gets from the door it was asked for at. */

@@ -11,7 +11,7 @@ import { prepare } from "./prepare.ts";
 import { requireRun } from "./resume.ts";
 import { trainFloor } from "./simple-model.ts";
 import { findingSummary } from "./summaries.ts";
-import { openRun } from "./trial.ts";
+import { openJob } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /**
@@ -55,21 +55,21 @@ async function diagnoseData(
 ): Promise<DiagnoseResult> {
   const prepared = await prepare(options);
   const design = designFor(prepared);
-  const run = await openRun(workshop, prepared, { recipe: prepared.recipe, label: "diagnose", threads: 1 });
+  const { id: run } = await openJob(workshop, prepared, "diagnose");
   const context = {
     workshop,
     prepared,
     design,
     budget: new Budget({ durationMs: null, trials: null }),
-    parent: run,
+    job: run,
   };
   const floor = await trainFloor(context);
   const seats = design.seats.filter((seat) => design.kind === "fixedSplit" || seat.repeat === 0);
   const committee = await trainCommittee(workshop, prepared, {
     recipe: prepared.recipe,
     seats,
-    label: "baseline",
-    parent: run,
+    title: "baseline",
+    place: { job: run, role: "baseline", number: 1 },
   });
   const capacity = await capacityOf(context, { committee, memberMs: 0 }, options.humanError);
   const dev = devScores(committee, prepared.target);

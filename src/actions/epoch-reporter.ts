@@ -1,19 +1,21 @@
-import type { ProgressListener } from "../base/progress.ts";
-import type { HistoryRow } from "../store/store.ts";
+import type { HistoryRow } from "../run/history.ts";
+import type { Place } from "../run/place.ts";
+import type { ProgressListener } from "../run/progress.ts";
 import { stepsPerEpoch, type TrainingPlan } from "../train/plan.ts";
 
 /** Turns a training's epochs into progress with its rate and the time left. */
 export class EpochReporter {
   readonly #progress: ProgressListener;
-  readonly #label: string;
+  readonly #about: { readonly title: string; readonly place?: Place };
   readonly #plan: TrainingPlan;
   readonly #started = performance.now();
   #firstStep: number | undefined;
 
-  constructor(progress: ProgressListener, options: { label: string; plan: TrainingPlan }) {
+  constructor(progress: ProgressListener, options: { title: string; place?: Place; plan: TrainingPlan }) {
     this.#progress = progress;
-    this.#label = options.label;
-    this.#plan = options.plan;
+    const { plan, ...about } = options;
+    this.#about = about;
+    this.#plan = plan;
   }
 
   report(entry: HistoryRow): void {
@@ -26,7 +28,7 @@ export class EpochReporter {
     const metric = values[`dev.${name}`];
     this.#progress({
       type: "epoch",
-      run: this.#label,
+      ...this.#about,
       epoch: entry.epoch,
       epochs,
       step: entry.step,

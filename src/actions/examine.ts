@@ -163,7 +163,7 @@ async function train(patient: Patient): Promise<Trained> {
   const rows = { train: patient.train, dev };
   const plan = planTraining(recipe, dataset, { rows, probes: false, ...threads });
   const initial: NetworkState = await calibratedWeights(plan, runtime);
-  const reporter = new EpochReporter(context.progress, { label: "training", plan });
+  const reporter = new EpochReporter(context.progress, { title: "training", plan });
   const { status, state, chosen } = await runTraining(plan, runtime, {
     hooks: {
       onHistory: (entry) => entry.kind === "epoch" && reporter.report(entry),

@@ -8,8 +8,8 @@ import { allRows } from "../data/table.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import type { HistoryRow } from "../run/history.ts";
 import type { Device } from "../runtime/lower.ts";
-import type { HistoryRow } from "../store/store.ts";
 import { RecordRows } from "../train/feed/record-rows.ts";
 import type { TrainingStatus } from "../train/loop.ts";
 import type { Model } from "../train/model.ts";
@@ -102,7 +102,7 @@ export async function fitStream(options: FitStreamOptions): Promise<FitStreamRes
     seed,
   });
   const history: HistoryRow[] = [];
-  const reporter = new EpochReporter(options.progress, { label: "fit", plan });
+  const reporter = new EpochReporter(options.progress, { title: "fit", plan });
   const pool = new TrainingPool(1);
   try {
     const { status, chosen } = await pool.train(plan, {

@@ -1,6 +1,6 @@
 import { diagnose } from "../clinic/diagnose.ts";
 import { applyPatch } from "../recipe/patch.ts";
-import type { RunRecord } from "../store/store.ts";
+import type { OwnRun } from "../run/record.ts";
 import { encodeModel } from "../train/model.ts";
 import type { FitOptions, FitResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -8,7 +8,7 @@ import { predictTogether, scoreTest } from "./final-test.ts";
 import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { checkSameData, requireRun } from "./resume.ts";
+import { checkSameData, requireOwnRun } from "./resume.ts";
 import { scoresOf } from "./scores.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
 import { modelOf, runTrial, type Trial } from "./trial.ts";
@@ -23,7 +23,7 @@ import { type Workshop, withWorkshop } from "./workshop.ts";
 export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await requireRun(workshop.store, options.resume);
+    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
@@ -66,7 +66,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
 async function trainMembers(
   workshop: Workshop,
   prepared: Prepared,
-  earlier: RunRecord | undefined,
+  earlier: OwnRun | undefined,
 ): Promise<Trial[]> {
   const { recipe, split } = prepared;
   const { members, seed } = recipe.training;
@@ -79,8 +79,13 @@ async function trainMembers(
             ? recipe
             : applyPatch(recipe, [{ op: "set", path: "training.seed", value: seed + index }]),
         rows: split,
-        label: members === 1 ? "fit" : `member ${index + 1} of ${members}`,
-        ...(index === 0 ? {} : { parent: trials[0].run }),
+        place: {
+          ...(index === 0 ? {} : { job: trials[0].run }),
+          role: "fit",
+          number: 1,
+          member: index + 1,
+        },
+        title: members === 1 ? "fit" : `member ${index + 1} of ${members}`,
         ...(index === 0 && earlier ? { resume: earlier } : {}),
       }),
     );

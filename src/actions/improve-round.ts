@@ -48,7 +48,7 @@ export interface RoundContext {
   readonly design: Design;
   readonly budget: Budget;
   /** The id of the job. */
-  readonly parent: string;
+  readonly job: string;
 }
 
 /**
@@ -138,10 +138,11 @@ async function tryTreatment(
   const { workshop, prepared, design } = context;
   const { entry, number, total } = options;
   const stage = `treatment ${number}: ${entry.treatment.title}`;
-  workshop.progress({ type: "stageStarted", stage });
+  const place = { job: context.job, role: "candidate", number } as const;
+  workshop.progress({ type: "stageStarted", stage, place });
   const started = performance.now();
   const train = (seats: readonly Seat[]) =>
-    trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, label: stage, parent: context.parent });
+    trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, title: stage, place });
   const balanced = BALANCING.has(entry.treatment.id);
   const resultsOf = (committee: Committee) => seedResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
@@ -164,6 +165,7 @@ async function tryTreatment(
   workshop.progress({
     type: "stageFinished",
     stage,
+    place,
     durationMs: performance.now() - started,
     summary: result.reason,
   });

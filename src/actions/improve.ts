@@ -22,11 +22,11 @@ import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { reportOf } from "./report-document.ts";
-import { checkSameData, earlierTrials, interrupted, requireRun } from "./resume.ts";
+import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "./resume.ts";
 import { headlineMetric, verificationLoss } from "./scores.ts";
 import { trainFloor } from "./simple-model.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
-import { modelOf, openRun } from "./trial.ts";
+import { modelOf, openJob } from "./trial.ts";
 import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /** Time for treatments when nothing was told. */
@@ -42,16 +42,14 @@ const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await requireRun(workshop.store, options.resume);
+    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
     const prepared = await prepare(options, earlier?.recipe);
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-improve");
     return output.filledBy(async () => {
-      const run =
-        earlier?.id ??
-        (await openRun(workshop, prepared, { recipe: prepared.recipe, label: "improve", threads: 1 }));
+      const { id: run } = earlier ?? (await openJob(workshop, prepared, "improve"));
       const continued = earlier
-        ? { ...workshop, earlier: await earlierTrials(workshop.store, run) }
+        ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
         : workshop;
       const improvement = await treatOrStop(continued, prepared, { ...options, run });
       const { final } = improvement;
@@ -104,7 +102,7 @@ async function treat(
       ? { durationMs: DEFAULT_BUDGET_MS, trials: null }
       : options.budget,
   );
-  const planned: RoundContext = { workshop, prepared, design, budget, parent: options.run };
+  const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
   const floor = await trainFloor(planned);
   const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
   const baseline = first.committee;

@@ -1,23 +1,19 @@
 import { expect, test } from "vitest";
+import type { HistoryRow } from "../run/history.ts";
+import { newRun } from "../run/record.ts";
 import { openMemoryStore } from "../store/memory-store.ts";
-import type { HistoryRow, RunStore } from "../store/store.ts";
+import type { RunStore } from "../store/store.ts";
 import { decodeCheckpoint } from "../train/checkpoint.ts";
 import type { TrainingState } from "../train/state.ts";
 import { sampleRecipe } from "../train/training.samples.ts";
 import { Journal } from "./journal.ts";
 
-const RUN = "run-1";
+const run = newRun({ title: "fit", recipe: sampleRecipe(), dataHash: "hash", environment: {} }, new Date(0));
+const RUN = run.id;
 
 async function storeWithRun(): Promise<RunStore> {
   const store = openMemoryStore();
-  await store.createRun({
-    id: RUN,
-    createdAt: "2025-01-01T00:00:00.000Z",
-    status: "running",
-    recipe: sampleRecipe(),
-    dataHash: "hash",
-    environment: {},
-  });
+  await store.createRun(run);
   return store;
 }
 

@@ -1,4 +1,5 @@
-import type { HistoryRow, RunStore } from "../store/store.ts";
+import type { HistoryRow } from "../run/history.ts";
+import type { RunStore } from "../store/store.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../train/checkpoint.ts";
 import type { TrainingState } from "../train/state.ts";
 

@@ -15,7 +15,7 @@ import type {
   ReportStep,
 } from "../report/document.ts";
 import { usageSnippets } from "../report/usage.ts";
-import type { HistoryRow } from "../store/store.ts";
+import type { HistoryRow } from "../run/history.ts";
 import { type Committee, devScores } from "./committee.ts";
 import type { ImproveOptions, PartScores } from "./contract.ts";
 import { VERSION } from "./environment.ts";

@@ -1,5 +1,8 @@
 import { TrainwellError } from "../base/errors.ts";
-import { type RunRecord, type RunStore, type RunSummary, runUnknown } from "../store/store.ts";
+import { placeKey } from "../run/place.ts";
+import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../run/record.ts";
+import type { RunStore } from "../store/store.ts";
+import { runUnknown } from "../store/store-errors.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** A run that the store must have. @throws TrainwellError `run-unknown`. */
@@ -12,8 +15,25 @@ export async function requireRun(store: RunStore, id: string): Promise<RunRecord
   );
 }
 
+/**
+ * A run to be continued, which needs a recipe.
+ *
+ * @throws TrainwellError `run-unknown`, or `run-without-recipe` for one that another program reported.
+ */
+export async function requireOwnRun(store: RunStore, id: string): Promise<OwnRun> {
+  const record = await requireRun(store, id);
+  if (isOwnRun(record)) return record;
+  throw new TrainwellError({
+    kind: "input",
+    code: "run-without-recipe",
+    message: `Run ${id} was trained by ${record.origin} and has no recipe, so it cannot be continued here.`,
+    details: { run: id, origin: record.origin },
+    hint: "Continue it in the program that trained it.",
+  });
+}
+
 /** Refuses to continue a run on other data. @throws TrainwellError `data-changed`. */
-export function checkSameData(earlier: RunRecord, prepared: Prepared): void {
+export function checkSameData(earlier: OwnRun, prepared: Prepared): void {
   if (earlier.dataHash === prepared.dataHash) return;
   throw new TrainwellError({
     kind: "input",
@@ -24,13 +44,20 @@ export function checkSameData(earlier: RunRecord, prepared: Prepared): void {
   });
 }
 
+/** The trainings of a job that is continued, by `placeKey`; several where another recipe came to have the same place. */
+export type EarlierTrainings = ReadonlyMap<string, readonly RunSummary[]>;
+
 /**
- * The trainings of a job that was interrupted, by label. One that had come to its end is not trained again: its last
- * checkpoint holds all that it left.
+ * The trainings of a job that was interrupted. One that had come to its end is not trained again: its last checkpoint
+ * holds all that it left.
  */
-export async function earlierTrials(store: RunStore, job: string): Promise<Map<string, RunSummary>> {
-  const runs = await store.listRuns();
-  return new Map(runs.flatMap((run) => (run.parent === job && run.label ? [[run.label, run] as const] : [])));
+export async function earlierTrainings(store: RunStore, job: string): Promise<EarlierTrainings> {
+  const byPlace = new Map<string, RunSummary[]>();
+  for (const run of await store.listRuns({ job })) {
+    const key = placeKey(run.place);
+    byPlace.set(key, [...(byPlace.get(key) ?? []), run]);
+  }
+  return byPlace;
 }
 
 /** The error of work that was stopped by its user. */

@@ -9,14 +9,14 @@ import { errorOf } from "./scores.ts";
 
 /** Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows. */
 export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {
-  const { workshop, prepared, design, parent } = context;
+  const { workshop, prepared, design, job } = context;
   const seats = design.seats.filter((seat) => seat.repeat === 0);
   const name = nameOf(prepared);
   const committee = await trainCommittee(workshop, prepared, {
     recipe: simpleRecipe(prepared),
     seats,
-    label: name,
-    parent,
+    title: name,
+    place: { job, role: "simpleModel", number: 1 },
   });
   return { name, error: errorOf(devScores(committee, prepared.target)) };
 }

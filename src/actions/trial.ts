@@ -1,8 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import type { HistoryRow } from "../run/history.ts";
+import { type Place, placeKey } from "../run/place.ts";
+import { isOwnRun, newRun, type OwnRun } from "../run/record.ts";
 import { loadNodeRuntime } from "../runtime/session.node.ts";
-import { type HistoryRow, newRunId, type RunRecord } from "../store/store.ts";
 import type { TrainingOutcome } from "../train/loop.ts";
 import { type Model, type ModelMember, predictMember } from "../train/model.ts";
 import { blockTypes, inputRows, outputsOf, planTraining } from "../train/plan-training.ts";
@@ -21,12 +23,12 @@ const MOST_SCORED_TRAIN_ROWS = 20_000;
 export interface TrialRequest {
   readonly recipe: Recipe;
   readonly rows: { readonly train: Int32Array; readonly dev: Int32Array };
-  /** What the run is called in the store and in progress, such as "baseline, seed 1". */
-  readonly label: string;
-  /** The id of the job that the training belongs to. */
-  readonly parent?: string;
+  /** Where the training stands in its job; without a job it is one of its own. */
+  readonly place: Omit<Place, "job"> & { readonly job?: string };
+  /** What people call the training, such as "baseline, member 1". */
+  readonly title: string;
   /** An interrupted run to continue. */
-  readonly resume?: RunRecord;
+  readonly resume?: OwnRun;
 }
 
 /** One training carried out: its outcome, its history, and what the network says of the rows. */
@@ -71,10 +73,10 @@ export async function runTrial(
     float16,
     ...(threads === undefined ? {} : { threads }),
   });
-  const run =
-    earlier?.id ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
+  const { id: run, place } =
+    earlier ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
   const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
-  const reporter = new EpochReporter(workshop.progress, { label: request.label, plan });
+  const reporter = new EpochReporter(workshop.progress, { title: request.title, place, plan });
   const began = performance.now();
   const training = workshop.pool.train(plan, {
     signal: AbortSignal.any([workshop.signal, journal.failed]),
@@ -125,34 +127,38 @@ export function spread(rows: Int32Array, most: number): Int32Array {
   return Int32Array.from({ length: most }, (_, index) => rows[Math.floor((index * rows.length) / most)]);
 }
 
-export async function openRun(
+/** Opens the run that stands for a whole job. */
+export function openJob(workshop: Workshop, prepared: Prepared, title: string): Promise<{ id: string }> {
+  const { recipe } = prepared;
+  const place = { role: "job", number: 1, member: 1 } as const;
+  return openRun(workshop, prepared, { recipe, title, place, threads: 1 });
+}
+
+async function openRun(
   { store, device }: Workshop,
   prepared: Prepared,
-  about: Pick<TrialRequest, "recipe" | "label" | "parent"> & { threads: number },
-): Promise<string> {
-  const now = new Date();
-  const id = newRunId(now);
-  await store.createRun({
-    id,
-    createdAt: now.toISOString(),
-    status: "running",
-    recipe: about.recipe,
-    dataHash: prepared.dataHash,
-    environment: environment({ threads: about.threads, device }),
-    label: about.label,
-    ...(about.parent === undefined ? {} : { parent: about.parent }),
-  });
-  return id;
+  about: Pick<TrialRequest, "recipe" | "title" | "place"> & { threads: number },
+): Promise<{ readonly id: string; readonly place: Place }> {
+  const { title, place, recipe, threads } = about;
+  const { dataHash } = prepared;
+  const run = newRun(
+    { title, place, recipe, dataHash, environment: environment({ threads, device }) },
+    new Date(),
+  );
+  await store.createRun(run);
+  return run;
 }
 
 /** The same training of a job that is being continued, unless it was another one that had the same place in the job. */
 async function earlierRun(
   { store, earlier }: Workshop,
-  { label, recipe }: TrialRequest,
-): Promise<RunRecord | undefined> {
-  const summary = earlier?.get(label);
-  const record = summary && (await store.getRun(summary.id));
-  return record && canonicalJson(record.recipe) === canonicalJson(recipe) ? record : undefined;
+  { place, recipe }: TrialRequest,
+): Promise<OwnRun | undefined> {
+  for (const { id } of earlier?.get(placeKey(place)) ?? []) {
+    const record = await store.getRun(id);
+    if (record && isOwnRun(record) && canonicalJson(record.recipe) === canonicalJson(recipe)) return record;
+  }
+  return undefined;
 }
 
 /** The model of several trainings of one recipe: each is a member. */

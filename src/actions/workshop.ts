@@ -4,10 +4,11 @@ import type { Device } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
-import type { RunStore, RunSummary } from "../store/store.ts";
+import type { RunStore } from "../store/store.ts";
 import { TrainingPool } from "../train/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext } from "./contract.ts";
+import type { EarlierTrainings } from "./resume.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
 export interface Workshop extends JobContext {
@@ -15,8 +16,8 @@ export interface Workshop extends JobContext {
   /** For forward passes on the caller's thread. */
   readonly runtime: Runtime;
   readonly store: RunStore;
-  /** The trainings of a job that is continued, by label. */
-  readonly earlier?: ReadonlyMap<string, RunSummary>;
+  /** The trainings of a job that is continued. */
+  readonly earlier?: EarlierTrainings;
   /** How many trainings run at once. */
   readonly parallel: number;
   /** Threads for each training; undefined leaves the choice to its size. */

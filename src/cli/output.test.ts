@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EpochFinished } from "../base/progress.ts";
+import type { EpochFinished } from "../run/progress.ts";
 import { wantsColor } from "./output.ts";
 import { describeEpoch, formatDuration, ProgressDisplay } from "./progress-display.ts";
 
@@ -99,9 +99,9 @@ test("elsewhere lines are plain and at most one a second between the first and t
 test("of runs side by side the first epochs are not a line each, but each stage begins with one", () => {
   const { shown, written } = display(false);
   shown.show({ type: "stageStarted", stage: "train" });
-  for (const run of ["a", "b", "c"]) shown.show({ ...EPOCH, run, epoch: 1 });
+  for (const title of ["a", "b", "c"]) shown.show({ ...EPOCH, title, epoch: 1 });
   shown.show({ type: "stageStarted", stage: "train again" });
-  shown.show({ ...EPOCH, run: "d", epoch: 1 });
+  shown.show({ ...EPOCH, title: "d", epoch: 1 });
   const starts = written()
     .trimEnd()
     .split("\n")

@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { ProgressListener } from "../base/progress.ts";
+import type { ProgressListener } from "../run/progress.ts";
 import { describeFailure } from "./failure.ts";
 import { printable } from "./printable.ts";
 import { ProgressDisplay } from "./progress-display.ts";

@@ -1,4 +1,4 @@
-import type { EpochFinished, ProgressEvent } from "../base/progress.ts";
+import type { EpochFinished, ProgressEvent } from "../run/progress.ts";
 import { printable } from "./printable.ts";
 
 /** Where progress is shown, and how. */
@@ -42,7 +42,7 @@ function formatRate(stepsPerSecond: number): string {
 export function describeEpoch(event: EpochFinished): string {
   const width = String(event.epochs).length;
   const parts = [
-    `${event.run === undefined ? "" : `${event.run}: `}epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
+    `${event.title === undefined ? "" : `${event.title}: `}epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
     `train loss ${event.trainLoss.toPrecision(4)}`,
   ];
   if (event.devLoss !== null) parts.push(`dev loss ${event.devLoss.toPrecision(4)}`);

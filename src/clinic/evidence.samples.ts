@@ -1,5 +1,5 @@
 import { parseRecipe } from "../recipe/schema.ts";
-import type { HistoryRow } from "../store/store.ts";
+import type { HistoryRow } from "../run/history.ts";
 import { architectureOf } from "./architecture.ts";
 import { diagnose } from "./diagnose.ts";
 import type { RunEvidence } from "./evidence.ts";

@@ -1,5 +1,5 @@
 import type { Recipe } from "../recipe/schema.ts";
-import type { HistoryRow } from "../store/store.ts";
+import type { HistoryRow } from "../run/history.ts";
 
 /** A feature of the network's input, or a channel of its arrays, after preprocessing, over the training part. */
 export interface InputStatistics {

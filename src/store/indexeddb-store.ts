@@ -1,20 +1,20 @@
 import { TrainwellError } from "../base/errors.ts";
-import { changeRun, newestFirst, reviveRun, summarizeRun } from "./records.ts";
+import type { HistoryRow } from "../run/history.ts";
 import {
+  changeRun,
   checkRunId,
-  type HistoryRow,
+  fitsQuery,
+  newestFirst,
   type RunChanges,
+  type RunQuery,
   type RunRecord,
-  type RunStore,
   type RunSummary,
-  runExists,
-  runUnknown,
-  storeNewer,
-  type TestScoring,
-} from "./store.ts";
-
-/** The version of the object stores below. */
-const STORE_SCHEMA = 1;
+  reviveRun,
+  summarizeRun,
+} from "../run/record.ts";
+import { migrateRecord, STORE_SCHEMA } from "./migrate-records.ts";
+import type { RunStore, TestScoring } from "./store.ts";
+import { runExists, runUnknown, storeNewer } from "./store-errors.ts";
 
 type Tables = "runs" | "history" | "files" | "testScorings";
 
@@ -43,16 +43,29 @@ export async function openIndexedDbStore(name = "trainwell"): Promise<RunStore> 
 
 function openDatabase(name: string): Promise<IDBDatabase> {
   const opening = globalThis.indexedDB.open(name, STORE_SCHEMA);
-  opening.onupgradeneeded = () => {
-    const database = opening.result;
-    database.createObjectStore("runs", { keyPath: "id" });
-    database.createObjectStore("history", { autoIncrement: true }).createIndex("runId", "runId");
-    database.createObjectStore("files");
-    database
-      .createObjectStore("testScorings", { autoIncrement: true })
-      .createIndex("testSet", ["dataHash", "testRowsHash"]);
+  opening.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) createTables(opening.result);
+    upgradeRuns(opening.transaction!.objectStore("runs"), oldVersion);
   };
   return result(opening);
+}
+
+function createTables(database: IDBDatabase): void {
+  database.createObjectStore("runs", { keyPath: "id" });
+  database.createObjectStore("history", { autoIncrement: true }).createIndex("runId", "runId");
+  database.createObjectStore("files");
+  database
+    .createObjectStore("testScorings", { autoIncrement: true })
+    .createIndex("testSet", ["dataHash", "testRowsHash"]);
+}
+
+/** Brings the runs of an older version up to date, within the transaction that upgrades the database. */
+function upgradeRuns(runs: IDBObjectStore, version: number): void {
+  if (version < 2) runs.createIndex("job", "place.job");
+  const all = runs.getAll();
+  all.onsuccess = () => {
+    for (const record of all.result) runs.put(migrateRecord(record, version));
+  };
 }
 
 class IndexedDbStore implements RunStore {
@@ -87,11 +100,16 @@ class IndexedDbStore implements RunStore {
     return record && reviveRun(record);
   }
 
-  async listRuns(): Promise<RunSummary[]> {
+  async listRuns(query: RunQuery = {}): Promise<RunSummary[]> {
     const records = await this.#transact(["runs"], "readonly", (table) => {
-      return result(table("runs").getAll() as IDBRequest<RunRecord[]>);
+      const found =
+        query.job === undefined ? table("runs").getAll() : table("runs").index("job").getAll(query.job);
+      return result(found as IDBRequest<RunRecord[]>);
     });
-    return records.map(summarizeRun).sort(newestFirst);
+    return records
+      .map(summarizeRun)
+      .filter((run) => fitsQuery(run, query))
+      .sort(newestFirst);
   }
 
   appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {

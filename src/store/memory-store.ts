@@ -1,15 +1,18 @@
-import { changeRun, newestFirst, reviveRun, summarizeRun } from "./records.ts";
+import type { HistoryRow } from "../run/history.ts";
 import {
+  changeRun,
   checkRunId,
-  type HistoryRow,
+  fitsQuery,
+  newestFirst,
   type RunChanges,
+  type RunQuery,
   type RunRecord,
-  type RunStore,
   type RunSummary,
-  runExists,
-  runUnknown,
-  type TestScoring,
-} from "./store.ts";
+  reviveRun,
+  summarizeRun,
+} from "../run/record.ts";
+import type { RunStore, TestScoring } from "./store.ts";
+import { runExists, runUnknown } from "./store-errors.ts";
 
 interface Entry {
   record: RunRecord;
@@ -44,9 +47,10 @@ class MemoryStore implements RunStore {
     return entry && reviveRun(structuredClone(entry.record));
   }
 
-  async listRuns(): Promise<RunSummary[]> {
+  async listRuns(query: RunQuery = {}): Promise<RunSummary[]> {
     return [...this.#runs.values()]
       .map(({ record }) => structuredClone(summarizeRun(record)))
+      .filter((run) => fitsQuery(run, query))
       .sort(newestFirst);
   }
 

@@ -1,25 +1,24 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
-import { TEMPORARY_ENDING, writeFileAtomically } from "./atomic-write.node.ts";
-import { makeFolder } from "./make-folder.node.ts";
-import { changeRun, decodeJson, encodeJson, newestFirst, reviveRun, summarizeRun } from "./records.ts";
+import type { HistoryRow } from "../run/history.ts";
 import {
+  changeRun,
   checkRunId,
-  type HistoryRow,
   type RunChanges,
+  type RunQuery,
   type RunRecord,
-  type RunStore,
   type RunSummary,
-  runExists,
-  runUnknown,
-  storeNewer,
-  type TestScoring,
-} from "./store.ts";
-import { storeFailure } from "./store-errors.node.ts";
-
-/** The version of the tables below, kept in the database's `user_version`. */
-const STORE_SCHEMA = 1;
+  reviveRun,
+  summarizeRun,
+} from "../run/record.ts";
+import { TEMPORARY_ENDING, writeFileAtomically } from "./atomic-write.node.ts";
+import { decodeJson, encodeJson } from "./json.ts";
+import { makeFolder } from "./make-folder.node.ts";
+import { migrateRecord, STORE_SCHEMA } from "./migrate-records.ts";
+import type { RunStore, TestScoring } from "./store.ts";
+import { runExists, runUnknown, storeNewer } from "./store-errors.ts";
+import { storeFailure } from "./store-failure.node.ts";
 
 const TABLES = `
   CREATE TABLE runs (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
@@ -34,7 +33,17 @@ const TABLES = `
     data_hash TEXT NOT NULL, test_rows_hash TEXT NOT NULL, scoring TEXT NOT NULL
   ) STRICT;
   CREATE INDEX scorings_by_test_set ON test_scorings (data_hash, test_rows_hash);
-  PRAGMA user_version = ${STORE_SCHEMA};
+`;
+
+/** What runs are listed by, taken from their records. */
+const RUN_COLUMNS = `
+  ALTER TABLE runs ADD COLUMN created_at TEXT AS (record ->> '$.createdAt');
+  ALTER TABLE runs ADD COLUMN job TEXT AS (record ->> '$.place.job');
+  ALTER TABLE runs ADD COLUMN role TEXT AS (record ->> '$.place.role');
+  ALTER TABLE runs ADD COLUMN status TEXT AS (record ->> '$.status');
+  ALTER TABLE runs ADD COLUMN origin TEXT AS (record ->> '$.origin');
+  CREATE INDEX runs_by_time ON runs (created_at, id);
+  CREATE INDEX runs_by_job ON runs (job, created_at, id);
 `;
 
 /** How long one process waits for another that is writing. */
@@ -75,13 +84,23 @@ function openDatabase(folder: string): Database.Database {
     database.exec("BEGIN IMMEDIATE");
     const version = userVersion(database);
     if (version > STORE_SCHEMA) throw storeNewer(folder);
-    if (version === 0) database.exec(TABLES);
+    if (version < STORE_SCHEMA) upgrade(database, version);
     database.exec("COMMIT");
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Makes the tables, or brings those of an older version up to date; within a transaction, so all or nothing. */
+function upgrade(database: Database.Database, version: number): void {
+  if (version === 0) database.exec(TABLES);
+  const change = database.prepare("UPDATE runs SET record = ? WHERE id = ?");
+  const rows = database.prepare("SELECT id, record FROM runs").all() as { id: string; record: string }[];
+  for (const { id, record } of rows) change.run(encodeJson(migrateRecord(decodeJson(record), version)), id);
+  if (version < 2) database.exec(RUN_COLUMNS);
+  database.exec(`PRAGMA user_version = ${STORE_SCHEMA}`);
 }
 
 /** SQLite does not wait for others in this one statement. */
@@ -149,11 +168,12 @@ class SqliteStore implements FolderStore {
     return record && reviveRun(record);
   }
 
-  async listRuns(): Promise<RunSummary[]> {
-    const rows = this.#read(() => this.#database.prepare("SELECT record FROM runs").all()) as {
-      record: string;
-    }[];
-    return rows.map(({ record }) => summarizeRun(decodeJson(record) as RunRecord)).sort(newestFirst);
+  async listRuns({ job, role, status, origin }: RunQuery = {}): Promise<RunSummary[]> {
+    const told = Object.entries({ job, role, status, origin }).filter(([, value]) => value !== undefined);
+    const where = told.length === 0 ? "" : `WHERE ${told.map(([column]) => `${column} = ?`).join(" AND ")}`;
+    const sql = `SELECT record FROM runs ${where} ORDER BY created_at DESC, id DESC`;
+    const rows = this.#read(() => this.#database.prepare(sql).all(...told.map(([, value]) => value)));
+    return (rows as { record: string }[]).map(({ record }) => summarizeRun(decodeJson(record) as RunRecord));
   }
 
   async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {

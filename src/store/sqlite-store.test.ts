@@ -9,9 +9,9 @@ import Database from "libsql";
 import { afterAll, describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
 import { parseRecipe } from "../recipe/schema.ts";
+import type { RunRecord } from "../run/record.ts";
 import { writeFileAtomically } from "./atomic-write.node.ts";
 import { openSqliteStore } from "./sqlite-store.node.ts";
-import type { RunRecord } from "./store.ts";
 import { storeConformance } from "./store-conformance.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trainwell-store-"));
@@ -34,6 +34,9 @@ const run: RunRecord = {
   id: "a",
   createdAt: "2025-01-01T00:00:00.000Z",
   status: "running",
+  place: { job: "a", role: "fit", number: 1, member: 1 },
+  title: "fit",
+  origin: "trainwell",
   recipe,
   dataHash: "d",
   environment: {},

@@ -1,6 +1,8 @@
 import { parseRecipe } from "../recipe/schema.ts";
-import { encodeJson } from "./records.ts";
-import { type HistoryRow, newRunId, type RunRecord, type RunStore } from "./store.ts";
+import type { HistoryRow } from "../run/history.ts";
+import { newRunId, OWN_ORIGIN, type OwnRun, type RunQuery, type RunRecord } from "../run/record.ts";
+import { encodeJson } from "./json.ts";
+import type { RunStore } from "./store.ts";
 
 /** A place that a store keeps its data in, empty at first. */
 export interface StorePlace {
@@ -43,8 +45,7 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
     async (store) => {
       const run: RunRecord = {
         ...runOf("a"),
-        parent: "b",
-        label: "<b>ünï</b>",
+        title: "<b>ünï</b>",
         metrics: {
           loss: Number.NaN,
           best: Number.NEGATIVE_INFINITY,
@@ -61,23 +62,34 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
     },
   ],
   [
+    "keeps the run of another program, which has parameters and no recipe",
+    async (store) => {
+      const { recipe: _recipe, dataHash: _dataHash, ...told } = runOf("a", { origin: "another program" });
+      const run: RunRecord = { ...told, parameters: { "optimizer.lr": 0.1, amsgrad: false, note: null } };
+      await store.createRun(run);
+      expectEqual(await store.getRun("a"), run);
+      expectEqual(await store.updateRun("a", { status: "done" }), { ...run, status: "done" });
+    },
+  ],
+  [
     "keeps columns that are named like an object's own members",
     async (store) => {
       await store.createRun(runOf("a"));
-      const { types } = (await store.getRun("a"))!.recipe.data;
+      const { types } = (await store.getRun("a"))!.recipe!.data;
       expectEqual([types.constructor, types.toString], ["category", undefined]);
     },
   ],
   [
     "changes some fields of a run and returns the whole",
     async (store) => {
-      await store.createRun(runOf("a", { label: "first" }));
+      await store.createRun(runOf("a", { dataHash: "old", findings: [] }));
       const changed = await store.updateRun("a", {
         status: "done",
         metrics: { loss: 0.5 },
-        label: undefined,
+        findings: undefined,
+        dataHash: "new",
       });
-      const { label: _, ...expected } = runOf("a", { status: "done", metrics: { loss: 0.5 } });
+      const expected = runOf("a", { status: "done", metrics: { loss: 0.5 }, dataHash: "new" });
       expectEqual(changed, expected);
       expectEqual(await store.getRun("a"), expected);
     },
@@ -93,15 +105,46 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
         runs.map(({ id }) => id),
         ["c", "b", "a"],
       );
-      expectEqual(Object.keys(runs[0]).sort(), ["createdAt", "dataHash", "environment", "id", "status"]);
+      expectEqual(Object.keys(runs[0]).sort(), [
+        "createdAt",
+        "dataHash",
+        "environment",
+        "id",
+        "origin",
+        "place",
+        "status",
+        "title",
+      ]);
+    },
+  ],
+  [
+    "lists the runs that a query asks for, the newest first",
+    async (store) => {
+      const member = (number: number) =>
+        ({ job: "job", role: "baseline", number: 1, member: number }) as const;
+      const createdAt = (minute: number) => `2025-01-01T00:0${minute}:00.000Z`;
+      await store.createRun(runOf("job", { place: { job: "job", role: "job", number: 1, member: 1 } }));
+      await store.createRun(runOf("b2", { place: member(2), createdAt: createdAt(2), status: "done" }));
+      await store.createRun(runOf("b1", { place: member(1), createdAt: createdAt(1) }));
+      await store.createRun(runOf("other", { origin: "another program", status: "done" }));
+      const ids = async (query: RunQuery) => (await store.listRuns(query)).map(({ id }) => id);
+      expectEqual(await ids({ job: "job" }), ["b2", "b1", "job"]);
+      expectEqual(await ids({ job: "job", role: "baseline" }), ["b2", "b1"]);
+      expectEqual(await ids({ job: "job", status: "running" }), ["b1", "job"]);
+      expectEqual(await ids({ status: "done" }), ["b2", "other"]);
+      expectEqual(await ids({ origin: "another program" }), ["other"]);
+      expectEqual(await ids({ job: "b1" }), []);
+      expectEqual(await ids({ job: undefined }), ["b2", "b1", "other", "job"]);
+      await store.updateRun("b1", { status: "done" });
+      expectEqual(await ids({ job: "job", status: "done" }), ["b2", "b1"]);
     },
   ],
   [
     "refuses a second run of one id, and keeps the first",
     async (store) => {
-      await store.createRun(runOf("a", { label: "first" }));
-      await expectError("run-exists", () => store.createRun(runOf("a", { label: "second" })));
-      expectEqual((await store.getRun("a"))?.label, "first");
+      await store.createRun(runOf("a", { title: "first" }));
+      await expectError("run-exists", () => store.createRun(runOf("a", { title: "second" })));
+      expectEqual((await store.getRun("a"))?.title, "first");
     },
   ],
   [
@@ -253,7 +296,7 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
   ],
 ];
 
-function runOf(id: string, changes: Partial<RunRecord> = {}): RunRecord {
+function runOf(id: string, changes: Partial<RunRecord> = {}): OwnRun {
   const data = { target: "y", types: { constructor: "category", "a.b": "number" } };
   const network = { layers: [{ id: "output", kind: "dense", units: "outputs" }] };
   const recipe = parseRecipe(
@@ -265,11 +308,14 @@ function runOf(id: string, changes: Partial<RunRecord> = {}): RunRecord {
     id,
     createdAt,
     status: "running",
+    place: { job: id, role: "fit", number: 1, member: 1 },
+    title: "fit",
+    origin: OWN_ORIGIN,
     recipe,
     dataHash: "d",
     environment: { node: "20", threads: 1 },
     ...changes,
-  };
+  } as OwnRun;
 }
 
 function rowOf(step: number): HistoryRow {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { uniform } from "../base/random.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { HistoryRow } from "../run/history.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
-import type { HistoryRow } from "../store/store.ts";
 import { runTraining } from "./loop.ts";
 import type { TrainingPlan } from "./plan.ts";
 import type { TrainingState } from "./state.ts";

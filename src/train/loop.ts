@@ -1,7 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { scheduleDefinition } from "../optim/schedules/index.ts";
+import type { HistoryRow } from "../run/history.ts";
 import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../runtime/session.ts";
-import type { HistoryRow } from "../store/store.ts";
 import { batchStatistics, needsBatchStatistics } from "./batch-statistics.ts";
 import { calibratedWeights } from "./calibrate.ts";
 import { observe, shouldStop } from "./early-stopping.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../data/dataset.ts";
 import { input, matMul } from "../graph/operations/index.ts";
+import type { HistoryRow } from "../run/history.ts";
 import { lowerProgram } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { hostArray } from "../runtime/session.ts";
-import type { HistoryRow } from "../store/store.ts";
 import { runTraining } from "./loop.ts";
 import { STEPS_UNTIL_GROWTH } from "./loss-scale.ts";
 import { PORTS } from "./ports.ts";

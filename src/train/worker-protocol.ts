@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
+import type { HistoryRow } from "../run/history.ts";
 import type { Runtime } from "../runtime/session.ts";
-import type { HistoryRow } from "../store/store.ts";
 import type { RowProvider, RowRange } from "./feed/chunked-source.ts";
 import type { SourceOptions } from "./feed/open-source.ts";
 import { runTraining, type TrainingHooks, type TrainingOutcome } from "./loop.ts";

@@ -1,6 +1,6 @@
 import * as ort from "onnxruntime-web/wasm";
 import { availableDevice, driveTraining, loadRuns, webRuntime } from "../../src/browser.ts";
-import type { HistoryRow } from "../../src/store/store.ts";
+import type { HistoryRow } from "../../src/run/history.ts";
 import { storeConformance } from "../../src/store/store-conformance.ts";
 import type { TrainingState } from "../../src/train/state.ts";
 import type { FromWorker, ToWorker } from "../../src/train/worker-protocol.ts";
@@ -31,16 +31,19 @@ async function fitDigits(csv: string) {
   const hooks = { onHistory: (row: HistoryRow) => history.push(row) };
   const outcome = await Promise.race([failed, driveTraining(port, plan, { hooks })]);
   worker.terminate();
-  const id = runs.newRunId(new Date());
+  const run = runs.newRun(
+    {
+      title: "digits",
+      status: "done",
+      recipe,
+      dataHash: "digits",
+      environment: { runtime: webRuntime.name },
+    },
+    new Date(),
+  );
+  const { id } = run;
   const writing = await runs.openIndexedDbStore("digits");
-  await writing.createRun({
-    id,
-    createdAt: new Date().toISOString(),
-    status: "done",
-    recipe,
-    dataHash: "digits",
-    environment: { runtime: webRuntime.name },
-  });
+  await writing.createRun(run);
   await writing.appendHistory(id, history);
   await writing.saveCheckpoint(id, runs.encodeCheckpoint(outcome.state));
   await writing.saveModel(id, runs.encodeModel(model(outcome.chosen)));

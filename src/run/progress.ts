@@ -1,13 +1,18 @@
+import type { CommitteePlace, Place } from "./place.ts";
+
 /** A stage of a longer job began. `stage` names it for a reader, such as "train the baseline". */
 export interface StageStarted {
   readonly type: "stageStarted";
   readonly stage: string;
+  /** What its trainings have in common, where it is about some. */
+  readonly place?: CommitteePlace;
 }
 
 /** A stage ended. `summary` is one line with its result. */
 export interface StageFinished {
   readonly type: "stageFinished";
   readonly stage: string;
+  readonly place?: CommitteePlace;
   readonly durationMs: number;
   readonly summary?: string;
 }
@@ -18,8 +23,10 @@ export interface StageFinished {
  */
 export interface EpochFinished {
   readonly type: "epoch";
-  /** What is being trained, such as "baseline" or "seed 2 of 5"; left out where there is only one run. */
-  readonly run?: string;
+  /** What is being trained, for a reader, such as "baseline, member 2"; left out where there is only one training. */
+  readonly title?: string;
+  /** Where the training stands in its job; left out for one that no store keeps. */
+  readonly place?: Place;
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;

@@ -23,6 +23,25 @@ const PAGE = `
     opening.result.close();
     return openIndexedDbStore("newer").then(() => "opened", codeOf);
   };
+  globalThis.openOlder = async () => {
+    const opening = indexedDB.open("older", 1);
+    opening.onupgradeneeded = () => {
+      const database = opening.result;
+      const runs = database.createObjectStore("runs", { keyPath: "id" });
+      database.createObjectStore("history", { autoIncrement: true }).createIndex("runId", "runId");
+      database.createObjectStore("files");
+      database.createObjectStore("testScorings", { autoIncrement: true }).createIndex("testSet", ["dataHash", "testRowsHash"]);
+      const common = { createdAt: "2025-01-01T00:00:00.000Z", status: "done", dataHash: "d", environment: {} };
+      runs.put({ ...common, id: "a", label: "improve" });
+      runs.put({ ...common, id: "b", parent: "a", label: "treatment 2: Train longer, member 3" });
+    };
+    await new Promise((resolve) => { opening.onsuccess = resolve; });
+    opening.result.close();
+    const store = await openIndexedDbStore("older");
+    const runs = await store.listRuns({ job: "a" });
+    await store.close();
+    return runs.map(({ id, title, place }) => [id, title, place.role, place.number, place.member]);
+  };
   globalThis.useClosed = async () => {
     const store = await openIndexedDbStore("closed");
     await store.close();
@@ -77,6 +96,13 @@ describe.skipIf(executablePath === undefined && !process.env.CI)(
 
     it("refuses a database that a newer version made", async () => {
       expect(await call("openNewer")).toBe("store-newer");
+    });
+
+    it("brings a database of an older version up to date", async () => {
+      expect(await call("openOlder")).toEqual([
+        ["b", "treatment 2: Train longer, member 3", "candidate", 2, 3],
+        ["a", "improve", "job", 1, 1],
+      ]);
     });
 
     it("says that a closed store cannot be used", async () => {

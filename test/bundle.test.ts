@@ -28,7 +28,7 @@ interface Chunk {
 
 /** The package as a browser gets it: the page's entry and the worker's, with what both need in chunks of its own. */
 async function browserChunks(): Promise<Chunk[]> {
-  const entries = ["src/browser.ts", "src/train/worker-entry.web.ts"];
+  const entries = ["src/browser.ts", "src/train/worker/worker-entry.web.ts"];
   const options = {
     splitting: true,
     outdir: join(root, "bundle"),

@@ -1,5 +1,5 @@
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
-import { outputsOf } from "../train/plan-training.ts";
+import { outputsOf } from "../program/dataset-blocks.ts";
 import type { PartScores } from "./contract.ts";
 import { inputStatistics } from "./input-statistics.ts";
 import type { Prepared } from "./prepare.ts";

@@ -1,7 +1,7 @@
 import { diagnose } from "../clinic/diagnose.ts";
+import { encodeModel } from "../model/model.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { OwnRun } from "../run/record.ts";
-import { encodeModel } from "../train/model.ts";
 import type { FitOptions, FitResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { predictTogether, scoreTest } from "./final-test.ts";

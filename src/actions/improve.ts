@@ -1,8 +1,8 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
+import { encodeModel } from "../model/model.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import { renderReport } from "../report/render-report.node.ts";
-import { encodeModel } from "../train/model.ts";
 import { trainBaseline } from "./baseline.ts";
 import { Budget } from "./budget.ts";
 import { capacityOf } from "./capacity-probe.ts";

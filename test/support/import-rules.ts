@@ -10,6 +10,8 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["recipe"],
   ["run", "interop"],
   ["store"],
+  ["program"],
+  ["model"],
   ["train"],
   ["measure"],
   ["clinic"],

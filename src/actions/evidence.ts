@@ -1,4 +1,5 @@
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
+import type { EvidenceWith } from "../clinic/evidence-parts.ts";
 import { outputsOf } from "../train/plan-training.ts";
 import type { PartScores } from "./contract.ts";
 import { inputStatistics } from "./input-statistics.ts";
@@ -24,8 +25,13 @@ const ERROR_NAMES = {
   relativePinball: "relative pinball loss",
 } as const;
 
+/** The evidence that every training of ours leaves. */
+export type OwnEvidence = EvidenceWith<
+  "recipe" | "task" | "outputs" | "rows" | "inputs" | "train" | "dev" | "outcome"
+>;
+
 /** Gathers what a diagnosis looks at from a training. */
-export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): RunEvidence {
+export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): OwnEvidence {
   const { target, split } = prepared;
   const { outcome, member, dataset } = trial;
   const train = extras.train ?? scoresOf(target, trial.train);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HistoryRow } from "../run/history.ts";
 import { diagnose } from "./diagnose.ts";
 import type { RunEvidence } from "./evidence.ts";
+import { allTreatments, treatmentsFor } from "./treatments/index.ts";
 
 /** A run of another program that records losses and the learning rate by epoch, and nothing else. */
 function foreign(course: {
@@ -140,4 +141,15 @@ it("a run that says how it ended is taken at its word", () => {
   const outcome = { status: "interrupted", bestEpoch: 20, epochs: 20 } as const;
   expect(idsOf(evidence)).toContain("training-too-short");
   expect(idsOf({ ...evidence, outcome })).toEqual([]);
+});
+
+it("a run that tells nothing gets every treatment in words", () => {
+  const ids = allTreatments().map(({ id }) => id);
+  const treatments = treatmentsFor([...ids, ...ids], {});
+  expect(new Set(treatments.map(({ id }) => id))).toEqual(new Set(ids));
+  for (const { id, advice, patch } of treatments) {
+    expect(patch, id).toBeUndefined();
+    expect(advice, id).toMatch(/^[A-Z].*\.$/);
+  }
+  expect(treatmentsFor(["dropout", "dropout"], {})).toHaveLength(1);
 });

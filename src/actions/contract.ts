@@ -1,3 +1,4 @@
+import type { UnjudgedFinding } from "../clinic/finding.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import type { ForeignComparison, GradientCheck } from "../measure/gradcheck/index.ts";
@@ -258,17 +259,21 @@ export interface FitResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What `diagnose` found: the findings, worst first, and the dev scores. */
+/** What `diagnose` found: the findings, worst first, those that could not be judged, and the dev scores. */
 export interface DiagnoseResult {
   readonly run: string;
   /** Where was trained; left out of a stored run's diagnosis. */
   readonly device?: Device;
   readonly dev: PartScores;
   readonly findings: readonly FindingSummary[];
+  /** Findings for which the run tells too little; those that do not apply to it are not among them. */
+  readonly unjudged: readonly UnjudgedFinding[];
 }
 
 /** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
 export interface ImproveResult extends FitResult {
+  /** Findings for which the baseline tells too little. */
+  readonly unjudged: readonly UnjudgedFinding[];
   readonly baseline: { readonly run: string; readonly dev: PartScores };
   /** A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects are in the loss. */
   readonly judgedBy: { readonly loss: string; readonly metric: string };

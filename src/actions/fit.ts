@@ -37,11 +37,11 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const train = await part(trials[0].train.rows);
       const dev = await part(prepared.split.dev);
       const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
-      const findings = diagnose(
+      const diagnosis = diagnose(
         evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
       );
       const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
-      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
+      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       const { split } = prepared;
       return {
@@ -55,7 +55,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
         device: workshop.device,
         durationMs: performance.now() - started,
-        findings: findings.map(findingSummary),
+        findings: diagnosis.findings.map(findingSummary),
         files: output.files,
       };
     });

@@ -4,7 +4,7 @@ import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 
 /** A logistic or ridge regression does better: the network is not worth its trouble yet. */
-export const belowFloor: FindingDefinition = {
+export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "floor"]> = {
   id: "below-floor",
   title: "A simple model does better",
   subject: "run",
@@ -29,9 +29,10 @@ export const belowFloor: FindingDefinition = {
     "variance",
     "bias-and-variance",
   ],
+  needs: ["task", "rows", "train", "dev", "floor"],
   detect(evidence) {
     const { floor, dev, train } = evidence;
-    if (floor === undefined || !(dev.error > floor.error)) return undefined;
+    if (!(dev.error > floor.error)) return undefined;
     const clear = errorInterval(evidence, "dev").low > floor.error;
     const fits = train.error <= floor.error;
     return {

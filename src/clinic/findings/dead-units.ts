@@ -7,7 +7,7 @@ import { percent } from "../text.ts";
 const LEAST_BATCH = 16;
 
 /** ReLU units that are zero for every example and so can never learn again. */
-export const deadUnits: FindingDefinition = {
+export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
   id: "dead-units",
   title: "Units are dead",
   subject: "run",
@@ -23,6 +23,7 @@ export const deadUnits: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high", "exploding-gradients"],
+  needs: ["recipe", "probes"],
   detect(evidence) {
     const { dead, severe } = deadUnits.thresholds;
     const { batchSize } = evidence.recipe.training;

@@ -2,7 +2,7 @@ import type { FindingDefinition } from "../finding.ts";
 import { percent } from "../text.ts";
 
 /** Some labels are so rare that the network hardly ever gives them, at little cost. */
-export const neglectedLabels: FindingDefinition = {
+export const neglectedLabels: FindingDefinition<["labelCounts", "rows", "dev"]> = {
   id: "neglected-labels",
   title: "Rare labels are neglected",
   subject: "run",
@@ -15,9 +15,11 @@ export const neglectedLabels: FindingDefinition = {
     },
   },
   causes: ["learning-rate-too-low", "training-too-short", "over-regularised"],
+  needs: ["labelCounts", "rows", "dev"],
+  applies: ({ task = "multiLabel" }) => task === "multiLabel",
   detect({ labelCounts, rows, dev }) {
     const { rare, recall: poor } = neglectedLabels.thresholds;
-    const shares = new Map((labelCounts ?? []).map(({ label, count }) => [label, count / rows.train]));
+    const shares = new Map(labelCounts.map(({ label, count }) => [label, count / rows.train]));
     const isRare = (label: string) => (shares.get(label) ?? 1) < rare.value;
     const neglected = (dev.perClassRecall ?? [])
       .filter(({ label, recall }) => isRare(label) && recall < poor.value)

@@ -1,11 +1,11 @@
 import { architectureOf, SATURATING } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceWith } from "../evidence-parts.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
 import { early, hasLearned, late, medianOf, probeSeries } from "../history.ts";
 import { number, percent } from "../text.ts";
 
 /** Gradients that shrink on their way to the first layers, which therefore do not learn. */
-export const vanishingGradients: FindingDefinition = {
+export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {
   id: "vanishing-gradients",
   title: "Gradients vanish",
   subject: "run",
@@ -22,6 +22,7 @@ export const vanishingGradients: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
+  needs: ["recipe", "probes"],
   detect(evidence) {
     const signs = [shrinking(evidence), saturation(evidence)].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
@@ -40,7 +41,7 @@ interface Sign {
 }
 
 /** Judged early, because all gradients become small once a network fits. */
-function shrinking(evidence: RunEvidence): Sign | undefined {
+function shrinking(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { depthRatio, firstNorm } = vanishingGradients.thresholds;
   const { weighted } = architectureOf(evidence.recipe);
   if (weighted.length < 3) return undefined;
@@ -64,7 +65,7 @@ function shrinking(evidence: RunEvidence): Sign | undefined {
   };
 }
 
-function saturation(evidence: RunEvidence): Sign | undefined {
+function saturation(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { value } = vanishingGradients.thresholds.saturated;
   const shares = architectureOf(evidence.recipe)
     .activations.filter(({ kind }) => SATURATING.has(kind))

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Explanation } from "../base/explanation.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
@@ -51,6 +52,8 @@ export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
+  /** What it computes, when to take it and what goes wrong; every layer of the toolkit has it. */
+  readonly explanation?: Explanation;
   readonly options: S;
   /**
    * The local name of a parameter that the output is proportional to where the layer's other undecayed parameters, its

@@ -13,6 +13,16 @@ export const adamW = composeOptimizer({
   title: "AdamW",
   help: "Adam that also pulls the weights towards zero, by a share that its scaling does not touch.",
   paper: "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019",
+  explanation: {
+    equation:
+      "m ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²; w ← (1 − rate·weightDecay)·w − " +
+      "rate·m̂ / (√v̂ + epsilon)",
+    use: "For transformers and wherever Adam overfits; here it is Adam with another default decay.",
+    pitfalls:
+      "A step decays by rate·weightDecay, so the decay that suits falls as rate and number of steps " +
+      "grow: 1 / (rate·weightDecay) steps are the memory of the weights. Biases and normalization " +
+      "are spared, other than in PyTorch.",
+  },
   options,
   transforms: (options) => [scaleByAdam(options)],
 });

@@ -16,6 +16,17 @@ export const adam = composeOptimizer({
   title: "Adam",
   help: "Gives every weight a step of its own size, from the mean and the spread of its gradients.",
   paper: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
+  explanation: {
+    equation:
+      "m ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²; w ← (1 − rate·weightDecay)·w − " +
+      "rate·m̂ / (√v̂ + epsilon)",
+    use: "The first choice: it trains nearly every network at a rate near 0.001.",
+    pitfalls:
+      "An L2 penalty is divided by √v̂ as all gradients are, so that weights with large gradients " +
+      "are hardly penalized: take weightDecay, which is decoupled here. The first steps all have " +
+      "the size of the rate: warm large networks up. Rare large gradients are forgotten, so it may " +
+      "fail to converge (amsgrad).",
+  },
   options,
   transforms: (options) => [scaleByAdam(options)],
 });

@@ -13,6 +13,13 @@ export const amsgrad = composeOptimizer({
   title: "AMSGrad",
   help: "Adam that never forgets how large a weight's gradients have been.",
   paper: "Reddi, Kale & Kumar, On the Convergence of Adam and Beyond, 2018",
+  explanation: {
+    equation: "adam with √v̂ of the largest v so far in the denominator",
+    use: "Where Adam jumps on rare large gradients late in a training.",
+    pitfalls:
+      "One early outlier makes the steps of a weight small for good. In practice it is seldom " +
+      "better than Adam.",
+  },
   options,
   transforms: (options) => [scaleByAdam({ ...options, amsgrad: true })],
 });

@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
 import { composeOptimizer, trace } from "../transforms/index.ts";
-import { commonOptions, fraction } from "./options.ts";
+import { commonOptions, momentumOption } from "./options.ts";
 
 const options = z.strictObject({
-  ...commonOptions({ learningRate: 1e-3 }),
-  /** The share of the velocity that stays at each step. */
-  momentum: fraction(0.9),
+  ...commonOptions({ learningRate: 1e-3, learningRates: [1e-4, 0.3] }),
+  momentum: momentumOption(0.9),
 });
 
 /**
@@ -19,6 +18,13 @@ export const nesterov = composeOptimizer({
   help: "Momentum that looks ahead to where the velocity is about to lead.",
   paper:
     "Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep Learning, 2013",
+  explanation: {
+    equation: "v ← momentum·v + g; w ← (1 − rate·weightDecay)·w − rate·(g + momentum·v)",
+    use: "Where momentum is taken; looking ahead damps its swings a little.",
+    pitfalls:
+      "Its steps are 1 / (1 − momentum) times those of SGD, as with momentum; with noisy gradients " +
+      "of small batches the look ahead gains nothing.",
+  },
   options,
   transforms: ({ momentum }) => [trace({ momentum, nesterov: true })],
 });

@@ -13,6 +13,15 @@ export const radam = composeOptimizer({
   title: "RAdam",
   help: "Adam that trusts its spread only once it has seen enough gradients; a warm-up of its own.",
   paper: "Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020",
+  explanation: {
+    equation:
+      "w ← w − rate·r_t·m̂ / (√v̂ + epsilon), with r_t from how many gradients v has seen, and w ← " +
+      "w − rate·m̂ during the first steps",
+    use: "Where Adam needs a warm-up whose length nobody wants to search for.",
+    pitfalls:
+      "The first steps are plain momentum at the full rate, which large gradients blow up. A " +
+      "warm-up of the schedule beside it is one too many.",
+  },
   options,
   transforms: (options) => [scaleByRadam(options)],
 });

@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { nearest, TrainwellError } from "../base/errors.ts";
+import type { LayerSpec } from "../nn/layer-spec.ts";
 import { allLayers } from "../nn/layers/index.ts";
 import { SHARED_KIND, sharingProblem } from "../nn/sharing.ts";
 import { isHostileKey } from "./hostile-keys.ts";
 import { invalid, type Place, parseAt } from "./issues.ts";
 import { parseKind } from "./kinds.ts";
-import type { LayerSpec } from "./types.ts";
 
-export type { LayerSpec } from "./types.ts";
+export type { LayerSpec } from "../nn/layer-spec.ts";
 
 /** The block of numbers that the first layer reads unless told otherwise. */
 export const FEATURES = "features";

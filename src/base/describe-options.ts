@@ -75,23 +75,27 @@ export function describeOptions(schema: z.core.$ZodType): OptionDescription[] {
   }));
 }
 
-/** What a schema accepts; see {@link describeOptions}. */
+/** What a schema accepts; see {@link describeOptions}. The facts of a schema complete those of what it wraps. */
 export function describeSchema(schema: z.core.$ZodType): ValueDescription {
   const def = definitionOf(schema);
+  const described = def.innerType === undefined ? describeBare(def) : describeWrapped(def, def.innerType);
   const facts = factsOf(schema);
-  const own = facts === undefined ? {} : { facts };
-  if (def.innerType === undefined) return { ...describeBare(def), ...own };
-  const inner = describeSchema(def.innerType);
+  if (facts === undefined) return described;
+  return { ...described, ...named("type", facts.type), facts: { ...described.facts, ...facts } };
+}
+
+function describeWrapped(def: Definition, innerType: z.core.$ZodType): ValueDescription {
+  const inner = describeSchema(innerType);
   switch (def.type) {
     case "default":
     case "prefault":
-      return { ...inner, required: false, default: def.defaultValue, ...own };
+      return { ...inner, required: false, default: def.defaultValue };
     case "optional":
-      return { ...inner, required: false, ...own };
+      return { ...inner, required: false };
     case "nullable":
-      return { ...inner, type: `${inner.type} or null`, ...own };
+      return { ...inner, type: `${inner.type} or null` };
     default:
-      return { ...inner, ...own };
+      return inner;
   }
 }
 

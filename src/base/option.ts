@@ -17,6 +17,8 @@ export type Choice = string | number | boolean | null;
 export interface OptionFacts {
   /** One sentence. */
   readonly help: string;
+  /** What its type is called, where words made from the schema would say less: "initializer". */
+  readonly type?: string;
   /** What its number counts, in the plural: "epochs", "pixels". */
   readonly unit?: string;
   readonly scale?: SearchScale;

@@ -25,23 +25,26 @@ export type Hyperparameter = number | HyperparameterRamp;
  * z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5); // 0.2 or { from: 0, to: 0.5, overFraction: 0.3 }
  */
 export function hyperparameter(number: z.ZodMiniNumber<number>) {
-  return z.union([
-    number,
-    z.strictObject({
-      from: option(number, { help: "The number at the beginning of the training." }),
-      to: option(number, { help: "The number at the end of the course, which stays." }),
-      overFraction: option(z._default(z.number().check(z.gt(0), z.lte(1)), 1), {
-        help: "The share of the training's updates over which it goes.",
-        scale: "linear",
-        range: [0.1, 1],
+  return option(
+    z.union([
+      number,
+      z.strictObject({
+        from: option(number, { help: "The number at the beginning of the training." }),
+        to: option(number, { help: "The number at the end of the course, which stays." }),
+        overFraction: option(z._default(z.number().check(z.gt(0), z.lte(1)), 1), {
+          help: "The share of the training's updates over which it goes.",
+          scale: "linear",
+          range: [0.1, 1],
+        }),
+        curve: option(z._default(z.enum(["linear", "exponential"]), "linear"), {
+          help: '"linear", or "exponential": fast at first, to − (to − from)·e^(−10·share).',
+          scale: "choices",
+          paper: "Morerio et al., Curriculum Dropout, 2017",
+        }),
       }),
-      curve: option(z._default(z.enum(["linear", "exponential"]), "linear"), {
-        help: '"linear", or "exponential": fast at first, to − (to − from)·e^(−10·share).',
-        scale: "choices",
-        paper: "Morerio et al., Curriculum Dropout, 2017",
-      }),
-    }),
-  ]);
+    ]),
+    { help: "A number, or its course over the training.", type: "number or course" },
+  );
 }
 
 /**

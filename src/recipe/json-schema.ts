@@ -34,6 +34,11 @@ export function recipeJsonSchema(): Record<string, unknown> {
   return { ...json, title: "Trainwell recipe" };
 }
 
+/** The JSON schema of recipes as text, as it is kept beside the reference page. */
+export function formatRecipeJsonSchema(): string {
+  return `${JSON.stringify(recipeJsonSchema(), null, 1)}\n`;
+}
+
 /** The recipe's schema with the schemas of all kinds in it. */
 function completeSchema(names: Names): AnyObject {
   names.add(initializerSchema, { id: "initializer" });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../base/option.ts";
 import { type Place, parseAt, unknownKind } from "./issues.ts";
 
 /** A component by its registered kind, with that kind's options beside it. */
@@ -8,7 +9,9 @@ export interface KindSpec {
 }
 
 /** The schema of a component before its kind is looked up. */
-export const kindFrame = z.looseObject({ kind: z.string() });
+export const kindFrame = z.looseObject({
+  kind: option(z.string(), { help: "Which kind it is; the options of that kind stand beside it." }),
+});
 
 /** A registered component, as far as a recipe needs to know it. */
 export interface Kind {

@@ -1,5 +1,10 @@
 import * as z from "zod/mini";
-import { describeOptions, describeSchema, type OptionDescription } from "../base/describe-options.ts";
+import {
+  describeOptions,
+  describeSchema,
+  type OptionDescription,
+  type ValueDescription,
+} from "../base/describe-options.ts";
 import type { Explanation } from "../base/explanation.ts";
 import { allAugmentations } from "../data/augment/index.ts";
 import { hyperparameter } from "../nn/hyperparameter.ts";
@@ -112,27 +117,42 @@ export function pathReferences(): PathReference[] {
 
 function pathsFrom(option: OptionDescription, above: string): PathReference[] {
   const path = `${above}${option.name}`;
-  const inner = innerOptions(option).flatMap((member) => pathsFrom(member, `${path}.`));
-  return [{ path, option }, ...uniqueByPath(inner)];
+  return [{ path, option }, ...innerOptions(option).flatMap((member) => pathsFrom(member, `${path}.`))];
 }
 
-/** The options within an option: of its object, and of the objects that it may be. */
+/**
+ * The options within an option: of its object, and of the objects that it may be. Where these are of several kinds, what
+ * an option says names its kind.
+ */
 export function innerOptions({ options = [], alternatives = [] }: OptionDescription): OptionDescription[] {
-  return [...options, ...alternatives.flatMap((alternative) => alternative.options ?? [])];
+  return uniqueByName([...options, ...alternatives.flatMap(alternativeOptions)]);
+}
+
+function alternativeOptions(alternative: ValueDescription): readonly OptionDescription[] {
+  const { options = [], alternatives = [], facts } = alternative;
+  const kind = options.find(({ name }) => name === "kind")?.choices;
+  if (kind?.length !== 1) return [...options, ...alternatives.flatMap(alternativeOptions)];
+  return options.map((option) => {
+    const own = option.facts ?? facts;
+    if (own === undefined) return option;
+    const help = `${option.name === "kind" ? "" : "Of "}"${kind[0]}": ${own.help}`;
+    return { ...option, facts: { ...own, help } };
+  });
 }
 
 /** The kinds of a union each have an option "kind", which is one option of all of them. */
-function uniqueByPath(references: readonly PathReference[]): PathReference[] {
-  const byPath = new Map<string, PathReference>();
-  for (const { path, option } of references) {
-    const known = byPath.get(path)?.option;
-    const both = known?.choices && option.choices ? mergedChoices(known, option) : option;
-    byPath.set(path, { path, option: both });
+function uniqueByName(options: readonly OptionDescription[]): OptionDescription[] {
+  const byName = new Map<string, OptionDescription>();
+  for (const option of options) {
+    const known = byName.get(option.name);
+    byName.set(option.name, known?.choices && option.choices ? merged(known, option) : option);
   }
-  return [...byPath.values()];
+  return [...byName.values()];
 }
 
-function mergedChoices(first: OptionDescription, second: OptionDescription): OptionDescription {
+function merged(first: OptionDescription, second: OptionDescription): OptionDescription {
   const choices = [...new Set([...(first.choices ?? []), ...(second.choices ?? [])])];
-  return { ...first, type: choices.map((value) => JSON.stringify(value)).join(" or "), choices };
+  const help = `${first.facts?.help ?? ""} ${second.facts?.help ?? ""}`.trim();
+  const type = choices.map((value) => JSON.stringify(value)).join(" or ");
+  return { ...first, type, choices, facts: { help } };
 }

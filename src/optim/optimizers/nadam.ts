@@ -22,8 +22,9 @@ export const nadam = composeOptimizer({
   help: "Adam with Nesterov's look ahead.",
   paper: "Dozat, Incorporating Nesterov Momentum into Adam, 2016",
   explanation: {
-    equation: "adam with the direction μ_{t+1}·m / (1 − Π_{i≤t+1} μ_i) + (1 − μ_t)·g / (1 − Π_{i≤t} μ_i) " +
-"for m̂, where μ_t = beta1·(1 − ½·0.96^(t·momentumDecay))",
+    equation:
+      "adam with the direction μ_{t+1}·m / (1 − Π_{i≤t+1} μ_i) + (1 − μ_t)·g / (1 − Π_{i≤t} μ_i) " +
+      "for m̂, where μ_t = beta1·(1 − ½·0.96^(t·momentumDecay))",
     use: "Where Adam is taken and gradients have little noise, as with large batches.",
     pitfalls: "Its default rate is twice Adam's; a rate that was found for Adam is not found for it.",
   },

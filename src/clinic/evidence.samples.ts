@@ -4,6 +4,7 @@ import { architectureOf } from "./architecture.ts";
 import { diagnose } from "./diagnose.ts";
 import type { RunEvidence } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
+import { FINDINGS } from "./findings/index.ts";
 
 /** What shapes a planted history; everything left out is as in a healthy run. */
 export interface Course {
@@ -205,8 +206,19 @@ export function healthyRegression(changes: Partial<RunEvidence> = {}): RunEviden
 }
 
 /** The finding with this id, where the diagnosis has it. */
-export const find = (evidence: RunEvidence, id: string): Finding | undefined =>
-  diagnose(evidence).find((finding) => finding.id === id);
+export const find = (evidence: RunEvidence, id: string): Finding | undefined => {
+  refuseUndeclared(evidence);
+  return diagnose(evidence).find((finding) => finding.id === id);
+};
+
+/** What a finding proposes must be among what it declares; whoever plants evidence checks that too. */
+function refuseUndeclared(evidence: RunEvidence): void {
+  for (const { id, treatments, detect } of FINDINGS) {
+    const undeclared = detect(evidence)?.treatments.filter((one) => !treatments.includes(one)) ?? [];
+    if (undeclared.length > 0) throw new Error(`"${id}" does not declare ${undeclared.join(", ")}`);
+  }
+}
+
 /** The ids of the diagnosis, in order. */
 export const idsOf = (evidence: RunEvidence) => diagnose(evidence).map((finding) => finding.id);
 /** A healthy classifier but for its history. */

@@ -64,6 +64,8 @@ export interface FindingDefinition {
   readonly thresholds: Readonly<Record<string, Threshold>>;
   /** Findings that explain this one when they are present, the likeliest first. */
   readonly causes: readonly string[];
+  /** Ids of all treatments that it may propose. */
+  readonly treatments: readonly string[];
   /** Looks for it; undefined when the run does not have it. */
   detect(evidence: RunEvidence): Detection | undefined;
 }

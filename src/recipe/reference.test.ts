@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import type { OptionDescription } from "../base/describe-options.ts";
+import { describeSchema, type OptionDescription } from "../base/describe-options.ts";
 import { allAugmentations } from "../data/augment/index.ts";
 import { allInitializers } from "../nn/initializers/definitions.ts";
 import { initializerSchema } from "../nn/initializers/specification.ts";
@@ -113,19 +113,11 @@ test("every default is accepted by its own schema", () => {
 });
 
 test("there is an entry for every initializer that a recipe can name, and for no other", () => {
-  const [plain, ...objects] = initializerSchema.def.options;
-  const written = [
-    ...((plain as z.ZodMiniEnum).def.entries ? Object.values((plain as z.ZodMiniEnum).def.entries) : []),
-    ...objects.flatMap((schema) => kindsOf(schema as z.ZodMiniObject)),
-  ];
-  expect(
-    allInitializers()
-      .map(({ kind }) => kind)
-      .sort(),
-  ).toEqual([...new Set(written)].sort());
+  const { alternatives = [] } = describeSchema(initializerSchema);
+  const written = alternatives.flatMap(({ choices, options = [] }) => [
+    ...(choices ?? []),
+    ...options.flatMap((option) => (option.name === "kind" ? (option.choices ?? []) : [])),
+  ]);
+  const known = allInitializers().map(({ kind }) => kind);
+  expect([...known].sort()).toEqual([...new Set(written)].sort());
 });
-
-function kindsOf(schema: z.ZodMiniObject): readonly unknown[] {
-  const { def } = schema.shape.kind as z.ZodMiniEnum | z.ZodMiniLiteral<string>;
-  return "values" in def ? def.values : Object.values(def.entries);
-}

@@ -1,4 +1,4 @@
-import { BIAS_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
+import { BIAS_TREATMENTS, VARIANCE_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
 import { errorInterval } from "../error-gap.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
@@ -29,6 +29,7 @@ export const belowFloor: FindingDefinition = {
     "variance",
     "bias-and-variance",
   ],
+  treatments: [...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
   detect(evidence) {
     const { floor, dev, train } = evidence;
     if (floor === undefined || !(dev.error > floor.error)) return undefined;

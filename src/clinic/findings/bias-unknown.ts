@@ -12,6 +12,7 @@ export const biasUnknown: FindingDefinition = {
   help: "Without an error that is known to be reachable, errors of the network and noise in the labels look the same.",
   thresholds: { gap: GAP_THRESHOLDS.gap, relativeGap: GAP_THRESHOLDS.relativeGap },
   causes: [],
+  treatments: [...BIAS_TREATMENTS, "state-bound"],
   detect(evidence) {
     if (evidence.bound !== undefined) return undefined;
     const { capacity, train } = evidence;

@@ -19,6 +19,7 @@ export const bias: FindingDefinition = {
     "training-too-short",
     "over-regularised",
   ],
+  treatments: BIAS_TREATMENTS,
   detect(evidence) {
     const gap = biasOf(evidence);
     if (gap === undefined || evidence.bound === undefined || varianceOf(evidence)) return undefined;
@@ -26,7 +27,7 @@ export const bias: FindingDefinition = {
       severity: gap.severity,
       summary: `The training error is ${errorText(evidence, evidence.train.error)} where ${errorText(evidence, evidence.bound.error)} is reachable (${evidence.bound.source}): a gap beyond the noise.`,
       evidence: gap.evidence,
-      treatments: BIAS_TREATMENTS,
+      treatments: bias.treatments,
     };
   },
 };

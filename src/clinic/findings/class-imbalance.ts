@@ -17,6 +17,7 @@ export const classImbalance: FindingDefinition = {
     gap: { value: 0.2, source: "ours: a recall of 20 points below the accuracy is neglect" },
   },
   causes: [],
+  treatments: ["balanced-class-weights", "more-rare-examples"],
   detect({ classCounts, dev, recipe }) {
     const present = (classCounts ?? []).filter(({ count }) => count > 0);
     if (present.length < 2) return undefined;
@@ -57,7 +58,7 @@ export const classImbalance: FindingDefinition = {
             ]
           : []),
       ],
-      treatments: ["balanced-class-weights", "more-rare-examples"],
+      treatments: classImbalance.treatments,
     };
   },
 };

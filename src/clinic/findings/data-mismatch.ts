@@ -10,6 +10,7 @@ export const dataMismatch: FindingDefinition = {
   help: "The dev error exceeds the error on training rows that were held apart (data.split.trainDev) by more than the noise of both. Regularization does not help; training data that resemble the dev rows do.",
   thresholds: GAP_THRESHOLDS,
   causes: [],
+  treatments: ["matching-data"],
   detect(evidence) {
     const gap = mismatchOf(evidence);
     if (gap === undefined || evidence.trainDev === undefined || evidence.outcome.status === "diverged")
@@ -18,7 +19,7 @@ export const dataMismatch: FindingDefinition = {
       severity: gap.severity,
       summary: `The error is ${errorText(evidence, evidence.trainDev.error)} on ${evidence.trainDev.rows} training rows held apart and ${errorText(evidence, evidence.dev.error)} on dev: a gap beyond the noise, so dev rows are of another kind.`,
       evidence: gap.evidence,
-      treatments: ["matching-data"],
+      treatments: dataMismatch.treatments,
     };
   },
 };

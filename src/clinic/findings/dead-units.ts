@@ -23,6 +23,7 @@ export const deadUnits: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high", "exploding-gradients"],
+  treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
   detect(evidence) {
     const { dead, severe } = deadUnits.thresholds;
     const { batchSize } = evidence.recipe.training;
@@ -44,7 +45,7 @@ export const deadUnits: FindingDefinition = {
         value: share,
         threshold: dead.value,
       })),
-      treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
+      treatments: deadUnits.treatments,
     };
   },
 };

@@ -24,6 +24,13 @@ export const explodingGradients: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
+  treatments: [
+    "clip-gradients",
+    "fitting-initialization",
+    "batch-normalization",
+    "warm-up",
+    "lower-learning-rate",
+  ],
   detect(evidence) {
     const sign = notFinite(evidence) ?? growing(evidence) ?? steep(evidence);
     if (sign === undefined) return undefined;
@@ -31,13 +38,7 @@ export const explodingGradients: FindingDefinition = {
       severity: sign.overflow ? "problem" : "warning",
       summary: sign.text,
       evidence: [sign.item],
-      treatments: [
-        "clip-gradients",
-        "fitting-initialization",
-        "batch-normalization",
-        "warm-up",
-        "lower-learning-rate",
-      ],
+      treatments: explodingGradients.treatments,
     };
   },
 };

@@ -36,6 +36,7 @@ export const learningRateTooHigh: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs"],
+  treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
   detect(evidence) {
     const signs = [
       divergence(evidence),
@@ -51,7 +52,7 @@ export const learningRateTooHigh: FindingDefinition = {
       severity: severe ? "problem" : "warning",
       summary: `At a learning rate of ${number(evidence.recipe.optimizer.learningRate)}, ${signs.map((sign) => sign.text).join("; ")}.`,
       evidence: signs.map((sign) => sign.item),
-      treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
+      treatments: learningRateTooHigh.treatments,
     };
   },
 };

@@ -21,6 +21,7 @@ export const learningRateTooLow: FindingDefinition = {
     gain: { value: 0.05, source: "ours: the last quarter of the epochs still takes away 5% of the dev loss" },
   },
   causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
   detect(evidence) {
     const falling = stillFalling(evidence);
     const ratios = updateRatios(evidence);
@@ -52,7 +53,7 @@ export const learningRateTooLow: FindingDefinition = {
             ]
           : []),
       ],
-      treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
+      treatments: learningRateTooLow.treatments,
     };
   },
 };

@@ -15,6 +15,7 @@ export const neglectedLabels: FindingDefinition = {
     },
   },
   causes: ["learning-rate-too-low", "training-too-short", "over-regularised"],
+  treatments: ["balanced-positive-weights", "more-rare-examples"],
   detect({ labelCounts, rows, dev }) {
     const { rare, recall: poor } = neglectedLabels.thresholds;
     const shares = new Map((labelCounts ?? []).map(({ label, count }) => [label, count / rows.train]));
@@ -32,7 +33,7 @@ export const neglectedLabels: FindingDefinition = {
         { label: `recall of label "${label}"`, value: recall, threshold: poor.value },
         { label: `share of rows with label "${label}"`, value: shares.get(label)!, threshold: rare.value },
       ],
-      treatments: ["balanced-positive-weights", "more-rare-examples"],
+      treatments: neglectedLabels.treatments,
     };
   },
 };

@@ -16,6 +16,7 @@ export const noisyBatchStatistics: FindingDefinition = {
     },
   },
   causes: [],
+  treatments: ["drop-last-batch", "group-normalization"],
   detect({ recipe, rows }) {
     const { batch } = noisyBatchStatistics.thresholds;
     const normalized = recipe.network.layers.filter(({ kind }) => BATCH_STATISTICS.has(kind));

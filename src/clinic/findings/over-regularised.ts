@@ -22,6 +22,7 @@ export const overRegularised: FindingDefinition = {
     weightDecayPerStep: { value: 0.01, source: "ours: a step takes away more than 1% of the weights" },
   },
   causes: ["unscaled-inputs", "learning-rate-too-high", "vanishing-gradients", "learning-rate-too-low"],
+  treatments: ["less-dropout", "weaker-penalties"],
   detect(evidence) {
     const strong = strongRegularization(evidence);
     const reference = reachable(evidence);
@@ -35,7 +36,7 @@ export const overRegularised: FindingDefinition = {
         ...strong,
         { label: "training error", value: evidence.train.error, threshold: reference.error },
       ],
-      treatments: ["less-dropout", "weaker-penalties"],
+      treatments: overRegularised.treatments,
     };
   },
 };

@@ -26,6 +26,7 @@ export const plateau: FindingDefinition = {
     "learning-rate-too-low",
     "over-regularised",
   ],
+  treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
   detect(evidence) {
     const losses = finite(epochSeries(evidence, "train.loss"));
     const before = initialLoss(evidence);
@@ -49,7 +50,7 @@ export const plateau: FindingDefinition = {
         },
         { label: "fall of the training loss in the second half", value: lateFall, threshold: value },
       ],
-      treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
+      treatments: plateau.treatments,
     };
   },
 };

@@ -16,6 +16,7 @@ export const poorInitialization: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs"],
+  treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
   detect(evidence) {
     const [first] = finite(probeSeries(evidence, "loss").slice(0, 1));
     const chance = chanceLoss(evidence);
@@ -27,7 +28,7 @@ export const poorInitialization: FindingDefinition = {
       evidence: [
         { label: "first loss over that of knowing nothing", value: first / chance, threshold: value },
       ],
-      treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
+      treatments: poorInitialization.treatments,
     };
   },
 };

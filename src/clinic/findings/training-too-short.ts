@@ -17,6 +17,7 @@ export const trainingTooShort: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
   detect(evidence) {
     const falling = stillFalling(evidence);
     if (falling === undefined || learningRateTooLow.detect(evidence) !== undefined) return undefined;
@@ -31,7 +32,7 @@ export const trainingTooShort: FindingDefinition = {
         },
         { label: "best epoch", value: falling.bestEpoch, threshold: falling.epochs },
       ],
-      treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
+      treatments: trainingTooShort.treatments,
     };
   },
 };

@@ -30,6 +30,7 @@ export const unscaledInputs: FindingDefinition = {
     tiny: { value: 0.05, source: "ours: no value of any feature beyond ±0.05" },
   },
   causes: [],
+  treatments: ["standardize-inputs", "batch-normalization"],
   detect({ inputs }) {
     const { magnitude: limit, severe, tiny } = unscaledInputs.thresholds;
     const live = inputs.filter((input) => input.std > 0);
@@ -52,7 +53,7 @@ export const unscaledInputs: FindingDefinition = {
           : { label: `root mean square of "${worst.name}"`, value: magnitude(worst), threshold: limit.value },
         { label: "features off scale", value: isTiny ? live.length : large.length },
       ],
-      treatments: ["standardize-inputs", "batch-normalization"],
+      treatments: unscaledInputs.treatments,
     };
   },
 };

@@ -22,6 +22,7 @@ export const vanishingGradients: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
+  treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
   detect(evidence) {
     const signs = [shrinking(evidence), saturation(evidence)].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
@@ -29,7 +30,7 @@ export const vanishingGradients: FindingDefinition = {
       severity: hasLearned(evidence) ? "warning" : "problem",
       summary: `${signs.map((sign) => sign.text).join("; ")}.`,
       evidence: signs.flatMap((sign) => sign.items),
-      treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
+      treatments: vanishingGradients.treatments,
     };
   },
 };

@@ -3,6 +3,7 @@ import {
   GAP_THRESHOLDS,
   mismatchOf,
   riseOf,
+  VARIANCE_TREATMENTS,
   varianceOf,
   varianceTreatments,
 } from "../bias-variance.ts";
@@ -18,6 +19,7 @@ export const variance: FindingDefinition = {
   help: "The dev error exceeds the training error by more than the dev set's sampling noise, or the dev loss climbs while the training loss falls.",
   thresholds: GAP_THRESHOLDS,
   causes: ["unscaled-inputs", "poor-initialization"],
+  treatments: VARIANCE_TREATMENTS,
   detect(evidence) {
     if (evidence.outcome.status === "diverged" || biasOf(evidence)) return undefined;
     const gap = varianceOf(evidence);

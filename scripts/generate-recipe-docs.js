@@ -1,4 +1,4 @@
-// Writes docs/recipe.md and docs/recipe.schema.json from what the code declares of recipes: `npm run generate`.
+// `npm run generate`: writes docs/recipe.md and docs/recipe.schema.json from what the code declares of them;
 // test/recipe-docs.test.ts fails where they are out of date.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -27,6 +27,8 @@ export type {
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
+export type { Explanation } from "./base/explanation.ts";
+export { type Choice, type OptionFacts, option, type SearchScale } from "./base/option.ts";
 export type { DataArray } from "./data/array-values.ts";
 export { tableFromArrays } from "./data/arrays.ts";
 export { readTable } from "./data/read-table.node.ts";

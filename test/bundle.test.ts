@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 import { root } from "./support/paths.ts";
 
 /**
- * Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the toolbox: 40 layers,
- * 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more; and from 110 kB for what kinds and options say of
- * themselves, 20 kB of texts that forms and help pages are made of and that stand in the definitions, in one place.
+ * Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the
+ * toolbox: 40 layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more; and from 110 kB
+ * for what kinds and options say of themselves, 20 kB of texts that forms and help pages are made of and that
+ * stand in the definitions, in one place.
  */
 const LIMIT_BYTES = 130_000;
 

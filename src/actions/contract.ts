@@ -359,7 +359,7 @@ export interface ExamineResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What `explain` is told: the name of a kind, a finding or a treatment, or the path of an option. */
+/** Options of `explain`: the name of a kind, a finding or a treatment, or the path of an option. */
 export interface ExplainOptions {
   /** Null for a list of what there is. */
   readonly query: string | null;
@@ -385,7 +385,7 @@ export interface ExplainedTreatment extends Omit<TreatmentDefinition, "propose">
   readonly findings: readonly string[];
 }
 
-/** What `explain` says of one thing. */
+/** One thing that `explain` tells about. */
 export type Explained = KindReference | ExplainedPath | ExplainedFinding | ExplainedTreatment;
 
 /** The names of one concept, with a title each. */
@@ -394,20 +394,20 @@ export interface ExplainedConcept {
   readonly entries: readonly { readonly name: string; readonly title: string }[];
 }
 
-/** What `explain` found: everything of that name; or, where none was asked for, the names by concept. */
+/** The result of `explain`: everything of that name; or, where none was asked for, the names by concept. */
 export interface ExplainResult {
   readonly query: string | null;
   readonly entries: readonly Explained[];
   readonly concepts: readonly ExplainedConcept[];
 }
 
-/** What `recipe` is told. */
+/** Options of `recipe`: the list, or the schema. */
 export interface RecipeOptions {
   /** Whether the JSON schema is wanted. */
   readonly schema: boolean;
 }
 
-/** What a recipe is made of; or its JSON schema, where that was asked for. */
+/** The parts that a recipe is made of; or its JSON schema, where that was asked for. */
 export interface RecipeResult {
   readonly schema: Readonly<Record<string, unknown>> | null;
   readonly sections: readonly OptionDescription[];

@@ -9,9 +9,9 @@ import type { Explained, ExplainedConcept, ExplainOptions, ExplainResult, JobCon
 const MOST_MEANT = 3;
 
 /**
- * Says what a kind of layer, loss, optimizer, schedule, augmentation or initializer is, what a section or an option of a
- * recipe decides, or what a finding or a treatment means. A name that stands for several of them gives all; upper case,
- * spaces and hyphens do not matter. Without a name, lists what there is.
+ * Says what a kind of layer, loss, optimizer, schedule, augmentation or initializer is, what a section or
+ * an option of a recipe decides, or what a finding or a treatment means. A name that stands for several of
+ * them gives all; upper case, spaces and hyphens do not matter. Without a name, lists what there is.
  *
  * @throws TrainwellError `explain-unknown`, with the nearest names.
  */
@@ -63,7 +63,10 @@ const PLACES = [
   ["schedule.", "schedule"],
 ] as const;
 
-/** The options that a path such as "adam.beta1", "optimizer.beta1" or "network.layers.drop1.rate" ends at, of each kind that has it. */
+/**
+ * The options that a path such as "adam.beta1", "optimizer.beta1" or "network.layers.drop1.rate" ends at, of
+ * each kind that has it.
+ */
 function optionsOfKinds(query: string): Explained[] {
   const [concept, rest] = placeOf(query);
   const keys = rest.split(".");

@@ -3,8 +3,8 @@ import { kindReferences, sectionReferences } from "../recipe/reference.ts";
 import type { JobContext, RecipeOptions, RecipeResult } from "./contract.ts";
 
 /**
- * Says what a recipe is made of: its sections and the kinds of its components, as data; or, with `schema`, the JSON schema
- * that editors and other programs check recipes by.
+ * Says what a recipe is made of: its sections and the kinds of its components, as data; or, with `schema`,
+ * the JSON schema that editors and other programs check recipes by.
  */
 export async function recipe({ schema }: RecipeOptions & JobContext): Promise<RecipeResult> {
   return schema

@@ -10,24 +10,24 @@ export interface Limits {
   readonly maximumExcluded?: boolean;
 }
 
-/** What a schema accepts, as plain data. */
+/** The values that a schema accepts, described as plain data. */
 export interface ValueDescription {
   /** In words: "whole number", "text", `"same" or "valid"`, "list of numbers". */
   readonly type: string;
   /** Whether it must be given: it has neither a default nor may it be left out. */
   readonly required: boolean;
-  /** What it is where it is left out; undefined where there is no default. */
+  /** Its value where it is left out; undefined where there is no default. */
   readonly default?: unknown;
   /** Of numbers, also of the numbers that stand beside words. */
   readonly limits?: Limits;
   /** Of how many items or characters a list or text may be. */
   readonly lengths?: Limits;
-  /** What it must be one of. */
+  /** The values that it must be one of. */
   readonly choices?: readonly Choice[];
   readonly facts?: OptionFacts;
   /** The options of an object, or of the objects in a list. */
   readonly options?: readonly OptionDescription[];
-  /** What else it can be, where it can be several things of which one has options or limits of its own. */
+  /** The forms that it can have, where it can be several things of which one has options or limits of its own. */
   readonly alternatives?: readonly ValueDescription[];
 }
 
@@ -61,8 +61,8 @@ interface Check {
 }
 
 /**
- * The options of an object's schema as plain data: types in words, defaults, hard limits, choices and facts, nested
- * objects and unions included.
+ * The options of an object's schema as plain data: types in words, defaults, hard limits, choices and
+ * facts, nested objects and unions included.
  *
  * @example
  * describeOptions(z.strictObject({ rate: option(z._default(z.number(), 0.5), { help: "A chance." }) }));
@@ -75,7 +75,9 @@ export function describeOptions(schema: z.core.$ZodType): OptionDescription[] {
   }));
 }
 
-/** What a schema accepts; see {@link describeOptions}. The facts of a schema complete those of what it wraps. */
+/**
+ * The values that a schema accepts; see {@link describeOptions}. The facts of a schema complete those of what it wraps.
+ */
 export function describeSchema(schema: z.core.$ZodType): ValueDescription {
   const def = definitionOf(schema);
   const described = def.innerType === undefined ? describeBare(def) : describeWrapped(def, def.innerType);
@@ -157,7 +159,10 @@ function plural({ type, choices }: ValueDescription): string {
   return choices !== undefined || type.includes(" or ") ? `items, each ${type}` : `${type}s`;
 }
 
-/** Words alone are choices; what else there is stays apart, and the limits of a number among it are told of the whole. */
+/**
+ * Words alone are choices; what else there is stays apart, and the limits of a number among it are told of
+ * the whole.
+ */
 function describeUnion({ options = [] }: Definition): ValueDescription {
   const members = options.map(describeSchema);
   const type = [...new Set(members.map((member) => member.type))].join(" or ");

@@ -1,9 +1,9 @@
-/** What a kind of component is, in short texts that reference pages and `trainwell explain` show. */
+/** A kind of component, explained in short texts that reference pages and `trainwell explain` show. */
 export interface Explanation {
-  /** What it computes, in one line of mathematics. */
+  /** The computation, in one line of mathematics. */
   readonly equation: string;
   /** When to take it. */
   readonly use: string;
-  /** What goes wrong with it, and what to do then. */
+  /** The ways in which it goes wrong, and the cures. */
   readonly pitfalls: string;
 }

@@ -1,30 +1,30 @@
 import * as z from "zod/mini";
 
 /**
- * How values of an option are spread when it is searched: evenly ("linear"; "integer" over whole numbers), evenly in
- * log x ("log"; rounded where the option is a whole number), evenly in log(1 − x) ("oneMinusLog", for shares near 1
- * such as Adam's betas), or one of a list ("choices").
+ * How values of an option are spread when it is searched: evenly ("linear"; "integer" over whole numbers),
+ * evenly in log x ("log"; rounded where the option is a whole number), evenly in log(1 − x) ("oneMinusLog",
+ * for shares near 1 such as Adam's betas), or one of a list ("choices").
  */
 export type SearchScale = "linear" | "log" | "oneMinusLog" | "integer" | "choices";
 
-/** What an option can be among a list of choices. */
+/** One of a list of choices. */
 export type Choice = string | number | boolean | null;
 
 /**
- * What an option's schema does not say of it. Defaults and hard limits stay in the schema and are read from there
- * (`describeOptions`).
+ * The facts of an option that its schema does not say. Defaults and hard limits stay in the schema and are read from
+ * there (`describeOptions`).
  */
 export interface OptionFacts {
   /** One sentence. */
   readonly help: string;
-  /** What its type is called, where words made from the schema would say less: "initializer". */
+  /** A name for its type, where words made from the schema would say less: "initializer". */
   readonly type?: string;
-  /** What its number counts, in the plural: "epochs", "pixels". */
+  /** The unit of its number, in the plural: "epochs", "pixels". */
   readonly unit?: string;
   readonly scale?: SearchScale;
   /** The smallest and the largest number that a search should try, within the hard limits. */
   readonly range?: readonly [number, number];
-  /** What a search over choices should try, where that is not every choice that the schema has. */
+  /** The choices that a search should try, where that is not every choice that the schema has. */
   readonly choices?: readonly Choice[];
   /** Whether it often pays to search for it; left out for no. */
   readonly tune?: boolean;
@@ -35,9 +35,12 @@ export interface OptionFacts {
 const registry = z.registry<OptionFacts>();
 
 /**
- * An option with its facts: a copy of `schema`, so that one schema can serve several options, each with facts of its
- * own. It parses as `schema` does.
+ * An option with its facts: a copy of `schema`, so that one schema can serve several options, each with
+ * facts of its own. It parses as `schema` does.
  *
+ *
+ * @param facts what the schema does not say: a sentence of help, and where they apply the unit, the range
+ *   and scale to search, whether that pays, and the paper.
  * @example
  * const rate = option(z._default(z.number().check(z.gte(0), z.lt(1)), 0.5), {
  *   help: "The chance of each value to be dropped.",

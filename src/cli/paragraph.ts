@@ -1,7 +1,10 @@
 /** Wide enough for a sentence, narrow enough for most terminals. */
 const WIDTH = 100;
 
-/** Text broken at its spaces into lines of 100 characters at most, each after `indent`; a longer word stays whole. */
+/**
+ * Text broken at its spaces into lines of 100 characters at most, each after `indent`; a longer word stays
+ * whole.
+ */
 export function paragraph(text: string, indent: string): string {
   const lines = [indent];
   for (const word of text.split(" ")) {

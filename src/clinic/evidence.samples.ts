@@ -211,7 +211,7 @@ export const find = (evidence: RunEvidence, id: string): Finding | undefined => 
   return diagnose(evidence).find((finding) => finding.id === id);
 };
 
-/** What a finding proposes must be among what it declares; whoever plants evidence checks that too. */
+/** A finding proposes only what it declares; whoever plants evidence checks that too. */
 function refuseUndeclared(evidence: RunEvidence): void {
   for (const { id, treatments, detect } of FINDINGS) {
     const undeclared = detect(evidence)?.treatments.filter((one) => !treatments.includes(one)) ?? [];

@@ -49,7 +49,7 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
-  /** What it computes, when to take it and what goes wrong; every optimizer of the toolkit has it. */
+  /** Equation, when to take it, and what goes wrong; every optimizer of the toolkit has it. */
   readonly explanation?: Explanation;
   /** With PyTorch's defaults. Every optimizer has `learningRate` and `weightDecay`. */
   readonly options: S;

@@ -23,9 +23,9 @@ interface Definition {
 }
 
 /**
- * The JSON schema (draft 2020-12) of recipes as people write them: defaults may be left out, unknown keys are errors, and
- * the options of each component are those of its kind. What a schema cannot say is left to `parseRecipe`: that ids are
- * unique, that inputs exist, that the shares of a split make a whole.
+ * The JSON schema (draft 2020-12) of recipes as people write them: defaults may be left out, unknown keys
+ * are errors, and the options of each component are those of its kind. What a schema cannot say is left to
+ * `parseRecipe`: that ids are unique, that inputs exist, that the shares of a split make a whole.
  */
 export function recipeJsonSchema(): Record<string, unknown> {
   const names: Names = z.registry<{ id: string }>();

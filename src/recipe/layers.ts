@@ -17,7 +17,7 @@ export const CATEGORY_PREFIX = "category:";
 /** Blocks of arrays that are not the only input are named by this and the column's name. */
 export const TENSOR_PREFIX = "tensor:";
 
-/** What every layer has beside the options of its kind. */
+/** The keys that every layer has beside the options of its kind. */
 export const layerFrame = z.looseObject({
   id: option(z.string(), {
     help:

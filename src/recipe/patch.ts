@@ -65,14 +65,15 @@ export function applyPatch(recipe: Recipe, patch: Patch, options: { source?: str
 }
 
 /**
- * Applies a patch to some sections of a recipe, without checking the result: that is for the sections' own parsers, such as
- * `parseDataSection`.
+ * Applies a patch to some sections of a recipe, without checking the result: that is for the sections' own
+ * parsers, such as `parseDataSection`.
  *
  * @param sections plain data by the sections' names; they stay as they are.
  * @throws TrainwellError of kind `input` for a path that leads nowhere.
  *
  * @example
- * changeSections({ data: { image: {} } }, [{ op: "set", path: "data.image.width", value: 8 }], { source: "--set" });
+ * const patch = [{ op: "set", path: "data.image.width", value: 8 }] as const;
+ * changeSections({ data: { image: {} } }, patch, { source: "--set" });
  * // { data: { image: { width: 8 } } }
  */
 export function changeSections(

@@ -8,7 +8,7 @@ import {
   sectionReferences,
 } from "./reference.ts";
 
-/** What the reference says of each concept: its heading, and where its kinds stand in a recipe. */
+/** A chapter for each concept: its heading, and where its kinds stand in a recipe. */
 const CHAPTERS: Readonly<Record<Concept, { heading: string; place: string }>> = {
   layer: {
     heading: "Layers",
@@ -17,7 +17,7 @@ const CHAPTERS: Readonly<Record<Concept, { heading: string; place: string }>> = 
   loss: {
     heading: "Losses",
     place:
-      "In `loss`. z is the network's output, t or y the target, e their difference; the mean over examples counts.",
+      "In `loss`. z is the network's output, t or y the target, e their difference; means are over examples.",
   },
   optimizer: {
     heading: "Optimizers",
@@ -40,14 +40,18 @@ const CHAPTERS: Readonly<Record<Concept, { heading: string; place: string }>> = 
 
 const INTRODUCTION = `# Recipes
 
-Made from the declarations in the code by \`npm run generate\`; \`trainwell explain KIND\` shows the same in a terminal,
-and \`recipe.schema.json\` beside this page is the JSON schema. A recipe says everything that decides a training. Every
-option is addressed by its path, as in \`--set training.batchSize=128\` or \`--set network.layers.hidden1.units=64\`.
+Made from the declarations in the code by \`npm run generate\`; \`trainwell explain NAME\` shows the same in a
+terminal, and \`recipe.schema.json\` beside this page is the JSON schema. A recipe says everything that
+decides a training. Every option is addressed by its path, as in \`--set training.batchSize=128\` or
+\`--set network.layers.hidden1.units=64\`.
 
-In the tables, *limits* are what is accepted, *search* is where to look for a better value and how values are spread
-there ("log": evenly in the logarithm), and ★ marks what it often pays to search for.`;
+In the tables, *limits* are what is accepted, *search* is where to look for a better value and how values are
+spread there ("log": evenly in the logarithm), and ★ marks what it often pays to search for.`;
 
-/** The reference page of recipes in Markdown: every section, every kind, every option, from what is declared of them. */
+/**
+ * The reference page of recipes in Markdown: every section, every kind, every option, from what is declared
+ * of them.
+ */
 export function recipeReference(): string {
   const kinds = kindReferences();
   const chapters = CONCEPTS.map((concept) =>
@@ -56,7 +60,8 @@ export function recipeReference(): string {
       kinds.filter((reference) => reference.concept === concept),
     ),
   );
-  return `${[INTRODUCTION, "## Sections", ...sectionReferences().map(sectionText), ...chapters].join("\n\n")}\n`;
+  const sections = sectionReferences().map(sectionText);
+  return `${[INTRODUCTION, "## Sections", ...sections, ...chapters].join("\n\n")}\n`;
 }
 
 function sectionText(section: OptionDescription): string {

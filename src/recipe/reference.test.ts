@@ -72,7 +72,7 @@ describe("ranges to search", () => {
     expect(wrong.map(([name]) => name)).toEqual([]);
   });
 
-  test("suit their scales: nothing at or below 0 in logarithms, nothing at or above 1 in those of 1 − x", () => {
+  test("suit their scales: none at or below 0 in logarithms, none at or above 1 in those of 1 − x", () => {
     const wrong = ranged.filter(([, { facts, type }]) => {
       const [low, high] = facts?.range ?? [0, 0];
       if (facts?.scale === "log") return low <= 0;

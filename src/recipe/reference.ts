@@ -16,7 +16,7 @@ import { allSchedules } from "../optim/schedules/index.ts";
 import { layerFrame } from "./layers.ts";
 import { recipeSchema } from "./sections/index.ts";
 
-/** What a recipe's components are of; a `value` is a form that options of several kinds can have. */
+/** The concepts that a recipe's components are of; a `value` is a form that options of several kinds can have. */
 export const CONCEPTS = [
   "layer",
   "loss",
@@ -26,7 +26,7 @@ export const CONCEPTS = [
   "initializer",
   "value",
 ] as const;
-/** What a recipe's component is. */
+/** The concept that a recipe's component is of. */
 export type Concept = (typeof CONCEPTS)[number];
 
 /** A registered kind of component, with all that is declared of it, as plain data. */
@@ -110,7 +110,10 @@ function withLayers(network: OptionDescription): OptionDescription {
   return { ...network, ...(options === undefined ? {} : { options }) };
 }
 
-/** Every section and option of a recipe by its path, those within lists and unions included; a kind's are not among them. */
+/**
+ * Every section and option of a recipe by its path, those within lists and unions included; a kind's are not
+ * among them.
+ */
 export function pathReferences(): PathReference[] {
   return sectionReferences().flatMap((section) => pathsFrom(section, ""));
 }
@@ -121,8 +124,8 @@ function pathsFrom(option: OptionDescription, above: string): PathReference[] {
 }
 
 /**
- * The options within an option: of its object, and of the objects that it may be. Where these are of several kinds, what
- * an option says names its kind.
+ * The options within an option: of its object, and of the objects that it may be. Where these are of
+ * several kinds, what an option says names its kind.
  */
 export function innerOptions({ options = [], alternatives = [] }: OptionDescription): OptionDescription[] {
   return uniqueByName([...options, ...alternatives.flatMap(alternativeOptions)]);

@@ -32,7 +32,7 @@ function describe({ sections, kinds }: RecipeResult, bold: (text: string) => str
   return [...parts, CLOSING].join("\n\n");
 }
 
-/** What the components in a section are of, where it is not called so. */
+/** The concept of the components in a section, where it is not called so. */
 const CONCEPT_OF: Readonly<Record<string, string>> = { network: "layer", data: "augmentation" };
 
 const CLOSING =

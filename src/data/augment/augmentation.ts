@@ -51,7 +51,7 @@ interface AugmentationBase<S extends z.ZodMiniObject> {
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
-  /** What it computes, when to take it and what goes wrong; every augmentation of the toolkit has it. */
+  /** Equation, when to take it, and what goes wrong; every augmentation of the toolkit has it. */
   readonly explanation?: Explanation;
   readonly options: S;
 }

@@ -27,7 +27,7 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
-  /** What it computes, when to take it and what goes wrong; every loss of the toolkit has it. */
+  /** Equation, when to take it, and what goes wrong; every loss of the toolkit has it. */
   readonly explanation?: Explanation;
   readonly options: S;
   /** The kinds of target that it can be given. */

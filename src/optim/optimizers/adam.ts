@@ -10,6 +10,10 @@ const options = z.strictObject(adamOptions());
  *
  * `weightDecay` is decoupled here as in every optimizer, which makes Adam with weight decay the same as AdamW; for
  * PyTorch's Adam(weight_decay) use `penalties.l2`.
+ *
+ * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
+ * 0), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.999),
+ * `epsilon` (number, > 0; 1e-8).
  */
 export const adam = composeOptimizer({
   kind: "adam",

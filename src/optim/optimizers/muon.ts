@@ -65,6 +65,12 @@ const options = z.strictObject({
  *
  * The slot `velocity` is PyTorch's `momentum_buffer` divided by 1 − momentum. A step costs 15 products of each matrix with
  * a square one, which pays for matrices whose gradients cost more, that is with batches larger than the matrices' sides.
+ *
+ * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
+ * 0.1), `groups` (list of objects), `momentum` (number, ≥ 0, < 1; 0.95), `nesterov` (true or false; true),
+ * `epsilon` (number, > 0; 1e-7), `adjustment` ("original" or "matchAdam"; "original"), `matrices` ("hidden"
+ * or "all"; "hidden"), `adamLearningRate` (number, > 0; 3e-4), `adamBeta1` (number, ≥ 0, < 1; 0.9),
+ * `adamBeta2` (number, ≥ 0, < 1; 0.95), `adamEpsilon` (number, > 0; 1e-8).
  */
 export const muon = composeOptimizer({
   kind: "muon",

@@ -11,6 +11,9 @@ const options = z.strictObject({
  * Nesterov's accelerated gradient in the form of `torch.optim.SGD(nesterov=True)`: v ← momentum·v + g;
  * w ← w − rate·(g + momentum·v). The slot is PyTorch's `momentum_buffer`. Unlike PyTorch's, the weight decay
  * is decoupled.
+ *
+ * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
+ * 0), `groups` (list of objects), `momentum` (number, ≥ 0, < 1; 0.9).
  */
 export const nesterov = composeOptimizer({
   kind: "nesterov",

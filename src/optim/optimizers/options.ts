@@ -23,7 +23,7 @@ const groupSchema = z.strictObject({
 /** A group of parameters; see `optimizer.groups`. */
 export type ParameterGroup = z.output<typeof groupSchema>;
 
-/** What the options that every optimizer has are for one of them. */
+/** An optimizer's own defaults of the options that every optimizer has. */
 export interface CommonDefaults {
   readonly learningRate: number;
   /** The learning rates that a search should try; a decade to either side of the default where left out. */

@@ -27,6 +27,10 @@ const options = z.strictObject({
  * RMSprop, as `torch.optim.RMSprop`: s ← smoothing·s + (1 − smoothing)·g²; w ← w − rate·g / (√s + epsilon). With
  * `centered` the gradient is divided by its spread instead of its size (Graves 2013); with `momentum`,
  * v ← momentum·v + g / (√s + epsilon); w ← w − rate·v. Unlike PyTorch's, the weight decay is decoupled.
+ *
+ * Options, with their limits and defaults: `learningRate` (number, > 0; 0.01), `weightDecay` (number, ≥ 0;
+ * 0), `groups` (list of objects), `smoothing` (number, ≥ 0, < 1; 0.99), `epsilon` (number, > 0; 1e-8),
+ * `centered` (true or false; false), `momentum` (number, ≥ 0, < 1; 0).
  */
 export const rmsprop = composeOptimizer({
   kind: "rmsprop",

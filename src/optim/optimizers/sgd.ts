@@ -6,6 +6,9 @@ const options = z.strictObject(commonOptions({ learningRate: 1e-3, learningRates
 
 /**
  * Stochastic gradient descent: w ← w − rate·g. Equals `torch.optim.SGD` for weight decay too, where both are one.
+ *
+ * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
+ * 0), `groups` (list of objects).
  */
 export const sgd = composeOptimizer({
   kind: "sgd",

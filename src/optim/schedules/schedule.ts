@@ -28,7 +28,7 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
-  /** What it computes, when to take it and what goes wrong; every schedule of the toolkit has it. */
+  /** Equation, when to take it, and what goes wrong; every schedule of the toolkit has it. */
   readonly explanation?: Explanation;
   /** Every schedule has `warmupSteps`. */
   readonly options: S;

@@ -60,7 +60,9 @@ export function parseOptimizerSection(json: unknown, { source }: SectionSource):
   return finishOptimizer(parseSection(optimizerFrame, json, { source, path: ["optimizer"] }), source);
 }
 
-/** An optimizer with its options checked by its kind; every kind declares its learning rate and weight decay. */
+/**
+ * An optimizer with its options checked by its kind; every kind declares its learning rate and weight decay.
+ */
 export function finishOptimizer(optimizer: KindSpec, source: string): OptimizerRecipe {
   const place = { source, path: ["optimizer"], what: "optimizer" };
   return parseKind(optimizer, allOptimizers(), place) as OptimizerRecipe;

@@ -60,12 +60,14 @@ export const dataSchema = z.strictObject({
   image: option(z.prefault(imageSchema, {}), { help: "How images are brought to one size." }),
 });
 
-/** Which data, and how a table becomes numbers. `types` has no prototype, because columns may have any name. */
+/**
+ * Which data, and how a table becomes numbers. `types` has no prototype, because columns may have any name.
+ */
 export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema>>, "augment"> {
   readonly augment: readonly KindSpec[];
 }
 
-/** What a column holds. */
+/** The type of a column's values. */
 export type ColumnType = DataRecipe["types"][string];
 
 /**
@@ -78,7 +80,7 @@ export function parseDataSection(json: unknown, { source }: SectionSource): Data
 }
 
 /**
- * What the schema cannot say of the data: its split as a whole, and its augmentations by their kinds.
+ * Checks that the schema cannot make: the split as a whole, and the augmentations by their kinds.
  *
  * @throws TrainwellError `recipe-invalid` or `recipe-unknown-key`, with the path.
  */

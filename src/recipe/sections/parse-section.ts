@@ -13,7 +13,7 @@ export function parseSection<S extends z.ZodMiniType>(schema: S, json: unknown, 
   return parseAt(schema, json, place);
 }
 
-/** What a section's parser is told: where the data came from, for messages. */
+/** Options of a section's parser: where the data came from, for messages. */
 export interface SectionSource {
   readonly source: string;
 }

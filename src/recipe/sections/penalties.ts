@@ -32,7 +32,9 @@ export const penaltiesSchema = z.strictObject({
   }),
 });
 
-/** Penalties on the decayed parameters, of which l1 and l2 together are the elastic net, and a limit of norms. */
+/**
+ * Penalties on the decayed parameters, of which l1 and l2 together are the elastic net, and a limit of norms.
+ */
 export interface PenaltiesRecipe extends DeepReadonly<z.output<typeof penaltiesSchema>> {}
 
 /**

@@ -6,7 +6,10 @@ import { allOptimizers } from "../src/optim/optimizers/index.ts";
 import { optionRow } from "../src/recipe/option-rows.ts";
 import { root } from "./support/paths.ts";
 
-/** "`beta1` (number, ≥ 0, < 1; 0.9)": an option with its type, its limits and its default, as docstrings list it. */
+/**
+ * "`beta1` (number, ≥ 0, < 1; 0.9)": an option with its type, its limits and its default, as docstrings list
+ * it.
+ */
 function listed(options: ReturnType<typeof describeOptions>): string {
   const words = options.map((option) => {
     const { name, type, limits, default: usual } = optionRow(option);

@@ -27,7 +27,9 @@ export interface ValueDescription {
   readonly facts?: OptionFacts;
   /** The options of an object, or of the objects in a list. */
   readonly options?: readonly OptionDescription[];
-  /** The forms that it can have, where it can be several things of which one has options or limits of its own. */
+  /**
+   * The forms that it can have, where it can be several things of which one has options or limits of its own.
+   */
   readonly alternatives?: readonly ValueDescription[];
 }
 
@@ -76,7 +78,8 @@ export function describeOptions(schema: z.core.$ZodType): OptionDescription[] {
 }
 
 /**
- * The values that a schema accepts; see {@link describeOptions}. The facts of a schema complete those of what it wraps.
+ * The values that a schema accepts; see {@link describeOptions}. The facts of a schema complete those of
+ * what it wraps.
  */
 export function describeSchema(schema: z.core.$ZodType): ValueDescription {
   const def = definitionOf(schema);

@@ -11,8 +11,8 @@ export type SearchScale = "linear" | "log" | "oneMinusLog" | "integer" | "choice
 export type Choice = string | number | boolean | null;
 
 /**
- * The facts of an option that its schema does not say. Defaults and hard limits stay in the schema and are read from
- * there (`describeOptions`).
+ * The facts of an option that its schema does not say. Defaults and hard limits stay in the schema and are
+ * read from there (`describeOptions`).
  */
 export interface OptionFacts {
   /** One sentence. */

@@ -16,7 +16,9 @@ import { allSchedules } from "../optim/schedules/index.ts";
 import { layerFrame } from "./layers.ts";
 import { recipeSchema } from "./sections/index.ts";
 
-/** The concepts that a recipe's components are of; a `value` is a form that options of several kinds can have. */
+/**
+ * The concepts that a recipe's components are of; a `value` is a form that options of several kinds can have.
+ */
 export const CONCEPTS = [
   "layer",
   "loss",

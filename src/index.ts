@@ -27,6 +27,8 @@ export type {
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
+export type { Explanation } from "./base/explanation.ts";
+export { type Choice, type OptionFacts, option, type SearchScale } from "./base/option.ts";
 export type { InputStatistics, Metrics, RunEvidence, RunOutcome } from "./clinic/evidence.ts";
 export type { EvidencePart, EvidenceWith } from "./clinic/evidence-parts.ts";
 export type {

@@ -76,6 +76,8 @@ async function speak(argv: readonly string[], actions: Partial<Actions> = {}): P
     schedule: load(actions.schedule),
     summary: load(actions.summary),
     examine: load(actions.examine),
+    explain: load(actions.explain),
+    recipe: load(actions.recipe),
   };
   const code = await runProgram(argv, {
     actions: loaders,

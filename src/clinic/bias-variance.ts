@@ -158,6 +158,25 @@ function treatmentsByRecipe({ recipe }: EvidenceWith<"recipe">): string[] {
   ];
 }
 
+/** All that {@link varianceTreatments} may name, for one network or another; each once. */
+export const VARIANCE_TREATMENTS: readonly string[] = [
+  "early-stopping",
+  "augmentation",
+  "weight-average",
+  "mixup",
+  "label-smoothing",
+  "spatial-dropout",
+  "weight-decay",
+  "l2-penalty",
+  "robust-inputs",
+  "dropout",
+  "batch-normalization",
+  "members",
+  "linear-skip",
+  "smaller-network",
+  "more-data",
+];
+
 /** Whether the network reads sequences by memories or attention. */
 function readsSequences(recipe: Recipe): boolean {
   return recipe.network.layers.some(({ kind }) => ["lstm", "gru", "selfAttention"].includes(kind));

@@ -30,6 +30,7 @@ const slowStart = defineFinding({
   help: "The training loss of the second epoch is hardly below that of the first.",
   thresholds: { fall: { value: 0.01, source: "ours: one percent" } },
   causes: ["unscaled-inputs"],
+  treatments: ["smaller-batches", "more-data"],
   needs: ["trainLoss"],
   detect({ history }) {
     const [first, second] = history.flatMap(({ values }) => values["train.loss"] ?? []);
@@ -89,6 +90,7 @@ it("what is not declared as needed may be missing, which the compiler knows", ()
     help: "h.",
     thresholds: {},
     causes: [],
+    treatments: [],
   } as const;
   const readsDev: FindingDefinition<["rows"]> = {
     ...about,
@@ -117,6 +119,7 @@ it("a finding that names a treatment that nobody registered says so", () => {
     help: "It is hopeless.",
     thresholds: {},
     causes: [],
+    treatments: ["droput"],
     needs: ["task"],
     detect: () => ({ severity: "note", summary: "Alas.", evidence: [], treatments: ["droput"] }),
   });

@@ -223,6 +223,7 @@ export function healthyRegression(changes: Partial<RunEvidence> = {}): SampleEvi
 /** The finding with this id, where the diagnosis has it. */
 export const find = (evidence: RunEvidence, id: string): Finding | undefined =>
   diagnose(evidence).findings.find((finding) => finding.id === id);
+
 /** The ids of the diagnosis, in order. */
 export const idsOf = (evidence: RunEvidence) => diagnose(evidence).findings.map((finding) => finding.id);
 /** A healthy classifier but for its history. */

@@ -29,6 +29,7 @@ describe("planted faults are seen:", () => {
     help: "There are few rows.",
     thresholds: {},
     causes: [],
+    treatments: ["more-data"],
     needs: ["rows"],
     detect: ({ rows }) => (rows.train < 10 ? found() : undefined),
     ...changes,
@@ -78,6 +79,7 @@ describe("planted faults are seen:", () => {
     expect(problemsOf({ detect: ({ rows }) => (rows.train < 10 ? bad : undefined) })).toEqual([
       "Its summary is no sentence: bad",
       "It shows no evidence.",
+      'It proposes "prayer", which is not among its treatments.',
       'It names the treatment "prayer", which is not registered.',
     ]);
     const changing = problemsOf({

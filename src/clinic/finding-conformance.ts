@@ -79,9 +79,11 @@ function wrongDetection(look: Look): string[] {
   const { summary, evidence, treatments } = judgement.detection;
   const known = new Set(allTreatments().map(({ id }) => id));
   const unknown = treatments.filter((id) => !known.has(id));
+  const undeclared = treatments.filter((id) => !look.definition.treatments.includes(id));
   return [
     ...(/^[^a-z].*\.$/.test(summary) ? [] : [`Its summary is no sentence: ${summary}`]),
     ...(evidence.length > 0 ? [] : ["It shows no evidence."]),
+    ...undeclared.map((id) => `It proposes "${id}", which is not among its treatments.`),
     ...unknown.map((id) => `It names the treatment "${id}", which is not registered.`),
   ];
 }

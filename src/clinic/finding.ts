@@ -78,6 +78,8 @@ export interface FindingDefinition<N extends readonly EvidencePart[] = readonly 
   readonly standsFor?: readonly string[];
   /** Whether the run can have it at all, as far as the evidence tells; left out, every run can. */
   applies?(evidence: RunEvidence): boolean;
+  /** Ids of all treatments that it may propose. */
+  readonly treatments: readonly string[];
   /** Looks for it; undefined when the run does not have it. */
   detect(evidence: EvidenceWith<N[number]>): Detection | undefined;
 }

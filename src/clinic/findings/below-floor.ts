@@ -1,4 +1,4 @@
-import { BIAS_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
+import { BIAS_TREATMENTS, VARIANCE_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
 import { errorInterval } from "../error-gap.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
@@ -30,6 +30,7 @@ export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "flo
     "bias-and-variance",
   ],
   needs: ["task", "rows", "train", "dev", "floor"],
+  treatments: [...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
   detect(evidence) {
     const { floor, dev, train } = evidence;
     if (!(dev.error > floor.error)) return undefined;

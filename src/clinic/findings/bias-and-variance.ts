@@ -1,4 +1,11 @@
-import { BIAS_TREATMENTS, biasOf, GAP_THRESHOLDS, varianceOf, varianceTreatments } from "../bias-variance.ts";
+import {
+  BIAS_TREATMENTS,
+  biasOf,
+  GAP_THRESHOLDS,
+  VARIANCE_TREATMENTS,
+  varianceOf,
+  varianceTreatments,
+} from "../bias-variance.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 import { bias } from "./bias.ts";
@@ -12,6 +19,7 @@ export const biasAndVariance: FindingDefinition<["task", "rows", "train", "dev",
   thresholds: GAP_THRESHOLDS,
   causes: bias.causes,
   needs: ["task", "rows", "train", "dev", "bound"],
+  treatments: [...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
   detect(evidence) {
     const [tooMuchBias, tooMuchVariance] = [biasOf(evidence), varianceOf(evidence)];
     if (tooMuchBias === undefined || tooMuchVariance === undefined) return undefined;

@@ -15,6 +15,7 @@ export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {
   needs: ["task", "rows", "train"],
   standsFor: ["bias", "bias-and-variance"],
   applies: ({ bound }) => bound === undefined,
+  treatments: [...BIAS_TREATMENTS, "state-bound"],
   detect(evidence) {
     const { capacity, train } = evidence;
     const room = couldFit(evidence);

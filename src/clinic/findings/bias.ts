@@ -20,6 +20,7 @@ export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> 
     "over-regularised",
   ],
   needs: ["task", "rows", "train", "dev", "bound"],
+  treatments: BIAS_TREATMENTS,
   detect(evidence) {
     const gap = biasOf(evidence);
     if (gap === undefined || varianceOf(evidence)) return undefined;
@@ -27,7 +28,7 @@ export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> 
       severity: gap.severity,
       summary: `The training error is ${errorText(evidence, evidence.train.error)} where ${errorText(evidence, evidence.bound.error)} is reachable (${evidence.bound.source}): a gap beyond the noise.`,
       evidence: gap.evidence,
-      treatments: BIAS_TREATMENTS,
+      treatments: bias.treatments,
     };
   },
 };

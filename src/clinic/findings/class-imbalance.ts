@@ -19,6 +19,7 @@ export const classImbalance: FindingDefinition<["classCounts"]> = {
   causes: [],
   needs: ["classCounts"],
   applies: ({ task = "classification" }) => task === "classification",
+  treatments: ["balanced-class-weights", "more-rare-examples"],
   detect({ classCounts, dev, recipe }) {
     const present = classCounts.filter(({ count }) => count > 0);
     if (present.length < 2) return undefined;
@@ -60,7 +61,7 @@ export const classImbalance: FindingDefinition<["classCounts"]> = {
             ]
           : []),
       ],
-      treatments: ["balanced-class-weights", "more-rare-examples"],
+      treatments: classImbalance.treatments,
     };
   },
 };

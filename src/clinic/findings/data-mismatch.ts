@@ -14,6 +14,7 @@ export const dataMismatch: FindingDefinition<["task", "rows", "dev", "trainDev"]
   // Without a recipe nobody knows whether rows were to be held apart.
   applies: ({ recipe, trainDev }) =>
     recipe === undefined || trainDev !== undefined || (recipe.data.split.trainDev ?? 0) > 0,
+  treatments: ["matching-data"],
   detect(evidence) {
     const gap = mismatchOf(evidence);
     if (gap === undefined || evidence.outcome?.status === "diverged") return undefined;
@@ -21,7 +22,7 @@ export const dataMismatch: FindingDefinition<["task", "rows", "dev", "trainDev"]
       severity: gap.severity,
       summary: `The error is ${errorText(evidence, evidence.trainDev.error)} on ${evidence.trainDev.rows} training rows held apart and ${errorText(evidence, evidence.dev.error)} on dev: a gap beyond the noise, so dev rows are of another kind.`,
       evidence: gap.evidence,
-      treatments: ["matching-data"],
+      treatments: dataMismatch.treatments,
     };
   },
 };

@@ -24,6 +24,7 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high", "exploding-gradients"],
   needs: ["recipe", "probes"],
+  treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
   detect(evidence) {
     const { dead, severe } = deadUnits.thresholds;
     const { batchSize } = evidence.recipe.training;
@@ -45,7 +46,7 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
         value: share,
         threshold: dead.value,
       })),
-      treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
+      treatments: deadUnits.treatments,
     };
   },
 };

@@ -25,6 +25,13 @@ export const explodingGradients: FindingDefinition<["probes"]> = {
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
   needs: ["probes"],
+  treatments: [
+    "clip-gradients",
+    "fitting-initialization",
+    "batch-normalization",
+    "warm-up",
+    "lower-learning-rate",
+  ],
   detect(evidence) {
     const sign = notFinite(evidence) ?? growing(evidence) ?? steep(evidence);
     if (sign === undefined) return undefined;
@@ -32,13 +39,7 @@ export const explodingGradients: FindingDefinition<["probes"]> = {
       severity: sign.overflow ? "problem" : "warning",
       summary: sign.text,
       evidence: [sign.item],
-      treatments: [
-        "clip-gradients",
-        "fitting-initialization",
-        "batch-normalization",
-        "warm-up",
-        "lower-learning-rate",
-      ],
+      treatments: explodingGradients.treatments,
     };
   },
 };

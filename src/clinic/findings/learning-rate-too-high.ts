@@ -39,6 +39,7 @@ export const learningRateTooHigh: FindingDefinition<[]> = {
   causes: ["unscaled-inputs"],
   needs: [],
   either: [["trainLoss"], ["recipe", "probes"], ["outcome"]],
+  treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
   detect(evidence) {
     const course = has(evidence, "trainLoss") ? evidence : undefined;
     const steps = has(evidence, "recipe", "probes") ? evidence : undefined;
@@ -56,7 +57,7 @@ export const learningRateTooHigh: FindingDefinition<[]> = {
       severity: severe ? "problem" : "warning",
       summary: `At ${rateText(evidence)}, ${signs.map((sign) => sign.text).join("; ")}.`,
       evidence: signs.map((sign) => sign.item),
-      treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
+      treatments: learningRateTooHigh.treatments,
     };
   },
 };

@@ -25,6 +25,7 @@ export const learningRateTooLow: FindingDefinition<["recipe", "probes"]> = {
   causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
   needs: ["recipe", "probes"],
   either: [["trainLoss"], ["devLoss", "outcome"]],
+  treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
   detect(evidence) {
     const falling = has(evidence, "devLoss", "outcome") ? stillFalling(evidence) : undefined;
     const ratios = updateRatios(evidence);
@@ -56,7 +57,7 @@ export const learningRateTooLow: FindingDefinition<["recipe", "probes"]> = {
             ]
           : []),
       ],
-      treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
+      treatments: learningRateTooLow.treatments,
     };
   },
 };

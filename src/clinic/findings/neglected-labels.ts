@@ -17,6 +17,7 @@ export const neglectedLabels: FindingDefinition<["labelCounts", "rows", "dev"]> 
   causes: ["learning-rate-too-low", "training-too-short", "over-regularised"],
   needs: ["labelCounts", "rows", "dev"],
   applies: ({ task = "multiLabel" }) => task === "multiLabel",
+  treatments: ["balanced-positive-weights", "more-rare-examples"],
   detect({ labelCounts, rows, dev }) {
     const { rare, recall: poor } = neglectedLabels.thresholds;
     const shares = new Map(labelCounts.map(({ label, count }) => [label, count / rows.train]));
@@ -34,7 +35,7 @@ export const neglectedLabels: FindingDefinition<["labelCounts", "rows", "dev"]> 
         { label: `recall of label "${label}"`, value: recall, threshold: poor.value },
         { label: `share of rows with label "${label}"`, value: shares.get(label)!, threshold: rare.value },
       ],
-      treatments: ["balanced-positive-weights", "more-rare-examples"],
+      treatments: neglectedLabels.treatments,
     };
   },
 };

@@ -17,6 +17,7 @@ export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
   },
   causes: [],
   needs: ["recipe", "rows"],
+  treatments: ["drop-last-batch", "group-normalization"],
   detect({ recipe, rows }) {
     const { batch } = noisyBatchStatistics.thresholds;
     const normalized = recipe.network.layers.filter(({ kind }) => BATCH_STATISTICS.has(kind));

@@ -26,6 +26,7 @@ export const overRegularised: FindingDefinition<["recipe", "task", "rows", "trai
   needs: ["recipe", "task", "rows", "train"],
   either: [["floor"], ["capacity"]],
   applies: ({ recipe }) => recipe === undefined || strongRegularization(recipe).length > 0,
+  treatments: ["less-dropout", "weaker-penalties"],
   detect(evidence) {
     const strong = strongRegularization(evidence.recipe);
     const reference = reachable(evidence);
@@ -39,7 +40,7 @@ export const overRegularised: FindingDefinition<["recipe", "task", "rows", "trai
         ...strong,
         { label: "training error", value: evidence.train.error, threshold: reference.error },
       ],
-      treatments: ["less-dropout", "weaker-penalties"],
+      treatments: overRegularised.treatments,
     };
   },
 };

@@ -27,6 +27,7 @@ export const plateau: FindingDefinition<["trainLoss"]> = {
     "over-regularised",
   ],
   needs: ["trainLoss"],
+  treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
   detect(evidence) {
     const losses = finite(epochSeries(evidence, "train.loss"));
     const before = initialLoss(evidence);
@@ -55,7 +56,7 @@ export const plateau: FindingDefinition<["trainLoss"]> = {
         },
         { label: "fall of the training loss in the second half", value: lateFall, threshold: value },
       ],
-      treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
+      treatments: plateau.treatments,
     };
   },
 };

@@ -17,6 +17,7 @@ export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes
   },
   causes: ["unscaled-inputs"],
   needs: ["recipe", "outputs", "probes"],
+  treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
   detect(evidence) {
     const [first] = finite(probeSeries(evidence, "loss").slice(0, 1));
     const chance = chanceLoss(evidence);
@@ -28,7 +29,7 @@ export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes
       evidence: [
         { label: "first loss over that of knowing nothing", value: first / chance, threshold: value },
       ],
-      treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
+      treatments: poorInitialization.treatments,
     };
   },
 };

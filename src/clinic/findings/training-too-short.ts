@@ -19,6 +19,7 @@ export const trainingTooShort: FindingDefinition<["devLoss", "outcome"]> = {
   },
   causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
   needs: ["devLoss", "outcome"],
+  treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
   detect(evidence) {
     const falling = stillFalling(evidence);
     if (falling === undefined || isFound(learningRateTooLow, evidence)) return undefined;
@@ -33,7 +34,7 @@ export const trainingTooShort: FindingDefinition<["devLoss", "outcome"]> = {
         },
         { label: "best epoch", value: falling.bestEpoch, threshold: falling.epochs },
       ],
-      treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
+      treatments: trainingTooShort.treatments,
     };
   },
 };

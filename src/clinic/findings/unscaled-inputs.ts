@@ -31,6 +31,7 @@ export const unscaledInputs: FindingDefinition<["inputs"]> = {
   },
   causes: [],
   needs: ["inputs"],
+  treatments: ["standardize-inputs", "batch-normalization"],
   detect({ inputs }) {
     const { magnitude: limit, severe, tiny } = unscaledInputs.thresholds;
     const live = inputs.filter((input) => input.std > 0);
@@ -53,7 +54,7 @@ export const unscaledInputs: FindingDefinition<["inputs"]> = {
           : { label: `root mean square of "${worst.name}"`, value: magnitude(worst), threshold: limit.value },
         { label: "features off scale", value: isTiny ? live.length : large.length },
       ],
-      treatments: ["standardize-inputs", "batch-normalization"],
+      treatments: unscaledInputs.treatments,
     };
   },
 };

@@ -23,6 +23,7 @@ export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
   needs: ["recipe", "probes"],
+  treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
   detect(evidence) {
     const signs = [shrinking(evidence), saturation(evidence)].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
@@ -30,7 +31,7 @@ export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {
       severity: hasLearned(evidence) ? "warning" : "problem",
       summary: `${signs.map((sign) => sign.text).join("; ")}.`,
       evidence: signs.flatMap((sign) => sign.items),
-      treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
+      treatments: vanishingGradients.treatments,
     };
   },
 };

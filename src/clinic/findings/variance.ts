@@ -3,6 +3,7 @@ import {
   GAP_THRESHOLDS,
   mismatchOf,
   riseOf,
+  VARIANCE_TREATMENTS,
   varianceOf,
   varianceTreatments,
 } from "../bias-variance.ts";
@@ -24,6 +25,7 @@ export const variance: FindingDefinition<[]> = {
     ["task", "rows", "train", "dev"],
     ["trainLoss", "devLoss", "outcome"],
   ],
+  treatments: VARIANCE_TREATMENTS,
   detect(evidence) {
     const scored = has(evidence, "task", "rows", "train", "dev") ? evidence : undefined;
     if (evidence.outcome?.status === "diverged" || (scored && biasOf(scored))) return undefined;

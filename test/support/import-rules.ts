@@ -15,6 +15,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["train"],
   ["measure"],
   ["clinic"],
+  ["lab"],
   ["actions"],
   ["cli", ""],
 ];

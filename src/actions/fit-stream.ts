@@ -170,9 +170,8 @@ function readOnce(options: FitStreamOptions): Promise<Survey> {
     });
   }
   const told = assignments(options).filter(({ path }) => /^data\.(split|types)/.test(path));
-  const sections = changeSections({ data: options.recipe?.data ?? { target } }, told, {
-    source: "the patch",
-  });
+  const before = options.recipe?.data ?? parseDataSection({ target }, { source: "the recipe" });
+  const sections = changeSections({ data: before }, told, { source: "the patch" });
   const data = parseDataSection(sections.data, { source: "the patch" });
   checkSplit(data.split);
   return surveyStream(options.source, {

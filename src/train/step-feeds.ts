@@ -1,6 +1,6 @@
 import type { HostArray, HostData } from "../runtime/session.ts";
 import type { BatchSource } from "./feed/batch-source.ts";
-import { mostStepsInMemory } from "./feed/call-size.ts";
+import { mostStepsPerCall } from "./feed/call-size.ts";
 import { constantScalars, hostInputs } from "./host-inputs.ts";
 import { normalizationFeeds } from "./normalization-feeds.ts";
 import { rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
@@ -32,12 +32,12 @@ export class StepFeeds {
 
   /**
    * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, from
-   * what its source prepares together, and with no more of them than gains speed or than take 16 MB.
+   * what its source prepares together, and with no more of them than gains speed or than gather 16 MB.
    */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;
     const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
-    const most = Math.min(mostStepsInMemory(this.#plan), this.#source.mostSteps(inEpoch));
+    const most = Math.min(mostStepsPerCall(this.#plan), this.#source.mostSteps(inEpoch));
     return Math.max(1, Math.min(whole - inEpoch, most));
   }
 

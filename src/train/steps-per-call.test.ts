@@ -164,17 +164,17 @@ describe("by the clock", () => {
   const plan = () =>
     samplePlan({ dev: false, probes: false, training: { batchSize: 1, epochs: 5, earlyStopping: null } });
 
-  test.each([0, 700, 2345, 3999])(
-    "a training of a large state stops within half a second when asked to at %i ms",
-    async (askedAt) => {
+  test("a training of a large state stops within half a second, whenever it is asked to", async () => {
+    for (let askedAt = 0; askedAt < 4000; askedAt += 190) {
       const { clock, sizes, runtime } = costly(WIDE);
       const hooks = { interrupted: () => clock.now >= askedAt };
       const { status } = await runTraining(plan(), runtime, { hooks });
       expect(status).toBe("interrupted");
       expect(clock.now - askedAt).toBeLessThanOrEqual(500);
       if (askedAt > 2000) expect(Math.max(...sizes)).toBeGreaterThanOrEqual(12);
-    },
-  );
+      vi.restoreAllMocks();
+    }
+  });
 
   test("a training of very long steps stops after the step under way", async () => {
     const { clock, sizes, runtime } = costly({ boundary: 100, step: 3000 });

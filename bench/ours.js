@@ -67,8 +67,8 @@ function keepingSessions(runtime) {
  */
 export async function openStepper(network) {
   const [{ planTraining }, { runTraining }, { nodeRuntime }] = await Promise.all([
-    dist("train/plan-training.js"),
-    dist("train/loop.js"),
+    dist("train/plan/plan-training.js"),
+    dist("train/trainer/loop.js"),
     dist("runtime/session.node.js"),
   ]);
   const { batchSize, labels } = network;
@@ -104,9 +104,9 @@ export async function openStepper(network) {
  */
 export async function firstSteps(network, { steps, epsilon }) {
   const [{ planTraining }, { runTraining }, { namedViews }, { nodeRuntime }] = await Promise.all([
-    dist("train/plan-training.js"),
-    dist("train/loop.js"),
-    dist("train/layout.js"),
+    dist("train/plan/plan-training.js"),
+    dist("train/trainer/loop.js"),
+    dist("program/layout.js"),
     dist("runtime/session.node.js"),
   ]);
   const recipe = await classifierRecipe({ ...network, epochs: steps, epsilon });
@@ -127,8 +127,8 @@ export async function firstSteps(network, { steps, epsilon }) {
  */
 export async function openFit({ epochs, probes, ...network }) {
   const [{ planTraining }, { runTraining }, { nodeRuntime }] = await Promise.all([
-    dist("train/plan-training.js"),
-    dist("train/loop.js"),
+    dist("train/plan/plan-training.js"),
+    dist("train/trainer/loop.js"),
     dist("runtime/session.node.js"),
   ]);
   const recipe = await classifierRecipe({ ...network, epochs });
@@ -214,8 +214,8 @@ export async function parityModules() {
       "optim/optimizers/index.js",
       "optim/schedules/index.js",
       "recipe/schema.js",
-      "train/step-program.js",
-      "train/layout.js",
+      "program/step-program.js",
+      "program/layout.js",
     ].map(dist),
   );
   const { nodeRuntime } = await dist("runtime/session.node.js");
@@ -232,9 +232,9 @@ export async function openImageFit(folder, { threads }) {
   const [{ prepare, fitData }, { planTraining, evaluationData }, { runTraining }, { evaluate, score }] =
     await Promise.all([
       dist("actions/prepare.js"),
-      dist("train/plan-training.js"),
-      dist("train/loop.js"),
-      dist("train/evaluate.js"),
+      dist("train/plan/plan-training.js"),
+      dist("train/trainer/loop.js"),
+      dist("model/evaluate.js"),
     ]);
   const { nodeRuntime } = await dist("runtime/session.node.js");
   const told = { target: null, task: null, types: [], split: null, splitSizes: null, recipe: null, set: [] };

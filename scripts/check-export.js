@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as trainwell from "../dist/browser.js";
 import { predictTable } from "../dist/browser-runs.js";
+import { modelToOnnx } from "../dist/model/export-onnx.js";
 import { nodeRuntime } from "../dist/runtime/session.node.js";
-import { modelToOnnx } from "../dist/train/export-onnx.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

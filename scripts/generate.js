@@ -1,9 +1,16 @@
 // `npm run generate`: writes again what is made from the sources and kept beside them. Tests demand that it is current.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { floorsPicture } from "./draw-floors.js";
+import { root, setup } from "./setup.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+function write(name, text) {
+  writeFileSync(join(root, "docs", name), text);
+}
 
-writeFileSync(join(root, "docs", "floors.svg"), floorsPicture());
+write("floors.svg", floorsPicture());
+setup();
+const { recipeReference } = await import("../dist/recipe/reference-markdown.js");
+const { formatRecipeJsonSchema } = await import("../dist/recipe/json-schema.js");
+write("recipe.md", recipeReference());
+write("recipe.schema.json", formatRecipeJsonSchema());

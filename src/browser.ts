@@ -9,13 +9,14 @@ export { tableFromRecords } from "./data/record-table.ts";
 export { splitRows } from "./data/split.ts";
 export { tableFromColumns } from "./data/table.ts";
 export { chooseTarget } from "./data/task.ts";
+export { blockTypes, outputsOf } from "./program/dataset-blocks.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { parseRecipe } from "./recipe/schema.ts";
 export { webRuntime } from "./runtime/session.web.ts";
 export { availableDevice } from "./runtime/webgpu.web.ts";
-export { runTraining } from "./train/loop.ts";
-export { blockTypes, outputsOf, planTraining } from "./train/plan-training.ts";
-export { driveTraining, serveTraining } from "./train/worker-protocol.ts";
+export { planTraining } from "./train/plan/plan-training.ts";
+export { runTraining } from "./train/trainer/loop.ts";
+export { driveTraining, serveTraining } from "./train/worker/worker-protocol.ts";
 
 /**
  * Reads CSV text into typed columns, as `readCsv` does on Node; loaded when it is first called, because a page may have

@@ -27,6 +27,21 @@ export type {
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
+export type { Explanation } from "./base/explanation.ts";
+export { type Choice, type OptionFacts, option, type SearchScale } from "./base/option.ts";
+export type { InputStatistics, Metrics, RunEvidence, RunOutcome } from "./clinic/evidence.ts";
+export type { EvidencePart, EvidenceWith } from "./clinic/evidence-parts.ts";
+export type {
+  Detection,
+  EvidenceItem,
+  FindingDefinition,
+  Severity,
+  Threshold,
+  UnjudgedFinding,
+} from "./clinic/finding.ts";
+export { defineFinding } from "./clinic/findings/index.ts";
+export { defineTreatment } from "./clinic/treatments/index.ts";
+export type { Proposal, TreatmentDefinition } from "./clinic/treatments/treatment.ts";
 export type { DataArray } from "./data/array-values.ts";
 export { tableFromArrays } from "./data/arrays.ts";
 export { readTable } from "./data/read-table.node.ts";
@@ -140,4 +155,5 @@ export { diffRecipes, formatDiff } from "./recipe/diff.ts";
 export { formatRecipe, readRecipe } from "./recipe/json.ts";
 export { applyPatch, type Patch } from "./recipe/patch.ts";
 export { parseRecipe, type Recipe } from "./recipe/schema.ts";
+export type { HistoryRow } from "./run/history.ts";
 export type { ProgressEvent, ProgressListener } from "./run/progress.ts";

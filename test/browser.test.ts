@@ -12,9 +12,9 @@ import {
   tableFromColumns,
 } from "../src/browser.ts";
 import { decodeModel, modelToOnnx, predictTable } from "../src/browser-runs.ts";
+import type { Model } from "../src/model/model.ts";
 import type { HistoryRow } from "../src/run/history.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
-import type { Model } from "../src/train/model.ts";
 import { findChromium, type OpenPage, openPage } from "./support/browser.ts";
 import type { Page } from "./support/browser-page.ts";
 import { EPOCHS, prepareDigits } from "./support/digits.ts";

@@ -4,8 +4,13 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { root } from "./support/paths.ts";
 
-/** Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the toolbox: 40 layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more. */
-const LIMIT_BYTES = 110_000;
+/**
+ * Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the
+ * toolbox: 40 layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more; and from 110 kB
+ * for what kinds and options say of themselves, 20 kB of texts that forms and help pages are made of and that
+ * stand in the definitions, in one place.
+ */
+const LIMIT_BYTES = 130_000;
 
 /** Code made from text, also by another name for the constructor, as libraries write it to get past linters. */
 const CODE_FROM_TEXT = /\bnew Function\b|\bFunction\(|=\s*Function\b|\beval\(/;
@@ -28,7 +33,7 @@ interface Chunk {
 
 /** The package as a browser gets it: the page's entry and the worker's, with what both need in chunks of its own. */
 async function browserChunks(): Promise<Chunk[]> {
-  const entries = ["src/browser.ts", "src/train/worker-entry.web.ts"];
+  const entries = ["src/browser.ts", "src/train/worker/worker-entry.web.ts"];
   const options = {
     splitting: true,
     outdir: join(root, "bundle"),

@@ -178,7 +178,7 @@ test("the code of docs/extending.md runs, and its gradients hold", () => {
       });
       return { status, stderr };
     });
-    expect(checked).toEqual(Array.from({ length: 3 }, () => ({ status: 0, stderr: "" })));
+    expect(checked).toEqual(Array.from({ length: 4 }, () => ({ status: 0, stderr: "" })));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkCompiled, checkReference } from "../bench/lib/parity-check.js";
 import { optimizerDefinition } from "../src/optim/optimizers/index.ts";
+import { namedViews } from "../src/program/layout.ts";
+import { buildStepProgram } from "../src/program/step-program.ts";
 import { parseRecipe } from "../src/recipe/schema.ts";
 import { compileProgram } from "../src/runtime/cache.ts";
 import { runReference } from "../src/runtime/reference-program.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
-import { namedViews } from "../src/train/layout.ts";
-import { buildStepProgram } from "../src/train/step-program.ts";
 import { root } from "./support/paths.ts";
 
 const modules = {

@@ -150,6 +150,10 @@ describe("several values", () => {
     ]);
     expect(fitted.dev.perValue?.map(({ column }) => column)).toEqual(["height", "weight"]);
     for (const { metrics } of fitted.dev.perValue!) expect(metrics.r2).toBeGreaterThan(0.9);
+    const { unjudged } = json(["diagnose", "--run", fitted.run]);
+    expect(unjudged.map(({ id, missing }: { id: string; missing: string[] }) => [id, missing])).toEqual([
+      ["below-floor", ["floor"]],
+    ]);
     json(["predict", "values.csv", "--model", "values", "--out", "values-predicted.csv"]);
     const { header, rows } = predictions("values-predicted.csv");
     expect(header).toBe("prediction of height,prediction of weight");
@@ -159,7 +163,12 @@ describe("several values", () => {
   });
 
   test("are diagnosed in standard deviations, so that no column outweighs another", () => {
-    const { dev, findings } = json(["diagnose", "values.csv", "--target", "height,weight", "--epochs", "5"]);
+    const { dev, findings, unjudged } = json([
+      "diagnose",
+      "values.csv",
+      ...["--target", "height,weight", "--epochs", "5"],
+    ]);
+    expect(unjudged).toEqual([]);
     const [height, weight] = dev.perValue.map((value: { metrics: { rmse: number } }) => value.metrics.rmse);
     expect(height / weight).toBeGreaterThan(1000);
     expect(dev.metrics.relativeRmse).toBeLessThan(2);

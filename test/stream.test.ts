@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { tableOf } from "../src/data/stream/record-stream.ts";
+import { decodeModel } from "../src/model/model.ts";
+import { predictTable } from "../src/model/predict.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
-import { decodeModel, predictTable } from "../src/train/model.ts";
-import type { TrainingState } from "../src/train/state.ts";
+import type { TrainingState } from "../src/train/trainer/state.ts";
 import { root } from "./support/paths.ts";
 
 // Worker threads need the compiled files.

@@ -12,13 +12,13 @@ import { allLosses } from "../src/nn/losses/index.ts";
 import { buildNetwork } from "../src/nn/network.ts";
 import { allOptimizers, optimizerDefinition } from "../src/optim/optimizers/index.ts";
 import { allSchedules, scheduleDefinition } from "../src/optim/schedules/index.ts";
+import { namedViews } from "../src/program/layout.ts";
+import { buildStepProgram } from "../src/program/step-program.ts";
 import { parseRecipe } from "../src/recipe/schema.ts";
 import { compileProgram } from "../src/runtime/cache.ts";
 import { evaluateGraph } from "../src/runtime/reference.ts";
 import { runReference } from "../src/runtime/reference-program.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
-import { namedViews } from "../src/train/layout.ts";
-import { buildStepProgram } from "../src/train/step-program.ts";
 import { root } from "./support/paths.ts";
 
 const modules = {

@@ -10,7 +10,7 @@ import { root } from "./support/paths.ts";
 
 // Worker threads need the compiled files.
 const poolUrl = pathToFileURL(join(root, "dist", "train", "pool.node.js")).href;
-const { TrainingPool }: typeof import("../src/train/pool.node.ts") = await import(poolUrl);
+const { TrainingPool }: typeof import("../src/train/worker/pool.node.ts") = await import(poolUrl);
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-pool-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -14,6 +14,8 @@ export const FLOORS = [
   ["recipe"],
   ["run", "interop"],
   ["store"],
+  ["program"],
+  ["model"],
   ["train"],
   ["measure"],
   ["clinic"],

@@ -37,6 +37,12 @@ const GROUPS = [
   },
   { page: "operations", title: "Operations", sources: ["operations.ts"], text: "" },
   {
+    page: "own-findings",
+    title: "Findings and treatments of your own",
+    sources: ["clinic/"],
+    text: "What a diagnosis looks for and proposes, registered from outside; [extending](../guide/extending.md) shows how.",
+  },
+  {
     page: "gradient-checks",
     title: "Gradient checks",
     sources: ["measure/gradcheck/"],

@@ -7,7 +7,7 @@ import { table } from "./markdown.js";
  * @returns {string} markdown
  */
 export function findingsMarkdown(findings, treatments) {
-  const titles = new Map(findings.map(({ id, title }) => [id, title]));
+  const titles = new Map([...findings, ...treatments].map(({ id, title }) => [id, title]));
   return [
     "# Findings and treatments",
     "All that a [diagnosis](../guide/diagnosing.md) may find, causes before what they bring about, and all that may be done about it.",
@@ -21,17 +21,22 @@ export function findingsMarkdown(findings, treatments) {
   ].join("\n\n");
 }
 
-function findingSection({ id, title, subject, help, thresholds, causes }, titles) {
+function findingSection({ id, title, subject, help, thresholds, causes, needs, treatments }, titles) {
   const rows = Object.entries(thresholds).map(([name, { value, source }]) => [
     `\`${name}\``,
     String(value),
     source,
   ]);
-  const explained = causes.map((cause) => `“${titles.get(cause)}”`).join(", ");
+  const named = (ids) => ids.map((one) => `“${titles.get(one)}”`).join(", ");
+  const items = [
+    ["Needs, of the evidence", needs.map((part) => `\`${part}\``).join(", ")],
+    ["May be brought about by", named(causes)],
+    ["Treatments", named(treatments)],
+  ].filter(([, text]) => text !== "");
   return [
     `## ${title}`,
     `\`${id}\`, about the ${subject}. ${help}`,
     ...(rows.length === 0 ? [] : [table(["threshold", "value", "from"], rows)]),
-    ...(explained === "" ? [] : [`May be brought about by ${explained}.`]),
+    items.map(([label, text]) => `- ${label}: ${text}`).join("\n"),
   ].join("\n\n");
 }

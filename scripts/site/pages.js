@@ -41,8 +41,11 @@ const INSIDE = new Map([
   ["bench/README.md", "inside/benchmarks"],
   ["CHANGELOG.md", "inside/changes"],
 ]);
-/** Files that pages show, by where they lie in the site. */
-export const ASSETS = new Map([["docs/floors.svg", "inside/floors.svg"]]);
+/** Files that pages show or speak of, with where they lie in the site. */
+export const ASSETS = new Map([
+  ["docs/floors.svg", "inside/floors.svg"],
+  ["docs/recipe.schema.json", "reference/recipe.schema.json"],
+]);
 
 /**
  * The pages, in the order of the site.

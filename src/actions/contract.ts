@@ -1,9 +1,13 @@
+import type { OptionDescription } from "../base/describe-options.ts";
+import type { FindingDefinition, UnjudgedFinding } from "../clinic/finding.ts";
+import type { TreatmentDefinition } from "../clinic/treatments/treatment.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import type { ForeignComparison, GradientCheck } from "../measure/gradcheck/index.ts";
 import type { BatchChoice, GradientNoise, LearningRateRange } from "../measure/rates/index.ts";
 import type { LossLine, LossPlane, PointVerdict, Stability } from "../measure/surface/index.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
+import type { KindReference } from "../recipe/reference.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { ProgressListener } from "../run/progress.ts";
 import type { Device } from "../runtime/lower.ts";
@@ -258,17 +262,21 @@ export interface FitResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What `diagnose` found: the findings, worst first, and the dev scores. */
+/** What `diagnose` found: the findings, worst first, those that could not be judged, and the dev scores. */
 export interface DiagnoseResult {
   readonly run: string;
   /** Where was trained; left out of a stored run's diagnosis. */
   readonly device?: Device;
   readonly dev: PartScores;
   readonly findings: readonly FindingSummary[];
+  /** Findings for which the run tells too little; those that do not apply to it are not among them. */
+  readonly unjudged: readonly UnjudgedFinding[];
 }
 
 /** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
 export interface ImproveResult extends FitResult {
+  /** Findings for which the baseline tells too little. */
+  readonly unjudged: readonly UnjudgedFinding[];
   readonly baseline: { readonly run: string; readonly dev: PartScores };
   /** A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects are in the loss. */
   readonly judgedBy: { readonly loss: string; readonly metric: string };
@@ -355,6 +363,61 @@ export interface ExamineResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Options of `explain`: the name of a kind, a finding or a treatment, or the path of an option. */
+export interface ExplainOptions {
+  /** Null for a list of what there is. */
+  readonly query: string | null;
+}
+
+/** A section or an option, as `explain` says it. */
+export interface ExplainedPath {
+  readonly concept: "section" | "option";
+  /** In a recipe, as "training.batchSize", or below its kind, as "adam.beta1". */
+  readonly path: string;
+  readonly option: OptionDescription;
+}
+
+/** A finding, as `explain` says it. */
+export interface ExplainedFinding extends Omit<FindingDefinition, "detect"> {
+  readonly concept: "finding";
+}
+
+/** A treatment, as `explain` says it. */
+export interface ExplainedTreatment extends Omit<TreatmentDefinition, "propose"> {
+  readonly concept: "treatment";
+  /** Ids of the findings that propose it. */
+  readonly findings: readonly string[];
+}
+
+/** One thing that `explain` tells about. */
+export type Explained = KindReference | ExplainedPath | ExplainedFinding | ExplainedTreatment;
+
+/** The names of one concept, with a title each. */
+export interface ExplainedConcept {
+  readonly concept: string;
+  readonly entries: readonly { readonly name: string; readonly title: string }[];
+}
+
+/** The result of `explain`: everything of that name; or, where none was asked for, the names by concept. */
+export interface ExplainResult {
+  readonly query: string | null;
+  readonly entries: readonly Explained[];
+  readonly concepts: readonly ExplainedConcept[];
+}
+
+/** Options of `recipe`: the list, or the schema. */
+export interface RecipeOptions {
+  /** Whether the JSON schema is wanted. */
+  readonly schema: boolean;
+}
+
+/** The parts that a recipe is made of; or its JSON schema, where that was asked for. */
+export interface RecipeResult {
+  readonly schema: Readonly<Record<string, unknown>> | null;
+  readonly sections: readonly OptionDescription[];
+  readonly kinds: readonly KindReference[];
+}
+
 /** The verbs of the product, as every door calls them. */
 export interface Actions {
   readonly inspect: (options: InspectOptions & JobContext) => Promise<InspectResult>;
@@ -366,4 +429,6 @@ export interface Actions {
   readonly schedule: (options: ScheduleOptions & JobContext) => Promise<ScheduleResult>;
   readonly summary: (options: SummaryOptions & JobContext) => Promise<SummaryResult>;
   readonly examine: (options: ExamineOptions & JobContext) => Promise<ExamineResult>;
+  readonly explain: (options: ExplainOptions & JobContext) => Promise<ExplainResult>;
+  readonly recipe: (options: RecipeOptions & JobContext) => Promise<RecipeResult>;
 }

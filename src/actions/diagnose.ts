@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose as diagnoseEvidence } from "../clinic/diagnose.ts";
-import type { Finding } from "../clinic/finding.ts";
+import type { Finding, UnjudgedFinding } from "../clinic/finding.ts";
 import type { Table } from "../data/table.ts";
 import { Budget } from "./budget.ts";
 import { capacityOf } from "./capacity-probe.ts";
@@ -46,7 +46,9 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
     });
   }
   const metrics = record.metrics as Record<string, number>;
-  return { run: id, dev: { rows: 0, metrics }, findings: (record.findings as Finding[]).map(findingSummary) };
+  const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
+  const findings = (record.findings as Finding[]).map(findingSummary);
+  return { run: id, dev: { rows: 0, metrics }, findings, unjudged };
 }
 
 async function diagnoseData(
@@ -73,7 +75,7 @@ async function diagnoseData(
   });
   const capacity = await capacityOf(context, { committee, memberMs: 0 }, options.humanError);
   const dev = devScores(committee, prepared.target);
-  const findings = diagnoseEvidence(
+  const diagnosis = diagnoseEvidence(
     evidenceOf(prepared, committee.trials[0], {
       train: trainScores(committee, prepared.target),
       dev,
@@ -82,6 +84,7 @@ async function diagnoseData(
       humanError: options.humanError,
     }),
   );
-  await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, findings });
-  return { run, device: workshop.device, dev, findings: findings.map(findingSummary) };
+  await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, ...diagnosis });
+  const { findings, unjudged } = diagnosis;
+  return { run, device: workshop.device, dev, findings: findings.map(findingSummary), unjudged };
 }

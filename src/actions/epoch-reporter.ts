@@ -1,7 +1,8 @@
+import { stepsPerEpoch } from "../program/batching.ts";
 import type { HistoryRow } from "../run/history.ts";
 import type { Place } from "../run/place.ts";
 import type { ProgressListener } from "../run/progress.ts";
-import { stepsPerEpoch, type TrainingPlan } from "../train/plan.ts";
+import type { TrainingPlan } from "../train/plan/plan.ts";
 
 /** Turns a training's epochs into progress with its rate and the time left. */
 export class EpochReporter {

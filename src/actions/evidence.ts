@@ -1,5 +1,8 @@
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
-import { outputsOf } from "../train/plan-training.ts";
+
+import type { EvidenceWith } from "../clinic/evidence-parts.ts";
+import { outputsOf } from "../program/dataset-blocks.ts";
+
 import type { PartScores } from "./contract.ts";
 import { inputStatistics } from "./input-statistics.ts";
 import type { Prepared } from "./prepare.ts";
@@ -24,8 +27,13 @@ const ERROR_NAMES = {
   relativePinball: "relative pinball loss",
 } as const;
 
+/** The evidence that every training of ours leaves. */
+export type OwnEvidence = EvidenceWith<
+  "recipe" | "task" | "outputs" | "rows" | "inputs" | "train" | "dev" | "outcome"
+>;
+
 /** Gathers what a diagnosis looks at from a training. */
-export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): RunEvidence {
+export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): OwnEvidence {
   const { target, split } = prepared;
   const { outcome, member, dataset } = trial;
   const train = extras.train ?? scoresOf(target, trial.train);

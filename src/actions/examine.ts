@@ -15,15 +15,15 @@ import {
   type RecipeSurface,
   stability,
 } from "../measure/surface/index.ts";
+import type { NetworkState } from "../program/network-state.ts";
+import { updatesPerEpoch } from "../program/updates.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { cachedRuntime } from "../runtime/cache.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
-import { calibratedWeights } from "../train/calibrate.ts";
-import { runTraining } from "../train/loop.ts";
-import { planTraining } from "../train/plan-training.ts";
-import type { NetworkState } from "../train/state.ts";
-import { updatesPerEpoch } from "../train/updates.ts";
+import { planTraining } from "../train/plan/plan-training.ts";
+import { calibratedWeights } from "../train/trainer/calibrate.ts";
+import { runTraining } from "../train/trainer/loop.ts";
 import type { Examination, ExamineOptions, ExamineResult, JobContext } from "./contract.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { drawExamination } from "./examine-files.ts";

@@ -1,6 +1,6 @@
 import { hashRows } from "../data/hash.ts";
-import { predictMember } from "../train/model.ts";
-import { inputRows, outputsOf } from "../train/plan-training.ts";
+import { predictMember } from "../model/predict.ts";
+import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import type { PartScores } from "./contract.ts";
 import type { Prepared } from "./prepare.ts";
 import { type RowPredictions, scoresOf } from "./scores.ts";

@@ -1,7 +1,7 @@
 import { diagnose } from "../clinic/diagnose.ts";
+import { encodeModel } from "../model/model.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { OwnRun } from "../run/record.ts";
-import { encodeModel } from "../train/model.ts";
 import type { FitOptions, FitResult, JobContext } from "./contract.ts";
 import { evidenceOf } from "./evidence.ts";
 import { predictTogether, scoreTest } from "./final-test.ts";
@@ -37,11 +37,11 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const train = await part(trials[0].train.rows);
       const dev = await part(prepared.split.dev);
       const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
-      const findings = diagnose(
+      const diagnosis = diagnose(
         evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
       );
       const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
-      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, findings });
+      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       const { split } = prepared;
       return {
@@ -55,7 +55,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
         device: workshop.device,
         durationMs: performance.now() - started,
-        findings: findings.map(findingSummary),
+        findings: diagnosis.findings.map(findingSummary),
         files: output.files,
       };
     });

@@ -4,12 +4,12 @@ import type { Finding, Treatment } from "../clinic/finding.ts";
 import { type SeedResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Target } from "../data/task.ts";
+import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
+import { describeRecipe } from "../program/describe-recipe.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import { formatDiff } from "../recipe/diff.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { blockTypes, outputsOf } from "../train/plan-training.ts";
-import { describe } from "../train/step-program.ts";
 import type { Budget } from "./budget.ts";
 import {
   type Committee,
@@ -59,7 +59,7 @@ export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
   const inputs = blockTypes(dataset);
   return (recipe) => {
     try {
-      describe(recipe, { inputs, outputs: outputsOf(dataset, recipe.loss) });
+      describeRecipe(recipe, { inputs, outputs: outputsOf(dataset, recipe.loss) });
       return true;
     } catch (error) {
       if (error instanceof TrainwellError) return false;

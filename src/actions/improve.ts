@@ -1,8 +1,8 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
+import { encodeModel } from "../model/model.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import { renderReport } from "../report/render-report.node.ts";
-import { encodeModel } from "../train/model.ts";
 import { trainBaseline } from "./baseline.ts";
 import { Budget } from "./budget.ts";
 import { capacityOf } from "./capacity-probe.ts";
@@ -62,7 +62,7 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         status: "done",
         recipe: final.recipe,
         metrics: { ...result.dev.metrics },
-        findings: improvement.findings.at(-1)!,
+        ...improvement.diagnoses.at(-1)!,
       });
       await writeModel(output, model, bytes);
       await output.write(
@@ -120,9 +120,9 @@ async function treat(
   const tried: TriedTreatment[] = [];
   let current = baseline;
   let evidence = examine(current);
-  const findings = [diagnose(evidence)];
+  const diagnoses = [diagnose(evidence)];
   for (;;) {
-    const candidates = candidatesFor(findings.at(-1)!, current.recipe, {
+    const candidates = candidatesFor(diagnoses.at(-1)!.findings, current.recipe, {
       tried: recipes,
       builds: buildsOn(current.trials[0].dataset),
     });
@@ -134,9 +134,9 @@ async function treat(
     if (best === undefined) break;
     current = best.committee;
     evidence = examine(current);
-    findings.push(diagnose(evidence));
+    diagnoses.push(diagnose(evidence));
   }
-  return { baseline, final: current, findings, tried, evidence };
+  return { baseline, final: current, diagnoses, tried, evidence };
 }
 
 /** Announces a stage of the work around it. */
@@ -172,7 +172,8 @@ function summaryOf(
     dev: devScores(final, target),
     test: about.test,
     epochs: improvement.evidence.outcome.epochs,
-    findings: improvement.findings[0].map(findingSummary),
+    findings: improvement.diagnoses[0].findings.map(findingSummary),
+    unjudged: improvement.diagnoses[0].unjudged,
     baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
     judgedBy: { loss: verificationLoss(target), metric: headlineMetric(target).metric },
     steps: improvement.tried.map(stepSummary),

@@ -1,6 +1,6 @@
-import type { RunEvidence } from "../clinic/evidence.ts";
-import type { Finding } from "../clinic/finding.ts";
+import type { Diagnosis } from "../clinic/finding.ts";
 import type { Committee } from "./committee.ts";
+import type { OwnEvidence } from "./evidence.ts";
 import type { TriedTreatment } from "./improve-round.ts";
 
 /** How the recipe went from the baseline to the end. */
@@ -8,7 +8,7 @@ export interface Improvement {
   readonly baseline: Committee;
   readonly final: Committee;
   /** The diagnosis that each round began with, the last one included. */
-  readonly findings: readonly (readonly Finding[])[];
+  readonly diagnoses: readonly Diagnosis[];
   readonly tried: readonly TriedTreatment[];
-  readonly evidence: RunEvidence;
+  readonly evidence: OwnEvidence;
 }

@@ -3,8 +3,8 @@ import type { HistoryRow } from "../run/history.ts";
 import { newRun } from "../run/record.ts";
 import { openMemoryStore } from "../store/memory-store.ts";
 import type { RunStore } from "../store/store.ts";
-import { decodeCheckpoint } from "../train/checkpoint.ts";
-import type { TrainingState } from "../train/state.ts";
+import { decodeCheckpoint } from "../train/trainer/checkpoint.ts";
+import type { TrainingState } from "../train/trainer/state.ts";
 import { sampleRecipe } from "../train/training.samples.ts";
 import { Journal } from "./journal.ts";
 

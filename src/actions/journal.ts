@@ -1,7 +1,7 @@
 import type { HistoryRow } from "../run/history.ts";
 import type { RunStore } from "../store/store.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../train/checkpoint.ts";
-import type { TrainingState } from "../train/state.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../train/trainer/checkpoint.ts";
+import type { TrainingState } from "../train/trainer/state.ts";
 
 /**
  * Keeps a run's history and checkpoints in the store while it trains. A checkpoint is written after the history that

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { PreparedTarget } from "../data/preprocessing.ts";
+import type { Model } from "../model/model.ts";
 import { parseRecipe } from "../recipe/schema.ts";
-import type { Model } from "../train/model.ts";
 import { predictionColumns } from "./prediction-columns.ts";
 
 function columnsOf(target: PreparedTarget, prediction: readonly number[], loss: object = { kind: "huber" }) {

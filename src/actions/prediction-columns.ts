@@ -1,8 +1,8 @@
 import type { PreparedTarget } from "../data/preprocessing.ts";
+import type { Model } from "../model/model.ts";
 import { quantilesOf } from "../nn/losses/outputs.ts";
 import { predictedClasses } from "../nn/metrics/classification.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
-import type { Model } from "../train/model.ts";
 
 /** A table of words, row by row. */
 interface Cells {

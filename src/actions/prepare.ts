@@ -11,11 +11,11 @@ import type { Table } from "../data/table.ts";
 import { chooseTarget, type Target } from "../data/task.ts";
 import { allLosses, lossDefinition } from "../nn/losses/index.ts";
 import { quantilesOf } from "../nn/losses/outputs.ts";
+import { checkLossTarget } from "../program/loss-target.ts";
 import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
 import { readRecipe } from "../recipe/json.ts";
 import { applyPatch, type Patch } from "../recipe/patch.ts";
 import { type ImageRecipe, parseRecipe, type Recipe } from "../recipe/schema.ts";
-import { checkLossTarget } from "../train/loss-target.ts";
 import type { DataOptions, TrainingOptions } from "./contract.ts";
 import { readData } from "./read-data.ts";
 

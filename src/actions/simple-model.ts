@@ -1,7 +1,7 @@
 import type { RunEvidence } from "../clinic/evidence.ts";
+import { outputsOf } from "../program/dataset-blocks.ts";
 import { baselineInputs, linearRecipe } from "../recipe/default.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { outputsOf } from "../train/plan-training.ts";
 import { devScores, trainCommittee } from "./committee.ts";
 import type { RoundContext } from "./improve-round.ts";
 import { fitData, type Prepared } from "./prepare.ts";

@@ -2,10 +2,10 @@ import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { generateData } from "../measure/gradcheck/index.ts";
 import { summarizeNetwork } from "../nn/summary.ts";
+import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
+import { describeRecipe } from "../program/describe-recipe.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { blockTypes, outputsOf } from "../train/plan-training.ts";
-import { describe } from "../train/step-program.ts";
 import type { JobContext, SummaryOptions, SummaryResult } from "./contract.ts";
 import { fitData, givenRecipe, prepare } from "./prepare.ts";
 
@@ -27,7 +27,7 @@ export async function summary(options: SummaryOptions & JobContext): Promise<Sum
       ...(cardinality === undefined ? {} : { cardinality }),
     })),
     outputs,
-    ...summarizeNetwork(describe(recipe, { inputs, outputs })),
+    ...summarizeNetwork(describeRecipe(recipe, { inputs, outputs })),
   };
 }
 

@@ -1,13 +1,15 @@
 import type { Dataset } from "../data/dataset.ts";
+import type { Model, ModelMember } from "../model/model.ts";
+import { predictMember } from "../model/predict.ts";
+import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { type Place, placeKey } from "../run/place.ts";
 import { isOwnRun, newRun, type OwnRun } from "../run/record.ts";
 import { loadNodeRuntime } from "../runtime/session.node.ts";
-import type { TrainingOutcome } from "../train/loop.ts";
-import { type Model, type ModelMember, predictMember } from "../train/model.ts";
-import { blockTypes, inputRows, outputsOf, planTraining } from "../train/plan-training.ts";
+import { planTraining } from "../train/plan/plan-training.ts";
+import type { TrainingOutcome } from "../train/trainer/loop.ts";
 import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { Journal } from "./journal.ts";

@@ -5,7 +5,7 @@ import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import type { RunStore } from "../store/store.ts";
-import { TrainingPool } from "../train/pool.node.ts";
+import { TrainingPool } from "../train/worker/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext } from "./contract.ts";
 import type { EarlierTrainings } from "./resume.ts";

@@ -19,3 +19,12 @@ test("an unknown kind is refused with the known ones and the nearest", () => {
 test("a kind cannot be registered twice", () => {
   expect(() => registry.define({ kind: "huber" })).toThrow(expect.objectContaining({ code: "kind-taken" }));
 });
+
+test("definitions may be named by their id", () => {
+  const findings = new Registry("finding", [{ id: "bias", help: "h" }], { key: "id" });
+  expect(findings.get("bias").help).toBe("h");
+  expect(() => findings.define({ id: "bias", help: "again" })).toThrow(
+    expect.objectContaining({ code: "id-taken", details: { id: "bias" } }),
+  );
+  expect(() => findings.get("bia")).toThrow('Unknown finding id "bia"; expected one of bias.');
+});

@@ -1,45 +1,55 @@
 import { nearest, TrainwellError } from "./errors.ts";
 
+/** How the definitions of a {@link Registry} are told apart. */
+export interface RegistryOptions<K extends string> {
+  /** The property that names a definition; "kind" by default. */
+  readonly key: K;
+}
+
 /**
- * The definitions of one concept (layers, losses, optimizers, ...) by kind. A lookup that fails says what was meant.
+ * The definitions of one concept (layers, losses, optimizers, ...) by kind, or by another property that names
+ * them. A lookup that fails says what was meant.
  *
  * @example
  * const losses = new Registry("loss", [softmaxCrossEntropy, huber]);
  * losses.get("huber").title;
  */
-export class Registry<D extends { readonly kind: string }> {
+export class Registry<D extends { readonly [P in K]: string }, K extends string = "kind"> {
   readonly #concept: string;
+  readonly #key: K;
   readonly #definitions = new Map<string, D>();
 
   /** @param concept what is registered, in the singular, for messages: "layer". */
-  constructor(concept: string, definitions: readonly D[]) {
+  constructor(concept: string, definitions: readonly D[], options?: RegistryOptions<K>) {
     this.#concept = concept;
+    this.#key = options?.key ?? ("kind" as K);
     for (const definition of definitions) this.define(definition);
   }
 
   /**
    * Adds a definition and returns it.
    *
-   * @throws TrainwellError `kind-taken` when the kind is registered already.
+   * @throws TrainwellError `kind-taken` (or `id-taken`, ...) when the kind is registered already.
    */
   define<E extends D>(definition: E): E {
-    if (this.#definitions.has(definition.kind)) {
+    const name = definition[this.#key];
+    if (this.#definitions.has(name)) {
       throw new TrainwellError({
         kind: "usage",
-        code: "kind-taken",
-        message: `The ${this.#concept} kind "${definition.kind}" is registered already.`,
-        details: { kind: definition.kind },
+        code: `${this.#key}-taken`,
+        message: `The ${this.#concept} ${this.#key} "${name}" is registered already.`,
+        details: { [this.#key]: name },
         hint: "Register it under another name.",
       });
     }
-    this.#definitions.set(definition.kind, definition);
+    this.#definitions.set(name, definition);
     return definition;
   }
 
   /**
    * The definition of a kind.
    *
-   * @throws TrainwellError `unknown-kind`, with the nearest known kind as its hint.
+   * @throws TrainwellError `unknown-kind` (or `unknown-id`, ...), with the nearest known kind as its hint.
    */
   get(kind: string): D {
     const definition = this.#definitions.get(kind);
@@ -48,9 +58,9 @@ export class Registry<D extends { readonly kind: string }> {
     const meant = nearest(kind, known);
     throw new TrainwellError({
       kind: "input",
-      code: "unknown-kind",
-      message: `Unknown ${this.#concept} kind "${kind}"; expected one of ${known.join(", ")}.`,
-      details: { kind, known },
+      code: `unknown-${this.#key}`,
+      message: `Unknown ${this.#concept} ${this.#key} "${kind}"; expected one of ${known.join(", ")}.`,
+      details: { [this.#key]: kind, known },
       hint: meant === undefined ? undefined : `Did you mean "${meant}"?`,
     });
   }

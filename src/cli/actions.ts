@@ -10,5 +10,7 @@ export const actions: ActionLoaders = {
   predict: async () => (await import("../actions/predict.ts")).predict,
   summary: async () => (await import("../actions/summary.ts")).summary,
   examine: async () => (await import("../actions/examine.ts")).examine,
+  explain: async () => (await import("../actions/explain.ts")).explain,
+  recipe: async () => (await import("../actions/recipe.ts")).recipe,
   schedule: async () => (await import("../actions/schedule.ts")).schedule,
 };

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import type {
   Actions,
+  DiagnoseResult,
   FitOptions,
   ImproveOptions,
   ImproveResult,
   InspectResult,
 } from "../actions/contract.ts";
 import { TrainwellError } from "../base/errors.ts";
+import type { EvidencePart } from "../clinic/evidence-parts.ts";
 import type { ActionLoaders } from "./command.ts";
 import { runProgram } from "./program.ts";
 
@@ -32,6 +34,7 @@ const IMPROVED: ImproveResult = {
   findings: [
     { id: "variance", title: "Variance", severity: "problem", summary: "Gap of 3 points.", treatments: [] },
   ],
+  unjudged: [],
   files: { report: "out/report.html" },
   baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } } },
   judgedBy: { loss: "mean Brier score", metric: "accuracy" },
@@ -73,6 +76,8 @@ async function speak(argv: readonly string[], actions: Partial<Actions> = {}): P
     schedule: load(actions.schedule),
     summary: load(actions.summary),
     examine: load(actions.examine),
+    explain: load(actions.explain),
+    recipe: load(actions.recipe),
   };
   const code = await runProgram(argv, {
     actions: loaders,
@@ -216,6 +221,25 @@ test("a table's columns are printed aligned", async () => {
     "a       number        0         3     2         1    3",
   ]);
   expect(out).toContain("Classes: yes (2)");
+});
+
+test("diagnose names what it could not judge in one line, by what is missing", async () => {
+  const entry = (title: string, ...missing: EvidencePart[]) => ({
+    id: title,
+    title,
+    missing,
+    how: "Tell it.",
+  });
+  const unjudged = [entry("Bias", "bound"), entry("Dead units", "recipe", "probes"), entry("Both", "bound")];
+  const result: DiagnoseResult = { run: "r1", dev: { rows: 0, metrics: {} }, findings: [], unjudged };
+  const { out } = await speak(["diagnose", "--run", "r1"], { diagnose: async () => result });
+  expect(out.trimEnd().split("\n").at(-1)).toBe(
+    "Not judged: Bias, Both (needs the reachable error); Dead units (needs the recipe, probes of the layers)",
+  );
+  const all = { ...result, unjudged: [] };
+  expect((await speak(["diagnose", "--run", "r1"], { diagnose: async () => all })).out).not.toContain(
+    "judged",
+  );
 });
 
 test("a second scoring of the test set is called what it is", async () => {

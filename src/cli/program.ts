@@ -3,11 +3,13 @@ import { TrainwellError } from "../base/errors.ts";
 import type { ActionLoaders, CommandRegistration, RunJob } from "./command.ts";
 import { registerDiagnose } from "./commands/diagnose.ts";
 import { registerExamine } from "./commands/examine.ts";
+import { registerExplain } from "./commands/explain.ts";
 import { registerFit } from "./commands/fit.ts";
 import { registerGradcheck } from "./commands/gradcheck.ts";
 import { registerImprove } from "./commands/improve.ts";
 import { registerInspect } from "./commands/inspect.ts";
 import { registerPredict } from "./commands/predict.ts";
+import { registerRecipe } from "./commands/recipe.ts";
 import { registerSchedule } from "./commands/schedule.ts";
 import { registerSummary } from "./commands/summary.ts";
 import { watchInterrupts } from "./interrupt.ts";
@@ -24,6 +26,8 @@ const COMMANDS: readonly CommandRegistration[] = [
   registerGradcheck,
   registerSummary,
   registerSchedule,
+  registerExplain,
+  registerRecipe,
 ];
 
 /** What the command line is run with. */

@@ -74,7 +74,7 @@ export function addTrainingOptions(command: Command): Command {
     .option("-r, --recipe <file>", "a recipe in JSON to start from")
     .option(
       "-s, --set <path=value>",
-      "changes the recipe, such as optimizer.learningRate=0.01; repeatable",
+      "changes the recipe, such as optimizer.learningRate=0.01; repeatable; see `trainwell explain`",
       collectAssignment,
       [] as AssignmentArgument[],
     )

@@ -6,6 +6,8 @@ import type {
   StepSummary,
 } from "../actions/contract.ts";
 import { alignColumns } from "../base/text-table.ts";
+import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
+import type { UnjudgedFinding } from "../clinic/finding.ts";
 import type { Output } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -78,6 +80,17 @@ export function formatSplits(splits: SplitSummary): string {
 export function formatFindings(findings: readonly FindingSummary[], colors: Colors): string {
   if (findings.length === 0) return "Nothing found that needs treatment.";
   return findings.map((finding) => formatFinding(finding, colors)).join("\n");
+}
+
+/** One line about findings that could not be judged, by what they need; none where all were. */
+export function formatUnjudged(unjudged: readonly UnjudgedFinding[]): string[] {
+  const titles = new Map<string, string[]>();
+  for (const { title, missing } of unjudged) {
+    const needs = missing.map((part) => EVIDENCE_PARTS[part].name).join(", ");
+    titles.set(needs, [...(titles.get(needs) ?? []), title]);
+  }
+  const groups = [...titles].map(([needs, names]) => `${names.join(", ")} (needs ${needs})`);
+  return groups.length === 0 ? [] : [printable(`Not judged: ${groups.join("; ")}`)];
 }
 
 function formatFinding(finding: FindingSummary, colors: Colors): string {

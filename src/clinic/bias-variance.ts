@@ -1,6 +1,8 @@
+import type { Recipe } from "../recipe/types.ts";
 import { convolves } from "./architecture.ts";
 import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
+import { type EvidenceWith, has } from "./evidence-parts.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
 import { epochSeries, finite } from "./history.ts";
 
@@ -16,6 +18,9 @@ export const GAP_THRESHOLDS = {
   devRise: { value: 0.1, source: "SageMaker Debugger's Overfit: 10%; on the dev loss since its best epoch" },
 } as const satisfies Record<string, Threshold>;
 
+/** A run whose parts were scored. */
+type Scored = EvidenceWith<"task" | "rows" | "train" | "dev">;
+
 /** A gap beyond the noise, with what shows it. */
 export interface Gap {
   readonly severity: Severity;
@@ -25,7 +30,7 @@ export interface Gap {
 }
 
 /** The gap between dev and train where it is beyond the dev set's sampling noise. */
-export function varianceOf(evidence: RunEvidence): Gap | undefined {
+export function varianceOf(evidence: Scored): Gap | undefined {
   const interval = trainDevGap(evidence);
   const { low, limit } = scaled(evidence, interval);
   if (!(low > limit)) return undefined;
@@ -45,7 +50,7 @@ export function varianceOf(evidence: RunEvidence): Gap | undefined {
 }
 
 /** The gap between dev and the training rows that were held apart, where it is beyond the noise of both. */
-export function mismatchOf(evidence: RunEvidence): Gap | undefined {
+export function mismatchOf(evidence: EvidenceWith<"task" | "rows" | "dev">): Gap | undefined {
   const interval = mismatchGap(evidence);
   if (interval === undefined || evidence.trainDev === undefined) return undefined;
   const { low, limit } = scaled(evidence, interval);
@@ -63,7 +68,7 @@ export function mismatchOf(evidence: RunEvidence): Gap | undefined {
 }
 
 /** The gap between train and the stated bound where it is beyond the noise; undefined too where there is no bound. */
-export function biasOf(evidence: RunEvidence): Gap | undefined {
+export function biasOf(evidence: Scored): Gap | undefined {
   if (evidence.bound === undefined) return undefined;
   const gap = evidence.train.error - evidence.bound.error;
   const low = errorInterval(evidence, "train").low - evidence.bound.error;
@@ -81,13 +86,16 @@ export function biasOf(evidence: RunEvidence): Gap | undefined {
   };
 }
 
-function scaled({ task, dev }: RunEvidence, interval: ErrorGap): { low: number; limit: number } {
+function scaled(
+  { task, dev }: EvidenceWith<"task" | "dev">,
+  interval: ErrorGap,
+): { low: number; limit: number } {
   return task !== "regression"
     ? { low: interval.low, limit: GAP_THRESHOLDS.gap.value }
     : { low: interval.low / dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
 }
 
-function severityOf({ task, dev }: RunEvidence, gap: number): Severity {
+function severityOf({ task, dev }: EvidenceWith<"task" | "dev">, gap: number): Severity {
   if (task === "regression")
     return gap / dev.error >= GAP_THRESHOLDS.severeRelativeGap.value ? "problem" : "warning";
   if (gap >= GAP_THRESHOLDS.severeGap.value) return "problem";
@@ -96,6 +104,7 @@ function severityOf({ task, dev }: RunEvidence, gap: number): Severity {
 
 /** By how much the dev loss rose since its best epoch while the training loss fell; nothing where it did not. */
 export function riseOf(evidence: RunEvidence): EvidenceItem[] {
+  if (!has(evidence, "trainLoss", "devLoss", "outcome")) return [];
   const dev = finite(epochSeries(evidence, "dev.loss"));
   const train = finite(epochSeries(evidence, "train.loss"));
   const best = Math.min(evidence.outcome.bestEpoch, dev.length) - 1;
@@ -116,7 +125,22 @@ export function riseOf(evidence: RunEvidence): EvidenceItem[] {
  * those first that suit the optimizer: L2 and adaptive step sizes get in each other's way (Loshchilov & Hutter, 2019);
  * and of images what does most for them, because each trial takes long.
  */
-export function varianceTreatments({ recipe }: RunEvidence): string[] {
+export function varianceTreatments(evidence: RunEvidence): readonly string[] {
+  return has(evidence, "recipe") ? treatmentsByRecipe(evidence) : ANY_NETWORK;
+}
+
+/** Helps against variance whatever the network: advice where there is no recipe. */
+const ANY_NETWORK: readonly string[] = [
+  "weight-decay",
+  "l2-penalty",
+  "dropout",
+  "members",
+  "early-stopping",
+  "smaller-network",
+  "more-data",
+];
+
+function treatmentsByRecipe({ recipe }: EvidenceWith<"recipe">): string[] {
   const isAdaptive = ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
   const decay = isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"];
   const ofImages = ["augmentation", "weight-average", "mixup", "label-smoothing", "spatial-dropout"];
@@ -134,8 +158,27 @@ export function varianceTreatments({ recipe }: RunEvidence): string[] {
   ];
 }
 
+/** All that {@link varianceTreatments} may name, for one network or another; each once. */
+export const VARIANCE_TREATMENTS: readonly string[] = [
+  "early-stopping",
+  "augmentation",
+  "weight-average",
+  "mixup",
+  "label-smoothing",
+  "spatial-dropout",
+  "weight-decay",
+  "l2-penalty",
+  "robust-inputs",
+  "dropout",
+  "batch-normalization",
+  "members",
+  "linear-skip",
+  "smaller-network",
+  "more-data",
+];
+
 /** Whether the network reads sequences by memories or attention. */
-function readsSequences(recipe: RunEvidence["recipe"]): boolean {
+function readsSequences(recipe: Recipe): boolean {
   return recipe.network.layers.some(({ kind }) => ["lstm", "gru", "selfAttention"].includes(kind));
 }
 

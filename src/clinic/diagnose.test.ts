@@ -68,15 +68,43 @@ describe("a healthy run raises nothing", () => {
   };
 
   it.each(Object.entries(cases))("%s", (_name, evidence) => {
-    expect(diagnose(evidence)).toEqual([]);
+    expect(diagnose(evidence).findings).toEqual([]);
   });
 
   it("but a note where bias cannot be judged", () => {
-    const [note, ...rest] = diagnose(healthyEvidence({ bound: undefined }));
+    const [note, ...rest] = diagnose(healthyEvidence({ bound: undefined })).findings;
     expect(rest).toEqual([]);
     expect(note).toMatchObject({ id: "bias-unknown", severity: "note" });
     expect(note.summary).toContain("no capacity probe");
     expect(note.treatments.map(({ id }) => id)).toEqual(["state-bound"]);
+  });
+});
+
+describe("what cannot be judged", () => {
+  it("is nothing in a run of our own, whatever its task, with a bound or without", () => {
+    for (const evidence of [healthyEvidence(), healthyRegression(), healthyEvidence({ bound: undefined })])
+      expect(diagnose(evidence).unjudged).toEqual([]);
+  });
+
+  it("is listed with what is missing, apart from what does not apply", () => {
+    const { findings, unjudged } = diagnose(healthyRegression({ floor: undefined }));
+    expect(findings).toEqual([]);
+    expect(unjudged).toEqual([
+      {
+        id: "below-floor",
+        title: "A simple model does better",
+        missing: ["floor"],
+        how: "Train a simple model on the same rows and score it on dev.",
+      },
+    ]);
+  });
+
+  it("is told of training rows held apart only where they were asked for", () => {
+    const path = "data.split.trainDev";
+    const recipe = applyPatch(digitsRecipe(), [{ op: "set", path, value: 0.1 }]);
+    expect(diagnose(healthyEvidence({ recipe })).unjudged).toMatchObject([
+      { id: "data-mismatch", missing: ["trainDev"] },
+    ]);
   });
 });
 
@@ -93,7 +121,7 @@ describe("root causes come first", () => {
             ? 0.9
             : undefined,
     };
-    const findings = diagnose(
+    const { findings } = diagnose(
       withCourse(course, {
         recipe,
         inputs: [feature({ mean: 5000, std: 3000, max: 20_000 })],
@@ -113,7 +141,7 @@ describe("root causes come first", () => {
       epochs: 4,
       probe: (name, probe) => (name.endsWith("gradientNorm") && probe > 2 ? Number.NaN : undefined),
     };
-    const findings = diagnose(
+    const { findings } = diagnose(
       withCourse(course, { outcome: { status: "diverged", bestEpoch: 1, epochs: 4 } }),
     );
     expect(findings.map(({ id, causedBy }) => [id, causedBy])).toEqual([
@@ -129,7 +157,7 @@ describe("root causes come first", () => {
       train: { loss: 1, error: 0.3 },
       dev: { loss: 1, error: 0.3 },
     });
-    const findings = diagnose(evidence);
+    const { findings } = diagnose(evidence);
     expect(findings[0]).toMatchObject({ id: "unscaled-inputs", severity: "warning" });
     expect(findings.find(({ id }) => id === "bias")).toMatchObject({
       severity: "problem",
@@ -157,7 +185,7 @@ describe("declarations", () => {
       { trainLoss: () => 2.29 },
       { inputs: [feature({ mean: 100 })], bound: undefined },
     );
-    for (const finding of diagnose(evidence)) {
+    for (const finding of diagnose(evidence).findings) {
       expect(finding.summary).toMatch(/^[A-Z0-9].*\.$/);
       expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
     }

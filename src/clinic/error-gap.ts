@@ -4,7 +4,8 @@ import {
   proportionDifferenceInterval,
   wilsonInterval,
 } from "../base/statistics.ts";
-import type { Metrics, RunEvidence } from "./evidence.ts";
+import type { Metrics } from "./evidence.ts";
+import type { EvidenceWith } from "./evidence-parts.ts";
 
 /**
  * The kurtosis assumed of a regression's errors where their own is not given: that of a Laplace distribution, so that
@@ -22,7 +23,7 @@ export interface ErrorGap extends Interval {
  * normal one for root mean squared errors. Where training rows were held apart, they stand for dev: they differ from the
  * training rows only in not having been trained on.
  */
-export function trainDevGap(evidence: RunEvidence): ErrorGap {
+export function trainDevGap(evidence: EvidenceWith<"task" | "rows" | "train" | "dev">): ErrorGap {
   const { train, trainDev, rows } = evidence;
   return gapBetween(evidence, trainDev ?? { ...evidence.dev, rows: rows.dev }, {
     ...train,
@@ -31,14 +32,14 @@ export function trainDevGap(evidence: RunEvidence): ErrorGap {
 }
 
 /** Dev error minus the error on training rows that were held apart; undefined where there are none. */
-export function mismatchGap(evidence: RunEvidence): ErrorGap | undefined {
+export function mismatchGap(evidence: EvidenceWith<"task" | "rows" | "dev">): ErrorGap | undefined {
   const { dev, trainDev, rows } = evidence;
   return trainDev && gapBetween(evidence, { ...dev, rows: rows.dev }, trainDev);
 }
 
 type Part = Metrics & { readonly rows: number };
 
-function gapBetween({ task }: RunEvidence, more: Part, less: Part): ErrorGap {
+function gapBetween({ task }: EvidenceWith<"task">, more: Part, less: Part): ErrorGap {
   const gap = more.error - less.error;
   if (task !== "regression") {
     const interval = proportionDifferenceInterval(
@@ -52,15 +53,18 @@ function gapBetween({ task }: RunEvidence, more: Part, less: Part): ErrorGap {
 }
 
 /** The 95% interval of one part's error by sampling. */
-export function errorInterval(evidence: RunEvidence, part: "train" | "dev"): Interval {
-  const metrics = evidence[part];
+export function errorInterval<P extends "train" | "dev">(
+  evidence: EvidenceWith<"task" | "rows" | P>,
+  part: P,
+): Interval {
+  const metrics: Metrics = evidence[part];
   const rows = scoredRows(evidence, part);
   if (evidence.task !== "regression") return wilsonInterval(metrics.error, rows);
   const margin = errorMargin(metrics, rows);
   return { low: metrics.error - margin, high: metrics.error + margin };
 }
 
-function scoredRows({ rows }: RunEvidence, part: "train" | "dev"): number {
+function scoredRows({ rows }: EvidenceWith<"rows">, part: "train" | "dev"): number {
   return part === "train" ? (rows.scoredTrain ?? rows.train) : rows.dev;
 }
 

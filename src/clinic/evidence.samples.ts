@@ -1,8 +1,9 @@
-import { parseRecipe } from "../recipe/schema.ts";
+import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { architectureOf } from "./architecture.ts";
 import { diagnose } from "./diagnose.ts";
-import type { RunEvidence } from "./evidence.ts";
+import type { InputStatistics, RunEvidence } from "./evidence.ts";
+import type { EvidenceWith } from "./evidence-parts.ts";
 import type { Finding } from "./finding.ts";
 
 /** What shapes a planted history; everything left out is as in a healthy run. */
@@ -35,7 +36,7 @@ function plainRecipe(about: { target: string; task: string; loss: string; units:
 }
 
 /** A network for ten classes of 64 features. */
-export function digitsRecipe(): RunEvidence["recipe"] {
+export function digitsRecipe(): Recipe {
   return plainRecipe({
     target: "digit",
     task: "classification",
@@ -45,7 +46,7 @@ export function digitsRecipe(): RunEvidence["recipe"] {
 }
 
 /** A network for one value of 10 features. */
-export function diabetesRecipe(): RunEvidence["recipe"] {
+export function diabetesRecipe(): Recipe {
   return plainRecipe({
     target: "progression",
     task: "regression",
@@ -55,7 +56,7 @@ export function diabetesRecipe(): RunEvidence["recipe"] {
 }
 
 /** Deep sigmoid layers trained by plain gradient descent, without any of the usual aids. */
-export function sigmoidRecipe(): RunEvidence["recipe"] {
+export function sigmoidRecipe(): Recipe {
   const hidden = [1, 2, 3, 4, 5].flatMap((index) => [
     { id: `hidden${index}`, kind: "dense", units: 32 },
     { id: `sigmoid${index}`, kind: "sigmoid" },
@@ -73,7 +74,7 @@ export function sigmoidRecipe(): RunEvidence["recipe"] {
 }
 
 /** Embeddings joined with the features, a residual block, dropout, momentum and a schedule. */
-export function branchingRecipe(): RunEvidence["recipe"] {
+export function branchingRecipe(): Recipe {
   return parseRecipe(
     {
       schema: 1,
@@ -103,7 +104,7 @@ export function branchingRecipe(): RunEvidence["recipe"] {
 }
 
 /** A convolution that reads images, and a dense output. */
-export function imageRecipe(): RunEvidence["recipe"] {
+export function imageRecipe(): Recipe {
   return parseRecipe(
     {
       schema: 1,
@@ -124,7 +125,7 @@ export function imageRecipe(): RunEvidence["recipe"] {
 }
 
 /** The learning curves and probes of a run: falling losses, gradients of even size, a tenth of the units silent. */
-export function historyOf(recipe: RunEvidence["recipe"], course: Course = {}): HistoryRow[] {
+export function historyOf(recipe: Recipe, course: Course = {}): HistoryRow[] {
   const { epochs = 20 } = course;
   const trainLoss = course.trainLoss ?? ((epoch) => 0.02 + 1.2 * Math.exp(-epoch / 3));
   const devLoss = course.devLoss ?? ((epoch) => 0.08 + 1.2 * Math.exp(-epoch / 3));
@@ -158,8 +159,23 @@ export function historyOf(recipe: RunEvidence["recipe"], course: Course = {}): H
   });
 }
 
+/** Evidence with all that our own runs leave, unless a change takes it away. */
+export type SampleEvidence = EvidenceWith<
+  | "recipe"
+  | "task"
+  | "outputs"
+  | "rows"
+  | "inputs"
+  | "trainLoss"
+  | "devLoss"
+  | "probes"
+  | "train"
+  | "dev"
+  | "outcome"
+>;
+
 /** A classifier that learned well: every feature standardized, equal classes, train and dev alike, above the floor. */
-export function healthyEvidence(changes: Partial<RunEvidence> = {}): RunEvidence {
+export function healthyEvidence(changes: Partial<RunEvidence> = {}): SampleEvidence {
   const recipe = changes.recipe ?? digitsRecipe();
   return {
     recipe,
@@ -181,11 +197,11 @@ export function healthyEvidence(changes: Partial<RunEvidence> = {}): RunEvidence
     bound: { error: 0.01, source: "human" },
     outcome: { status: "finished", bestEpoch: 15, epochs: 20 },
     ...changes,
-  };
+  } as SampleEvidence;
 }
 
 /** A regression that learned well. */
-export function healthyRegression(changes: Partial<RunEvidence> = {}): RunEvidence {
+export function healthyRegression(changes: Partial<RunEvidence> = {}): SampleEvidence {
   const recipe = changes.recipe ?? diabetesRecipe();
   const { classCounts: _none, ...base } = healthyEvidence();
   return {
@@ -201,19 +217,20 @@ export function healthyRegression(changes: Partial<RunEvidence> = {}): RunEviden
     floor: { name: "ridge regression", error: 55 },
     bound: { error: 51, source: "stated" },
     ...changes,
-  };
+  } as SampleEvidence;
 }
 
 /** The finding with this id, where the diagnosis has it. */
 export const find = (evidence: RunEvidence, id: string): Finding | undefined =>
-  diagnose(evidence).find((finding) => finding.id === id);
+  diagnose(evidence).findings.find((finding) => finding.id === id);
+
 /** The ids of the diagnosis, in order. */
-export const idsOf = (evidence: RunEvidence) => diagnose(evidence).map((finding) => finding.id);
+export const idsOf = (evidence: RunEvidence) => diagnose(evidence).findings.map((finding) => finding.id);
 /** A healthy classifier but for its history. */
 export const withCourse = (course: Course, changes: Partial<RunEvidence> = {}) =>
   healthyEvidence({ history: historyOf(changes.recipe ?? digitsRecipe(), course), ...changes });
 /** A standardized feature but for what is changed. */
-export const feature = (change: Partial<RunEvidence["inputs"][number]>) => ({
+export const feature = (change: Partial<InputStatistics>) => ({
   name: "income",
   mean: 0,
   std: 1,

@@ -34,22 +34,26 @@ export interface RunOutcome {
   readonly epochs: number;
 }
 
-/** Everything that a diagnosis may look at, as plain data: what a run left, and what probes around it measured. */
+/**
+ * Everything that a diagnosis may look at, as plain data: what a run left, and what probes around it
+ * measured. Each part may be missing, because runs of other programs tell less than ours; findings say which
+ * ones they need.
+ */
 export interface RunEvidence {
-  readonly recipe: Recipe;
-  readonly task: "classification" | "regression" | "multiLabel";
+  readonly recipe?: Recipe;
+  readonly task?: "classification" | "regression" | "multiLabel";
   /** Outputs of the network: one a class, a label or a value (of quantiles, one each). */
-  readonly outputs: number;
+  readonly outputs?: number;
   /** What the error of a regression is called where it is not the RMSE, such as "pinball loss". */
   readonly errorName?: string;
   /** `scoredTrain`: how many of the training rows `train` was scored on, where not on all. */
-  readonly rows: {
+  readonly rows?: {
     readonly train: number;
     readonly dev: number;
-    readonly test: number;
+    readonly test?: number;
     readonly scoredTrain?: number;
   };
-  readonly inputs: readonly InputStatistics[];
+  readonly inputs?: readonly InputStatistics[];
   /** Of the training part. */
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
   /** How many rows of the training part have each label, where several are learnt. */
@@ -58,9 +62,9 @@ export interface RunEvidence {
    * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy`, `dev.hammingLoss`, `dev.rmse` or `dev.pinball`, and `learningRate`; rows of kind
    * "probe" hold `loss` and `LAYER.STATISTIC` (see `probeStatistics`).
    */
-  readonly history: readonly HistoryRow[];
-  readonly train: Metrics;
-  readonly dev: Metrics;
+  readonly history?: readonly HistoryRow[];
+  readonly train?: Metrics;
+  readonly dev?: Metrics;
   /** Of training rows that were held apart: what is above it in the dev error is not variance but a mismatch. */
   readonly trainDev?: Metrics & { readonly rows: number };
   /** The dev error of a simple model (logistic or ridge regression): what a network must beat. */
@@ -69,5 +73,6 @@ export interface RunEvidence {
   readonly bound?: { readonly error: number; readonly source: "human" | "stated" };
   /** Whether a larger network could fit the training part, and what training error it reached. */
   readonly capacity?: { readonly fits: boolean; readonly trainError: number; readonly units: number };
-  readonly outcome: RunOutcome;
+  /** Where it is missing, a diagnosis takes what the epochs' dev losses tell of it. */
+  readonly outcome?: RunOutcome;
 }

@@ -1,5 +1,6 @@
 import type { Patch } from "../recipe/patch.ts";
 import type { RunEvidence } from "./evidence.ts";
+import type { EvidencePart, EvidenceWith } from "./evidence-parts.ts";
 
 /** A cure for a finding: a change to the recipe, or advice where no change can help. */
 export interface Treatment {
@@ -12,6 +13,7 @@ export interface Treatment {
   /** What it should change, so that the verification can be read against it. */
   readonly expect: string;
   readonly patch?: Patch;
+  /** In words, where no patch can help or the run has no recipe that it could change. */
   readonly advice?: string;
 }
 
@@ -54,8 +56,12 @@ export interface Detection {
   readonly treatments: readonly string[];
 }
 
-/** A finding, declared: what it is called, when it fires, and what brings it about. */
-export interface FindingDefinition {
+/**
+ * A finding, declared: what it is called, what it needs to be judged, when it fires, and what brings it
+ * about. `N` are its needs as a tuple, so that `detect` can read nothing else without asking whether it is
+ * there.
+ */
+export interface FindingDefinition<N extends readonly EvidencePart[] = readonly EvidencePart[]> {
   readonly id: string;
   readonly title: string;
   readonly subject: Finding["subject"];
@@ -64,6 +70,34 @@ export interface FindingDefinition {
   readonly thresholds: Readonly<Record<string, Threshold>>;
   /** Findings that explain this one when they are present, the likeliest first. */
   readonly causes: readonly string[];
+  /** Parts of the evidence without which it cannot be judged. Others it may use where they are there. */
+  readonly needs: N;
+  /** Sets of parts of which one must be whole besides; `detect` must ask which. */
+  readonly either?: readonly (readonly EvidencePart[])[];
+  /** Findings that it speaks for where those cannot be judged; itself it is then never listed as such. */
+  readonly standsFor?: readonly string[];
+  /** Whether the run can have it at all, as far as the evidence tells; left out, every run can. */
+  applies?(evidence: RunEvidence): boolean;
+  /** Ids of all treatments that it may propose. */
+  readonly treatments: readonly string[];
   /** Looks for it; undefined when the run does not have it. */
-  detect(evidence: RunEvidence): Detection | undefined;
+  detect(evidence: EvidenceWith<N[number]>): Detection | undefined;
+}
+
+/** A finding that the evidence is not enough for: neither there nor not there. */
+export interface UnjudgedFinding {
+  readonly id: string;
+  readonly title: string;
+  /** The parts of the evidence that it lacks. */
+  readonly missing: readonly EvidencePart[];
+  /** How a run comes to have them, in one sentence. */
+  readonly how: string;
+}
+
+/** All that is wrong with a run, and what could not be told of it. */
+export interface Diagnosis {
+  /** Root causes before their symptoms, the graver before the lighter. */
+  readonly findings: readonly Finding[];
+  /** In the order in which findings are looked for. Those that do not apply to the run are not among them. */
+  readonly unjudged: readonly UnjudgedFinding[];
 }

@@ -1,19 +1,39 @@
 import { median, quantile } from "../base/statistics.ts";
 import { type Architecture, architectureOf } from "./architecture.ts";
 import type { RunEvidence } from "./evidence.ts";
+import { type EvidenceWith, type HistoryWith, has } from "./evidence-parts.ts";
+
+/** Where the losses of the epochs lie, by the part of the evidence that they are. */
+interface EpochParts {
+  readonly "train.loss": "trainLoss";
+  readonly "dev.loss": "devLoss";
+}
 
 /** The values of an epoch's measure, in order; those that are not finite are left in. */
-export function epochSeries(evidence: RunEvidence, name: string): number[] {
+export function epochSeries<N extends keyof EpochParts>(
+  evidence: { readonly history: HistoryWith<EpochParts[N]> },
+  name: N,
+): number[] {
   return evidence.history.flatMap((row) =>
     row.kind === "epoch" && Object.hasOwn(row.values, name) ? [asNumber(row.values[name])] : [],
   );
 }
 
 /** The values of a probed statistic, in order; those that are not finite are left in. */
-export function probeSeries(evidence: RunEvidence, name: string): number[] {
+export function probeSeries(evidence: EvidenceWith<"probes">, name: string): number[] {
   return evidence.history.flatMap((row) =>
     row.kind === "probe" && Object.hasOwn(row.values, name) ? [asNumber(row.values[name])] : [],
   );
+}
+
+/** The layers of which a statistic was probed, in the order in which the first such probe names them. */
+export function probedLayers(evidence: EvidenceWith<"probes">, statistic: string): string[] {
+  const ending = `.${statistic}`;
+  const names = evidence.history.map(({ kind, values }) =>
+    kind === "probe" ? Object.keys(values).filter((name) => name.endsWith(ending)) : [],
+  );
+  const first = names.find((found) => found.length > 0) ?? [];
+  return first.map((name) => name.slice(0, -ending.length));
 }
 
 /** A number that a store could not write as JSON comes back as null; it was not finite. */
@@ -49,8 +69,13 @@ export function lowOf(values: readonly number[]): number | undefined {
 }
 
 /** The loss before any training: the first probe's, or the first epoch's where nothing was probed. */
-export function initialLoss(evidence: RunEvidence): number | undefined {
-  return finite(probeSeries(evidence, "loss"))[0] ?? finite(epochSeries(evidence, "train.loss"))[0];
+export function initialLoss(evidence: EvidenceWith<"trainLoss">): number | undefined {
+  return probedLoss(evidence) ?? finite(epochSeries(evidence, "train.loss"))[0];
+}
+
+/** The loss that was probed first, before the first step; undefined where none was. */
+export function probedLoss(evidence: RunEvidence): number | undefined {
+  return has(evidence, "probes") ? finite(probeSeries(evidence, "loss"))[0] : undefined;
 }
 
 /**
@@ -58,6 +83,7 @@ export function initialLoss(evidence: RunEvidence): number | undefined {
  * then not keep the network from learning.
  */
 export function hasLearned(evidence: RunEvidence): boolean {
+  if (!has(evidence, "trainLoss")) return false;
   const last = finite(epochSeries(evidence, "train.loss")).at(-1);
   const first = initialLoss(evidence);
   if (last === undefined || first === undefined) return false;
@@ -65,7 +91,9 @@ export function hasLearned(evidence: RunEvidence): boolean {
 }
 
 /** Median ‖Δw‖ / ‖w‖ by layer with weights, over all probes after the first (where weights may still be zero). */
-export function updateRatios(evidence: RunEvidence): { layer: string; ratio: number }[] {
+export function updateRatios(
+  evidence: EvidenceWith<"recipe" | "probes">,
+): { layer: string; ratio: number }[] {
   const network: Architecture = architectureOf(evidence.recipe);
   return network.weighted.flatMap(({ id }) => {
     const ratio = medianOf(probeSeries(evidence, `${id}.updateRatio`).slice(1));
@@ -74,7 +102,9 @@ export function updateRatios(evidence: RunEvidence): { layer: string; ratio: num
 }
 
 /** The largest ‖Δw‖ / ‖w‖ of the first step among the layers with weights that begin above zero. */
-export function firstUpdate(evidence: RunEvidence): { layer: string; ratio: number } | undefined {
+export function firstUpdate(
+  evidence: EvidenceWith<"recipe" | "probes">,
+): { layer: string; ratio: number } | undefined {
   const ratios = architectureOf(evidence.recipe).weighted.flatMap(({ id }) => {
     const [ratio] = probeSeries(evidence, `${id}.updateRatio`);
     const [norm] = probeSeries(evidence, `${id}.weightNorm`);
@@ -85,6 +115,7 @@ export function firstUpdate(evidence: RunEvidence): { layer: string; ratio: numb
 
 /** The loss of a network that knows nothing but how often each answer comes: ln K for classes, 1 for a scaled value. */
 export function chanceLoss(evidence: RunEvidence): number | undefined {
+  if (!has(evidence, "recipe", "outputs")) return undefined;
   const { kind } = evidence.recipe.loss;
   if (kind === "softmaxCrossEntropy") return Math.log(Math.max(2, evidence.outputs));
   return kind === "meanSquaredError" ? 1 : undefined;

@@ -1,4 +1,4 @@
-import type { RunEvidence } from "./evidence.ts";
+import type { EvidenceWith } from "./evidence-parts.ts";
 import { epochSeries, finite } from "./history.ts";
 
 /** Fewer epochs have no trend. */
@@ -20,7 +20,7 @@ export interface StillFalling {
  * Whether the training ended by its number of epochs while the dev loss was still falling steadily: the best epoch is
  * among the last, and the last quarter took away at least 5% of the dev loss. Undefined otherwise.
  */
-export function stillFalling(evidence: RunEvidence): StillFalling | undefined {
+export function stillFalling(evidence: EvidenceWith<"devLoss" | "outcome">): StillFalling | undefined {
   const { status, bestEpoch, epochs } = evidence.outcome;
   if (status !== "finished" || bestEpoch < LAST_SHARE * epochs) return undefined;
   const losses = finite(epochSeries(evidence, "dev.loss"));

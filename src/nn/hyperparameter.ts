@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../base/option.ts";
 
 /** How fast an exponential ramp goes: after the whole of its way, e^-10 of it is left. */
 const EXPONENTIAL_RATE = 10;
@@ -7,9 +8,7 @@ const EXPONENTIAL_RATE = 10;
 export interface HyperparameterRamp {
   readonly from: number;
   readonly to: number;
-  /** The share of the training's updates over which it goes, in (0, 1]; afterwards it stays at `to`. */
   readonly overFraction: number;
-  /** "linear", or "exponential": fast at first, to − (to − from)·e^(−10·share), as in curriculum dropout. */
   readonly curve: "linear" | "exponential";
 }
 
@@ -26,15 +25,26 @@ export type Hyperparameter = number | HyperparameterRamp;
  * z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5); // 0.2 or { from: 0, to: 0.5, overFraction: 0.3 }
  */
 export function hyperparameter(number: z.ZodMiniNumber<number>) {
-  return z.union([
-    number,
-    z.strictObject({
-      from: number,
-      to: number,
-      overFraction: z._default(z.number().check(z.gt(0), z.lte(1)), 1),
-      curve: z._default(z.enum(["linear", "exponential"]), "linear"),
-    }),
-  ]);
+  return option(
+    z.union([
+      number,
+      z.strictObject({
+        from: option(number, { help: "The number at the beginning of the training." }),
+        to: option(number, { help: "The number at the end of the course, which stays." }),
+        overFraction: option(z._default(z.number().check(z.gt(0), z.lte(1)), 1), {
+          help: "The share of the training's updates over which it goes.",
+          scale: "linear",
+          range: [0.1, 1],
+        }),
+        curve: option(z._default(z.enum(["linear", "exponential"]), "linear"), {
+          help: '"linear", or "exponential": fast at first, to − (to − from)·e^(−10·share).',
+          scale: "choices",
+          paper: "Morerio et al., Curriculum Dropout, 2017",
+        }),
+      }),
+    ]),
+    { help: "A number, or its course over the training.", type: "number or course" },
+  );
 }
 
 /**

@@ -1,10 +1,14 @@
 import type * as z from "zod/mini";
+import type { Explanation } from "../base/explanation.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 
-/** The schema of a layer's options: a strict object of zod/mini, so that an unknown option is an error. */
+/**
+ * The schema of a layer's options: a strict object of zod/mini, so that an unknown option is an error. What
+ * else there is to say of an option stands beside its schema, by `option`.
+ */
 export type OptionsSchema = z.ZodMiniObject;
 
 /** What a layer may ask for while it builds its part of the graph. Names are local to the layer. */
@@ -51,6 +55,8 @@ export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
+  /** Equation, when to take it, and what goes wrong; every layer of the toolkit has it. */
+  readonly explanation?: Explanation;
   readonly options: S;
   /**
    * The local name of a parameter that the output is proportional to where the layer's other undecayed parameters, its

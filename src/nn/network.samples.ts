@@ -77,8 +77,9 @@ export function buildSample(
     buffer: ({ name, shape, value }) =>
       feed(name, shape, state[name] ?? new Array(sizeOf(shape)).fill(value)),
     key(layer) {
-      feeds.set(`key:${layer}`, { dtype: "uint32", shape: [], data: Float64Array.of(sample.key ?? 1) });
-      return input(`key:${layer}`, { dtype: "uint32", shape: [] });
+      const name = `random key of ${layer}`;
+      feeds.set(name, { dtype: "uint32", shape: [], data: Float64Array.of(sample.key ?? 1) });
+      return input(name, { dtype: "uint32", shape: [] });
     },
     hyperparameter: (address, value) => feed(address, [], [finalValue(value)]),
   });

@@ -254,7 +254,7 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
     },
     key(layer) {
       randomLayers.add(layer);
-      return placeholder(`key:${layer}`, { dtype: "uint32", shape: [] });
+      return placeholder(`random key of ${layer}`, { dtype: "uint32", shape: [] });
     },
     hyperparameter(address, value) {
       hyperparameters.set(address, value);

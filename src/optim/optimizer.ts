@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Explanation } from "../base/explanation.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
 /** The moment of an update, as the host knows it. */
@@ -48,6 +49,8 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
+  /** Equation, when to take it, and what goes wrong; every optimizer of the toolkit has it. */
+  readonly explanation?: Explanation;
   /** With PyTorch's defaults. Every optimizer has `learningRate` and `weightDecay`. */
   readonly options: S;
   /** The state that is kept for each parameter. */

@@ -1,7 +1,6 @@
 import { allAugmentations } from "../data/augment/index.ts";
 import { invalid, type Place } from "./issues.ts";
-import { parseKind } from "./kinds.ts";
-import type { KindSpec } from "./types.ts";
+import { type KindSpec, parseKind } from "./kinds.ts";
 
 /**
  * Checks a recipe's augmentations by their kinds and fills the defaults of their options. A kind comes at most once, so

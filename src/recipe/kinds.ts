@@ -1,6 +1,17 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
+import { option } from "../base/option.ts";
 import { type Place, parseAt, unknownKind } from "./issues.ts";
-import type { KindSpec } from "./types.ts";
+
+/** A component by its registered kind, with that kind's options beside it. */
+export interface KindSpec {
+  readonly kind: string;
+  readonly [option: string]: unknown;
+}
+
+/** The schema of a component before its kind is looked up. */
+export const kindFrame = z.looseObject({
+  kind: option(z.string(), { help: "Which kind it is; the options of that kind stand beside it." }),
+});
 
 /** A registered component, as far as a recipe needs to know it. */
 export interface Kind {

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import { nearest, TrainwellError } from "../base/errors.ts";
+import { option } from "../base/option.ts";
+import type { LayerSpec } from "../nn/layer-spec.ts";
 import { allLayers } from "../nn/layers/index.ts";
 import { SHARED_KIND, sharingProblem } from "../nn/sharing.ts";
 import { isHostileKey } from "./hostile-keys.ts";
 import { invalid, type Place, parseAt } from "./issues.ts";
 import { parseKind } from "./kinds.ts";
-import type { LayerSpec } from "./types.ts";
 
-export type { LayerSpec } from "./types.ts";
+export type { LayerSpec } from "../nn/layer-spec.ts";
 
 /** The block of numbers that the first layer reads unless told otherwise. */
 export const FEATURES = "features";
@@ -16,12 +17,24 @@ export const CATEGORY_PREFIX = "category:";
 /** Blocks of arrays that are not the only input are named by this and the column's name. */
 export const TENSOR_PREFIX = "tensor:";
 
-const layerFrame = z.looseObject({
-  id: z.string(),
-  /** May be left out where another layer is shared. */
-  kind: z.optional(z.string()),
-  shares: z.optional(z.string()),
-  inputs: z.optional(z.array(z.string()).check(z.minLength(1))),
+/** The keys that every layer has beside the options of its kind. */
+export const layerFrame = z.looseObject({
+  id: option(z.string(), {
+    help:
+      "Unique and stable, because patches and ranges address layers by it: letters, digits, - and " +
+      "_, beginning with a letter.",
+  }),
+  kind: option(z.optional(z.string()), { help: "Which layer it is; left out where another one is shared." }),
+  inputs: option(z.optional(z.array(z.string()).check(z.minLength(1))), {
+    help:
+      "Ids of earlier layers or names of data blocks; left out, the layer before, and for the first " +
+      'layer "features".',
+  }),
+  shares: option(z.optional(z.string()), {
+    help:
+      "The id of an earlier layer whose kind, options and parameters this one applies to its own " +
+      "inputs.",
+  }),
 });
 const layersFrame = z.array(layerFrame).check(z.minLength(1));
 

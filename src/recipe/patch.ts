@@ -60,16 +60,33 @@ type Json = Record<string, unknown>;
  */
 export function applyPatch(recipe: Recipe, patch: Patch, options: { source?: string } = {}): Recipe {
   const source = options.source ?? "the patch";
-  const told = new Set<string>();
-  const changed = patch.reduce<Json>(
-    (json, operation) => {
-      const next = applyOperation(json, operation, { source, told });
-      if (operation.op === "set") told.add(operation.path);
-      return next;
-    },
-    { ...recipe },
-  );
+  const changed = changeSections({ ...recipe }, patch, { source });
   return parseRecipe(changed, { source });
+}
+
+/**
+ * Applies a patch to some sections of a recipe, without checking the result: that is for the sections' own
+ * parsers, such as `parseDataSection`.
+ *
+ * @param sections plain data by the sections' names; they stay as they are.
+ * @throws TrainwellError of kind `input` for a path that leads nowhere.
+ *
+ * @example
+ * const patch = [{ op: "set", path: "data.image.width", value: 8 }] as const;
+ * changeSections({ data: { image: {} } }, patch, { source: "--set" });
+ * // { data: { image: { width: 8 } } }
+ */
+export function changeSections(
+  sections: Readonly<Record<string, unknown>>,
+  patch: Patch,
+  { source }: { source: string },
+): Record<string, unknown> {
+  const told = new Set<string>();
+  return patch.reduce<Json>((json, operation) => {
+    const next = applyOperation(json, operation, { source, told });
+    if (operation.op === "set") told.add(operation.path);
+    return next;
+  }, sections);
 }
 
 /**

@@ -142,6 +142,8 @@ export interface ReportDocument {
   readonly effectOf: string;
   readonly steps: readonly ReportStep[];
   readonly findings: readonly ReportFinding[];
+  /** Findings that could not be judged, and how a run comes to have what they need. */
+  readonly unjudged?: readonly { readonly title: string; readonly how: string }[];
   readonly runs: readonly ReportRun[];
   readonly probes: readonly ReportProbe[];
   /** One chart for classes or a value; one for each of several labels or values. */

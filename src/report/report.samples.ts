@@ -74,6 +74,11 @@ export const SAMPLE_REPORT: ReportDocument = {
       },
     },
   ],
+  unjudged: [
+    { title: "Bias: it underfits", how: "State the reachable error." },
+    { title: "Bias and variance", how: "State the reachable error." },
+    { title: "Units are dead", how: "Record probes." },
+  ],
   findings: [
     {
       id: "variance",

@@ -118,12 +118,20 @@ function renderList(items: readonly string[]): Markup {
 }
 
 /** What was found wrong, with the evidence. */
-export function renderFindings({ findings }: ReportDocument): Markup {
+export function renderFindings({ findings, unjudged = [] }: ReportDocument): Markup {
   const body =
     findings.length === 0
       ? html`<p>Nothing found that needs treatment.</p>`
       : html`${findings.map(renderFinding)}`;
-  return section("Findings", "findings", body);
+  const rest = unjudged.length > 0 && html`<p class="small quiet">Not judged: ${unjudgedText(unjudged)}</p>`;
+  return section("Findings", "findings", html`${body}${rest}`);
+}
+
+/** Findings that want the same are named together. */
+function unjudgedText(unjudged: NonNullable<ReportDocument["unjudged"]>): string {
+  const titles = new Map<string, string[]>();
+  for (const { title, how } of unjudged) titles.set(how, [...(titles.get(how) ?? []), title]);
+  return [...titles].map(([how, names]) => `${names.join(", ")}. ${how}`).join(" ");
 }
 
 function renderFinding(finding: ReportFinding): Markup {

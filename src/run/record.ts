@@ -45,10 +45,12 @@ export interface RunRecord {
   readonly metrics?: { readonly [name: string]: StoredData | undefined };
   /** Findings as plain data. */
   readonly findings?: readonly unknown[];
+  /** Findings that could not be judged, as plain data. */
+  readonly unjudged?: readonly unknown[];
 }
 
 /** A run in a list: without its large parts. */
-export type RunSummary = Omit<RunRecord, "recipe" | "parameters" | "findings">;
+export type RunSummary = Omit<RunRecord, "recipe" | "parameters" | "findings" | "unjudged">;
 
 /** What may change in a run. */
 export type RunChanges = Partial<Omit<RunRecord, "id" | "createdAt" | "place" | "origin">>;
@@ -139,6 +141,7 @@ export function summarizeRun({
   recipe: _recipe,
   parameters: _parameters,
   findings: _findings,
+  unjudged: _unjudged,
   ...summary
 }: RunRecord): RunSummary {
   return summary;

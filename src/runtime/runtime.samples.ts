@@ -13,6 +13,7 @@ import {
   subtract,
 } from "../graph/operations/index.ts";
 import { BATCH, sizeOf, type Tensor } from "../graph/tensor.ts";
+import { PORT_NAMES } from "./names.ts";
 import type { LoopProgram } from "./program.ts";
 import { type HostArray, hostArray } from "./session.ts";
 
@@ -86,17 +87,17 @@ export function sampleFeeds(steps: number, batchSize = 4): Record<string, HostAr
   const numbers = (count: number, value: (index: number) => number) =>
     Array.from({ length: count }, (_, index) => value(index));
   return {
-    "state:parameters": hostArray(
+    [PORT_NAMES.state("parameters")]: hostArray(
       "float32",
       [size],
       numbers(size, (index) => uniform(1, index) - 0.5),
     ),
-    "state:velocity": hostArray(
+    [PORT_NAMES.state("velocity")]: hostArray(
       "float32",
       [size],
       numbers(size, () => 0),
     ),
-    "state:count": hostArray("float32", [1], [0]),
+    [PORT_NAMES.state("count")]: hostArray("float32", [1], [0]),
     pixels: hostArray(
       "uint8",
       [SAMPLE_ROWS, 4],

@@ -54,6 +54,7 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
           "a.b": null,
         },
         findings: [{ id: "variance", evidence: [{ value: 0.1 + 0.2 }] }],
+        unjudged: [{ id: "dead-units", missing: ["probes"] }],
       };
       await store.createRun(run);
       expectEqual(await store.getRun("a"), run);
@@ -95,10 +96,12 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
     },
   ],
   [
-    "lists the newest run first, without recipes and findings",
+    "lists the newest run first, without recipes and diagnoses",
     async (store) => {
       await store.createRun(runOf("a", { createdAt: "2025-01-01T00:00:00.000Z" }));
-      await store.createRun(runOf("c", { createdAt: "2025-03-01T00:00:00.000Z", findings: [] }));
+      await store.createRun(
+        runOf("c", { createdAt: "2025-03-01T00:00:00.000Z", findings: [], unjudged: [] }),
+      );
       await store.createRun(runOf("b", { createdAt: "2025-02-01T00:00:00.000Z" }));
       const runs = await store.listRuns();
       expectEqual(

@@ -4,9 +4,9 @@ import type { Dataset } from "../data/dataset.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
-import { runTraining } from "./loop.ts";
-import type { TrainingPlan } from "./plan.ts";
-import type { TrainingState } from "./state.ts";
+import type { TrainingPlan } from "./plan/plan.ts";
+import { runTraining } from "./trainer/loop.ts";
+import type { TrainingState } from "./trainer/state.ts";
 import { type SampleOptions, sampleDataset, samplePlan } from "./training.samples.ts";
 
 /** Runs what was written for WebGPU on the CPU: the same programs, run step by step, without a device's memory. */

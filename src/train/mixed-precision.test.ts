@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../data/dataset.ts";
 import { input, matMul } from "../graph/operations/index.ts";
+import { STEPS_UNTIL_GROWTH } from "../program/loss-scale.ts";
+import { PORTS } from "../program/ports.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { lowerProgram } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { hostArray } from "../runtime/session.ts";
-import { runTraining } from "./loop.ts";
-import { STEPS_UNTIL_GROWTH } from "./loss-scale.ts";
-import { PORTS } from "./ports.ts";
-import { initialState, type TrainingState } from "./state.ts";
+import { runTraining } from "./trainer/loop.ts";
+import { initialState, type TrainingState } from "./trainer/state.ts";
 import { type SampleOptions, sampleDataset, samplePlan, train } from "./training.samples.ts";
 
 const optimizer = { kind: "momentum", learningRate: 0.05 };

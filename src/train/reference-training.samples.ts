@@ -1,14 +1,15 @@
 import type { Dataset } from "../data/dataset.ts";
 import { epochOrder } from "../data/epoch-order.ts";
 import type { ReferenceArray } from "../graph/operation.ts";
+import { batchRows, rowsPerBatch, stepsPerEpoch } from "../program/batching.ts";
+import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
+import { constantScalars, hostInputs } from "../program/host-inputs.ts";
+import { PORTS } from "../program/ports.ts";
+import { buildStepProgram } from "../program/step-program.ts";
 import { runReference } from "../runtime/reference-program.ts";
 import type { HostArray } from "../runtime/session.ts";
-import { constantScalars, hostInputs } from "./host-inputs.ts";
-import { batchRows, rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
-import { blockTypes, outputsOf } from "./plan-training.ts";
-import { PORTS } from "./ports.ts";
-import { initialState } from "./state.ts";
-import { buildStepProgram } from "./step-program.ts";
+import type { TrainingPlan } from "./plan/plan.ts";
+import { initialState } from "./trainer/state.ts";
 import { type SampleOptions, sampleDataset, samplePlan, sampleRecipe } from "./training.samples.ts";
 
 /** What the reference leaves after each step: parameters, buffers and slots by name. */
@@ -38,7 +39,7 @@ export function trainByReference(
   const states: ReferenceState[] = [];
   for (let step = 0; step < steps; step++) {
     const results = runReference(program, feedsOf(plan, { dataset, state, step }));
-    state = Object.fromEntries(names.map((name) => [name, results[`state:${name}`]?.data ?? state[name]]));
+    state = Object.fromEntries(names.map((name) => [name, results[PORTS.state(name)]?.data ?? state[name]]));
     states.push(state);
   }
   return { plan, states };
@@ -54,12 +55,14 @@ function feedsOf(
     { dtype, shape: [dataset.rows, ...rowShape], data: Float64Array.from(data as Float32Array) },
   ]);
   const vectors = Object.entries(state).map(([name, data]): [string, ReferenceArray] => [
-    `state:${name}`,
+    PORTS.state(name),
     { dtype: "float64", shape: [data.length], data },
   ]);
-  const numbers = [...scalars].map(([name, data]) => number(`scalar:${name}`, data, [1]));
-  const constants = [...constantScalars(plan)].map(([name, value]) => number(`scalar:${name}`, [value], []));
-  const hashes = [...keys].map(([layer, data]) => number(`key:${layer}`, data, [1]));
+  const numbers = [...scalars].map(([name, data]) => number(PORTS.scalar(name), data, [1]));
+  const constants = [...constantScalars(plan)].map(([name, value]) =>
+    number(PORTS.scalar(name), [value], []),
+  );
+  const hashes = [...keys].map(([layer, data]) => number(PORTS.key(layer), data, [1]));
   return Object.fromEntries([
     ...blocks,
     ...vectors,

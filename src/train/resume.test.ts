@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-import { runTraining } from "./loop.ts";
-import type { TrainingState } from "./state.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./trainer/checkpoint.ts";
+import { runTraining } from "./trainer/loop.ts";
+import type { TrainingState } from "./trainer/state.ts";
 import { type SampleOptions, STATEFUL_LAYERS, samplePlan, train } from "./training.samples.ts";
 
 /** Through bytes and back, as a killed process would find it. */

@@ -6,10 +6,10 @@ import type { HistoryRow } from "../run/history.ts";
 import type { Device } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { SourceOptions } from "./feed/open-source.ts";
-import { runTraining, type TrainingOutcome } from "./loop.ts";
-import type { TrainingPlan } from "./plan.ts";
-import { planTraining } from "./plan-training.ts";
-import type { TrainingState } from "./state.ts";
+import type { TrainingPlan } from "./plan/plan.ts";
+import { planTraining } from "./plan/plan-training.ts";
+import { runTraining, type TrainingOutcome } from "./trainer/loop.ts";
+import type { TrainingState } from "./trainer/state.ts";
 
 const ROWS = 200;
 const FEATURES = 6;

@@ -2,8 +2,8 @@ import * as ort from "onnxruntime-web/wasm";
 import { availableDevice, driveTraining, loadRuns, webRuntime } from "../../src/browser.ts";
 import type { HistoryRow } from "../../src/run/history.ts";
 import { storeConformance } from "../../src/store/store-conformance.ts";
-import type { TrainingState } from "../../src/train/state.ts";
-import type { FromWorker, ToWorker } from "../../src/train/worker-protocol.ts";
+import type { TrainingState } from "../../src/train/trainer/state.ts";
+import type { FromWorker, ToWorker } from "../../src/train/worker/worker-protocol.ts";
 import { prepareDigits } from "./digits.ts";
 
 const runs = await loadRuns();

@@ -44,7 +44,10 @@ export async function openPage(
 ): Promise<OpenPage> {
   const folder = mkdtempSync(join(tmpdir(), "trainwell-page-"));
   await build({
-    entryPoints: [join(root, "test/support/browser-page.ts"), join(root, "src/train/worker-entry.web.ts")],
+    entryPoints: [
+      join(root, "test/support/browser-page.ts"),
+      join(root, "src/train/worker/worker-entry.web.ts"),
+    ],
     entryNames: "[name]",
     bundle: true,
     splitting: true,

@@ -10,8 +10,8 @@ import {
   planTraining,
   splitRows,
 } from "../../src/browser.ts";
-import type { Model } from "../../src/train/model.ts";
-import type { NetworkState } from "../../src/train/state.ts";
+import type { Model } from "../../src/model/model.ts";
+import type { NetworkState } from "../../src/program/network-state.ts";
 
 export const EPOCHS = 4;
 

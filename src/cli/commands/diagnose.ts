@@ -3,7 +3,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { CommandRegistration } from "../command.ts";
 import type { Output } from "../output.ts";
 import { addTrainingOptions, DATA_ARGUMENT, type TrainingFlags, trainingOptions } from "../shared-options.ts";
-import { formatFindings, formatScores } from "../text.ts";
+import { formatFindings, formatScores, formatUnjudged } from "../text.ts";
 
 interface DiagnoseFlags extends TrainingFlags {
   readonly run?: string;
@@ -42,5 +42,6 @@ function describe(result: DiagnoseResult, colors: Output["colors"]): string {
     `Dev    ${formatScores(result.dev)}`,
     "",
     formatFindings(result.findings, colors),
+    ...formatUnjudged(result.unjudged),
   ].join("\n");
 }

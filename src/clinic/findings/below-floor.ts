@@ -1,10 +1,10 @@
-import { BIAS_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
+import { BIAS_TREATMENTS, VARIANCE_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
 import { errorInterval } from "../error-gap.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 
 /** A logistic or ridge regression does better: the network is not worth its trouble yet. */
-export const belowFloor: FindingDefinition = {
+export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "floor"]> = {
   id: "below-floor",
   title: "A simple model does better",
   subject: "run",
@@ -29,9 +29,11 @@ export const belowFloor: FindingDefinition = {
     "variance",
     "bias-and-variance",
   ],
+  needs: ["task", "rows", "train", "dev", "floor"],
+  treatments: [...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
   detect(evidence) {
     const { floor, dev, train } = evidence;
-    if (floor === undefined || !(dev.error > floor.error)) return undefined;
+    if (!(dev.error > floor.error)) return undefined;
     const clear = errorInterval(evidence, "dev").low > floor.error;
     const fits = train.error <= floor.error;
     return {

@@ -1,20 +1,28 @@
-import { BIAS_TREATMENTS, biasOf, GAP_THRESHOLDS, varianceOf, varianceTreatments } from "../bias-variance.ts";
+import {
+  BIAS_TREATMENTS,
+  biasOf,
+  GAP_THRESHOLDS,
+  VARIANCE_TREATMENTS,
+  varianceOf,
+  varianceTreatments,
+} from "../bias-variance.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 import { bias } from "./bias.ts";
 
 /** Both gaps at once; the larger one is treated first. */
-export const biasAndVariance: FindingDefinition = {
+export const biasAndVariance: FindingDefinition<["task", "rows", "train", "dev", "bound"]> = {
   id: "bias-and-variance",
   title: "Bias and variance",
   subject: "run",
   help: "The network neither fits the training part nor carries over to the dev set.",
   thresholds: GAP_THRESHOLDS,
   causes: bias.causes,
+  needs: ["task", "rows", "train", "dev", "bound"],
+  treatments: [...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
   detect(evidence) {
     const [tooMuchBias, tooMuchVariance] = [biasOf(evidence), varianceOf(evidence)];
-    if (tooMuchBias === undefined || tooMuchVariance === undefined || evidence.bound === undefined)
-      return undefined;
+    if (tooMuchBias === undefined || tooMuchVariance === undefined) return undefined;
     const biasFirst = tooMuchBias.gap >= tooMuchVariance.gap;
     const cures = [BIAS_TREATMENTS, varianceTreatments(evidence)];
     const text = (error: number) => errorText(evidence, error);

@@ -1,19 +1,22 @@
 import { BIAS_TREATMENTS, GAP_THRESHOLDS } from "../bias-variance.ts";
 import { errorInterval } from "../error-gap.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceWith } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 
 /** Says that bias cannot be judged without a bound, and what the capacity probe saw instead. */
-export const biasUnknown: FindingDefinition = {
+export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {
   id: "bias-unknown",
   title: "Bias is unknown",
   subject: "run",
   help: "Without an error that is known to be reachable, errors of the network and noise in the labels look the same.",
   thresholds: { gap: GAP_THRESHOLDS.gap, relativeGap: GAP_THRESHOLDS.relativeGap },
   causes: [],
+  needs: ["task", "rows", "train"],
+  standsFor: ["bias", "bias-and-variance"],
+  applies: ({ bound }) => bound === undefined,
+  treatments: [...BIAS_TREATMENTS, "state-bound"],
   detect(evidence) {
-    if (evidence.bound !== undefined) return undefined;
     const { capacity, train } = evidence;
     const room = couldFit(evidence);
     const probe =
@@ -35,7 +38,7 @@ export const biasUnknown: FindingDefinition = {
 };
 
 /** Whether the probe fitted the training part better than this run did, beyond the noise. */
-function couldFit(evidence: RunEvidence): boolean {
+function couldFit(evidence: EvidenceWith<"task" | "rows" | "train">): boolean {
   const { capacity, task, train } = evidence;
   if (!capacity?.fits) return false;
   const gap = errorInterval(evidence, "train").low - capacity.trainError;

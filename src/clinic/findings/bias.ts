@@ -3,7 +3,7 @@ import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 
 /** The network does not even fit the training part as well as is known to be possible. */
-export const bias: FindingDefinition = {
+export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> = {
   id: "bias",
   title: "Bias: it underfits",
   subject: "run",
@@ -19,14 +19,16 @@ export const bias: FindingDefinition = {
     "training-too-short",
     "over-regularised",
   ],
+  needs: ["task", "rows", "train", "dev", "bound"],
+  treatments: BIAS_TREATMENTS,
   detect(evidence) {
     const gap = biasOf(evidence);
-    if (gap === undefined || evidence.bound === undefined || varianceOf(evidence)) return undefined;
+    if (gap === undefined || varianceOf(evidence)) return undefined;
     return {
       severity: gap.severity,
       summary: `The training error is ${errorText(evidence, evidence.train.error)} where ${errorText(evidence, evidence.bound.error)} is reachable (${evidence.bound.source}): a gap beyond the noise.`,
       evidence: gap.evidence,
-      treatments: BIAS_TREATMENTS,
+      treatments: bias.treatments,
     };
   },
 };

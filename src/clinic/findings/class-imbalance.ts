@@ -2,7 +2,7 @@ import type { FindingDefinition } from "../finding.ts";
 import { number, percent } from "../text.ts";
 
 /** Some classes are so rare that the network may neglect them at little cost. */
-export const classImbalance: FindingDefinition = {
+export const classImbalance: FindingDefinition<["classCounts"]> = {
   id: "class-imbalance",
   title: "Classes are imbalanced",
   subject: "data",
@@ -17,8 +17,11 @@ export const classImbalance: FindingDefinition = {
     gap: { value: 0.2, source: "ours: a recall of 20 points below the accuracy is neglect" },
   },
   causes: [],
+  needs: ["classCounts"],
+  applies: ({ task = "classification" }) => task === "classification",
+  treatments: ["balanced-class-weights", "more-rare-examples"],
   detect({ classCounts, dev, recipe }) {
-    const present = (classCounts ?? []).filter(({ count }) => count > 0);
+    const present = classCounts.filter(({ count }) => count > 0);
     if (present.length < 2) return undefined;
     const { ratio: limit, recall: poor, rare, gap } = classImbalance.thresholds;
     const total = present.reduce((sum, { count }) => sum + count, 0);
@@ -30,20 +33,21 @@ export const classImbalance: FindingDefinition = {
     const rareLabels = new Set(
       present.filter(({ count }) => count < (rare.value * total) / present.length).map(({ label }) => label),
     );
-    const neglected = (dev.perClassRecall ?? [])
+    const accuracy = dev === undefined ? 0 : 1 - dev.error;
+    const neglected = (dev?.perClassRecall ?? [])
       .filter(
         ({ label, recall }) =>
           rareLabels.has(label) &&
-          (recall < poor.value || (ratio >= limit.value && recall < 1 - dev.error - gap.value)),
+          (recall < poor.value || (ratio >= limit.value && recall < accuracy - gap.value)),
       )
       .sort((a, b) => a.recall - b.recall)[0];
     if (ratio < limit.value && neglected === undefined) return undefined;
     const recalls = neglected
       ? `, and only ${percent(neglected.recall)} of class "${neglected.label}" in the dev set is recognized`
       : "";
-    const weighted = recipe.data.classWeights === "balanced";
+    const weighted = recipe?.data.classWeights === "balanced";
     return {
-      severity: neglected ? "problem" : weighted || dev.perClassRecall ? "note" : "warning",
+      severity: neglected ? "problem" : weighted || dev?.perClassRecall ? "note" : "warning",
       summary: `Class "${commonest.label}" has ${number(ratio)} times as many training examples as class "${rarest.label}" (${commonest.count} to ${rarest.count})${recalls}.`,
       evidence: [
         { label: "most frequent class over the rarest", value: ratio, threshold: limit.value },
@@ -57,7 +61,7 @@ export const classImbalance: FindingDefinition = {
             ]
           : []),
       ],
-      treatments: ["balanced-class-weights", "more-rare-examples"],
+      treatments: classImbalance.treatments,
     };
   },
 };

@@ -7,7 +7,7 @@ import { percent } from "../text.ts";
 const LEAST_BATCH = 16;
 
 /** ReLU units that are zero for every example and so can never learn again. */
-export const deadUnits: FindingDefinition = {
+export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
   id: "dead-units",
   title: "Units are dead",
   subject: "run",
@@ -23,6 +23,8 @@ export const deadUnits: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high", "exploding-gradients"],
+  needs: ["recipe", "probes"],
+  treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
   detect(evidence) {
     const { dead, severe } = deadUnits.thresholds;
     const { batchSize } = evidence.recipe.training;
@@ -44,7 +46,7 @@ export const deadUnits: FindingDefinition = {
         value: share,
         threshold: dead.value,
       })),
-      treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
+      treatments: deadUnits.treatments,
     };
   },
 };

@@ -1,14 +1,14 @@
 import { architectureOf } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceWith } from "../evidence-parts.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
-import { medianOf, probeSeries } from "../history.ts";
+import { medianOf, probedLayers, probeSeries } from "../history.ts";
 import { number } from "../text.ts";
 
 /** Consecutive probes over which the gradient must grow without a break. */
 const WINDOW = 5;
 
 /** Gradients that grow on their way to the first layer, or from step to step, until they overflow. */
-export const explodingGradients: FindingDefinition = {
+export const explodingGradients: FindingDefinition<["probes"]> = {
   id: "exploding-gradients",
   title: "Gradients explode",
   subject: "run",
@@ -24,6 +24,14 @@ export const explodingGradients: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
+  needs: ["probes"],
+  treatments: [
+    "clip-gradients",
+    "fitting-initialization",
+    "batch-normalization",
+    "warm-up",
+    "lower-learning-rate",
+  ],
   detect(evidence) {
     const sign = notFinite(evidence) ?? growing(evidence) ?? steep(evidence);
     if (sign === undefined) return undefined;
@@ -31,13 +39,7 @@ export const explodingGradients: FindingDefinition = {
       severity: sign.overflow ? "problem" : "warning",
       summary: sign.text,
       evidence: [sign.item],
-      treatments: [
-        "clip-gradients",
-        "fitting-initialization",
-        "batch-normalization",
-        "warm-up",
-        "lower-learning-rate",
-      ],
+      treatments: explodingGradients.treatments,
     };
   },
 };
@@ -48,13 +50,17 @@ interface Sign {
   readonly item: EvidenceItem;
 }
 
-function gradientNorms(evidence: RunEvidence): { layer: string; norms: number[] }[] {
-  return architectureOf(evidence.recipe)
-    .weighted.map(({ id }) => ({ layer: id, norms: probeSeries(evidence, `${id}.gradientNorm`) }))
+/** Of layers that learn a map of all of their inputs; without a recipe, of all that were probed. */
+function gradientNorms(evidence: EvidenceWith<"probes">): { layer: string; norms: number[] }[] {
+  const layers = evidence.recipe
+    ? architectureOf(evidence.recipe).weighted.map(({ id }) => id)
+    : probedLayers(evidence, "gradientNorm");
+  return layers
+    .map((layer) => ({ layer, norms: probeSeries(evidence, `${layer}.gradientNorm`) }))
     .filter(({ norms }) => norms.length > 0);
 }
 
-function notFinite(evidence: RunEvidence): Sign | undefined {
+function notFinite(evidence: EvidenceWith<"probes">): Sign | undefined {
   const layer = gradientNorms(evidence).find(({ norms }) => norms.some((norm) => !Number.isFinite(norm)));
   if (layer === undefined) return undefined;
   const probe = layer.norms.findIndex((norm) => !Number.isFinite(norm)) + 1;
@@ -65,7 +71,7 @@ function notFinite(evidence: RunEvidence): Sign | undefined {
   };
 }
 
-function growing(evidence: RunEvidence): Sign | undefined {
+function growing(evidence: EvidenceWith<"probes">): Sign | undefined {
   const { value } = explodingGradients.thresholds.growth;
   for (const { layer, norms } of gradientNorms(evidence)) {
     let run = 0;
@@ -87,10 +93,11 @@ function growing(evidence: RunEvidence): Sign | undefined {
   return undefined;
 }
 
-function steep(evidence: RunEvidence): Sign | undefined {
+function steep(evidence: EvidenceWith<"probes">): Sign | undefined {
   const { value } = explodingGradients.thresholds.depthRatio;
   const layers = gradientNorms(evidence);
-  if (layers.length < 2) return undefined;
+  // Only a recipe tells which layer comes first, and which ones can be compared.
+  if (evidence.recipe === undefined || layers.length < 2) return undefined;
   const [first, last] = [layers[0], layers[layers.length - 1]];
   const ratio = medianOf(first.norms.map((norm, index) => norm / last.norms[index]));
   if (ratio === undefined || ratio <= value) return undefined;

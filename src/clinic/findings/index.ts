@@ -1,3 +1,5 @@
+import { Registry } from "../../base/registry.ts";
+import type { EvidencePart } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { belowFloor } from "./below-floor.ts";
 import { bias } from "./bias.ts";
@@ -20,8 +22,9 @@ import { vanishingGradients } from "./vanishing-gradients.ts";
 import { variance } from "./variance.ts";
 
 /**
- * All findings, causes before what they bring about: data, then the initial weights and the learning rate, then the flow of gradients, then
- * what is left of the error (the ladder of DeepDiagnosis, Wardat et al., ICSE 2022, carried on).
+ * Our own findings, causes before what they bring about: data, then the initial weights and the learning
+ * rate, then the flow of gradients, then what is left of the error (the ladder of DeepDiagnosis, Wardat et
+ * al., ICSE 2022, carried on).
  */
 export const FINDINGS: readonly FindingDefinition[] = [
   unscaledInputs,
@@ -44,3 +47,46 @@ export const FINDINGS: readonly FindingDefinition[] = [
   belowFloor,
   biasUnknown,
 ];
+
+const registry = new Registry<FindingDefinition, "id">("finding", FINDINGS, { key: "id" });
+
+/**
+ * Registers a finding of your own under its id, so that every diagnosis looks for it, after those that are
+ * there already. Its treatments are those of Trainwell, or registered by `defineTreatment`.
+ *
+ * @param definition its `needs` are parts of the evidence that `detect` is then sure to get; a run that lacks
+ *   one is listed as not judged. Its `causes` are ids of findings that are registered already.
+ * @throws TrainwellError `id-taken` when a finding of this id is registered already, `unknown-id` for an
+ *   unknown cause.
+ * @example
+ * defineFinding({
+ *   id: "slow-start",
+ *   title: "The first epoch learns little",
+ *   subject: "run",
+ *   help: "The training loss of the second epoch is hardly below that of the first.",
+ *   thresholds: { fall: { value: 0.01, source: "ours: one percent" } },
+ *   causes: ["unscaled-inputs"],
+ *   needs: ["trainLoss"],
+ *   treatments: ["higher-learning-rate"],
+ *   detect({ history }) {
+ *     const [first, second] = history.flatMap(({ values }) => values["train.loss"] ?? []);
+ *     if (!(second > 0.99 * first)) return undefined;
+ *     const evidence = [{ label: "fall in the second epoch", value: 1 - second / first, threshold: 0.01 }];
+ *     const treatments = ["higher-learning-rate"];
+ *     return { severity: "note", summary: "Two epochs look alike.", evidence, treatments };
+ *   },
+ * });
+ */
+export function defineFinding<const N extends readonly EvidencePart[]>(
+  definition: FindingDefinition<N>,
+): FindingDefinition<N> {
+  for (const cause of definition.causes) registry.get(cause);
+  // The registry forgets which parts were declared; judge asks for them before it looks.
+  registry.define(definition as unknown as FindingDefinition);
+  return definition;
+}
+
+/** All findings, in the order in which they are looked for. */
+export function allFindings(): readonly FindingDefinition[] {
+  return registry.all();
+}

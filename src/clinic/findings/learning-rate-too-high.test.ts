@@ -17,7 +17,7 @@ describe("learning-rate-too-high", () => {
       dev: { loss: Number.NaN, error: 0.9 },
       outcome: { status: "diverged", bestEpoch: 1, epochs: 4 },
     });
-    const [first] = diagnose(evidence);
+    const [first] = diagnose(evidence).findings;
     expect(first).toMatchObject({ id: "learning-rate-too-high", severity: "problem" });
     expect(first.summary).toContain("epoch 4");
     expect(first.treatments[0]).toMatchObject({

@@ -1,4 +1,5 @@
 import type { RunEvidence } from "../evidence.ts";
+import { type EvidenceWith, has } from "../evidence-parts.ts";
 import type { Detection, EvidenceItem, FindingDefinition } from "../finding.ts";
 import { epochSeries, finite, firstUpdate, hasLearned, initialLoss, updateRatios } from "../history.ts";
 import { number, percent } from "../text.ts";
@@ -9,7 +10,7 @@ const LEAST_EPOCHS = 5;
 const RISE = { ofItself: 0.1, ofFirst: 0.02 };
 
 /** Steps so long that the loss diverges, swings or ends above where it was. */
-export const learningRateTooHigh: FindingDefinition = {
+export const learningRateTooHigh: FindingDefinition<[]> = {
   id: "learning-rate-too-high",
   title: "Learning rate is too high",
   subject: "recipe",
@@ -36,22 +37,27 @@ export const learningRateTooHigh: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs"],
+  needs: [],
+  either: [["trainLoss"], ["recipe", "probes"], ["outcome"]],
+  treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
   detect(evidence) {
+    const course = has(evidence, "trainLoss") ? evidence : undefined;
+    const steps = has(evidence, "recipe", "probes") ? evidence : undefined;
     const signs = [
       divergence(evidence),
-      overshoot(evidence),
-      blowUp(evidence),
-      updates(evidence),
-      leap(evidence),
-      oscillation(evidence),
+      course && overshoot(course),
+      course && blowUp(course),
+      steps && updates(steps),
+      steps && leap(steps),
+      course && oscillation(course),
     ].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
     const severe = signs.some((sign) => sign.severity === "problem");
     return {
       severity: severe ? "problem" : "warning",
-      summary: `At a learning rate of ${number(evidence.recipe.optimizer.learningRate)}, ${signs.map((sign) => sign.text).join("; ")}.`,
+      summary: `At ${rateText(evidence)}, ${signs.map((sign) => sign.text).join("; ")}.`,
       evidence: signs.map((sign) => sign.item),
-      treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],
+      treatments: learningRateTooHigh.treatments,
     };
   },
 };
@@ -62,13 +68,20 @@ interface Sign {
   readonly item: EvidenceItem;
 }
 
-function divergence({ outcome, history }: RunEvidence): Sign | undefined {
+/** The recipe's learning rate, or the one that the first epoch ended with. */
+function rateText({ recipe, history = [] }: RunEvidence): string {
+  const recorded = history.find(({ values }) => Number.isFinite(values.learningRate))?.values.learningRate;
+  const rate = recipe?.optimizer.learningRate ?? recorded;
+  return rate === undefined ? "the learning rate of this run" : `a learning rate of ${number(rate)}`;
+}
+
+function divergence({ outcome, history = [] }: RunEvidence): Sign | undefined {
   const bad = history.find((row) =>
     Object.entries(row.values).some(([name, value]) => /loss$/.test(name) && !Number.isFinite(value)),
   );
-  if (outcome.status !== "diverged" && bad === undefined) return undefined;
+  if (outcome?.status !== "diverged" && bad === undefined) return undefined;
   // A training that diverges within an epoch leaves no row for it.
-  const epoch = bad?.epoch ?? outcome.epochs + 1;
+  const epoch = bad?.epoch ?? (outcome?.epochs ?? 0) + 1;
   return {
     severity: "problem",
     text: `the loss stopped being a finite number in epoch ${epoch}`,
@@ -77,7 +90,7 @@ function divergence({ outcome, history }: RunEvidence): Sign | undefined {
 }
 
 /** An epoch's loss far above what the network had before it learned anything. */
-function overshoot(evidence: RunEvidence): Sign | undefined {
+function overshoot(evidence: EvidenceWith<"trainLoss">): Sign | undefined {
   const first = initialLoss(evidence);
   const { value } = learningRateTooHigh.thresholds.overshoot;
   const highest = Math.max(...finite(epochSeries(evidence, "train.loss")));
@@ -93,7 +106,7 @@ function overshoot(evidence: RunEvidence): Sign | undefined {
   };
 }
 
-function blowUp(evidence: RunEvidence): Sign | undefined {
+function blowUp(evidence: EvidenceWith<"trainLoss">): Sign | undefined {
   const losses = finite(epochSeries(evidence, "train.loss"));
   const { value } = learningRateTooHigh.thresholds.blowUp;
   if (losses.length < 2) return undefined;
@@ -107,7 +120,7 @@ function blowUp(evidence: RunEvidence): Sign | undefined {
   };
 }
 
-function updates(evidence: RunEvidence): Sign | undefined {
+function updates(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { value } = learningRateTooHigh.thresholds.updateRatio;
   const largest = updateRatios(evidence).reduce((a, b) => (b.ratio > a.ratio ? b : a), {
     layer: "",
@@ -122,7 +135,7 @@ function updates(evidence: RunEvidence): Sign | undefined {
 }
 
 /** One step that throws the weights away: what comes after may look calm, because units are dead or gates are shut. */
-function leap(evidence: RunEvidence): Sign | undefined {
+function leap(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { value } = learningRateTooHigh.thresholds.firstUpdate;
   const largest = firstUpdate(evidence);
   if (largest === undefined || largest.ratio <= value || hasLearned(evidence)) return undefined;
@@ -133,7 +146,7 @@ function leap(evidence: RunEvidence): Sign | undefined {
   };
 }
 
-function oscillation(evidence: RunEvidence): Sign | undefined {
+function oscillation(evidence: EvidenceWith<"trainLoss">): Sign | undefined {
   const losses = finite(epochSeries(evidence, "train.loss"));
   const { value } = learningRateTooHigh.thresholds.oscillation;
   if (losses.length < LEAST_EPOCHS) return undefined;

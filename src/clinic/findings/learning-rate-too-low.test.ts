@@ -32,7 +32,7 @@ describe("learning-rate-too-low and training-too-short", () => {
   it("blames the learning rate too where the loss never got going, and not a network whose updates are of the usual size", () => {
     const flatCourse: Course = { trainLoss: () => 2.3, devLoss: () => 2.3 };
     const flat = (ratio: number) => withCourse({ ...withRatio(ratio), ...flatCourse }, { outcome });
-    const [first, ...others] = diagnose(flat(2e-6));
+    const [first, ...others] = diagnose(flat(2e-6)).findings;
     expect(first).toMatchObject({ id: "learning-rate-too-low", severity: "problem" });
     expect(others.find(({ id }) => id === "plateau")?.causedBy).toBe("learning-rate-too-low");
     expect(idsOf(flat(1e-3))).not.toContain("learning-rate-too-low");

@@ -1,5 +1,7 @@
+import { has } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { firstUpdate, updateRatios } from "../history.ts";
+import { isFound } from "../judge.ts";
 import { stillFalling } from "../still-falling.ts";
 import { number, percent } from "../text.ts";
 import { plateau } from "./plateau.ts";
@@ -8,7 +10,7 @@ import { plateau } from "./plateau.ts";
 const SMALL_FIRST_UPDATE = 1e-3;
 
 /** Steps so short that the training ends far from a minimum. */
-export const learningRateTooLow: FindingDefinition = {
+export const learningRateTooLow: FindingDefinition<["recipe", "probes"]> = {
   id: "learning-rate-too-low",
   title: "Learning rate is too low",
   subject: "recipe",
@@ -21,13 +23,16 @@ export const learningRateTooLow: FindingDefinition = {
     gain: { value: 0.05, source: "ours: the last quarter of the epochs still takes away 5% of the dev loss" },
   },
   causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  needs: ["recipe", "probes"],
+  either: [["trainLoss"], ["devLoss", "outcome"]],
+  treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
   detect(evidence) {
-    const falling = stillFalling(evidence);
+    const falling = has(evidence, "devLoss", "outcome") ? stillFalling(evidence) : undefined;
     const ratios = updateRatios(evidence);
     const { updateRatio, gain } = learningRateTooLow.thresholds;
     // Steps may also be tiny because an early one was far too long.
     const leapt = (firstUpdate(evidence)?.ratio ?? 0) > SMALL_FIRST_UPDATE;
-    const isStuck = !leapt && plateau.detect(evidence) !== undefined;
+    const isStuck = !leapt && isFound(plateau, evidence);
     if ((falling === undefined && !isStuck) || ratios.length === 0) return undefined;
     const fastest = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
     if (fastest.ratio >= updateRatio.value) return undefined;
@@ -52,7 +57,7 @@ export const learningRateTooLow: FindingDefinition = {
             ]
           : []),
       ],
-      treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],
+      treatments: learningRateTooLow.treatments,
     };
   },
 };

@@ -2,7 +2,7 @@ import type { FindingDefinition } from "../finding.ts";
 import { percent } from "../text.ts";
 
 /** Some labels are so rare that the network hardly ever gives them, at little cost. */
-export const neglectedLabels: FindingDefinition = {
+export const neglectedLabels: FindingDefinition<["labelCounts", "rows", "dev"]> = {
   id: "neglected-labels",
   title: "Rare labels are neglected",
   subject: "run",
@@ -15,9 +15,12 @@ export const neglectedLabels: FindingDefinition = {
     },
   },
   causes: ["learning-rate-too-low", "training-too-short", "over-regularised"],
+  needs: ["labelCounts", "rows", "dev"],
+  applies: ({ task = "multiLabel" }) => task === "multiLabel",
+  treatments: ["balanced-positive-weights", "more-rare-examples"],
   detect({ labelCounts, rows, dev }) {
     const { rare, recall: poor } = neglectedLabels.thresholds;
-    const shares = new Map((labelCounts ?? []).map(({ label, count }) => [label, count / rows.train]));
+    const shares = new Map(labelCounts.map(({ label, count }) => [label, count / rows.train]));
     const isRare = (label: string) => (shares.get(label) ?? 1) < rare.value;
     const neglected = (dev.perClassRecall ?? [])
       .filter(({ label, recall }) => isRare(label) && recall < poor.value)
@@ -32,7 +35,7 @@ export const neglectedLabels: FindingDefinition = {
         { label: `recall of label "${label}"`, value: recall, threshold: poor.value },
         { label: `share of rows with label "${label}"`, value: shares.get(label)!, threshold: rare.value },
       ],
-      treatments: ["balanced-positive-weights", "more-rare-examples"],
+      treatments: neglectedLabels.treatments,
     };
   },
 };

@@ -4,7 +4,7 @@ import type { FindingDefinition } from "../finding.ts";
 const BATCH_STATISTICS: ReadonlySet<string> = new Set(["batchNormalization"]);
 
 /** Batch normalization over so few examples that its statistics are mostly noise, in all batches or in the last one. */
-export const noisyBatchStatistics: FindingDefinition = {
+export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
   id: "noisy-batch-statistics",
   title: "Batch normalization sees too few examples",
   subject: "recipe",
@@ -16,6 +16,8 @@ export const noisyBatchStatistics: FindingDefinition = {
     },
   },
   causes: [],
+  needs: ["recipe", "rows"],
+  treatments: ["drop-last-batch", "group-normalization"],
   detect({ recipe, rows }) {
     const { batch } = noisyBatchStatistics.thresholds;
     const normalized = recipe.network.layers.filter(({ kind }) => BATCH_STATISTICS.has(kind));

@@ -1,3 +1,4 @@
+import type { Recipe } from "../../recipe/types.ts";
 import { architectureOf, numericOption } from "../architecture.ts";
 import { errorInterval } from "../error-gap.ts";
 import type { RunEvidence } from "../evidence.ts";
@@ -5,7 +6,7 @@ import type { EvidenceItem, FindingDefinition } from "../finding.ts";
 import { errorText, number } from "../text.ts";
 
 /** Regularization so strong that the network cannot fit what a simpler or larger model fits. */
-export const overRegularised: FindingDefinition = {
+export const overRegularised: FindingDefinition<["recipe", "task", "rows", "train"]> = {
   id: "over-regularised",
   title: "Regularization is too strong",
   subject: "recipe",
@@ -22,8 +23,12 @@ export const overRegularised: FindingDefinition = {
     weightDecayPerStep: { value: 0.01, source: "ours: a step takes away more than 1% of the weights" },
   },
   causes: ["unscaled-inputs", "learning-rate-too-high", "vanishing-gradients", "learning-rate-too-low"],
+  needs: ["recipe", "task", "rows", "train"],
+  either: [["floor"], ["capacity"]],
+  applies: ({ recipe }) => recipe === undefined || strongRegularization(recipe).length > 0,
+  treatments: ["less-dropout", "weaker-penalties"],
   detect(evidence) {
-    const strong = strongRegularization(evidence);
+    const strong = strongRegularization(evidence.recipe);
     const reference = reachable(evidence);
     if (strong.length === 0 || reference === undefined) return undefined;
     const interval = errorInterval(evidence, "train");
@@ -35,12 +40,12 @@ export const overRegularised: FindingDefinition = {
         ...strong,
         { label: "training error", value: evidence.train.error, threshold: reference.error },
       ],
-      treatments: ["less-dropout", "weaker-penalties"],
+      treatments: overRegularised.treatments,
     };
   },
 };
 
-function strongRegularization({ recipe }: RunEvidence): EvidenceItem[] {
+function strongRegularization(recipe: Recipe): EvidenceItem[] {
   const { dropout, l2, weightDecayPerStep } = overRegularised.thresholds;
   const { learningRate, weightDecay } = recipe.optimizer;
   const penalty = Math.max(recipe.penalties.l2, recipe.penalties.l1);

@@ -1,11 +1,11 @@
 import type { FindingDefinition } from "../finding.ts";
-import { chanceLoss, epochSeries, finite, initialLoss } from "../history.ts";
+import { chanceLoss, epochSeries, finite, initialLoss, probedLoss } from "../history.ts";
 import { number } from "../text.ts";
 
 const LEAST_EPOCHS = 5;
 
 /** A training that never got going: the loss is where it began. */
-export const plateau: FindingDefinition = {
+export const plateau: FindingDefinition<["trainLoss"]> = {
   id: "plateau",
   title: "Network does not learn",
   subject: "run",
@@ -26,6 +26,8 @@ export const plateau: FindingDefinition = {
     "learning-rate-too-low",
     "over-regularised",
   ],
+  needs: ["trainLoss"],
+  treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
   detect(evidence) {
     const losses = finite(epochSeries(evidence, "train.loss"));
     const before = initialLoss(evidence);
@@ -38,18 +40,23 @@ export const plateau: FindingDefinition = {
     const lateFall = 1 - losses[losses.length - 1] / losses[Math.floor(losses.length / 2)];
     // Far above chance but still falling is slow learning, not a plateau.
     if (progress >= value || lateFall >= value) return undefined;
+    // Where nothing tells what knowing nothing costs, all may also have been learned in the first epoch.
+    const isCertain = probedLoss(evidence) !== undefined || chanceLoss(evidence) !== undefined;
+    const [where, what] = isCertain
+      ? ["knowing nothing costs", "knowing nothing"]
+      : ["the first one ended at", "the first epoch"];
     return {
-      severity: "problem",
-      summary: `The training loss was never below ${number(lowest)} in ${losses.length} epochs, where knowing nothing costs ${number(first)}.`,
+      severity: isCertain ? "problem" : "warning",
+      summary: `The training loss was never below ${number(lowest)} in ${losses.length} epochs, where ${where} ${number(first)}.`,
       evidence: [
         {
-          label: "fall of the training loss below that of knowing nothing",
+          label: `fall of the training loss below that of ${what}`,
           value: progress,
           threshold: value,
         },
         { label: "fall of the training loss in the second half", value: lateFall, threshold: value },
       ],
-      treatments: ["adam", "higher-learning-rate", "fitting-initialization", "wider-network", "check-data"],
+      treatments: plateau.treatments,
     };
   },
 };

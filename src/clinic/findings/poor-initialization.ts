@@ -3,7 +3,7 @@ import { chanceLoss, finite, probeSeries } from "../history.ts";
 import { number } from "../text.ts";
 
 /** Initial weights so large that the untrained network is confidently wrong. */
-export const poorInitialization: FindingDefinition = {
+export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes"]> = {
   id: "poor-initialization",
   title: "Initial weights are too large",
   subject: "recipe",
@@ -16,6 +16,8 @@ export const poorInitialization: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs"],
+  needs: ["recipe", "outputs", "probes"],
+  treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
   detect(evidence) {
     const [first] = finite(probeSeries(evidence, "loss").slice(0, 1));
     const chance = chanceLoss(evidence);
@@ -27,7 +29,7 @@ export const poorInitialization: FindingDefinition = {
       evidence: [
         { label: "first loss over that of knowing nothing", value: first / chance, threshold: value },
       ],
-      treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
+      treatments: poorInitialization.treatments,
     };
   },
 };

@@ -1,10 +1,11 @@
 import type { FindingDefinition } from "../finding.ts";
+import { isFound } from "../judge.ts";
 import { stillFalling } from "../still-falling.ts";
 import { percent } from "../text.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
 
 /** The steps are long enough, but there are too few of them. */
-export const trainingTooShort: FindingDefinition = {
+export const trainingTooShort: FindingDefinition<["devLoss", "outcome"]> = {
   id: "training-too-short",
   title: "Training ends too early",
   subject: "recipe",
@@ -17,9 +18,11 @@ export const trainingTooShort: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  needs: ["devLoss", "outcome"],
+  treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
   detect(evidence) {
     const falling = stillFalling(evidence);
-    if (falling === undefined || learningRateTooLow.detect(evidence) !== undefined) return undefined;
+    if (falling === undefined || isFound(learningRateTooLow, evidence)) return undefined;
     return {
       severity: "warning",
       summary: `The dev loss fell by ${percent(falling.gain)} in the last quarter of the training, and epoch ${falling.bestEpoch} of ${falling.epochs} was the best.`,
@@ -31,7 +34,7 @@ export const trainingTooShort: FindingDefinition = {
         },
         { label: "best epoch", value: falling.bestEpoch, threshold: falling.epochs },
       ],
-      treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
+      treatments: trainingTooShort.treatments,
     };
   },
 };

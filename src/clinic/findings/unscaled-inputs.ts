@@ -13,7 +13,7 @@ function isBounded(input: InputStatistics): boolean {
 }
 
 /** The features that reach the network differ in scale by orders of magnitude, or are far from 0 ± 1. */
-export const unscaledInputs: FindingDefinition = {
+export const unscaledInputs: FindingDefinition<["inputs"]> = {
   id: "unscaled-inputs",
   title: "Inputs are not scaled",
   subject: "data",
@@ -30,6 +30,8 @@ export const unscaledInputs: FindingDefinition = {
     tiny: { value: 0.05, source: "ours: no value of any feature beyond ±0.05" },
   },
   causes: [],
+  needs: ["inputs"],
+  treatments: ["standardize-inputs", "batch-normalization"],
   detect({ inputs }) {
     const { magnitude: limit, severe, tiny } = unscaledInputs.thresholds;
     const live = inputs.filter((input) => input.std > 0);
@@ -52,7 +54,7 @@ export const unscaledInputs: FindingDefinition = {
           : { label: `root mean square of "${worst.name}"`, value: magnitude(worst), threshold: limit.value },
         { label: "features off scale", value: isTiny ? live.length : large.length },
       ],
-      treatments: ["standardize-inputs", "batch-normalization"],
+      treatments: unscaledInputs.treatments,
     };
   },
 };

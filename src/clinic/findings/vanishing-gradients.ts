@@ -1,11 +1,11 @@
 import { architectureOf, SATURATING } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceWith } from "../evidence-parts.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
 import { early, hasLearned, late, medianOf, probeSeries } from "../history.ts";
 import { number, percent } from "../text.ts";
 
 /** Gradients that shrink on their way to the first layers, which therefore do not learn. */
-export const vanishingGradients: FindingDefinition = {
+export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {
   id: "vanishing-gradients",
   title: "Gradients vanish",
   subject: "run",
@@ -22,6 +22,8 @@ export const vanishingGradients: FindingDefinition = {
     },
   },
   causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
+  needs: ["recipe", "probes"],
+  treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
   detect(evidence) {
     const signs = [shrinking(evidence), saturation(evidence)].filter((sign) => sign !== undefined);
     if (signs.length === 0) return undefined;
@@ -29,7 +31,7 @@ export const vanishingGradients: FindingDefinition = {
       severity: hasLearned(evidence) ? "warning" : "problem",
       summary: `${signs.map((sign) => sign.text).join("; ")}.`,
       evidence: signs.flatMap((sign) => sign.items),
-      treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
+      treatments: vanishingGradients.treatments,
     };
   },
 };
@@ -40,7 +42,7 @@ interface Sign {
 }
 
 /** Judged early, because all gradients become small once a network fits. */
-function shrinking(evidence: RunEvidence): Sign | undefined {
+function shrinking(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { depthRatio, firstNorm } = vanishingGradients.thresholds;
   const { weighted } = architectureOf(evidence.recipe);
   if (weighted.length < 3) return undefined;
@@ -64,7 +66,7 @@ function shrinking(evidence: RunEvidence): Sign | undefined {
   };
 }
 
-function saturation(evidence: RunEvidence): Sign | undefined {
+function saturation(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { value } = vanishingGradients.thresholds.saturated;
   const shares = architectureOf(evidence.recipe)
     .activations.filter(({ kind }) => SATURATING.has(kind))

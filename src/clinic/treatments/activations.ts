@@ -1,12 +1,13 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/types.ts";
 import { architectureOf, inputsOfLayer, SATURATING } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** ReLU in place of sigmoid and tanh, with He's initialization where the layer before it is dense. */
-export const reluActivations: TreatmentDefinition = {
+export const reluActivations: TreatmentDefinition<["recipe"]> = {
   id: "relu-activations",
   title: "Replace sigmoid and tanh by ReLU",
+  needs: ["recipe"],
   source: "Glorot, Bordes & Bengio, Deep Sparse Rectifier Neural Networks, 2011; He et al., 2015",
   expect: "Gradients that reach the first layers undiminished.",
   propose({ recipe }) {
@@ -20,7 +21,7 @@ export const reluActivations: TreatmentDefinition = {
   },
 };
 
-function heBefore(recipe: RunEvidence["recipe"], id: string): PatchOperation[] {
+function heBefore(recipe: Recipe, id: string): PatchOperation[] {
   return inputsOfLayer(recipe, id).flatMap((input): PatchOperation[] => {
     const dense = architectureOf(recipe).hidden.find((layer) => layer.id === input);
     return dense ? [{ op: "set", path: `network.layers.${dense.id}.initializer`, value: "heNormal" }] : [];
@@ -28,9 +29,10 @@ function heBefore(recipe: RunEvidence["recipe"], id: string): PatchOperation[] {
 }
 
 /** Leaky ReLU in place of ReLU: negative inputs keep a gradient. */
-export const leakyRelu: TreatmentDefinition = {
+export const leakyRelu: TreatmentDefinition<["recipe"]> = {
   id: "leaky-relu",
   title: "Replace ReLU by leaky ReLU",
+  needs: ["recipe"],
   source: "Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
   expect: "No dead units.",
   propose({ recipe }) {

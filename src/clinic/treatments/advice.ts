@@ -2,9 +2,10 @@ import { number } from "../text.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** More examples: the surest cure of variance, which no recipe can give. */
-export const moreData: TreatmentDefinition = {
+export const moreData: TreatmentDefinition<["rows"]> = {
   id: "more-data",
   title: "Collect more data",
+  needs: ["rows"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 27: add more training data",
   expect: "A smaller gap between training and dev error.",
   propose: ({ rows }) => ({
@@ -14,9 +15,10 @@ export const moreData: TreatmentDefinition = {
 };
 
 /** Training data that resemble what the network is for, which no recipe can give. */
-export const matchingData: TreatmentDefinition = {
+export const matchingData: TreatmentDefinition<[]> = {
   id: "matching-data",
   title: "Make the training data resemble the dev data",
+  needs: [],
   source: "Ng, Machine Learning Yearning, 2018, chapters 41 to 43: data mismatch",
   expect: "A smaller gap between the dev error and the error on training rows held apart.",
   propose: () => ({
@@ -27,9 +29,10 @@ export const matchingData: TreatmentDefinition = {
 };
 
 /** Better features, by looking at the errors. */
-export const betterFeatures: TreatmentDefinition = {
+export const betterFeatures: TreatmentDefinition<[]> = {
   id: "better-features",
   title: "Add features found by error analysis",
+  needs: [],
   source: "Ng, Machine Learning Yearning, 2018, chapters 14 to 19 and 26",
   expect: "A lower training and dev error.",
   propose: () => ({
@@ -40,9 +43,10 @@ export const betterFeatures: TreatmentDefinition = {
 };
 
 /** More examples of the rare classes. */
-export const moreRareExamples: TreatmentDefinition = {
+export const moreRareExamples: TreatmentDefinition<[]> = {
   id: "more-rare-examples",
   title: "Collect examples of the rare classes",
+  needs: [],
   source: "He & Garcia, Learning from Imbalanced Data, 2009",
   expect: "A higher recall of rare classes.",
   propose: () => ({
@@ -52,9 +56,10 @@ export const moreRareExamples: TreatmentDefinition = {
 };
 
 /** A look at the data where a network learns nothing. */
-export const checkData: TreatmentDefinition = {
+export const checkData: TreatmentDefinition<[]> = {
   id: "check-data",
   title: "Check that features and labels belong together",
+  needs: [],
   source: "Karpathy, A Recipe for Training Neural Networks, 2019",
   expect: "A reason for a loss that does not fall.",
   propose: () => ({
@@ -65,9 +70,10 @@ export const checkData: TreatmentDefinition = {
 };
 
 /** A bound for the error, without which bias cannot be told. */
-export const stateBound: TreatmentDefinition = {
+export const stateBound: TreatmentDefinition<["task"]> = {
   id: "state-bound",
   title: "State the reachable error",
+  needs: ["task"],
   source: "Ng, Machine Learning Yearning, 2018, chapters 22 and 33: compare with human-level performance",
   expect: "A verdict on bias.",
   propose: ({ task, errorName = "root mean squared error" }) => ({

@@ -16,9 +16,10 @@ function readsImages(recipe: Recipe): boolean {
 }
 
 /** Moves, then turns the training images a little: what nearly every image bears without becoming another thing. */
-export const augmentation: TreatmentDefinition = {
+export const augmentation: TreatmentDefinition<["recipe"]> = {
   id: "augmentation",
   title: "Move and turn the training images",
+  needs: ["recipe"],
   source: "Simard, Steinkraus & Platt, Best Practices for Convolutional Neural Networks, 2003",
   expect: "A smaller gap between training and dev error, at a higher training error and after more epochs.",
   propose({ recipe }) {

@@ -6,9 +6,10 @@ const MEMORY_SHARE = 0.03;
 const DECAYS = { least: 0.9, most: 0.9998 };
 
 /** Judges and keeps an exponential moving average of the weights in place of the last ones. */
-export const weightAverage: TreatmentDefinition = {
+export const weightAverage: TreatmentDefinition<["recipe", "rows"]> = {
   id: "weight-average",
   title: "Average the weights over the last steps",
+  needs: ["recipe", "rows"],
   source:
     "Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992; Morales-Brotons, Vogels & Hendrikx, Exponential Moving Average of Weights in Deep Learning, 2024",
   expect: "A lower dev error at no cost in steps: what single batches did to the weights averages out.",

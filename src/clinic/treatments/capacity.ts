@@ -10,7 +10,7 @@ import {
   readersOf,
   type SizedLayer,
 } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceWith } from "../evidence-parts.ts";
 import { fitsTogether } from "./resizing.ts";
 import type { Proposal, TreatmentDefinition } from "./treatment.ts";
 
@@ -23,9 +23,10 @@ const MOST_FILTERS = 256;
 const MOST_CONVOLUTIONS = 8;
 
 /** Doubles the units of every hidden layer, and the filters of every convolution. */
-export const widerNetwork: TreatmentDefinition = {
+export const widerNetwork: TreatmentDefinition<["recipe"]> = {
   id: "wider-network",
   title: "Widen the hidden layers",
+  needs: ["recipe"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
   propose(evidence) {
@@ -37,9 +38,10 @@ export const widerNetwork: TreatmentDefinition = {
 };
 
 /** Halves the units of every hidden layer, and the filters of every convolution. */
-export const smallerNetwork: TreatmentDefinition = {
+export const smallerNetwork: TreatmentDefinition<["recipe", "rows"]> = {
   id: "smaller-network",
   title: "Narrow the hidden layers",
+  needs: ["recipe", "rows"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 27: decrease the model size, with caution",
   expect: "A smaller gap between training and dev error.",
   propose(evidence) {
@@ -55,7 +57,7 @@ export const smallerNetwork: TreatmentDefinition = {
   },
 };
 
-function resize({ recipe }: RunEvidence, size: (layer: SizedLayer) => number) {
+function resize({ recipe }: EvidenceWith<"recipe">, size: (layer: SizedLayer) => number) {
   const sizes = new Map(architectureOf(recipe).sized.map((layer) => [layer.id, size(layer)]));
   const changed = architectureOf(recipe).sized.filter((layer) => sizes.get(layer.id) !== layer.units);
   if (changed.length === 0 || !fitsTogether(recipe, sizes)) return undefined;
@@ -72,9 +74,10 @@ function resize({ recipe }: RunEvidence, size: (layer: SizedLayer) => number) {
 }
 
 /** Adds a convolution behind the last one, or a hidden layer, as wide as the last one, with its activation and initializer. */
-export const deeperNetwork: TreatmentDefinition = {
+export const deeperNetwork: TreatmentDefinition<["recipe"]> = {
   id: "deeper-network",
   title: "Add a hidden layer",
+  needs: ["recipe"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
   propose({ recipe }) {
@@ -136,9 +139,10 @@ function stageOf(recipe: Recipe, convolution: LayerSpec): LayerSpec[] | undefine
 }
 
 /** Adds a linear path from the features to the output, so that the network only learns what a linear model leaves. */
-export const linearSkip: TreatmentDefinition = {
+export const linearSkip: TreatmentDefinition<["recipe", "rows", "inputs"]> = {
   id: "linear-skip",
   title: "Add a linear path from the features to the output",
+  needs: ["recipe", "rows", "inputs"],
   source: "Cheng et al., Wide & Deep Learning for Recommender Systems, 2016",
   expect: "At least the simple model's error on small tables, where most of the signal is linear.",
   propose({ recipe, floor, rows, inputs: features }) {

@@ -1,9 +1,10 @@
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** Weighs every class by the inverse of its frequency. */
-export const balancedClassWeights: TreatmentDefinition = {
+export const balancedClassWeights: TreatmentDefinition<["recipe", "task"]> = {
   id: "balanced-class-weights",
   title: "Weigh all classes equally",
+  needs: ["recipe", "task"],
   source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
   expect: "A higher recall of rare classes, perhaps at a lower overall accuracy.",
   propose({ recipe, task }) {
@@ -16,9 +17,10 @@ export const balancedClassWeights: TreatmentDefinition = {
 };
 
 /** Weighs the presence of each label by how rare it is. */
-export const balancedPositiveWeights: TreatmentDefinition = {
+export const balancedPositiveWeights: TreatmentDefinition<["recipe", "task"]> = {
   id: "balanced-positive-weights",
   title: "Weigh the presence of rare labels",
+  needs: ["recipe", "task"],
   source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
   expect: "A higher recall of rare labels, perhaps with more wrong ones.",
   propose({ recipe, task }) {

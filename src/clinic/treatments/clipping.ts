@@ -1,6 +1,6 @@
 import { median } from "../../base/statistics.ts";
 import { architectureOf } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
+import { type EvidenceWith, has } from "../evidence-parts.ts";
 import { finite, probeSeries } from "../history.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
@@ -8,9 +8,10 @@ import { rounded, type TreatmentDefinition } from "./treatment.ts";
 const BOUNDS = { low: 0.1, high: 5, unknown: 1 };
 
 /** Clips the gradient by its global norm, near the usual norm of this run. */
-export const clipGradients: TreatmentDefinition = {
+export const clipGradients: TreatmentDefinition<["recipe"]> = {
   id: "clip-gradients",
   title: "Clip the gradient's global norm",
+  needs: ["recipe"],
   source: "Pascanu, Mikolov & Bengio, On the Difficulty of Training Recurrent Neural Networks, 2013",
   expect: "No single step that throws the weights far away.",
   propose(evidence) {
@@ -29,7 +30,8 @@ export const clipGradients: TreatmentDefinition = {
   },
 };
 
-function usualNorm(evidence: RunEvidence): number | undefined {
+function usualNorm(evidence: EvidenceWith<"recipe">): number | undefined {
+  if (!has(evidence, "probes")) return undefined;
   const series = architectureOf(evidence.recipe).weighted.map(({ id }) =>
     probeSeries(evidence, `${id}.gradientNorm`),
   );

@@ -21,9 +21,10 @@ const SOURCE = "Srivastava et al., Dropout: A Simple Way to Prevent Neural Netwo
 const CHANNELS = { first: 0.1, step: 0.1, highest: 0.3 };
 
 /** Adds dropout after every activation and memory that is not among convolutions, or raises what is there, up to 0.5. */
-export const dropout: TreatmentDefinition = {
+export const dropout: TreatmentDefinition<["recipe"]> = {
   id: "dropout",
   title: "Drop units in training",
+  needs: ["recipe"],
   source: SOURCE,
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
   propose({ recipe }) {
@@ -44,9 +45,10 @@ export const dropout: TreatmentDefinition = {
 };
 
 /** Drops whole channels after the activations of convolutions, or raises the rates that are there, up to 0.3. */
-export const spatialDropout: TreatmentDefinition = {
+export const spatialDropout: TreatmentDefinition<["recipe"]> = {
   id: "spatial-dropout",
   title: "Drop channels in training",
+  needs: ["recipe"],
   source: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
   propose({ recipe }) {
@@ -85,9 +87,10 @@ function insertAfter(
 }
 
 /** Lowers dropout, and removes what becomes weak. */
-export const lessDropout: TreatmentDefinition = {
+export const lessDropout: TreatmentDefinition<["recipe"]> = {
   id: "less-dropout",
   title: "Drop fewer units",
+  needs: ["recipe"],
   source: SOURCE,
   expect: "A lower training error.",
   propose({ recipe }) {

@@ -1,4 +1,6 @@
+import { Registry } from "../../base/registry.ts";
 import type { RunEvidence } from "../evidence.ts";
+import { type EvidencePart, has } from "../evidence-parts.ts";
 import type { Treatment } from "../finding.ts";
 import { leakyRelu, reluActivations } from "./activations.ts";
 import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
@@ -17,9 +19,9 @@ import { l2Penalty, weakerPenalties, weightDecay } from "./penalties.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
 import { labelSmoothing, mixup } from "./softer-targets.ts";
 import { dropLastBatch, earlyStopping, longerTraining } from "./training-length.ts";
-import type { TreatmentDefinition } from "./treatment.ts";
+import type { Proposal, TreatmentDefinition } from "./treatment.ts";
 
-/** All treatments, by family. */
+/** Our own treatments, by family. */
 export const TREATMENTS: readonly TreatmentDefinition[] = [
   standardizeInputs,
   robustInputs,
@@ -63,20 +65,67 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   stateBound,
 ];
 
-const byId = new Map(TREATMENTS.map((treatment) => [treatment.id, treatment]));
+const registry = new Registry<TreatmentDefinition, "id">("treatment", TREATMENTS, { key: "id" });
 
 /**
- * The treatments with these ids that fit a run's recipe, in the same order; those already in place are left out.
+ * Registers a treatment of your own under its id, so that findings can name it; `improve` tries its patch
+ * like any other.
  *
+ * @param definition its `needs` are parts of the evidence that `propose` is then sure to get: "recipe" for
+ *   one that patches.
+ * @throws TrainwellError `id-taken` when a treatment of this id is registered already.
+ * @example
+ * defineTreatment({
+ *   id: "smaller-batches",
+ *   title: "Halve the batches",
+ *   needs: ["recipe"],
+ *   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",
+ *   expect: "A smaller gap between training and dev error.",
+ *   propose({ recipe }) {
+ *     const { batchSize } = recipe.training;
+ *     if (batchSize === "all" || batchSize < 16) return undefined;
+ *     const patch = [{ op: "set" as const, path: "training.batchSize", value: batchSize / 2 }];
+ *     return { reason: "Larger batches end in sharper minima.", patch };
+ *   },
+ * });
+ */
+export function defineTreatment<const N extends readonly EvidencePart[]>(
+  definition: TreatmentDefinition<N>,
+): TreatmentDefinition<N> {
+  // The registry forgets which parts were declared; treatmentsFor asks for them before it proposes.
+  registry.define(definition as unknown as TreatmentDefinition);
+  return definition;
+}
+
+/** All treatments, in the order of their registration. */
+export function allTreatments(): readonly TreatmentDefinition[] {
+  return registry.all();
+}
+
+/**
+ * The treatments with these ids that fit a run, in the same order; those already in place are left out. One
+ * that needs what the run does not tell, such as a recipe to patch, is named as advice.
+ *
+ * @throws TrainwellError `unknown-id` when no treatment of an id is registered.
  * @example
  * treatmentsFor(["standardize-inputs", "members"], evidence).map((treatment) => treatment.patch);
  */
 export function treatmentsFor(ids: readonly string[], evidence: RunEvidence): Treatment[] {
-  return ids.flatMap((id) => {
-    const definition = byId.get(id);
-    const proposal = definition?.propose(evidence);
-    if (definition === undefined || proposal === undefined) return [];
+  return ids.flatMap((id, index) => {
+    const definition = registry.get(id);
     const { title, source, expect } = definition;
-    return [{ id, title, source, expect, ...proposal }];
+    const isKnown = has(evidence, ...definition.needs);
+    if (!isKnown)
+      return ids.indexOf(id) < index ? [] : [{ id, title, source, expect, ...adviceOf(definition) }];
+    const proposal = definition.propose(evidence as Parameters<typeof definition.propose>[0]);
+    return proposal === undefined ? [] : [{ id, title, source, expect, ...proposal }];
   });
+}
+
+/** A treatment in words, for a run that does not tell what it needs. */
+function adviceOf({ title, expect }: TreatmentDefinition): Proposal {
+  return {
+    reason: "It treats what was found; whether it is in place already, the run does not tell.",
+    advice: `${title}; expect ${expect.charAt(0).toLowerCase()}${expect.slice(1)}`,
+  };
 }

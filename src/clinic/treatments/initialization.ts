@@ -1,6 +1,6 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/types.ts";
 import { ACTIVATIONS, architectureOf, readersOf, SATURATING } from "../architecture.ts";
-import type { RunEvidence } from "../evidence.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** Initializers that keep the variance through a layer, by what follows it. */
@@ -10,9 +10,10 @@ const FITTING: Readonly<Record<"he" | "glorot", readonly string[]>> = {
 };
 
 /** He's initialization before ReLU and its kin, Glorot's before tanh and sigmoid. */
-export const fittingInitialization: TreatmentDefinition = {
+export const fittingInitialization: TreatmentDefinition<["recipe"]> = {
   id: "fitting-initialization",
   title: "Initialize to fit the activations",
+  needs: ["recipe"],
   source: "He, Zhang, Ren & Sun, Delving Deep into Rectifiers, 2015; Glorot & Bengio, 2010",
   expect: "Activations and gradients of the same size in all layers from the first step on.",
   propose({ recipe }) {
@@ -38,7 +39,7 @@ const PASSING =
   /^(flatten|reshape|permute|dropout|spatialDropout|maxPool\dd|averagePool\dd|.*Normalization)$/;
 
 /** The activation that a layer's output reaches first, through normalization and dropout. */
-function activationAfter(recipe: RunEvidence["recipe"], id: string): string | undefined {
+function activationAfter(recipe: Recipe, id: string): string | undefined {
   const [reader] = readersOf(recipe, id);
   if (reader === undefined) return undefined;
   if (ACTIVATIONS.has(reader.kind)) return reader.kind;

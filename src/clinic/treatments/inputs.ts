@@ -4,9 +4,10 @@ import type { TreatmentDefinition } from "./treatment.ts";
 const SCALED: ReadonlySet<string> = new Set(["standardize", "softClip", "robust"]);
 
 /** Gives every feature mean 0 and standard deviation 1. */
-export const standardizeInputs: TreatmentDefinition = {
+export const standardizeInputs: TreatmentDefinition<["recipe"]> = {
   id: "standardize-inputs",
   title: "Standardize the inputs",
+  needs: ["recipe"],
   source: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, section 4.3",
   expect: "Gradients of similar size for all features: faster and steadier learning.",
   propose({ recipe }) {
@@ -19,9 +20,10 @@ export const standardizeInputs: TreatmentDefinition = {
 };
 
 /** Scales every feature by its quartiles and clips it softly, where few cells far out set the scale of all others. */
-export const robustInputs: TreatmentDefinition = {
+export const robustInputs: TreatmentDefinition<["recipe", "inputs"]> = {
   id: "robust-inputs",
   title: "Scale the inputs by their quartiles",
+  needs: ["recipe", "inputs"],
   source: "Holzmüller, Grinsztajn & Steinwart, Better by Default, 2024: robust scaling and smooth clipping",
   expect: "Differences that most examples show are no longer small beside those of a few.",
   propose({ recipe, inputs }) {

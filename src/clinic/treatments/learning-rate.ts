@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import { totalSteps } from "../architecture.ts";
+import { has } from "../evidence-parts.ts";
 import { updateRatios } from "../history.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
@@ -25,14 +26,15 @@ function usualRate(kind: string): number {
  * Divides the learning rate: by 10 after a divergence, else by 3. One that is ten times the optimizer's usual rate or
  * more goes to the usual one at once.
  */
-export const lowerLearningRate: TreatmentDefinition = {
+export const lowerLearningRate: TreatmentDefinition<["recipe"]> = {
   id: "lower-learning-rate",
   title: "Lower the learning rate",
+  needs: ["recipe"],
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A loss that falls steadily and stays finite.",
   propose(evidence) {
     const { learningRate, kind } = evidence.recipe.optimizer;
-    const factor = evidence.outcome.status === "diverged" ? 10 : 3;
+    const factor = evidence.outcome?.status === "diverged" ? 10 : 3;
     const usual = usualRate(kind);
     const lower = learningRate >= FAR * usual ? usual : learningRate / factor;
     if (lower < SMALLEST_RATE) return undefined;
@@ -44,16 +46,17 @@ export const lowerLearningRate: TreatmentDefinition = {
 };
 
 /** Multiplies the learning rate: by 10 where the updates are tiny, else by 3. */
-export const higherLearningRate: TreatmentDefinition = {
+export const higherLearningRate: TreatmentDefinition<["recipe"]> = {
   id: "higher-learning-rate",
   title: "Raise the learning rate",
+  needs: ["recipe"],
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A lower loss after the same number of epochs.",
   propose(evidence) {
     const { learningRate } = evidence.recipe.optimizer;
-    const ratios = updateRatios(evidence).map(({ ratio }) => ratio);
+    const ratios = has(evidence, "probes") ? updateRatios(evidence).map(({ ratio }) => ratio) : [];
     const factor = ratios.length > 0 && Math.max(...ratios) * FAR <= USUAL_UPDATE_RATIO ? 10 : 3;
-    if (learningRate * factor > LARGEST_RATE || evidence.outcome.status === "diverged") return undefined;
+    if (learningRate * factor > LARGEST_RATE || evidence.outcome?.status === "diverged") return undefined;
     return {
       reason: `A step at a learning rate of ${learningRate} hardly moves the weights.`,
       patch: [{ op: "set", path: "optimizer.learningRate", value: rounded(learningRate * factor) }],
@@ -62,9 +65,10 @@ export const higherLearningRate: TreatmentDefinition = {
 };
 
 /** Lets the learning rate rise over the first 5% of the steps. */
-export const warmUp: TreatmentDefinition = {
+export const warmUp: TreatmentDefinition<["recipe", "rows"]> = {
   id: "warm-up",
   title: "Warm the learning rate up",
+  needs: ["recipe", "rows"],
   source: `Goyal et al., Accurate, Large Minibatch SGD, 2017; ${PLAYBOOK}: the first cure of instability`,
   expect: "No divergence in the first steps.",
   propose({ recipe, rows }) {
@@ -79,9 +83,10 @@ export const warmUp: TreatmentDefinition = {
 };
 
 /** Changes to Adam at its usual learning rate. */
-export const adam: TreatmentDefinition = {
+export const adam: TreatmentDefinition<["recipe"]> = {
   id: "adam",
   title: "Optimize with Adam",
+  needs: ["recipe"],
   source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   expect: "Faster learning where gradients differ in size from layer to layer.",
   propose({ recipe }) {

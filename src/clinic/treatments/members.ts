@@ -3,9 +3,10 @@ import type { TreatmentDefinition } from "./treatment.ts";
 const MEMBERS = 5;
 
 /** Averages the predictions of five networks with different seeds. */
-export const members: TreatmentDefinition = {
+export const members: TreatmentDefinition<["recipe"]> = {
   id: "members",
   title: "Average five networks",
+  needs: ["recipe"],
   source: "Hansen & Salamon, Neural Network Ensembles, 1990; Lakshminarayanan, Pritzel & Blundell, 2017",
   expect: "A lower dev error: what the networks have by chance averages out.",
   propose({ recipe }) {

@@ -6,9 +6,10 @@ import type { TreatmentDefinition } from "./treatment.ts";
 const LEAST_BATCH = 16;
 
 /** Normalizes over the batch, or of sequences over the features, between each hidden dense layer or convolution and its activation. */
-export const batchNormalization: TreatmentDefinition = {
+export const batchNormalization: TreatmentDefinition<["recipe"]> = {
   id: "batch-normalization",
   title: "Normalize between the layers",
+  needs: ["recipe"],
   source: "Ioffe & Szegedy, Batch Normalization: Accelerating Deep Network Training, 2015",
   expect: "Activations that neither die nor saturate, and gradients of even size.",
   propose({ recipe }) {
@@ -33,9 +34,10 @@ export const batchNormalization: TreatmentDefinition = {
 };
 
 /** Normalizes each example by itself instead of over the batch: group normalization with one group. */
-export const groupNormalization: TreatmentDefinition = {
+export const groupNormalization: TreatmentDefinition<["recipe"]> = {
   id: "group-normalization",
   title: "Normalize each example by itself",
+  needs: ["recipe"],
   source: "Wu & He, Group Normalization, 2018",
   expect: "The same network in training and in evaluation, whatever the batch.",
   propose({ recipe }) {

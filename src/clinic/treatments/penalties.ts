@@ -12,9 +12,10 @@ const HIGHEST_DECAY = 10;
 const STRONGER = 3;
 
 /** Adds an L2 penalty of 3 / examples, or makes it three times stronger, up to 0.1. */
-export const l2Penalty: TreatmentDefinition = {
+export const l2Penalty: TreatmentDefinition<["recipe", "rows"]> = {
   id: "l2-penalty",
   title: "Penalize large weights (L2)",
+  needs: ["recipe", "rows"],
   source:
     "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991; its size after MacKay, Bayesian Interpolation, 1992",
   expect: "A smaller gap between training and dev error.",
@@ -37,9 +38,10 @@ export const l2Penalty: TreatmentDefinition = {
  * Adds decoupled weight decay, or makes it three times stronger. The first strength gives the weights a memory of one
  * training: 1 / (learning rate × decay) equals the number of steps.
  */
-export const weightDecay: TreatmentDefinition = {
+export const weightDecay: TreatmentDefinition<["recipe", "rows"]> = {
   id: "weight-decay",
   title: "Decay the weights",
+  needs: ["recipe", "rows"],
   source:
     "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019; the memory after Wang & Aitchison, 2024",
   expect: "A smaller gap between training and dev error.",
@@ -60,9 +62,10 @@ export const weightDecay: TreatmentDefinition = {
 };
 
 /** Divides penalties and weight decay by ten, and removes what becomes tiny. */
-export const weakerPenalties: TreatmentDefinition = {
+export const weakerPenalties: TreatmentDefinition<["recipe"]> = {
   id: "weaker-penalties",
   title: "Weaken penalties and weight decay",
+  needs: ["recipe"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: reduce regularization",
   expect: "A lower training error.",
   propose({ recipe }) {

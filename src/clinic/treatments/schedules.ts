@@ -1,17 +1,18 @@
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidenceWith } from "../evidence-parts.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** A schedule stretches over all epochs, so early stopping would cut off its end. */
-function withoutEarlyStopping({ recipe }: RunEvidence) {
+function withoutEarlyStopping({ recipe }: EvidenceWith<"recipe">) {
   return recipe.training.earlyStopping === null
     ? []
     : [{ op: "set" as const, path: "training.earlyStopping", value: null }];
 }
 
 /** Lowers the learning rate along half a cosine. */
-export const cosineSchedule: TreatmentDefinition = {
+export const cosineSchedule: TreatmentDefinition<["recipe"]> = {
   id: "cosine-schedule",
   title: "Lower the learning rate along a cosine",
+  needs: ["recipe"],
   source: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
   expect: "Less jitter at the end, and a slightly lower loss.",
   propose(evidence) {
@@ -24,9 +25,10 @@ export const cosineSchedule: TreatmentDefinition = {
 };
 
 /** Raises the learning rate to three times the present one, then lowers it far. */
-export const oneCycleSchedule: TreatmentDefinition = {
+export const oneCycleSchedule: TreatmentDefinition<["recipe"]> = {
   id: "one-cycle-schedule",
   title: "Raise and lower the learning rate once",
+  needs: ["recipe"],
   source:
     "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
   expect: "A lower loss after the same number of epochs.",

@@ -5,9 +5,10 @@ const SMOOTHING = 0.1;
 const MIXUP = 0.2;
 
 /** Makes the targets a little less sure. */
-export const labelSmoothing: TreatmentDefinition = {
+export const labelSmoothing: TreatmentDefinition<["recipe"]> = {
   id: "label-smoothing",
   title: "Smooth the labels",
+  needs: ["recipe"],
   source: "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2016",
   expect: "Probabilities that are less sure of what they get wrong.",
   propose({ recipe }) {
@@ -21,9 +22,10 @@ export const labelSmoothing: TreatmentDefinition = {
 };
 
 /** Trains on mixtures of two images. */
-export const mixup: TreatmentDefinition = {
+export const mixup: TreatmentDefinition<["recipe", "task"]> = {
   id: "mixup",
   title: "Mix pairs of training images",
+  needs: ["recipe", "task"],
   source: "Zhang, Cisse, Dauphin & Lopez-Paz, mixup: Beyond Empirical Risk Minimization, 2018",
   expect: "A smaller gap between training and dev error, at a higher training loss.",
   propose({ recipe, task }) {

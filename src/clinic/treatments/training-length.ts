@@ -4,16 +4,17 @@ const MOST_EPOCHS = 2000;
 const LEAST_PATIENCE = 5;
 
 /** Trains twice as long. */
-export const longerTraining: TreatmentDefinition = {
+export const longerTraining: TreatmentDefinition<["recipe"]> = {
   id: "longer-training",
   title: "Train longer",
+  needs: ["recipe"],
   source:
     "Deep Learning Tuning Playbook (Godbole et al., 2023): lengthen when the best checkpoint comes last",
   expect: "A lower training and dev loss.",
   propose({ recipe, outcome }) {
     const { epochs } = recipe.training;
     // Where early stopping ended the training, more epochs change nothing.
-    if (epochs >= MOST_EPOCHS || outcome.status === "earlyStopping") return undefined;
+    if (epochs >= MOST_EPOCHS || outcome?.status === "earlyStopping") return undefined;
     return {
       reason: `All ${epochs} epochs were used up.`,
       patch: [{ op: "set", path: "training.epochs", value: Math.min(MOST_EPOCHS, 2 * epochs) }],
@@ -22,9 +23,10 @@ export const longerTraining: TreatmentDefinition = {
 };
 
 /** Stops when the dev loss no longer falls. */
-export const earlyStopping: TreatmentDefinition = {
+export const earlyStopping: TreatmentDefinition<["recipe"]> = {
   id: "early-stopping",
   title: "Stop when the dev loss no longer falls",
+  needs: ["recipe"],
   source: "Prechelt, Early Stopping - But When?, 1998",
   expect: "The same or a lower dev error in less time.",
   propose({ recipe }) {
@@ -44,9 +46,10 @@ export const earlyStopping: TreatmentDefinition = {
 };
 
 /** Leaves a last batch out that is not full. */
-export const dropLastBatch: TreatmentDefinition = {
+export const dropLastBatch: TreatmentDefinition<["recipe"]> = {
   id: "drop-last-batch",
   title: "Leave out the last batch where it is not full",
+  needs: ["recipe"],
   source: "Wu & He, Group Normalization, 2018: statistics over few examples are noise",
   expect: "A dev loss that no longer jumps from epoch to epoch.",
   propose({ recipe }) {

@@ -1,5 +1,5 @@
 import type { Patch } from "../../recipe/patch.ts";
-import type { RunEvidence } from "../evidence.ts";
+import type { EvidencePart, EvidenceWith } from "../evidence-parts.ts";
 
 /** What a treatment proposes for a run: a patch to its recipe, or advice, with the reason. */
 export interface Proposal {
@@ -9,16 +9,18 @@ export interface Proposal {
   readonly advice?: string;
 }
 
-/** A treatment, declared once; what it does to a recipe follows from the recipe. */
-export interface TreatmentDefinition {
+/** A treatment, declared once; what it does to a recipe follows from the recipe. `N` are its needs. */
+export interface TreatmentDefinition<N extends readonly EvidencePart[] = readonly EvidencePart[]> {
   readonly id: string;
   readonly title: string;
+  /** Parts of the evidence without which it can only be named; "recipe" of all that patch one. */
+  readonly needs: N;
   /** The paper or book. */
   readonly source: string;
   /** What it should change, in one sentence. */
   readonly expect: string;
   /** The patch for this run's recipe; undefined where it is in place already or cannot be applied. */
-  propose(evidence: RunEvidence): Proposal | undefined;
+  propose(evidence: EvidenceWith<N[number]>): Proposal | undefined;
 }
 
 /** A number with two significant digits, so that repeated changes stay readable in a recipe. */

@@ -15,6 +15,7 @@ import {
 } from "../evidence.samples.ts";
 import type { RunEvidence } from "../evidence.ts";
 import { FINDINGS } from "../findings/index.ts";
+import { judge } from "../judge.ts";
 import { TREATMENTS, treatmentsFor } from "./index.ts";
 import {
   layersRecipe,
@@ -84,7 +85,7 @@ describe.each(Object.entries(RECIPES))("on the %s recipe", (_name, recipeOf) => 
   // The longest way: a learning rate of 0.1 falls to 1e-7 in twelve thirds.
   it("every patch is in place at some time, and is not proposed again", () => {
     for (const { id } of TREATMENTS.filter(
-      (treatment) => treatment.propose(evidenceOf(recipeOf()))?.advice === undefined,
+      (treatment) => treatmentsFor([treatment.id], evidenceOf(recipeOf()))[0]?.advice === undefined,
     )) {
       expect(timesApplied(id, recipeOf()), id).toBeLessThanOrEqual(12);
     }
@@ -113,7 +114,10 @@ it("every treatment's patch applies to any recipe", () => {
 
 it("every treatment fits at least one of the recipes", () => {
   const fitting = Object.values(RECIPES).flatMap((recipeOf) =>
-    TREATMENTS.filter((treatment) => treatment.propose(evidenceOf(recipeOf()))).map(({ id }) => id),
+    treatmentsFor(
+      TREATMENTS.map(({ id }) => id),
+      evidenceOf(recipeOf()),
+    ).map(({ id }) => id),
   );
   expect(TREATMENTS.map(({ id }) => id).filter((id) => !fitting.includes(id))).toEqual([]);
 });
@@ -388,7 +392,10 @@ describe("declarations", () => {
       evidenceOf(recipe, { train: { loss: 0, error: 0 }, dev: { loss: 0, error: 0.4 } }),
     ]);
     const named = evidences.flatMap((evidence) =>
-      FINDINGS.flatMap((finding) => finding.detect(evidence)?.treatments ?? []),
+      FINDINGS.flatMap((finding) => {
+        const judgement = judge(finding, evidence);
+        return judgement.verdict === "found" ? judgement.detection.treatments : [];
+      }),
     );
     expect(named.length).toBeGreaterThan(20);
     for (const id of named) expect(known, id).toContain(id);

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Explanation } from "../../base/explanation.ts";
 
 /** The numbers of an image, [channels, height, width]; bytes are clamped and rounded when they are written. */
 export type Pixels = Float32Array | Uint8ClampedArray;
@@ -50,6 +51,8 @@ interface AugmentationBase<S extends z.ZodMiniObject> {
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
+  /** Equation, when to take it, and what goes wrong; every augmentation of the toolkit has it. */
+  readonly explanation?: Explanation;
   readonly options: S;
 }
 

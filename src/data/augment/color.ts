@@ -1,15 +1,30 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { uniform } from "../../base/random.ts";
 import type { ImageAugmentation, Pixels } from "./augmentation.ts";
 
 const change = z._default(z.number().check(z.gte(0), z.lte(1)), 0.2);
 const options = z.strictObject({
-  /** All numbers times a factor of 1 ± this at most, in [0, 1]. */
-  brightness: change,
-  /** Their distance from the image's mean grey times a factor of 1 ± this at most, in [0, 1]. */
-  contrast: change,
-  /** Their distance from the pixel's own grey times a factor of 1 ± this at most, in [0, 1]; nothing without colors. */
-  saturation: change,
+  brightness: option(change, {
+    help: "All numbers times a factor of 1 ± this at most.",
+    scale: "linear",
+    range: [0, 0.5],
+    tune: true,
+  }),
+  contrast: option(change, {
+    help: "Their distance from the image's mean grey times a factor of 1 ± this at most.",
+    scale: "linear",
+    range: [0, 0.5],
+    tune: true,
+  }),
+  saturation: option(change, {
+    help:
+      "Their distance from the pixel's own grey times a factor of 1 ± this at most; nothing without " +
+      "colors.",
+    scale: "linear",
+    range: [0, 0.5],
+    tune: true,
+  }),
 });
 
 /** The weights of red, green and blue in grey (ITU-R BT.601). */
@@ -24,6 +39,15 @@ export const color: ImageAugmentation<typeof options> = {
   title: "Color",
   help: "Changes the brightness, contrast and saturation of images by random factors.",
   data: "images",
+  explanation: {
+    equation:
+      "y = grey + s·(c·(b·x − b·mean) + b·mean − grey), with b, c, s uniform in 1 ± brightness, " +
+      "contrast, saturation",
+    use: "For photographs in changing light.",
+    pitfalls:
+      "Where color or brightness is what tells classes apart, as ripe from unripe, it hides the " +
+      "label. Bytes are cut at 0 and 255, so strong changes lose detail.",
+  },
   options,
   build({ brightness, contrast, saturation }, { channels, height, width }) {
     const plane = height * width;

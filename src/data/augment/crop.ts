@@ -1,13 +1,21 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { randomInteger } from "../../base/random.ts";
 import { sampleShifted } from "./affine.ts";
 import type { ImageAugmentation } from "./augmentation.ts";
 
 const options = z.strictObject({
-  /** The width of the frame that is put around the image before it is cut, in pixels, in [0, 1000]. */
-  padding: z._default(z.int().check(z.gte(0), z.lte(1000)), 4),
-  /** What the frame holds: 0, or the mirror image. */
-  fill: z._default(z.enum(["zero", "reflect"]), "zero"),
+  padding: option(z._default(z.int().check(z.gte(0), z.lte(1000)), 4), {
+    help: "The width of the frame that is put around the image before it is cut.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 8],
+    tune: true,
+  }),
+  fill: option(z._default(z.enum(["zero", "reflect"]), "zero"), {
+    help: "What the frame holds: 0, or the mirror image.",
+    scale: "choices",
+  }),
 });
 
 /** Puts a frame around an image and cuts a piece of the image's own size out of it, at a random place. */
@@ -18,6 +26,11 @@ export const crop: ImageAugmentation<typeof options> = {
   paper:
     "Krizhevsky, Sutskever & Hinton, ImageNet Classification with Deep Convolutional Neural Networks, 2012",
   data: "images",
+  explanation: {
+    equation: "y[c, i, j] = padded x[c, i + down, j + right], with down and right uniform in 0 to 2·padding",
+    use: "For small images, as CIFAR and MNIST: padding of an eighth of the width, together with flip.",
+    pitfalls: "A padding that is large against the image cuts off what the label is about.",
+  },
   options,
   build({ padding, fill }, image) {
     const reflect = fill === "reflect";

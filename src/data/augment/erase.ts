@@ -1,19 +1,36 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { normal, randomBits, randomInteger, uniform } from "../../base/random.ts";
 import type { ImageAugmentation, Pixels } from "./augmentation.ts";
 import { chance, share } from "./options.ts";
 
 const options = z.strictObject({
-  /** The chance that an image loses a part, in [0, 1]. */
-  chance: z._default(chance, 0.5),
-  /** The smallest part, as a share of the area, in [0, 1]. */
-  smallest: z._default(share, 0.02),
-  /** The largest part, not below the smallest. */
-  largest: z._default(share, 0.33),
-  /** The largest ratio of height to width, or of width to height, at least 1. */
-  ratio: z._default(z.number().check(z.gte(1), z.lte(100)), 3.3),
-  /** What is there instead: random numbers (bytes of equal chance, or standard normal floats), or 0. */
-  fill: z._default(z.enum(["noise", "zero"]), "noise"),
+  chance: option(z._default(chance, 0.5), {
+    help: "The chance that an image loses a part.",
+    scale: "linear",
+    range: [0, 0.8],
+    tune: true,
+  }),
+  smallest: option(z._default(share, 0.02), {
+    help: "The smallest part, as a share of the area.",
+    scale: "linear",
+    range: [0.01, 0.1],
+  }),
+  largest: option(z._default(share, 0.33), {
+    help: "The largest part, as a share of the area, not below the smallest.",
+    scale: "linear",
+    range: [0.1, 0.4],
+    tune: true,
+  }),
+  ratio: option(z._default(z.number().check(z.gte(1), z.lte(100)), 3.3), {
+    help: "The largest ratio of height to width, or of width to height.",
+    scale: "log",
+    range: [1, 10],
+  }),
+  fill: option(z._default(z.enum(["noise", "zero"]), "noise"), {
+    help: "What is there instead: random numbers (bytes of equal chance, or standard normal floats), or 0.",
+    scale: "choices",
+  }),
 });
 
 /** So often a rectangle is drawn until one fits into the image. */
@@ -28,6 +45,11 @@ export const erase: ImageAugmentation<typeof options> = {
   help: "Hides a random rectangle of images, so that no part of them is relied on alone.",
   paper: "Zhong et al., Random Erasing Data Augmentation, 2017",
   data: "images",
+  explanation: {
+    equation: "y = x but for a rectangle of random area, ratio and place, which holds noise or 0",
+    use: "Against overfitting to one part of an object, and for objects that are partly hidden in life.",
+    pitfalls: "In small images, or where one small part decides, it hides the label itself.",
+  },
   options,
   build(options, { channels, height, width }) {
     const span = Math.log(options.ratio);

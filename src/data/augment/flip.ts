@@ -1,13 +1,20 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { uniform } from "../../base/random.ts";
 import type { ImageAugmentation } from "./augmentation.ts";
 import { chance } from "./options.ts";
 
 const options = z.strictObject({
-  /** The chance of being mirrored left to right, in [0, 1]. */
-  horizontal: z._default(chance, 0.5),
-  /** The chance of being mirrored top to bottom, in [0, 1]. */
-  vertical: z._default(chance, 0),
+  horizontal: option(z._default(chance, 0.5), {
+    help: "The chance of being mirrored left to right.",
+    scale: "linear",
+    range: [0, 0.5],
+  }),
+  vertical: option(z._default(chance, 0), {
+    help: "The chance of being mirrored top to bottom.",
+    scale: "linear",
+    range: [0, 0.5],
+  }),
 });
 
 /** Mirrors an image left to right, top to bottom, or both. Right for photographs; wrong for digits and letters. */
@@ -16,6 +23,13 @@ export const flip: ImageAugmentation<typeof options> = {
   title: "Flip",
   help: "Mirrors images left to right or top to bottom, for things that look as natural in a mirror.",
   data: "images",
+  explanation: {
+    equation: "y[c, i, j] = x[c, i, width − 1 − j] with the chance horizontal; likewise top to bottom",
+    use: "For photographs and other pictures that look as natural in a mirror.",
+    pitfalls:
+      "A mirrored digit, letter or arrow is another one, or none; top to bottom hardly any " +
+      "photograph looks natural.",
+  },
   options,
   build({ horizontal, vertical }, { channels, height, width }) {
     return (from, to, key) => {

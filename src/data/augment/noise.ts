@@ -1,10 +1,15 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { normal } from "../../base/random.ts";
 import type { TableAugmentation, TableRows } from "./augmentation.ts";
 
 const options = z.strictObject({
-  /** The noise's standard deviation, as a share of the column's own in the training rows, in [0, 10]. */
-  deviation: z._default(z.number().check(z.gte(0), z.lte(10)), 0.1),
+  deviation: option(z._default(z.number().check(z.gte(0), z.lte(10)), 0.1), {
+    help: "The noise's standard deviation, as a share of the column's own in the training rows.",
+    scale: "log",
+    range: [0.01, 0.5],
+    tune: true,
+  }),
 });
 
 /**
@@ -17,6 +22,13 @@ export const noise: TableAugmentation<typeof options> = {
   help: "Adds a little normal noise to the columns of numbers.",
   paper: "Bishop, Training with Noise is Equivalent to Tikhonov Regularization, 1995",
   data: "tables",
+  explanation: {
+    equation: "x ← x + N(0, (deviation·s)²), with s the column's standard deviation in the training rows",
+    use: "For tables of measurements, which have errors of their own.",
+    pitfalls:
+      "A column whose small differences matter, as a code written as a number, is spoilt. Columns " +
+      "of categories stay as they are.",
+  },
   options,
   build({ deviation }, table) {
     const columns = table.columns

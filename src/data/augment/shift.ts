@@ -1,14 +1,23 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { uniform } from "../../base/random.ts";
 import { sampleAffine } from "./affine.ts";
 import type { ImageAugmentation } from "./augmentation.ts";
 import { share } from "./options.ts";
 
 const options = z.strictObject({
-  /** The furthest way to either side, as a share of the width, in [0, 1]. */
-  horizontal: z._default(share, 0.1),
-  /** The furthest way up or down, as a share of the height, in [0, 1]. */
-  vertical: z._default(share, 0.1),
+  horizontal: option(z._default(share, 0.1), {
+    help: "The furthest way to either side, as a share of the width.",
+    scale: "linear",
+    range: [0, 0.3],
+    tune: true,
+  }),
+  vertical: option(z._default(share, 0.1), {
+    help: "The furthest way up or down, as a share of the height.",
+    scale: "linear",
+    range: [0, 0.3],
+    tune: true,
+  }),
 });
 
 /** Moves an image by a random way, fractions of pixels included; what comes into view is 0. For whole pixels see "crop". */
@@ -17,6 +26,15 @@ export const shift: ImageAugmentation<typeof options> = {
   title: "Shift",
   help: "Moves images by a random way to the sides, up or down.",
   data: "images",
+  explanation: {
+    equation:
+      "y[c, i, j] = x[c, i − down, j − right], read bilinearly, with ways uniform in ± the share of " +
+      "the side",
+    use: "Where the thing to know may be anywhere in the image, and fractions of pixels matter.",
+    pitfalls:
+      "Reading between pixels blurs a little. What leaves the image is lost, and 0 comes into view, " +
+      "which the network can learn to see.",
+  },
   options,
   build({ horizontal, vertical }, image) {
     return (from, to, key) => {

@@ -1,11 +1,16 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { randomInteger, uniform } from "../../base/random.ts";
 import type { TableAugmentation } from "./augmentation.ts";
 import { chance } from "./options.ts";
 
 const options = z.strictObject({
-  /** The chance of each column of an example to be taken from another row, in [0, 1]. */
-  chance: z._default(chance, 0.1),
+  chance: option(z._default(chance, 0.1), {
+    help: "The chance of each column of an example to be taken from another row.",
+    scale: "linear",
+    range: [0.02, 0.3],
+    tune: true,
+  }),
 });
 
 /**
@@ -18,6 +23,13 @@ export const swap: TableAugmentation<typeof options> = {
   help: "Replaces some columns of an example by those of other training rows.",
   paper: "Jahrer, 1st place solution of Porto Seguro's Safe Driver Prediction, Kaggle, 2017",
   data: "tables",
+  explanation: {
+    equation: "each column of an example is, with a chance, that of a random training row",
+    use: "For tables of many columns, above all of categories, to which no noise can be added.",
+    pitfalls:
+      "It breaks what joins columns: where two of them only mean something together, as a place and " +
+      "its country, examples come out that cannot be.",
+  },
   options,
   build({ chance }, { columns, blocks, trainRows }) {
     return (rows, key) => {

@@ -2,11 +2,11 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { DataBlock, Dataset } from "../../data/dataset.ts";
 import { formatShape, sameShape, sizeOf } from "../../graph/tensor.ts";
 import { lossDefinition } from "../../nn/losses/index.ts";
+import { describeRecipe } from "../../program/describe-recipe.ts";
+import { isKeyPort, PORTS } from "../../program/ports.ts";
 import { CATEGORY_PREFIX, inputsOf } from "../../recipe/layers.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
-import { PORTS } from "../../train/ports.ts";
-import { describe } from "../../train/step-program.ts";
 import type { GraphSubject } from "./check-graph.ts";
 import type { ForeignGradients, ForeignTensor } from "./foreign-gradients.ts";
 import { recipeSubject } from "./recipe-subject.ts";
@@ -145,7 +145,7 @@ function classesOf(
   const sizes = [...foreign.parameters.values()].flatMap(({ shape }) => shape);
   const candidates = [atLeast, ...new Set(sizes)].filter((size) => size >= atLeast);
   const fits = (outputs: number) =>
-    describe(recipe, { inputs: blocks, outputs }).parameters.every(({ name, shape }) =>
+    describeRecipe(recipe, { inputs: blocks, outputs }).parameters.every(({ name, shape }) =>
       sameShape(shape, foreign.parameters.get(name)?.shape ?? []),
     );
   return candidates.find(fits) ?? atLeast;
@@ -157,7 +157,7 @@ function checkSameLoss(
 ): void {
   const lossWith = (shift: number) => {
     const moved = [...feeds].map(([name, feed]) =>
-      name.startsWith("key:")
+      isKeyPort(name)
         ? ([name, { ...feed, data: feed.data.map((key) => key + shift) }] as const)
         : ([name, feed] as const),
     );

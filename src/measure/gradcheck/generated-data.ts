@@ -5,10 +5,10 @@ import { sizeOf } from "../../graph/tensor.ts";
 import { lossDefinition, type TargetKind } from "../../nn/losses/index.ts";
 import { outputsForTarget } from "../../nn/losses/outputs.ts";
 import type { NetworkDescription } from "../../nn/network.ts";
+import { describeRecipe } from "../../program/describe-recipe.ts";
+import { embeddedInputs } from "../../program/embedded-codes.ts";
 import { CATEGORY_PREFIX, inputsOf, isDataBlock } from "../../recipe/layers.ts";
 import type { Recipe } from "../../recipe/schema.ts";
-import { embeddedInputs } from "../../train/embedded-codes.ts";
-import { describe } from "../../train/step-program.ts";
 
 /** What generated rows look like where the recipe leaves it open. */
 export interface GeneratedShapes {
@@ -96,7 +96,7 @@ function fittingBlocks(
   for (const candidate of candidates) {
     const blocks = [...names].map((name) => blockOf(name, candidate));
     try {
-      return { blocks, network: describe(recipe, { inputs: blocks, outputs }) };
+      return { blocks, network: describeRecipe(recipe, { inputs: blocks, outputs }) };
     } catch (error) {
       if (!(error instanceof TrainwellError)) throw error;
       failure ??= error;

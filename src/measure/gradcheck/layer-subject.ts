@@ -8,6 +8,7 @@ import { batchLoss } from "../../nn/losses/batch-loss.ts";
 import { allLosses, lossDefinition, type TargetKind } from "../../nn/losses/index.ts";
 import { targetType } from "../../nn/losses/outputs.ts";
 import { buildNetwork, type LayerSpec } from "../../nn/network.ts";
+import { PORTS } from "../../program/ports.ts";
 import { parseKind } from "../../recipe/kinds.ts";
 import type { KindSpec } from "../../recipe/schema.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
@@ -119,7 +120,7 @@ export function layerSubject(subject: LayerSubject): GraphSubject {
       feeds.given(name, { dtype: "float64", shape }, new Float64Array(sizeOf(shape)).fill(value)),
     key: (id) =>
       feeds.given(
-        `key:${id}`,
+        PORTS.key(id),
         { dtype: "uint32", shape: [] },
         Float64Array.of(randomKey(seed, STREAMS.dropout, hashName(id), 0)),
       ),

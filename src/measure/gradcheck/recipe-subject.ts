@@ -4,12 +4,13 @@ import type { ReferenceArray } from "../../graph/operation.ts";
 import { concreteShape, type Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/traverse.ts";
 import { type Hyperparameter, hyperparameterAt } from "../../nn/hyperparameter.ts";
+import { blockTypes, evaluationData, outputsOf } from "../../program/dataset-blocks.ts";
+import { initialWeights } from "../../program/initial-weights.ts";
+import { balancedLoss, checkLossTarget } from "../../program/loss-target.ts";
+import { MIXUP_SHARE } from "../../program/mixup.ts";
+import { PORTS } from "../../program/ports.ts";
+import { buildStepProgram, type StepProgram } from "../../program/step-program.ts";
 import type { Recipe } from "../../recipe/schema.ts";
-import { balancedLoss, checkLossTarget } from "../../train/loss-target.ts";
-import { MIXUP_SHARE } from "../../train/mixup.ts";
-import { blockTypes, evaluationData, initialWeights, outputsOf } from "../../train/plan-training.ts";
-import { PORTS } from "../../train/ports.ts";
-import { buildStepProgram, type StepProgram } from "../../train/step-program.ts";
 import type { GraphSubject, GraphTensor } from "./check-graph.ts";
 
 /** Parameters that begin all equal, such as biases at zero, are moved apart by normal numbers of this size. */
@@ -110,11 +111,11 @@ function valuesOf(step: StepProgram, { dataset, rows, exact, seed }: RecipeBatch
     ...dataset.blocks.flatMap(normalizationOf),
     ...step.randomLayers.map(
       (layer) =>
-        [`key:${layer}`, Float64Array.of(randomKey(seed, STREAMS.dropout, hashName(layer), 0))] as const,
+        [PORTS.key(layer), Float64Array.of(randomKey(seed, STREAMS.dropout, hashName(layer), 0))] as const,
     ),
-    [`scalar:${MIXUP_SHARE}`, Float64Array.of(MIXED_SHARE)] as const,
+    [PORTS.scalar(MIXUP_SHARE), Float64Array.of(MIXED_SHARE)] as const,
     ...step.scalars.flatMap(({ name, value }) =>
-      value === undefined ? [] : [[`scalar:${name}`, Float64Array.of(atTheEnd(value))] as const],
+      value === undefined ? [] : [[PORTS.scalar(name), Float64Array.of(atTheEnd(value))] as const],
     ),
   ]);
 }
@@ -133,7 +134,7 @@ function piecesOf(
   return layout.pieces.map((piece, index) => {
     const data = flat.slice(start, start + piece.size);
     start += piece.size;
-    return [`${name}:${index}`, data] as const;
+    return [PORTS.piece(name, index), data] as const;
   });
 }
 

@@ -3,9 +3,9 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Runtime } from "../../runtime/session.ts";
 import { openSource } from "../../train/feed/open-source.ts";
-import { planTraining } from "../../train/plan-training.ts";
-import { initialState } from "../../train/state.ts";
-import { StepFeeds } from "../../train/step-feeds.ts";
+import { StepFeeds } from "../../train/feed/step-feeds.ts";
+import { planTraining } from "../../train/plan/plan-training.ts";
+import { initialState } from "../../train/trainer/state.ts";
 
 /** How long a step takes at a batch size. */
 export interface BatchTiming {

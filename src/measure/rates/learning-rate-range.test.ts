@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
-import { planTraining } from "../../train/plan-training.ts";
+import { planTraining } from "../../train/plan/plan-training.ts";
 import { sampleDataset, sampleRecipe } from "../../train/training.samples.ts";
 import { allRows, normalRows, valuesDataset, valuesRecipe } from "../surface/landscape.samples.ts";
 import { confirm, learningRateRange, suggest } from "./learning-rate-range.ts";

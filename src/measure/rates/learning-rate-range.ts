@@ -1,11 +1,11 @@
 import { median } from "../../base/statistics.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { NetworkState } from "../../program/network-state.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Runtime } from "../../runtime/session.ts";
-import { calibratedWeights } from "../../train/calibrate.ts";
-import type { TrainingPlan } from "../../train/plan.ts";
-import { planTraining } from "../../train/plan-training.ts";
-import type { NetworkState } from "../../train/state.ts";
+import type { TrainingPlan } from "../../train/plan/plan.ts";
+import { planTraining } from "../../train/plan/plan-training.ts";
+import { calibratedWeights } from "../../train/trainer/calibrate.ts";
 import { explosion, pair, type RangeCurve, readCurve } from "./range-curve.ts";
 import { type SweepPoint, sweepLearningRate } from "./sweep.ts";
 

@@ -1,9 +1,11 @@
+import { learningRateAt } from "../../program/host-inputs.ts";
+import type { NetworkState } from "../../program/network-state.ts";
+import { PORTS } from "../../program/ports.ts";
 import type { Runtime } from "../../runtime/session.ts";
 import { openSource } from "../../train/feed/open-source.ts";
-import { learningRateAt } from "../../train/host-inputs.ts";
-import type { TrainingPlan } from "../../train/plan.ts";
-import { initialState, type NetworkState, type TrainingState } from "../../train/state.ts";
-import { StepFeeds } from "../../train/step-feeds.ts";
+import { StepFeeds } from "../../train/feed/step-feeds.ts";
+import type { TrainingPlan } from "../../train/plan/plan.ts";
+import { initialState, type TrainingState } from "../../train/trainer/state.ts";
 
 /** The loss of a step at its learning rate. */
 export interface SweepPoint {
@@ -67,9 +69,10 @@ export async function sweepLearningRate(
       state = {
         ...state,
         step: state.step + count,
-        parameters: results["state:parameters"].data as Float32Array,
-        slots: plan.slots.map((name) => results[`state:${name}`].data as Float32Array),
-        buffers: plan.buffers.size > 0 ? (results["state:buffers"].data as Float32Array) : state.buffers,
+        parameters: results[PORTS.state(PORTS.parameters)].data as Float32Array,
+        slots: plan.slots.map((name) => results[PORTS.state(name)].data as Float32Array),
+        buffers:
+          plan.buffers.size > 0 ? (results[PORTS.state(PORTS.buffers)].data as Float32Array) : state.buffers,
       };
     }
     return { points, state };

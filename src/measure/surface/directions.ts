@@ -1,7 +1,7 @@
 import { hashName, normal, randomKey, STREAMS } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
+import { incomingAxes, type Layout } from "../../program/layout.ts";
 import type { Recipe } from "../../recipe/schema.ts";
-import { incomingAxes, type Layout } from "../../train/layout.ts";
 import { norm } from "./surface.ts";
 
 /** Whose directions are drawn: a surface's layout, and the recipe that says what a layer's weights mean. */

@@ -1,17 +1,19 @@
 import { hashName, randomKey, STREAMS } from "../../base/random.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { concreteShape, type DType, sizeOf } from "../../graph/tensor.ts";
+import { concreteShape, type DType } from "../../graph/tensor.ts";
 import { hyperparameterAt } from "../../nn/hyperparameter.ts";
+import { blockTypes, evaluationData, outputsOf } from "../../program/dataset-blocks.ts";
+import { initialWeights } from "../../program/initial-weights.ts";
+import type { Layout } from "../../program/layout.ts";
+import { balancedLoss, checkLossTarget } from "../../program/loss-target.ts";
+import { PORTS } from "../../program/ports.ts";
+import { rowsPerCall } from "../../program/rows-per-call.ts";
+import { buildStepProgram, type StepProgram } from "../../program/step-program.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { compileProgram } from "../../runtime/cache.ts";
 import { inputName, type SingleProgram } from "../../runtime/program.ts";
 import { runReference } from "../../runtime/reference-program.ts";
 import { hostArray, type Runtime } from "../../runtime/session.ts";
-import type { Layout } from "../../train/layout.ts";
-import { balancedLoss, checkLossTarget } from "../../train/loss-target.ts";
-import { blockTypes, evaluationData, initialWeights, outputsOf } from "../../train/plan-training.ts";
-import { PORTS } from "../../train/ports.ts";
-import { buildStepProgram, type StepProgram } from "../../train/step-program.ts";
 import { addScaled, type LossSurface, scaled } from "./surface.ts";
 import { answerPort, buildSurfaceProgram, type SurfaceQuestion, vectorPort } from "./surface-program.ts";
 
@@ -34,8 +36,6 @@ export interface SurfaceOptions {
 }
 
 const ROWS_PER_CALL = 1024;
-const NUMBERS_PER_CALL = 1 << 19;
-const FEWEST_ROWS_PER_CALL = 8;
 
 /** What a call is fed with, by name. */
 type Values = ReadonlyMap<string, ArrayLike<number>>;
@@ -91,7 +91,11 @@ export class RecipeSurface implements LossSurface {
     const { parameters, buffers } = initialWeights(this.#step, given.training.seed);
     this.initial = Float64Array.from(parameters);
     this.#constants = constantsOf(this.#step, { recipe: this.recipe, dataset, buffers });
-    this.#batches = batchesOf(dataset, rows, options.rowsPerCall ?? suitableRows(dataset));
+    this.#batches = batchesOf(
+      dataset,
+      rows,
+      options.rowsPerCall ?? rowsPerCall(dataset.blocks, { most: ROWS_PER_CALL }),
+    );
   }
 
   /** The loss at a point. */
@@ -131,7 +135,7 @@ export class RecipeSurface implements LossSurface {
   ): Promise<{ loss: number; answer: Float64Array }> {
     const program = await this.#programFor(question);
     const fixed: [string, ArrayLike<number>][] = [
-      ...this.#pieces((piece) => `${PORTS.parameters}:${piece}`, at.point),
+      ...this.#pieces((piece) => PORTS.piece(PORTS.parameters, piece), at.point),
       ...(at.vector ? this.#pieces(vectorPort, at.vector) : []),
       ...this.#constants,
     ];
@@ -245,12 +249,6 @@ function batchesOf(dataset: Dataset, rows: Int32Array, rowsPerCall: number): Bat
   });
 }
 
-function suitableRows({ blocks }: Dataset): number {
-  const sizes = blocks.filter(({ rowShape }) => rowShape.length > 1).map(({ rowShape }) => sizeOf(rowShape));
-  const largest = Math.max(1, ...sizes);
-  return Math.max(FEWEST_ROWS_PER_CALL, Math.min(ROWS_PER_CALL, Math.floor(NUMBERS_PER_CALL / largest)));
-}
-
 /** The inputs that no point and no batch changes. */
 function constantsOf(
   step: StepProgram,
@@ -263,16 +261,16 @@ function constantsOf(
   return [
     ...step.buffers.pieces.map(({ size }, piece): [string, ArrayLike<number>] => {
       start += size;
-      return [`${PORTS.buffers}:${piece}`, buffers.subarray(start - size, start)];
+      return [PORTS.piece(PORTS.buffers, piece), buffers.subarray(start - size, start)];
     }),
     ...step.randomLayers.map((layer): [string, ArrayLike<number>] => [
-      `key:${layer}`,
+      PORTS.key(layer),
       [randomKey(training.seed, STREAMS.dropout, hashName(layer), 0)],
     ]),
     ...step.scalars.flatMap(({ name, value }): [string, ArrayLike<number>][] => {
       if (value === undefined) return [];
       // All that a random layer takes is how strong it is.
-      return [[`scalar:${name}`, [isRandom(name) ? 0 : hyperparameterAt(value, { done: 1, total: 1 })]]];
+      return [[PORTS.scalar(name), [isRandom(name) ? 0 : hyperparameterAt(value, { done: 1, total: 1 })]]];
     }),
     ...dataset.blocks.flatMap(({ name, normalization }): [string, ArrayLike<number>][] =>
       normalization === undefined

@@ -3,9 +3,9 @@ import { add, input, multiply, sum } from "../../graph/operations/index.ts";
 import { simplify } from "../../graph/simplify.ts";
 import { isDynamic, type Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/traverse.ts";
+import { PORTS } from "../../program/ports.ts";
+import type { StepProgram } from "../../program/step-program.ts";
 import type { SingleProgram } from "../../runtime/program.ts";
-import { PORTS } from "../../train/ports.ts";
-import type { StepProgram } from "../../train/step-program.ts";
 
 /** What is asked of a loss surface. */
 export type SurfaceQuestion = "loss" | "gradient" | "hessianVector";

@@ -10,6 +10,13 @@ export const averagePool1d: LayerDefinition<typeof options> = {
   kind: "averagePool1d",
   title: "1D average pooling",
   help: "Takes the mean of each window of each channel, so that the sequence shrinks.",
+  explanation: {
+    equation: "y[n, c, i] = (1 / kernel)·Σ_u x[n, c, i·stride + u − padding]",
+    use: "To make sequences smaller smoothly, where every value counts.",
+    pitfalls:
+      "It dilutes rare strong responses, which max pooling keeps. With countPadding the values at " +
+      "the borders are too small, because zeros count.",
+  },
   options,
   build: (_context, inputs, settings) =>
     buildAveragePool(inputs, { kind: "averagePool1d", directions: 1, settings }),

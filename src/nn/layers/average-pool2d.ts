@@ -10,6 +10,13 @@ export const averagePool2d: LayerDefinition<typeof options> = {
   kind: "averagePool2d",
   title: "2D average pooling",
   help: "Takes the mean of each window of each channel, so that the image shrinks.",
+  explanation: {
+    equation: "y[n, c, i, j] = (1 / kernel²)·Σ_{u,v} x[n, c, i·stride + u − padding, …]",
+    use: "To make images smaller smoothly, where every value counts.",
+    pitfalls:
+      "It dilutes rare strong responses, which max pooling keeps. With countPadding the values at " +
+      "the borders are too small, because zeros count.",
+  },
   options,
   build: (_context, inputs, settings) =>
     buildAveragePool(inputs, { kind: "averagePool2d", directions: 2, settings }),

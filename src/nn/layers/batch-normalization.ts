@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import {
   add,
@@ -18,9 +19,18 @@ import type { BuildContext, LayerDefinition } from "../layer.ts";
 import { constantLike, onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
-  /** The weight of a new batch in the running statistics, as in PyTorch: running ← (1 − momentum)·running + momentum·batch. */
-  momentum: z._default(z.number().check(z.gte(0), z.lte(1)), 0.1),
-  epsilon: z._default(z.number().check(z.positive()), 1e-5),
+  momentum: option(z._default(z.number().check(z.gte(0), z.lte(1)), 0.1), {
+    help:
+      "The weight of a new batch in the running statistics: running ← (1 − momentum)·running + " +
+      "momentum·batch.",
+    scale: "log",
+    range: [0.01, 0.3],
+  }),
+  epsilon: option(z._default(z.number().check(z.positive()), 1e-5), {
+    help: "Added to the variance, so that nothing is divided by zero.",
+    scale: "log",
+    range: [1e-8, 1e-2],
+  }),
 });
 
 /**
@@ -37,6 +47,19 @@ export const batchNormalization: LayerDefinition<typeof options> = {
   title: "Batch normalization",
   help: "Gives each feature mean 0 and variance 1 over the batch, then a learned scale and shift.",
   paper: "Ioffe & Szegedy, Batch Normalization, 2015",
+  explanation: {
+    equation:
+      "y = (x − μ) / √(σ² + epsilon)·scale + shift, with μ and σ² of the batch in training and " +
+      "their running averages in evaluation",
+    use:
+      "Between a dense layer or convolution and its activation, with batches of 32 and more; it " +
+      "lets the learning rate be higher.",
+    pitfalls:
+      "Batches below about 16 make its statistics noise: take groupNormalization or " +
+      "layerNormalization. After few steps, or with a small momentum, the running averages lag " +
+      "behind and evaluation differs from training. Dropout before it shifts the variance. In " +
+      "sequences axis 1 is the time.",
+  },
   options,
   build(context, inputs, { momentum, epsilon }) {
     const x = onlyInput("batchNormalization", inputs);

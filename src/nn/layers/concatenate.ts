@@ -1,12 +1,16 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { concatenate as join } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
 
 const options = z.strictObject({
-  /** Along which axis, by default 1: the features of rows, the channels of images. −1, the last, joins the features of sequences. */
-  axis: z.optional(z.int().check(z.refine((axis) => axis !== 0, "the batch is axis 0"))),
+  axis: option(z.optional(z.int().check(z.refine((axis) => axis !== 0, "the batch is axis 0"))), {
+    help:
+      "Along which axis; left out, 1: the features of rows, the channels of images; −1, the last, " +
+      "joins the features of sequences.",
+  }),
 });
 
 /** Joins its inputs along an axis: [batch, a, ...] and [batch, b, ...] become [batch, a + b, ...]. */
@@ -14,6 +18,13 @@ export const concatenate: LayerDefinition<typeof options> = {
   kind: "concatenate",
   title: "Concatenate",
   help: "Puts its inputs' features side by side.",
+  explanation: {
+    equation: "y = [x_1, x_2, ...] along an axis",
+    use: "To join the branches of a network: numbers with embeddings, images with tables.",
+    pitfalls:
+      "Inputs of unlike size compete, and the larger one wins: normalize branches before they join. " +
+      "Every layer behind gets wider.",
+  },
   options,
   build(_context, inputs, { axis = 1 }) {
     const joinable = (x: Tensor) => isFloat(x.dtype) && x.shape.length >= 2;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { add, convolution2d, reshape } from "../../graph/operations/index.ts";
 import { sizeOf, type Tensor } from "../../graph/tensor.ts";
@@ -16,19 +17,52 @@ import {
   stepSingle,
 } from "./window.ts";
 
-/** The number of filters, or "outputs" for as many as the target asks for. */
-const units = z.union([z.literal("outputs"), z.int().check(z.positive())]);
-const groups = z._default(z.int().check(z.positive()), 1);
-const bias = z._default(z.boolean(), true);
-const initializer = z._default(initializerSchema, "heNormal");
+const units = option(z.union([z.literal("outputs"), z.int().check(z.positive())]), {
+  help: 'The number of filters, or "outputs" for as many as the target asks for.',
+  unit: "filters",
+  scale: "log",
+  range: [16, 512],
+  tune: true,
+});
+const groups = option(z._default(z.int().check(z.positive()), 1), {
+  help:
+    "Into how many groups channels and filters are divided; each filter sees the channels of its " + "group.",
+  unit: "groups",
+  scale: "choices",
+  choices: [1, 2, 4, 8],
+});
+const bias = option(z._default(z.boolean(), true), {
+  help: "Whether a bias is added; it does nothing right before a normalization.",
+});
+const initializer = option(z._default(initializerSchema, "heNormal"), { help: "How the weights are drawn." });
 
 /** The options of a convolution along a sequence. */
 export const convolution1dOptions = z.strictObject({
   units,
-  kernel: stepSingle,
-  stride: z._default(stepSingle, 1),
-  padding: z._default(paddingSingle, 0),
-  dilation: z._default(stepSingle, 1),
+  kernel: option(stepSingle, {
+    help: "The window's length.",
+    unit: "times",
+    scale: "integer",
+    range: [3, 7],
+  }),
+  stride: option(z._default(stepSingle, 1), {
+    help: "By how far the window moves from one output to the next.",
+    unit: "times",
+    scale: "integer",
+    range: [1, 2],
+  }),
+  padding: option(z._default(paddingSingle, 0), {
+    help:
+      'Zeros at both ends: a width, or "valid" for none, or "same" for an output of ⌈length / ' +
+      'stride⌉, or "causal" for zeros before the beginning alone.',
+    unit: "times",
+  }),
+  dilation: option(z._default(stepSingle, 1), {
+    help: "How far the window's places are from each other; 1 for side by side.",
+    unit: "times",
+    scale: "integer",
+    range: [1, 4],
+  }),
   groups,
   bias,
   initializer,
@@ -37,10 +71,30 @@ export const convolution1dOptions = z.strictObject({
 /** The options of a convolution over images. */
 export const convolution2dOptions = z.strictObject({
   units,
-  kernel: stepPair,
-  stride: z._default(stepPair, 1),
-  padding: z._default(paddingPair, 0),
-  dilation: z._default(stepPair, 1),
+  kernel: option(stepPair, {
+    help: "The window's height and width: one number, or [down, across].",
+    unit: "pixels",
+    scale: "integer",
+    range: [3, 7],
+  }),
+  stride: option(z._default(stepPair, 1), {
+    help: "By how far the window moves from one output to the next.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 2],
+  }),
+  padding: option(z._default(paddingPair, 0), {
+    help:
+      'Zeros around the input: a width, or "valid" for none, or "same" for an output of ⌈size / ' +
+      "stride⌉.",
+    unit: "pixels",
+  }),
+  dilation: option(z._default(stepPair, 1), {
+    help: "How far the window's places are from each other; 1 for side by side.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 4],
+  }),
   groups,
   bias,
   initializer,

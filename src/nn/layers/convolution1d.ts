@@ -15,6 +15,14 @@ export const convolution1d: LayerDefinition<typeof options> = {
   title: "1D convolution",
   help: "Slides filters along a sequence of channels: y = x * w + b.",
   paper: "Waibel et al., Phoneme Recognition Using Time-Delay Neural Networks, 1989",
+  explanation: {
+    equation: "y[n, o, i] = Σ_{c,u} w[o, c, u]·x[n, c, i·stride + u·dilation − padding] + b[o]",
+    use: "For signals, time series and texts in codes, whose patterns mean the same wherever they are.",
+    pitfalls:
+      "It sees its window alone: far context needs depth, stride, dilation or attention. The " +
+      'channels come first, [batch, channels, length]. Padding "valid" shortens the sequence layer ' +
+      'by layer, and in forecasts all but "causal" lets the future in.',
+  },
   options,
   proportionalTo: "weight",
   build: (context, inputs, settings) =>

@@ -15,6 +15,14 @@ export const convolution2d: LayerDefinition<typeof options> = {
   title: "2D convolution",
   help: "Slides filters over images of channels: y = x * w + b.",
   paper: "LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998",
+  explanation: {
+    equation: "y[n, o, i, j] = Σ_{c,u,v} w[o, c, u, v]·x[n, c, i·stride + u·dilation − padding, …] + b[o]",
+    use: "For images and other grids of neighbours, whose patterns mean the same wherever they are.",
+    pitfalls:
+      "Its work grows with units · channels · kernel². A stride above the kernel skips pixels " +
+      "altogether. The channels come first, [batch, channels, height, width]. Its bias does nothing " +
+      "right before a batch normalization.",
+  },
   options,
   proportionalTo: "weight",
   build: (context, inputs, settings) =>

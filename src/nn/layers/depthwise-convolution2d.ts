@@ -1,18 +1,45 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { initializerSchema } from "../initializers/specification.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { buildConvolution } from "./convolution.ts";
 import { imagesOf, paddingPair, stepPair } from "./window.ts";
 
 const options = z.strictObject({
-  kernel: stepPair,
-  stride: z._default(stepPair, 1),
-  padding: z._default(paddingPair, 0),
-  dilation: z._default(stepPair, 1),
-  /** Filters for each channel. */
-  multiplier: z._default(z.int().check(z.positive()), 1),
-  bias: z._default(z.boolean(), true),
-  initializer: z._default(initializerSchema, "heNormal"),
+  kernel: option(stepPair, {
+    help: "The window's height and width: one number, or [down, across].",
+    unit: "pixels",
+    scale: "integer",
+    range: [3, 7],
+  }),
+  stride: option(z._default(stepPair, 1), {
+    help: "By how far the window moves from one output to the next.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 2],
+  }),
+  padding: option(z._default(paddingPair, 0), {
+    help:
+      'Zeros around the input: a width, or "valid" for none, or "same" for an output of ⌈size / ' +
+      "stride⌉.",
+    unit: "pixels",
+  }),
+  dilation: option(z._default(stepPair, 1), {
+    help: "How far the window's places are from each other; 1 for side by side.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 4],
+  }),
+  multiplier: option(z._default(z.int().check(z.positive()), 1), {
+    help: "Filters for each channel.",
+    unit: "filters",
+    scale: "integer",
+    range: [1, 4],
+  }),
+  bias: option(z._default(z.boolean(), true), {
+    help: "Whether a bias is added; it does nothing right before a normalization.",
+  }),
+  initializer: option(z._default(initializerSchema, "heNormal"), { help: "How the weights are drawn." }),
 });
 
 /**
@@ -25,6 +52,15 @@ export const depthwiseConvolution2d: LayerDefinition<typeof options> = {
   title: "Depthwise 2D convolution",
   help: "Slides filters over each channel by itself, at a fraction of a convolution's cost.",
   paper: "Howard et al., MobileNets, 2017",
+  explanation: {
+    equation:
+      "y[n, c·multiplier + k, i, j] = Σ_{u,v} w[c·multiplier + k, 0, u, v]·x[n, c, i·stride + " +
+      "u·dilation − padding, …] + b",
+    use: "In small networks for images, with a convolution of kernel 1 behind it that mixes the channels.",
+    pitfalls:
+      "It never mixes channels by itself. It reads much for what it computes, so it is slower than " +
+      "its multiply-adds promise.",
+  },
   options,
   proportionalTo: "weight",
   build(context, inputs, { multiplier, ...window }) {

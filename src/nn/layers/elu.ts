@@ -1,11 +1,15 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { exp, greater, multiply, subtract, where } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { constantLike, onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
-  /** The value approached for very negative inputs is −alpha. */
-  alpha: z._default(z.number().check(z.nonnegative()), 1),
+  alpha: option(z._default(z.number().check(z.nonnegative()), 1), {
+    help: "The value approached for very negative inputs is −alpha.",
+    scale: "linear",
+    range: [0.1, 2],
+  }),
 });
 
 /** The exponential linear unit: y = x for x > 0, alpha·(exp(x) − 1) otherwise. */
@@ -14,6 +18,11 @@ export const elu: LayerDefinition<typeof options> = {
   title: "ELU",
   help: "Like ReLU, but negative values bend smoothly towards −alpha.",
   paper: "Clevert, Unterthiner & Hochreiter, Fast and Accurate Deep Network Learning by ELUs, 2016",
+  explanation: {
+    equation: "y = x for x > 0, alpha·(eˣ − 1) otherwise",
+    use: "In deep networks without normalization, whose activations it keeps nearer to mean 0 than ReLU.",
+    pitfalls: "Far below 0 it saturates at −alpha and learns slowly; the exponential costs time.",
+  },
   options,
   build(_context, inputs, { alpha }) {
     const x = onlyInput("elu", inputs);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { cast, gather, reshape } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
@@ -6,11 +7,22 @@ import { initializerSchema } from "../initializers/specification.ts";
 import type { LayerDefinition } from "../layer.ts";
 
 const options = z.strictObject({
-  /** The length of each code's vector. */
-  units: z.int().check(z.positive()),
-  /** The number of different codes, where the data block does not tell: codes are 0 to cardinality − 1. */
-  cardinality: z.optional(z.int().check(z.positive())),
-  initializer: z._default(initializerSchema, { kind: "normal", standardDeviation: 0.05 }),
+  units: option(z.int().check(z.positive()), {
+    help: "The length of each code's vector.",
+    unit: "units",
+    scale: "log",
+    range: [2, 256],
+    tune: true,
+  }),
+  cardinality: option(z.optional(z.int().check(z.positive())), {
+    help:
+      "The number of different codes, where the data block does not tell: codes are 0 to " +
+      "cardinality − 1.",
+    unit: "codes",
+  }),
+  initializer: option(z._default(initializerSchema, { kind: "normal", standardDeviation: 0.05 }), {
+    help: "How the vectors are drawn.",
+  }),
 });
 
 /**
@@ -24,6 +36,13 @@ export const embedding: LayerDefinition<typeof options> = {
   title: "Embedding",
   help: "Learns a vector of numbers for each category of a column, or for each code of a sequence.",
   paper: "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016",
+  explanation: {
+    equation: "y[n, ..., :] = table[codes[n, ...], :]",
+    use: "For categories of many values, and for sequences of codes such as texts.",
+    pitfalls:
+      "The vectors of rare codes hardly learn and overfit: take few units and weight decay. A code " +
+      "that no training row has keeps the vector that it was drawn with.",
+  },
   options,
   build(context, inputs, { units, cardinality, initializer }) {
     const [codes] = inputs;

@@ -11,6 +11,13 @@ export const flatten: LayerDefinition<typeof options> = {
   kind: "flatten",
   title: "Flatten",
   help: "Makes one row of numbers of each example.",
+  explanation: {
+    equation: "y[n, i] = the i-th number of x[n, ...] in row-major order",
+    use: "Between convolutions and dense layers, where it matters in which place a feature is.",
+    pitfalls:
+      "The dense layer behind it is tied to one input size and gets many weights; globalAveragePool " +
+      "needs none of them.",
+  },
   options,
   build(_context, inputs) {
     const [x] = inputs;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { counterNormal } from "../../graph/counter-normal.ts";
 import { add, cast, multiply } from "../../graph/operations/index.ts";
 import { hyperparameter } from "../hyperparameter.ts";
@@ -6,8 +7,13 @@ import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
-  /** The noise's standard deviation, in the input's units; or its course over the training, { from, to, overFraction, curve }. */
-  standardDeviation: z._default(hyperparameter(z.number().check(z.nonnegative())), 0.1),
+  standardDeviation: option(z._default(hyperparameter(z.number().check(z.nonnegative())), 0.1), {
+    help: "The noise's standard deviation, or its course over the training.",
+    unit: "the input's units",
+    scale: "log",
+    range: [0.01, 0.5],
+    tune: true,
+  }),
 });
 
 /**
@@ -19,6 +25,13 @@ export const gaussianNoise: LayerDefinition<typeof options> = {
   title: "Gaussian noise",
   help: "Adds normal random numbers in training, so that small changes of the input matter less; off in evaluation.",
   paper: "Bishop, Training with Noise Is Equivalent to Tikhonov Regularization, 1995",
+  explanation: {
+    equation: "y = x + N(0, standardDeviation²) in training; y = x in evaluation",
+    use: "On the inputs of small tables and signals, where it works as a penalty on sensitive weights.",
+    pitfalls:
+      "The deviation is absolute, so it must suit the size of what it is added to; behind a layer " +
+      "with weights the network can escape by making them larger.",
+  },
   options,
   build(context, inputs, { standardDeviation }) {
     const x = onlyInput("gaussianNoise", inputs);

@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { add, erf, multiply, tanh } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { constantLike, onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
-  /** "none" for the exact form with erf, "tanh" for the approximation. */
-  approximation: z._default(z.enum(["none", "tanh"]), "none"),
+  approximation: option(z._default(z.enum(["none", "tanh"]), "none"), {
+    help: '"none" for the exact form with erf, "tanh" for the approximation.',
+    scale: "choices",
+  }),
 });
 
 /**
@@ -17,6 +20,13 @@ export const gelu: LayerDefinition<typeof options> = {
   title: "GELU",
   help: "Weighs each value by the chance that a standard normal number lies below it.",
   paper: "Hendrycks & Gimpel, Gaussian Error Linear Units, 2016",
+  explanation: {
+    equation: "y = x·Φ(x) = x/2·(1 + erf(x / √2))",
+    use: "In transformers, and as a smooth ReLU elsewhere.",
+    pitfalls:
+      "It costs more than ReLU. The two forms differ by less than 0.001: run trained weights with " +
+      "the one that they were trained with.",
+  },
   options,
   build(_context, inputs, { approximation }) {
     const x = onlyInput("gelu", inputs);

@@ -11,6 +11,13 @@ export const globalAveragePool: LayerDefinition<typeof options> = {
   title: "Global average pooling",
   help: "Takes the mean of each channel.",
   paper: "Lin, Chen & Yan, Network in Network, 2014",
+  explanation: {
+    equation: "y[n, c] = the mean of x[n, c, ...] over all places",
+    use:
+      "Between the last convolution and the output layer, in place of flatten: no weights, and any " +
+      "input size.",
+    pitfalls: "It forgets where things are, and what fills a small part of the image is averaged away.",
+  },
   options,
   build(_context, inputs) {
     const x = channelsInput("globalAveragePool", inputs);

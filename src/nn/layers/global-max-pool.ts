@@ -10,6 +10,11 @@ export const globalMaxPool: LayerDefinition<typeof options> = {
   kind: "globalMaxPool",
   title: "Global max pooling",
   help: "Keeps the greatest value of each channel.",
+  explanation: {
+    equation: "y[n, c] = the greatest x[n, c, ...] of all places",
+    use: "Where one strong match anywhere decides, as a word in a text or an event in a signal.",
+    pitfalls: "Of each channel one place alone learns from an example, and a single noisy place can win.",
+  },
   options,
   build(_context, inputs) {
     const x = channelsInput("globalMaxPool", inputs);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { reshape } from "../../graph/operations/index.ts";
 import { sizeOf, type Tensor } from "../../graph/tensor.ts";
@@ -7,11 +8,20 @@ import { onlyInput } from "./inputs.ts";
 import { standardize, withAffine } from "./normalize.ts";
 
 const options = z.strictObject({
-  /** Into how many groups the channels are divided. */
-  groups: z._default(z.int().check(z.positive()), 32),
-  epsilon: z._default(z.number().check(z.positive()), 1e-5),
-  /** Whether a learned scale and shift for each channel follow. */
-  affine: z._default(z.boolean(), true),
+  groups: option(z._default(z.int().check(z.positive()), 32), {
+    help: "Into how many groups the channels are divided.",
+    unit: "groups",
+    scale: "choices",
+    choices: [1, 4, 8, 16, 32],
+  }),
+  epsilon: option(z._default(z.number().check(z.positive()), 1e-5), {
+    help: "Added to the variance, so that nothing is divided by zero.",
+    scale: "log",
+    range: [1e-8, 1e-2],
+  }),
+  affine: option(z._default(z.boolean(), true), {
+    help: "Whether a learned scale and shift for each channel follow.",
+  }),
 });
 
 /**
@@ -24,6 +34,15 @@ export const groupNormalization: LayerDefinition<typeof options> = {
   title: "Group normalization",
   help: "Gives each group of an example's channels mean 0 and variance 1, whatever the batch size.",
   paper: "Wu & He, Group Normalization, 2018",
+  explanation: {
+    equation:
+      "y = (x − μ) / √(σ² + epsilon)·scale + shift, with μ and σ² of each group of channels of each " +
+      "example",
+    use: "In convolutional networks whose batches are too small for batch normalization.",
+    pitfalls:
+      "The groups must divide the channels, which the default of 32 does not in narrow layers. With " +
+      "batches of 32 and more batch normalization is usually a little better.",
+  },
   options,
   build(context, inputs, { groups, epsilon, affine }) {
     const x = onlyInput("groupNormalization", inputs);

@@ -29,6 +29,15 @@ export const gru: LayerDefinition<typeof options> = {
   title: "GRU",
   help: "Reads a sequence time by time and keeps a state that gates reset and update.",
   paper: "Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, 2014",
+  explanation: {
+    equation:
+      "h ← (1 − ζ)·tanh(n + ρ·n′) + ζ·h, with ρ = σ(r + r′), ζ = σ(z + z′), [r z n] = x_t·W + b and " +
+      "[r′ z′ n′] = h·R + b′",
+    use: "For the sequences that an LSTM is for, with three quarters of its weights and work.",
+    pitfalls:
+      "Slow on long sequences, as the LSTM, and its gradients explode likewise: set clip.globalNorm " +
+      "to about 1. It counts less well than an LSTM, which has a memory beside its state.",
+  },
   options,
   build: (context, inputs, given) => runCell(context, inputs, { cell: gruCell(given.units), options: given }),
 };

@@ -11,6 +11,11 @@ export const hardSwish: LayerDefinition<typeof options> = {
   title: "Hard Swish",
   help: "A cheap form of SiLU: x·min(max(x + 3, 0), 6) / 6.",
   paper: "Howard et al., Searching for MobileNetV3, 2019",
+  explanation: {
+    equation: "y = x·min(max(x + 3, 0), 6) / 6",
+    use: "In small convolutional networks, as SiLU without the exponential.",
+    pitfalls: "Below −3 its gradient is zero, so units can die as with ReLU.",
+  },
   options,
   build(_context, inputs) {
     const x = onlyInput("hardSwish", inputs);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { normalize } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -7,11 +8,15 @@ import { onlyInput } from "./inputs.ts";
 import { learnedAffine, standardize } from "./normalize.ts";
 
 const options = z.strictObject({
-  /** Over which axes; negative ones count from the end, 0 is the batch and not allowed. */
-  axes: z._default(z.array(z.int()).check(z.minLength(1)), [-1]),
-  epsilon: z._default(z.number().check(z.positive()), 1e-5),
-  /** Whether a learned scale and shift follow. */
-  affine: z._default(z.boolean(), true),
+  axes: option(z._default(z.array(z.int()).check(z.minLength(1)), [-1]), {
+    help: "Over which axes; negative ones count from the end, 0 is the batch and not allowed.",
+  }),
+  epsilon: option(z._default(z.number().check(z.positive()), 1e-5), {
+    help: "Added to the variance, so that nothing is divided by zero.",
+    scale: "log",
+    range: [1e-8, 1e-2],
+  }),
+  affine: option(z._default(z.boolean(), true), { help: "Whether a learned scale and shift follow." }),
 });
 
 /**
@@ -24,6 +29,16 @@ export const layerNormalization: LayerDefinition<typeof options> = {
   title: "Layer normalization",
   help: "Gives each example's features mean 0 and variance 1, then a learned scale and shift.",
   paper: "Ba, Kiros & Hinton, Layer Normalization, 2016",
+  explanation: {
+    equation: "y = (x − μ) / √(σ² + epsilon)·scale + shift, with μ and σ² of each example over axes",
+    use:
+      "In networks for sequences, around attention, and wherever batches are small: no example " +
+      "depends on another.",
+    pitfalls:
+      "Of images the default axis is the width alone: name all axes that one example is normalized " +
+      "over. On the raw columns of a table it takes the size of a row away, which may be what " +
+      "matters.",
+  },
   options,
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("layerNormalization", inputs);

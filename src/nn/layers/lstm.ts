@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { add, matMul, multiply, sigmoid, tanh } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
@@ -6,8 +7,14 @@ import { gatesFrom, type RecurrentCell, recurrentOptions, runCell } from "./recu
 
 const options = z.strictObject({
   ...recurrentOptions,
-  /** What the forget gate's bias begins at: above 0, a new network remembers. */
-  forgetBias: z._default(z.number(), 1),
+  forgetBias: option(z._default(z.number(), 1), {
+    help: "What the forget gate's bias begins at: above 0, a new network remembers.",
+    scale: "linear",
+    range: [0, 3],
+    paper:
+      "Jozefowicz, Zaremba & Sutskever, An Empirical Exploration of Recurrent Network " +
+      "Architectures, 2015",
+  }),
 });
 
 interface State {
@@ -28,6 +35,13 @@ export const lstm: LayerDefinition<typeof options> = {
   help: "Reads a sequence time by time and keeps a memory that gates write, keep and read.",
   paper:
     "Hochreiter & Schmidhuber, Long Short-Term Memory, 1997; Gers, Schmidhuber & Cummins, Learning to Forget, 2000",
+  explanation: {
+    equation: "c ← σ(f)·c + σ(i)·tanh(g) and h ← σ(o)·tanh(c), with [i f g o] = x_t·W + b + h·R + b′",
+    use: "For sequences of some tens to a few hundred times, above all where there is little data.",
+    pitfalls:
+      "Times follow one another, so long sequences are slow. Gradients explode along them: set " +
+      "clip.globalNorm to about 1. bidirectional sees the future, which no forecast may.",
+  },
   options,
   build: (context, inputs, { forgetBias, ...rest }) =>
     runCell(context, inputs, { cell: lstmCell(rest.units, forgetBias), options: rest }),

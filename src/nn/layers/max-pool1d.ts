@@ -13,6 +13,13 @@ export const maxPool1d: LayerDefinition<typeof options> = {
   kind: "maxPool1d",
   title: "1D max pooling",
   help: "Keeps the greatest value of each window, so that small shifts matter less and the sequence shrinks.",
+  explanation: {
+    equation: "y[n, c, i] = max_u x[n, c, i·stride + u − padding]",
+    use: "Between convolutions, so that the sequence shrinks and small shifts do not matter.",
+    pitfalls:
+      "It forgets where in its window the value stood, and only the greatest one learns. Where " +
+      "places matter, as in segmentation, a strided convolution keeps more.",
+  },
   options,
   build: (_context, inputs, settings) => buildMaxPool(inputs, { kind: "maxPool1d", directions: 1, settings }),
 };

@@ -13,6 +13,13 @@ export const maxPool2d: LayerDefinition<typeof options> = {
   kind: "maxPool2d",
   title: "2D max pooling",
   help: "Keeps the greatest value of each window, so that small shifts matter less and the image shrinks.",
+  explanation: {
+    equation: "y[n, c, i, j] = max_{u,v} x[n, c, i·stride + u − padding, …]",
+    use: "Between convolutions, so that the image shrinks and small shifts do not matter.",
+    pitfalls:
+      "It forgets where in its window the value stood, and only the greatest one learns. Where " +
+      "places matter, as in segmentation, a strided convolution keeps more.",
+  },
   options,
   build: (_context, inputs, settings) => buildMaxPool(inputs, { kind: "maxPool2d", directions: 2, settings }),
 };

@@ -11,6 +11,11 @@ export const mish: LayerDefinition<typeof options> = {
   title: "Mish",
   help: "A smooth rectifier that lets small negative values through: x·tanh(softplus(x)).",
   paper: "Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2020",
+  explanation: {
+    equation: "y = x·tanh(log(1 + eˣ))",
+    use: "In deep convolutional networks, as a smooth ReLU like SiLU.",
+    pitfalls: "The costliest of the rectifiers, for a gain over SiLU that is seldom beyond noise.",
+  },
   options,
   build(_context, inputs) {
     const x = onlyInput("mish", inputs);

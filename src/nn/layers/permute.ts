@@ -1,11 +1,15 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { transpose } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
 
 const options = z.strictObject({
-  /** The old axis at each new place, the batch (0) left out: [2, 1] exchanges the two axes of an example. */
-  order: z.array(z.int().check(z.positive())).check(z.minLength(1)),
+  order: option(z.array(z.int().check(z.positive())).check(z.minLength(1)), {
+    help:
+      "The old axis at each new place, the batch (0) left out: [2, 1] exchanges the two axes of an " +
+      "example.",
+  }),
 });
 
 /**
@@ -16,6 +20,15 @@ export const permute: LayerDefinition<typeof options> = {
   kind: "permute",
   title: "Permute",
   help: "Puts an example's axes in another order.",
+  explanation: {
+    equation: "axis i of y is axis order[i − 1] of x; the batch stays axis 0",
+    use:
+      "Between layers with the channels first (convolutions) and those with the features last " +
+      "(memories, attention).",
+    pitfalls:
+      "Left out behind a convolution, a memory takes channels for times, which is no error and " +
+      "learns badly.",
+  },
   options,
   build(_context, inputs, { order }) {
     const axes = order.length;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import {
   averagePool2d,
   constant,
@@ -19,21 +20,49 @@ import {
 } from "./window.ts";
 
 const shared = {
-  /** Whether a last window that reaches over the end counts: length′ = ⌈…⌉ instead of ⌊…⌋. */
-  ceilMode: z._default(z.boolean(), false),
+  ceilMode: option(z._default(z.boolean(), false), {
+    help: "Whether a last window that reaches over the end counts: length′ = ⌈…⌉ instead of ⌊…⌋.",
+  }),
 };
 const single = {
-  kernel: z._default(stepSingle, 2),
-  stride: z.optional(stepSingle),
-  padding: z._default(widthSingle, 0),
+  kernel: option(z._default(stepSingle, 2), {
+    help: "The window's length.",
+    unit: "times",
+    scale: "integer",
+    range: [2, 4],
+  }),
+  stride: option(z.optional(stepSingle), {
+    help: "By how far the window moves from one output to the next; left out, the kernel.",
+    unit: "times",
+    scale: "integer",
+    range: [1, 4],
+  }),
+  padding: option(z._default(widthSingle, 0), {
+    help: "The width of the border at both ends, smaller than the kernel.",
+    unit: "times",
+  }),
 };
 const pair = {
-  kernel: z._default(stepPair, 2),
-  stride: z.optional(stepPair),
-  padding: z._default(widthPair, 0),
+  kernel: option(z._default(stepPair, 2), {
+    help: "The window's height and width: one number, or [down, across].",
+    unit: "pixels",
+    scale: "integer",
+    range: [2, 4],
+  }),
+  stride: option(z.optional(stepPair), {
+    help: "By how far the window moves from one output to the next; left out, the kernel.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 4],
+  }),
+  padding: option(z._default(widthPair, 0), {
+    help: "The width of the border at both ends, smaller than the kernel.",
+    unit: "pixels",
+  }),
 };
-/** Whether the zeros of the padding count in the mean, as by default in PyTorch. */
-const countPadding = z._default(z.boolean(), true);
+const countPadding = option(z._default(z.boolean(), true), {
+  help: "Whether the zeros of the padding count in the mean, as by default in PyTorch.",
+});
 
 /** The options of max pooling along a sequence. */
 export const maxPool1dOptions = z.strictObject({ ...single, ...shared });

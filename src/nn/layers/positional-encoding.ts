@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { add, constant } from "../../graph/operations/index.ts";
 import { initializerSchema } from "../initializers/specification.ts";
@@ -6,12 +7,20 @@ import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
-  /** "sinusoidal" for fixed waves, "learned" for a learned vector for each time. */
-  method: z._default(z.enum(["sinusoidal", "learned"]), "sinusoidal"),
-  /** The longest wavelength over 2π; of "sinusoidal". */
-  base: z._default(z.number().check(z.gt(1)), 10000),
-  /** Of the learned vectors. */
-  initializer: z._default(initializerSchema, { kind: "normal", standardDeviation: 0.02 }),
+  method: option(z._default(z.enum(["sinusoidal", "learned"]), "sinusoidal"), {
+    help: '"sinusoidal" for fixed waves, "learned" for a learned vector for each time.',
+    scale: "choices",
+    tune: true,
+  }),
+  base: option(z._default(z.number().check(z.gt(1)), 10000), {
+    help: 'The longest wavelength over 2π, of "sinusoidal".',
+    unit: "times",
+    scale: "log",
+    range: [100, 100000],
+  }),
+  initializer: option(z._default(initializerSchema, { kind: "normal", standardDeviation: 0.02 }), {
+    help: 'How the vectors of "learned" are drawn.',
+  }),
 });
 
 /**
@@ -24,6 +33,15 @@ export const positionalEncoding: LayerDefinition<typeof options> = {
   title: "Positional encoding",
   help: "Adds to each time of a sequence a vector that tells where it is.",
   paper: "Vaswani et al., Attention Is All You Need, 2017",
+  explanation: {
+    equation:
+      "y_t = x_t + p_t, with p_t[2i] = sin(t / base^(2i / features)) and p_t[2i + 1] = cos(t / " +
+      "base^(2i / features)), or p learned",
+    use: "Before the first self-attention, which else does not know the order of its inputs.",
+    pitfalls:
+      "Waves have size 1 and drown small inputs, such as embeddings that begin at 0.05. Learned " +
+      "vectors need more data, and know no time beyond those trained on.",
+  },
   options,
   build(context, inputs, { method, base, initializer }) {
     const x = onlyInput("positionalEncoding", inputs);

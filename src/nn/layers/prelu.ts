@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { greater, multiply, reshape, where } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
@@ -6,10 +7,14 @@ import { constantLike, onlyInput } from "./inputs.ts";
 import { onlyAxes } from "./normalize.ts";
 
 const options = z.strictObject({
-  /** The slope for negative values at the beginning. */
-  slope: z._default(z.number(), 0.25),
-  /** One slope for all values, or one for each channel (axis 1). */
-  shared: z._default(z.boolean(), true),
+  slope: option(z._default(z.number(), 0.25), {
+    help: "The slope for negative values at the beginning.",
+    scale: "linear",
+    range: [0, 0.5],
+  }),
+  shared: option(z._default(z.boolean(), true), {
+    help: "One slope for all values, or one for each channel (axis 1).",
+  }),
 });
 
 /**
@@ -21,6 +26,13 @@ export const prelu: LayerDefinition<typeof options> = {
   title: "PReLU",
   help: "Like leaky ReLU, with the slope for negative values learned.",
   paper: "He et al., Delving Deep into Rectifiers, 2015",
+  explanation: {
+    equation: "y = x for x > 0, a·x otherwise, with a learned",
+    use: "In deep convolutional networks with much data, where the best slope is not known.",
+    pitfalls:
+      "A slope for each channel can overfit little data, and slopes can pass 1. They are not " +
+      "decayed, which would pull them to ReLU.",
+  },
   options,
   build(context, inputs, { slope, shared }) {
     const x = onlyInput("prelu", inputs);

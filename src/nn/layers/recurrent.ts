@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { add, concatenate, matMul, reshape, sliceAxis, stack } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -8,17 +9,32 @@ import { onlyInput } from "./inputs.ts";
 
 /** The options that all recurrent layers have. */
 export const recurrentOptions = {
-  /** The length of the state. */
-  units: z.int().check(z.positive()),
-  /** Whether the output is the state after every time, [batch, time, units], or after the last, [batch, units]. */
-  returnSequences: z._default(z.boolean(), false),
-  /** Whether a second set of weights reads the sequence from its end; its units follow those of the first. */
-  bidirectional: z._default(z.boolean(), false),
-  bias: z._default(z.boolean(), true),
-  /** Of the weights that the inputs are multiplied by. */
-  initializer: z._default(initializerSchema, "glorotUniform"),
-  /** Of the weights that the state is multiplied by. */
-  recurrentInitializer: z._default(initializerSchema, "orthogonal"),
+  units: option(z.int().check(z.positive()), {
+    help: "The length of the state.",
+    unit: "units",
+    scale: "log",
+    range: [16, 512],
+    tune: true,
+  }),
+  returnSequences: option(z._default(z.boolean(), false), {
+    help:
+      "Whether the output is the state after every time, [batch, time, units], or after the last, " +
+      "[batch, units].",
+  }),
+  bidirectional: option(z._default(z.boolean(), false), {
+    help:
+      "Whether a second set of weights reads the sequence from its end; its units follow those of " +
+      "the first.",
+    scale: "choices",
+    tune: true,
+  }),
+  bias: option(z._default(z.boolean(), true), { help: "Whether the gates have biases." }),
+  initializer: option(z._default(initializerSchema, "glorotUniform"), {
+    help: "How the weights that the inputs are multiplied by are drawn.",
+  }),
+  recurrentInitializer: option(z._default(initializerSchema, "orthogonal"), {
+    help: "How the weights that the state is multiplied by are drawn.",
+  }),
 };
 
 const schema = z.strictObject(recurrentOptions);

@@ -11,6 +11,13 @@ export const relu: LayerDefinition<typeof options> = {
   title: "ReLU",
   help: "Passes positive values and stops negative ones: y = max(x, 0).",
   paper: "Nair & Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010",
+  explanation: {
+    equation: "y = max(x, 0)",
+    use: "The first choice behind dense layers and convolutions, with He initialization.",
+    pitfalls:
+      "A unit that is negative on every example has no gradient and stays dead; a learning rate " +
+      "that is too high does that to many (the finding dead-units).",
+  },
   options,
   build: (_context, inputs) => positivePart(onlyInput("relu", inputs)),
 };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { mean, multiply } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
@@ -6,11 +7,15 @@ import { normalizedAxes } from "./layer-normalization.ts";
 import { inverseRoot, withAffine } from "./normalize.ts";
 
 const options = z.strictObject({
-  /** Over which axes; negative ones count from the end, 0 is the batch and not allowed. */
-  axes: z._default(z.array(z.int()).check(z.minLength(1)), [-1]),
-  epsilon: z._default(z.number().check(z.positive()), 1e-6),
-  /** Whether a learned scale follows. */
-  affine: z._default(z.boolean(), true),
+  axes: option(z._default(z.array(z.int()).check(z.minLength(1)), [-1]), {
+    help: "Over which axes; negative ones count from the end, 0 is the batch and not allowed.",
+  }),
+  epsilon: option(z._default(z.number().check(z.positive()), 1e-6), {
+    help: "Added to the mean square, so that nothing is divided by zero.",
+    scale: "log",
+    range: [1e-8, 1e-2],
+  }),
+  affine: option(z._default(z.boolean(), true), { help: "Whether a learned scale follows." }),
 });
 
 /**
@@ -23,6 +28,11 @@ export const rmsNormalization: LayerDefinition<typeof options> = {
   title: "RMS normalization",
   help: "Divides each example's features by their root mean square, then a learned scale.",
   paper: "Zhang & Sennrich, Root Mean Square Layer Normalization, 2019",
+  explanation: {
+    equation: "y = x / √(mean(x²) + epsilon)·scale, with the mean over axes of each example",
+    use: "In place of layerNormalization in deep transformers: cheaper, and as good.",
+    pitfalls: "It does not take the mean away, so a common offset of all features stays.",
+  },
   options,
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("rmsNormalization", inputs);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import {
   add,
@@ -23,16 +24,36 @@ import { dropRandomly } from "./inverted-dropout.ts";
 const HIDDEN = -1e9;
 
 const options = z.strictObject({
-  /** The number of heads, each of which looks at the sequence in its own way; they share the units out evenly. */
-  heads: z._default(z.int().check(z.positive()), 1),
-  /** The width of all heads together and of the output; by default the number of features. A multiple of `heads`. */
-  units: z.optional(z.int().check(z.positive())),
-  /** The chance of each attention weight to be dropped in training, in [0, 1), or its course over the training. */
-  dropout: z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0),
-  /** Whether a time sees only itself and earlier ones. */
-  causal: z._default(z.boolean(), false),
-  bias: z._default(z.boolean(), true),
-  initializer: z._default(initializerSchema, "glorotUniform"),
+  heads: option(z._default(z.int().check(z.positive()), 1), {
+    help:
+      "The number of heads, each of which looks at the sequence in its own way; they share the " +
+      "units out evenly.",
+    unit: "heads",
+    scale: "choices",
+    choices: [1, 2, 4, 8],
+    tune: true,
+  }),
+  units: option(z.optional(z.int().check(z.positive())), {
+    help:
+      "The width of all heads together and of the output, a multiple of heads; left out, the number " +
+      "of features.",
+    unit: "units",
+    scale: "log",
+    range: [16, 512],
+  }),
+  dropout: option(z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0), {
+    help: "The chance of each attention weight to be dropped in training, or its course over the training.",
+    scale: "linear",
+    range: [0, 0.3],
+    tune: true,
+  }),
+  causal: option(z._default(z.boolean(), false), {
+    help: "Whether a time sees only itself and earlier ones.",
+  }),
+  bias: option(z._default(z.boolean(), true), {
+    help: "Whether biases are added to the queries, keys and values and to the output.",
+  }),
+  initializer: option(z._default(initializerSchema, "glorotUniform"), { help: "How the weights are drawn." }),
 });
 
 type Options = z.output<typeof options>;
@@ -52,6 +73,18 @@ export const selfAttention: LayerDefinition<typeof options> = {
   title: "Self-attention",
   help: "Lets every time of a sequence take from the times that matter to it, in several heads.",
   paper: "Vaswani et al., Attention Is All You Need, 2017",
+  explanation: {
+    equation:
+      "A = softmax(Q·Kᵀ / √d) for each head and y = [A·V of all heads]·W′ + b′, with [Q K V] = x·W " +
+      "+ b and d = units / heads",
+    use:
+      "For sequences in which distant times matter to each other; with positionalEncoding before it " +
+      "and normalization and a skip connection around it.",
+    pitfalls:
+      "Without a positional encoding it knows no order. Work and memory grow with the square of the " +
+      "length. Deep stacks need normalization and a warm-up, and small data overfit. Forecasts need " +
+      "causal.",
+  },
   options,
   build(context, inputs, given) {
     const x = onlyInput("selfAttention", inputs);

@@ -15,6 +15,15 @@ export const selu: LayerDefinition<typeof options> = {
   title: "SELU",
   help: "Scaled ELU: keeps the mean near 0 and the variance near 1 from layer to layer.",
   paper: "Klambauer et al., Self-Normalizing Neural Networks, 2017",
+  explanation: {
+    equation: "y = λ·x for x > 0, λ·α·(eˣ − 1) otherwise, with λ = 1.0507 and α = 1.6733",
+    use:
+      "In deep stacks of plain dense layers without normalization, with lecunNormal weights and " +
+      "standardized inputs.",
+    pitfalls:
+      "What keeps mean 0 and variance 1 is lost with other initializers, with ordinary dropout, and " +
+      "with skip connections.",
+  },
   options,
   build(_context, inputs) {
     const x = onlyInput("selu", inputs);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { buildConvolution, convolution2dOptions } from "./convolution.ts";
 import { imagesOf } from "./window.ts";
@@ -7,8 +8,12 @@ const { groups: _groups, ...convolutionOptions } = convolution2dOptions.shape;
 
 const options = z.strictObject({
   ...convolutionOptions,
-  /** Filters of the first step for each channel. */
-  multiplier: z._default(z.int().check(z.positive()), 1),
+  multiplier: option(z._default(z.int().check(z.positive()), 1), {
+    help: "Filters of the first step for each channel.",
+    unit: "filters",
+    scale: "integer",
+    range: [1, 4],
+  }),
 });
 
 /**
@@ -21,6 +26,18 @@ export const separableConvolution2d: LayerDefinition<typeof options> = {
   title: "Separable 2D convolution",
   help: "Filters each channel by itself and then mixes the channels, at a fraction of a convolution's cost.",
   paper: "Chollet, Xception: Deep Learning with Depthwise Separable Convolutions, 2017",
+  explanation: {
+    equation:
+      "y = (x ∗ d) ∗ p + b, with a kernel d for each channel by itself and then a 1×1 kernel p over " +
+      "all channels",
+    use:
+      "In place of convolution2d where weights and work are scarce: with kernel 3 it takes about an " +
+      "eighth of them.",
+    pitfalls:
+      "It can express less than a full convolution, which shows in narrow and shallow networks. " +
+      "Nothing normalizes or bends between its two steps; for that build it of " +
+      "depthwiseConvolution2d and convolution2d.",
+  },
   options,
   proportionalTo: "pointwiseWeight",
   build(context, inputs, { units, multiplier, bias, ...window }) {

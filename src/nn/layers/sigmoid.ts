@@ -10,6 +10,14 @@ export const sigmoid: LayerDefinition<typeof options> = {
   kind: "sigmoid",
   title: "Sigmoid",
   help: "Squeezes every value into (0, 1).",
+  explanation: {
+    equation: "y = 1 / (1 + e⁻ˣ)",
+    use: "For gates and shares in (0, 1).",
+    pitfalls:
+      "Its derivative is at most 1/4, so each layer shrinks gradients fourfold or more, and beyond " +
+      "±5 it saturates; its outputs are never centred. Not for an output layer: sigmoidCrossEntropy " +
+      "wants the values before it.",
+  },
   options,
   build: (_context, inputs) => logistic(onlyInput("sigmoid", inputs)),
 };

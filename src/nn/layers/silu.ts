@@ -11,6 +11,11 @@ export const silu: LayerDefinition<typeof options> = {
   title: "SiLU",
   help: "A smooth relative of ReLU: y = x·sigmoid(x).",
   paper: "Elfwing, Uchibe & Doya, Sigmoid-Weighted Linear Units, 2017",
+  explanation: {
+    equation: "y = x·σ(x)",
+    use: "In deep convolutional networks, as a smooth ReLU that never quite dies.",
+    pitfalls: "It costs more than ReLU, and in shallow networks it is no better.",
+  },
   options,
   build(_context, inputs) {
     const x = onlyInput("silu", inputs);

@@ -13,6 +13,13 @@ export const softmax: LayerDefinition<typeof options> = {
   kind: "softmax",
   title: "Softmax",
   help: "Turns the last axis into positive numbers that sum to one; not needed before softmaxCrossEntropy.",
+  explanation: {
+    equation: "y_i = e^{x_i} / Σ_j e^{x_j}",
+    use: "For hidden weights that share one whole out, as those of a mixture of branches.",
+    pitfalls:
+      "Before softmaxCrossEntropy it is applied twice: gradients shrink, and no probability can get " +
+      "near 0 or 1. Large inputs saturate it.",
+  },
   options,
   build: (_context, inputs) => normalizedExponential(onlyInput("softmax", inputs)),
 };

@@ -11,6 +11,13 @@ export const softplus: LayerDefinition<typeof options> = {
   title: "Softplus",
   help: "A smooth rectifier that is always positive: log(1 + exp(x)).",
   paper: "Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing, 2001",
+  explanation: {
+    equation: "y = log(1 + eˣ)",
+    use: "For outputs that must be positive, such as rates and spreads.",
+    pitfalls:
+      "It is never 0, so activations have a positive mean that adds up with depth; between hidden " +
+      "layers ReLU learns better.",
+  },
   options,
   build(_context, inputs) {
     const x = onlyInput("softplus", inputs);

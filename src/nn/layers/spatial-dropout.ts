@@ -1,12 +1,17 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { hyperparameter } from "../hyperparameter.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { channelsInput } from "./inputs.ts";
 import { dropRandomly } from "./inverted-dropout.ts";
 
 const options = z.strictObject({
-  /** The chance of each channel to be dropped, in [0, 1). */
-  rate: z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5),
+  rate: option(z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5), {
+    help: "The chance of each channel to be dropped, or its course over the training.",
+    scale: "linear",
+    range: [0, 0.3],
+    tune: true,
+  }),
 });
 
 /**
@@ -19,6 +24,15 @@ export const spatialDropout: LayerDefinition<typeof options> = {
   title: "Spatial dropout",
   help: "Drops whole random channels in training, because neighbouring values tell the same.",
   paper: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
+  explanation: {
+    equation:
+      "y[n, c, ...] = x[n, c, ...]·m[n, c] / (1 − rate) in training, with m 0 with the chance rate " +
+      "and else 1",
+    use: "Against overfitting among convolutions, at rates from 0.05 to 0.3.",
+    pitfalls:
+      "A channel is much to lose: rates that suit dense layers underfit here, most of all in narrow " +
+      "layers. Before a batch normalization it shifts the variance, as dropout does.",
+  },
   options,
   build(context, inputs, { rate }) {
     const x = channelsInput("spatialDropout", inputs);

@@ -1,12 +1,17 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { hyperparameter } from "../hyperparameter.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
 import { dropRandomly } from "./inverted-dropout.ts";
 
 const options = z.strictObject({
-  /** The chance of an example's branch to be dropped, in [0, 1). */
-  rate: z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.1),
+  rate: option(z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.1), {
+    help: "The chance of an example's branch to be dropped, or its course over the training.",
+    scale: "linear",
+    range: [0, 0.3],
+    tune: true,
+  }),
 });
 
 /**
@@ -19,6 +24,16 @@ export const stochasticDepth: LayerDefinition<typeof options> = {
   title: "Stochastic depth",
   help: "Skips a residual branch for random examples in training, so that deep networks train as shallow ones.",
   paper: "Huang et al., Deep Networks with Stochastic Depth, 2016",
+  explanation: {
+    equation:
+      "y = x·m / (1 − rate) in training, with one m for each example, 0 with the chance rate and else 1",
+    use:
+      "At the end of the branches of deep residual networks, with rates that grow with depth up to " +
+      "0.1 to 0.5.",
+    pitfalls:
+      "Without a skip connection beside it the example is lost altogether. In networks of few " +
+      "blocks it mostly slows learning down.",
+  },
   options,
   build(context, inputs, { rate }) {
     const x = onlyInput("stochasticDepth", inputs);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { reshape, transposedConvolution2d } from "../../graph/operations/index.ts";
 import { sizeOf, type Tensor } from "../../graph/tensor.ts";
@@ -15,17 +16,43 @@ import { fromImages, imagesOf, pairAlong, stepPair, stepSingle, widthPair, width
 /** The options of a transposed convolution along a sequence. */
 export const transposedConvolution1dOptions = z.strictObject({
   ...convolution1dOptions.shape,
-  stride: z._default(stepSingle, 1),
-  padding: z._default(widthSingle, 0),
-  outputPadding: z._default(widthSingle, 0),
+  stride: option(z._default(stepSingle, 1), {
+    help:
+      "How far the windows of neighbouring inputs are from each other in the output, so about how " +
+      "many times larger it gets.",
+    unit: "times",
+    scale: "integer",
+    range: [1, 4],
+  }),
+  padding: option(z._default(widthSingle, 0), {
+    help: "What is cut off the output at both ends.",
+    unit: "times",
+  }),
+  outputPadding: option(z._default(widthSingle, 0), {
+    help: "What is added at the output's end, below the stride, because several input sizes lead to one.",
+    unit: "times",
+  }),
 });
 
 /** The options of a transposed convolution over images. */
 export const transposedConvolution2dOptions = z.strictObject({
   ...convolution2dOptions.shape,
-  stride: z._default(stepPair, 1),
-  padding: z._default(widthPair, 0),
-  outputPadding: z._default(widthPair, 0),
+  stride: option(z._default(stepPair, 1), {
+    help:
+      "How far the windows of neighbouring inputs are from each other in the output, so about how " +
+      "many times larger it gets.",
+    unit: "pixels",
+    scale: "integer",
+    range: [1, 4],
+  }),
+  padding: option(z._default(widthPair, 0), {
+    help: "What is cut off the output at both ends.",
+    unit: "pixels",
+  }),
+  outputPadding: option(z._default(widthPair, 0), {
+    help: "What is added at the output's end, below the stride, because several input sizes lead to one.",
+    unit: "pixels",
+  }),
 });
 
 /** What a transposed convolution layer is told, in either number of directions. */

@@ -16,6 +16,15 @@ export const transposedConvolution1d: LayerDefinition<typeof options> = {
   title: "Transposed 1D convolution",
   help: "Spreads each value over a window with learned weights, so that sequences grow longer.",
   paper: "Dumoulin & Visin, A Guide to Convolution Arithmetic for Deep Learning, 2016",
+  explanation: {
+    equation:
+      "y[n, o, i·stride + u·dilation − padding] = Σ_{c,u} w[c, o, u]·x[n, c, i] + b[o], summed over " +
+      "all that meet",
+    use: "In decoders and generators, to learn how sequences are made larger.",
+    pitfalls:
+      "A kernel that the stride does not divide covers places unevenly and leaves a checkerboard " +
+      "(Odena, Dumoulin & Olah, 2016); upsample with a convolution behind it does not.",
+  },
   options,
   proportionalTo: "weight",
   build: (context, inputs, settings) =>

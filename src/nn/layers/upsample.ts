@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { constant, matMul, upsample2d } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -6,10 +7,15 @@ import type { LayerDefinition } from "../layer.ts";
 import { type Directions, fromImages, imagesOf, pairAlong, stepPair } from "./window.ts";
 
 const options = z.strictObject({
-  /** How many times larger: one number, or [down, across]. */
-  factor: z._default(stepPair, 2),
-  /** How new values are made: copies of the nearest, or straight lines between neighbours. */
-  method: z._default(z.enum(["nearest", "linear"]), "nearest"),
+  factor: option(z._default(stepPair, 2), {
+    help: "How many times larger: one number, or [down, across].",
+    scale: "integer",
+    range: [2, 4],
+  }),
+  method: option(z._default(z.enum(["nearest", "linear"]), "nearest"), {
+    help: "How new values are made: copies of the nearest, or straight lines between neighbours.",
+    scale: "choices",
+  }),
 });
 
 /**
@@ -21,6 +27,13 @@ export const upsample: LayerDefinition<typeof options> = {
   kind: "upsample",
   title: "Upsampling",
   help: "Makes images or sequences larger by repeating or interpolating their values.",
+  explanation: {
+    equation: "nearest: y[i] = x[⌊i / factor⌋]; linear: the straight line between the centres of neighbours",
+    use: "In decoders, with a convolution behind it that refines what was made larger.",
+    pitfalls:
+      'It adds nothing that was not there, and work behind it grows with factor². "nearest" leaves ' +
+      "blocks until a convolution smooths them.",
+  },
   options,
   build(_context, inputs, { factor, method }) {
     const directions: Directions = inputs[0]?.shape.length === 3 ? 1 : 2;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import { pad } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
@@ -7,8 +8,10 @@ import { channelsInput } from "./inputs.ts";
 const width = z.int().check(z.nonnegative());
 
 const options = z.strictObject({
-  /** The border's width on all sides, or [before, after] for each axis behind the channels. */
-  padding: z._default(z.union([width, z.array(z.tuple([width, width]))]), 1),
+  padding: option(z._default(z.union([width, z.array(z.tuple([width, width]))]), 1), {
+    help: "The border's width on all sides, or [before, after] for each axis behind the channels.",
+    unit: "pixels",
+  }),
 });
 
 /**
@@ -19,6 +22,13 @@ export const zeroPadding: LayerDefinition<typeof options> = {
   kind: "zeroPadding",
   title: "Zero padding",
   help: "Puts a border of zeros around images or sequences.",
+  explanation: {
+    equation: "y = x with padding zeros before and after each axis behind the channels",
+    use:
+      "Where the border must be another one on each side; else the padding of convolutions does the " +
+      "same.",
+    pitfalls: "Zeros are values like others: filters see an edge at the border that is not in the data.",
+  },
   options,
   build(_context, inputs, { padding }) {
     const x = channelsInput("zeroPadding", inputs);

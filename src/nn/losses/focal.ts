@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { logSumExp, softmax } from "../../graph/functions.ts";
 import {
   add,
@@ -23,17 +24,27 @@ import { sigmoidPrediction } from "./sigmoid-prediction.ts";
 import { otherOutputs } from "./values.ts";
 
 const options = z.strictObject({
-  /** γ ≥ 0: how much less an example counts the better it is answered; 0 gives the cross-entropy. */
-  gamma: z._default(z.number().check(z.nonnegative()), 2),
-  /**
-   * α, a number in [0, 1]: what answers that should be 1 count, and 1 − α those that should be 0 (of a softmax, α for all
-   * classes); or a weight for each class of a softmax. Left out for 1.
-   */
-  alpha: z.optional(
-    z.union([z.number().check(z.gte(0), z.lte(1)), z.array(z.number().check(z.nonnegative()))]),
+  gamma: option(z._default(z.number().check(z.nonnegative()), 2), {
+    help: "γ: how much less an example counts the better it is answered; 0 gives the cross-entropy.",
+    scale: "linear",
+    range: [0, 5],
+    tune: true,
+  }),
+  alpha: option(
+    z.optional(z.union([z.number().check(z.gte(0), z.lte(1)), z.array(z.number().check(z.nonnegative()))])),
+    {
+      help:
+        "α: what answers that should be 1 count, and 1 − α those that should be 0 (of a softmax, α " +
+        "for all classes); or a weight for each class of a softmax; left out for 1.",
+      scale: "linear",
+      range: [0.1, 0.9],
+    },
   ),
-  /** Whether classes with an output each are asked one against the rest, with sigmoids, instead of by a softmax. */
-  oneAgainstRest: z._default(z.boolean(), false),
+  oneAgainstRest: option(z._default(z.boolean(), false), {
+    help:
+      "Whether classes with an output each are asked one against the rest, with sigmoids, instead " +
+      "of by a softmax.",
+  }),
 });
 
 /**
@@ -49,6 +60,13 @@ export const focal: LossDefinition<typeof options> = {
   title: "Focal loss",
   help: "A cross-entropy in which examples that are answered well hardly count; for rare classes among many easy examples.",
   paper: "Lin et al., Focal Loss for Dense Object Detection, 2017",
+  explanation: {
+    equation: "l = −α·(1 − p)^γ·log p, with p the probability given to the right answer",
+    use: "For rare classes among many easy examples, as in detection; the paper takes γ = 2 and α = 0.25.",
+    pitfalls:
+      "Its probabilities are too unsure, so judge it by a metric and not by another loss. With a " +
+      "high γ wrongly labelled examples, which stay hard, decide what is learned.",
+  },
   options,
   targets: ["classes", "labels"],
   perExample(output, target, { gamma, alpha, oneAgainstRest }) {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { softmax } from "../../graph/functions.ts";
 import {
   divide,
@@ -18,15 +19,21 @@ import { sigmoidPrediction } from "./sigmoid-prediction.ts";
 import { otherOutputs } from "./values.ts";
 
 const options = z.strictObject({
-  /** How far the right class's output must be above the others. */
-  margin: z._default(z.number().check(z.positive()), 1),
-  /** Whether violations of the margin are squared, which makes the loss smooth. */
-  squared: z._default(z.boolean(), false),
-  /**
-   * For several classes: "crammerSinger" counts the worst violation; "westonWatkins" sums up all and divides by the number
-   * of classes, as torch.nn.MultiMarginLoss does.
-   */
-  form: z._default(z.enum(["crammerSinger", "westonWatkins"]), "crammerSinger"),
+  margin: option(z._default(z.number().check(z.positive()), 1), {
+    help: "How far the right class's output must be above the others.",
+    scale: "log",
+    range: [0.1, 10],
+  }),
+  squared: option(z._default(z.boolean(), false), {
+    help: "Whether violations of the margin are squared, which makes the loss smooth.",
+    scale: "choices",
+  }),
+  form: option(z._default(z.enum(["crammerSinger", "westonWatkins"]), "crammerSinger"), {
+    help:
+      'Of several classes, "crammerSinger" counts the worst violation; "westonWatkins" sums up all ' +
+      "and divides by the number of classes, as torch.nn.MultiMarginLoss does.",
+    scale: "choices",
+  }),
 });
 
 /**
@@ -42,6 +49,14 @@ export const hinge: LossDefinition<typeof options> = {
   help: "For classes, as a support vector machine: only examples within the margin, or on its wrong side, count.",
   paper:
     "Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, 2001",
+  explanation: {
+    equation: "l = max(0, margin − y·z) with y = ±1; of several classes max(0, margin + max_{j≠y} z_j − z_y)",
+    use: "Where only the decision counts and not how sure it is, as in a support vector machine.",
+    pitfalls:
+      "Its outputs are no probabilities, and calibration cannot be read from them. Examples beyond " +
+      "the margin teach nothing. Larger weights widen every margin: hold them with penalties.l2 or " +
+      "weight decay.",
+  },
   options,
   targets: ["classes"],
   perExample(output, target, { margin, squared, form }) {

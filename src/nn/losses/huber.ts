@@ -1,12 +1,18 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { abs, minimum, multiply, scalar, subtract } from "../../graph/operations/index.ts";
 import { sameAs } from "./base-rates.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
 const options = z.strictObject({
-  /** The size of error at which the square turns into a line. */
-  delta: z._default(z.number().check(z.positive()), 1),
+  delta: option(z._default(z.number().check(z.positive()), 1), {
+    help: "The size of error at which the square turns into a line.",
+    unit: "standard deviations of the target",
+    scale: "log",
+    range: [0.1, 10],
+    tune: true,
+  }),
 });
 
 /**
@@ -18,6 +24,13 @@ export const huber: LossDefinition<typeof options> = {
   title: "Huber",
   help: "For values with outliers: squares small errors, and counts large ones by their distance.",
   paper: "Huber, Robust Estimation of a Location Parameter, 1964",
+  explanation: {
+    equation: "l = e²/2 for |e| ≤ delta, delta·(|e| − delta/2) beyond",
+    use: "For values with some outliers, which count by their distance and not its square.",
+    pitfalls:
+      "delta is in standard deviations of the target: far above the errors it is the squared error, " +
+      "far below the absolute one, with its small gradients of size delta.",
+  },
   options,
   targets: ["values"],
   perExample(output, target, { delta }) {

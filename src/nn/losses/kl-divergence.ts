@@ -21,6 +21,13 @@ export const klDivergence: LossDefinition<typeof options> = {
   title: "Kullback-Leibler divergence",
   help: "For targets that are shares of several columns which sum up to 1.",
   paper: "Kullback & Leibler, On Information and Sufficiency, 1951",
+  explanation: {
+    equation: "l = Σ_c p_c·(log p_c − log softmax(z)_c)",
+    use: "For targets that are shares of one whole: votes, mixtures, the probabilities of another model.",
+    pitfalls:
+      "The shares of a row must sum to 1, and the network must not end in a softmax. It is not " +
+      "symmetric: leaving out what the target has costs most.",
+  },
   options,
   targets: ["values"],
   values: { scaling: "none", domain: "distribution" },

@@ -14,6 +14,15 @@ export const logCosh: LossDefinition<typeof options> = {
   kind: "logCosh",
   title: "Log-cosh",
   help: "For values with outliers: like Huber's loss, and smooth everywhere.",
+  explanation: {
+    equation: "l = log cosh e, which is about e²/2 for small errors and |e| − log 2 for large ones",
+    use:
+      "For values with outliers, where a loss is wanted that is smooth everywhere and has nothing " +
+      "to set.",
+    pitfalls:
+      "Where square turns into line is fixed at about one standard deviation of the target; where " +
+      "outliers begin elsewhere, take huber.",
+  },
   options,
   targets: ["values"],
   perExample(output, target) {

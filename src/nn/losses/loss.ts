@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Explanation } from "../../base/explanation.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
+  /** Equation, when to take it, and what goes wrong; every loss of the toolkit has it. */
+  readonly explanation?: Explanation;
   readonly options: S;
   /** The kinds of target that it can be given. */
   readonly targets: readonly TargetKind[];

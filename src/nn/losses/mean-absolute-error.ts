@@ -11,6 +11,14 @@ export const meanAbsoluteError: LossDefinition<typeof options> = {
   kind: "meanAbsoluteError",
   title: "Mean absolute error",
   help: "For values: the size of the error, so that outliers count no more than their distance.",
+  explanation: {
+    equation: "l = the mean of |y − t| over the values of an example",
+    use: "For values with outliers; the network learns their median.",
+    pitfalls:
+      "Its gradient is as large near the goal as far from it, so the end of the training jitters " +
+      "unless the learning rate falls. Of skewed values the median is not the mean: sums of " +
+      "predictions are biased.",
+  },
   options,
   targets: ["values"],
   perExample: (output, target) => meanPerExample(abs(errorsOf("meanAbsoluteError", output, target))),

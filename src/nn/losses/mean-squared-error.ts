@@ -11,6 +11,13 @@ export const meanSquaredError: LossDefinition<typeof options> = {
   kind: "meanSquaredError",
   title: "Mean squared error",
   help: "For values: the square of the error, so that large errors count most.",
+  explanation: {
+    equation: "l = the mean of (y − t)² over the values of an example; no factor ½",
+    use: "For values whose errors are about normal; the network learns their mean.",
+    pitfalls:
+      "An error ten times as large counts a hundred times: outliers decide (huber). Between two " +
+      "likely values it predicts the mean, which may be likely nowhere.",
+  },
   options,
   targets: ["values"],
   perExample(output, target) {

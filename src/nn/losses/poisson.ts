@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import {
   add,
   exp,
@@ -17,8 +18,9 @@ import type { LossDefinition } from "./loss.ts";
 import { meanPerExample, pairedValues, predictedValues } from "./values.ts";
 
 const options = z.strictObject({
-  /** Whether to add Stirling's approximation of log t! for t > 1, a number that no weight changes. */
-  full: z._default(z.boolean(), false),
+  full: option(z._default(z.boolean(), false), {
+    help: "Whether to add Stirling's approximation of log t! for t > 1, a number that no weight changes.",
+  }),
 });
 
 /** Beyond e^40, far above every count, the exponential goes on as its tangent, so that it overflows nowhere. */
@@ -33,6 +35,13 @@ export const poisson: LossDefinition<typeof options> = {
   kind: "poisson",
   title: "Poisson",
   help: "For counts: how many times something happened, none below 0.",
+  explanation: {
+    equation: "l = eᶻ − t·z, the negative logarithm of the likelihood of t at the rate eᶻ, without log t!",
+    use: "For counts of events that happen apart from each other.",
+    pitfalls:
+      "Counts that vary more than their mean make it too sure of itself. Values below 0 are " +
+      "refused. Without full it can be below 0, which is no mistake.",
+  },
   options,
   targets: ["values"],
   values: { scaling: "none", domain: "nonNegative" },

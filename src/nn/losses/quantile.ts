@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
 import {
   constant,
@@ -14,15 +15,17 @@ import type { LossDefinition } from "./loss.ts";
 import { predictedValues } from "./values.ts";
 
 const options = z.strictObject({
-  /** Each in (0, 1) and larger than the one before; each is an output of its own. */
-  quantiles: z._default(
-    z.array(z.number().check(z.gt(0), z.lt(1))).check(
-      z.minLength(1),
-      z.refine((list) => list.every((value, index) => index === 0 || value > list[index - 1]), {
-        error: "Expected quantiles in ascending order",
-      }),
+  quantiles: option(
+    z._default(
+      z.array(z.number().check(z.gt(0), z.lt(1))).check(
+        z.minLength(1),
+        z.refine((list) => list.every((value, index) => index === 0 || value > list[index - 1]), {
+          error: "Expected quantiles in ascending order",
+        }),
+      ),
+      [0.1, 0.5, 0.9],
     ),
-    [0.1, 0.5, 0.9],
+    { help: "The quantiles, ascending; each is an output of its own." },
   ),
 });
 
@@ -36,6 +39,13 @@ export const quantile: LossDefinition<typeof options> = {
   title: "Quantile",
   help: "For values of which a range is wanted: predicts the quantiles between which they lie.",
   paper: "Koenker & Bassett, Regression Quantiles, 1978",
+  explanation: {
+    equation: "l = max(q·e, (q − 1)·e) with e = t − z, for each quantile q",
+    use: "Where a range is wanted and not a number: quantiles 0.1 and 0.9 bound 80% of the values.",
+    pitfalls:
+      "Nothing keeps the quantiles of one example in order. Those near 0 and 1 need many rows: " +
+      "compare the share of dev rows below each with the quantile.",
+  },
   options,
   targets: ["values"],
   quantiles: (given) => given.quantiles,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import {
   add,
   divide,
@@ -19,12 +20,23 @@ import { sigmoidPrediction } from "./sigmoid-prediction.ts";
 import { smoothed } from "./smoothing.ts";
 
 const options = z.strictObject({
-  /** One for each class: the example's loss is multiplied by its class's. Of labels, what each counts in the mean of them. */
-  classWeights: weightsOption,
-  /** One for each output: what an answer that should be 1 counts more than one that should be 0. */
-  positiveWeights: weightsOption,
-  /** ε in [0, 1): 1 becomes 1 − ε / 2, and 0 becomes ε / 2. */
-  labelSmoothing: z._default(z.number().check(z.gte(0), z.lt(1)), 0),
+  classWeights: option(weightsOption, {
+    help:
+      "A weight for each class, by which an example's loss is multiplied; of labels, what each " +
+      "counts in the mean of them.",
+  }),
+  positiveWeights: option(weightsOption, {
+    help:
+      'For each output, how many times an answer that should be 1 counts; "balanced" for the ratio ' +
+      "of zeros to ones.",
+  }),
+  labelSmoothing: option(z._default(z.number().check(z.gte(0), z.lt(1)), 0), {
+    help: "ε: 1 becomes 1 − ε / 2, and 0 becomes ε / 2.",
+    scale: "linear",
+    range: [0, 0.2],
+    tune: true,
+    paper: "Müller, Kornblith & Hinton, When Does Label Smoothing Help?, 2019",
+  }),
 });
 
 /**
@@ -40,6 +52,14 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   kind: "sigmoidCrossEntropy",
   title: "Sigmoid cross-entropy",
   help: "For two classes with one output, for each class against the rest, or for several labels.",
+  explanation: {
+    equation: "l = softplus(z) − z·t for t 0 or 1, which is −t·log σ(z) − (1 − t)·log(1 − σ(z))",
+    use: "For labels that do not exclude each other, and for two classes with one output.",
+    pitfalls:
+      "The network must not end in a sigmoid. Where a label is rare, answering no is cheap: set " +
+      "positiveWeights (the finding neglected-labels). For classes that exclude each other " +
+      "softmaxCrossEntropy gives the better probabilities.",
+  },
   options,
   targets: ["classes", "labels"],
   perExample(output, target, { classWeights, positiveWeights, labelSmoothing }) {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { softmax } from "../../graph/functions.ts";
 import {
   crossEntropy,
@@ -16,9 +17,18 @@ import type { LossDefinition } from "./loss.ts";
 import { smoothed } from "./smoothing.ts";
 
 const options = z.strictObject({
-  classWeights: weightsOption,
-  /** ε in [0, 1): each class gets ε / classes of the target, the right one the rest. */
-  labelSmoothing: z._default(z.number().check(z.gte(0), z.lt(1)), 0),
+  classWeights: option(weightsOption, {
+    help:
+      'A weight for each class, or "balanced" for the inverse of its frequency; left out for equal ' +
+      "ones.",
+  }),
+  labelSmoothing: option(z._default(z.number().check(z.gte(0), z.lt(1)), 0), {
+    help: "ε: each class gets ε / classes of the target, the right one the rest.",
+    scale: "linear",
+    range: [0, 0.2],
+    tune: true,
+    paper: "Müller, Kornblith & Hinton, When Does Label Smoothing Help?, 2019",
+  }),
 });
 
 /** Weights below this count as 0 in a quotient. */
@@ -34,6 +44,14 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   title: "Softmax cross-entropy",
   help: "For two or more classes: the negative logarithm of the probability given to the right one.",
   paper: "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2016 (label smoothing)",
+  explanation: {
+    equation: "l = −Σ_c w_c·q_c·log softmax(z)_c, with q = (1 − ε)·onehot(y) + ε / classes",
+    use: "For one of two or more classes; what classification uses unless told otherwise.",
+    pitfalls:
+      "The network must not end in a softmax. It pays for confidence without end, so an overfitting " +
+      "network grows overconfident and the dev loss rises while the dev error still falls. Class " +
+      "weights move the probabilities away from the real frequencies. Guessing costs log(classes).",
+  },
   options,
   targets: ["classes"],
   perExample(output, target, { classWeights, labelSmoothing }) {

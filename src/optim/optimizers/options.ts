@@ -1,42 +1,96 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 
 /** What some of the parameters are trained with instead. */
 const groupSchema = z.strictObject({
-  /** Names of parameters, LAYER.PARAMETER, with * for any text: "conv*.weight". */
-  match: z.string().check(z.minLength(1)),
-  /** What the learning rate is multiplied by; 0 leaves the parameters as they are. */
-  learningRateScale: z._default(z.number().check(z.nonnegative()), 1),
-  /** The weight decay of all parameters of the group, biases too; by default the optimizer's, which spares them. */
-  weightDecay: z.optional(z.number().check(z.nonnegative())),
+  match: option(z.string().check(z.minLength(1)), {
+    help: 'Names of parameters, LAYER.PARAMETER, with * for any text: "conv*.weight".',
+  }),
+  learningRateScale: option(z._default(z.number().check(z.nonnegative()), 1), {
+    help: "What the learning rate is multiplied by; 0 leaves the parameters as they are.",
+    scale: "log",
+    range: [0.01, 10],
+  }),
+  weightDecay: option(z.optional(z.number().check(z.nonnegative())), {
+    help:
+      "The weight decay of all parameters of the group, biases too; left out, the optimizer's, " +
+      "which spares them.",
+    scale: "log",
+    range: [1e-4, 1],
+  }),
 });
 
 /** A group of parameters; see `optimizer.groups`. */
 export type ParameterGroup = z.output<typeof groupSchema>;
 
+/** An optimizer's own defaults of the options that every optimizer has. */
+export interface CommonDefaults {
+  readonly learningRate: number;
+  /** The learning rates that a search should try; a decade to either side of the default where left out. */
+  readonly learningRates?: readonly [number, number];
+  readonly weightDecay?: number;
+}
+
 /** Options that every optimizer has, with the optimizer's own default learning rate and weight decay. */
-export function commonOptions(defaults: { learningRate: number; weightDecay?: number }) {
+export function commonOptions({ learningRate, learningRates, weightDecay = 0 }: CommonDefaults) {
   return {
-    /** The base learning rate, which the schedule scales. */
-    learningRate: z._default(z.number().check(z.positive()), defaults.learningRate),
-    /** Decoupled weight decay, applied to weights but not to biases and normalization. 0 for none. */
-    weightDecay: z._default(z.number().check(z.nonnegative()), defaults.weightDecay ?? 0),
-    /** Parameters with a learning rate or weight decay of their own; the first group that matches counts. */
-    groups: z.optional(z.array(groupSchema)),
+    learningRate: option(z._default(z.number().check(z.positive()), learningRate), {
+      help: "The base learning rate, which the schedule scales.",
+      scale: "log",
+      range: learningRates ?? [learningRate / 10, learningRate * 10],
+      tune: true,
+      paper: "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012",
+    }),
+    weightDecay: option(z._default(z.number().check(z.nonnegative()), weightDecay), {
+      help: "Decoupled weight decay, applied to weights but not to biases and normalization; 0 for none.",
+      scale: "log",
+      range: [1e-4, 1],
+      tune: true,
+      paper: "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019",
+    }),
+    groups: option(z.optional(z.array(groupSchema)), {
+      help:
+        "Parameters with a learning rate or weight decay of their own; the first group that matches " +
+        "one counts, and each must match one.",
+    }),
   };
 }
 
 /** The options of Adam's family. */
-export function adamOptions(
-  defaults: { learningRate: number; weightDecay?: number } = { learningRate: 1e-3 },
-) {
+export function adamOptions(defaults: CommonDefaults = { learningRate: 1e-3 }) {
   return {
     ...commonOptions(defaults),
-    /** The share of the average gradient that stays at each step. */
-    beta1: fraction(0.9),
-    /** The share of the average squared gradient that stays at each step. */
-    beta2: fraction(0.999),
-    epsilon: smallPositive(1e-8),
+    beta1: option(fraction(0.9), {
+      help: "The share of the average gradient that stays at each step.",
+      scale: "oneMinusLog",
+      range: [0.5, 0.99],
+    }),
+    beta2: option(fraction(0.999), {
+      help: "The share of the average squared gradient that stays at each step.",
+      scale: "oneMinusLog",
+      range: [0.9, 0.9999],
+    }),
+    epsilon: option(smallPositive(1e-8), {
+      help:
+        "Added to the root of the average square, so that nothing is divided by zero; large ones make " +
+        "steps more like those of momentum.",
+      scale: "log",
+      range: [1e-10, 1e-2],
+    }),
   };
+}
+
+/** The share of a velocity that stays at each step. */
+export function momentumOption(value: number) {
+  return option(fraction(value), {
+    help: "The share of the velocity that stays at each step; 0 for none.",
+    scale: "oneMinusLog",
+    range: [0.5, 0.99],
+    tune: true,
+    paper:
+      "Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep " +
+      "Learning, 2013",
+  });
 }
 
 /** A decay rate of an average, in [0, 1). */

@@ -8,6 +8,13 @@ export const constant: ScheduleDefinition<typeof options> = {
   kind: "constant",
   title: "Constant",
   help: "Keeps the learning rate as it is.",
+  explanation: {
+    equation: "rate = base",
+    use: "To begin with, and where the training is short or stops early anyway.",
+    pitfalls:
+      "The weights keep jumping about the minimum at the end: any schedule that falls gets lower, " +
+      "above all with small batches.",
+  },
   options,
   rate: withWarmup((_options, { base }) => base),
 };

@@ -1,10 +1,14 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
 
 const options = z.strictObject({
   ...warmupOptions,
-  /** The rate at the end, as a share of the base. */
-  finalFraction: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+  finalFraction: option(z._default(z.number().check(z.gte(0), z.lte(1)), 0), {
+    help: "The rate at the end, as a share of the base.",
+    scale: "linear",
+    range: [0, 0.1],
+  }),
 });
 
 /**
@@ -16,6 +20,13 @@ export const cosine: ScheduleDefinition<typeof options> = {
   title: "Cosine",
   help: "Lowers the learning rate along half a cosine until the training ends.",
   paper: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
+  explanation: {
+    equation: "rate = base·(final + (1 − final)·(1 + cos(π·step / total)) / 2)",
+    use: "The first choice among schedules: nothing to set, and a low rate at the end.",
+    pitfalls:
+      "It ends where the training ends: with early stopping the low rates, which gain most, may " +
+      "never come; give it fewer epochs and more patience.",
+  },
   options,
   rate: withWarmup(({ finalFraction }, { step, totalSteps, base }) => {
     const share = Math.min(1, step / totalSteps);

@@ -1,12 +1,18 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
 
 const options = z.strictObject({
   ...warmupOptions,
-  /** When the rate drops: step numbers, or below 1 shares of the training. */
-  milestones: z._default(z.array(z.number().check(z.positive())), [0.5, 0.75]),
-  /** What a drop multiplies the rate by. */
-  factor: z._default(z.number().check(z.positive(), z.lte(1)), 0.1),
+  milestones: option(z._default(z.array(z.number().check(z.positive())), [0.5, 0.75]), {
+    help: "When the rate drops: numbers of updates, or below 1 shares of the training.",
+  }),
+  factor: option(z._default(z.number().check(z.positive(), z.lte(1)), 0.1), {
+    help: "What a drop multiplies the rate by.",
+    scale: "log",
+    range: [0.05, 0.5],
+    tune: true,
+  }),
 });
 
 /** Drops at milestones: base·factor^(the number of milestones that the step has reached), as PyTorch's MultiStepLR counted in
@@ -15,6 +21,13 @@ export const multiStep: ScheduleDefinition<typeof options> = {
   kind: "multiStep",
   title: "Multi-step",
   help: "Drops the learning rate by a factor at given moments.",
+  explanation: {
+    equation: "rate = base·factor^(the number of milestones reached)",
+    use: "The classic of residual networks: drops by 10 at a half and three quarters of the training.",
+    pitfalls:
+      "Milestones of 1 and more are updates and do not move with the length of the training; shares " +
+      "below 1 do.",
+  },
   options,
   rate: withWarmup(({ milestones, factor }, { step, totalSteps, base }) => {
     const reached = milestones.filter(

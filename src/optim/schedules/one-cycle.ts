@@ -1,14 +1,25 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
 
 const options = z.strictObject({
   ...warmupOptions,
-  /** The share of the training in which the rate rises. */
-  riseFraction: z._default(z.number().check(z.gt(0), z.lt(1)), 0.3),
-  /** The base rate divided by the first. */
-  initialDivisor: z._default(z.number().check(z.gte(1)), 25),
-  /** The first rate divided by the last. */
-  finalDivisor: z._default(z.number().check(z.gte(1)), 1e4),
+  riseFraction: option(z._default(z.number().check(z.gt(0), z.lt(1)), 0.3), {
+    help: "The share of the training in which the rate rises.",
+    scale: "linear",
+    range: [0.05, 0.5],
+    tune: true,
+  }),
+  initialDivisor: option(z._default(z.number().check(z.gte(1)), 25), {
+    help: "The base rate divided by the first.",
+    scale: "log",
+    range: [3, 100],
+  }),
+  finalDivisor: option(z._default(z.number().check(z.gte(1)), 1e4), {
+    help: "The first rate divided by the last.",
+    scale: "log",
+    range: [10, 1e5],
+  }),
 });
 
 /**
@@ -21,6 +32,15 @@ export const oneCycle: ScheduleDefinition<typeof options> = {
   help: "Raises the learning rate to the base and lowers it far below where it began, once in the training.",
   paper:
     "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
+  explanation: {
+    equation:
+      "rate from base / initialDivisor up to base and down to base / initialDivisor / finalDivisor, " +
+      "along half cosines",
+    use: "To train fast at high rates, whose highest is found by a range test (`trainwell examine`).",
+    pitfalls:
+      "base is the peak and not the beginning: give it more than a constant rate. It has a warm-up " +
+      "of its own. Stopped early it ends at a high rate; continued it has nothing left.",
+  },
   options,
   rate: withWarmup(({ riseFraction, initialDivisor, finalDivisor }, { step, totalSteps, base }) => {
     const initial = base / initialDivisor;

@@ -1,12 +1,20 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
 
 const options = z.strictObject({
   ...warmupOptions,
-  /** The exponent; 1 is a straight line. */
-  power: z._default(z.number().check(z.positive()), 1),
-  /** The rate at the end, as a share of the base. */
-  finalFraction: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+  power: option(z._default(z.number().check(z.positive()), 1), {
+    help: "The exponent; 1 is a straight line.",
+    scale: "linear",
+    range: [0.5, 3],
+    tune: true,
+  }),
+  finalFraction: option(z._default(z.number().check(z.gte(0), z.lte(1)), 0), {
+    help: "The rate at the end, as a share of the base.",
+    scale: "linear",
+    range: [0, 0.1],
+  }),
 });
 
 /** From the base to `final` = base·finalFraction: final + (base − final)·(1 − step / total)^power, as PyTorch's PolynomialLR
@@ -15,6 +23,13 @@ export const polynomial: ScheduleDefinition<typeof options> = {
   kind: "polynomial",
   title: "Polynomial",
   help: "Lowers the learning rate along a power of what is left of the training; with power 1, a straight line.",
+  explanation: {
+    equation: "rate = base·(final + (1 − final)·(1 − step / total)^power)",
+    use:
+      "With power 1, the straight line to zero that many language models and segmentation networks " +
+      "take.",
+    pitfalls: "It ends where the training ends: what stops early has never seen the low rates.",
+  },
   options,
   rate: withWarmup(({ power, finalFraction }, { step, totalSteps, base }) => {
     const left = 1 - Math.min(1, step / totalSteps);

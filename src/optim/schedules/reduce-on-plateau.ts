@@ -1,20 +1,42 @@
 import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
 import { type ScheduleDefinition, type ScheduleMemory, warmupOptions, withWarmup } from "./schedule.ts";
 
 const options = z.strictObject({
   ...warmupOptions,
-  /** What a drop multiplies the rate by. */
-  factor: z._default(z.number().check(z.gt(0), z.lt(1)), 0.1),
-  /** Epochs without a better loss that are let pass; the one after them drops the rate. */
-  patience: z._default(z.int().check(z.nonnegative()), 10),
-  /** By how much a loss must be below the best one to count as better. */
-  threshold: z._default(z.number().check(z.nonnegative()), 1e-4),
-  /** Whether the threshold is a share of the best loss, or a difference. */
-  thresholdMode: z._default(z.enum(["relative", "absolute"]), "relative"),
-  /** Epochs after a drop that are not counted. */
-  cooldown: z._default(z.int().check(z.nonnegative()), 0),
-  /** The lowest rate, as a share of the base. */
-  minimumFraction: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+  factor: option(z._default(z.number().check(z.gt(0), z.lt(1)), 0.1), {
+    help: "What a drop multiplies the rate by.",
+    scale: "log",
+    range: [0.1, 0.5],
+    tune: true,
+  }),
+  patience: option(z._default(z.int().check(z.nonnegative()), 10), {
+    help: "Epochs without a better loss that are let pass; the one after them drops the rate.",
+    unit: "epochs",
+    scale: "integer",
+    range: [2, 20],
+    tune: true,
+  }),
+  threshold: option(z._default(z.number().check(z.nonnegative()), 1e-4), {
+    help: "By how much a loss must be below the best one to count as better.",
+    scale: "log",
+    range: [1e-5, 1e-2],
+  }),
+  thresholdMode: option(z._default(z.enum(["relative", "absolute"]), "relative"), {
+    help: "Whether the threshold is a share of the best loss, or a difference.",
+    scale: "choices",
+  }),
+  cooldown: option(z._default(z.int().check(z.nonnegative()), 0), {
+    help: "Epochs after a drop that are not counted.",
+    unit: "epochs",
+    scale: "integer",
+    range: [0, 10],
+  }),
+  minimumFraction: option(z._default(z.number().check(z.gte(0), z.lte(1)), 0), {
+    help: "The lowest rate, as a share of the base.",
+    scale: "linear",
+    range: [0, 0.1],
+  }),
 });
 
 type PlateauOptions = z.output<typeof options>;
@@ -33,6 +55,13 @@ export const reduceOnPlateau: ScheduleDefinition<typeof options> = {
   kind: "reduceOnPlateau",
   title: "Reduce on plateau",
   help: "Drops the learning rate by a factor when the loss has not fallen for some epochs.",
+  explanation: {
+    equation: "rate ← rate·factor after more than patience epochs without a better loss",
+    use: "Where nobody knows how long the training will take.",
+    pitfalls:
+      "A noisy dev loss, as of few rows, sets it off too early or never. Its patience must be well " +
+      "below that of early stopping, or the training stops before a drop can help.",
+  },
   options,
   rate: withWarmup((_options, { base, memory }) => base * (memory?.scale ?? 1)),
   feedback(options, { memory, loss, base }) {

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import type { Explanation } from "../../base/explanation.ts";
+import { option } from "../../base/option.ts";
 
 /** What a schedule that reacts to the loss remembers between evaluations: plain numbers, part of a checkpoint. */
 export type ScheduleMemory = Readonly<Record<string, number>>;
@@ -26,6 +28,8 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   /** One sentence. */
   readonly help: string;
   readonly paper?: string;
+  /** Equation, when to take it, and what goes wrong; every schedule of the toolkit has it. */
+  readonly explanation?: Explanation;
   /** Every schedule has `warmupSteps`. */
   readonly options: S;
   /** The learning rate of a step. */
@@ -39,8 +43,14 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
 
 /** The option that every schedule has. */
 export const warmupOptions = {
-  /** Steps over which the rate rises linearly to the schedule's first one; 0 for none. */
-  warmupSteps: z._default(z.int().check(z.nonnegative()), 0),
+  warmupSteps: option(z._default(z.int().check(z.nonnegative()), 0), {
+    help: "Updates over which the rate rises linearly to the schedule's first one; 0 for none.",
+    unit: "updates",
+    scale: "integer",
+    range: [0, 1000],
+    tune: true,
+    paper: "Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017",
+  }),
 };
 
 /**

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../graph/tensor.ts";
+import type { DataBlock } from "../../program/data-block.ts";
 import type { HostArray } from "../../runtime/session.ts";
-import type { PlanBlock } from "../plan.ts";
 
 /** Consecutive steps of one epoch, all with batches of one size. */
 export interface BatchRequest {
@@ -40,12 +40,12 @@ export interface BatchSource {
 }
 
 /** A block as a call is fed with it: all its rows. */
-export function wholeBlock(block: PlanBlock): HostArray {
+export function wholeBlock(block: DataBlock): HostArray {
   const width = sizeOf(block.rowShape);
   return { dtype: block.dtype, shape: [block.data.length / width, ...block.rowShape], data: block.data };
 }
 
 /** The size of a row of a block, in bytes. */
-export function rowBytes({ rowShape, data }: PlanBlock): number {
+export function rowBytes({ rowShape, data }: DataBlock): number {
   return sizeOf(rowShape) * data.BYTES_PER_ELEMENT;
 }

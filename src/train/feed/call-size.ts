@@ -1,4 +1,5 @@
-import { rowsPerBatch, type TrainingPlan } from "../plan.ts";
+import { rowsPerBatch } from "../../program/batching.ts";
+import type { TrainingPlan } from "../plan/plan.ts";
 import { rowBytes } from "./batch-source.ts";
 
 /** More steps in a call gain nothing. */

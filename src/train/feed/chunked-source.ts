@@ -1,5 +1,5 @@
+import type { DataBlock } from "../../program/data-block.ts";
 import type { HostArray } from "../../runtime/session.ts";
-import type { PlanBlock } from "../plan.ts";
 import { type Batches, type BatchRequest, type BatchSource, wholeBlock } from "./batch-source.ts";
 
 /** Consecutive rows of an epoch, in the order in which it visits them: from `from` up to but without `to`. */
@@ -14,7 +14,7 @@ export interface RowProvider {
   /** How many chunks it should be asked for ahead of the one in use: 0 where this thread prepares them. */
   readonly ahead: number;
   /** The blocks with exactly these rows, in this order. Ranges are asked for in the order of their use. */
-  prepare(range: RowRange): Promise<readonly PlanBlock[]>;
+  prepare(range: RowRange): Promise<readonly DataBlock[]>;
   close(): Promise<void>;
 }
 

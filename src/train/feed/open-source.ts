@@ -1,4 +1,5 @@
-import { rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "../plan.ts";
+import { rowsPerBatch, stepsPerEpoch } from "../../program/batching.ts";
+import type { TrainingPlan } from "../plan/plan.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { mostStepsInMemory } from "./call-size.ts";
 import { ChunkedSource, type RowProvider } from "./chunked-source.ts";

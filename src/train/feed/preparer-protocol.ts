@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { PlanBlock } from "../plan.ts";
+import type { DataBlock } from "../../program/data-block.ts";
 import type { RowRange } from "./chunked-source.ts";
 import { type PreparationSetup, RowPreparer } from "./row-preparer.ts";
 
@@ -11,7 +11,7 @@ export type ToPreparer =
 
 /** What it sends back, one for each range and in their order. */
 export type FromPreparer =
-  | { readonly type: "prepared"; readonly blocks: readonly PlanBlock[] }
+  | { readonly type: "prepared"; readonly blocks: readonly DataBlock[] }
   | { readonly type: "failed"; readonly error: ReturnType<TrainwellError["toJSON"]> };
 
 /** The thread's side: prepares what it is asked for, until it is closed. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { TrainwellError } from "../../base/errors.ts";
-import type { BlockData, PlanBlock } from "../plan.ts";
+import type { BlockData, DataBlock } from "../../program/data-block.ts";
 import type { RowProvider, RowRange } from "./chunked-source.ts";
 import type { FromPreparer, ToPreparer } from "./preparer-protocol.ts";
 import type { PreparationSetup } from "./row-preparer.ts";
@@ -32,7 +32,7 @@ export function openPreparers(
 }
 
 /** The block with its data in memory that threads share. */
-function shareBlock(block: PlanBlock): PlanBlock {
+function shareBlock(block: DataBlock): DataBlock {
   const { data } = block;
   const Data = data.constructor as new (buffer: SharedArrayBuffer) => Float32Array;
   const copy = new Data(new SharedArrayBuffer(data.byteLength));
@@ -41,7 +41,7 @@ function shareBlock(block: PlanBlock): PlanBlock {
 }
 
 interface Waiting {
-  resolve(blocks: readonly PlanBlock[]): void;
+  resolve(blocks: readonly DataBlock[]): void;
   reject(error: unknown): void;
 }
 
@@ -71,7 +71,7 @@ class PreparerThread {
     this.#post({ type: "setup", setup });
   }
 
-  prepare(range: RowRange): Promise<readonly PlanBlock[]> {
+  prepare(range: RowRange): Promise<readonly DataBlock[]> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });

@@ -7,8 +7,8 @@ import { type StreamRecord, tableOf } from "../../data/stream/record-stream.ts";
 import { surveyStream } from "../../data/stream/survey.ts";
 import { allRows } from "../../data/table.ts";
 import { chooseTarget } from "../../data/task.ts";
-import { planStream } from "../plan-stream.ts";
-import { datasetBlocks } from "../plan-training.ts";
+import { datasetBlocks } from "../../program/dataset-blocks.ts";
+import { planStream } from "../plan/plan-stream.ts";
 import { sampleRecipe, train } from "../training.samples.ts";
 import { RecordRows } from "./record-rows.ts";
 

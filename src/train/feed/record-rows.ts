@@ -12,8 +12,8 @@ import {
 import { type RowBlock, type RowSink, rowSink, ShuffleBuffer } from "../../data/stream/shuffle-buffer.ts";
 import type { Survey } from "../../data/stream/survey.ts";
 import { sizeOf } from "../../graph/tensor.ts";
-import type { BlockData, PlanBlock } from "../plan.ts";
-import { datasetBlocks } from "../plan-training.ts";
+import type { BlockData, DataBlock } from "../../program/data-block.ts";
+import { datasetBlocks } from "../../program/dataset-blocks.ts";
 import type { RowProvider, RowRange } from "./chunked-source.ts";
 
 /** Records that are turned into rows at once. */
@@ -26,7 +26,7 @@ export interface RecordRowsOptions extends RecordOptions {
   readonly preprocessing: Preprocessing;
   readonly classWeights: "none" | "balanced";
   /** The blocks that come out, without rows. */
-  readonly blocks: readonly PlanBlock[];
+  readonly blocks: readonly DataBlock[];
   readonly augmenter: Augmenter | undefined;
   /** Rows that are shuffled among each other. */
   readonly bufferRows: number;
@@ -54,7 +54,7 @@ export class RecordRows implements RowProvider {
     return this.#mostHeld;
   }
 
-  prepare(range: RowRange): Promise<readonly PlanBlock[]> {
+  prepare(range: RowRange): Promise<readonly DataBlock[]> {
     const prepared = this.#last.then(() => this.#prepare(range));
     this.#last = prepared.catch(() => {});
     return prepared;
@@ -66,7 +66,7 @@ export class RecordRows implements RowProvider {
     this.#pass = undefined;
   }
 
-  async #prepare({ epoch, from, to }: RowRange): Promise<readonly PlanBlock[]> {
+  async #prepare({ epoch, from, to }: RowRange): Promise<readonly DataBlock[]> {
     if (this.#pass === undefined || this.#pass.epoch !== epoch || this.#pass.position > from) {
       await this.#pass?.close();
       this.#pass = new Pass(this.#options, epoch);
@@ -77,7 +77,7 @@ export class RecordRows implements RowProvider {
     if (to === this.#options.survey.rows.train) await pass.expectEnd();
     this.#mostHeld = Math.max(this.#mostHeld, pass.mostHeld);
     const blocks = this.#options.blocks.map(
-      (block, index): PlanBlock => ({ ...block, data: sink.blocks[index].data as BlockData }),
+      (block, index): DataBlock => ({ ...block, data: sink.blocks[index].data as BlockData }),
     );
     this.#options.augmenter?.apply(blocks, { epoch, examples: sink.places });
     return blocks;

@@ -1,6 +1,6 @@
 import { epochOrder } from "../../data/epoch-order.ts";
+import type { DataBlock } from "../../program/data-block.ts";
 import type { HostArray } from "../../runtime/session.ts";
-import type { PlanBlock } from "../plan.ts";
 import { type Batches, type BatchRequest, type BatchSource, wholeBlock } from "./batch-source.ts";
 
 /** Data that is in memory as it is: every call is fed the same whole blocks, without a copy, and row numbers into them. */
@@ -10,7 +10,7 @@ export class ResidentSource implements BatchSource {
   readonly #seed: number;
   #order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
 
-  constructor(data: { blocks: readonly PlanBlock[]; trainRows: Int32Array; seed: number }) {
+  constructor(data: { blocks: readonly DataBlock[]; trainRows: Int32Array; seed: number }) {
     this.#blocks = Object.fromEntries(data.blocks.map((block) => [block.name, wholeBlock(block)]));
     this.#trainRows = data.trainRows;
     this.#seed = data.seed;

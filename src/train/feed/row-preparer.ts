@@ -1,13 +1,13 @@
 import { Augmenter } from "../../data/augment/augmenter.ts";
 import { epochOrder } from "../../data/epoch-order.ts";
 import { sizeOf } from "../../graph/tensor.ts";
+import type { BlockData, DataBlock } from "../../program/data-block.ts";
 import type { KindSpec } from "../../recipe/types.ts";
-import type { BlockData, PlanBlock } from "../plan.ts";
 import type { RowProvider, RowRange } from "./chunked-source.ts";
 
 /** What rows are prepared from, as plain data, so that it can be handed to a worker. */
 export interface PreparationSetup {
-  readonly blocks: readonly PlanBlock[];
+  readonly blocks: readonly DataBlock[];
   readonly trainRows: Int32Array;
   readonly seed: number;
   readonly augment: readonly KindSpec[];
@@ -24,7 +24,7 @@ export class RowPreparer {
     this.#augmenter = new Augmenter(setup.augment, setup);
   }
 
-  prepare({ epoch, from, to }: RowRange): PlanBlock[] {
+  prepare({ epoch, from, to }: RowRange): DataBlock[] {
     const { blocks, trainRows, seed } = this.#setup;
     if (this.#order?.epoch !== epoch) this.#order = { epoch, rows: epochOrder(trainRows, { seed, epoch }) };
     const rows = this.#order.rows.subarray(from, to);
@@ -35,7 +35,7 @@ export class RowPreparer {
 }
 
 /** Rows of a block as a block of their own, whose data are not shared between threads. */
-function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
+function gatherRows(block: DataBlock, rows: Int32Array): DataBlock {
   const width = sizeOf(block.rowShape);
   const Data = block.data.constructor as new (length: number) => Float32Array;
   const source = block.data as Float32Array;

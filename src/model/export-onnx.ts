@@ -1,0 +1,33 @@
+import { exportOnnx } from "../interop/onnx-export.ts";
+import { quantilesOf } from "../nn/losses/outputs.ts";
+import { buildEvaluationProgram } from "../program/evaluation-program.ts";
+import { normalizationFeeds } from "../program/normalization-feeds.ts";
+import { compileProgram } from "../runtime/cache.ts";
+import { stateFeeds } from "./evaluate.ts";
+import { type Model, networkLayouts } from "./model.ts";
+
+/**
+ * A trained model as one self-contained ONNX file that takes raw columns and predicts what `predictTable` does;
+ * `exportOnnx` describes its inputs, outputs and metadata.
+ *
+ * @example
+ * await writeFile("model.onnx", modelToOnnx(model));
+ */
+export function modelToOnnx(model: Model): Uint8Array {
+  const { recipe, target, outputs } = model;
+  const members = model.members.map((member) => {
+    const { inputs, preprocessing } = member;
+    const program = buildEvaluationProgram(recipe, { inputs, target, outputs }, { withLoss: false });
+    return {
+      preprocessing,
+      model: compileProgram(program),
+      constants: { ...stateFeeds(member, networkLayouts(model, inputs)), ...normalizationFeeds(inputs) },
+    };
+  });
+  const quantiles = quantilesOf(recipe.loss);
+  return exportOnnx({
+    members,
+    target: model.members[0].preprocessing.target,
+    ...(quantiles ? { quantiles } : {}),
+  });
+}

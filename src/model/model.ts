@@ -1,0 +1,122 @@
+import { TrainwellError } from "../base/errors.ts";
+import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
+import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts";
+import type { TargetKind } from "../nn/losses/index.ts";
+import type { BlockType } from "../program/block-inputs.ts";
+import { describeRecipe } from "../program/describe-recipe.ts";
+import { flatten, type Layout, layOut, layOutParameters, namedViews } from "../program/layout.ts";
+import type { NetworkState } from "../program/network-state.ts";
+import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import type { HostArray } from "../runtime/session.ts";
+
+const FORMAT = "trainwell-model-1";
+
+/** One trained network of a model, with the preprocessing that was fitted on the rows it was trained on. */
+export interface ModelMember extends NetworkState {
+  readonly preprocessing: Preprocessing;
+  readonly inputs: readonly BlockType[];
+}
+
+/**
+ * A trained model: the recipe, and for each member the fitted preprocessing, weights and buffers. A model with
+ * several members predicts the mean of their predictions (Hansen & Salamon, "Neural Network Ensembles", 1990; with
+ * members from the folds of a cross-validation, Krogh & Vedelsby, 1995).
+ */
+export interface Model {
+  readonly recipe: Recipe;
+  readonly target: TargetKind;
+  /** Units of the output layer: one a class, a label or a value (of quantiles, one each). */
+  readonly outputs: number;
+  readonly members: readonly ModelMember[];
+}
+
+/** How the state of a network lies in its flat vectors. */
+export function networkLayouts(
+  model: Pick<Model, "recipe" | "outputs">,
+  inputs: readonly BlockType[],
+): { parameters: Layout; buffers: Layout } {
+  const network = describeRecipe(model.recipe, { inputs, outputs: model.outputs });
+  return {
+    parameters: layOutParameters(network.parameters, model.recipe),
+    buffers: layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
+  };
+}
+
+/**
+ * The model as one file: safetensors with every weight under its name (`MEMBER.LAYER.PARAMETER`), and the recipe and
+ * the preprocessing as metadata.
+ */
+export function encodeModel(model: Model): Uint8Array {
+  const tensors = new Map<string, HostArray>();
+  model.members.forEach((member, index) => {
+    const layouts = networkLayouts(model, member.inputs);
+    const views = [
+      ...namedViews(layouts.parameters, member.parameters),
+      ...namedViews(layouts.buffers, member.buffers),
+    ];
+    for (const [name, view] of views) {
+      tensors.set(`${index}.${name}`, { dtype: "float32", shape: [...view.shape], data: view.data });
+    }
+  });
+  const { recipe, target, outputs } = model;
+  const members = model.members.map(({ preprocessing, inputs }) => ({ preprocessing, inputs }));
+  return encodeSafetensors(tensors, {
+    format: FORMAT,
+    model: JSON.stringify({ recipe, target, outputs, members }),
+  });
+}
+
+/**
+ * Reads a model back, without loss.
+ *
+ * @param bytes the file's content.
+ * @param source names the file in errors.
+ * @throws TrainwellError `model-invalid` when the bytes are not such a file, naming `source`.
+ */
+export function decodeModel(bytes: Uint8Array, source: string): Model {
+  const { tensors, metadata } = decodeSafetensors(bytes, source);
+  if (metadata.get("format") !== FORMAT)
+    throw invalidModel(source, `its format is ${metadata.get("format") ?? "not stated"}`);
+  const about = JSON.parse(metadata.get("model")!);
+  const shell = {
+    recipe: parseRecipe(about.recipe, { source }),
+    target: about.target,
+    outputs: Number(about.outputs),
+  };
+  const members = about.members.map((member: ModelMember, index: number): ModelMember => {
+    const layouts = networkLayouts(shell, member.inputs);
+    return {
+      preprocessing: parsePreprocessing(member.preprocessing, source),
+      inputs: member.inputs,
+      parameters: readFlat(layouts.parameters, tensors, { prefix: `${index}.`, source }),
+      buffers: readFlat(layouts.buffers, tensors, { prefix: `${index}.`, source }),
+    };
+  });
+  return { ...shell, members };
+}
+
+function readFlat(
+  layout: Layout,
+  tensors: ReadonlyMap<string, HostArray>,
+  { prefix, source }: { prefix: string; source: string },
+) {
+  const named = new Map<string, ArrayLike<number>>();
+  for (const member of layout.pieces.flatMap((piece) => piece.members)) {
+    const tensor = tensors.get(prefix + member.name);
+    if (tensor === undefined) throw invalidModel(source, `the weights "${prefix}${member.name}" are missing`);
+    if (tensor.data.length !== member.size)
+      throw invalidModel(source, `the weights "${prefix}${member.name}" have the wrong size`);
+    named.set(member.name, tensor.data as Float32Array);
+  }
+  return flatten(layout, named);
+}
+
+function invalidModel(source: string, why: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "model-invalid",
+    message: `${source} is not a model that Trainwell can read: ${why}.`,
+    details: { source },
+    hint: "Give the model.safetensors that fit or improve wrote.",
+  });
+}

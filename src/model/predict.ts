@@ -1,0 +1,62 @@
+import { applyPreprocessing } from "../data/apply-preprocessing.ts";
+import type { Table } from "../data/table.ts";
+import type { EvaluationData } from "../program/data-block.ts";
+import { checkEmbeddedCodes } from "../program/embedded-codes.ts";
+import { buildEvaluationProgram } from "../program/evaluation-program.ts";
+import { compileProgram } from "../runtime/cache.ts";
+import type { Runtime } from "../runtime/session.ts";
+import { evaluate } from "./evaluate.ts";
+import { type Model, type ModelMember, networkLayouts } from "./model.ts";
+
+/** Scaled values in the target's units; a value with several quantiles has them side by side. */
+function unscaled(
+  prediction: Float32Array,
+  columns: readonly { readonly mean: number; readonly scale: number }[],
+  outputs: number,
+): Float32Array {
+  const outputsPerValue = outputs / columns.length;
+  return prediction.map((value, index) => {
+    const { mean, scale } = columns[Math.floor((index % outputs) / outputsPerValue)];
+    return value * scale + mean;
+  });
+}
+
+/**
+ * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels], or values
+ * [rows, outputs] in the target's units; the mean
+ * over the members, each behind its own preprocessing.
+ *
+ * @throws TrainwellError when the table lacks what the model reads, or has codes that an embedding does not know.
+ */
+export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
+  const total = new Float32Array(table.rows * model.outputs);
+  for (const member of model.members) {
+    const dataset = applyPreprocessing(table, member.preprocessing, { target: "none" });
+    checkEmbeddedCodes(model.recipe, dataset);
+    const prediction = await predictMember(model, member, { data: dataset, runtime });
+    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / model.members.length;
+  }
+  return total;
+}
+
+/** What one member predicts of preprocessed rows: probabilities, or values in the target's units. */
+export async function predictMember(
+  model: Omit<Model, "members">,
+  member: ModelMember,
+  { data, runtime }: { data: Pick<EvaluationData, "rows" | "blocks">; runtime: Runtime },
+): Promise<Float32Array> {
+  const program = buildEvaluationProgram(
+    model.recipe,
+    { ...model, inputs: member.inputs },
+    { withLoss: false },
+  );
+  const session = await runtime.create(compileProgram(program), { threads: 1 });
+  try {
+    const layouts = networkLayouts(model, member.inputs);
+    const { prediction } = await evaluate(session, member, { ...layouts, ...data });
+    const { target } = member.preprocessing;
+    return target.kind === "values" ? unscaled(prediction, target.columns, model.outputs) : prediction;
+  } finally {
+    await session.release();
+  }
+}

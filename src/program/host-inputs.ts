@@ -1,0 +1,143 @@
+import { hashName, randomKey, STREAMS } from "../base/random.ts";
+import { hyperparameterAt } from "../nn/hyperparameter.ts";
+import { optimizerDefinition } from "../optim/optimizers/index.ts";
+import { type ScheduleMemory, scheduleDefinition } from "../optim/schedules/index.ts";
+import { batchRows } from "./batching.ts";
+import { MIXUP_SHARE, mixupShare } from "./mixup.ts";
+import { groupScalar, learningRateScale, optimizerOfGroup } from "./parameter-groups.ts";
+import type { StepPlan } from "./step-plan.ts";
+import {
+  averagingShare,
+  type UpdateMoment,
+  updateMoment,
+  updateMoments,
+  updatesPerEpoch,
+} from "./updates.ts";
+
+/** The per-step inputs of some steps, stacked: one typed array an input. */
+export interface HostInputs {
+  readonly scalars: ReadonlyMap<string, Float32Array>;
+  readonly keys: ReadonlyMap<string, Uint32Array>;
+}
+
+type Scheduled = Pick<StepPlan, "training" | "trainRows" | "schedule" | "optimizer">;
+
+/** The scalars that are the same in all steps, by name: the recipe's constants and the optimizer's. */
+export function constantScalars(plan: StepPlan): Map<string, number> {
+  const optimizer = optimizerDefinition(plan.optimizer.kind);
+  const values = optimizer.scalars(plan.optimizer, { step: 1, learningRate: plan.optimizer.learningRate });
+  const constants = plan.scalars.filter((scalar) => scalar.constant);
+  return new Map(constants.map(({ name, value }) => [name, (value as number | undefined) ?? values[name]]));
+}
+
+/**
+ * The learning rate of a step (counted from 0) under the recipe's schedule and warm-up, which count updates.
+ *
+ * @param memory of a schedule that reacts to the loss.
+ */
+export function learningRateAt(plan: Scheduled, step: number, memory?: ScheduleMemory): number {
+  return learningRates(plan, memory)(updateMoment(plan, step).update);
+}
+
+/** The number of updates in the whole training, if nothing ends it before. */
+function totalUpdates(plan: Scheduled): number {
+  return updatesPerEpoch(plan) * plan.training.epochs;
+}
+
+/** The learning rate as a function of the update, for asking it of many. */
+function learningRates(plan: Scheduled, memory: ScheduleMemory | undefined): (update: number) => number {
+  const totalSteps = totalUpdates(plan);
+  const schedule = scheduleDefinition(plan.schedule.kind);
+  const base = plan.optimizer.learningRate;
+  return (update) => schedule.rate(plan.schedule, { step: update, totalSteps, base, memory });
+}
+
+/**
+ * The inputs that the host computes, in float64, for the steps from `from` (inclusive) to `to` (exclusive): the
+ * schedule's learning rate, the optimizer's step-dependent factors and the keys of the random layers. All are functions
+ * of the step's number, and of the memory of a schedule that reacts to the loss.
+ */
+export function hostInputs(
+  plan: StepPlan,
+  { from, to, memory }: { from: number; to: number; memory?: ScheduleMemory },
+): HostInputs {
+  const steps = to - from;
+  return {
+    scalars: scalarColumns(plan, numbersAt(plan, memory), { from, steps }),
+    keys: keyColumns(plan, from, steps),
+  };
+}
+
+function scalarColumns(
+  plan: StepPlan,
+  numbersOf: (step: number) => Readonly<Record<string, number>>,
+  { from, steps }: { from: number; steps: number },
+): Map<string, Float32Array> {
+  const names = plan.scalars.filter((scalar) => !scalar.constant).map((scalar) => scalar.name);
+  const columns = names.map(() => new Float32Array(steps));
+  for (let index = 0; index < steps; index++) {
+    const numbers = numbersOf(from + index);
+    for (let column = 0; column < names.length; column++) columns[column][index] = numbers[names[column]];
+  }
+  return new Map(names.map((name, column) => [name, columns[column]]));
+}
+
+/** All numbers of a step by the names of their scalars, as a function of the step. */
+function numbersAt(
+  plan: StepPlan,
+  memory: ScheduleMemory | undefined,
+): (step: number) => Record<string, number> {
+  const rate = learningRates(plan, memory);
+  const definition = optimizerDefinition(plan.optimizer.kind);
+  const groups = (plan.optimizer.groups ?? []).map((_, index) => ({
+    options: optimizerOfGroup(plan.optimizer, index + 1),
+    scale: learningRateScale(plan.optimizer, index + 1),
+  }));
+  const momentOf = updateMoments(plan);
+  const total = totalUpdates(plan);
+  const { accumulate, averaging, mixup } = plan.training;
+  const ofUpdates = accumulate > 1 || averaging !== null || mixup > 0;
+  const courses = plan.scalars.filter(({ value }) => typeof value === "object");
+  return (step) => {
+    const moment = momentOf(step);
+    const at = { step: moment.update + 1, learningRate: rate(moment.update) };
+    const numbers = definition.scalars(plan.optimizer, at);
+    groups.forEach(({ options, scale }, index) => {
+      const own = definition.scalars(options, { ...at, learningRate: at.learningRate * scale });
+      for (const [name, value] of Object.entries(own)) numbers[groupScalar(name, index + 1)] = value;
+    });
+    for (const { name, value } of courses)
+      numbers[name] = hyperparameterAt(value!, { done: moment.update, total });
+    return ofUpdates ? Object.assign(numbers, updateNumbers(plan, step, moment)) : numbers;
+  };
+}
+
+/** What mixup, accumulation and averaging need to know of a step. */
+function updateNumbers(plan: StepPlan, step: number, moment: UpdateMoment): Record<string, number> {
+  const { accumulate, averaging, epochs, mixup } = plan.training;
+  const numbers: Record<string, number> = {};
+  if (mixup > 0) numbers[MIXUP_SHARE] = mixupShare(plan.training, step);
+  if (accumulate > 1) {
+    numbers["accumulate.kept"] = moment.isFirst ? 0 : 1;
+    numbers["accumulate.isLast"] = moment.isLast ? 1 : 0;
+    numbers["accumulate.examples"] = batchRows(plan, step);
+  }
+  if (averaging !== null) {
+    const counted = { update: moment.update, updatesPerEpoch: updatesPerEpoch(plan), epochs };
+    const share = moment.isLast ? averagingShare(averaging, counted) : 0;
+    numbers["averaging.newShare"] = share;
+    numbers["averaging.oldShare"] = 1 - share;
+  }
+  return numbers;
+}
+
+function keyColumns(plan: StepPlan, from: number, steps: number): Map<string, Uint32Array> {
+  const { seed } = plan.training;
+  return new Map(
+    plan.randomLayers.map((layer) => {
+      const hash = hashName(layer);
+      const key = (_: unknown, index: number) => randomKey(seed, STREAMS.dropout, hash, from + index);
+      return [layer, Uint32Array.from({ length: steps }, key)];
+    }),
+  );
+}

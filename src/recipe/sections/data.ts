@@ -1,0 +1,106 @@
+import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
+import { parseAugment } from "../augment.ts";
+import { type KindSpec, kindFrame } from "../kinds.ts";
+import type { DeepReadonly } from "./deep-readonly.ts";
+import { imageSchema } from "./image.ts";
+import { parseSection, type SectionSource } from "./parse-section.ts";
+import { checkSplit, splitSchema } from "./split.ts";
+
+const columnName = z.string().check(z.minLength(1));
+
+/** The schema of `data`; the augmentations' options are checked by their kinds. */
+export const dataSchema = z.strictObject({
+  target: option(z.union([columnName, z.array(columnName).check(z.minLength(1))]), {
+    help:
+      "The column to predict, or several: numbers for several outputs, booleans (or 0 and 1) for " +
+      "several labels.",
+  }),
+  task: option(z._default(z.enum(["classification", "regression", "multiLabel", "auto"]), "auto"), {
+    help: 'What is to be learned of the target; "auto" follows from its values and the loss.',
+  }),
+  types: option(z._default(z.record(columnName, z.enum(["number", "boolean", "category"])), {}), {
+    help: "Types of columns by their names, over those inferred.",
+  }),
+  exclude: option(z._default(z.array(columnName), []), { help: "Columns that the network must not see." }),
+  split: option(z.prefault(splitSchema, {}), { help: "How rows are split into train, dev and test." }),
+  missing: option(z._default(z.enum(["mean", "median", "zero"]), "mean"), {
+    help:
+      "What replaces a missing number; where the training rows miss some, an indicator beside it " +
+      "says so.",
+    scale: "choices",
+  }),
+  normalize: option(
+    z._default(z.enum(["standardize", "softClip", "robust", "minMax", "none"]), "standardize"),
+    {
+      help:
+        "How numbers are scaled, by the training rows: to mean 0 and spread 1, the same with far " +
+        "values bent, by median and quartiles, to 0 to 1, or not.",
+      scale: "choices",
+      choices: ["standardize", "softClip", "robust"],
+      tune: true,
+      paper: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998",
+    },
+  ),
+  categories: option(z._default(z.enum(["auto", "oneHot", "embedding"]), "auto"), {
+    help:
+      'What becomes of categories: a place for each value, or a code for an embedding layer; "auto" ' +
+      "is one place each up to 20 values, and codes above.",
+    paper: "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016",
+  }),
+  classWeights: option(z._default(z.enum(["none", "balanced"]), "none"), {
+    help: "Whether rows of rare classes count more, by the inverse of their frequency.",
+    scale: "choices",
+  }),
+  augment: option(z._default(z.array(kindFrame), []), {
+    help:
+      "Random changes of the training examples, in this order, each kind at most once; never of dev " +
+      "and test rows.",
+  }),
+  image: option(z.prefault(imageSchema, {}), { help: "How images are brought to one size." }),
+});
+
+/**
+ * Which data, and how a table becomes numbers. `types` has no prototype, because columns may have any name.
+ */
+export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema>>, "augment"> {
+  readonly augment: readonly KindSpec[];
+}
+
+/** The type of a column's values. */
+export type ColumnType = DataRecipe["types"][string];
+
+/**
+ * Checks data that should be a recipe's `data`, and fills in its defaults.
+ *
+ * @throws TrainwellError of kind `input`, with the recipe path, what was expected and what was received.
+ */
+export function parseDataSection(json: unknown, { source }: SectionSource): DataRecipe {
+  return finishData(parseSection(dataSchema, json, { source, path: ["data"] }), source);
+}
+
+/**
+ * Checks that the schema cannot make: the split as a whole, and the augmentations by their kinds.
+ *
+ * @throws TrainwellError `recipe-invalid` or `recipe-unknown-key`, with the path.
+ */
+export function finishData(data: z.output<typeof dataSchema>, source: string): DataRecipe {
+  const { target, task, types, ...rest } = data;
+  checkSplit(rest.split, source);
+  return {
+    target: oneOrSeveral(target),
+    task,
+    types: withoutPrototype(types),
+    ...rest,
+    augment: parseAugment(rest.augment, { source, path: ["data", "augment"] }),
+  };
+}
+
+/** One column is written as a name, however it was given, so that equal recipes are equal. */
+function oneOrSeveral(target: string | readonly string[]): string | readonly string[] {
+  return typeof target !== "string" && target.length === 1 ? target[0] : target;
+}
+
+function withoutPrototype(types: Record<string, ColumnType>): Record<string, ColumnType> {
+  return Object.assign(Object.create(null), types);
+}

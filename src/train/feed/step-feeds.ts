@@ -1,0 +1,79 @@
+import { batchRows, rowsPerBatch, stepsPerEpoch } from "../../program/batching.ts";
+import { constantScalars, hostInputs } from "../../program/host-inputs.ts";
+import { normalizationFeeds } from "../../program/normalization-feeds.ts";
+import { PORTS } from "../../program/ports.ts";
+import type { HostArray, HostData } from "../../runtime/session.ts";
+import type { TrainingPlan } from "../plan/plan.ts";
+import type { TrainingState } from "../trainer/state.ts";
+import type { BatchSource } from "./batch-source.ts";
+import { mostStepsInMemory } from "./call-size.ts";
+
+/** What the calls of a training's step program are fed with. */
+export class StepFeeds {
+  readonly #plan: TrainingPlan;
+  readonly #source: BatchSource;
+  readonly #stepsPerEpoch: number;
+  readonly #batchSize: number;
+  /** The feeds that are the same in every call, but for the data. */
+  readonly #constant: Record<string, HostArray>;
+
+  constructor(plan: TrainingPlan, source: BatchSource) {
+    this.#plan = plan;
+    this.#source = source;
+    this.#stepsPerEpoch = stepsPerEpoch(plan);
+    this.#batchSize = rowsPerBatch(plan);
+    this.#constant = Object.fromEntries([
+      ...Object.entries(normalizationFeeds(plan.blocks)),
+      ...[...constantScalars(plan)].map(
+        ([name, value]) =>
+          [PORTS.scalar(name), { ...vector("float32", Float32Array.of(value)), shape: [] }] as const,
+      ),
+    ]);
+  }
+
+  /**
+   * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, from
+   * what its source prepares together, and with no more of them than gains speed or than take 16 MB.
+   */
+  mostSteps(step: number): number {
+    const inEpoch = step % this.#stepsPerEpoch;
+    const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
+    const most = Math.min(mostStepsInMemory(this.#plan), this.#source.mostSteps(inEpoch));
+    return Math.max(1, Math.min(whole - inEpoch, most));
+  }
+
+  /** The feeds of a call of `steps` steps from a state on. */
+  async of(state: TrainingState, steps: number): Promise<Record<string, HostArray>> {
+    const plan = this.#plan;
+    const { blocks, rows } = await this.#batches(state.step, steps);
+    const inputs = hostInputs(plan, { from: state.step, to: state.step + steps, memory: state.schedule });
+    const feeds: Record<string, HostArray> = {
+      ...blocks,
+      ...this.#constant,
+      [PORTS.state(PORTS.parameters)]: vector("float32", state.parameters),
+      rows,
+    };
+    if (plan.buffers.size > 0) feeds[PORTS.state(PORTS.buffers)] = vector("float32", state.buffers);
+    plan.slots.forEach((name, slot) => {
+      feeds[PORTS.state(name)] = vector("float32", state.slots[slot]);
+    });
+    for (const [name, data] of inputs.scalars) feeds[PORTS.scalar(name)] = vector("float32", data);
+    for (const [layer, data] of inputs.keys) feeds[PORTS.key(layer)] = vector("uint32", data);
+    return feeds;
+  }
+
+  #batches(step: number, steps: number) {
+    const inEpoch = step % this.#stepsPerEpoch;
+    return this.#source.take({
+      epoch: Math.floor(step / this.#stepsPerEpoch),
+      step: inEpoch,
+      steps,
+      batchSize: batchRows(this.#plan, step),
+      firstRow: inEpoch * this.#batchSize,
+    });
+  }
+}
+
+function vector(dtype: HostArray["dtype"], data: HostData): HostArray {
+  return { dtype, shape: [data.length], data };
+}

@@ -1,0 +1,141 @@
+import { Augmenter } from "../../data/augment/augmenter.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { devMetricFor } from "../../model/dev-metric.ts";
+import { buildCalibrationProgram, calibratedParameters } from "../../program/calibration-program.ts";
+import {
+  blockTypes,
+  datasetBlocks,
+  evaluationData,
+  inputRows,
+  outputsOf,
+  targetBlock,
+} from "../../program/dataset-blocks.ts";
+import { checkEmbeddedCodes } from "../../program/embedded-codes.ts";
+import { buildEvaluationProgram } from "../../program/evaluation-program.ts";
+import { initialWeights } from "../../program/initial-weights.ts";
+import { balancedLoss, checkLossTarget } from "../../program/loss-target.ts";
+import { outputBias } from "../../program/output-bias.ts";
+import { buildStepProgram, type StepProgram } from "../../program/step-program.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { compileProgram } from "../../runtime/cache.ts";
+import type { Device } from "../../runtime/lower.ts";
+import type { Calibration, Feed, TrainingPlan } from "./plan.ts";
+
+/** Below this many multiplications in the forward pass of a step, a second thread costs more than it brings. */
+const SMALLEST_THREADED_STEP = 3e7;
+
+/** The rows to train on and those to judge by; numbers into the dataset. */
+export interface TrainingRows {
+  readonly train: Int32Array;
+  /** Without dev rows there is no early stopping, and the last weights are kept. */
+  readonly dev?: Int32Array;
+}
+
+/**
+ * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
+ *
+ * @param options `float16` (by default false) says that the device computes in float16, which a recipe of mixed precision
+ *   then does; its state is the same without. `probes` by default on; `device` by default the CPU: weights, data and checkpoints are the same for all
+ *   devices, the compiled programs are not; `threads` by default as many as the size of a step pays for; `spinning` (by
+ *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower
+ *   where something does.
+ * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
+ */
+export function planTraining(
+  given: Recipe,
+  dataset: Dataset,
+  options: {
+    rows: TrainingRows;
+    probes?: boolean;
+    device?: Device;
+    float16?: boolean;
+    threads?: number;
+    spinning?: boolean;
+  },
+): TrainingPlan {
+  const device = options.device ?? "cpu";
+  const precision = options.float16 ? given.training.precision : "float32";
+  targetBlock(dataset);
+  checkLossTarget(given.loss, dataset.target!);
+  checkEmbeddedCodes(given, dataset);
+  const loss = balancedLoss(given.loss, dataset.target!, options.rows.train);
+  const recipe = loss === given.loss ? given : { ...given, loss };
+  const types = {
+    inputs: blockTypes(dataset),
+    target: dataset.target!.kind,
+    outputs: outputsOf(dataset, loss),
+  };
+  const step = buildStepProgram(recipe, {
+    ...types,
+    weighted: dataset.weights !== undefined,
+    probes: options.probes ?? true,
+  });
+  const { dev } = options.rows;
+  const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
+  return {
+    stepModel: compileProgram(step.program, { device, precision }),
+    evaluationModel: compileProgram(buildEvaluationProgram(recipe, types), { device }),
+    parameters: step.parameters,
+    buffers: step.buffers,
+    slots: step.slots,
+    scalars: step.scalars,
+    randomLayers: step.randomLayers,
+    probing: step.probing && {
+      model: compileProgram(step.probing.program, { device, precision }),
+      probes: step.probing.probes,
+    },
+    initial: initialWeights(step, recipe.training.seed, {
+      calibrated: calibratedParameters(recipe, step.network.parameters),
+      bias: outputBias(recipe, step.network.parameters, { dataset, rows: options.rows.train }),
+    }),
+    ...calibrationOf(recipe, step, { dataset, inputs: types, rows: options.rows.train }),
+    blocks: datasetBlocks(dataset),
+    trainRows: options.rows.train,
+    feed: feedOf(recipe, { blocks: dataset.blocks, trainRows: options.rows.train }),
+    dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
+    metric: devMetricFor(dataset.target!, loss),
+    optimizer: recipe.optimizer,
+    schedule: recipe.schedule,
+    training: recipe.training,
+    device: { kind: device, threads, spinning: (options.spinning ?? false) && threads > 1 },
+  };
+}
+
+/** How the rows come to the steps; checks that the recipe's augmentations are for such data. */
+function feedOf(recipe: Recipe, data: Pick<TrainingPlan, "blocks"> & { trainRows: Int32Array }): Feed {
+  const { augment } = recipe.data;
+  if (augment.length === 0) return { kind: "resident" };
+  new Augmenter(augment, { ...data, seed: recipe.training.seed });
+  return { kind: "augmented", augment };
+}
+
+/** What layer-sequential initialization needs: its program, and rows from all over the training rows. */
+function calibrationOf(
+  recipe: Recipe,
+  step: StepProgram,
+  about: { dataset: Dataset; inputs: Parameters<typeof buildCalibrationProgram>[1]; rows: Int32Array },
+): { calibration?: Calibration } {
+  const calibrated = calibratedParameters(recipe, step.network.parameters);
+  if (calibrated.length === 0) return {};
+  const { rows } = about;
+  const count = Math.min(recipe.network.initialization!.rows, rows.length);
+  const chosen = Int32Array.from(
+    { length: count },
+    (_, index) => rows[Math.floor((index * rows.length) / count)],
+  );
+  return {
+    calibration: {
+      model: compileProgram(buildCalibrationProgram(recipe, about.inputs, step)),
+      parameters: calibrated.map(({ name }) => name),
+      ...inputRows(about.dataset, chosen),
+    },
+  };
+}
+
+function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): number {
+  const { batchSize } = recipe.training;
+  const batch = batchSize === "all" ? rows : Math.min(rows, batchSize);
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
+  const multiplyAdds = step.network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
+  return multiplyAdds * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));
+}

@@ -1,0 +1,150 @@
+import { TrainwellError } from "../../base/errors.ts";
+import type { DataBlock } from "../../program/data-block.ts";
+import type { HistoryRow } from "../../run/history.ts";
+import type { Runtime } from "../../runtime/session.ts";
+import type { RowProvider, RowRange } from "../feed/chunked-source.ts";
+import type { SourceOptions } from "../feed/open-source.ts";
+import type { TrainingPlan } from "../plan/plan.ts";
+import { runTraining, type TrainingHooks, type TrainingOutcome } from "../trainer/loop.ts";
+import type { TrainingState } from "../trainer/state.ts";
+
+/** What the caller sends to a training worker: data and compiled programs, never functions. */
+export type ToWorker =
+  | { readonly type: "start"; readonly plan: TrainingPlan; readonly resume?: TrainingState }
+  | { readonly type: "interrupt" }
+  | { readonly type: "rows"; readonly training: number; readonly blocks: readonly DataBlock[] }
+  | {
+      readonly type: "rowsFailed";
+      readonly training: number;
+      readonly error: ReturnType<TrainwellError["toJSON"]>;
+    };
+
+/** What a training worker sends back. */
+export type FromWorker =
+  | { readonly type: "history"; readonly entry: HistoryRow }
+  | { readonly type: "checkpoint"; readonly state: TrainingState }
+  | { readonly type: "rowsWanted"; readonly training: number; readonly range: RowRange }
+  | { readonly type: "done"; readonly outcome: TrainingOutcome }
+  | { readonly type: "failed"; readonly error: ReturnType<TrainwellError["toJSON"]> };
+
+/** One end of a message channel, as Node's worker threads and the browser's workers can both provide it. */
+export interface Port<Out, In> {
+  post(message: Out, transfer?: ArrayBuffer[]): void;
+  listen(handler: (message: In) => void): void;
+}
+
+/**
+ * The worker's side: trains what it is told to, and stops between two calls of the runtime when asked to. The rows of a
+ * streamed plan are asked of the caller.
+ *
+ * @param options `openPreparer` opens what augments rows; by default this thread does, when they are needed.
+ */
+export function serveTraining(
+  port: Port<FromWorker, ToWorker>,
+  runtime: Runtime,
+  options: Pick<SourceOptions, "openPreparer"> = {},
+): void {
+  let interrupted = false;
+  let stream = new RemoteRows(port, 0);
+  port.listen((message) => {
+    if (message.type === "rows" || message.type === "rowsFailed") return stream.receive(message);
+    interrupted = message.type === "interrupt";
+    if (message.type === "interrupt") return;
+    stream = new RemoteRows(port, stream.training + 1);
+    const hooks: TrainingHooks = {
+      onHistory: (entry) => port.post({ type: "history", entry }),
+      onCheckpoint: (state) => port.post({ type: "checkpoint", state }),
+      interrupted: () => interrupted,
+    };
+    const { plan, resume } = message;
+    runTraining(plan, runtime, { ...options, stream, hooks, ...(resume ? { resume } : {}) }).then(
+      (outcome) => port.post({ type: "done", outcome }),
+      (error) => port.post({ type: "failed", error: asData(error) }),
+    );
+  });
+}
+
+/** Rows that the worker's caller prepares; answers come in the order of the questions. */
+class RemoteRows implements RowProvider {
+  readonly ahead = 2;
+  /** Tells late answers to an earlier training apart. */
+  readonly training: number;
+  readonly #port: Port<FromWorker, ToWorker>;
+  readonly #waiting: {
+    resolve(blocks: readonly DataBlock[]): void;
+    reject(error: unknown): void;
+  }[] = [];
+
+  constructor(port: Port<FromWorker, ToWorker>, training: number) {
+    this.#port = port;
+    this.training = training;
+  }
+
+  prepare(range: RowRange): Promise<readonly DataBlock[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#port.post({ type: "rowsWanted", training: this.training, range });
+    });
+  }
+
+  receive(message: Extract<ToWorker, { type: "rows" | "rowsFailed" }>): void {
+    if (message.training !== this.training) return;
+    const first = this.#waiting.shift();
+    if (message.type === "rows") first?.resolve(message.blocks);
+    else first?.reject(new TrainwellError(message.error));
+  }
+
+  async close(): Promise<void> {}
+}
+
+/**
+ * The caller's side: resolves with the outcome, and passes history and checkpoints on as they come. `stream` prepares
+ * the rows of a streamed plan, one range after the other.
+ */
+export function driveTraining(
+  port: Port<ToWorker, FromWorker>,
+  plan: TrainingPlan,
+  options: {
+    hooks: Omit<TrainingHooks, "interrupted">;
+    resume?: TrainingState;
+    signal?: AbortSignal;
+    stream?: RowProvider;
+  },
+): Promise<TrainingOutcome> {
+  const { hooks, resume, signal, stream } = options;
+  let rows: Promise<void> = Promise.resolve();
+  const send = async ({ range, training }: Extract<FromWorker, { type: "rowsWanted" }>) => {
+    try {
+      const blocks = await stream!.prepare(range);
+      const buffers = blocks.map((block) => block.data.buffer as ArrayBuffer);
+      port.post({ type: "rows", training, blocks }, buffers);
+    } catch (error) {
+      port.post({ type: "rowsFailed", training, error: asData(error) });
+    }
+  };
+  const interrupt = () => port.post({ type: "interrupt" });
+  const outcome = new Promise<TrainingOutcome>((resolve, reject) => {
+    port.listen((message) => {
+      if (message.type === "history") hooks.onHistory?.(message.entry);
+      else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state);
+      else if (message.type === "rowsWanted") rows = rows.then(() => send(message));
+      else if (message.type === "done") resolve(message.outcome);
+      else reject(new TrainwellError(message.error));
+    });
+    port.post({ type: "start", plan, ...(resume ? { resume } : {}) });
+    signal?.addEventListener("abort", interrupt, { once: true });
+    if (signal?.aborted) interrupt();
+  });
+  // An abort that comes later must not stop what the worker does next.
+  return outcome.finally(() => signal?.removeEventListener("abort", interrupt));
+}
+
+function asData(error: unknown): ReturnType<TrainwellError["toJSON"]> {
+  if (error instanceof TrainwellError) return error.toJSON();
+  return {
+    code: "training-failed",
+    kind: "failure",
+    message: `A training failed: ${error instanceof Error ? error.message : String(error)}`,
+    details: {},
+  };
+}

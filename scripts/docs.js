@@ -6,11 +6,15 @@ import { installIfNeeded, root, runOrExit, setup } from "./setup.js";
 import { homeMarkdown } from "./site/home.js";
 import { llmsFull, llmsIndex } from "./site/llms.js";
 import { forCompiler } from "./site/markdown.js";
-import { ASSETS, collectPages, deadLinks } from "./site/pages.js";
 
 const folder = join(root, "docs");
 const sources = join(folder, "dist", "pages");
 const site = join(folder, "dist", "site");
+
+// A fresh clone has no packages before this, and the pages are read with some of them.
+setup();
+installIfNeeded(folder);
+const { ASSETS, collectPages, deadLinks } = await import("./site/pages.js");
 
 /** All pages, with what the built package declares. */
 async function pagesOfCheckout({ version }) {
@@ -50,8 +54,6 @@ function writePlain(pages, about) {
   write(join(site, "llms-full.txt"), llmsFull(pages));
 }
 
-setup();
-installIfNeeded(folder);
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const about = { title: "Trainwell", description: manifest.description };
 const pages = await pagesOfCheckout(manifest);

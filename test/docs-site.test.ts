@@ -125,7 +125,7 @@ describe("all pages", () => {
 
 test("planted dead links are seen", () => {
   const planted = [
-    { path: "guide/a", markdown: "# A\n\n[b](./b.md#two) [c](./c.md) [d](./b.md#three) `[e](e.md)`" },
+    { path: "guide/a", markdown: "# A\n\n[b](./b.md#two) [c](./c.md) [`d`](./b.md#three) `[e](e.md)`" },
     { path: "guide/b", markdown: "# B\n\n## Two\n\n[up](#two) [out](https://a.org/b)" },
   ];
   expect(deadLinks(planted)).toEqual([

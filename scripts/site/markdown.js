@@ -61,12 +61,9 @@ export function anchorsOf(markdown) {
 
 /** The targets of the links to files and headings, which is all but addresses elsewhere. */
 export function localLinks(markdown) {
-  const links = [];
-  outsideCode(markdown, (text) => {
-    for (const [, , , target] of text.matchAll(LINK)) if (!/^[a-z]+:/.test(target)) links.push(target);
-    return text;
-  });
-  return links;
+  // A link's text may hold code, so code leaves a mark; what looks like a link within it is none.
+  const targets = [...markdown.replace(CODE, "code").matchAll(LINK)].map(([, , , target]) => target);
+  return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
 
 /**

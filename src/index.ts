@@ -14,8 +14,6 @@ export type {
   ImproveResult,
   InspectOptions,
   InspectResult,
-  JobContext,
-  PartScores,
   PredictOptions,
   PredictResult,
   SplitSummary,

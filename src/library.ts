@@ -11,7 +11,6 @@ import type {
   ImproveResult,
   InspectOptions,
   InspectResult,
-  JobContext,
   PredictOptions,
   PredictResult,
   SummaryOptions,
@@ -31,6 +30,7 @@ import { inspect as inspectAction } from "./actions/inspect.ts";
 import { type OpenSurfaceOptions, openSurface as openSurfaceAction } from "./actions/open-surface.ts";
 import { predict as predictAction } from "./actions/predict.ts";
 import { summary as summaryAction } from "./actions/summary.ts";
+import type { JobContext } from "./lab/job-context.ts";
 import type { RecipeSurface } from "./measure/surface/index.ts";
 
 /**

@@ -19,6 +19,7 @@ export const FLOORS = [
   ["train"],
   ["measure"],
   ["clinic"],
+  ["lab"],
   ["actions"],
   ["cli", ""],
 ];

@@ -3,21 +3,15 @@ import type { FindingDefinition, UnjudgedFinding } from "../clinic/finding.ts";
 import type { TreatmentDefinition } from "../clinic/treatments/treatment.ts";
 import type { SplitMethod } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import type { PartScores } from "../lab/scores/part-scores.ts";
 import type { ForeignComparison, GradientCheck } from "../measure/gradcheck/index.ts";
 import type { BatchChoice, GradientNoise, LearningRateRange } from "../measure/rates/index.ts";
 import type { LossLine, LossPlane, PointVerdict, Stability } from "../measure/surface/index.ts";
 import type { NetworkSummary } from "../nn/summary.ts";
 import type { KindReference } from "../recipe/reference.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import type { ProgressListener } from "../run/progress.ts";
 import type { Device } from "../runtime/lower.ts";
-
-/** What every job gets from the door it was asked for at. */
-export interface JobContext {
-  readonly progress: ProgressListener;
-  /** Aborting it stops the work at its next safe point, with a checkpoint written. */
-  readonly signal: AbortSignal;
-}
 
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
@@ -186,32 +180,6 @@ export interface SplitSummary {
   readonly test: number;
   /** Training rows that were held apart, where that was asked for. */
   readonly trainDev?: number;
-}
-
-/** Scores on one part of the data. */
-export interface PartScores {
-  readonly rows: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  /** For classes and for labels, in their order. */
-  readonly perClass?: readonly {
-    readonly label: string;
-    readonly precision: number;
-    readonly recall: number;
-    readonly f1: number;
-  }[];
-  /** For classes: `confusion[true][predicted]`. */
-  readonly confusion?: readonly (readonly number[])[];
-  /** For several values, in the order of the columns; `metrics` then holds the means over them. */
-  readonly perValue?: readonly {
-    readonly column: string;
-    readonly metrics: Readonly<Record<string, number>>;
-  }[];
-  /** For quantiles: the share of rows whose value is at most the predicted quantile, which should be near the quantile. */
-  readonly perQuantile?: readonly {
-    readonly quantile: number;
-    readonly below: number;
-    readonly pinball: number;
-  }[];
 }
 
 /** What `inspect` found in a table: its columns, the target, the split, and notes. */

@@ -2,17 +2,18 @@ import { TrainwellError } from "../base/errors.ts";
 import { diagnose as diagnoseEvidence } from "../clinic/diagnose.ts";
 import type { Finding, UnjudgedFinding } from "../clinic/finding.ts";
 import type { Table } from "../data/table.ts";
-import { Budget } from "./budget.ts";
-import { capacityOf } from "./capacity-probe.ts";
-import { designFor, devScores, trainCommittee, trainScores } from "./committee.ts";
-import type { DiagnoseOptions, DiagnoseResult, JobContext } from "./contract.ts";
-import { evidenceOf } from "./evidence.ts";
-import { prepare } from "./prepare.ts";
-import { requireRun } from "./resume.ts";
-import { trainFloor } from "./simple-model.ts";
+import { Budget } from "../lab/budget.ts";
+import { capacityOf } from "../lab/capacity-probe.ts";
+import { designFor, devScores, trainCommittee, trainScores } from "../lab/committee.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { prepare } from "../lab/prepare.ts";
+import { requireRun } from "../lab/resume.ts";
+import { trainFloor } from "../lab/simple-model.ts";
+import { openJob } from "../lab/training.ts";
+import { evidenceOf } from "../lab/training-evidence.ts";
+import { type Workshop, withWorkshop } from "../lab/workshop.ts";
+import type { DiagnoseOptions, DiagnoseResult } from "./contract.ts";
 import { findingSummary } from "./summaries.ts";
-import { openJob } from "./trial.ts";
-import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /**
  * Says what is wrong: with a stored run, from what it left; or with a recipe on data, by training it by

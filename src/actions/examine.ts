@@ -1,5 +1,9 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { EpochReporter } from "../lab/epoch-reporter.ts";
+import { fitData } from "../lab/fit-data.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { prepare } from "../lab/prepare.ts";
 import {
   gradientNoise,
   largestBatchThatPays,
@@ -24,12 +28,10 @@ import type { Runtime } from "../runtime/session.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
 import { calibratedWeights } from "../train/trainer/calibrate.ts";
 import { runTraining } from "../train/trainer/loop.ts";
-import type { Examination, ExamineOptions, ExamineResult, JobContext } from "./contract.ts";
-import { EpochReporter } from "./epoch-reporter.ts";
+import type { Examination, ExamineOptions, ExamineResult } from "./contract.ts";
 import { drawExamination } from "./examine-files.ts";
 import { surfaceOn } from "./open-surface.ts";
 import { OutputFolder } from "./output-folder.ts";
-import { fitData, prepare } from "./prepare.ts";
 import { splitSummary } from "./summaries.ts";
 
 /** The updates after which gradients are as noisy as in most of a training: an epoch, but no more than these. */
@@ -59,7 +61,7 @@ interface Patient {
  */
 export async function examine(options: ExamineOptions & JobContext): Promise<ExamineResult> {
   const { progress, signal, threads, out } = options;
-  const prepared = await prepare({ ...options, device: "cpu", humanError: null, store: "" });
+  const prepared = await prepare(options);
   const { recipe, split } = prepared;
   const output = out === null ? undefined : await OutputFolder.open(out);
   const runtime = cachedRuntime(nodeRuntime);

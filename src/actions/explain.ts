@@ -2,8 +2,9 @@ import type { OptionDescription } from "../base/describe-options.ts";
 import { nearest, TrainwellError } from "../base/errors.ts";
 import { FINDINGS } from "../clinic/findings/index.ts";
 import { TREATMENTS } from "../clinic/treatments/index.ts";
+import type { JobContext } from "../lab/job-context.ts";
 import { innerOptions, kindReferences, pathReferences } from "../recipe/reference.ts";
-import type { Explained, ExplainedConcept, ExplainOptions, ExplainResult, JobContext } from "./contract.ts";
+import type { Explained, ExplainedConcept, ExplainOptions, ExplainResult } from "./contract.ts";
 
 /** So many names that may have been meant are told. */
 const MOST_MEANT = 3;

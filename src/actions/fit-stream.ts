@@ -5,11 +5,19 @@ import { withExactStatistics } from "../data/stream/exact-statistics.ts";
 import { type RecordOptions, type RecordSource, tableOf } from "../data/stream/record-stream.ts";
 import { type Survey, surveyStream } from "../data/stream/survey.ts";
 import { allRows } from "../data/table.ts";
+import { availableDevice, PrecisionNote } from "../lab/available-device.ts";
+import { baselineOn } from "../lab/baseline-recipe.ts";
+import { chooseTargetFor } from "../lab/choose-target.ts";
+import { EpochReporter } from "../lab/epoch-reporter.ts";
+import { fitData } from "../lab/fit-data.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { assignments, changeAsTold, type ToldChanges } from "../lab/told-changes.ts";
 import type { Model } from "../model/model.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import { blockTypes, datasetBlocks, outputsOf } from "../program/dataset-blocks.ts";
-import { applyPatch } from "../recipe/patch.ts";
-import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import { changeSections } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { parseDataSection } from "../recipe/sections/data.ts";
 import type { HistoryRow } from "../run/history.ts";
 import type { Device } from "../runtime/lower.ts";
 import { RecordRows } from "../train/feed/record-rows.ts";
@@ -17,12 +25,8 @@ import { planStream } from "../train/plan/plan-stream.ts";
 import type { TrainingStatus } from "../train/trainer/loop.ts";
 import type { TrainingState } from "../train/trainer/state.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
-import { availableDevice, PrecisionNote } from "./available-device.ts";
-import type { JobContext, TrainingOptions } from "./contract.ts";
-import { EpochReporter } from "./epoch-reporter.ts";
 import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
-import { baselineFor, chooseTargetFor, fitData, withCallOptions } from "./prepare.ts";
 
 const DEV_SHARE = 0.1;
 
@@ -35,7 +39,7 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   /** The recipe; undefined for the default for the data. */
   readonly recipe: Recipe | undefined;
   /** Changes to the recipe, applied in order. */
-  readonly set: TrainingOptions["set"];
+  readonly set: NonNullable<ToldChanges["set"]>;
   /** Rows that are shuffled among each other: more mix better and take more memory. */
   readonly bufferRows: number;
   /** Training records that are kept for medians, categories and the first recipe. */
@@ -165,12 +169,11 @@ function readOnce(options: FitStreamOptions): Promise<Survey> {
       hint: "Give target, or a recipe with data.target.",
     });
   }
-  const { data } = applyPatch(
-    options.recipe ?? draftRecipe(target),
-    options.set
-      .filter(({ path }) => path.startsWith("data.split") || path.startsWith("data.types"))
-      .map(({ path, value }) => ({ op: "set" as const, path, value })),
-  );
+  const told = assignments(options).filter(({ path }) => /^data\.(split|types)/.test(path));
+  const sections = changeSections({ data: options.recipe?.data ?? { target } }, told, {
+    source: "the patch",
+  });
+  const data = parseDataSection(sections.data, { source: "the patch" });
   checkSplit(data.split);
   return surveyStream(options.source, {
     ...recordOptions(options, data),
@@ -181,18 +184,6 @@ function readOnce(options: FitStreamOptions): Promise<Survey> {
     mostSample: options.sampleRows,
     signal: options.signal,
   });
-}
-
-function draftRecipe(target: string | readonly string[]): Recipe {
-  return parseRecipe(
-    {
-      schema: 1,
-      data: { target },
-      network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
-      loss: { kind: "softmaxCrossEntropy" },
-    },
-    { source: "the recipe" },
-  );
 }
 
 function checkSplit({ method, test = 0 }: Recipe["data"]["split"]): void {
@@ -218,26 +209,12 @@ function recordOptions(
 function prepareStream(options: FitStreamOptions, survey: Survey) {
   const records = recordOptions(options, options.recipe?.data);
   const table = tableOf(survey.sample, records);
-  const call: TrainingOptions = {
-    data: "",
+  const told: ToldChanges = {
     target: options.target ?? null,
-    task: null,
     types: Object.entries(records.types ?? {}).map(([column, type]) => ({ column, type })),
-    split: null,
-    splitSizes: null,
-    recipe: null,
     set: options.set,
-    seed: null,
-    threads: null,
-    device: "cpu",
-    humanError: null,
-    out: null,
-    store: "",
   };
-  const recipe = withCallOptions(
-    options.recipe ?? baselineFor(table, call, { rows: survey.rows.train }),
-    call,
-  );
+  const recipe = changeAsTold(options.recipe ?? baselineOn(table, told, { rows: survey.rows.train }), told);
   const target = chooseTargetFor(table, recipe);
   const fitted = fitData({ table, target }, recipe, target.rows).preprocessing;
   const targetScaling = lossDefinition(recipe.loss.kind).values?.scaling ?? "standardize";

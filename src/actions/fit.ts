@@ -1,18 +1,19 @@
 import { diagnose } from "../clinic/diagnose.ts";
+import { predictTogether, scoreTest } from "../lab/final-test.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { type Prepared, prepare } from "../lab/prepare.ts";
+import { checkSameData, requireOwnRun } from "../lab/resume.ts";
+import { scoresOf } from "../lab/scores/scores.ts";
+import { modelOf, runTrial, type Trial } from "../lab/training.ts";
+import { evidenceOf } from "../lab/training-evidence.ts";
+import { type Workshop, withWorkshop } from "../lab/workshop.ts";
 import { encodeModel } from "../model/model.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { OwnRun } from "../run/record.ts";
-import type { FitOptions, FitResult, JobContext } from "./contract.ts";
-import { evidenceOf } from "./evidence.ts";
-import { predictTogether, scoreTest } from "./final-test.ts";
+import type { FitOptions, FitResult } from "./contract.ts";
 import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
-import { type Prepared, prepare } from "./prepare.ts";
-import { checkSameData, requireOwnRun } from "./resume.ts";
-import { scoresOf } from "./scores.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
-import { modelOf, runTrial, type Trial } from "./trial.ts";
-import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /**
  * Trains the network of a recipe (or of the default for the data), with as many members as the recipe says, and writes

@@ -4,6 +4,9 @@ import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { missingFile, readError } from "../data/file-errors.node.ts";
 import { decodeSafetensors } from "../interop/safetensors.ts";
+import { fitData } from "../lab/fit-data.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { prepare } from "../lab/prepare.ts";
 import {
   type CheckOptions,
   checkExported,
@@ -17,8 +20,7 @@ import {
 } from "../measure/gradcheck/index.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
-import type { GradcheckOptions, GradcheckResult, JobContext } from "./contract.ts";
-import { fitData, prepare } from "./prepare.ts";
+import type { GradcheckOptions, GradcheckResult } from "./contract.ts";
 
 type Options = GradcheckOptions & JobContext;
 
@@ -98,8 +100,7 @@ function generatedBatch(recipe: Recipe, options: Options): Batch {
 
 /** Rows from all over the training part, so that sorted data shows more than its first class. */
 async function dataBatch(given: Recipe | null, options: Options & { readonly data: string }): Promise<Batch> {
-  const training = { threads: null, device: "cpu", humanError: null, out: null, store: "" } as const;
-  const prepared = await prepare({ ...options, ...training, recipe: given });
+  const prepared = await prepare({ ...options, recipe: given });
   const { train } = prepared.split;
   const { dataset } = fitData(prepared, prepared.recipe, train);
   const rows = Math.min(options.rows ?? rowsToCheck(dataset.blocks), train.length);

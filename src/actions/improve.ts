@@ -1,33 +1,34 @@
 import { TrainwellError } from "../base/errors.ts";
 import { diagnose } from "../clinic/diagnose.ts";
-import { encodeModel } from "../model/model.ts";
-import { canonicalJson } from "../recipe/canonical-json.ts";
-import { renderReport } from "../report/render-report.node.ts";
-import { trainBaseline } from "./baseline.ts";
-import { Budget } from "./budget.ts";
-import { capacityOf } from "./capacity-probe.ts";
-import { type Committee, designFor, devScores, trainScores } from "./committee.ts";
-import type { ImproveOptions, ImproveResult, JobContext, StepSummary } from "./contract.ts";
-import { evidenceOf } from "./evidence.ts";
-import { scoreTest } from "./final-test.ts";
+import { trainBaseline } from "../lab/baseline.ts";
+import { Budget } from "../lab/budget.ts";
+import { capacityOf } from "../lab/capacity-probe.ts";
+import { type Committee, designFor, devScores, trainScores } from "../lab/committee.ts";
+import { scoreTest } from "../lab/final-test.ts";
 import {
   buildsOn,
   candidatesFor,
   type RoundContext,
   type TriedTreatment,
   tryRound,
-} from "./improve-round.ts";
-import type { Improvement } from "./improvement.ts";
+} from "../lab/improve-round.ts";
+import type { Improvement } from "../lab/improvement.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { type Prepared, prepare } from "../lab/prepare.ts";
+import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "../lab/resume.ts";
+import { headlineMetric, verificationLoss } from "../lab/scores/scores.ts";
+import { trainFloor } from "../lab/simple-model.ts";
+import { modelOf, openJob } from "../lab/training.ts";
+import { evidenceOf } from "../lab/training-evidence.ts";
+import { type Workshop, withWorkshop } from "../lab/workshop.ts";
+import { encodeModel } from "../model/model.ts";
+import { canonicalJson } from "../recipe/canonical-json.ts";
+import { renderReport } from "../report/render-report.node.ts";
+import type { ImproveOptions, ImproveResult, StepSummary } from "./contract.ts";
 import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
-import { type Prepared, prepare } from "./prepare.ts";
 import { reportOf } from "./report-document.ts";
-import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "./resume.ts";
-import { headlineMetric, verificationLoss } from "./scores.ts";
-import { trainFloor } from "./simple-model.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
-import { modelOf, openJob } from "./trial.ts";
-import { type Workshop, withWorkshop } from "./workshop.ts";
 
 /** Time for treatments when nothing was told. */
 const DEFAULT_BUDGET_MS = 5 * 60 * 1000;

@@ -1,8 +1,9 @@
 import { splitRows } from "../data/split.ts";
 import { type ColumnSummary, summarize } from "../data/summary.ts";
 import { chooseTarget } from "../data/task.ts";
-import type { InspectOptions, InspectResult, JobContext } from "./contract.ts";
-import { dataName, readData } from "./read-data.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { dataName, readData } from "../lab/read-data.ts";
+import type { InspectOptions, InspectResult } from "./contract.ts";
 import { splitSummary } from "./summaries.ts";
 
 /**

@@ -1,10 +1,12 @@
 import type { Dataset } from "../data/dataset.ts";
+import { fitData } from "../lab/fit-data.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { prepare } from "../lab/prepare.ts";
 import { RecipeSurface } from "../measure/surface/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
-import type { ExamineOptions, JobContext } from "./contract.ts";
-import { fitData, prepare } from "./prepare.ts";
+import type { ExamineOptions } from "./contract.ts";
 
 /** At most so many training rows make a loss surface unless told otherwise. */
 const SURFACE_ROWS = 1024;
@@ -18,7 +20,7 @@ export interface OpenSurfaceOptions extends Omit<ExamineOptions, "out" | "examin
 /** The loss surface of a recipe on the training part of data. */
 export async function openSurface(options: OpenSurfaceOptions & JobContext): Promise<RecipeSurface> {
   const { rows, threads, signal } = options;
-  const prepared = await prepare({ ...options, device: "cpu", humanError: null, out: null, store: "" });
+  const prepared = await prepare(options);
   const { recipe, split } = prepared;
   const { dataset } = fitData(prepared, recipe, split.train);
   return surfaceOn(

@@ -4,15 +4,16 @@ import { TrainwellError } from "../base/errors.ts";
 import { columnTypes, targetColumns } from "../data/preprocessing.ts";
 import type { ImageOptions } from "../data/source-reader.ts";
 import type { Table } from "../data/table.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { readData } from "../lab/read-data.ts";
 import { decodeModel, type Model } from "../model/model.ts";
 import { predictTable } from "../model/predict.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
-import type { JobContext, PredictOptions, PredictResult } from "./contract.ts";
+import type { PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
 import { checkOutputFile, writeOutputFile } from "./output-file.ts";
 import { predictionColumns } from "./prediction-columns.ts";
-import { readData } from "./read-data.ts";
 
 /**
  * Predicts the rows of a table and writes a CSV file with one row for each: the prediction, and for classes the

@@ -1,6 +1,7 @@
+import type { JobContext } from "../lab/job-context.ts";
 import { recipeJsonSchema } from "../recipe/json-schema.ts";
 import { kindReferences, sectionReferences } from "../recipe/reference.ts";
-import type { JobContext, RecipeOptions, RecipeResult } from "./contract.ts";
+import type { RecipeOptions, RecipeResult } from "./contract.ts";
 
 /**
  * Says what a recipe is made of: its sections and the kinds of its components, as data; or, with `schema`,

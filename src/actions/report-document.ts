@@ -2,6 +2,17 @@ import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../base/statistics.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { ClassTarget } from "../data/task.ts";
+import { type Committee, devScores } from "../lab/committee.ts";
+import { VERSION } from "../lab/environment.ts";
+import type { TestScores } from "../lab/final-test.ts";
+import type { TriedTreatment } from "../lab/improve-round.ts";
+import type { Improvement } from "../lab/improvement.ts";
+import type { Prepared } from "../lab/prepare.ts";
+import { dataName } from "../lab/read-data.ts";
+import type { PartScores } from "../lab/scores/part-scores.ts";
+import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "../lab/scores/scores.ts";
+import { middleOf } from "../lab/scores/value-scores.ts";
+import type { Trial } from "../lab/training.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import type {
   ReportData,
@@ -16,17 +27,7 @@ import type {
 } from "../report/document.ts";
 import { usageSnippets } from "../report/usage.ts";
 import type { HistoryRow } from "../run/history.ts";
-import { type Committee, devScores } from "./committee.ts";
-import type { ImproveOptions, PartScores } from "./contract.ts";
-import { VERSION } from "./environment.ts";
-import type { TestScores } from "./final-test.ts";
-import type { TriedTreatment } from "./improve-round.ts";
-import type { Improvement } from "./improvement.ts";
-import type { Prepared } from "./prepare.ts";
-import { dataName } from "./read-data.ts";
-import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "./scores.ts";
-import type { Trial } from "./trial.ts";
-import { middleOf } from "./value-scores.ts";
+import type { ImproveOptions } from "./contract.ts";
 
 /** The probed statistics that get a chart. */
 const PROBE_CHARTS = [

@@ -1,9 +1,10 @@
+import type { JobContext } from "../lab/job-context.ts";
 import { allSchedules, drawSchedule, scheduleDefinition } from "../optim/schedules/index.ts";
 import { refuseHostileKeys } from "../recipe/hostile-keys.ts";
 import { parseKind } from "../recipe/kinds.ts";
 import { renderLineChartFile } from "../report/line-chart.ts";
 import { textChart } from "../report/text-chart.ts";
-import type { JobContext, ScheduleOptions, ScheduleResult } from "./contract.ts";
+import type { ScheduleOptions, ScheduleResult } from "./contract.ts";
 import { writeOutputFile } from "./output-file.ts";
 
 /**

@@ -1,13 +1,17 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { fitData } from "../lab/fit-data.ts";
+import { givenRecipe } from "../lab/given-recipe.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import { prepare } from "../lab/prepare.ts";
+import { assignments } from "../lab/told-changes.ts";
 import { generateData } from "../measure/gradcheck/index.ts";
 import { summarizeNetwork } from "../nn/summary.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import type { JobContext, SummaryOptions, SummaryResult } from "./contract.ts";
-import { fitData, givenRecipe, prepare } from "./prepare.ts";
+import type { SummaryOptions, SummaryResult } from "./contract.ts";
 
 /**
  * Says what a recipe's network consists of: layers, shapes, parameters, multiply-adds. The shapes are those of the data;
@@ -36,22 +40,13 @@ async function shapesOf(
 ): Promise<{ recipe: Recipe; dataset: Pick<Dataset, "blocks" | "target"> }> {
   const { data, input, outputs } = options;
   if (data !== null) {
-    const training = {
-      seed: null,
-      threads: null,
-      device: "cpu",
-      humanError: null,
-      out: null,
-      store: "",
-    } as const;
-    const prepared = await prepare({ ...options, ...training, data });
+    const prepared = await prepare({ ...options, data });
     const { recipe, split } = prepared;
     return { recipe, dataset: fitData(prepared, recipe, split.train).dataset };
   }
   const given = await givenRecipe(options.recipe);
   if (given === undefined) throw nothingTold();
-  const changes = options.set.map(({ path, value }) => ({ op: "set" as const, path, value }));
-  const recipe = applyPatch(given, changes, { source: "--set" });
+  const recipe = applyPatch(given, assignments(options), { source: "--set" });
   const dataset = generateData(recipe, {
     rows: 1,
     ...(input === null ? {} : { rowShape: input }),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Actions, JobContext } from "../actions/contract.ts";
+import type { Actions } from "../actions/contract.ts";
+import type { JobContext } from "../lab/job-context.ts";
 import type { Output } from "./output.ts";
 
 /** The actions, each loaded when its command runs, so that `--help` starts fast. */

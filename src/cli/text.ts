@@ -1,13 +1,8 @@
-import type {
-  FindingSummary,
-  FitResult,
-  PartScores,
-  SplitSummary,
-  StepSummary,
-} from "../actions/contract.ts";
+import type { FindingSummary, FitResult, SplitSummary, StepSummary } from "../actions/contract.ts";
 import { alignColumns } from "../base/text-table.ts";
 import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
 import type { UnjudgedFinding } from "../clinic/finding.ts";
+import type { PartScores } from "../lab/scores/part-scores.ts";
 import type { Output } from "./output.ts";
 import { printable } from "./printable.ts";
 

@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../clinic/finding.ts";
 import type { Committee } from "./committee.ts";
-import type { OwnEvidence } from "./evidence.ts";
 import type { TriedTreatment } from "./improve-round.ts";
+import type { OwnEvidence } from "./training-evidence.ts";
 
 /** How the recipe went from the baseline to the end. */
 export interface Improvement {

@@ -12,10 +12,11 @@ import { planTraining } from "../train/plan/plan-training.ts";
 import type { TrainingOutcome } from "../train/trainer/loop.ts";
 import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
+import { fitData } from "./fit-data.ts";
 import { Journal } from "./journal.ts";
-import { fitData, type Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import { interrupted } from "./resume.ts";
-import type { RowPredictions } from "./scores.ts";
+import type { RowPredictions } from "./scores/scores.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** At most so many training rows, spread evenly over them, are predicted to score the training part. */

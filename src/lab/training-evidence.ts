@@ -3,12 +3,12 @@ import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
 import type { EvidenceWith } from "../clinic/evidence-parts.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
 
-import type { PartScores } from "./contract.ts";
 import { inputStatistics } from "./input-statistics.ts";
 import type { Prepared } from "./prepare.ts";
-import { errorOf, scoresOf } from "./scores.ts";
-import type { Trial } from "./trial.ts";
-import { valueErrorName } from "./value-scores.ts";
+import type { PartScores } from "./scores/part-scores.ts";
+import { errorOf, scoresOf } from "./scores/scores.ts";
+import { valueErrorName } from "./scores/value-scores.ts";
+import type { Trial } from "./training.ts";
 
 /** What is known beside the run itself. */
 export interface EvidenceExtras {

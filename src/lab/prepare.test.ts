@@ -3,7 +3,7 @@ import { allRows, tableFromColumns } from "../data/table.ts";
 import { chooseTarget } from "../data/task.ts";
 import { baselineRecipe } from "../recipe/default.ts";
 import { applyPatch } from "../recipe/patch.ts";
-import { fitData } from "./prepare.ts";
+import { fitData } from "./fit-data.ts";
 
 test("class weights that the recipe asks for reach the data: each class weighs the same in all", () => {
   const labels = Array.from({ length: 40 }, (_, row) => (row < 10 ? "rare" : "usual"));

@@ -1,7 +1,7 @@
 import type { InputStatistics } from "../clinic/evidence.ts";
 import type { DataBlock, Dataset } from "../data/dataset.ts";
 import { FEATURES } from "../recipe/layers.ts";
-import { spread } from "./trial.ts";
+import { spread } from "./training.ts";
 
 /** Statistics of arrays, which have many numbers a row, are over at most so many rows. */
 const MOST_ROWS_OF_ARRAYS = 1000;

@@ -1,8 +1,8 @@
-import { mean } from "../base/statistics.ts";
-import type { ValueTarget } from "../data/task.ts";
-import { coverage, pinballLoss, shareBelow } from "../nn/metrics/pinball.ts";
-import { regressionMetrics } from "../nn/metrics/regression.ts";
-import type { PartScores } from "./contract.ts";
+import { mean } from "../../base/statistics.ts";
+import type { ValueTarget } from "../../data/task.ts";
+import { coverage, pinballLoss, shareBelow } from "../../nn/metrics/pinball.ts";
+import { regressionMetrics } from "../../nn/metrics/regression.ts";
+import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 
 /**

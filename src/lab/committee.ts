@@ -6,12 +6,18 @@ import { rowWidth } from "../data/tensor-input.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
-import type { PartScores } from "./contract.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
-import { balancedLossPerRow, headlineMetric, lossPerRow, type RowPredictions, scoresOf } from "./scores.ts";
-import { runTrial, type Trial } from "./trial.ts";
-import { meanMetrics, targetVariances } from "./value-scores.ts";
+import type { PartScores } from "./scores/part-scores.ts";
+import {
+  balancedLossPerRow,
+  headlineMetric,
+  lossPerRow,
+  type RowPredictions,
+  scoresOf,
+} from "./scores/scores.ts";
+import { meanMetrics, targetVariances } from "./scores/value-scores.ts";
+import { runTrial, type Trial } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** With at most so many rows, every row is worth being a dev row once: cross-validation. */

@@ -3,9 +3,10 @@ import { outputsOf } from "../program/dataset-blocks.ts";
 import { baselineInputs, linearRecipe } from "../recipe/default.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { devScores, trainCommittee } from "./committee.ts";
+import { fitData } from "./fit-data.ts";
 import type { RoundContext } from "./improve-round.ts";
-import { fitData, type Prepared } from "./prepare.ts";
-import { errorOf } from "./scores.ts";
+import type { Prepared } from "./prepare.ts";
+import { errorOf } from "./scores/scores.ts";
 
 /** Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows. */
 export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {

@@ -20,7 +20,7 @@ import {
   trainCommittee,
 } from "./committee.ts";
 import type { Prepared } from "./prepare.ts";
-import { headlineMetric } from "./scores.ts";
+import { headlineMetric } from "./scores/scores.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */

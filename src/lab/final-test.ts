@@ -1,10 +1,10 @@
 import { hashRows } from "../data/hash.ts";
 import { predictMember } from "../model/predict.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
-import type { PartScores } from "./contract.ts";
 import type { Prepared } from "./prepare.ts";
-import { type RowPredictions, scoresOf } from "./scores.ts";
-import type { Trial } from "./trial.ts";
+import type { PartScores } from "./scores/part-scores.ts";
+import { type RowPredictions, scoresOf } from "./scores/scores.ts";
+import type { Trial } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** The scores of the test set, and how often that set had been scored before: each time more, they say less. */

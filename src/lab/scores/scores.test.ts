@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CellValue, tableFromColumns } from "../data/table.ts";
-import { chooseTarget, type ValueTarget } from "../data/task.ts";
+import { type CellValue, tableFromColumns } from "../../data/table.ts";
+import { chooseTarget, type ValueTarget } from "../../data/task.ts";
 import {
   balancedLossPerRow,
   errorOf,

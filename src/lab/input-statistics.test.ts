@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DataBlock } from "../data/dataset.ts";
 import { inputStatistics } from "./input-statistics.ts";
-import { spread } from "./trial.ts";
+import { spread } from "./training.ts";
 
 const bytes = (
   rowShape: number[],

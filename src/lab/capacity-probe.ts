@@ -3,10 +3,10 @@ import { treatmentsFor } from "../clinic/treatments/index.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type Committee, trainScores } from "./committee.ts";
-import { evidenceOf } from "./evidence.ts";
 import type { RoundContext } from "./improve-round.ts";
-import { errorOf, scoresOf } from "./scores.ts";
-import { runTrial } from "./trial.ts";
+import { errorOf, scoresOf } from "./scores/scores.ts";
+import { runTrial } from "./training.ts";
+import { evidenceOf } from "./training-evidence.ts";
 
 /** A larger network trained to the end takes about so many times as long as a member of the baseline. */
 const PROBE_TIMES = 3;

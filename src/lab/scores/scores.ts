@@ -1,7 +1,7 @@
-import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../data/task.ts";
-import { classificationMetrics } from "../nn/metrics/classification.ts";
-import { multiLabelMetrics } from "../nn/metrics/multi-label.ts";
-import type { PartScores } from "./contract.ts";
+import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../../data/task.ts";
+import { classificationMetrics } from "../../nn/metrics/classification.ts";
+import { multiLabelMetrics } from "../../nn/metrics/multi-label.ts";
+import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 import { scoresOfValues, targetVariances, valueErrorName } from "./value-scores.ts";
 

@@ -1,0 +1,50 @@
+import { applyPreprocessing } from "../data/apply-preprocessing.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { fitPreprocessing } from "../data/fit-preprocessing.ts";
+import type { Preprocessing } from "../data/preprocessing.ts";
+import type { Table } from "../data/table.ts";
+import type { Target } from "../data/task.ts";
+import { lossDefinition } from "../nn/losses/index.ts";
+import { canonicalJson } from "../recipe/canonical-json.ts";
+import type { Recipe } from "../recipe/schema.ts";
+
+/** One table as blocks of numbers, by a preprocessing that was fitted on some of its rows. */
+export interface FittedData {
+  readonly preprocessing: Preprocessing;
+  readonly dataset: Dataset;
+}
+
+/** Data sections whose fits are kept for one set of rows; treatments change it now and then, and most leave it. */
+const MOST_KEPT = 2;
+
+interface KeptFit {
+  readonly key: string;
+  readonly table: Table;
+  readonly target: Target;
+  readonly fitted: FittedData;
+}
+
+/** The latest fits by the training rows that they were made on, for as long as anybody holds these rows. */
+const kept = new WeakMap<Int32Array, KeptFit[]>();
+
+/**
+ * Fits the preprocessing on the training rows alone, and applies it to the whole table. Trainings on the same rows
+ * (the same array) with the same data section share the result, which nobody may change.
+ */
+export function fitData(
+  { table, target }: { readonly table: Table; readonly target: Target },
+  recipe: Pick<Recipe, "data"> & Partial<Pick<Recipe, "loss">>,
+  trainRows: Int32Array,
+): FittedData {
+  const wanted = recipe.loss && lossDefinition(recipe.loss.kind).values;
+  const targetScaling = wanted?.scaling ?? "standardize";
+  const key = canonicalJson({ data: recipe.data, targetScaling });
+  const earlier = kept.get(trainRows) ?? [];
+  const same = earlier.find((fit) => fit.key === key && fit.table === table && fit.target === target);
+  if (same) return same.fitted;
+  const preprocessing = fitPreprocessing(table, trainRows, { ...recipe.data, target, targetScaling });
+  const { classWeights } = recipe.data;
+  const fitted = { preprocessing, dataset: applyPreprocessing(table, preprocessing, { classWeights }) };
+  kept.set(trainRows, [{ key, table, target, fitted }, ...earlier].slice(0, MOST_KEPT));
+  return fitted;
+}

@@ -1,0 +1,8 @@
+import type { ProgressListener } from "../run/progress.ts";
+
+/** What every job gets from the door it was asked for at. */
+export interface JobContext {
+  readonly progress: ProgressListener;
+  /** Aborting it stops the work at its next safe point, with a checkpoint written. */
+  readonly signal: AbortSignal;
+}

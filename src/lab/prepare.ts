@@ -1,0 +1,59 @@
+import { hashTable } from "../data/hash.ts";
+import { type Split, splitRows } from "../data/split.ts";
+import type { Table } from "../data/table.ts";
+import type { Target } from "../data/task.ts";
+import { checkLossTarget } from "../program/loss-target.ts";
+import { changeSections } from "../recipe/patch.ts";
+import type { ImageRecipe, Recipe } from "../recipe/schema.ts";
+import { parseImageSection } from "../recipe/sections/image.ts";
+import { baselineOn } from "./baseline-recipe.ts";
+import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
+import { givenRecipe } from "./given-recipe.ts";
+import { readData } from "./read-data.ts";
+import { assignments, changeAsTold, type ToldChanges, toldTypes } from "./told-changes.ts";
+
+/** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
+export interface Prepared {
+  readonly table: Table;
+  readonly target: Target;
+  readonly split: Split;
+  readonly recipe: Recipe;
+  /** SHA-256 of the table's content. */
+  readonly dataHash: string;
+}
+
+/** Which data are to be trained on, by which recipe, and what is said beside it. */
+export interface PrepareRequest extends ToldChanges {
+  /** Path of a file or folder of data, or a table in memory. */
+  readonly data: string | Table;
+  /** A recipe, or the path of one in JSON; null or left out for the baseline for the data. */
+  readonly recipe?: string | Recipe | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a table and decides everything that comes before training: the recipe (that of an earlier run, the given one,
+ * or the baseline for this data, with the changes asked for), the target and the split.
+ */
+export async function prepare(request: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
+  const given = earlier ?? (await givenRecipe(request.recipe ?? null));
+  const types = { ...given?.data.types, ...toldTypes(request) };
+  const image = imageSection(given, request);
+  const table = await readData(request.data, { types, image, signal: request.signal });
+  const told = { ...request, ...toldTarget(table, request) };
+  const recipe = changeAsTold(given ?? baselineOn(table, told), told);
+  const target = chooseTargetFor(table, recipe);
+  checkLossTarget(recipe.loss, unscaledTarget(target));
+  const split = splitRows(table, { ...recipe.data.split, target });
+  return { table, target, split, recipe, dataHash: await hashTable(table) };
+}
+
+/** How images are to be read, which must be known before there is a recipe for what was read. */
+function imageSection(given: Recipe | undefined, told: ToldChanges): ImageRecipe {
+  const changes = assignments(told).filter(
+    ({ path }) => path === "data.image" || path.startsWith("data.image."),
+  );
+  const draft = { data: { image: given?.data.image ?? {} } };
+  const { data } = changeSections(draft, changes, { source: "--set" });
+  return parseImageSection((data as { readonly image: unknown }).image, { source: "--set" });
+}

@@ -1,0 +1,50 @@
+import type { SplitMethod } from "../data/split.ts";
+import type { ColumnType } from "../data/table.ts";
+import type { Task } from "../data/task.ts";
+import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
+import type { Recipe } from "../recipe/schema.ts";
+
+/** What a request says beside a recipe, or instead of one. What is left out, null or empty is not told. */
+export interface ToldChanges {
+  /** The column to predict, or several. */
+  readonly target?: string | readonly string[] | null;
+  readonly task?: Task | null;
+  readonly types?: readonly { readonly column: string; readonly type: ColumnType }[];
+  readonly split?: { readonly method: SplitMethod; readonly column: string | null } | null;
+  readonly splitSizes?: { readonly train: number; readonly dev: number; readonly test: number } | null;
+  /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
+  readonly set?: readonly { readonly path: string; readonly value: unknown }[];
+  readonly seed?: number | null;
+}
+
+/** The types that columns are told to have, by name. */
+export function toldTypes({ types = [] }: ToldChanges): Record<string, ColumnType> {
+  return Object.fromEntries(types.map(({ column, type }) => [column, type]));
+}
+
+/** The changes of --set as operations on a recipe. */
+export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperation[] {
+  return set.map(({ path, value }) => ({ op: "set", path, value }));
+}
+
+/** What a request says about the data, as changes to a recipe; they come before those of --set. */
+export function dataPatch(told: ToldChanges): Patch {
+  const { target = null, task = null, types = [], split = null, splitSizes, seed = null } = told;
+  const set = (path: string, value: unknown): Patch => [{ op: "set", path, value }];
+  return [
+    ...(target === null ? [] : set("data.target", target)),
+    ...(task === null ? [] : set("data.task", task)),
+    ...(types.length === 0 ? [] : set("data.types", toldTypes(told))),
+    ...(split === null ? [] : set("data.split.method", split.method)),
+    ...(split?.column ? set("data.split.column", split.column) : []),
+    ...Object.entries(splitSizes ?? {}).flatMap(([part, share]) => set(`data.split.${part}`, share)),
+    ...(seed === null ? [] : [...set("training.seed", seed), ...set("data.split.seed", seed)]),
+  ];
+}
+
+/** A recipe with what a request says of the data, and then with its changes in order. */
+export function changeAsTold(recipe: Recipe, told: ToldChanges): Recipe {
+  const assigned = assignments(told);
+  const source = assigned.length > 0 ? "--set" : "the options";
+  return applyPatch(recipe, [...dataPatch(told), ...assigned], { source });
+}

@@ -5,6 +5,7 @@ import { withExactStatistics } from "../data/stream/exact-statistics.ts";
 import { type RecordOptions, type RecordSource, tableOf } from "../data/stream/record-stream.ts";
 import { type Survey, surveyStream } from "../data/stream/survey.ts";
 import { allRows } from "../data/table.ts";
+import { dense } from "../nn/layers/dense.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
@@ -188,7 +189,7 @@ function draftRecipe(target: string | readonly string[]): Recipe {
     {
       schema: 1,
       data: { target },
-      network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
+      network: { layers: [{ id: "output", kind: dense.kind, units: "outputs" }] },
       loss: { kind: "softmaxCrossEntropy" },
     },
     { source: "the recipe" },

@@ -9,6 +9,7 @@ import { targetNames } from "../data/several-targets.ts";
 import { type Split, splitRows } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import { chooseTarget, type Target } from "../data/task.ts";
+import { dense } from "../nn/layers/dense.ts";
 import { allLosses, lossDefinition } from "../nn/losses/index.ts";
 import { quantilesOf } from "../nn/losses/outputs.ts";
 import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
@@ -114,7 +115,7 @@ function imageOptions(given: Recipe | undefined, set: TrainingOptions["set"]): I
     {
       schema: 1,
       data: { target: "target", image: given?.data.image ?? {} },
-      network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
+      network: { layers: [{ id: "output", kind: dense.kind, units: "outputs" }] },
       loss: { kind: "softmaxCrossEntropy" },
     },
     { source: "the recipe" },

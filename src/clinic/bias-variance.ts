@@ -1,3 +1,4 @@
+import { traitsOf } from "../nn/traits-of.ts";
 import { convolves } from "./architecture.ts";
 import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
@@ -136,7 +137,10 @@ export function varianceTreatments({ recipe }: RunEvidence): string[] {
 
 /** Whether the network reads sequences by memories or attention. */
 function readsSequences(recipe: RunEvidence["recipe"]): boolean {
-  return recipe.network.layers.some(({ kind }) => ["lstm", "gru", "selfAttention"].includes(kind));
+  return recipe.network.layers.some((layer) => {
+    const { weighted } = traitsOf(layer);
+    return weighted === "memory" || weighted === "attention";
+  });
 }
 
 /** Treatments of bias, in Ng's order: size first, then longer or better optimization, then less regularization. */

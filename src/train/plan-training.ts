@@ -2,7 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { Augmenter } from "../data/augment/augmenter.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { sizeOf } from "../graph/tensor.ts";
-import { initializeParameters } from "../nn/initializers/index.ts";
+import { initializeParameters, ORTHOGONAL } from "../nn/initializers/index.ts";
 import { type LossSpec, outputsForTarget } from "../nn/losses/outputs.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -162,7 +162,7 @@ export function initialWeights(
 ) {
   const orthonormal = new Set(calibrated.map(({ name }) => name));
   const specs = step.network.parameters.map((spec) =>
-    orthonormal.has(spec.name) ? { ...spec, initializer: "orthogonal" as const } : spec,
+    orthonormal.has(spec.name) ? { ...spec, initializer: ORTHOGONAL } : spec,
   );
   const named = initializeParameters(specs, seed);
   if (bias) named.set(bias.name, bias.values);

@@ -48,7 +48,7 @@ function strongRegularization({ recipe }: RunEvidence): EvidenceItem[] {
     ...architectureOf(recipe)
       .dropouts.map((layer) => ({
         label: `dropout rate of "${layer.id}"`,
-        value: numericOption(layer, "rate", 0.5),
+        value: numericOption(layer, "rate"),
         threshold: dropout.value,
       }))
       .filter(({ value }) => value >= dropout.value),

@@ -1,4 +1,4 @@
-import { architectureOf, SATURATING } from "../architecture.ts";
+import { architectureOf } from "../architecture.ts";
 import type { RunEvidence } from "../evidence.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
 import { early, hasLearned, late, medianOf, probeSeries } from "../history.ts";
@@ -67,8 +67,10 @@ function shrinking(evidence: RunEvidence): Sign | undefined {
 function saturation(evidence: RunEvidence): Sign | undefined {
   const { value } = vanishingGradients.thresholds.saturated;
   const shares = architectureOf(evidence.recipe)
-    .activations.filter(({ kind }) => SATURATING.has(kind))
-    .map(({ id }) => ({ id, share: medianOf(late(probeSeries(evidence, `${id}.saturatedFraction`))) ?? 0 }))
+    .saturating.map(({ id }) => ({
+      id,
+      share: medianOf(late(probeSeries(evidence, `${id}.saturatedFraction`))) ?? 0,
+    }))
     .filter(({ share }) => share > value);
   if (shares.length === 0) return undefined;
   const worst = shares.reduce((a, b) => (a.share >= b.share ? a : b));

@@ -10,8 +10,17 @@ export const SCALED_INITIALIZERS = [
   "lecunNormal",
 ] as const;
 
+/** Initializers that keep the variance through a layer, by how the activation behind it bends; the first is the one to take. */
+export const FITTING_INITIALIZERS = {
+  rectifying: ["heNormal", "heUniform"],
+  saturating: ["glorotNormal", "glorotUniform"],
+} as const;
+
+/** The initializer of orthonormal rows or columns. */
+export const ORTHOGONAL = "orthogonal" as const;
+
 /** Initializers that need no options. */
-export const PLAIN_INITIALIZERS = ["zeros", "ones", ...SCALED_INITIALIZERS, "orthogonal"] as const;
+export const PLAIN_INITIALIZERS = ["zeros", "ones", ...SCALED_INITIALIZERS, ORTHOGONAL] as const;
 
 /**
  * What divides the variance: the inputs of a unit, which keeps the size of activations; the units of an input, which keeps
@@ -55,7 +64,7 @@ export const initializerSchema = z.union([
     standardDeviation: z.number().check(z.nonnegative()),
   }),
   z.strictObject({ kind: z.literal("uniform"), limit: z.number().check(z.nonnegative()) }),
-  z.strictObject({ kind: z.literal("orthogonal"), gain: z.number() }),
+  z.strictObject({ kind: z.literal(ORTHOGONAL), gain: z.number() }),
 ]);
 
 export type InitializerSpec = z.output<typeof initializerSchema>;

@@ -12,5 +12,6 @@ export const add: LayerDefinition<typeof options> = {
   help: "Adds its inputs element by element, as in a residual connection.",
   paper: "He, Zhang, Ren & Sun, Deep Residual Learning for Image Recognition, 2015",
   options,
+  traits: { equalInputs: true, keepsWidth: true },
   build: (_context, inputs) => equalInputs("add", inputs).reduce((sum, input) => plus(sum, input)),
 };

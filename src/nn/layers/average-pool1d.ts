@@ -11,6 +11,7 @@ export const averagePool1d: LayerDefinition<typeof options> = {
   title: "1D average pooling",
   help: "Takes the mean of each window of each channel, so that the sequence shrinks.",
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) =>
     buildAveragePool(inputs, { kind: "averagePool1d", directions: 1, settings }),
 };

@@ -11,6 +11,7 @@ export const averagePool2d: LayerDefinition<typeof options> = {
   title: "2D average pooling",
   help: "Takes the mean of each window of each channel, so that the image shrinks.",
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) =>
     buildAveragePool(inputs, { kind: "averagePool2d", directions: 2, settings }),
 };

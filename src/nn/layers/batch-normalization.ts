@@ -38,6 +38,7 @@ export const batchNormalization: LayerDefinition<typeof options> = {
   help: "Gives each feature mean 0 and variance 1 over the batch, then a learned scale and shift.",
   paper: "Ioffe & Szegedy, Batch Normalization, 2015",
   options,
+  traits: { normalizes: "batch" },
   build(context, inputs, { momentum, epsilon }) {
     const x = onlyInput("batchNormalization", inputs);
     if (x.shape.length < 2)

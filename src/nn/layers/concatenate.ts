@@ -15,6 +15,7 @@ export const concatenate: LayerDefinition<typeof options> = {
   title: "Concatenate",
   help: "Puts its inputs' features side by side.",
   options,
+  traits: {},
   build(_context, inputs, { axis = 1 }) {
     const joinable = (x: Tensor) => isFloat(x.dtype) && x.shape.length >= 2;
     if (inputs.length < 1 || !inputs.every(joinable)) {

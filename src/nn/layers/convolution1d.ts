@@ -16,6 +16,7 @@ export const convolution1d: LayerDefinition<typeof options> = {
   help: "Slides filters along a sequence of channels: y = x * w + b.",
   paper: "Waibel et al., Phoneme Recognition Using Time-Delay Neural Networks, 1989",
   options,
+  traits: { weighted: "convolution", directions: 1, givesSequence: false },
   proportionalTo: "weight",
   build: (context, inputs, settings) =>
     buildConvolution(context, inputs, { settings, place: { kind: "convolution1d", directions: 1 } }),

@@ -16,6 +16,7 @@ export const convolution2d: LayerDefinition<typeof options> = {
   help: "Slides filters over images of channels: y = x * w + b.",
   paper: "LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998",
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false },
   proportionalTo: "weight",
   build: (context, inputs, settings) =>
     buildConvolution(context, inputs, { settings, place: { kind: "convolution2d", directions: 2 } }),

@@ -26,6 +26,7 @@ export const depthwiseConvolution2d: LayerDefinition<typeof options> = {
   help: "Slides filters over each channel by itself, at a fraction of a convolution's cost.",
   paper: "Howard et al., MobileNets, 2017",
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false },
   proportionalTo: "weight",
   build(context, inputs, { multiplier, ...window }) {
     const kind = "depthwiseConvolution2d";

@@ -20,6 +20,7 @@ export const dropout: LayerDefinition<typeof options> = {
   help: "Drops random values in training, so that no unit can rely on another one; off in evaluation.",
   paper: "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014",
   options,
+  traits: { drops: "values" },
   build(context, inputs, { rate }) {
     const x = onlyInput("dropout", inputs);
     if (!context.training) return x;

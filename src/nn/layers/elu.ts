@@ -15,6 +15,7 @@ export const elu: LayerDefinition<typeof options> = {
   help: "Like ReLU, but negative values bend smoothly towards −alpha.",
   paper: "Clevert, Unterthiner & Hochreiter, Fast and Accurate Deep Network Learning by ELUs, 2016",
   options,
+  traits: { activation: {} },
   build(_context, inputs, { alpha }) {
     const x = onlyInput("elu", inputs);
     const zero = constantLike(x, 0);

@@ -25,6 +25,12 @@ export const embedding: LayerDefinition<typeof options> = {
   help: "Learns a vector of numbers for each category of a column, or for each code of a sequence.",
   paper: "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016",
   options,
+  traits: {
+    embeds: true,
+    tables: ["table"],
+    // Codes of a sequence have no category column to tell how many there are.
+    givesSequence: ({ cardinality }) => cardinality !== undefined,
+  },
   build(context, inputs, { units, cardinality, initializer }) {
     const [codes] = inputs;
     const told = context.cardinality(context.inputNames[0]);

@@ -12,6 +12,7 @@ export const flatten: LayerDefinition<typeof options> = {
   title: "Flatten",
   help: "Makes one row of numbers of each example.",
   options,
+  traits: { givesSequence: false, passesOn: true },
   build(_context, inputs) {
     const [x] = inputs;
     if (inputs.length !== 1 || x.shape.length < 1)

@@ -20,6 +20,7 @@ export const gaussianNoise: LayerDefinition<typeof options> = {
   help: "Adds normal random numbers in training, so that small changes of the input matter less; off in evaluation.",
   paper: "Bishop, Training with Noise Is Equivalent to Tikhonov Regularization, 1995",
   options,
+  traits: { keepsWidth: true },
   build(context, inputs, { standardDeviation }) {
     const x = onlyInput("gaussianNoise", inputs);
     if (!context.training) return x;

@@ -18,6 +18,7 @@ export const gelu: LayerDefinition<typeof options> = {
   help: "Weighs each value by the chance that a standard normal number lies below it.",
   paper: "Hendrycks & Gimpel, Gaussian Error Linear Units, 2016",
   options,
+  traits: { activation: {} },
   build(_context, inputs, { approximation }) {
     const x = onlyInput("gelu", inputs);
     const times = (factor: number) => multiply(x, constantLike(x, factor));

@@ -12,6 +12,7 @@ export const globalAveragePool: LayerDefinition<typeof options> = {
   help: "Takes the mean of each channel.",
   paper: "Lin, Chen & Yan, Network in Network, 2014",
   options,
+  traits: { keepsWidth: true, givesSequence: false },
   build(_context, inputs) {
     const x = channelsInput("globalAveragePool", inputs);
     return mean(x, { axes: x.shape.slice(2).map((_, place) => place + 2) });

@@ -11,6 +11,7 @@ export const globalMaxPool: LayerDefinition<typeof options> = {
   title: "Global max pooling",
   help: "Keeps the greatest value of each channel.",
   options,
+  traits: { keepsWidth: true, givesSequence: false },
   build(_context, inputs) {
     const x = channelsInput("globalMaxPool", inputs);
     return max(x, { axes: x.shape.slice(2).map((_, place) => place + 2) });

@@ -25,6 +25,7 @@ export const groupNormalization: LayerDefinition<typeof options> = {
   help: "Gives each group of an example's channels mean 0 and variance 1, whatever the batch size.",
   paper: "Wu & He, Group Normalization, 2018",
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { groups, epsilon, affine }) {
     const x = onlyInput("groupNormalization", inputs);
     if (x.shape.length < 2 || x.shape[1] % groups !== 0) {

@@ -30,6 +30,7 @@ export const gru: LayerDefinition<typeof options> = {
   help: "Reads a sequence time by time and keeps a state that gates reset and update.",
   paper: "Cho et al., Learning Phrase Representations using RNN Encoder-Decoder, 2014",
   options,
+  traits: { weighted: "memory", givesSequence: ({ returnSequences }) => returnSequences },
   build: (context, inputs, given) => runCell(context, inputs, { cell: gruCell(given.units), options: given }),
 };
 

@@ -12,6 +12,7 @@ export const hardSwish: LayerDefinition<typeof options> = {
   help: "A cheap form of SiLU: x·min(max(x + 3, 0), 6) / 6.",
   paper: "Howard et al., Searching for MobileNetV3, 2019",
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("hardSwish", inputs);
     const gate = minimum(relu(add(x, constantLike(x, 3))), constantLike(x, 6));

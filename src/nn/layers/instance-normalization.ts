@@ -20,6 +20,7 @@ export const instanceNormalization: LayerDefinition<typeof options> = {
   help: "Gives each channel of each example mean 0 and variance 1, which takes contrast and style away.",
   paper: "Ulyanov, Vedaldi & Lempitsky, Instance Normalization, 2016",
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { epsilon, affine }) {
     const x = channelsInput("instanceNormalization", inputs);
     const y = standardizeGroups(x, { groups: x.shape[1], epsilon });

@@ -25,6 +25,7 @@ export const layerNormalization: LayerDefinition<typeof options> = {
   help: "Gives each example's features mean 0 and variance 1, then a learned scale and shift.",
   paper: "Ba, Kiros & Hinton, Layer Normalization, 2016",
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("layerNormalization", inputs);
     const along = normalizedAxes("layerNormalization", x, axes);

@@ -15,6 +15,7 @@ export const leakyRelu: LayerDefinition<typeof options> = {
   help: "Like ReLU, but negative values keep a small slope, so that no unit can die.",
   paper: "Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
   options,
+  traits: { activation: {} },
   build(_context, inputs, { slope }) {
     const x = onlyInput("leakyRelu", inputs);
     return where(greater(x, constantLike(x, 0)), x, multiply(x, constantLike(x, slope)));

@@ -29,6 +29,7 @@ export const lstm: LayerDefinition<typeof options> = {
   paper:
     "Hochreiter & Schmidhuber, Long Short-Term Memory, 1997; Gers, Schmidhuber & Cummins, Learning to Forget, 2000",
   options,
+  traits: { weighted: "memory", givesSequence: ({ returnSequences }) => returnSequences },
   build: (context, inputs, { forgetBias, ...rest }) =>
     runCell(context, inputs, { cell: lstmCell(rest.units, forgetBias), options: rest }),
 };

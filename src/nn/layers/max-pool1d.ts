@@ -14,5 +14,6 @@ export const maxPool1d: LayerDefinition<typeof options> = {
   title: "1D max pooling",
   help: "Keeps the greatest value of each window, so that small shifts matter less and the sequence shrinks.",
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) => buildMaxPool(inputs, { kind: "maxPool1d", directions: 1, settings }),
 };

@@ -14,5 +14,6 @@ export const maxPool2d: LayerDefinition<typeof options> = {
   title: "2D max pooling",
   help: "Keeps the greatest value of each window, so that small shifts matter less and the image shrinks.",
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) => buildMaxPool(inputs, { kind: "maxPool2d", directions: 2, settings }),
 };

@@ -12,6 +12,7 @@ export const mish: LayerDefinition<typeof options> = {
   help: "A smooth rectifier that lets small negative values through: x·tanh(softplus(x)).",
   paper: "Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2020",
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("mish", inputs);
     // Above 20 the factor is 1 to double precision, and the exponential must not overflow.

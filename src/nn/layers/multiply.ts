@@ -11,6 +11,7 @@ export const multiply: LayerDefinition<typeof options> = {
   title: "Multiply",
   help: "Multiplies its inputs element by element, as in a gate.",
   options,
+  traits: { equalInputs: true, keepsWidth: true },
   build: (_context, inputs) =>
     equalInputs("multiply", inputs).reduce((product, input) => times(product, input)),
 };

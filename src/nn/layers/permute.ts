@@ -17,6 +17,7 @@ export const permute: LayerDefinition<typeof options> = {
   title: "Permute",
   help: "Puts an example's axes in another order.",
   options,
+  traits: { givesSequence: true, passesOn: true },
   build(_context, inputs, { order }) {
     const axes = order.length;
     const [x] = inputs;

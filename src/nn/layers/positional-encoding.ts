@@ -25,6 +25,7 @@ export const positionalEncoding: LayerDefinition<typeof options> = {
   help: "Adds to each time of a sequence a vector that tells where it is.",
   paper: "Vaswani et al., Attention Is All You Need, 2017",
   options,
+  traits: { keepsWidth: true, givesSequence: true, tables: ["table"] },
   build(context, inputs, { method, base, initializer }) {
     const x = onlyInput("positionalEncoding", inputs);
     if (x.shape.length !== 3)

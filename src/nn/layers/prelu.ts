@@ -22,6 +22,7 @@ export const prelu: LayerDefinition<typeof options> = {
   help: "Like leaky ReLU, with the slope for negative values learned.",
   paper: "He et al., Delving Deep into Rectifiers, 2015",
   options,
+  traits: { activation: {} },
   build(context, inputs, { slope, shared }) {
     const x = onlyInput("prelu", inputs);
     if (!shared && x.shape.length < 2) throw shapeError("prelu", "one input [batch, channels, ...]", inputs);

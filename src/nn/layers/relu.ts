@@ -12,5 +12,6 @@ export const relu: LayerDefinition<typeof options> = {
   help: "Passes positive values and stops negative ones: y = max(x, 0).",
   paper: "Nair & Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010",
   options,
+  traits: { activation: { dies: true } },
   build: (_context, inputs) => positivePart(onlyInput("relu", inputs)),
 };

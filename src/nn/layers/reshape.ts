@@ -15,6 +15,7 @@ export const reshape: LayerDefinition<typeof options> = {
   title: "Reshape",
   help: "Gives each example a new shape with as many elements.",
   options,
+  traits: { fixedInput: true, passesOn: true, givesSequence: ({ shape }) => shape.length === 2 },
   build(_context, inputs, { shape }) {
     const [x] = inputs;
     const size = sizeOf(shape);

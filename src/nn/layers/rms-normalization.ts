@@ -24,6 +24,7 @@ export const rmsNormalization: LayerDefinition<typeof options> = {
   help: "Divides each example's features by their root mean square, then a learned scale.",
   paper: "Zhang & Sennrich, Root Mean Square Layer Normalization, 2019",
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("rmsNormalization", inputs);
     const along = normalizedAxes("rmsNormalization", x, axes);

@@ -53,6 +53,7 @@ export const selfAttention: LayerDefinition<typeof options> = {
   help: "Lets every time of a sequence take from the times that matter to it, in several heads.",
   paper: "Vaswani et al., Attention Is All You Need, 2017",
   options,
+  traits: { weighted: "attention", givesSequence: true, keepsWidth: ({ units }) => units === undefined },
   build(context, inputs, given) {
     const x = onlyInput("selfAttention", inputs);
     if (x.shape.length !== 3) {

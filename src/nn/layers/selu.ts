@@ -16,6 +16,7 @@ export const selu: LayerDefinition<typeof options> = {
   help: "Scaled ELU: keeps the mean near 0 and the variance near 1 from layer to layer.",
   paper: "Klambauer et al., Self-Normalizing Neural Networks, 2017",
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("selu", inputs);
     const zero = constantLike(x, 0);

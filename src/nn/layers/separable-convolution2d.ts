@@ -22,6 +22,7 @@ export const separableConvolution2d: LayerDefinition<typeof options> = {
   help: "Filters each channel by itself and then mixes the channels, at a fraction of a convolution's cost.",
   paper: "Chollet, Xception: Deep Learning with Depthwise Separable Convolutions, 2017",
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false },
   proportionalTo: "pointwiseWeight",
   build(context, inputs, { units, multiplier, bias, ...window }) {
     const kind = "separableConvolution2d";

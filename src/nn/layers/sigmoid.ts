@@ -11,5 +11,6 @@ export const sigmoid: LayerDefinition<typeof options> = {
   title: "Sigmoid",
   help: "Squeezes every value into (0, 1).",
   options,
+  traits: { activation: { saturates: { low: 0, high: 1, steepest: 0.25 } } },
   build: (_context, inputs) => logistic(onlyInput("sigmoid", inputs)),
 };

@@ -12,6 +12,7 @@ export const silu: LayerDefinition<typeof options> = {
   help: "A smooth relative of ReLU: y = x·sigmoid(x).",
   paper: "Elfwing, Uchibe & Doya, Sigmoid-Weighted Linear Units, 2017",
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("silu", inputs);
     return multiply(x, sigmoid(x));

@@ -14,5 +14,6 @@ export const softmax: LayerDefinition<typeof options> = {
   title: "Softmax",
   help: "Turns the last axis into positive numbers that sum to one; not needed before softmaxCrossEntropy.",
   options,
+  traits: { keepsWidth: true },
   build: (_context, inputs) => normalizedExponential(onlyInput("softmax", inputs)),
 };

@@ -12,6 +12,7 @@ export const softplus: LayerDefinition<typeof options> = {
   help: "A smooth rectifier that is always positive: log(1 + exp(x)).",
   paper: "Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing, 2001",
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("softplus", inputs);
     return smooth(x);

@@ -20,6 +20,7 @@ export const spatialDropout: LayerDefinition<typeof options> = {
   help: "Drops whole random channels in training, because neighbouring values tell the same.",
   paper: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
   options,
+  traits: { drops: "channels" },
   build(context, inputs, { rate }) {
     const x = channelsInput("spatialDropout", inputs);
     if (!context.training) return x;

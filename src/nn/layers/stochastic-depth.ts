@@ -20,6 +20,7 @@ export const stochasticDepth: LayerDefinition<typeof options> = {
   help: "Skips a residual branch for random examples in training, so that deep networks train as shallow ones.",
   paper: "Huang et al., Deep Networks with Stochastic Depth, 2016",
   options,
+  traits: { drops: "examples" },
   build(context, inputs, { rate }) {
     const x = onlyInput("stochasticDepth", inputs);
     if (!context.training) return x;

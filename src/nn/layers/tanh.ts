@@ -11,5 +11,6 @@ export const tanh: LayerDefinition<typeof options> = {
   title: "Tanh",
   help: "Squeezes every value into (−1, 1).",
   options,
+  traits: { activation: { saturates: { low: -1, high: 1, steepest: 1 } } },
   build: (_context, inputs) => hyperbolicTangent(onlyInput("tanh", inputs)),
 };

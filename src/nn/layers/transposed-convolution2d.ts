@@ -17,6 +17,7 @@ export const transposedConvolution2d: LayerDefinition<typeof options> = {
   help: "Spreads each value over a window with learned weights, so that images grow larger.",
   paper: "Dumoulin & Visin, A Guide to Convolution Arithmetic for Deep Learning, 2016",
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false, unitAxes: { weight: 1 } },
   proportionalTo: "weight",
   build: (context, inputs, settings) =>
     buildTransposedConvolution(context, inputs, {

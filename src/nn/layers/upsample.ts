@@ -22,6 +22,7 @@ export const upsample: LayerDefinition<typeof options> = {
   title: "Upsampling",
   help: "Makes images or sequences larger by repeating or interpolating their values.",
   options,
+  traits: { keepsWidth: true },
   build(_context, inputs, { factor, method }) {
     const directions: Directions = inputs[0]?.shape.length === 3 ? 1 : 2;
     const x = imagesOf("upsample", inputs, directions);

@@ -20,6 +20,7 @@ export const zeroPadding: LayerDefinition<typeof options> = {
   title: "Zero padding",
   help: "Puts a border of zeros around images or sequences.",
   options,
+  traits: { keepsWidth: true },
   build(_context, inputs, { padding }) {
     const x = channelsInput("zeroPadding", inputs);
     const axes = x.shape.slice(2);

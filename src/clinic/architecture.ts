@@ -46,8 +46,8 @@ export function architectureOf(recipe: Recipe): Architecture {
     );
   return {
     layers,
-    dense: learning("dense"),
-    hidden: learning("dense").filter(hasUnits),
+    dense: learning("linear"),
+    hidden: learning("linear").filter(hasUnits),
     convolutions: learning("convolution").filter(hasUnits),
     recurrent: learning("memory"),
     sized: having(({ weighted }) => weighted !== undefined).filter(hasUnits),
@@ -114,7 +114,10 @@ export function freshId(recipe: Recipe, base: string, taken: ReadonlySet<string>
   return id;
 }
 
-/** A layer's numeric option, or the kind's default where the recipe leaves it out; NaN where neither is a number. */
+/**
+ * A layer's numeric option, or the kind's default where the recipe leaves it out; NaN where neither is a
+ * number.
+ */
 export function numericOption(layer: LayerSpec, name: string): number {
   const value = Object.hasOwn(layer, name) ? layer[name] : optionDefault(layer.kind, name);
   // A number that follows a course over the training counts as what it ends at.

@@ -64,7 +64,7 @@ const ownMap: LayerDefinition<typeof mapOptions> = {
   ...about,
   kind: "testMap",
   options: mapOptions,
-  traits: { weighted: "dense" },
+  traits: { weighted: "linear" },
   proportionalTo: "matrix",
   build: (context, [x], { units, initializer }) =>
     matMul(x, context.parameter("matrix", { shape: [x.shape[1], units], initializer, decay: true })),
@@ -95,7 +95,7 @@ const ownCentering: LayerDefinition<typeof plain> = {
 for (const definition of [softSign, squaredRelu, ownCentering]) defineLayer(definition);
 defineLayer(ownMap);
 defineLayer(fixedMap);
-// What the toolkit has, under names that nothing can know.
+// Layers of the toolkit, under names that nothing can know.
 defineLayer({ ...layerNormalization, kind: "testNormalization" });
 defineLayer({ ...dropout, kind: "testDropout" });
 defineLayer({ ...convolution2d, kind: "testConvolution" });
@@ -221,7 +221,7 @@ describe("a user's own layer with weights", () => {
     expect(kindsOf(treated(saturating, "relu-activations"))[1]).toBe("relu");
   });
 
-  it("is a convolution where it says so: its channels are dropped as a whole, and its stage is continued", () => {
+  it("is a convolution where it says so: whole channels are dropped, and its stage is continued", () => {
     const recipe = layersRecipe([
       { id: "own", kind: "testConvolution", units: 4, kernel: 3 },
       { id: "norm", kind: "testNormalization" },

@@ -1,26 +1,26 @@
 import { sameShape, sizeOf } from "../graph/tensor.ts";
 import type { LayerDefinition } from "./layer.ts";
-import type { LayerFacts } from "./layer-traits.ts";
 import { type LayerTrial, trialData, tryLayer } from "./layer-trial.ts";
+import { type Stated, unless } from "./stated-layer.ts";
 
 /** Where slopes are measured: far enough for every bend, in steps that a slope hardly changes over. */
 const GRID = { from: -12, to: 12, step: 1 / 256 };
-/** How far from an end's value, or from the greatest slope, a bounded activation may be found, as a share of them. */
+/**
+ * How far from an end's value, or from the greatest slope, a bounded activation may be found, as a share of
+ * them.
+ */
 const TOLERANCE = 0.01;
 /** Inputs at which a bounded activation has ended, also one that ends as slowly as x / (1 + |x|). */
 const FAR = [-2e6, -1e6, 1e6, 2e6];
-/** What growth as slow as a logarithm's exceeds between these, and a bounded activation does not. */
+/** Growth as slow as a logarithm's is more between these, and a bounded activation's is less. */
 const STANDING = 1e-3;
 
 /**
- * Whether what a layer says of itself as an activation is true: that it bends each value by itself, where it saturates
- * and that its units can die, and that it leaves out none of these. One sentence for each that is not.
+ * Whether what a layer says of itself as an activation is true: that it bends each value by itself, where it
+ * saturates and that its units can die, and that it leaves out none of these. One sentence for each that is
+ * not.
  */
-export function activationProblems(
-  definition: LayerDefinition,
-  trial: LayerTrial,
-  { activation }: Pick<LayerFacts, "activation">,
-): string[] {
+export function activationProblems({ definition, trial, facts: { activation } }: Stated): string[] {
   if (activation === undefined) return [];
   if (!bendsEach(definition, trial)) return ["is an activation, but does not bend each value by itself"];
   const at = (values: readonly number[]) => curve(definition, trial, values);
@@ -30,7 +30,7 @@ export function activationProblems(
   const slopes = values.slice(1).map((value, index) => Math.abs(value - values[index]) / GRID.step);
   const silent = values.every((value, index) => grid[index] >= 0 || value === 0);
   return [
-    ...(silent === (activation.dies === true) ? [] : [deathProblem(silent)]),
+    ...unless(silent === (activation.dies === true), deathProblem(silent)),
     ...saturationProblems(at(FAR), { steepest: Math.max(...slopes), told: activation.saturates }),
   ];
 }
@@ -53,12 +53,14 @@ function saturationProblems(
   const fits = Math.abs(low - told.low) <= tolerance && Math.abs(high - told.high) <= tolerance;
   const isSteep = Math.abs(steepest - told.steepest) <= TOLERANCE * told.steepest;
   return [
-    ...(isBounded && fits
-      ? []
-      : [`says that it saturates at ${told.low} and ${told.high}, but gives ${low} and ${high}`]),
-    ...(isSteep
-      ? []
-      : [`says that its greatest slope is ${told.steepest}, but it is ${steepest.toPrecision(3)}`]),
+    ...unless(
+      isBounded && fits,
+      `says that it saturates at ${told.low} and ${told.high}, but gives ${low} and ${high}`,
+    ),
+    ...unless(
+      isSteep,
+      `says that its greatest slope is ${told.steepest}, but it is ${steepest.toPrecision(3)}`,
+    ),
   ];
 }
 
@@ -77,7 +79,7 @@ function bendsEach(definition: LayerDefinition, trial: LayerTrial): boolean {
   });
 }
 
-/** What the activation makes of values, all of them given to its first place. */
+/** The activation's outputs for values, all of them given to its first place. */
 function curve(definition: LayerDefinition, trial: LayerTrial, values: readonly number[]): number[] {
   const [given] = trial.inputs;
   const width = sizeOf(given.rowShape);

@@ -70,10 +70,10 @@ const bounds = { low: -1, high: 1, steepest: 1 };
 describe("a trait that is not true is told", () => {
   test.each<[string, LayerDefinition, LayerTrial, string]>([
     ["weights that are not told", claiming("dense", {}), units(4), "traits say neither weighted"],
-    ["weights that are not there", claiming("relu", { weighted: "dense" }), four, "no decayed parameter"],
+    ["weights that are not there", claiming("relu", { weighted: "linear" }), four, "no decayed parameter"],
     [
       "another axis of the units",
-      claiming("dense", { weighted: "dense", unitAxes: { weight: 0 } }),
+      claiming("dense", { weighted: "linear", unitAxes: { weight: 0 } }),
       units(3),
       "change 3 of 3 units",
     ],
@@ -135,7 +135,7 @@ describe("a trait that is not true is told", () => {
       "statistics of the batch that are those of examples",
       claiming("layerNormalization", { normalizes: "batch" }),
       four,
-      "does not depend on other rows",
+      "ignores other rows",
     ],
     [
       "inputs that need not be equal",
@@ -160,7 +160,7 @@ test("a layer of one's own is checked without being registered", () => {
     squash(multiply(x, scalar(4, x.dtype))),
   );
   expect(layerProblems(softSign, four)).toEqual(["own: says that its greatest slope is 1, but it is 4.00"]);
-  const scaled = own({ weighted: "dense" }, (context, [x]) => {
+  const scaled = own({ weighted: "linear" }, (context, [x]) => {
     const weight = context.parameter("matrix", { shape: [4, 3], initializer: "zeros", decay: true });
     return divide(positivePart(matMul(x, weight)), scalar(2, x.dtype));
   });

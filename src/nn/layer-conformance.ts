@@ -3,29 +3,16 @@ import { sizeOf } from "../graph/tensor.ts";
 import { activationProblems } from "./activation-conformance.ts";
 import type { LayerDefinition } from "./layer.ts";
 import { factsOf, type LayerFacts } from "./layer-traits.ts";
-import {
-  type LayerTrial,
-  type TrialInput,
-  type TriedLayer,
-  trialData,
-  trialOptions,
-  tryLayer,
-} from "./layer-trial.ts";
-
-/** A trial with what came of it in evaluation, and the facts that the layer states of itself with those options. */
-interface Stated {
-  readonly definition: LayerDefinition;
-  readonly trial: LayerTrial;
-  readonly tried: TriedLayer;
-  readonly facts: LayerFacts;
-}
+import { type LayerTrial, type TrialInput, trialOptions, tryLayer } from "./layer-trial.ts";
+import { type Stated, unless } from "./stated-layer.ts";
+import { dropProblems, normalizationProblems } from "./training-conformance.ts";
 
 /**
- * Whether a layer's traits are true of what it does, as far as building it by itself, in float64, can show: one sentence for
- * each that is not. The layer need not be registered.
+ * Whether a layer's traits are true of what it does, as far as building it by itself, in float64, can show:
+ * one sentence for each that is not. The layer need not be registered.
  *
  * @param definition the layer.
- * @param trial its options, and inputs that fit them; three rows or more, where they tell their numbers.
+ * @param trial its options, and inputs that fit them; two rows or more, where they tell their numbers.
  * @throws TrainwellError what building the layer throws, or `wrong-option`.
  * @example
  * layerProblems(tanh, { inputs: [{ rowShape: [4] }] }); // []
@@ -41,14 +28,9 @@ export function layerProblems(definition: LayerDefinition, trial: LayerTrial): s
     ...dropProblems(stated),
     ...normalizationProblems(stated),
     ...inputProblems(stated),
-    ...activationProblems(definition, trial, facts),
+    ...activationProblems(stated),
   ];
   return found.map((problem) => `${definition.kind}: ${problem}`);
-}
-
-/** A sentence where something does not hold. */
-function unless(holds: boolean, problem: string): string[] {
-  return holds ? [] : [problem];
 }
 
 function matricesOf({ tried, facts }: Stated) {
@@ -104,7 +86,7 @@ function unitProblems(stated: Stated): string[] {
   const most = Math.ceil(width / weight.shape[axis]);
   return unless(
     touched.size > 0 && touched.size <= most,
-    `other weights at place 0 of axis ${axis} of ${name} change ${touched.size} of ${width} units; expected 1 to ${most}`,
+    `other weights at place 0 of axis ${axis} of ${name} change ${touched.size} of ${width} units, not 1 to ${most}`,
   );
 }
 
@@ -144,62 +126,6 @@ function timeProblems({ tried, facts }: Stated): string[] {
     ...unless(
       givesSequence !== false || rank !== 3 || weighted === "convolution",
       "says that it gives no sequence, but its output is [batch, time, features]",
-    ),
-  ];
-}
-
-/** By these keys a layer that drops half drops something. */
-const KEYS = [1, 2, 3, 4, 5, 6, 7, 8];
-
-function dropProblems({ definition, trial, tried, facts }: Stated): string[] {
-  if (facts.drops === undefined) return [];
-  if (!Object.hasOwn(definition.options.shape, "rate")) return ['drops, but has no option "rate"'];
-  const half = { ...trial, options: { ...trial.options, rate: 0.5 } };
-  const drawn = KEYS.map((key) => tryLayer(definition, half, { training: true, key }));
-  const input = trialData(trial.inputs[0]);
-  const isDropped = (value: number, index: number) => value === 0 && input[index] !== 0;
-  return [
-    ...unless(drawn[0].randomKeys > 0, "drops, but asks for no random key in training"),
-    ...unless(
-      tried.randomKeys === 0 && tried.output.data.every((value, index) => value === input[index]),
-      "drops, but changes its input in evaluation",
-    ),
-    ...unless(
-      drawn.some(({ output }) => output.data.some(isDropped)),
-      "drops, but sets nothing to zero in training at a rate of a half",
-    ),
-  ];
-}
-
-/** Beyond every epsilon, and a thousand times beyond. */
-const SCALES = [1e4, 1e7];
-/** What is left of epsilon at the smaller of these scales, and of rounding, is below a millionth. */
-const SCALE_TOLERANCE = 1e-5;
-
-function normalizationProblems({ definition, trial, facts }: Stated): string[] {
-  if (facts.normalizes === undefined) return [];
-  const [first, ...others] = trial.inputs;
-  const data = trialData(first);
-  const trained = (values: Float64Array) =>
-    tryLayer(
-      definition,
-      { ...trial, inputs: [{ ...first, data: [...values] }, ...others] },
-      { training: true },
-    ).output.data;
-  const [some, more] = SCALES.map((scale) => trained(data.map((value) => scale * value)));
-  const row = sizeOf(first.rowShape);
-  const otherRows = trained(data.map((value, index) => (index < row ? value : 1 - 2 * value)));
-  const alone = trained(data)
-    .slice(0, row)
-    .every((value, index) => value === otherRows[index]);
-  return [
-    ...unless(
-      some.every((value, index) => Math.abs(value - more[index]) < SCALE_TOLERANCE * (1 + Math.abs(value))),
-      "normalizes, but its output grows with its input",
-    ),
-    ...unless(
-      alone === (facts.normalizes === "example"),
-      `normalizes by the ${facts.normalizes}, but a row's output ${alone ? "does not depend" : "depends"} on other rows`,
     ),
   ];
 }

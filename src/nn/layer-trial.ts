@@ -76,8 +76,8 @@ export function trialOptions(definition: LayerDefinition, { options }: LayerTria
 }
 
 /**
- * Builds a layer by itself, which need not be registered, and evaluates it in float64 by the reference. Its parameters are
- * numbers without pattern, its buffers what they begin with.
+ * Builds a layer by itself, which need not be registered, and evaluates it in float64 by the reference. Its
+ * parameters are numbers without pattern, its buffers what they begin with.
  *
  * @throws TrainwellError what the layer throws, such as `shape-mismatch`, or `wrong-option`.
  */

@@ -53,7 +53,7 @@ export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   readonly help: string;
   readonly paper?: string;
   readonly options: S;
-  /** What findings, treatments and probes must know of it; `{}` where there is nothing to say. */
+  /** The facts that findings, treatments and probes must know of it; `{}` where there is nothing to say. */
   readonly traits: LayerTraits<z.output<S>>;
   /**
    * The local name of a parameter that the output is proportional to where the layer's other undecayed parameters, its

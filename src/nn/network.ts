@@ -200,7 +200,7 @@ class LayerContext implements BuildContext {
   }
 }
 
-/** What a layer says about one of its parameters. */
+/** The facts that a layer states of one of its parameters. */
 export function parameterFacts(
   { tables, unitAxes }: Pick<LayerTraits, "tables" | "unitAxes">,
   name: string,
@@ -227,7 +227,9 @@ export interface LayerSummary {
   readonly id: string;
   /** Of a layer that shares another: the kind of that one. */
   readonly kind: string;
-  /** The facts of that kind, plain, so that a training's plan can tell them to threads which know no kinds. */
+  /**
+   * The facts of that kind, plain, so that a training's plan can tell them to threads which know no kinds.
+   */
   readonly traits: LayerFacts;
   /** The layer whose parameters it applies, where it has none of its own. */
   readonly shares?: string;

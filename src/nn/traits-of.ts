@@ -7,8 +7,8 @@ import { SHARED_KIND } from "./sharing.ts";
 const NOTHING: LayerFacts = { keepsWidth: false, passesOn: false };
 
 /**
- * The facts of a layer as a recipe writes it, by the traits of its kind. A layer that shares another one has none of its
- * own: what goes over layers by their facts meets the owner alone.
+ * The facts of a layer as a recipe writes it, by the traits of its kind. A layer that shares another one has
+ * none of its own: what goes over layers by their facts meets the owner alone.
  *
  * @throws TrainwellError `unknown-kind`, or `wrong-option` with the option's path.
  */
@@ -18,7 +18,9 @@ export function traitsOf(layer: LayerSpec): LayerFacts {
   return factsOf(definition, layerOptions(layer, definition));
 }
 
-/** What a layer's option is where a recipe leaves it out; undefined where it must be told, or there is no such option. */
+/**
+ * A layer's option where a recipe leaves it out; undefined where it must be told, or there is no such option.
+ */
 export function optionDefault(kind: string, option: string): unknown {
   const { shape } = layerDefinition(kind).options;
   return Object.hasOwn(shape, option) ? z.safeParse(shape[option], undefined).data : undefined;

@@ -92,8 +92,8 @@ function isMatrix(
 }
 
 /**
- * The axes along which a unit's incoming weights lie: all but that of the units. Where their layer does not tell, a matrix is
- * [in, out], a kernel [out, in, ...window], and of a table each row counts as a unit.
+ * The axes along which a unit's incoming weights lie: all but that of the units. Where their layer does not
+ * tell, a matrix is [in, out], a kernel [out, in, ...window], and of a table each row counts as a unit.
  */
 export function incomingAxes({
   shape,

@@ -3,7 +3,10 @@ import type { NetworkDescription } from "../nn/network.ts";
 import type { HostArray } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
 
-/** Of a bounded activation, values beyond this share of the way from the middle of its range to an end count as saturated. */
+/**
+ * Of a bounded activation, values beyond this share of the way from the middle of its range to an end count
+ * as saturated.
+ */
 const SATURATION = 0.99;
 /** Keeps ratios finite for weights that are still zero. */
 const SMALLEST_NORM = 1e-12;
@@ -67,8 +70,9 @@ function boundsOf({ saturates }: ActivationTraits): Bounds {
 /**
  * The statistics of a probed step by name: for each layer with parameters `LAYER.gradientNorm`, `LAYER.weightNorm` and
  * `LAYER.updateRatio` (‖Δw‖ / ‖w‖); for each activation layer `LAYER.mean`, `LAYER.std`, `LAYER.zeroFraction`,
- * `LAYER.deadUnits` (the share of units that are zero on the whole batch; of images a unit is a channel) and, for those that are
- * bounded on both sides, as tanh and sigmoid are, `LAYER.saturatedFraction` (beyond 0.99 of their range).
+ * `LAYER.deadUnits` (the share of units that are zero on the whole batch; of images a unit is a channel) and,
+ * for those that are bounded on both sides, as tanh and sigmoid are, `LAYER.saturatedFraction` (beyond 0.99
+ * of their range).
  */
 export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<string, number> {
   const statistics: Record<string, number> = {};

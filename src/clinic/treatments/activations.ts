@@ -10,7 +10,10 @@ import type { TreatmentDefinition } from "./treatment.ts";
 
 const [HE] = FITTING_INITIALIZERS.rectifying;
 
-/** ReLU in place of sigmoid, tanh and what else saturates, with He's initialization where the layer before it is dense. */
+/**
+ * ReLU in place of sigmoid, tanh and what else saturates, with He's initialization where the layer before it
+ * is dense.
+ */
 export const reluActivations: TreatmentDefinition = {
   id: "relu-activations",
   title: "Replace sigmoid and tanh by ReLU",

@@ -110,7 +110,7 @@ function furtherConvolution(recipe: Recipe): Proposal | undefined {
   const model = convolutions.at(-1);
   if (model === undefined || convolutions.length >= MOST_CONVOLUTIONS) return undefined;
   const stage = stageOf(recipe, model);
-  // What cannot pad its input to the size of its output, as convolutions that enlarge, does not keep the image's size.
+  // Convolutions that enlarge cannot pad their input so that the image keeps its size.
   if (stage === undefined || !takesOption(model.kind, "padding", SIZE_KEEPING.padding)) return undefined;
   const keeping = Object.entries(SIZE_KEEPING).filter((option) => takesOption(model.kind, ...option));
   const taken = new Set<string>();

@@ -45,7 +45,7 @@ export function filterNormalizedDirection(
   return direction;
 }
 
-/** What the parameter's layer says about its units. */
+/** The facts that the parameter's layer states of its units. */
 function factsOfParameter({ network }: Pick<Recipe, "network">, name: string) {
   const end = name.lastIndexOf(".");
   const { kind } = network.layers.find(({ id }) => id === name.slice(0, end))!;

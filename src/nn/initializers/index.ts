@@ -19,6 +19,7 @@ export {
   initializerSchema,
   ORTHOGONAL,
   PLAIN_INITIALIZERS,
+  ZEROS,
 } from "./specification.ts";
 
 /**

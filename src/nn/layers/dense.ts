@@ -20,7 +20,7 @@ export const dense: LayerDefinition<typeof options> = {
   title: "Dense",
   help: "Connects every input to every unit: y = x·W + b.",
   options,
-  traits: { weighted: "dense" },
+  traits: { weighted: "linear" },
   proportionalTo: "weight",
   build(context, inputs, { units, bias, initializer }) {
     const [x] = inputs;

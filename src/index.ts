@@ -144,6 +144,7 @@ export {
 } from "./nn/builders/index.ts";
 export type { BuildContext, LayerDefinition, OptionsSchema } from "./nn/layer.ts";
 export type { LayerSpec } from "./nn/layer-spec.ts";
+export type { ActivationTraits, Fact, LayerTraits } from "./nn/layer-traits.ts";
 export { defineLayer } from "./nn/layers/index.ts";
 export { defineLoss, type LossDefinition, type TargetKind } from "./nn/losses/index.ts";
 export { formatSummary, type NetworkSummary, type SummaryRow } from "./nn/summary.ts";

@@ -1,24 +1,8 @@
-import { ACTIVATION_KINDS } from "../nn/activation-kinds.ts";
+import type { ActivationTraits, LayerFacts } from "../nn/layer-traits.ts";
+import { ownerOf, SHARED_KIND } from "../nn/sharing.ts";
+import { optionDefault, traitsOf } from "../nn/traits-of.ts";
 import { inputsOf, type LayerSpec } from "../recipe/layers.ts";
 import type { Recipe } from "../recipe/schema.ts";
-
-/** Layer kinds that bend: each follows a layer with weights. */
-export { ACTIVATION_KINDS as ACTIVATIONS } from "../nn/activation-kinds.ts";
-/** Activations whose slope vanishes on both sides. */
-export const SATURATING: ReadonlySet<string> = new Set(["tanh", "sigmoid"]);
-
-/** Convolutions, whose output has its channels on axis 1. */
-export const CONVOLUTIONS: ReadonlySet<string> = new Set([
-  "convolution1d",
-  "convolution2d",
-  "depthwiseConvolution2d",
-  "separableConvolution2d",
-  "transposedConvolution1d",
-  "transposedConvolution2d",
-]);
-const RECURRENT: ReadonlySet<string> = new Set(["lstm", "gru"]);
-/** Layers with a number of units that other layers only see as the width of their input. */
-const SIZED: ReadonlySet<string> = new Set(["dense", "selfAttention", ...CONVOLUTIONS, ...RECURRENT]);
 
 /** A layer with a number of units of its own. */
 export type SizedLayer = LayerSpec & { readonly units: number };
@@ -33,12 +17,18 @@ export interface Architecture {
   /** Convolutions with a number of filters of their own. */
   readonly convolutions: readonly SizedLayer[];
   readonly recurrent: readonly LayerSpec[];
-  /** Every layer whose width can be chosen: dense layers, convolutions, memories and attention with units of their own. */
+  /** Every layer whose width can be chosen: layers that learn a map, with units of their own. */
   readonly sized: readonly SizedLayer[];
   /** Every layer that learns a map of all of its inputs, the output layer included: what gradients and updates are compared over. */
   readonly weighted: readonly LayerSpec[];
   /** Activations that are not the last layer. */
   readonly activations: readonly LayerSpec[];
+  /** Those of them that are bounded on both sides. */
+  readonly saturating: readonly LayerSpec[];
+  /** Those of them whose units can die. */
+  readonly dying: readonly LayerSpec[];
+  /** Layers that take their statistics from the batch. */
+  readonly batchNormalized: readonly LayerSpec[];
   /** Of single units and of whole channels. */
   readonly dropouts: readonly LayerSpec[];
 }
@@ -46,19 +36,37 @@ export interface Architecture {
 /** Sorts a recipe's layers by their role. */
 export function architectureOf(recipe: Recipe): Architecture {
   const { layers } = recipe.network;
-  const weighted = layers.filter(({ kind }) => SIZED.has(kind));
-  const sized = weighted.filter((layer): layer is SizedLayer => typeof layer.units === "number");
+  const known = layers.map((layer) => ({ layer, traits: traitsOf(layer) }));
+  const having = (holds: (traits: LayerFacts) => boolean) =>
+    known.filter(({ traits }) => holds(traits)).map(({ layer }) => layer);
+  const learning = (by: LayerFacts["weighted"]) => having(({ weighted }) => weighted === by);
+  const bending = (holds: (activation: ActivationTraits) => boolean) =>
+    having(({ activation }) => activation !== undefined && holds(activation)).filter(
+      ({ id }) => id !== layers.at(-1)!.id,
+    );
   return {
     layers,
-    dense: layers.filter(({ kind }) => kind === "dense"),
-    hidden: sized.filter(({ kind }) => kind === "dense"),
-    convolutions: sized.filter(({ kind }) => CONVOLUTIONS.has(kind)),
-    recurrent: layers.filter(({ kind }) => RECURRENT.has(kind)),
-    sized,
-    weighted,
-    activations: layers.slice(0, -1).filter((layer) => ACTIVATION_KINDS.has(layer.kind)),
-    dropouts: layers.filter(({ kind }) => kind === "dropout" || kind === "spatialDropout"),
+    dense: learning("linear"),
+    hidden: learning("linear").filter(hasUnits),
+    convolutions: learning("convolution").filter(hasUnits),
+    recurrent: learning("memory"),
+    sized: having(({ weighted }) => weighted !== undefined).filter(hasUnits),
+    weighted: having(({ weighted }) => weighted !== undefined),
+    activations: bending(() => true),
+    saturating: bending(({ saturates }) => saturates !== undefined),
+    dying: bending(({ dies }) => dies === true),
+    batchNormalized: having(({ normalizes }) => normalizes === "batch"),
+    dropouts: having(({ drops }) => drops === "values" || drops === "channels"),
   };
+}
+
+function hasUnits(layer: LayerSpec): layer is SizedLayer {
+  return typeof layer.units === "number";
+}
+
+/** Whether a layer bends each value by itself. */
+export function isActivation(layer: LayerSpec): boolean {
+  return traitsOf(layer).activation !== undefined;
 }
 
 /** The layers that read `id`. */
@@ -67,59 +75,21 @@ export function readersOf(recipe: Recipe, id: string): LayerSpec[] {
   return layers.filter((_, index) => inputsOf(layers, index).includes(id));
 }
 
-/** Layers that give each example one row of numbers, whatever they read. */
-const FLATTENING: ReadonlySet<string> = new Set(["flatten", "globalAveragePool", "globalMaxPool"]);
-/** Layers that give a row for each time. */
-const ALONG_TIME: ReadonlySet<string> = new Set(["selfAttention", "positionalEncoding", "permute"]);
-
 /** Whether the layers say that a layer's output, or a data block, is a sequence: a row of numbers for each time. */
 export function isSequence(recipe: Recipe, id: string): boolean {
   const { layers } = recipe.network;
   const index = layers.findIndex((layer) => layer.id === id);
   if (index < 0) return false;
-  const { kind, shares } = layers[index];
-  const owner = kind === "shared" ? layers.find((layer) => layer.id === shares)! : layers[index];
-  if (FLATTENING.has(owner.kind) || CONVOLUTIONS.has(owner.kind)) return false;
-  if (owner.kind === "lstm" || owner.kind === "gru") return owner.returnSequences === true;
-  if (owner.kind === "reshape") return (owner.shape as readonly number[]).length === 2;
-  // Codes of a sequence have no category column to tell how many there are.
-  if (owner.kind === "embedding") return owner.cardinality !== undefined;
-  return ALONG_TIME.has(owner.kind) || inputsOf(layers, index).some((input) => isSequence(recipe, input));
+  const gives = traitsOf(ownerOf(layers, index)).givesSequence;
+  return gives ?? inputsOf(layers, index).some((input) => isSequence(recipe, input));
 }
-
-/** Layers that give each place a value of its own, or take the most of some, and so keep the number of channels or features. */
-const WIDTH_KEEPING: ReadonlySet<string> = new Set([
-  ...ACTIVATION_KINDS,
-  "batchNormalization",
-  "layerNormalization",
-  "groupNormalization",
-  "instanceNormalization",
-  "rmsNormalization",
-  "dropout",
-  "spatialDropout",
-  "gaussianNoise",
-  "stochasticDepth",
-  "positionalEncoding",
-  "maxPool1d",
-  "maxPool2d",
-  "averagePool1d",
-  "averagePool2d",
-  "globalAveragePool",
-  "globalMaxPool",
-  "upsample",
-  "zeroPadding",
-  "add",
-  "multiply",
-]);
 
 /** The layer whose units (or channels) a layer's output has, through layers that keep them; else the layer or block itself. */
 export function widthSource(recipe: Recipe, id: string): string {
   const layer = recipe.network.layers.find((candidate) => candidate.id === id);
   if (layer === undefined) return id;
-  if (layer.kind === "shared") return widthSource(recipe, layer.shares!);
-  const keeps =
-    WIDTH_KEEPING.has(layer.kind) || (layer.kind === "selfAttention" && layer.units === undefined);
-  return keeps ? widthSource(recipe, inputsOfLayer(recipe, id)[0]) : id;
+  if (layer.kind === SHARED_KIND) return widthSource(recipe, layer.shares!);
+  return traitsOf(layer).keepsWidth ? widthSource(recipe, inputsOfLayer(recipe, id)[0]) : id;
 }
 
 /** Whether the network looks at images or signals through convolutions. */
@@ -144,12 +114,15 @@ export function freshId(recipe: Recipe, base: string, taken: ReadonlySet<string>
   return id;
 }
 
-/** A layer's numeric option, or the kind's default where the recipe leaves it out. */
-export function numericOption(layer: LayerSpec, name: string, fallback: number): number {
-  const value = Object.hasOwn(layer, name) ? layer[name] : undefined;
+/**
+ * A layer's numeric option, or the kind's default where the recipe leaves it out; NaN where neither is a
+ * number.
+ */
+export function numericOption(layer: LayerSpec, name: string): number {
+  const value = Object.hasOwn(layer, name) ? layer[name] : optionDefault(layer.kind, name);
   // A number that follows a course over the training counts as what it ends at.
   const last = isRecord(value) ? value.to : value;
-  return typeof last === "number" ? last : fallback;
+  return typeof last === "number" ? last : Number.NaN;
 }
 
 /** Optimizer steps in a whole training. */

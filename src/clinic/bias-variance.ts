@@ -1,3 +1,4 @@
+import { traitsOf } from "../nn/traits-of.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { convolves } from "./architecture.ts";
 import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
@@ -179,7 +180,10 @@ export const VARIANCE_TREATMENTS: readonly string[] = [
 
 /** Whether the network reads sequences by memories or attention. */
 function readsSequences(recipe: Recipe): boolean {
-  return recipe.network.layers.some(({ kind }) => ["lstm", "gru", "selfAttention"].includes(kind));
+  return recipe.network.layers.some((layer) => {
+    const { weighted } = traitsOf(layer);
+    return weighted === "memory" || weighted === "attention";
+  });
 }
 
 /** Treatments of bias, in Ng's order: size first, then longer or better optimization, then less regularization. */

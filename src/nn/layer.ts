@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Hyperparameter } from "./hyperparameter.ts";
 import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
+import type { LayerTraits } from "./layer-traits.ts";
 
 /**
  * The schema of a layer's options: a strict object of zod/mini, so that an unknown option is an error. What
@@ -58,6 +59,8 @@ export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   /** Equation, when to take it, and what goes wrong; every layer of the toolkit has it. */
   readonly explanation?: Explanation;
   readonly options: S;
+  /** The facts that findings, treatments and probes must know of it; `{}` where there is nothing to say. */
+  readonly traits: LayerTraits<z.output<S>>;
   /**
    * The local name of a parameter that the output is proportional to where the layer's other undecayed parameters, its
    * biases, are zero; left out where there is none. Layer-sequential initialization scales it.

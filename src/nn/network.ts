@@ -16,6 +16,7 @@ import type { Fans } from "./initializers/fans.ts";
 import type { InitializerSpec } from "./initializers/specification.ts";
 import type { BuildContext } from "./layer.ts";
 import { type LayerSpec, layerInputs, layerOptions } from "./layer-spec.ts";
+import { factsOf, type LayerFacts, type LayerTraits } from "./layer-traits.ts";
 import { layerDefinition } from "./layers/index.ts";
 import { ownerOf } from "./sharing.ts";
 
@@ -31,6 +32,10 @@ export interface ParameterSpec {
   readonly decay: boolean;
   /** For the initializer, where they do not follow from the shape. */
   readonly fans?: Fans;
+  /** That it has a row for each code or place, which no input is multiplied by; see `LayerTraits.tables`. */
+  readonly table?: boolean;
+  /** The axis of its units, where its layer tells; see `LayerTraits.unitAxes`. */
+  readonly unitAxis?: number;
 }
 
 /** State that is carried along but never differentiated; it begins filled with `value`. */
@@ -92,9 +97,10 @@ export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSourc
     const inputNames = layerInputs(layers, position, sources.inputs);
     const inputs = inputNames.map((name) => layerOutputs.get(name) ?? sources.inputs.get(name)!);
     const owner = ownerOf(layers, position);
-    const place = { sources, inputNames, inputs, bufferUpdates, parameters, owner: owner.id };
-    const context = new LayerContext(layer.id, place);
     const definition = layerDefinition(owner.kind);
+    const { traits } = definition;
+    const place = { sources, inputNames, inputs, bufferUpdates, parameters, owner: owner.id, traits };
+    const context = new LayerContext(layer.id, place);
     const options = layerOptions(owner, definition);
     const output = withinLayer(layer.id, () => definition.build(context, inputs, options));
     layerOutputs.set(layer.id, output);
@@ -111,6 +117,8 @@ interface LayerSurroundings {
   readonly parameters: Map<string, Tensor>;
   /** The layer that the parameters belong to: this one, or the one that it shares. */
   readonly owner: string;
+  /** Of the layer's kind. */
+  readonly traits: Pick<LayerTraits, "tables" | "unitAxes">;
 }
 
 class LayerContext implements BuildContext {
@@ -138,11 +146,12 @@ class LayerContext implements BuildContext {
     name: string,
     options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean; fans?: Fans },
   ): Tensor {
-    const { sources, parameters, owner } = this.#surroundings;
+    const { sources, parameters, owner, traits } = this.#surroundings;
     const full = `${owner}.${name}`;
     const shared = parameters.get(full);
     if (shared === undefined) {
-      parameters.set(full, sources.parameter({ name: full, layer: owner, ...options }));
+      const facts = parameterFacts(traits, name);
+      parameters.set(full, sources.parameter({ name: full, layer: owner, ...options, ...facts }));
       return parameters.get(full)!;
     }
     if (!sameShape(shared.shape, options.shape)) throw this.#misfit(full, shared.shape, options.shape);
@@ -191,6 +200,17 @@ class LayerContext implements BuildContext {
   }
 }
 
+/** The facts that a layer states of one of its parameters. */
+export function parameterFacts(
+  { tables, unitAxes }: Pick<LayerTraits, "tables" | "unitAxes">,
+  name: string,
+): Pick<ParameterSpec, "table" | "unitAxis"> {
+  return {
+    ...(tables?.includes(name) ? { table: true } : {}),
+    ...(unitAxes !== undefined && Object.hasOwn(unitAxes, name) ? { unitAxis: unitAxes[name] } : {}),
+  };
+}
+
 /** A network without its numbers: what it needs, and a row for each layer. */
 export interface NetworkDescription {
   readonly parameters: readonly ParameterSpec[];
@@ -207,6 +227,10 @@ export interface LayerSummary {
   readonly id: string;
   /** Of a layer that shares another: the kind of that one. */
   readonly kind: string;
+  /**
+   * The facts of that kind, plain, so that a training's plan can tell them to threads which know no kinds.
+   */
+  readonly traits: LayerFacts;
   /** The layer whose parameters it applies, where it has none of its own. */
   readonly shares?: string;
   readonly inputs: readonly string[];
@@ -273,6 +297,7 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
     layers: layers.map((layer, position) => ({
       id: layer.id,
       kind: ownerOf(layers, position).kind,
+      traits: ownTraits(ownerOf(layers, position)),
       ...(layer.shares === undefined ? {} : { shares: layer.shares }),
       inputs: layerInputs(layers, position, inputs),
       outputShape: built.layerOutputs.get(layer.id)!.shape,
@@ -281,6 +306,11 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
       multiplyAdds: work.get(layer.id) ?? 0,
     })),
   };
+}
+
+function ownTraits(owner: LayerSpec): LayerFacts {
+  const definition = layerDefinition(owner.kind);
+  return factsOf(definition, layerOptions(owner, definition));
 }
 
 /** The multiply-adds for one example by the layer that does them; what is the same for all examples is not counted. */

@@ -43,7 +43,7 @@ export function summarizeNetwork(description: Pick<NetworkDescription, "layers">
     description.layers.reduce((sum, layer) => sum + layer[of], 0);
   const [parameters, buffers] = [total("parameters"), total("buffers")];
   return {
-    layers: description.layers.map(({ buffers: _, outputShape, ...layer }) => ({
+    layers: description.layers.map(({ buffers: _, traits: _facts, outputShape, ...layer }) => ({
       ...layer,
       outputShape: outputShape.slice(1),
     })),

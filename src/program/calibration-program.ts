@@ -2,6 +2,7 @@ import { hashName, randomKey, STREAMS } from "../base/random.ts";
 import { constant, mean, multiply, subtract } from "../graph/operations/index.ts";
 import { simplify } from "../graph/simplify.ts";
 import { sizeOf, type Tensor } from "../graph/tensor.ts";
+import { ZEROS } from "../nn/initializers/index.ts";
 import { layerDefinition } from "../nn/layers/index.ts";
 import { buildNetwork, type ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -19,7 +20,7 @@ export function calibratedParameters(recipe: Recipe, parameters: readonly Parame
     if (shares !== undefined) return [];
     const { proportionalTo } = layerDefinition(kind);
     const spec = proportionalTo === undefined ? undefined : specs.get(`${id}.${proportionalTo}`);
-    return spec === undefined || spec.initializer === "zeros" ? [] : [spec];
+    return spec === undefined || spec.initializer === ZEROS ? [] : [spec];
   });
 }
 

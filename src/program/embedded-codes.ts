@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { DataBlock, Dataset } from "../data/dataset.ts";
 import { sizeOf } from "../graph/tensor.ts";
+import { traitsOf } from "../nn/traits-of.ts";
 import { inputsOf, type LayerSpec } from "../recipe/layers.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -26,7 +27,7 @@ export function embeddedInputs({
 }: Pick<Recipe, "network">): { layer: LayerSpec; input: string; cardinality: number }[] {
   return layers.flatMap((layer, index) => {
     const owner = layer.shares === undefined ? layer : layers.find(({ id }) => id === layer.shares);
-    if (owner?.kind !== "embedding" || typeof owner.cardinality !== "number") return [];
+    if (owner === undefined || !traitsOf(owner).embeds || typeof owner.cardinality !== "number") return [];
     return [{ layer, input: inputsOf(layers, index)[0], cardinality: owner.cardinality }];
   });
 }

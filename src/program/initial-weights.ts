@@ -1,5 +1,5 @@
 import { sizeOf } from "../graph/tensor.ts";
-import { initializeParameters } from "../nn/initializers/index.ts";
+import { initializeParameters, ORTHOGONAL } from "../nn/initializers/index.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import { flatten } from "./layout.ts";
 import type { OutputBias } from "./output-bias.ts";
@@ -17,7 +17,7 @@ export function initialWeights(
 ) {
   const orthonormal = new Set(calibrated.map(({ name }) => name));
   const specs = step.network.parameters.map((spec) =>
-    orthonormal.has(spec.name) ? { ...spec, initializer: "orthogonal" as const } : spec,
+    orthonormal.has(spec.name) ? { ...spec, initializer: ORTHOGONAL } : spec,
   );
   const named = initializeParameters(specs, seed);
   if (bias) named.set(bias.name, bias.values);

@@ -44,7 +44,7 @@ export interface Layout {
   readonly pieces: readonly Piece[];
 }
 
-type Spec = Pick<ParameterSpec, "name" | "shape" | "layer" | "decay">;
+type Spec = Pick<ParameterSpec, "name" | "shape" | "layer" | "decay" | "table" | "unitAxis">;
 type TensorSpec = Pick<ParameterSpec, "name" | "shape"> & Partial<PieceTraits>;
 
 /**
@@ -71,18 +71,13 @@ export function layOutParameters(
       decay: decays && spec.decay,
       group: groups[index],
       matrix: matrices !== undefined && isMatrix(spec, { recipe, which: matrices }),
-      ...(penalties.maxNorm > 0 && isWeight(spec) ? { normAxes: incomingAxes(spec, recipe) } : {}),
+      ...(penalties.maxNorm > 0 && isWeight(spec) ? { normAxes: incomingAxes(spec) } : {}),
     })),
   );
 }
 
 function isWeight({ shape, decay }: Spec): boolean {
   return decay && shape.length >= 2;
-}
-
-/** Embeddings and learned positions: one row for each code or place, and no matrix that inputs are multiplied by. */
-function isTable({ name }: Spec): boolean {
-  return name.endsWith(".table");
 }
 
 /** Weights of two and more dimensions, apart from tables and, where the hidden ones are asked for, the last layer's. */
@@ -93,18 +88,20 @@ function isMatrix(
   const { layers } = recipe.network;
   const layer = layers.find(({ id }) => id === spec.layer);
   const last = layer !== undefined && (layer === layers[layers.length - 1] || layer.units === "outputs");
-  return isWeight(spec) && !isTable(spec) && (which === "all" || !last);
+  return isWeight(spec) && spec.table !== true && (which === "all" || !last);
 }
 
 /**
- * The axes along which a unit's incoming weights lie. Dense weights are [in, out], kernels [out, in, ...window], those of transposed convolutions [in, out, ...window], and of a
- * table each row counts as a unit.
+ * The axes along which a unit's incoming weights lie: all but that of the units. Where their layer does not
+ * tell, a matrix is [in, out], a kernel [out, in, ...window], and of a table each row counts as a unit.
  */
-export function incomingAxes(spec: Spec, { network }: Pick<Recipe, "network">): number[] {
-  const axes = spec.shape.map((_, axis) => axis);
-  const kind = network.layers.find(({ id }) => id === spec.layer)?.kind ?? "";
-  const unitAxis = isTable(spec) ? 0 : axes.length === 2 || kind.startsWith("transposedConvolution") ? 1 : 0;
-  return axes.filter((axis) => axis !== unitAxis);
+export function incomingAxes({
+  shape,
+  table,
+  unitAxis,
+}: Pick<Spec, "shape" | "table" | "unitAxis">): number[] {
+  const units = unitAxis ?? (shape.length === 2 && table !== true ? 1 : 0);
+  return shape.map((_, axis) => axis).filter((axis) => axis !== units);
 }
 
 /** Lays named tensors out: large ones and those seen whole alone, the others packed by what they have in common. */

@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
+import { traitsOf } from "../nn/traits-of.ts";
 import { hostArray } from "../runtime/session.ts";
 import { layOut } from "./layout.ts";
 import { planProbes, probeStatistics } from "./probes.ts";
 
 const LAYERS = [
-  { id: "first", kind: "dense" },
+  { id: "first", kind: "dense", units: 2 },
   { id: "relu", kind: "relu" },
-  { id: "second", kind: "dense" },
+  { id: "second", kind: "dense", units: 1 },
   { id: "tanh", kind: "tanh" },
   { id: "sigmoid", kind: "sigmoid" },
-];
+].map((layer) => ({ ...layer, traits: traitsOf(layer) }));
 const PARAMETERS = [
   { name: "first.weight", layer: "first", shape: [2, 2], decay: true },
   { name: "first.bias", layer: "first", shape: [2], decay: false },

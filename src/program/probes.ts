@@ -1,9 +1,12 @@
-import { ACTIVATION_KINDS } from "../nn/activation-kinds.ts";
+import type { ActivationTraits } from "../nn/layer-traits.ts";
 import type { NetworkDescription } from "../nn/network.ts";
 import type { HostArray } from "../runtime/session.ts";
 import type { Layout } from "./layout.ts";
 
-/** Activations beyond this magnitude count as saturated for layers bounded by 1 (tanh, sigmoid). */
+/**
+ * Of a bounded activation, values beyond this share of the way from the middle of its range to an end count
+ * as saturated.
+ */
 const SATURATION = 0.99;
 /** Keeps ratios finite for weights that are still zero. */
 const SMALLEST_NORM = 1e-12;
@@ -16,10 +19,13 @@ interface Span {
   readonly size: number;
 }
 
+/** Where an activation is bounded on both sides. */
+type Bounds = Pick<ActivationTraits, "saturates">;
+
 /** Which layers' statistics are taken, and from what; plain data. */
 export interface ProbePlan {
   readonly parameters: readonly { readonly layer: string; readonly spans: readonly Span[] }[];
-  readonly activations: readonly { readonly layer: string; readonly kind: string }[];
+  readonly activations: readonly ({ readonly layer: string } & Bounds)[];
 }
 
 /** What a probed step leaves to look at. */
@@ -49,18 +55,24 @@ export function planProbes(
     }
     start += piece.size;
   });
-  const activations = network.layers.filter(({ kind }) => ACTIVATION_KINDS.has(kind));
   return {
     parameters: [...spans].map(([layer, own]) => ({ layer, spans: own })),
-    activations: activations.map(({ id, kind }) => ({ layer: id, kind })),
+    activations: network.layers.flatMap(({ id, traits: { activation } }) =>
+      activation === undefined ? [] : [{ layer: id, ...boundsOf(activation) }],
+    ),
   };
+}
+
+function boundsOf({ saturates }: ActivationTraits): Bounds {
+  return saturates === undefined ? {} : { saturates };
 }
 
 /**
  * The statistics of a probed step by name: for each layer with parameters `LAYER.gradientNorm`, `LAYER.weightNorm` and
  * `LAYER.updateRatio` (‖Δw‖ / ‖w‖); for each activation layer `LAYER.mean`, `LAYER.std`, `LAYER.zeroFraction`,
- * `LAYER.deadUnits` (the share of units that are zero on the whole batch; of images a unit is a channel) and, for tanh and sigmoid,
- * `LAYER.saturatedFraction` (beyond 0.99 of their range).
+ * `LAYER.deadUnits` (the share of units that are zero on the whole batch; of images a unit is a channel) and,
+ * for those that are bounded on both sides, as tanh and sigmoid are, `LAYER.saturatedFraction` (beyond 0.99
+ * of their range).
  */
 export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<string, number> {
   const statistics: Record<string, number> = {};
@@ -70,9 +82,9 @@ export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<strin
     statistics[`${layer}.weightNorm`] = weight;
     statistics[`${layer}.updateRatio`] = update / (weight + SMALLEST_NORM);
   }
-  plan.activations.forEach(({ layer, kind }, index) => {
+  plan.activations.forEach(({ layer, saturates }, index) => {
     const { data, shape } = step.activations[index];
-    const found = activationStatistics(data as Float32Array, { shape, kind });
+    const found = activationStatistics(data as Float32Array, { shape, saturates });
     for (const [name, value] of Object.entries(found)) statistics[`${layer}.${name}`] = value;
   });
   return statistics;
@@ -105,7 +117,7 @@ function squaredDistance(a: Float32Array, b: Float32Array): number {
 
 function activationStatistics(
   values: Float32Array,
-  { shape, kind }: { shape: readonly number[]; kind: string },
+  { shape, saturates }: { shape: readonly number[] } & { [K in keyof Bounds]: Bounds[K] | undefined },
 ): Record<string, number> {
   const places = values.length / shape[1];
   const active = new Uint8Array(places);
@@ -126,7 +138,7 @@ function activationStatistics(
     std: Math.sqrt(squares / values.length),
     zeroFraction: zeros / values.length,
     deadUnits: deadShare(active, shape.slice(2)),
-    ...(kind === "tanh" || kind === "sigmoid" ? { saturatedFraction: saturatedFraction(values, kind) } : {}),
+    ...(saturates === undefined ? {} : { saturatedFraction: saturatedFraction(values, saturates) }),
   };
 }
 
@@ -148,11 +160,11 @@ function deadAlong(active: Uint8Array, shape: readonly number[], axis: number): 
   return 1 - living.reduce((total, one) => total + one, 0) / units;
 }
 
-function saturatedFraction(values: Float32Array, kind: "tanh" | "sigmoid"): number {
+function saturatedFraction(values: Float32Array, { low, high }: { low: number; high: number }): number {
   let saturated = 0;
   for (const value of values) {
-    // Sigmoid's range (0, 1) moved to tanh's.
-    const centered = kind === "sigmoid" ? 2 * value - 1 : value;
+    // The range moved to that of tanh.
+    const centered = (2 * (value - low)) / (high - low) - 1;
     if (Math.abs(centered) > SATURATION) saturated++;
   }
   return saturated / values.length;

@@ -1,3 +1,9 @@
+import { FITTING_INITIALIZERS } from "../nn/initializers/index.ts";
+import { concatenate } from "../nn/layers/concatenate.ts";
+import { dense } from "../nn/layers/dense.ts";
+import { dropout } from "../nn/layers/dropout.ts";
+import { embedding } from "../nn/layers/embedding.ts";
+import { relu } from "../nn/layers/relu.ts";
 import { CATEGORY_PREFIX, FEATURES, type LayerSpec, TENSOR_PREFIX } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
 import { tensorLayers } from "./tensor-layers.ts";
@@ -31,6 +37,7 @@ export function baselineInputs<B extends { name: string; rowShape: readonly numb
 }
 
 const LEARNING_RATE = 0.002;
+const [HE] = FITTING_INITIALIZERS.rectifying;
 const DROPOUT_RATE = 0.15;
 const LOSSES = {
   classification: "softmaxCrossEntropy",
@@ -65,7 +72,7 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
       layers: [
         ...inputLayers(options, { linear: false }),
         ...hiddenLayers(options),
-        { id: "output", kind: "dense", units: "outputs" },
+        { id: "output", kind: dense.kind, units: "outputs" },
       ],
     },
     loss: { kind: LOSSES[task] },
@@ -103,7 +110,7 @@ function inputLayers({ blocks, features }: BaselineOptions, { linear }: { linear
   const coded = blocks.filter((block) => block.name.startsWith(CATEGORY_PREFIX));
   const embeddings = coded.map(({ name, cardinality = 2 }, index) => ({
     id: `embedding${index + 1}`,
-    kind: "embedding",
+    kind: embedding.kind,
     inputs: [name],
     units: embeddingUnits(cardinality),
   }));
@@ -121,15 +128,15 @@ function inputLayers({ blocks, features }: BaselineOptions, { linear }: { linear
   const layers = [...embeddings, ...branches.flat()];
   return layers.length === 0 || joined.length === 1
     ? layers
-    : [...layers, { id: "joined", kind: "concatenate", inputs: joined }];
+    : [...layers, { id: "joined", kind: concatenate.kind, inputs: joined }];
 }
 
 function hiddenLayers({ rows, outputs }: BaselineOptions): LayerSpec[] {
   const widths = [rows < 1000 ? 64 : 128, clamp(outputs, 64, 128)];
   return widths.flatMap((units, index) => [
-    { id: `hidden${index + 1}`, kind: "dense", units, initializer: "heNormal" },
-    { id: `relu${index + 1}`, kind: "relu" },
-    { id: `dropout${index + 1}`, kind: "dropout", rate: DROPOUT_RATE },
+    { id: `hidden${index + 1}`, kind: dense.kind, units, initializer: HE },
+    { id: `relu${index + 1}`, kind: relu.kind },
+    { id: `dropout${index + 1}`, kind: dropout.kind, rate: DROPOUT_RATE },
   ]);
 }
 

@@ -1,3 +1,8 @@
+import { batchNormalization } from "../nn/layers/batch-normalization.ts";
+import { convolution2d } from "../nn/layers/convolution2d.ts";
+import { flatten } from "../nn/layers/flatten.ts";
+import { maxPool2d } from "../nn/layers/max-pool2d.ts";
+import { relu } from "../nn/layers/relu.ts";
 import type { LayerSpec } from "./types.ts";
 
 /** Filters of the first convolution; each stage after it has twice as many. */
@@ -22,7 +27,7 @@ export function tensorLayers(
 ): LayerSpec[] {
   const { prefix = "", linear = false } = options;
   const layers = linear ? [] : imageStages(block.rowShape);
-  const flat: LayerSpec = { id: "flatten", kind: "flatten" };
+  const flat: LayerSpec = { id: flatten.kind, kind: flatten.kind };
   const [first, ...rest] = [...layers, flat].map((layer) => ({ ...layer, id: `${prefix}${layer.id}` }));
   return [{ ...first, inputs: [block.name] }, ...rest];
 }
@@ -36,10 +41,10 @@ function imageStages(rowShape: readonly number[]): LayerSpec[] {
     const units = Math.min(MOST_FILTERS, FIRST_FILTERS * 2 ** index);
     const stage = index + 1;
     return [
-      { id: `convolution${stage}`, kind: "convolution2d", units, kernel: 3, padding: "same", bias: false },
-      { id: `normalization${stage}`, kind: "batchNormalization" },
-      { id: `activation${stage}`, kind: "relu" },
-      { id: `pool${stage}`, kind: "maxPool2d" },
+      { id: `convolution${stage}`, kind: convolution2d.kind, units, kernel: 3, padding: "same", bias: false },
+      { id: `normalization${stage}`, kind: batchNormalization.kind },
+      { id: `activation${stage}`, kind: relu.kind },
+      { id: `pool${stage}`, kind: maxPool2d.kind },
     ];
   }).flat();
 }

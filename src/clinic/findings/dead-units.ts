@@ -31,8 +31,7 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
     if (batchSize !== "all" && batchSize < LEAST_BATCH) return undefined;
     // The lower decile of the last probes: a dead unit is silent in every one of them, a living one only in some.
     const layers = architectureOf(evidence.recipe)
-      .activations.filter(({ kind }) => kind === "relu")
-      .map(({ id }) => ({ id, share: lowOf(late(probeSeries(evidence, `${id}.deadUnits`))) ?? 0 }))
+      .dying.map(({ id }) => ({ id, share: lowOf(late(probeSeries(evidence, `${id}.deadUnits`))) ?? 0 }))
       .filter(({ share }) => share > dead.value);
     if (layers.length === 0) return undefined;
     const worst = layers.reduce((a, b) => (a.share >= b.share ? a : b));

@@ -1,7 +1,5 @@
+import { architectureOf } from "../architecture.ts";
 import type { FindingDefinition } from "../finding.ts";
-
-/** Layers whose training sees the mean and variance of the batch alone. */
-const BATCH_STATISTICS: ReadonlySet<string> = new Set(["batchNormalization"]);
 
 /** Batch normalization over so few examples that its statistics are mostly noise, in all batches or in the last one. */
 export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
@@ -20,7 +18,7 @@ export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
   treatments: ["drop-last-batch", "group-normalization"],
   detect({ recipe, rows }) {
     const { batch } = noisyBatchStatistics.thresholds;
-    const normalized = recipe.network.layers.filter(({ kind }) => BATCH_STATISTICS.has(kind));
+    const normalized = architectureOf(recipe).batchNormalized;
     const { batchSize, lastBatch } = recipe.training;
     if (normalized.length === 0 || batchSize === "all") return undefined;
     const size = Math.min(batchSize, rows.train);

@@ -53,7 +53,7 @@ function strongRegularization(recipe: Recipe): EvidenceItem[] {
     ...architectureOf(recipe)
       .dropouts.map((layer) => ({
         label: `dropout rate of "${layer.id}"`,
-        value: numericOption(layer, "rate", 0.5),
+        value: numericOption(layer, "rate"),
         threshold: dropout.value,
       }))
       .filter(({ value }) => value >= dropout.value),

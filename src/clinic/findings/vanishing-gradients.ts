@@ -1,4 +1,4 @@
-import { architectureOf, SATURATING } from "../architecture.ts";
+import { architectureOf } from "../architecture.ts";
 import type { EvidenceWith } from "../evidence-parts.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
 import { early, hasLearned, late, medianOf, probeSeries } from "../history.ts";
@@ -69,8 +69,10 @@ function shrinking(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefine
 function saturation(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { value } = vanishingGradients.thresholds.saturated;
   const shares = architectureOf(evidence.recipe)
-    .activations.filter(({ kind }) => SATURATING.has(kind))
-    .map(({ id }) => ({ id, share: medianOf(late(probeSeries(evidence, `${id}.saturatedFraction`))) ?? 0 }))
+    .saturating.map(({ id }) => ({
+      id,
+      share: medianOf(late(probeSeries(evidence, `${id}.saturatedFraction`))) ?? 0,
+    }))
     .filter(({ share }) => share > value);
   if (shares.length === 0) return undefined;
   const worst = shares.reduce((a, b) => (a.share >= b.share ? a : b));

@@ -1,9 +1,19 @@
+import { FITTING_INITIALIZERS } from "../../nn/initializers/index.ts";
+import { layerDefinition } from "../../nn/layers/index.ts";
+import { leakyRelu as leakyReluLayer } from "../../nn/layers/leaky-relu.ts";
+import { relu } from "../../nn/layers/relu.ts";
+import { takesOption, traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/types.ts";
-import { architectureOf, inputsOfLayer, SATURATING } from "../architecture.ts";
+import { architectureOf, inputsOfLayer } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
-/** ReLU in place of sigmoid and tanh, with He's initialization where the layer before it is dense. */
+const [HE] = FITTING_INITIALIZERS.rectifying;
+
+/**
+ * ReLU in place of sigmoid, tanh and what else saturates, with He's initialization where the layer before it
+ * is dense.
+ */
 export const reluActivations: TreatmentDefinition<["recipe"]> = {
   id: "relu-activations",
   title: "Replace sigmoid and tanh by ReLU",
@@ -11,12 +21,13 @@ export const reluActivations: TreatmentDefinition<["recipe"]> = {
   source: "Glorot, Bordes & Bengio, Deep Sparse Rectifier Neural Networks, 2011; He et al., 2015",
   expect: "Gradients that reach the first layers undiminished.",
   propose({ recipe }) {
-    const saturating = architectureOf(recipe).activations.filter(({ kind }) => SATURATING.has(kind));
+    const { saturating } = architectureOf(recipe);
     if (saturating.length === 0) return undefined;
     const kinds = [...new Set(saturating.map(({ kind }) => kind))].join(" and ");
+    const slopes = saturating.map((layer) => traitsOf(layer).activation!.saturates!.steepest);
     return {
-      reason: `The slope of ${kinds} is at most ${kinds.includes("tanh") ? 1 : 0.25} and vanishes on both sides.`,
-      patch: saturating.flatMap((layer) => [replaceKind(layer.id, "relu"), ...heBefore(recipe, layer.id)]),
+      reason: `The slope of ${kinds} is at most ${Math.max(...slopes)} and vanishes on both sides.`,
+      patch: saturating.flatMap((layer) => [replaceKind(layer.id, relu.kind), ...heBefore(recipe, layer.id)]),
     };
   },
 };
@@ -24,7 +35,8 @@ export const reluActivations: TreatmentDefinition<["recipe"]> = {
 function heBefore(recipe: Recipe, id: string): PatchOperation[] {
   return inputsOfLayer(recipe, id).flatMap((input): PatchOperation[] => {
     const dense = architectureOf(recipe).hidden.find((layer) => layer.id === input);
-    return dense ? [{ op: "set", path: `network.layers.${dense.id}.initializer`, value: "heNormal" }] : [];
+    if (dense === undefined || !takesOption(dense.kind, "initializer", HE)) return [];
+    return [{ op: "set", path: `network.layers.${dense.id}.initializer`, value: HE }];
   });
 }
 
@@ -36,11 +48,12 @@ export const leakyRelu: TreatmentDefinition<["recipe"]> = {
   source: "Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
   expect: "No dead units.",
   propose({ recipe }) {
-    const relus = architectureOf(recipe).activations.filter(({ kind }) => kind === "relu");
-    if (relus.length === 0) return undefined;
+    const { dying } = architectureOf(recipe);
+    if (dying.length === 0) return undefined;
+    const titles = [...new Set(dying.map(({ kind }) => layerDefinition(kind).title))].join(" and ");
     return {
-      reason: "A unit whose inputs are all negative has no gradient under ReLU.",
-      patch: relus.map((layer) => replaceKind(layer.id, "leakyRelu")),
+      reason: `A unit whose inputs are all negative has no gradient under ${titles}.`,
+      patch: dying.map((layer) => replaceKind(layer.id, leakyReluLayer.kind)),
     };
   },
 };

@@ -1,17 +1,16 @@
+import { crop } from "../../data/augment/crop.ts";
+import { rotate } from "../../data/augment/rotate.ts";
+import { shift } from "../../data/augment/shift.ts";
+import { traitsOf } from "../../nn/traits-of.ts";
+import { FEATURES } from "../../recipe/layers.ts";
 import type { Recipe } from "../../recipe/types.ts";
 import { inputsOfLayer } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
-const IMAGE_LAYERS: ReadonlySet<string> = new Set([
-  "convolution2d",
-  "depthwiseConvolution2d",
-  "separableConvolution2d",
-]);
-
 /** Whether the data is images: a two-dimensional convolution reads it. */
 function readsImages(recipe: Recipe): boolean {
   return recipe.network.layers.some(
-    ({ id, kind }) => IMAGE_LAYERS.has(kind) && inputsOfLayer(recipe, id).includes("features"),
+    (layer) => traitsOf(layer).directions === 2 && inputsOfLayer(recipe, layer.id).includes(FEATURES),
   );
 }
 
@@ -25,16 +24,18 @@ export const augmentation: TreatmentDefinition<["recipe"]> = {
   propose({ recipe }) {
     if (!readsImages(recipe)) return undefined;
     const kinds = new Set(recipe.data.augment.map(({ kind }) => kind));
-    if (!kinds.has("shift") && !kinds.has("crop")) {
+    if (!kinds.has(shift.kind) && !kinds.has(crop.kind)) {
       return {
         reason: "The same images are seen in every epoch, in the same place.",
-        patch: [{ op: "set", path: "data.augment.shift", value: { horizontal: 0.08, vertical: 0.08 } }],
+        patch: [
+          { op: "set", path: `data.augment.${shift.kind}`, value: { horizontal: 0.08, vertical: 0.08 } },
+        ],
       };
     }
-    if (kinds.has("rotate")) return undefined;
+    if (kinds.has(rotate.kind)) return undefined;
     return {
       reason: "The training images are moved, but never turned.",
-      patch: [{ op: "set", path: "data.augment.rotate", value: { degrees: 8 } }],
+      patch: [{ op: "set", path: `data.augment.${rotate.kind}`, value: { degrees: 8 } }],
     };
   },
 };

@@ -1,11 +1,13 @@
+import { add } from "../../nn/layers/add.ts";
+import { dense as denseLayer } from "../../nn/layers/dense.ts";
+import { takesOption, traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { LayerSpec, Recipe } from "../../recipe/types.ts";
 import {
-  ACTIVATIONS,
   architectureOf,
-  CONVOLUTIONS,
   freshId,
   inputsOfLayer,
+  isActivation,
   isSequence,
   readersOf,
   type SizedLayer,
@@ -30,9 +32,10 @@ export const widerNetwork: TreatmentDefinition<["recipe"]> = {
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
   propose(evidence) {
-    const resized = resize(evidence, ({ kind, units }) =>
-      Math.max(units, Math.min(CONVOLUTIONS.has(kind) ? MOST_FILTERS : LARGEST_UNITS, 2 * units)),
-    );
+    const resized = resize(evidence, (layer) => {
+      const most = traitsOf(layer).weighted === "convolution" ? MOST_FILTERS : LARGEST_UNITS;
+      return Math.max(layer.units, Math.min(most, 2 * layer.units));
+    });
     return resized && { reason: `More units can fit what ${resized.from} cannot.`, patch: resized.patch };
   },
 };
@@ -101,13 +104,18 @@ export const deeperNetwork: TreatmentDefinition<["recipe"]> = {
   },
 };
 
+/** The options with which a convolution's output is as large as its input. */
+const SIZE_KEEPING = { padding: "same", stride: 1, dilation: 1 };
+
 /** One more convolution in the last stage, before its pooling; undefined where there is no stage to continue, or enough of them. */
 function furtherConvolution(recipe: Recipe): Proposal | undefined {
   const { convolutions } = architectureOf(recipe);
   const model = convolutions.at(-1);
   if (model === undefined || convolutions.length >= MOST_CONVOLUTIONS) return undefined;
   const stage = stageOf(recipe, model);
-  if (stage === undefined || model.kind.startsWith("transposed")) return undefined;
+  // Convolutions that enlarge cannot pad their input so that the image keeps its size.
+  if (stage === undefined || !takesOption(model.kind, "padding", SIZE_KEEPING.padding)) return undefined;
+  const keeping = Object.entries(SIZE_KEEPING).filter((option) => takesOption(model.kind, ...option));
   const taken = new Set<string>();
   const number = convolutions.length + 1;
   const layers = stage.map((layer) => {
@@ -115,7 +123,7 @@ function furtherConvolution(recipe: Recipe): Proposal | undefined {
     taken.add(id);
     const { inputs: _readBefore, ...options } = layer;
     // The image keeps its size, however small it has become.
-    return { ...options, id, ...(layer === model ? { padding: "same", stride: 1, dilation: 1 } : {}) };
+    return { ...options, id, ...(layer === model ? Object.fromEntries(keeping) : {}) };
   });
   const before = [stage.at(-1)!, ...layers];
   return {
@@ -132,9 +140,8 @@ function stageOf(recipe: Recipe, convolution: LayerSpec): LayerSpec[] | undefine
     const [reader] = readers;
     if (readers.length !== 1 || inputsOfLayer(recipe, reader.id).length !== 1) return undefined;
     stage.push(reader);
-    if (ACTIVATIONS.has(reader.kind))
-      return reader.id === recipe.network.layers.at(-1)!.id ? undefined : stage;
-    if (!/Normalization$/.test(reader.kind)) return undefined;
+    if (isActivation(reader)) return reader.id === recipe.network.layers.at(-1)!.id ? undefined : stage;
+    if (traitsOf(reader).normalizes === undefined) return undefined;
   }
 }
 
@@ -151,7 +158,7 @@ export const linearSkip: TreatmentDefinition<["recipe", "rows", "inputs"]> = {
     const [first] = dense;
     // Behind convolutions or memories, what the first dense layer reads are no longer the features.
     if (weighted[0] !== first || features.some(({ ofArray }) => ofArray)) return undefined;
-    if (hidden.length === 0 || output.kind !== "dense" || output.units !== "outputs") return undefined;
+    if (hidden.length === 0 || output !== dense.at(-1) || output.units !== "outputs") return undefined;
     const inputs = inputsOfLayer(recipe, first.id);
     if (inputs.some((input) => isSequence(recipe, input))) return undefined;
     const linear = freshId(recipe, "linear");
@@ -163,12 +170,12 @@ export const linearSkip: TreatmentDefinition<["recipe", "rows", "inputs"]> = {
         {
           op: "insert",
           after: output.id,
-          layer: { id: linear, kind: "dense", units: "outputs", inputs: [...inputs] },
+          layer: { id: linear, kind: denseLayer.kind, units: "outputs", inputs: [...inputs] },
         },
         {
           op: "insert",
           after: linear,
-          layer: { id: freshId(recipe, "sum"), kind: "add", inputs: [output.id, linear] },
+          layer: { id: freshId(recipe, "sum"), kind: add.kind, inputs: [output.id, linear] },
         },
       ],
     };

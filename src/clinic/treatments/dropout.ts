@@ -1,20 +1,14 @@
+import { dropout as dropoutLayer } from "../../nn/layers/dropout.ts";
+import { spatialDropout as spatialDropoutLayer } from "../../nn/layers/spatial-dropout.ts";
+import { traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { LayerSpec, Recipe } from "../../recipe/types.ts";
-import {
-  architectureOf,
-  CONVOLUTIONS,
-  freshId,
-  inputsOfLayer,
-  numericOption,
-  widthSource,
-} from "../architecture.ts";
+import { architectureOf, freshId, inputsOfLayer, numericOption, widthSource } from "../architecture.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
 const FIRST_RATE = 0.2;
 const STEP = 0.15;
 const HIGHEST_RATE = 0.5;
-/** The default of the layer where a recipe leaves the rate out. */
-const DEFAULT_RATE = 0.5;
 const SOURCE = "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014";
 
 /** Rates of whole channels, each of which takes far more away than a unit does. */
@@ -29,15 +23,15 @@ export const dropout: TreatmentDefinition<["recipe"]> = {
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
   propose({ recipe }) {
     const { activations, recurrent, layers } = architectureOf(recipe);
-    if (layers.some(({ kind }) => kind === "dropout")) {
-      const patch = raise(recipe, { kind: "dropout", step: STEP, highest: HIGHEST_RATE });
+    if (layers.some((layer) => traitsOf(layer).drops === "values")) {
+      const patch = raise(recipe, { drops: "values", step: STEP, highest: HIGHEST_RATE });
       return patch && { reason: "The dropout that is there leaves a gap to the dev set.", patch };
     }
     const places = [...activations, ...recurrent.filter(({ id }) => id !== layers.at(-1)!.id)];
     const patch = insertAfter(
       recipe,
       places.filter(({ id }) => !isOfChannels(recipe, id)),
-      { kind: "dropout", rate: FIRST_RATE },
+      { kind: dropoutLayer.kind, rate: FIRST_RATE },
     );
     if (patch.length === 0) return undefined;
     return { reason: "Without dropout, units can rely on each other to memorize examples.", patch };
@@ -53,14 +47,14 @@ export const spatialDropout: TreatmentDefinition<["recipe"]> = {
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
   propose({ recipe }) {
     const { activations, layers } = architectureOf(recipe);
-    if (layers.some(({ kind }) => kind === "spatialDropout")) {
-      const patch = raise(recipe, { kind: "spatialDropout", ...CHANNELS });
+    if (layers.some((layer) => traitsOf(layer).drops === "channels")) {
+      const patch = raise(recipe, { drops: "channels", ...CHANNELS });
       return patch && { reason: "The channels that are dropped leave a gap to the dev set.", patch };
     }
     const patch = insertAfter(
       recipe,
       activations.filter(({ id }) => isOfChannels(recipe, id)),
-      { kind: "spatialDropout", rate: CHANNELS.first },
+      { kind: spatialDropoutLayer.kind, rate: CHANNELS.first },
     );
     if (patch.length === 0) return undefined;
     return { reason: "Neighbouring pixels tell the same, so that only whole channels can be missed.", patch };
@@ -70,7 +64,9 @@ export const spatialDropout: TreatmentDefinition<["recipe"]> = {
 /** Whether a layer's output is a convolution's, perhaps normalized or pooled. */
 function isOfChannels(recipe: Recipe, id: string): boolean {
   const source = widthSource(recipe, id);
-  return recipe.network.layers.some((layer) => layer.id === source && CONVOLUTIONS.has(layer.kind));
+  return recipe.network.layers.some(
+    (layer) => layer.id === source && traitsOf(layer).weighted === "convolution",
+  );
 }
 
 function insertAfter(
@@ -96,7 +92,7 @@ export const lessDropout: TreatmentDefinition<["recipe"]> = {
   propose({ recipe }) {
     const lastId = recipe.network.layers[recipe.network.layers.length - 1].id;
     const patch = architectureOf(recipe).dropouts.flatMap((layer): PatchOperation[] => {
-      const rate = numericOption(layer, "rate", DEFAULT_RATE);
+      const rate = numericOption(layer, "rate");
       if (rate === 0) return [];
       const isPlain = inputsOfLayer(recipe, layer.id).length === 1 && recipe.network.layers.length > 1;
       if (rate < FIRST_RATE && isPlain && layer.id !== lastId) return [{ op: "remove", layer: layer.id }];
@@ -116,11 +112,11 @@ export const lessDropout: TreatmentDefinition<["recipe"]> = {
 
 function raise(
   recipe: Recipe,
-  { kind, step, highest }: { kind: string; step: number; highest: number },
+  { drops, step, highest }: { drops: "values" | "channels"; step: number; highest: number },
 ): PatchOperation[] | undefined {
-  const dropouts = recipe.network.layers.filter((layer) => layer.kind === kind);
+  const dropouts = recipe.network.layers.filter((layer) => traitsOf(layer).drops === drops);
   const patch = dropouts.flatMap((layer): PatchOperation[] => {
-    const rate = numericOption(layer, "rate", DEFAULT_RATE);
+    const rate = numericOption(layer, "rate");
     const value = rounded(Math.min(highest, rate + step));
     return value <= rate ? [] : [{ op: "set", path: `network.layers.${layer.id}.rate`, value }];
   });

@@ -1,13 +1,10 @@
+import { FITTING_INITIALIZERS } from "../../nn/initializers/index.ts";
+import type { ActivationTraits } from "../../nn/layer-traits.ts";
+import { optionDefault, takesOption, traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/types.ts";
-import { ACTIVATIONS, architectureOf, readersOf, SATURATING } from "../architecture.ts";
+import { architectureOf, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
-
-/** Initializers that keep the variance through a layer, by what follows it. */
-const FITTING: Readonly<Record<"he" | "glorot", readonly string[]>> = {
-  he: ["heNormal", "heUniform"],
-  glorot: ["glorotNormal", "glorotUniform"],
-};
 
 /** He's initialization before ReLU and its kin, Glorot's before tanh and sigmoid. */
 export const fittingInitialization: TreatmentDefinition<["recipe"]> = {
@@ -21,9 +18,10 @@ export const fittingInitialization: TreatmentDefinition<["recipe"]> = {
     const patch = [...convolutions, ...hidden].flatMap((layer): PatchOperation[] => {
       const activation = activationAfter(recipe, layer.id);
       if (activation === undefined) return [];
-      const fitting = FITTING[SATURATING.has(activation) ? "glorot" : "he"];
-      // A dense layer's own default is Glorot's uniform one, a convolution's is He's.
-      const own = layer.kind === "dense" ? "glorotUniform" : "heNormal";
+      const fitting: readonly string[] =
+        FITTING_INITIALIZERS[activation.saturates ? "saturating" : "rectifying"];
+      if (!takesOption(layer.kind, "initializer", fitting[0])) return [];
+      const own = optionDefault(layer.kind, "initializer");
       const present = Object.hasOwn(layer, "initializer") ? layer.initializer : own;
       if (typeof present === "string" && fitting.includes(present)) return [];
       return [{ op: "set", path: `network.layers.${layer.id}.initializer`, value: fitting[0] }];
@@ -34,14 +32,11 @@ export const fittingInitialization: TreatmentDefinition<["recipe"]> = {
   },
 };
 
-/** Layers that leave the variance, or how it goes on, to the activation behind them. */
-const PASSING =
-  /^(flatten|reshape|permute|dropout|spatialDropout|maxPool\dd|averagePool\dd|.*Normalization)$/;
-
 /** The activation that a layer's output reaches first, through normalization and dropout. */
-function activationAfter(recipe: Recipe, id: string): string | undefined {
+function activationAfter(recipe: Recipe, id: string): ActivationTraits | undefined {
   const [reader] = readersOf(recipe, id);
   if (reader === undefined) return undefined;
-  if (ACTIVATIONS.has(reader.kind)) return reader.kind;
-  return PASSING.test(reader.kind) ? activationAfter(recipe, reader.id) : undefined;
+  const { activation, passesOn } = traitsOf(reader);
+  if (activation !== undefined) return activation;
+  return passesOn ? activationAfter(recipe, reader.id) : undefined;
 }

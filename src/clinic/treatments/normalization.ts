@@ -1,5 +1,8 @@
+import { batchNormalization as batchLayer } from "../../nn/layers/batch-normalization.ts";
+import { groupNormalization as groupLayer } from "../../nn/layers/group-normalization.ts";
+import { layerNormalization as featureLayer } from "../../nn/layers/layer-normalization.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { ACTIVATIONS, architectureOf, freshId, isSequence, readersOf } from "../architecture.ts";
+import { architectureOf, freshId, isActivation, isSequence, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** With fewer examples a batch's statistics are mostly noise. */
@@ -20,11 +23,11 @@ export const batchNormalization: TreatmentDefinition<["recipe"]> = {
     const linear = layers.filter((layer) => [...hidden, ...convolutions].some(({ id }) => id === layer.id));
     const patch = linear.flatMap((layer, index): PatchOperation[] => {
       const readers = readersOf(recipe, layer.id);
-      if (readers.length === 0 || !readers.every((reader) => ACTIVATIONS.has(reader.kind))) return [];
+      if (readers.length === 0 || !readers.every(isActivation)) return [];
       const id = freshId(recipe, `normalization${index + 1}`, taken);
       taken.add(id);
       // Of a sequence, axis 1 are the times and not the features.
-      const kind = isSequence(recipe, layer.id) ? "layerNormalization" : "batchNormalization";
+      const { kind } = isSequence(recipe, layer.id) ? featureLayer : batchLayer;
       return [{ op: "insert", after: layer.id, layer: { id, kind } }];
     });
     return patch.length === 0
@@ -41,12 +44,12 @@ export const groupNormalization: TreatmentDefinition<["recipe"]> = {
   source: "Wu & He, Group Normalization, 2018",
   expect: "The same network in training and in evaluation, whatever the batch.",
   propose({ recipe }) {
-    const normalized = recipe.network.layers.filter(({ kind }) => kind === "batchNormalization");
+    const normalized = architectureOf(recipe).batchNormalized;
     if (normalized.length === 0) return undefined;
     return {
       reason: "The statistics of an example do not depend on the batch.",
       patch: normalized.flatMap(({ id }): PatchOperation[] => [
-        { op: "set", path: `network.layers.${id}.kind`, value: "groupNormalization" },
+        { op: "set", path: `network.layers.${id}.kind`, value: groupLayer.kind },
         { op: "set", path: `network.layers.${id}.groups`, value: 1 },
       ]),
     };

@@ -1,8 +1,7 @@
+import { SHARED_KIND } from "../../nn/sharing.ts";
+import { traitsOf } from "../../nn/traits-of.ts";
 import type { LayerSpec, Recipe } from "../../recipe/types.ts";
 import { inputsOfLayer, widthSource } from "../architecture.ts";
-
-/** Layers whose inputs must be of one width. */
-const JOINING: ReadonlySet<string> = new Set(["add", "multiply"]);
 
 /**
  * Whether a network still builds once its layers have other units: what is added or multiplied must stay of one width,
@@ -23,9 +22,10 @@ export function fitsTogether(recipe: Recipe, sizes: ReadonlyMap<string, number>)
     });
   return layers.every((layer) => {
     const inputs = inputsOf(layer);
-    if (JOINING.has(layer.kind) && inputs.some(({ change }) => change !== inputs[0].change)) return false;
-    if (layer.kind === "reshape" && inputs.some(({ change }) => change !== 1)) return false;
-    if (layer.kind === "shared") {
+    const { equalInputs, fixedInput } = traitsOf(layer);
+    if (equalInputs && inputs.some(({ change }) => change !== inputs[0].change)) return false;
+    if (fixedInput && inputs.some(({ change }) => change !== 1)) return false;
+    if (layer.kind === SHARED_KIND) {
       const owner = layers.find(({ id }) => id === layer.shares)!;
       return inputsOf(owner).every(({ change }, index) => change === inputs[index]?.change);
     }

@@ -204,6 +204,7 @@ describe("a user's own", () => {
       title: "Soft shrink",
       help: "Moves each value towards zero.",
       options: z.strictObject({ by: z._default(z.number(), 0.5) }),
+      traits: { activation: {} },
       build(_context, [x], { by }) {
         const size = operations.subtract(operations.abs(x), operations.scalar(by, x.dtype));
         return operations.multiply(operations.sign(x), operations.relu(size));
@@ -221,6 +222,7 @@ describe("a user's own", () => {
       title: "Own",
       help: "A layer of the tests.",
       options,
+      traits: {},
       build: (context, [x], { slope }) => {
         const scale = context.parameter("scale", { shape: [4], initializer: "ones", decay: false });
         return multiply(relu(multiply(x, scale)), scalar(slope, x.dtype));
@@ -236,6 +238,7 @@ describe("a user's own", () => {
       title: "Stopping",
       help: "A layer of the tests.",
       options: z.strictObject({}),
+      traits: {},
       build: (_, [x]) => multiply(x, stopGradient(x)),
     });
     const check = checkGradients({ layer: { kind: "testStoppingLayer" }, inputs: { features: [4] } });

@@ -1,5 +1,7 @@
 import { hashName, normal, randomKey, STREAMS } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
+import { layerDefinition } from "../../nn/layers/index.ts";
+import { parameterFacts } from "../../nn/network.ts";
 import { incomingAxes, type Layout } from "../../program/layout.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { norm } from "./surface.ts";
@@ -27,8 +29,7 @@ export function filterNormalizedDirection(
   for (const piece of layout.pieces) {
     for (const { name, shape, offset } of piece.members) {
       if (shape.length < 2) continue;
-      const layer = name.slice(0, name.lastIndexOf("."));
-      const axes = incomingAxes({ name, shape, layer, decay: true }, recipe);
+      const axes = incomingAxes({ shape, ...factsOfParameter(recipe, name) });
       const from = start + offset;
       const key = randomKey(seed, STREAMS.sampling, hashName(name));
       for (const filter of filtersOf(shape, axes)) {
@@ -42,6 +43,13 @@ export function filterNormalizedDirection(
     start += piece.size;
   }
   return direction;
+}
+
+/** The facts that the parameter's layer states of its units. */
+function factsOfParameter({ network }: Pick<Recipe, "network">, name: string) {
+  const end = name.lastIndexOf(".");
+  const { kind } = network.layers.find(({ id }) => id === name.slice(0, end))!;
+  return parameterFacts(layerDefinition(kind).traits, name.slice(end + 1));
 }
 
 /** The places of each filter's elements in a tensor of that shape, whose filters lie along `axes`. */

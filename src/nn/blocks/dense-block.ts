@@ -1,4 +1,10 @@
 import type { LayerSpec } from "../layer-spec.ts";
+import { averagePool2d } from "../layers/average-pool2d.ts";
+import { batchNormalization } from "../layers/batch-normalization.ts";
+import { concatenate } from "../layers/concatenate.ts";
+import { convolution2d } from "../layers/convolution2d.ts";
+import { relu } from "../layers/relu.ts";
+import { spatialDropout } from "../layers/spatial-dropout.ts";
 import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
 /** What a densely connected block is made of. */
@@ -29,19 +35,19 @@ export interface DenseBlockOptions extends BlockPlace {
  */
 export function denseBlock(options: DenseBlockOptions): LayerSpec[] {
   const { id, input, layers, growth = 12, kernel = 3, dropout = 0 } = options;
-  const { normalization = "batchNormalization", activation = "relu" } = options;
+  const { normalization = batchNormalization.kind, activation = relu.kind } = options;
   const specs: LayerSpec[] = [];
   let source = input;
   for (let number = 1; number <= layers; number++) {
-    const convolution = { kind: "convolution2d", units: growth, kernel, padding: Math.floor(kernel / 2) };
+    const convolution = { kind: convolution2d.kind, units: growth, kernel, padding: Math.floor(kernel / 2) };
     const own = chain({ id, input: source }, [
       { part: `normalization${number}`, layer: normalization },
       { part: `activation${number}`, layer: activation },
       { part: `convolution${number}`, layer: convolution },
-      { part: `dropout${number}`, layer: dropout > 0 ? { kind: "spatialDropout", rate: dropout } : null },
+      { part: `dropout${number}`, layer: dropout > 0 ? { kind: spatialDropout.kind, rate: dropout } : null },
     ]);
     const joined = number === layers ? id : `${id}-joined${number}`;
-    specs.push(...own, { id: joined, kind: "concatenate", inputs: [source, own.at(-1)!.id] });
+    specs.push(...own, { id: joined, kind: concatenate.kind, inputs: [source, own.at(-1)!.id] });
     source = joined;
   }
   return specs;
@@ -59,11 +65,11 @@ export interface TransitionBlockOptions extends BlockPlace {
 
 /** Normalization, activation, a 1×1 convolution to `units` channels and average pooling by 2, as layers of a recipe. */
 export function transitionBlock(options: TransitionBlockOptions): LayerSpec[] {
-  const { id, input, units, normalization = "batchNormalization", activation = "relu" } = options;
+  const { id, input, units, normalization = batchNormalization.kind, activation = relu.kind } = options;
   const specs = chain({ id, input }, [
     { part: "normalization", layer: normalization },
     { part: "activation", layer: activation },
-    { part: "convolution", layer: { kind: "convolution2d", units, kernel: 1 } },
+    { part: "convolution", layer: { kind: convolution2d.kind, units, kernel: 1 } },
   ]);
-  return [...specs, { id, kind: "averagePool2d", kernel: 2 }];
+  return [...specs, { id, kind: averagePool2d.kind, kernel: 2 }];
 }

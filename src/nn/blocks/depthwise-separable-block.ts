@@ -1,4 +1,8 @@
 import type { LayerSpec } from "../layer-spec.ts";
+import { batchNormalization } from "../layers/batch-normalization.ts";
+import { convolution2d } from "../layers/convolution2d.ts";
+import { depthwiseConvolution2d } from "../layers/depthwise-convolution2d.ts";
+import { relu } from "../layers/relu.ts";
 import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
 /** What a depthwise separable block is made of. */
@@ -26,14 +30,14 @@ export interface DepthwiseSeparableBlockOptions extends BlockPlace {
  */
 export function depthwiseSeparableBlock(options: DepthwiseSeparableBlockOptions): LayerSpec[] {
   const { id, input, units, stride = 1, kernel = 3 } = options;
-  const { normalization = "batchNormalization", activation = "relu" } = options;
+  const { normalization = batchNormalization.kind, activation = relu.kind } = options;
   const bias = normalization === null;
   const window = { kernel, padding: Math.floor(kernel / 2), ...(stride === 1 ? {} : { stride }) };
   const specs = chain({ id, input }, [
-    { part: "depthwise", layer: { kind: "depthwiseConvolution2d", ...window, bias } },
+    { part: "depthwise", layer: { kind: depthwiseConvolution2d.kind, ...window, bias } },
     { part: "normalization1", layer: normalization },
     { part: "activation1", layer: activation },
-    { part: "pointwise", layer: { kind: "convolution2d", units, kernel: 1, bias } },
+    { part: "pointwise", layer: { kind: convolution2d.kind, units, kernel: 1, bias } },
     { part: "normalization2", layer: normalization },
     { part: "activation2", layer: activation },
   ]);

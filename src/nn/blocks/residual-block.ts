@@ -1,5 +1,10 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { LayerSpec } from "../layer-spec.ts";
+import { add } from "../layers/add.ts";
+import { batchNormalization } from "../layers/batch-normalization.ts";
+import { convolution2d } from "../layers/convolution2d.ts";
+import { relu } from "../layers/relu.ts";
+import { stochasticDepth as stochasticDepthLayer } from "../layers/stochastic-depth.ts";
 import { type BlockPlace, type ChainPart, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** What a residual block is made of. */
@@ -50,14 +55,14 @@ interface Step {
  * ];
  */
 export function residualBlock(options: ResidualBlockOptions): LayerSpec[] {
-  const { id, input, units, inputUnits, stride = 1, form = "original", activation = "relu" } = options;
+  const { id, input, units, inputUnits, stride = 1, form = "original", activation = relu.kind } = options;
   const before = form === "preactivation";
   const branch = chain({ id, input }, branchParts(options));
   const projects = inputUnits !== units || stride !== 1;
   const shortcut = projects ? chain({ id, input }, shortcutParts(options)) : [];
   const inputs = [lastId(branch, input), lastId(shortcut, input)];
   const sumId = before || activation === null ? id : `${id}-sum`;
-  const sum: LayerSpec = { id: sumId, kind: "add", inputs };
+  const sum: LayerSpec = { id: sumId, kind: add.kind, inputs };
   if (before || activation === null) return [...branch, ...shortcut, sum];
   const last = typeof activation === "string" ? { kind: activation } : activation;
   return [...branch, ...shortcut, sum, { id, ...last }];
@@ -87,7 +92,7 @@ function stepsOf({ id, units, stride = 1, kernel = 3, bottleneck = 1 }: Residual
 }
 
 function branchParts(options: ResidualBlockOptions): ChainPart[] {
-  const { normalization = "batchNormalization", activation = "relu", form = "original" } = options;
+  const { normalization = batchNormalization.kind, activation = relu.kind, form = "original" } = options;
   const before = form === "preactivation";
   const steps = stepsOf(options);
   const parts = steps.flatMap((step, index): ChainPart[] => {
@@ -104,13 +109,13 @@ function branchParts(options: ResidualBlockOptions): ChainPart[] {
     return number < steps.length ? [convolution, norm, active] : [convolution, norm];
   });
   const { stochasticDepth = 0 } = options;
-  const drop = stochasticDepth > 0 ? { kind: "stochasticDepth", rate: stochasticDepth } : null;
+  const drop = stochasticDepth > 0 ? { kind: stochasticDepthLayer.kind, rate: stochasticDepth } : null;
   return [...parts, { part: "drop", layer: drop }];
 }
 
 function convolutionOf({ units, kernel, stride }: Step) {
   return {
-    kind: "convolution2d",
+    kind: convolution2d.kind,
     units,
     kernel,
     padding: Math.floor(kernel / 2),
@@ -119,7 +124,7 @@ function convolutionOf({ units, kernel, stride }: Step) {
 }
 
 function shortcutParts(options: ResidualBlockOptions): ChainPart[] {
-  const { units, stride = 1, normalization = "batchNormalization", form = "original" } = options;
+  const { units, stride = 1, normalization = batchNormalization.kind, form = "original" } = options;
   const norm = form === "original" ? normalization : null;
   const layer = { ...convolutionOf({ units, kernel: 1, stride }), bias: norm === null };
   return [

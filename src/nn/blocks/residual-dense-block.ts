@@ -1,4 +1,12 @@
+import { FITTING_INITIALIZERS } from "../initializers/index.ts";
 import type { LayerSpec } from "../layer-spec.ts";
+import { add } from "../layers/add.ts";
+import { dense } from "../layers/dense.ts";
+import { dropout as dropoutLayer } from "../layers/dropout.ts";
+import { layerDefinition } from "../layers/index.ts";
+import { layerNormalization } from "../layers/layer-normalization.ts";
+import { relu } from "../layers/relu.ts";
+import { stochasticDepth as stochasticDepthLayer } from "../layers/stochastic-depth.ts";
 import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** What a residual block of dense layers is made of. */
@@ -28,19 +36,23 @@ export interface ResidualDenseBlockOptions extends BlockPlace {
  */
 export function residualDenseBlock(options: ResidualDenseBlockOptions): LayerSpec[] {
   const { id, input, units, hidden = units, dropout = 0, stochasticDepth = 0 } = options;
-  const { normalization = "layerNormalization", activation = "relu" } = options;
+  const { normalization = layerNormalization.kind, activation = relu.kind } = options;
   const branch = chain({ id, input }, [
     { part: "normalization", layer: normalization },
-    { part: "dense1", layer: { kind: "dense", units: hidden, ...initializerFor(activation) } },
+    { part: "dense1", layer: { kind: dense.kind, units: hidden, ...initializerFor(activation) } },
     { part: "activation", layer: activation },
-    { part: "dropout", layer: dropout > 0 ? { kind: "dropout", rate: dropout } : null },
-    { part: "dense2", layer: { kind: "dense", units } },
-    { part: "drop", layer: stochasticDepth > 0 ? { kind: "stochasticDepth", rate: stochasticDepth } : null },
+    { part: "dropout", layer: dropout > 0 ? { kind: dropoutLayer.kind, rate: dropout } : null },
+    { part: "dense2", layer: { kind: dense.kind, units } },
+    {
+      part: "drop",
+      layer: stochasticDepth > 0 ? { kind: stochasticDepthLayer.kind, rate: stochasticDepth } : null,
+    },
   ]);
-  return [...branch, { id, kind: "add", inputs: [lastId(branch, input), input] }];
+  return [...branch, { id, kind: add.kind, inputs: [lastId(branch, input), input] }];
 }
 
 /** He's initializer suits rectifiers; otherwise the layer's default. */
 function initializerFor(activation: LayerChoice): { initializer?: string } {
-  return activation === "relu" ? { initializer: "heNormal" } : {};
+  if (typeof activation !== "string" || !layerDefinition(activation).traits.activation?.dies) return {};
+  return { initializer: FITTING_INITIALIZERS.rectifying[0] };
 }

@@ -1,4 +1,10 @@
 import type { LayerSpec } from "../layer-spec.ts";
+import { add } from "../layers/add.ts";
+import { dense } from "../layers/dense.ts";
+import { dropout as dropoutLayer } from "../layers/dropout.ts";
+import { gelu } from "../layers/gelu.ts";
+import { layerNormalization } from "../layers/layer-normalization.ts";
+import { selfAttention } from "../layers/self-attention.ts";
 import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** What an encoder block of a transformer is made of. */
@@ -32,20 +38,20 @@ export interface TransformerEncoderBlockOptions extends BlockPlace {
  */
 export function transformerEncoderBlock(options: TransformerEncoderBlockOptions): LayerSpec[] {
   const { id, input, units, heads = 4, hidden = 4 * units, dropout = 0, causal = false } = options;
-  const { activation = "gelu", normalization = "layerNormalization", form = "preactivation" } = options;
+  const { activation = gelu.kind, normalization = layerNormalization.kind, form = "preactivation" } = options;
   const before = form === "preactivation" ? normalization : null;
   const after = form === "original" ? normalization : null;
-  const drop = dropout > 0 ? { kind: "dropout", rate: dropout } : null;
+  const drop = dropout > 0 ? { kind: dropoutLayer.kind, rate: dropout } : null;
   const attention = [
     { part: "normalization1", layer: before },
-    { part: "attention", layer: { kind: "selfAttention", heads, units, dropout, causal } },
+    { part: "attention", layer: { kind: selfAttention.kind, heads, units, dropout, causal } },
     { part: "dropout1", layer: drop },
   ];
   const feedForward = [
     { part: "normalization2", layer: before },
-    { part: "dense1", layer: { kind: "dense", units: hidden } },
+    { part: "dense1", layer: { kind: dense.kind, units: hidden } },
     { part: "activation", layer: activation },
-    { part: "dense2", layer: { kind: "dense", units } },
+    { part: "dense2", layer: { kind: dense.kind, units } },
     { part: "dropout2", layer: drop },
   ];
   const first = residual(`${id}-attended`, { id, input }, { parts: attention, after });
@@ -61,7 +67,7 @@ function residual(
 ): LayerSpec[] {
   const branch = chain(place, parts);
   const inputs = [lastId(branch, place.input), place.input];
-  if (after === null) return [...branch, { id: name, kind: "add", inputs }];
+  if (after === null) return [...branch, { id: name, kind: add.kind, inputs }];
   const normalization = typeof after === "string" ? { kind: after } : after;
-  return [...branch, { id: `${name}-sum`, kind: "add", inputs }, { id: name, ...normalization }];
+  return [...branch, { id: `${name}-sum`, kind: add.kind, inputs }, { id: name, ...normalization }];
 }

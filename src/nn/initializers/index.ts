@@ -13,7 +13,14 @@ import {
   uniformWeights,
 } from "./variance-scaling.ts";
 
-export { type InitializerSpec, initializerSchema, PLAIN_INITIALIZERS } from "./specification.ts";
+export {
+  FITTING_INITIALIZERS,
+  type InitializerSpec,
+  initializerSchema,
+  ORTHOGONAL,
+  PLAIN_INITIALIZERS,
+  ZEROS,
+} from "./specification.ts";
 
 /**
  * Draws a tensor's initial values: a pure function of the specification, the shape and the key.

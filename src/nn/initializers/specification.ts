@@ -11,8 +11,23 @@ export const SCALED_INITIALIZERS = [
   "lecunNormal",
 ] as const;
 
+/**
+ * Initializers that keep the variance through a layer, by how the activation behind it bends; the first is
+ * the one to take.
+ */
+export const FITTING_INITIALIZERS = {
+  rectifying: ["heNormal", "heUniform"],
+  saturating: ["glorotNormal", "glorotUniform"],
+} as const;
+
+/** The initializer that leaves nothing to scale. */
+export const ZEROS = "zeros" as const;
+
+/** The initializer of orthonormal rows or columns. */
+export const ORTHOGONAL = "orthogonal" as const;
+
 /** Initializers that need no options. */
-export const PLAIN_INITIALIZERS = ["zeros", "ones", ...SCALED_INITIALIZERS, "orthogonal"] as const;
+export const PLAIN_INITIALIZERS = [ZEROS, "ones", ...SCALED_INITIALIZERS, ORTHOGONAL] as const;
 
 /**
  * What divides the variance: the inputs of a unit, which keeps the size of activations; the units of an input, which keeps
@@ -107,7 +122,7 @@ export const initializerSchema = option(
     z.strictObject({ kind: z.literal("normal"), ...INITIALIZER_OPTIONS.normal }),
     z.strictObject({ kind: z.literal("truncatedNormal"), ...INITIALIZER_OPTIONS.truncatedNormal }),
     z.strictObject({ kind: z.literal("uniform"), ...INITIALIZER_OPTIONS.uniform }),
-    z.strictObject({ kind: z.literal("orthogonal"), ...INITIALIZER_OPTIONS.orthogonal }),
+    z.strictObject({ kind: z.literal(ORTHOGONAL), ...INITIALIZER_OPTIONS.orthogonal }),
   ]),
   {
     help: "How initial values are drawn: a name, or an object with its kind and options.",

@@ -19,5 +19,6 @@ export const add: LayerDefinition<typeof options> = {
       "grow from block to block unless branches are normalized or begin near zero.",
   },
   options,
+  traits: { equalInputs: true, keepsWidth: true },
   build: (_context, inputs) => equalInputs("add", inputs).reduce((sum, input) => plus(sum, input)),
 };

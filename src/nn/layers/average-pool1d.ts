@@ -18,6 +18,7 @@ export const averagePool1d: LayerDefinition<typeof options> = {
       "the borders are too small, because zeros count.",
   },
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) =>
     buildAveragePool(inputs, { kind: "averagePool1d", directions: 1, settings }),
 };

@@ -18,6 +18,7 @@ export const averagePool2d: LayerDefinition<typeof options> = {
       "the borders are too small, because zeros count.",
   },
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) =>
     buildAveragePool(inputs, { kind: "averagePool2d", directions: 2, settings }),
 };

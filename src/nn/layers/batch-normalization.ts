@@ -61,6 +61,7 @@ export const batchNormalization: LayerDefinition<typeof options> = {
       "sequences axis 1 is the time.",
   },
   options,
+  traits: { normalizes: "batch" },
   build(context, inputs, { momentum, epsilon }) {
     const x = onlyInput("batchNormalization", inputs);
     if (x.shape.length < 2)

@@ -26,6 +26,7 @@ export const concatenate: LayerDefinition<typeof options> = {
       "Every layer behind gets wider.",
   },
   options,
+  traits: {},
   build(_context, inputs, { axis = 1 }) {
     const joinable = (x: Tensor) => isFloat(x.dtype) && x.shape.length >= 2;
     if (inputs.length < 1 || !inputs.every(joinable)) {

@@ -24,6 +24,7 @@ export const convolution1d: LayerDefinition<typeof options> = {
       'by layer, and in forecasts all but "causal" lets the future in.',
   },
   options,
+  traits: { weighted: "convolution", directions: 1, givesSequence: false },
   proportionalTo: "weight",
   build: (context, inputs, settings) =>
     buildConvolution(context, inputs, { settings, place: { kind: "convolution1d", directions: 1 } }),

@@ -24,6 +24,7 @@ export const convolution2d: LayerDefinition<typeof options> = {
       "right before a batch normalization.",
   },
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false },
   proportionalTo: "weight",
   build: (context, inputs, settings) =>
     buildConvolution(context, inputs, { settings, place: { kind: "convolution2d", directions: 2 } }),

@@ -40,6 +40,7 @@ export const dense: LayerDefinition<typeof options> = {
       "the losses expect raw outputs.",
   },
   options,
+  traits: { weighted: "linear" },
   proportionalTo: "weight",
   build(context, inputs, { units, bias, initializer }) {
     const [x] = inputs;

@@ -62,6 +62,7 @@ export const depthwiseConvolution2d: LayerDefinition<typeof options> = {
       "its multiply-adds promise.",
   },
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false },
   proportionalTo: "weight",
   build(context, inputs, { multiplier, ...window }) {
     const kind = "depthwiseConvolution2d";

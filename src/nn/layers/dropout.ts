@@ -37,6 +37,7 @@ export const dropout: LayerDefinition<typeof options> = {
       "little: take spatialDropout.",
   },
   options,
+  traits: { drops: "values" },
   build(context, inputs, { rate }) {
     const x = onlyInput("dropout", inputs);
     if (!context.training) return x;

@@ -44,6 +44,12 @@ export const embedding: LayerDefinition<typeof options> = {
       "that no training row has keeps the vector that it was drawn with.",
   },
   options,
+  traits: {
+    embeds: true,
+    tables: ["table"],
+    // Codes of a sequence have no category column to tell how many there are.
+    givesSequence: ({ cardinality }) => cardinality !== undefined,
+  },
   build(context, inputs, { units, cardinality, initializer }) {
     const [codes] = inputs;
     const told = context.cardinality(context.inputNames[0]);

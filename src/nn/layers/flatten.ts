@@ -19,6 +19,7 @@ export const flatten: LayerDefinition<typeof options> = {
       "needs none of them.",
   },
   options,
+  traits: { givesSequence: false, passesOn: true },
   build(_context, inputs) {
     const [x] = inputs;
     if (inputs.length !== 1 || x.shape.length < 1)

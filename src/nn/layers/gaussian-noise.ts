@@ -33,6 +33,7 @@ export const gaussianNoise: LayerDefinition<typeof options> = {
       "with weights the network can escape by making them larger.",
   },
   options,
+  traits: { keepsWidth: true },
   build(context, inputs, { standardDeviation }) {
     const x = onlyInput("gaussianNoise", inputs);
     if (!context.training) return x;

@@ -19,6 +19,7 @@ export const globalAveragePool: LayerDefinition<typeof options> = {
     pitfalls: "It forgets where things are, and what fills a small part of the image is averaged away.",
   },
   options,
+  traits: { keepsWidth: true, givesSequence: false },
   build(_context, inputs) {
     const x = channelsInput("globalAveragePool", inputs);
     return mean(x, { axes: x.shape.slice(2).map((_, place) => place + 2) });

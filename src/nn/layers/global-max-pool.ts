@@ -16,6 +16,7 @@ export const globalMaxPool: LayerDefinition<typeof options> = {
     pitfalls: "Of each channel one place alone learns from an example, and a single noisy place can win.",
   },
   options,
+  traits: { keepsWidth: true, givesSequence: false },
   build(_context, inputs) {
     const x = channelsInput("globalMaxPool", inputs);
     return max(x, { axes: x.shape.slice(2).map((_, place) => place + 2) });

@@ -44,6 +44,7 @@ export const groupNormalization: LayerDefinition<typeof options> = {
       "batches of 32 and more batch normalization is usually a little better.",
   },
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { groups, epsilon, affine }) {
     const x = onlyInput("groupNormalization", inputs);
     if (x.shape.length < 2 || x.shape[1] % groups !== 0) {

@@ -39,6 +39,7 @@ export const gru: LayerDefinition<typeof options> = {
       "to about 1. It counts less well than an LSTM, which has a memory beside its state.",
   },
   options,
+  traits: { weighted: "memory", givesSequence: ({ returnSequences }) => returnSequences },
   build: (context, inputs, given) => runCell(context, inputs, { cell: gruCell(given.units), options: given }),
 };
 

@@ -17,6 +17,7 @@ export const hardSwish: LayerDefinition<typeof options> = {
     pitfalls: "Below −3 its gradient is zero, so units can die as with ReLU.",
   },
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("hardSwish", inputs);
     const gate = minimum(relu(add(x, constantLike(x, 3))), constantLike(x, 6));

@@ -33,6 +33,7 @@ export const instanceNormalization: LayerDefinition<typeof options> = {
       "zeros of channels that are one number.",
   },
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { epsilon, affine }) {
     const x = channelsInput("instanceNormalization", inputs);
     const y = standardizeGroups(x, { groups: x.shape[1], epsilon });

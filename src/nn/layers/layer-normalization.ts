@@ -40,6 +40,7 @@ export const layerNormalization: LayerDefinition<typeof options> = {
       "matters.",
   },
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("layerNormalization", inputs);
     const along = normalizedAxes("layerNormalization", x, axes);

@@ -25,6 +25,7 @@ export const leakyRelu: LayerDefinition<typeof options> = {
       "With a slope near 1 the network is nearly linear. Where nothing dies it gains little over ReLU.",
   },
   options,
+  traits: { activation: {} },
   build(_context, inputs, { slope }) {
     const x = onlyInput("leakyRelu", inputs);
     return where(greater(x, constantLike(x, 0)), x, multiply(x, constantLike(x, slope)));

@@ -43,6 +43,7 @@ export const lstm: LayerDefinition<typeof options> = {
       "clip.globalNorm to about 1. bidirectional sees the future, which no forecast may.",
   },
   options,
+  traits: { weighted: "memory", givesSequence: ({ returnSequences }) => returnSequences },
   build: (context, inputs, { forgetBias, ...rest }) =>
     runCell(context, inputs, { cell: lstmCell(rest.units, forgetBias), options: rest }),
 };

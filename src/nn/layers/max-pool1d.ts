@@ -21,5 +21,6 @@ export const maxPool1d: LayerDefinition<typeof options> = {
       "places matter, as in segmentation, a strided convolution keeps more.",
   },
   options,
+  traits: { keepsWidth: true, passesOn: true },
   build: (_context, inputs, settings) => buildMaxPool(inputs, { kind: "maxPool1d", directions: 1, settings }),
 };

@@ -18,6 +18,7 @@ export const multiply: LayerDefinition<typeof options> = {
       "gradient.",
   },
   options,
+  traits: { equalInputs: true, keepsWidth: true },
   build: (_context, inputs) =>
     equalInputs("multiply", inputs).reduce((product, input) => times(product, input)),
 };

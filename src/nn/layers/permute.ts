@@ -30,6 +30,7 @@ export const permute: LayerDefinition<typeof options> = {
       "learns badly.",
   },
   options,
+  traits: { givesSequence: true, passesOn: true },
   build(_context, inputs, { order }) {
     const axes = order.length;
     const [x] = inputs;

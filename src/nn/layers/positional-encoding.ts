@@ -43,6 +43,7 @@ export const positionalEncoding: LayerDefinition<typeof options> = {
       "vectors need more data, and know no time beyond those trained on.",
   },
   options,
+  traits: { keepsWidth: true, givesSequence: true, tables: ["table"] },
   build(context, inputs, { method, base, initializer }) {
     const x = onlyInput("positionalEncoding", inputs);
     if (x.shape.length !== 3)

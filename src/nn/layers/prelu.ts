@@ -34,6 +34,7 @@ export const prelu: LayerDefinition<typeof options> = {
       "decayed, which would pull them to ReLU.",
   },
   options,
+  traits: { activation: {} },
   build(context, inputs, { slope, shared }) {
     const x = onlyInput("prelu", inputs);
     if (!shared && x.shape.length < 2) throw shapeError("prelu", "one input [batch, channels, ...]", inputs);

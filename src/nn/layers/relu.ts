@@ -19,5 +19,6 @@ export const relu: LayerDefinition<typeof options> = {
       "that is too high does that to many (the finding dead-units).",
   },
   options,
+  traits: { activation: { dies: true } },
   build: (_context, inputs) => positivePart(onlyInput("relu", inputs)),
 };

@@ -24,6 +24,7 @@ export const reshape: LayerDefinition<typeof options> = {
       "mixed up without an error.",
   },
   options,
+  traits: { fixedInput: true, passesOn: true, givesSequence: ({ shape }) => shape.length === 2 },
   build(_context, inputs, { shape }) {
     const [x] = inputs;
     const size = sizeOf(shape);

@@ -34,6 +34,7 @@ export const rmsNormalization: LayerDefinition<typeof options> = {
     pitfalls: "It does not take the mean away, so a common offset of all features stays.",
   },
   options,
+  traits: { normalizes: "example" },
   build(context, inputs, { axes, epsilon, affine }) {
     const x = onlyInput("rmsNormalization", inputs);
     const along = normalizedAxes("rmsNormalization", x, axes);

@@ -86,6 +86,7 @@ export const selfAttention: LayerDefinition<typeof options> = {
       "causal.",
   },
   options,
+  traits: { weighted: "attention", givesSequence: true, keepsWidth: ({ units }) => units === undefined },
   build(context, inputs, given) {
     const x = onlyInput("selfAttention", inputs);
     if (x.shape.length !== 3) {

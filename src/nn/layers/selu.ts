@@ -25,6 +25,7 @@ export const selu: LayerDefinition<typeof options> = {
       "with skip connections.",
   },
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("selu", inputs);
     const zero = constantLike(x, 0);

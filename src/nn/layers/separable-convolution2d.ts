@@ -39,6 +39,7 @@ export const separableConvolution2d: LayerDefinition<typeof options> = {
       "depthwiseConvolution2d and convolution2d.",
   },
   options,
+  traits: { weighted: "convolution", directions: 2, givesSequence: false },
   proportionalTo: "pointwiseWeight",
   build(context, inputs, { units, multiplier, bias, ...window }) {
     const kind = "separableConvolution2d";

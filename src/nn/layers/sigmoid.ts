@@ -19,5 +19,6 @@ export const sigmoid: LayerDefinition<typeof options> = {
       "wants the values before it.",
   },
   options,
+  traits: { activation: { saturates: { low: 0, high: 1, steepest: 0.25 } } },
   build: (_context, inputs) => logistic(onlyInput("sigmoid", inputs)),
 };

@@ -21,5 +21,6 @@ export const softmax: LayerDefinition<typeof options> = {
       "near 0 or 1. Large inputs saturate it.",
   },
   options,
+  traits: { keepsWidth: true },
   build: (_context, inputs) => normalizedExponential(onlyInput("softmax", inputs)),
 };

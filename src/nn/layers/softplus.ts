@@ -19,6 +19,7 @@ export const softplus: LayerDefinition<typeof options> = {
       "layers ReLU learns better.",
   },
   options,
+  traits: { activation: {} },
   build(_context, inputs) {
     const x = onlyInput("softplus", inputs);
     return smooth(x);

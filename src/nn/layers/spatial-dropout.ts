@@ -34,6 +34,7 @@ export const spatialDropout: LayerDefinition<typeof options> = {
       "layers. Before a batch normalization it shifts the variance, as dropout does.",
   },
   options,
+  traits: { drops: "channels" },
   build(context, inputs, { rate }) {
     const x = channelsInput("spatialDropout", inputs);
     if (!context.training) return x;

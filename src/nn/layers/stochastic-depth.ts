@@ -35,6 +35,7 @@ export const stochasticDepth: LayerDefinition<typeof options> = {
       "blocks it mostly slows learning down.",
   },
   options,
+  traits: { drops: "examples" },
   build(context, inputs, { rate }) {
     const x = onlyInput("stochasticDepth", inputs);
     if (!context.training) return x;

@@ -18,5 +18,6 @@ export const tanh: LayerDefinition<typeof options> = {
       "(the finding vanishing-gradients).",
   },
   options,
+  traits: { activation: { saturates: { low: -1, high: 1, steepest: 1 } } },
   build: (_context, inputs) => hyperbolicTangent(onlyInput("tanh", inputs)),
 };

@@ -26,6 +26,7 @@ export const transposedConvolution1d: LayerDefinition<typeof options> = {
       "(Odena, Dumoulin & Olah, 2016); upsample with a convolution behind it does not.",
   },
   options,
+  traits: { weighted: "convolution", directions: 1, givesSequence: false, unitAxes: { weight: 1 } },
   proportionalTo: "weight",
   build: (context, inputs, settings) =>
     buildTransposedConvolution(context, inputs, {

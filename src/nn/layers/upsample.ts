@@ -35,6 +35,7 @@ export const upsample: LayerDefinition<typeof options> = {
       "blocks until a convolution smooths them.",
   },
   options,
+  traits: { keepsWidth: true },
   build(_context, inputs, { factor, method }) {
     const directions: Directions = inputs[0]?.shape.length === 3 ? 1 : 2;
     const x = imagesOf("upsample", inputs, directions);

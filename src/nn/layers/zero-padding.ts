@@ -30,6 +30,7 @@ export const zeroPadding: LayerDefinition<typeof options> = {
     pitfalls: "Zeros are values like others: filters see an edge at the border that is not in the data.",
   },
   options,
+  traits: { keepsWidth: true },
   build(_context, inputs, { padding }) {
     const x = channelsInput("zeroPadding", inputs);
     const axes = x.shape.slice(2);

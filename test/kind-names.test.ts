@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { allAugmentations } from "../src/data/augment/index.ts";
+import { initializerSchema, PLAIN_INITIALIZERS } from "../src/nn/initializers/index.ts";
+import { allLayers } from "../src/nn/layers/index.ts";
+import { allLosses } from "../src/nn/losses/index.ts";
+import { allOptimizers } from "../src/optim/optimizers/index.ts";
+import { allSchedules } from "../src/optim/schedules/index.ts";
+import { kindNamesIn } from "./support/kind-names.ts";
+import { filesUnder, root } from "./support/paths.ts";
+
+const kindsOf = (definitions: readonly { readonly kind: string }[]) => definitions.map(({ kind }) => kind);
+
+/** The initializers that have options: the literal kinds among the forms that a recipe may write. */
+function initializersWithOptions(): string[] {
+  const forms = initializerSchema._zod.def.options.map((form) => form._zod.def);
+  return forms.flatMap((form) =>
+    form.type === "object" && form.shape.kind._zod.def.type === "literal"
+      ? form.shape.kind._zod.def.values.map(String)
+      : [],
+  );
+}
+
+/**
+ * The kinds by where they are defined: each in a file of its name, but for initializers, which share a
+ * folder.
+ */
+const REGISTRIES: readonly { readonly folder: string; readonly kinds: readonly string[]; whole?: true }[] = [
+  { folder: "src/nn/layers", kinds: kindsOf(allLayers()) },
+  { folder: "src/nn/losses", kinds: kindsOf(allLosses()) },
+  { folder: "src/optim/optimizers", kinds: kindsOf(allOptimizers()) },
+  { folder: "src/optim/schedules", kinds: kindsOf(allSchedules()) },
+  { folder: "src/data/augment", kinds: kindsOf(allAugmentations()) },
+  {
+    folder: "src/nn/initializers",
+    kinds: [...PLAIN_INITIALIZERS, ...initializersWithOptions()],
+    whole: true,
+  },
+];
+
+interface Exception {
+  readonly in: RegExp;
+  /** Which kinds' names; any where left out. */
+  readonly kinds?: readonly string[];
+  readonly because: string;
+}
+
+const EXCEPTIONS: readonly Exception[] = [
+  {
+    in: /^src\/(graph|runtime)\//,
+    because: "operations of the graph have names of their own, and some of them",
+  },
+  {
+    in: /^src\/measure\/gradcheck\/(kinks|blame)\.ts$/,
+    kinds: ["relu", "maxPool2d", "constant"],
+    because: "these are operations of the graph",
+  },
+  {
+    in: /./,
+    kinds: ["values"],
+    because: "a target of numbers, and single numbers, are called values everywhere",
+  },
+  {
+    in: /^src\/nn\/layers\//,
+    kinds: ["zeros", "ones", "heNormal", "glorotUniform", "normal", "constant", "orthogonal"],
+    because: "a layer says what its parameters begin with, in words that the compiler checks",
+  },
+  {
+    in: /^src\/nn\/layers\/(batch-normalization|normalize)\.ts$/,
+    kinds: ["shift", "momentum"],
+    because: "a normalization's shift and momentum are its own",
+  },
+  { in: /^src\/nn\/layers\/gelu\.ts$/, kinds: ["tanh"], because: "names an approximation" },
+  { in: /^src\/nn\/layers\/self-attention\.ts$/, kinds: ["dropout"], because: "an option of the attention" },
+  { in: /^src\/nn\/blocks\//, kinds: ["dropout"], because: "the part of a block, in the ids of its layers" },
+  { in: /^src\/nn\/hyperparameter\.ts$/, kinds: ["exponential"], because: "the form of a course" },
+  { in: /^src\/data\/augment\/erase\.ts$/, kinds: ["noise"], because: "what fills a hole" },
+  {
+    in: /^src\/(data|interop|recipe)\//,
+    kinds: ["embedding"],
+    because: "how categories are encoded: data lies below layers, and stored preprocessing says it",
+  },
+  { in: /^src\/data\//, kinds: ["constant"], because: "a column that is always the same, and a filling" },
+  { in: /^src\/cli\/output\.ts$/, kinds: ["color"], because: "whether a terminal shows color" },
+  { in: /^src\/(actions\/schedule|report\/sections)\.ts$/, kinds: ["step"], because: "the title of an axis" },
+  { in: /^src\/train\/batch-statistics\.ts$/, kinds: ["step", "momentum"], because: "names of ports" },
+  { in: /^src\/optim\/transforms\/trace\.ts$/, kinds: ["momentum"], because: "the name of a slot" },
+  {
+    in: /^src\/clinic\/(bias-variance|findings\/.*|treatments\/dropout)\.ts$/,
+    kinds: ["adam", "dropout"],
+    because: "ids of treatments",
+  },
+  { in: /^src\/store\/store-conformance\.ts$/, because: "a recipe to store, as in any test" },
+  {
+    in: /^src\/actions\/(fit-stream|prepare|simple-model)\.ts$/,
+    kinds: ["softmaxCrossEntropy", "meanSquaredError"],
+    because: "branch facts",
+  },
+  {
+    in: /^src\/clinic\/(history|treatments\/(class-weights|softer-targets))\.ts$/,
+    kinds: ["softmaxCrossEntropy", "sigmoidCrossEntropy", "meanSquaredError"],
+    because: "branch facts",
+  },
+  {
+    in: /^src\/clinic\/(bias-variance|treatments\/learning-rate)\.ts$/,
+    kinds: ["adam", "adamW", "amsgrad", "nadam", "radam", "lion", "muon", "rmsprop"],
+    because: "branch facts",
+  },
+  {
+    in: /^src\/measure\/surface\/sharpness\.ts$/,
+    kinds: ["sgd", "momentum", "nesterov"],
+    because: "branch facts",
+  },
+  {
+    in: /^src\/(clinic\/treatments\/(learning-rate|schedules)|measure\/rates\/sweep)\.ts$/,
+    kinds: ["oneCycle", "constant", "cosine", "exponential"],
+    because: "branch facts",
+  },
+  {
+    in: /^src\/recipe\/(default|schema)\.ts$/,
+    kinds: ["softmaxCrossEntropy", "meanSquaredError", "sigmoidCrossEntropy", "adam", "cosine", "constant"],
+    because: "branch facts",
+  },
+];
+
+/** "BatchNorm1d" is defined in batch-norm1d.ts. */
+function fileOf(kind: string): string {
+  return `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+}
+
+function isDefinedIn(path: string, name: string): boolean {
+  return REGISTRIES.some(
+    ({ folder, kinds, whole }) =>
+      kinds.includes(name) && (whole ? path.startsWith(`${folder}/`) : path === `${folder}/${fileOf(name)}`),
+  );
+}
+
+const names = new Set(REGISTRIES.flatMap(({ kinds }) => kinds));
+const found = filesUnder("src")
+  .filter((path) => path.endsWith(".ts") && !/\.(test|samples)\.ts$/.test(path))
+  .flatMap((path) =>
+    kindNamesIn(readFileSync(join(root, path), "utf8"), names)
+      .filter(({ name }) => !isDefinedIn(path, name))
+      .map((named) => ({ path, ...named })),
+  );
+const excepts = (exception: Exception, { path, name }: { path: string; name: string }) =>
+  exception.in.test(path) && exception.kinds?.includes(name) !== false;
+
+test("every kind is defined in a file of its name", () => {
+  const files = new Set(filesUnder("src"));
+  const own = REGISTRIES.filter(({ whole }) => !whole);
+  const missing = own.flatMap(({ folder, kinds }) =>
+    kinds.map((kind) => `${folder}/${fileOf(kind)}`).filter((path) => !files.has(path)),
+  );
+  expect(names.size).toBeGreaterThan(90);
+  expect(missing).toEqual([]);
+});
+
+test("no kind's name stands in a string but where it is defined", () => {
+  const stray = found.filter((named) => !EXCEPTIONS.some((exception) => excepts(exception, named)));
+  expect(stray.map(({ path, line, name }) => `${path}:${line}: "${name}"`)).toEqual([]);
+});
+
+test("every exception is needed, for each of the names that it lists", () => {
+  const idle = EXCEPTIONS.flatMap((exception) =>
+    (exception.kinds ?? [undefined])
+      .filter(
+        (kind) => !found.some((named) => excepts(exception, named) && (kind ?? named.name) === named.name),
+      )
+      .map((kind) => `${exception.in}: ${kind ?? "any"}`),
+  );
+  expect(idle).toEqual([]);
+});
+
+test.each([
+  ['if (kind === "relu") dropAll();', ["relu"]],
+  ['type Kind = "tanh" | "mine";', ["tanh"]],
+  ['const path = "data.augment.shift";', ["shift"]],
+  [`const path = \`data.augment.shift.\${option}\`;`, ["shift"]],
+  ["const PASSING = /^(flatten|.*Pool)$/;", ["flatten"]],
+  [`const id = \`relu\${number}\`; // "relu"`, []],
+  ['const text = "No relu here.";', []],
+  ["const network = { relu: tanh, dropout: relu.kind };", []],
+])("a planted name is seen, and what only looks like one is not: %s", (text, expected) => {
+  expect(kindNamesIn(text, names).map(({ name }) => name)).toEqual(expected);
+});

@@ -9,7 +9,7 @@ const pages = [...filesUnder("docs").filter((path) => path.endsWith(".md")), "RE
 const NAMED = /`((?:[\w.-]+\/)+(?:[\w.-]+\.(?:ts|js|md|py|json|svg|safetensors))?)`/g;
 
 /** Folders that people are told of and that are made when something runs. */
-const MADE_LATER = new Set([".trainwell/", "dist/", "node_modules/"]);
+const MADE_LATER = new Set([".trainwell/", "dist/", "docs/dist/site/", "node_modules/"]);
 
 function namedPaths(markdown: string): string[] {
   return [...markdown.matchAll(NAMED)].map(([, path]) => path).filter((path) => !MADE_LATER.has(path));

@@ -150,6 +150,7 @@ export { defineLoss, type LossDefinition, type TargetKind } from "./nn/losses/in
 export { formatSummary, type NetworkSummary, type SummaryRow } from "./nn/summary.ts";
 export { operations } from "./operations.ts";
 export { defineOptimizer, type OptimizerDefinition } from "./optim/optimizers/index.ts";
+export { commonOptions } from "./optim/optimizers/options.ts";
 export { defineSchedule, type ScheduleDefinition, type ScheduleMoment } from "./optim/schedules/index.ts";
 export { composeOptimizer, scaleByAdam, scaleByRms, signOf, trace } from "./optim/transforms/index.ts";
 export { baselineRecipe } from "./recipe/default.ts";

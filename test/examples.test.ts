@@ -9,7 +9,7 @@ import { filesUnder, root } from "./support/paths.ts";
 const examples = existsSync(join(root, "examples"))
   ? filesUnder("examples").filter((path) => path.endsWith(".ts"))
   : [];
-const PUBLIC_NAMES = ["trainwell", "trainwell/browser"];
+const PUBLIC_NAMES = ["trainwell", "trainwell/browser", "trainwell/testing", "zod/mini"];
 let folder: string;
 
 // Inside dist/, Node resolves "trainwell" to this package's own exports, as it does for a user.

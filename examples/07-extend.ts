@@ -1,0 +1,122 @@
+// A layer, a loss, an optimizer, and a finding with its treatment, all of one's own; each is put through the suite that
+// those of the toolkit pass.
+import {
+  checkGradients,
+  commonOptions,
+  composeOptimizer,
+  defineFinding,
+  defineLayer,
+  defineLoss,
+  defineOptimizer,
+  defineTreatment,
+  fit,
+  operations,
+  parseRecipe,
+  signOf,
+  trace,
+} from "trainwell";
+import { findingProblems, layerProblems, optimizerProblems } from "trainwell/testing";
+import * as z from "zod/mini";
+
+const { abs, add, divide, mean, multiply, reshape, scalar, subtract } = operations;
+
+// Softsign, y = x / (1 + |x|), saturates as tanh does, and its traits say so.
+const softsign = defineLayer({
+  kind: "softsign",
+  title: "Softsign",
+  help: "Bends values towards -1 and 1 more slowly than tanh: y = x / (1 + |x|).",
+  options: z.strictObject({}),
+  traits: { activation: { saturates: { low: -1, high: 1, steepest: 1 } }, keepsWidth: true },
+  build: (_context, [x]) => divide(x, add(abs(x), scalar(1, x.dtype))),
+});
+
+console.log(layerProblems(softsign, { inputs: [{ rowShape: [4] }] }));
+
+defineLoss({
+  kind: "fourthPower",
+  title: "Fourth power",
+  help: "For values; large errors count far more than small ones.",
+  options: z.strictObject({}),
+  targets: ["values"],
+  perExample(output, target) {
+    const error = subtract(output, reshape(target, output.shape));
+    const squared = multiply(error, error);
+    return mean(multiply(squared, squared), { axes: [1] });
+  },
+  prediction: (output) => (output.shape[1] === 1 ? reshape(output, [output.shape[0]]) : output),
+});
+console.log(checkGradients({ loss: { kind: "fourthPower" } }).holds);
+
+// The sign of the momentum: every weight takes steps of one length.
+const signMomentum = defineOptimizer(
+  composeOptimizer({
+    kind: "signMomentum",
+    title: "Signed momentum",
+    help: "Takes steps of one size in the direction of the momentum.",
+    options: z.strictObject(commonOptions({ learningRate: 1e-3 })),
+    transforms: () => [trace({ momentum: 0.9 }), signOf()],
+  }),
+);
+console.log(optimizerProblems(signMomentum));
+
+defineTreatment({
+  id: "shorter-sign-steps",
+  title: "Shorter steps of one size",
+  source: "Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018",
+  expect: "A loss that settles.",
+  needs: ["recipe"],
+  propose: ({ recipe }) => ({
+    reason: "Steps of one size end on a circle around the minimum.",
+    patch: [{ op: "set", path: "optimizer.learningRate", value: recipe.optimizer.learningRate / 3 }],
+  }),
+});
+
+const restless = defineFinding({
+  id: "restless-end",
+  title: "The training loss does not settle",
+  subject: "run",
+  help: "The last epoch's training loss is above that of the epoch before.",
+  thresholds: { rise: { value: 0, source: "ours: any rise" } },
+  causes: ["learning-rate-too-high"],
+  needs: ["trainLoss"],
+  treatments: ["shorter-sign-steps"],
+  detect({ history }) {
+    const [before, last] = history.flatMap(({ values }) => values["train.loss"] ?? []).slice(-2);
+    if (!(last > before)) return undefined;
+    return {
+      severity: "note",
+      summary: `The training loss rose from ${before} to ${last} at the end.`,
+      evidence: [{ label: "rise", value: last - before, threshold: 0 }],
+      treatments: ["shorter-sign-steps"],
+    };
+  },
+});
+const epochs = (losses: readonly number[]) => ({
+  history: losses.map((loss, epoch) => ({
+    step: 10 * (epoch + 1),
+    epoch: epoch + 1,
+    kind: "epoch" as const,
+    values: { "train.loss": loss },
+  })),
+});
+console.log(findingProblems(restless, { sick: [epochs([1, 0.5, 0.7])], healthy: [epochs([1, 0.5, 0.4])] }));
+
+const recipe = parseRecipe(
+  {
+    schema: 1,
+    data: { target: "progression" },
+    network: {
+      layers: [
+        { id: "hidden", kind: "dense", units: 16 },
+        { id: "bend", kind: "softsign" },
+        { id: "output", kind: "dense", units: "outputs" },
+      ],
+    },
+    loss: { kind: "fourthPower" },
+    optimizer: { kind: "signMomentum" },
+    training: { epochs: 5 },
+  },
+  { source: "07-extend.ts" },
+);
+const { dev } = await fit({ data: "data/diabetes.csv", recipe });
+console.log(dev.metrics);

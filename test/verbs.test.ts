@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { AnyOptions } from "../src/actions/verb.ts";
+import { COMMANDS } from "../src/cli/program.ts";
+import * as library from "../src/library.ts";
+import { importsOf } from "./support/import-rules.ts";
+import { filesUnder, root } from "./support/paths.ts";
+
+interface Declared {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: AnyOptions;
+  load(): Promise<unknown>;
+}
+
+const folders = readdirSync(join(root, "src/actions"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "shared")
+  .map((entry) => entry.name);
+
+const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+async function verbIn(folder: string): Promise<Declared> {
+  const declared = await import(`../src/actions/${folder}/verb.ts`);
+  return declared[`${camelCase(folder)}Verb`];
+}
+
+describe.each(folders)("actions/%s", (folder) => {
+  test("holds the verb's contract, its declaration and its work, all by its name", async () => {
+    const files = readdirSync(join(root, "src/actions", folder));
+    expect(files).toEqual(expect.arrayContaining(["contract.ts", "verb.ts", `${folder}.ts`]));
+    const verb = await verbIn(folder);
+    expect(verb.name).toBe(camelCase(folder));
+    expect(await verb.load()).toBeTypeOf("function");
+  });
+
+  test("says of the verb and of each option what it is for", async () => {
+    const { summary, options } = await verbIn(folder);
+    const flags = Object.values(options).flatMap(({ items = [] }) => items);
+    const helps = [...Object.values(options), ...flags].map(({ help }) => help);
+    // A sentence within help: no capital letter before it and no full stop after it.
+    for (const text of [summary, ...helps]) expect(text).toMatch(/^\S.{10,}[^.\s]$/);
+  });
+
+  test("has each flag once, and at most one argument", async () => {
+    const options = Object.values((await verbIn(folder)).options);
+    const flags = options.flatMap(({ flag, items = [] }) => [flag, ...items.map((item) => item.flag)]);
+    const names = flags.flatMap((flag) => flag?.match(/(?<=^|\s)--?[a-z][a-z-]*/g) ?? []);
+    expect(new Set(names).size).toBe(names.length);
+    expect(options.filter(({ argument }) => argument !== undefined).length).toBeLessThanOrEqual(1);
+  });
+
+  test("is offered by the library or by the command line", async () => {
+    const { name } = await verbIn(folder);
+    expect([...Object.keys(library), ...COMMANDS.map((command) => command.name)]).toContain(name);
+  });
+});
+
+test("every function of the library and every command is a verb", async () => {
+  const names = folders.map(camelCase);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(library)));
+  expect(names).toEqual(expect.arrayContaining(COMMANDS.map(({ name }) => name)));
+});
+
+const paths = filesUnder("src").filter((path) => /(?<!\.test|\.samples)\.ts$/.test(path));
+const sources = new Map(
+  paths.map((path) => [path.slice("src/".length), readFileSync(join(root, path), "utf8")]),
+);
+
+test("the folder of runs is named once, outside of comments", () => {
+  const lines = [...sources.values()].flatMap((text) => text.split("\n"));
+  expect(
+    lines.filter((line) => !/^\s*(\/?\*|\/\/)/.test(line) && line.includes('".trainwell"')),
+  ).toHaveLength(1);
+});
+
+test("a verb takes of another verb only its contract", () => {
+  const room = (path: string) => path.match(/^actions\/([^/]+)\//)?.[1];
+  const found = [...importsOf(sources)].flatMap(([from, targets]) =>
+    targets
+      .filter((to) => room(from) !== undefined && room(to) !== undefined && room(from) !== room(to))
+      .filter((to) => room(to) !== "shared" && !to.endsWith("/contract.ts"))
+      .map((to) => `${from} imports ${to}`),
+  );
+  expect(found).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { AnyOptions } from "../src/actions/verb.ts";
 import { COMMANDS } from "../src/cli/program.ts";
@@ -72,6 +72,28 @@ test("the folder of runs is named once, outside of comments", () => {
   expect(
     lines.filter((line) => !/^\s*(\/?\*|\/\/)/.test(line) && line.includes('".trainwell"')),
   ).toHaveLength(1);
+});
+
+/** Everything that a module loads at once: its imports of values, and theirs. */
+function loadedBy(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const imports = /^(?:import|export) (?:(?!type )[{*\w][^;"]* from )?"([^"]+)";/gm;
+  for (const [, to] of (sources.get(path) ?? "").matchAll(imports))
+    loadedBy(to.startsWith(".") ? posix.join(posix.dirname(path), to) : to, seen);
+  return seen;
+}
+
+test.each(folders)("to read the declaration of %s loads declarations and readers of text only", (folder) => {
+  const loaded = [...loadedBy(`actions/${folder}/verb.ts`)];
+  const allowed = /^(actions\/shared\/[a-z]+-(options|text)|actions\/[a-z-]+\/verb|base\/errors)\.ts$/;
+  expect(loaded.filter((path) => !allowed.test(path))).toEqual([]);
+});
+
+test("what a command prints is what it loads beside the declarations", () => {
+  const heavy = [...loadedBy("cli/program.ts")].filter((path) => /^actions\/|^lab\/|onnxruntime/.test(path));
+  expect(heavy).toContain("actions/improve/verb.ts");
+  expect(heavy.filter((path) => !/\/verb\.ts$|\/shared\/|^actions\/verb\.ts$/.test(path))).toEqual([]);
 });
 
 test("a verb takes of another verb only its contract", () => {

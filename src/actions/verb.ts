@@ -1,8 +1,8 @@
 import type { JobContext } from "../lab/job-context.ts";
 
 /**
- * What is said once of an option of a verb: its help, its default, and how the command line writes it. Without `flag`,
- * `argument` and `items` only a program can give it.
+ * The facts of an option of a verb, said once: its help, its default, and how the command line writes it.
+ * Without `flag`, `argument` and `items` only a program can give it.
  */
 export interface OptionDeclaration<Value> {
   readonly help: string;
@@ -25,7 +25,7 @@ export interface OptionDeclaration<Value> {
   read?(text: string, previous: Value): Value;
 }
 
-/** A flag that stands for one item of an option that is a list: `--epochs 3` for `--set training.epochs=3`. */
+/** A flag that stands for one item of a list: `--epochs 3` for `--set training.epochs=3`. */
 export interface ItemFlag<Item> {
   readonly flag: string;
   readonly help: string;
@@ -66,8 +66,8 @@ export interface Verb<Options, Result, Required extends keyof Options = never> {
 }
 
 /**
- * Options of a verb as a caller writes them: those named in `Required` must be there, all others have the defaults that
- * the verb declares: what the data shows, silence, and no limit.
+ * Options of a verb as a caller writes them: those named in `Required` must be there, all others have the
+ * defaults that the verb declares: what the data shows, silence, and no limit.
  */
 export type Call<Options, Required extends keyof Options> = Pick<Options, Required> &
   Partial<Options & JobContext>;

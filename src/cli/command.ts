@@ -28,7 +28,7 @@ export interface Rendering<Options, Result> {
   check?(options: Options): void;
 }
 
-/** A verb as the command line offers it: its declaration, and its work on options that were read from flags. */
+/** A verb as the command line offers it: its declaration, and its work on options read from flags. */
 export interface CommandOfVerb {
   readonly name: string;
   readonly summary: string;

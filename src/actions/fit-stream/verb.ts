@@ -2,7 +2,7 @@ import type { JobContext } from "../../lab/job-context.ts";
 import type { Verb } from "../verb.ts";
 import type { FitStreamOptions, FitStreamResult } from "./contract.ts";
 
-/** `fitStream`: a training on records that may be larger than memory. A function reads them, so only programs ask. */
+/** `fitStream`: a training on records that may be larger than memory. Only programs can call it. */
 export const fitStreamVerb: Verb<Omit<FitStreamOptions, keyof JobContext>, FitStreamResult, "source"> = {
   name: "fitStream",
   summary: "train on records that may be larger than memory",

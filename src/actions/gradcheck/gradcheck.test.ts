@@ -84,7 +84,7 @@ test("gradients of another program are checked beside those of the recipe, which
     ...LAYERS,
   ];
   const subject = write("images.json", { ...RECIPE, network: { layers } });
-  const gradients = join(import.meta.dirname, "../../test/golden/gradients-torch-wrong.safetensors");
+  const gradients = join(import.meta.dirname, "../../../test/golden/gradients-torch-wrong.safetensors");
   await expect(gradcheck({ subject, gradients })).rejects.toThrow('"hidden.weight": expected [27, 4]');
   const set = [{ path: "network.layers.hidden.units", value: 6 }];
   const result = await gradcheck({ subject, gradients, set });

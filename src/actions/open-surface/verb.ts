@@ -4,7 +4,7 @@ import { recipeOptions, seedOption, storeOptions } from "../shared/training-opti
 import type { Verb } from "../verb.ts";
 import type { OpenSurfaceOptions } from "./contract.ts";
 
-/** `openSurface`: the loss of a recipe as a function of all its parameters. It is an object, so only programs ask. */
+/** `openSurface`: the loss of a recipe as a function of all its parameters. Only programs can call it. */
 export const openSurfaceVerb: Verb<OpenSurfaceOptions, RecipeSurface, "data"> = {
   name: "openSurface",
   summary: "open the loss of a recipe on training rows as a function of all its parameters",

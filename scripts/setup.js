@@ -30,11 +30,14 @@ function newestSource(folder) {
   return Math.max(0, ...times);
 }
 
-/** Runs a command in the checkout with its output on stderr; ends the process with its status when it fails. */
+/**
+ * Runs a command in the checkout, or in the folder `cwd`, with its output on stderr; ends the process with its status when
+ * it fails.
+ */
 export function runOrExit(command, args, options = {}) {
-  const { stdout = 2 } = options;
+  const { stdout = 2, cwd = root } = options;
   const result = spawnSync(command, args, {
-    cwd: root,
+    cwd,
     stdio: ["inherit", stdout, "inherit"],
     shell: command === "npm" && process.platform === "win32",
   });
@@ -42,18 +45,19 @@ export function runOrExit(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-function installIfNeeded() {
+/** Installs the dependencies of a folder's package-lock.json, where that has not been done since it changed. */
+export function installIfNeeded(folder = root) {
   // npm writes this file at the end of an installation, so an interrupted one is repeated.
-  const installedAt = changedAt(join(root, "node_modules", ".package-lock.json"));
-  if (installedAt > 0 && installedAt >= changedAt(join(root, "package-lock.json"))) return;
-  if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+  const installedAt = changedAt(join(folder, "node_modules", ".package-lock.json"));
+  if (installedAt > 0 && installedAt >= changedAt(join(folder, "package-lock.json"))) return;
+  if (lstatSync(join(folder, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
     console.error(
       "node_modules is a link: npm ci would empty the folder behind it. Install there, or remove the link.",
     );
     process.exit(1);
   }
   console.error("Installing dependencies (npm ci)…");
-  runOrExit("npm", ["ci", "--no-audit", "--no-fund"]);
+  runOrExit("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder });
 }
 
 function buildIfNeeded() {

@@ -31,23 +31,31 @@ test("no file names a package registry", () => {
   expect(holding(REGISTRY_HOST)).toEqual([]);
 });
 
-test("every dependency has one exact version", () => {
-  const manifest = JSON.parse(texts.get("package.json") ?? "");
+/** Folders with dependencies of their own: the package, and the site of its documentation. */
+const installed = ["", "docs/"];
+
+test.each(installed)("every dependency of %spackage.json has one exact version", (folder) => {
+  const manifest = JSON.parse(texts.get(`${folder}package.json`) ?? "");
   const wanted: Record<string, string> = { ...manifest.dependencies, ...manifest.devDependencies };
   expect(Object.entries(wanted).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
-test("the lock file agrees with package.json, has checksums, and says nowhere where packages come from", () => {
-  const lock = JSON.parse(texts.get("package-lock.json") ?? "");
-  const manifest = JSON.parse(texts.get("package.json") ?? "");
-  expect(lock.packages[""].dependencies).toEqual(manifest.dependencies);
-  expect(lock.packages[""].devDependencies).toEqual(manifest.devDependencies);
-  const entries = Object.entries<{ resolved?: string; integrity?: string }>(lock.packages).filter(
-    ([path]) => path !== "",
-  );
-  expect(entries.filter(([, entry]) => entry.resolved !== undefined).map(([path]) => path)).toEqual([]);
-  expect(entries.filter(([, entry]) => entry.integrity === undefined).map(([path]) => path)).toEqual([]);
-});
+test.each(installed)(
+  "%spackage-lock.json agrees with package.json, has checksums, and no places",
+  (folder) => {
+    const lock = JSON.parse(texts.get(`${folder}package-lock.json`) ?? "");
+    const manifest = JSON.parse(texts.get(`${folder}package.json`) ?? "");
+    expect(lock.packages[""].dependencies).toEqual(manifest.dependencies);
+    expect(lock.packages[""].devDependencies).toEqual(manifest.devDependencies);
+    const entries = Object.entries<{ resolved?: string; integrity?: string }>(lock.packages).filter(
+      ([path]) => path !== "",
+    );
+    expect(entries.filter(([, entry]) => entry.resolved !== undefined).map(([path]) => path)).toEqual([]);
+    expect(entries.filter(([, entry]) => entry.integrity === undefined).map(([path]) => path)).toEqual([]);
+    // npm reads the settings of the folder alone, and without them would write the places into the lock file.
+    expect(texts.get(`${folder}.npmrc`)).toBe(texts.get(".npmrc"));
+  },
+);
 
 test("planted machine paths and registries are seen, and look-alikes are not", () => {
   const slash = "/";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { FLOORS, floorViolations, importCycles } from "./support/import-rules.ts";
+import { FLOORS, floorViolations, importCycles } from "../scripts/lib/import-rules.js";
 import { filesUnder, root } from "./support/paths.ts";
 
 /** Tests may look at floors above, because they compare; what is published may not. */

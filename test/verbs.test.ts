@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
+import { importsOf } from "../scripts/lib/import-rules.js";
 import type { AnyOptions } from "../src/actions/verb.ts";
 import { COMMANDS } from "../src/cli/program.ts";
 import * as library from "../src/library.ts";
-import { importsOf } from "./support/import-rules.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
 interface Declared {

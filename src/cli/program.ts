@@ -81,7 +81,12 @@ function outputFor(argv: readonly string[], options: ProgramOptions): Output {
   });
 }
 
-function createProgram(options: ProgramOptions, job: RunJob): Command {
+/**
+ * The command line as declared: all commands with their arguments, options and help.
+ *
+ * @param job runs the work of the command that is called.
+ */
+export function createProgram(options: ProgramOptions, job: RunJob): Command {
   const program = new Command("trainwell")
     .description("Trains a neural network, says what is wrong with it, treats it, and proves that it helped.")
     .version(options.version, "-V, --version")

@@ -5,7 +5,7 @@ import { BATCH, type DType, isDynamic, sizeOf, type Tensor } from "../graph/tens
  * Rows up to this size are gathered for all steps of a call at once, which saves every step some nodes; larger ones
  * step by step, because the gathered rows of a call should fit in the processor's caches.
  */
-const LARGEST_ROW_BYTES = 1024;
+export const LARGEST_ROW_BYTES = 1024;
 
 const BYTES: Record<DType, number> = {
   float32: 4,

@@ -67,6 +67,7 @@ const registry = new Registry<FindingDefinition, "id">("finding", FINDINGS, { ke
  *   thresholds: { fall: { value: 0.01, source: "ours: one percent" } },
  *   causes: ["unscaled-inputs"],
  *   needs: ["trainLoss"],
+ *   treatments: ["higher-learning-rate"],
  *   detect({ history }) {
  *     const [first, second] = history.flatMap(({ values }) => values["train.loss"] ?? []);
  *     if (!(second > 0.99 * first)) return undefined;

@@ -1,3 +1,4 @@
+import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import type { OptimizerDefinition } from "../optimizer.ts";
 import { adagrad } from "./adagrad.ts";
@@ -38,6 +39,25 @@ const registry = new Registry<OptimizerDefinition>("optimizer", [
  */
 export function optimizerDefinition(kind: string): OptimizerDefinition {
   return registry.get(kind);
+}
+
+/**
+ * Registers an optimizer of one's own, so that recipes may name its kind. Most are compositions: see
+ * `composeOptimizer`.
+ *
+ * @param definition its kind (new, in camel case), options, slots, scalars and update; `optimizerProblems` of
+ *   `trainwell/testing` tries it.
+ * @returns the definition.
+ * @throws TrainwellError `kind-taken` when the kind is registered already.
+ * @example
+ * defineOptimizer(composeOptimizer({ kind: "mine", title, help, adaptive, options, transforms }));
+ */
+export function defineOptimizer<S extends z.ZodMiniObject>(
+  definition: OptimizerDefinition<S>,
+): OptimizerDefinition<S> {
+  // The registry's readers parse the options by the definition's own schema before they hand them to it.
+  registry.define(definition as unknown as OptimizerDefinition);
+  return definition;
 }
 
 /** All optimizers, for help texts and forms. */

@@ -1,3 +1,4 @@
+import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
@@ -34,6 +35,23 @@ const registry = new Registry<ScheduleDefinition>("schedule", [
  */
 export function scheduleDefinition(kind: string): ScheduleDefinition {
   return registry.get(kind);
+}
+
+/**
+ * Registers a learning-rate schedule of one's own, so that recipes may name its kind.
+ *
+ * @param definition its kind (new, in camel case), options, and the rate as a function of the update.
+ * @returns the definition.
+ * @throws TrainwellError `kind-taken` when the kind is registered already.
+ * @example
+ * defineSchedule({ kind: "halfTime", title: "Half time", help: "Halves the rate half way.", options, rate });
+ */
+export function defineSchedule<S extends z.ZodMiniObject>(
+  definition: ScheduleDefinition<S>,
+): ScheduleDefinition<S> {
+  // The registry's readers parse the options by the definition's own schema before they hand them to it.
+  registry.define(definition as unknown as ScheduleDefinition);
+  return definition;
 }
 
 /** All schedules, for help texts and forms. */

@@ -6,7 +6,7 @@ import type { HostArray, HostData } from "../../runtime/session.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 import type { TrainingState } from "../trainer/state.ts";
 import type { BatchSource } from "./batch-source.ts";
-import { mostStepsInMemory } from "./call-size.ts";
+import { mostStepsPerCall } from "./call-size.ts";
 
 /** What the calls of a training's step program are fed with. */
 export class StepFeeds {
@@ -33,12 +33,12 @@ export class StepFeeds {
 
   /**
    * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, from
-   * what its source prepares together, and with no more of them than gains speed or than take 16 MB.
+   * what its source prepares together, and with no more of them than gains speed or than gather 16 MB.
    */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;
     const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
-    const most = Math.min(mostStepsInMemory(this.#plan), this.#source.mostSteps(inEpoch));
+    const most = Math.min(mostStepsPerCall(this.#plan), this.#source.mostSteps(inEpoch));
     return Math.max(1, Math.min(whole - inEpoch, most));
   }
 

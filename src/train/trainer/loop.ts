@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { evaluateUnless, score } from "../../model/evaluate.ts";
 import { scheduleDefinition } from "../../optim/schedules/index.ts";
-import { batchRows, stepsPerEpoch } from "../../program/batching.ts";
+import { batchRows, rowsPerBatch, stepsPerEpoch } from "../../program/batching.ts";
 import { learningRateAt } from "../../program/host-inputs.ts";
 import type { NetworkState } from "../../program/network-state.ts";
 import { PORTS } from "../../program/ports.ts";
@@ -16,12 +16,8 @@ import { batchStatistics, needsBatchStatistics } from "./batch-statistics.ts";
 import { calibratedWeights } from "./calibrate.ts";
 import { observe, shouldStop } from "./early-stopping.ts";
 import { initialState, judgedState, type TrainingState } from "./state.ts";
+import { CALL_DURATIONS_MS, CallSizes } from "./steps-per-call.ts";
 
-/**
- * A call of the runtime should last about this long: long enough to be efficient, short enough to be cancelled. On WebGPU
- * the state comes back from the device after each call, which should be seldom.
- */
-const CALL_DURATION_MS = { cpu: 40, webgpu: 250 } as const;
 /** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
 const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
@@ -58,7 +54,8 @@ export interface TrainingOutcome {
  * uninterrupted one would have.
  *
  * @param options `hooks` are told and asked; `resume` is a checkpoint to continue from; `stepsPerCall` is by default what
- *   takes 40 ms (250 ms on WebGPU); what prepares rows that are not resident, see `SourceOptions`.
+ *   takes 40 ms, or up to 400 ms where calls cost much beside their steps (250 ms on WebGPU); what prepares rows that are
+ *   not resident, see `SourceOptions`.
  */
 export async function runTraining(
   plan: TrainingPlan,
@@ -114,10 +111,12 @@ class TrainingLoop {
   readonly #hooks: TrainingHooks;
   readonly #stepsPerEpoch: number;
   readonly #feeds: StepFeeds;
-  #msPerStep: number | undefined;
+  readonly #sizes: CallSizes;
   #evaluationMs = 0;
   readonly #startedAt = performance.now();
-  #lastCheckpointAt = this.#startedAt;
+  /** When the clock was last looked at, between two calls. */
+  #lookedAt = this.#startedAt;
+  #checkpointDueAt = this.#startedAt + SHORTEST_CHECKPOINT_INTERVAL_MS;
 
   constructor(plan: TrainingPlan, sessions: Sessions, hooks: TrainingHooks) {
     this.#plan = plan;
@@ -125,6 +124,7 @@ class TrainingLoop {
     this.#hooks = hooks;
     this.#stepsPerEpoch = stepsPerEpoch(plan);
     this.#feeds = new StepFeeds(plan, sessions.source);
+    this.#sizes = new CallSizes(CALL_DURATIONS_MS[plan.device.kind ?? "cpu"]);
   }
 
   async run(from: TrainingState, stepsPerCall: number | undefined): Promise<TrainingOutcome> {
@@ -165,32 +165,40 @@ class TrainingLoop {
 
   #checkpointWhenDue(state: TrainingState): void {
     const now = performance.now();
+    this.#lookedAt = now;
     // A long evaluation is begun with a fresh checkpoint behind it.
     const ahead = this.#epochIsToBeEnded(state) ? this.#evaluationMs : 0;
-    const worked = Math.max(SHORTEST_CHECKPOINT_INTERVAL_MS, this.#lastCheckpointAt - this.#startedAt);
-    const interval = Math.min(LONGEST_CHECKPOINT_INTERVAL_MS, worked);
-    if (now - this.#lastCheckpointAt + ahead < interval) return;
+    if (now + ahead < this.#checkpointDueAt) return;
     this.#hooks.onCheckpoint?.(state);
-    this.#lastCheckpointAt = now;
+    const worked = Math.max(SHORTEST_CHECKPOINT_INTERVAL_MS, now - this.#startedAt);
+    this.#checkpointDueAt = now + Math.min(LONGEST_CHECKPOINT_INTERVAL_MS, worked);
   }
 
-  /** Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or as many as a call's duration allows. */
+  /** Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or fewer. */
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
     const untilProbe = stepsUntilProbe(this.#plan, state.step);
     if (untilProbe === 0) return this.#advanceProbed(state);
-    // How long a step takes is not known before the first one, which can be a slow one.
-    const duration = CALL_DURATION_MS[this.#plan.device.kind ?? "cpu"];
-    const wanted = stepsPerCall ?? Math.ceil(duration / (this.#msPerStep ?? duration));
-    const steps = Math.min(this.#feeds.mostSteps(state.step), untilProbe, wanted);
-    const feeds = await this.#feeds.of(state, steps);
-    const began = performance.now();
-    const results = await this.#sessions.step.run(feeds);
-    this.#msPerStep = (performance.now() - began) / steps;
+    const most = Math.min(this.#feeds.mostSteps(state.step), untilProbe);
+    const withinMs = this.#checkpointDueAt - this.#lookedAt;
+    const steps = Math.min(most, stepsPerCall ?? this.#sizes.next(most, { withinMs }));
+    const results = await this.#call(state, steps);
     const losses = results.loss.data as Float32Array;
     const broken = losses.findIndex((loss) => !Number.isFinite(loss));
     // Where a training ends must not depend on where calls end, so the call is made again, up to the broken step.
     if (broken >= 0 && broken < steps - 1) return this.#advance(state, broken + 1);
     return this.#after(state, results);
+  }
+
+  /** A call of some steps, which is timed. */
+  async #call(state: TrainingState, steps: number): Promise<Readonly<Record<string, HostArray>>> {
+    const feeds = await this.#feeds.of(state, steps);
+    const began = performance.now();
+    const results = await this.#sessions.step.run(feeds);
+    const durationMs = performance.now() - began;
+    // The smaller last batch of an epoch says nothing of the others.
+    if (batchRows(this.#plan, state.step) === rowsPerBatch(this.#plan))
+      this.#sizes.record({ steps, durationMs });
+    return results;
   }
 
   async #advanceProbed(state: TrainingState): Promise<TrainingState> {

@@ -1,8 +1,12 @@
 import { posix } from "node:path";
 import ts from "typescript";
 
-/** The folders of src/, lowest floor first. Folders on one floor do not import each other. */
-export const FLOORS: readonly (readonly string[])[] = [
+/**
+ * The folders of src/, lowest floor first. Folders on one floor do not import each other.
+ *
+ * @type {readonly (readonly string[])[]}
+ */
+export const FLOORS = [
   ["base"],
   ["graph", "report"],
   ["runtime"],
@@ -20,12 +24,16 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli", ""],
 ];
 
-/** Sources by their path under src/. */
-export type Sources = ReadonlyMap<string, string>;
+/** @typedef {ReadonlyMap<string, string>} Sources the texts of sources by their path under src/ */
 
-/** For each source, the sources that it imports, for types or for values, at once or later. */
-export function importsOf(sources: Sources): Map<string, string[]> {
-  const imports = new Map<string, string[]>();
+/**
+ * For each source, the sources that it imports, for types or for values, at once or later.
+ *
+ * @param {Sources} sources
+ * @returns {Map<string, string[]>}
+ */
+export function importsOf(sources) {
+  const imports = new Map();
   for (const [path, text] of sources) {
     const specifiers = ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
     const relative = specifiers.filter((specifier) => specifier.startsWith("."));
@@ -37,17 +45,28 @@ export function importsOf(sources: Sources): Map<string, string[]> {
   return imports;
 }
 
-function folderOf(path: string): string {
+/**
+ * The folder of src/ that a source lies in; "" for one beside the folders.
+ *
+ * @param {string} path
+ */
+export function folderOf(path) {
   return path.includes("/") ? path.slice(0, path.indexOf("/")) : "";
 }
 
-function floorOf(path: string): number {
+/** @param {string} path */
+function floorOf(path) {
   return FLOORS.findIndex((folders) => folders.includes(folderOf(path)));
 }
 
-/** Sentences about imports that point upwards, sideways, out of src/, or at nothing. */
-export function floorViolations(sources: Sources): string[] {
-  const found: string[] = [];
+/**
+ * Sentences about imports that point upwards, sideways, out of src/, or at nothing.
+ *
+ * @param {Sources} sources
+ * @returns {string[]}
+ */
+export function floorViolations(sources) {
+  const found = [];
   for (const [from, targets] of importsOf(sources)) {
     if (floorOf(from) < 0) found.push(`${from} lies in a folder that has no floor`);
     for (const to of targets) {
@@ -60,13 +79,18 @@ export function floorViolations(sources: Sources): string[] {
   return found;
 }
 
-/** The cycles among imports, each as the list of files along it. */
-export function importCycles(sources: Sources): string[][] {
+/**
+ * The cycles among imports, each as the list of files along it.
+ *
+ * @param {Sources} sources
+ * @returns {string[][]}
+ */
+export function importCycles(sources) {
   const imports = importsOf(sources);
-  const cycles: string[][] = [];
-  const finished = new Set<string>();
-  const path: string[] = [];
-  const visit = (file: string) => {
+  const cycles = [];
+  const finished = new Set();
+  const path = [];
+  const visit = (file) => {
     const at = path.indexOf(file);
     if (at >= 0) {
       cycles.push([...path.slice(at), file]);

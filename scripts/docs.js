@@ -23,7 +23,7 @@ async function pagesOfCheckout({ version }) {
   const { FINDINGS: findings } = await built("clinic/findings/index.js");
   const { TREATMENTS: treatments } = await built("clinic/treatments/index.js");
   const { stdout, stderr } = process;
-  const program = createProgram({ actions: {}, version, stdout, stderr, environment: {} }, async () => {});
+  const program = createProgram({ version, stdout, stderr, environment: {} }, async () => {});
   return collectPages(root, { program, findings, treatments });
 }
 

@@ -1,29 +1,16 @@
-export type {
-  DataOptions,
-  DiagnoseOptions,
-  DiagnoseResult,
-  Examination,
-  ExamineOptions,
-  ExamineResult,
-  FindingSummary,
-  FitOptions,
-  FitResult,
-  GradcheckOptions,
-  GradcheckResult,
-  ImproveOptions,
-  ImproveResult,
-  InspectOptions,
-  InspectResult,
-  PredictOptions,
-  PredictResult,
-  SplitSummary,
-  StepSummary,
-  SummaryOptions,
-  SummaryResult,
-  TrainingOptions,
-} from "./actions/contract.ts";
-export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream.ts";
-export type { OpenSurfaceOptions } from "./actions/open-surface.ts";
+export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
+export type { Examination, ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
+export type { FitOptions, FitResult } from "./actions/fit/contract.ts";
+export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
+export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
+export type { ImproveOptions, ImproveResult, StepSummary } from "./actions/improve/contract.ts";
+export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
+export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
+export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
+export type { DataOptions } from "./actions/shared/data-options.ts";
+export type { FindingSummary, SplitSummary } from "./actions/shared/summaries.ts";
+export type { TrainingOptions } from "./actions/shared/training-options.ts";
+export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { Explanation } from "./base/explanation.ts";
 export { type Choice, type OptionFacts, option, type SearchScale } from "./base/option.ts";

@@ -1,58 +1,27 @@
-import type {
-  DiagnoseOptions,
-  DiagnoseResult,
-  ExamineOptions,
-  ExamineResult,
-  FitOptions,
-  FitResult,
-  GradcheckOptions,
-  GradcheckResult,
-  ImproveOptions,
-  ImproveResult,
-  InspectOptions,
-  InspectResult,
-  PredictOptions,
-  PredictResult,
-  SummaryOptions,
-  SummaryResult,
-} from "./actions/contract.ts";
-import { diagnose as diagnoseAction } from "./actions/diagnose.ts";
-import { examine as examineAction } from "./actions/examine.ts";
-import { fit as fitAction } from "./actions/fit.ts";
-import {
-  type FitStreamOptions,
-  type FitStreamResult,
-  fitStream as fitStreamAction,
-} from "./actions/fit-stream.ts";
-import { gradcheck as gradcheckAction } from "./actions/gradcheck.ts";
-import { improve as improveAction } from "./actions/improve.ts";
-import { inspect as inspectAction } from "./actions/inspect.ts";
-import { type OpenSurfaceOptions, openSurface as openSurfaceAction } from "./actions/open-surface.ts";
-import { predict as predictAction } from "./actions/predict.ts";
-import { summary as summaryAction } from "./actions/summary.ts";
-import type { JobContext } from "./lab/job-context.ts";
+import type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
+import { diagnoseVerb } from "./actions/diagnose/verb.ts";
+import type { ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
+import { examineVerb } from "./actions/examine/verb.ts";
+import type { FitOptions, FitResult } from "./actions/fit/contract.ts";
+import { fitVerb } from "./actions/fit/verb.ts";
+import type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
+import { fitStreamVerb } from "./actions/fit-stream/verb.ts";
+import type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
+import { gradcheckVerb } from "./actions/gradcheck/verb.ts";
+import type { ImproveOptions, ImproveResult } from "./actions/improve/contract.ts";
+import { improveVerb } from "./actions/improve/verb.ts";
+import type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
+import { inspectVerb } from "./actions/inspect/verb.ts";
+import type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
+import { openSurfaceVerb } from "./actions/open-surface/verb.ts";
+import type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
+import { predictVerb } from "./actions/predict/verb.ts";
+import type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
+import { summaryVerb } from "./actions/summary/verb.ts";
+import { type Call, callVerb } from "./actions/verb.ts";
 import type { RecipeSurface } from "./measure/surface/index.ts";
 
-/**
- * Options of a verb as a caller writes them: those named in `Required` must be there, all others have defaults: what
- * the data shows, no folder but `.trainwell` for runs, silence, and no limit.
- */
-export type Call<Options, Required extends keyof Options> = Pick<Options, Required> &
-  Partial<Options & JobContext>;
-
-const context = (): JobContext => ({ progress: () => {}, signal: new AbortController().signal });
-const data = { target: null, task: null, types: [], split: null, splitSizes: null } as const;
-const training = {
-  ...data,
-  recipe: null,
-  set: [],
-  seed: null,
-  threads: null,
-  device: "cpu",
-  humanError: null,
-  out: null,
-  store: ".trainwell",
-} as const;
+export type { Call } from "./actions/verb.ts";
 
 /**
  * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and the split.
@@ -63,7 +32,7 @@ const training = {
  * const { columns } = await inspect({ data: "data/wine.csv", target: "cultivar" });
  */
 export function inspect(options: Call<InspectOptions, "data">): Promise<InspectResult> {
-  return inspectAction({ ...data, ...context(), ...options });
+  return callVerb(inspectVerb, options);
 }
 
 /**
@@ -76,7 +45,7 @@ export function inspect(options: Call<InspectOptions, "data">): Promise<InspectR
  * const { dev } = await fit({ data: "data/wine.csv", target: "cultivar" });
  */
 export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
-  return fitAction({ ...training, ...context(), finalTest: false, resume: null, ...options });
+  return callVerb(fitVerb, options);
 }
 
 /**
@@ -88,7 +57,7 @@ export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
  * const { findings } = await diagnose({ data: "data/wine.csv", target: "cultivar" });
  */
 export function diagnose(options: Call<DiagnoseOptions, never>): Promise<DiagnoseResult> {
-  return diagnoseAction({ ...training, ...context(), data: null, run: null, ...options });
+  return callVerb(diagnoseVerb, options);
 }
 
 /**
@@ -102,13 +71,7 @@ export function diagnose(options: Call<DiagnoseOptions, never>): Promise<Diagnos
  * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: { durationMs: 30_000, trials: null } });
  */
 export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveResult> {
-  return improveAction({
-    ...training,
-    ...context(),
-    budget: { durationMs: null, trials: null },
-    resume: null,
-    ...options,
-  });
+  return callVerb(improveVerb, options);
 }
 
 /**
@@ -120,7 +83,7 @@ export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveR
  * const { files } = await predict({ data: "data/wine.csv", model: "trainwell-fit" });
  */
 export function predict(options: Call<PredictOptions, "data" | "model">): Promise<PredictResult> {
-  return predictAction({ ...context(), out: null, store: ".trainwell", threads: null, ...options });
+  return callVerb(predictVerb, options);
 }
 
 /**
@@ -133,8 +96,7 @@ export function predict(options: Call<PredictOptions, "data" | "model">): Promis
  * const { holds, tensors } = await gradcheck({ subject: "recipe.json" });
  */
 export function gradcheck(options: Call<GradcheckOptions, "subject">): Promise<GradcheckResult> {
-  const open = { input: null, outputs: null, rows: null, coordinates: null, seed: null, set: [] };
-  return gradcheckAction({ ...data, ...context(), ...open, data: null, gradients: null, ...options });
+  return callVerb(gradcheckVerb, options);
 }
 
 /**
@@ -154,23 +116,8 @@ export function gradcheck(options: Call<GradcheckOptions, "subject">): Promise<G
  * };
  * const { model } = await fitStream({ source, target: "y", set: [{ path: "training.epochs", value: 2 }] });
  */
-export function fitStream(
-  options: Pick<FitStreamOptions, "source"> & Partial<FitStreamOptions>,
-): Promise<FitStreamResult> {
-  return fitStreamAction({
-    ...context(),
-    target: undefined,
-    recipe: undefined,
-    set: [],
-    bufferRows: 10_000,
-    sampleRows: 20_000,
-    devRows: 10_000,
-    threads: undefined,
-    device: undefined,
-    out: undefined,
-    resume: undefined,
-    ...options,
-  });
+export function fitStream(options: Call<FitStreamOptions, "source">): Promise<FitStreamResult> {
+  return callVerb(fitStreamVerb, options);
 }
 
 /**
@@ -184,8 +131,7 @@ export function fitStream(
  * const { parameters, layers } = await summary({ data: "data/wine.csv", target: "cultivar" });
  */
 export function summary(options: Call<SummaryOptions, never>): Promise<SummaryResult> {
-  const open = { recipe: null, set: [], input: null, outputs: null } as const;
-  return summaryAction({ ...data, ...context(), ...open, data: null, ...options });
+  return callVerb(summaryVerb, options);
 }
 
 /**
@@ -200,8 +146,7 @@ export function summary(options: Call<SummaryOptions, never>): Promise<SummaryRe
  * const { learningRate } = await examine({ data: "data/wine.csv", target: "cultivar", examinations: ["learningRate"] });
  */
 export function examine(options: Call<ExamineOptions, "data">): Promise<ExamineResult> {
-  const open = { recipe: null, set: [], seed: null, threads: null, out: null, examinations: [] };
-  return examineAction({ ...data, ...context(), ...open, ...options });
+  return callVerb(examineVerb, options);
 }
 
 /**
@@ -218,6 +163,5 @@ export function examine(options: Call<ExamineOptions, "data">): Promise<ExamineR
  * await surface.release();
  */
 export function openSurface(options: Call<OpenSurfaceOptions, "data">): Promise<RecipeSurface> {
-  const open = { recipe: null, set: [], seed: null, threads: null, rows: null };
-  return openSurfaceAction({ ...data, ...context(), ...open, ...options });
+  return callVerb(openSurfaceVerb, options);
 }

@@ -15,7 +15,7 @@ import { operations } from "../src/operations.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
 const program = createProgram(
-  { actions: {} as never, version: "0.0.0", stdout: process.stdout, stderr: process.stderr, environment: {} },
+  { version: "0.0.0", stdout: process.stdout, stderr: process.stderr, environment: {} },
   async () => {},
 );
 const pages = collectPages(root, { program, findings: FINDINGS, treatments: TREATMENTS });

@@ -1,10 +1,7 @@
-import type { Command } from "commander";
-import type { Actions } from "../actions/contract.ts";
+import type { AnyOptions, Verb } from "../actions/verb.ts";
+import { withDefaults } from "../actions/verb.ts";
 import type { JobContext } from "../lab/job-context.ts";
 import type { Output } from "./output.ts";
-
-/** The actions, each loaded when its command runs, so that `--help` starts fast. */
-export type ActionLoaders = { readonly [Name in keyof Actions]: () => Promise<Actions[Name]> };
 
 /** A command's result in both forms: the JSON document, and the text for people. */
 export interface CommandResult {
@@ -19,11 +16,43 @@ export type RunJob = (
   work: (context: JobContext, colors: Output["colors"]) => Promise<CommandResult>,
 ) => Promise<void>;
 
-/** What a command needs in order to add itself to the program. */
-export interface CommandContext {
-  readonly actions: ActionLoaders;
-  readonly job: RunJob;
+/** Loads a verb's implementation when its command runs. */
+export type LoadVerb = <Options, Result, Required extends keyof Options>(
+  verb: Verb<Options, Result, Required>,
+) => ReturnType<Verb<Options, Result, Required>["load"]>;
+
+/** How the result of a verb is printed; the document is the result itself unless told otherwise. */
+export interface Rendering<Options, Result> {
+  render(result: Result, colors: Output["colors"]): Omit<CommandResult, "document"> & { document?: unknown };
+  /** Throws where options do not go together, before anything is loaded. */
+  check?(options: Options): void;
 }
 
-/** Adds one command to the program. */
-export type CommandRegistration = (program: Command, context: CommandContext) => void;
+/** A verb as the command line offers it: its declaration, and its work on options read from flags. */
+export interface CommandOfVerb {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: AnyOptions;
+  work(given: Readonly<Record<string, unknown>>, load: LoadVerb): Parameters<RunJob>[0];
+}
+
+/** Offers a verb on the command line, its result printed by `rendering`. */
+export function commandOf<Options, Result, Required extends keyof Options>(
+  verb: Verb<Options, Result, Required>,
+  rendering: Rendering<Options, Result>,
+): CommandOfVerb {
+  const { name, summary } = verb;
+  return {
+    name,
+    summary,
+    options: verb.options as AnyOptions,
+    work: (given, load) => async (context, colors) => {
+      // Each value was read as its own declaration says.
+      const options = withDefaults(verb.options, { ...given, ...context } as never);
+      rendering.check?.(options);
+      const action = await load(verb);
+      const result = await action(options);
+      return { document: result, ...rendering.render(result, colors) };
+    },
+  };
+}

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { actions } from "./actions.ts";
 import { survivePipes } from "./output.ts";
 import { runProgram } from "./program.ts";
 
@@ -12,7 +11,6 @@ import { runProgram } from "./program.ts";
 export async function run(argv: readonly string[]): Promise<void> {
   survivePipes();
   const exitCode = await runProgram(argv, {
-    actions,
     version: readVersion(),
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
-import type {
-  Actions,
-  DiagnoseResult,
-  FitOptions,
-  ImproveOptions,
-  ImproveResult,
-  InspectResult,
-} from "../actions/contract.ts";
+import type { DiagnoseOptions, DiagnoseResult } from "../actions/diagnose/contract.ts";
+import type { FitOptions, FitResult } from "../actions/fit/contract.ts";
+import type { ImproveOptions, ImproveResult } from "../actions/improve/contract.ts";
+import type { InspectOptions, InspectResult } from "../actions/inspect/contract.ts";
+import type { PredictOptions, PredictResult } from "../actions/predict/contract.ts";
 import { TrainwellError } from "../base/errors.ts";
 import type { EvidencePart } from "../clinic/evidence-parts.ts";
-import type { ActionLoaders } from "./command.ts";
+import type { JobContext } from "../lab/job-context.ts";
+import type { LoadVerb } from "./command.ts";
 import { runProgram } from "./program.ts";
 
 const INSPECTED: InspectResult = {
@@ -53,6 +51,17 @@ const IMPROVED: ImproveResult = {
   ],
 };
 
+type Action<Options, Result> = (options: Options & JobContext) => Promise<Result>;
+
+/** The actions that these tests stand in for. */
+interface Actions {
+  readonly inspect: Action<InspectOptions, InspectResult>;
+  readonly fit: Action<FitOptions, FitResult>;
+  readonly diagnose: Action<DiagnoseOptions, DiagnoseResult>;
+  readonly improve: Action<ImproveOptions, ImproveResult>;
+  readonly predict: Action<PredictOptions, PredictResult>;
+}
+
 interface Spoken {
   readonly code: number;
   readonly out: string;
@@ -62,25 +71,13 @@ interface Spoken {
 async function speak(argv: readonly string[], actions: Partial<Actions> = {}): Promise<Spoken> {
   let out = "";
   let err = "";
-  const unexpected = async () => {
-    throw new Error("this action was not to be loaded");
-  };
-  const load = <T>(action: T | undefined) => (action ? async () => action : unexpected);
-  const loaders: ActionLoaders = {
-    inspect: load(actions.inspect),
-    fit: load(actions.fit),
-    diagnose: load(actions.diagnose),
-    improve: load(actions.improve),
-    predict: load(actions.predict),
-    gradcheck: load(actions.gradcheck),
-    schedule: load(actions.schedule),
-    summary: load(actions.summary),
-    examine: load(actions.examine),
-    explain: load(actions.explain),
-    recipe: load(actions.recipe),
+  const load = async ({ name }: { name: string }) => {
+    const action = (actions as Readonly<Record<string, unknown>>)[name];
+    if (action === undefined) throw new Error("this action was not to be loaded");
+    return action;
   };
   const code = await runProgram(argv, {
-    actions: loaders,
+    load: load as unknown as LoadVerb,
     version: "1.2.3",
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },

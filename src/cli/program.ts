@@ -1,38 +1,40 @@
-import { Command, CommanderError, Help, type Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { TrainwellError } from "../base/errors.ts";
-import type { ActionLoaders, CommandRegistration, RunJob } from "./command.ts";
-import { registerDiagnose } from "./commands/diagnose.ts";
-import { registerExamine } from "./commands/examine.ts";
-import { registerExplain } from "./commands/explain.ts";
-import { registerFit } from "./commands/fit.ts";
-import { registerGradcheck } from "./commands/gradcheck.ts";
-import { registerImprove } from "./commands/improve.ts";
-import { registerInspect } from "./commands/inspect.ts";
-import { registerPredict } from "./commands/predict.ts";
-import { registerRecipe } from "./commands/recipe.ts";
-import { registerSchedule } from "./commands/schedule.ts";
-import { registerSummary } from "./commands/summary.ts";
+import { addCommand } from "./add-command.ts";
+import type { CommandOfVerb, LoadVerb, RunJob } from "./command.ts";
+import { diagnoseCommand } from "./commands/diagnose.ts";
+import { examineCommand } from "./commands/examine.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { fitCommand } from "./commands/fit.ts";
+import { gradcheckCommand } from "./commands/gradcheck.ts";
+import { improveCommand } from "./commands/improve.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { predictCommand } from "./commands/predict.ts";
+import { recipeCommand } from "./commands/recipe.ts";
+import { scheduleCommand } from "./commands/schedule.ts";
+import { summaryCommand } from "./commands/summary.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, type OutputStream } from "./output.ts";
 
 /** The commands, in the order that --help lists them. */
-const COMMANDS: readonly CommandRegistration[] = [
-  registerImprove,
-  registerInspect,
-  registerFit,
-  registerDiagnose,
-  registerPredict,
-  registerExamine,
-  registerGradcheck,
-  registerSummary,
-  registerSchedule,
-  registerExplain,
-  registerRecipe,
+export const COMMANDS: readonly CommandOfVerb[] = [
+  improveCommand,
+  inspectCommand,
+  fitCommand,
+  diagnoseCommand,
+  predictCommand,
+  examineCommand,
+  gradcheckCommand,
+  summaryCommand,
+  scheduleCommand,
+  explainCommand,
+  recipeCommand,
 ];
 
 /** What the command line is run with. */
 export interface ProgramOptions {
-  readonly actions: ActionLoaders;
+  /** Loads the implementation of a verb; its own `load` where left out. */
+  readonly load?: LoadVerb;
   readonly version: string;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -91,7 +93,7 @@ export function createProgram(options: ProgramOptions, job: RunJob): Command {
     .option("--json", "print one JSON document on stdout and nothing else there")
     .option("-q, --quiet", "show no progress")
     .option("--no-color", "print without colour (NO_COLOR and FORCE_COLOR are respected too)")
-    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", EXIT_CODE_HELP)
     .exitOverride()
     .configureOutput({
@@ -100,14 +102,9 @@ export function createProgram(options: ProgramOptions, job: RunJob): Command {
       // Errors are thrown (exitOverride) and printed in one place, as text or as JSON.
       outputError: () => {},
     });
-  for (const register of COMMANDS) register(program, { actions: options.actions, job });
+  const load: LoadVerb = options.load ?? ((verb) => verb.load());
+  for (const command of COMMANDS) addCommand(program, command, (given) => job(command.work(given, load)));
   return program;
-}
-
-/** A description without the default of a repeatable option, an empty list, which says nothing. */
-function describeOption(option: Option): string {
-  const isEmpty = Array.isArray(option.defaultValue) && option.defaultValue.length === 0;
-  return isEmpty ? option.description : new Help().optionDescription(option);
 }
 
 const EXIT_CODE_HELP = `

@@ -1,11 +1,9 @@
-import { actions } from "./actions.ts";
 import { runProgram } from "./program.ts";
 
 /** Runs the command line within the test's process; what it wrote, and its exit code. */
 export async function speak(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ["", ""];
   const code = await runProgram(argv, {
-    actions,
     version: "0.0.0",
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },

@@ -1,4 +1,6 @@
-import type { FindingSummary, FitResult, SplitSummary, StepSummary } from "../actions/contract.ts";
+import type { FitResult } from "../actions/fit/contract.ts";
+import type { StepSummary } from "../actions/improve/contract.ts";
+import type { FindingSummary, SplitSummary } from "../actions/shared/summaries.ts";
 import { alignColumns } from "../base/text-table.ts";
 import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
 import type { UnjudgedFinding } from "../clinic/finding.ts";

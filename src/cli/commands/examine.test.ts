@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { examine } from "../../actions/examine/examine.ts";
 import { normal, randomKey } from "../../base/random.ts";
-import { actions } from "../actions.ts";
 import { speak } from "../speak.samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-examine-"));
@@ -82,7 +82,6 @@ test("by default makes all but the landscape, as JSON", async () => {
 
 test("stops between calls of the engine when it is interrupted, and leaves no empty folder", async () => {
   const controller = new AbortController();
-  const examine = await actions.examine();
   const out = join(folder, "interrupted");
   const stages: string[] = [];
   const call = examine({

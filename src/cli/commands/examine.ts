@@ -1,62 +1,15 @@
-import type { Examination, ExamineResult } from "../../actions/contract.ts";
-import { type AssignmentArgument, collectAssignment, integerFrom } from "../arguments.ts";
-import type { CommandRegistration } from "../command.ts";
+import type { Examination, ExamineResult } from "../../actions/examine/contract.ts";
+import { examineVerb } from "../../actions/examine/verb.ts";
+import { commandOf } from "../command.ts";
 import type { Output } from "../output.ts";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, dataOptions } from "../shared-options.ts";
 import { formatFiles, formatNumber, formatSplits, formatTable } from "../text.ts";
 
 type Colors = Output["colors"];
 
-interface ExamineFlags extends DataFlags, Partial<Record<Examination, boolean>> {
-  readonly recipe?: string;
-  readonly set: AssignmentArgument[];
-  readonly seed?: number;
-  readonly threads?: number;
-  readonly out?: string;
-}
-
-const EXAMINATIONS: readonly Examination[] = ["learningRate", "batchSize", "sharpness", "landscape"];
-
 /** `trainwell examine DATA`: the learning rate and batch size that fit a training, and the shape of its loss. */
-export const registerExamine: CommandRegistration = (program, { actions, job }) => {
-  const command = program
-    .command("examine")
-    .description("find a learning rate and the largest batch that pays, and see how the loss is curved");
-  addDataOptions(command.argument("<data>", DATA_ARGUMENT))
-    .option("-r, --recipe <file>", "a recipe in JSON (default: the baseline for the data)")
-    .option(
-      "-s, --set <path=value>",
-      "changes the recipe, such as optimizer.kind=sgd; repeatable",
-      collectAssignment,
-      [] as AssignmentArgument[],
-    )
-    .option("--learning-rate", "the range test: how the loss falls as the learning rate grows")
-    .option("--batch-size", "the noise of gradients, the time of steps, and the largest batch that pays")
-    .option(
-      "--sharpness",
-      "the curvature where a training ends: a minimum, a saddle or a plateau, and how sharp",
-    )
-    .option("--landscape", "the loss along a line and over a plane (not made unless asked for)")
-    .option("--seed <number>", "the seed of the training", integerFrom(0))
-    .option("--threads <number>", "threads of the engine", integerFrom(1))
-    .option("-o, --out <folder>", "where to write the numbers and the drawings");
-  command.action((data: string, flags: ExamineFlags) =>
-    job(async (context, colors) => {
-      const examine = await actions.examine();
-      const result = await examine({
-        ...dataOptions(data, flags),
-        recipe: flags.recipe ?? null,
-        set: flags.set,
-        seed: flags.seed ?? null,
-        threads: flags.threads ?? null,
-        out: flags.out ?? null,
-        examinations: EXAMINATIONS.filter((name) => flags[name]),
-        ...context,
-      });
-      return { document: result, text: describe(result, colors) };
-    }),
-  );
-};
+export const examineCommand = commandOf(examineVerb, {
+  render: (result, colors) => ({ text: describe(result, colors) }),
+});
 
 function describe(result: ExamineResult, colors: Colors): string {
   const parts = [

@@ -5,29 +5,18 @@ import type {
   ExplainedPath,
   ExplainedTreatment,
   ExplainResult,
-} from "../../actions/contract.ts";
+} from "../../actions/explain/contract.ts";
+import { explainVerb } from "../../actions/explain/verb.ts";
 import { type OptionRow, optionRow, optionRows } from "../../recipe/option-rows.ts";
 import { innerOptions, type KindReference } from "../../recipe/reference.ts";
-import type { CommandRegistration } from "../command.ts";
+import { commandOf } from "../command.ts";
 import { paragraph } from "../paragraph.ts";
 import { printable } from "../printable.ts";
 
 /** `trainwell explain [NAME]`: what a kind, an option, a finding or a treatment is. */
-export const registerExplain: CommandRegistration = (program, { actions, job }) => {
-  program
-    .command("explain")
-    .description(
-      "say what a kind, an option, a finding or a treatment is, such as dropout or training.batchSize",
-    )
-    .argument("[name]", "a kind as in recipes, a path in a recipe, or the id of a finding or treatment")
-    .action((name: string | undefined) =>
-      job(async (context, colors) => {
-        const explain = await actions.explain();
-        const result = await explain({ query: name ?? null, ...context });
-        return { document: result, text: printable(describe(result, colors.bold)) };
-      }),
-    );
-};
+export const explainCommand = commandOf(explainVerb, {
+  render: (result, colors) => ({ text: printable(describe(result, colors.bold)) }),
+});
 
 type Style = (text: string) => string;
 

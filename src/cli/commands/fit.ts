@@ -1,7 +1,7 @@
-import type { FitResult } from "../../actions/contract.ts";
-import type { CommandRegistration } from "../command.ts";
+import type { FitResult } from "../../actions/fit/contract.ts";
+import { fitVerb } from "../../actions/fit/verb.ts";
+import { commandOf } from "../command.ts";
 import type { Output } from "../output.ts";
-import { addTrainingOptions, DATA_ARGUMENT, type TrainingFlags, trainingOptions } from "../shared-options.ts";
 import {
   formatDetails,
   formatFiles,
@@ -11,28 +11,10 @@ import {
   formatTest,
 } from "../text.ts";
 
-interface FitFlags extends TrainingFlags {
-  readonly finalTest?: boolean;
-  readonly resume?: string;
-}
-
 /** `trainwell fit DATA`: one training of one recipe. */
-export const registerFit: CommandRegistration = (program, { actions, job }) => {
-  const command = program
-    .command("fit")
-    .description("train one network by a recipe, or by a sensible default");
-  addTrainingOptions(command.argument("<data>", DATA_ARGUMENT))
-    .option("--final-test", "score the test set at the end; every scoring is recorded")
-    .option("--resume <run>", "continue an interrupted run exactly where it stopped");
-  command.action((data: string, flags: FitFlags) =>
-    job(async (context, colors) => {
-      const fit = await actions.fit();
-      const options = { finalTest: flags.finalTest ?? false, resume: flags.resume ?? null };
-      const result = await fit({ ...trainingOptions(data, flags), ...options, ...context });
-      return { document: result, text: describe(result, colors) };
-    }),
-  );
-};
+export const fitCommand = commandOf(fitVerb, {
+  render: (result, colors) => ({ text: describe(result, colors) }),
+});
 
 function describe(result: FitResult, colors: Output["colors"]): string {
   return [

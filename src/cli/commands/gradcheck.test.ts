@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { GradcheckOptions, GradcheckResult } from "../../actions/contract.ts";
-import type { ActionLoaders } from "../command.ts";
+import type { GradcheckOptions, GradcheckResult } from "../../actions/gradcheck/contract.ts";
+import type { LoadVerb } from "../command.ts";
 import { runProgram } from "../program.ts";
 
 const TENSOR = {
@@ -51,7 +51,7 @@ async function speak(argv: readonly string[], result: GradcheckResult) {
   };
   const code = await runProgram(["gradcheck", ...argv], {
     // No other action is loaded by this command.
-    actions: { gradcheck } as unknown as ActionLoaders,
+    load: gradcheck as unknown as LoadVerb,
     version: "1.2.3",
     stdout: { write: (text) => (out += text) },
     stderr: { write: () => {} },

@@ -1,76 +1,16 @@
-import type { GradcheckResult } from "../../actions/contract.ts";
-import { type AssignmentArgument, collectAssignment, integerFrom, parseShape } from "../arguments.ts";
-import type { CommandRegistration } from "../command.ts";
+import type { GradcheckResult } from "../../actions/gradcheck/contract.ts";
+import { gradcheckVerb } from "../../actions/gradcheck/verb.ts";
+import { commandOf } from "../command.ts";
 import type { Output } from "../output.ts";
 import { printable } from "../printable.ts";
-import { addDataOptions, type DataFlags, dataOptions } from "../shared-options.ts";
 import { formatNumber, formatTable } from "../text.ts";
 
 type Colors = Output["colors"];
 
-interface GradcheckFlags extends DataFlags {
-  readonly data?: string;
-  readonly gradients?: string;
-  readonly set: AssignmentArgument[];
-  readonly seed?: number;
-  readonly input?: readonly number[];
-  readonly outputs?: number;
-  readonly rows?: number;
-  readonly coordinates?: number;
-}
-
 /** `trainwell gradcheck RECIPE|FILE`: whether gradients are what central differences say. */
-export const registerGradcheck: CommandRegistration = (program, { actions, job }) => {
-  const command = program
-    .command("gradcheck")
-    .description("check gradients by central differences in float64, and blame the operation that is wrong")
-    .argument("<file>", "a recipe in JSON, gradients exported by a foreign program, or data");
-  addDataOptions(command)
-    .option("-d, --data <file>", "the data to check a recipe on (default: generated rows)")
-    .option(
-      "--gradients <file>",
-      "another program's gradients of the recipe, with its parameters and batch, in safetensors",
-    )
-    .option(
-      "-s, --set <path=value>",
-      "changes the recipe, such as network.layers.drop1.rate=0.5; repeatable",
-      collectAssignment,
-      [] as AssignmentArgument[],
-    )
-    .option("--seed <number>", "the seed of weights, masks, rows and samples", integerFrom(0))
-    .option("--input <shape>", "the shape of a generated row, such as 12 or 3x32x32", parseShape)
-    .option("--outputs <number>", "classes, labels or values of generated targets", integerFrom(1))
-    .option(
-      "--rows <number>",
-      "rows in the batch (default: 5, or 3 of more than 256 numbers)",
-      integerFrom(1),
-    )
-    .option(
-      "--coordinates <number>",
-      "coordinates to sample of a large tensor (default: 59)",
-      integerFrom(1),
-    );
-  command.action((subject: string, flags: GradcheckFlags) =>
-    job(async (context, colors) => {
-      const gradcheck = await actions.gradcheck();
-      const { data: _data, ...about } = dataOptions("", flags);
-      const result = await gradcheck({
-        ...about,
-        subject,
-        data: flags.data ?? null,
-        gradients: flags.gradients ?? null,
-        set: flags.set,
-        seed: flags.seed ?? null,
-        input: flags.input ?? null,
-        outputs: flags.outputs ?? null,
-        rows: flags.rows ?? null,
-        coordinates: flags.coordinates ?? null,
-        ...context,
-      });
-      return { document: result, text: describe(result, colors), exitCode: result.holds ? 0 : 3 };
-    }),
-  );
-};
+export const gradcheckCommand = commandOf(gradcheckVerb, {
+  render: (result, colors) => ({ text: describe(result, colors), exitCode: result.holds ? 0 : 3 }),
+});
 
 const HEADER = ["tensor", "shape", "checked", "kinks", "|gradient|", "relative", "verdict"];
 

@@ -1,23 +1,13 @@
-import type { InspectResult } from "../../actions/contract.ts";
-import type { CommandRegistration } from "../command.ts";
+import type { InspectResult } from "../../actions/inspect/contract.ts";
+import { inspectVerb } from "../../actions/inspect/verb.ts";
+import { commandOf } from "../command.ts";
 import { printable } from "../printable.ts";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, dataOptions } from "../shared-options.ts";
 import { formatCounts, formatNumber, formatSplits, formatTable } from "../text.ts";
 
 /** `trainwell inspect DATA`: what is in a table, before anything is trained on it. */
-export const registerInspect: CommandRegistration = (program, { actions, job }) => {
-  const command = program
-    .command("inspect")
-    .description("say what is in a table: types, gaps, target, split, warnings");
-  addDataOptions(command.argument("<data>", DATA_ARGUMENT));
-  command.action((data: string, flags: DataFlags) =>
-    job(async (context) => {
-      const inspect = await actions.inspect();
-      const result = await inspect({ ...dataOptions(data, flags), ...context });
-      return { document: result, text: describe(result) };
-    }),
-  );
-};
+export const inspectCommand = commandOf(inspectVerb, {
+  render: (result) => ({ text: describe(result) }),
+});
 
 const HEADER = ["column", "type", "missing", "distinct", "mean", "std", "min", "max"];
 

@@ -1,24 +1,16 @@
-import type { RecipeResult } from "../../actions/contract.ts";
-import type { CommandRegistration } from "../command.ts";
+import type { RecipeResult } from "../../actions/recipe/contract.ts";
+import { recipeVerb } from "../../actions/recipe/verb.ts";
+import { commandOf } from "../command.ts";
 import { paragraph } from "../paragraph.ts";
 import { printable } from "../printable.ts";
 
 /** `trainwell recipe`: what a recipe is made of, or its JSON schema. */
-export const registerRecipe: CommandRegistration = (program, { actions, job }) => {
-  program
-    .command("recipe")
-    .description("list what a recipe is made of: its sections, their options, and the kinds of components")
-    .option("--schema", "print the JSON schema of recipes, for editors and other programs", false)
-    .action((flags: { schema: boolean }) =>
-      job(async (context, colors) => {
-        const recipe = await actions.recipe();
-        const result = await recipe({ ...flags, ...context });
-        if (result.schema === null)
-          return { document: result, text: printable(describe(result, colors.bold)) };
-        return { document: result.schema, text: JSON.stringify(result.schema, null, 2) };
-      }),
-    );
-};
+export const recipeCommand = commandOf(recipeVerb, {
+  render: (result, colors) =>
+    result.schema === null
+      ? { text: printable(describe(result, colors.bold)) }
+      : { document: result.schema, text: JSON.stringify(result.schema, null, 2) },
+});
 
 function describe({ sections, kinds }: RecipeResult, bold: (text: string) => string): string {
   const parts = sections.map(({ name, facts, options = [] }) => {

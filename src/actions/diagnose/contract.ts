@@ -1,0 +1,24 @@
+import type { UnjudgedFinding } from "../../clinic/finding.ts";
+import type { Table } from "../../data/table.ts";
+import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { Device } from "../../runtime/lower.ts";
+import type { FindingSummary } from "../shared/summaries.ts";
+import type { TrainingOptions } from "../shared/training-options.ts";
+
+/** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
+export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
+  readonly data: string | Table | null;
+  /** Id of a stored run. */
+  readonly run: string | null;
+}
+
+/** What `diagnose` found: the findings, worst first, those that could not be judged, and the dev scores. */
+export interface DiagnoseResult {
+  readonly run: string;
+  /** Where was trained; left out of a stored run's diagnosis. */
+  readonly device?: Device;
+  readonly dev: PartScores;
+  readonly findings: readonly FindingSummary[];
+  /** Findings for which the run tells too little; those that do not apply to it are not among them. */
+  readonly unjudged: readonly UnjudgedFinding[];
+}

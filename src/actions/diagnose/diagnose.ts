@@ -1,0 +1,91 @@
+import { TrainwellError } from "../../base/errors.ts";
+import { diagnose as diagnoseEvidence } from "../../clinic/diagnose.ts";
+import type { Finding, UnjudgedFinding } from "../../clinic/finding.ts";
+import type { Table } from "../../data/table.ts";
+import { Budget } from "../../lab/budget.ts";
+import { capacityOf } from "../../lab/capacity-probe.ts";
+import { designFor, devScores, trainCommittee, trainScores } from "../../lab/committee.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { prepare } from "../../lab/prepare.ts";
+import { requireRun } from "../../lab/resume.ts";
+import { trainFloor } from "../../lab/simple-model.ts";
+import { openJob } from "../../lab/training.ts";
+import { evidenceOf } from "../../lab/training-evidence.ts";
+import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
+import { findingSummary } from "../shared/summaries.ts";
+import type { DiagnoseOptions, DiagnoseResult } from "./contract.ts";
+
+/**
+ * Says what is wrong: with a stored run, from what it left; or with a recipe on data, by training it by
+ * cross-validation (on one split where the table is large), beside a simple model and a larger network.
+ *
+ * @throws TrainwellError when neither data nor a known run is given.
+ */
+export async function diagnose(options: DiagnoseOptions & JobContext): Promise<DiagnoseResult> {
+  const { run, data } = options;
+  return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
+    if (run !== null) return diagnoseStored(workshop, run);
+    if (data !== null) return diagnoseData(workshop, { ...options, data });
+    throw new TrainwellError({
+      kind: "usage",
+      code: "subject-not-told",
+      message: "There is nothing to diagnose: neither data nor a run was given.",
+      hint: "Give data and --target COLUMN, or --run ID.",
+    });
+  });
+}
+
+async function diagnoseStored({ store }: Workshop, id: string): Promise<DiagnoseResult> {
+  const record = await requireRun(store, id);
+  if (record.findings === undefined) {
+    throw new TrainwellError({
+      kind: "input",
+      code: "run-unfinished",
+      message: `Run ${id} did not come to its end, so it holds no diagnosis.`,
+      details: { run: id },
+      hint: `Continue it with fit --resume ${id}.`,
+    });
+  }
+  const metrics = record.metrics as Record<string, number>;
+  const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
+  const findings = (record.findings as Finding[]).map(findingSummary);
+  return { run: id, dev: { rows: 0, metrics }, findings, unjudged };
+}
+
+async function diagnoseData(
+  workshop: Workshop,
+  options: DiagnoseOptions & { data: string | Table } & JobContext,
+): Promise<DiagnoseResult> {
+  const prepared = await prepare(options);
+  const design = designFor(prepared);
+  const { id: run } = await openJob(workshop, prepared, "diagnose");
+  const context = {
+    workshop,
+    prepared,
+    design,
+    budget: new Budget({ durationMs: null, trials: null }),
+    job: run,
+  };
+  const floor = await trainFloor(context);
+  const seats = design.seats.filter((seat) => design.kind === "fixedSplit" || seat.repeat === 0);
+  const committee = await trainCommittee(workshop, prepared, {
+    recipe: prepared.recipe,
+    seats,
+    title: "baseline",
+    place: { job: run, role: "baseline", number: 1 },
+  });
+  const capacity = await capacityOf(context, { committee, memberMs: 0 }, options.humanError);
+  const dev = devScores(committee, prepared.target);
+  const diagnosis = diagnoseEvidence(
+    evidenceOf(prepared, committee.trials[0], {
+      train: trainScores(committee, prepared.target),
+      dev,
+      floor,
+      ...(capacity ? { capacity } : {}),
+      humanError: options.humanError,
+    }),
+  );
+  await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, ...diagnosis });
+  const { findings, unjudged } = diagnosis;
+  return { run, device: workshop.device, dev, findings: findings.map(findingSummary), unjudged };
+}

@@ -1,0 +1,20 @@
+import { dataOption } from "../shared/data-options.ts";
+import { trainingOptions } from "../shared/training-options.ts";
+import type { Verb } from "../verb.ts";
+import type { DiagnoseOptions, DiagnoseResult } from "./contract.ts";
+
+/** `diagnose`: what is wrong with a run, or with a baseline trained for the purpose. */
+export const diagnoseVerb: Verb<DiagnoseOptions, DiagnoseResult> = {
+  name: "diagnose",
+  summary: "say what is wrong with a run, with the evidence and the treatments that fit",
+  options: {
+    data: {
+      help: `${dataOption.help}, on which a baseline is trained`,
+      argument: "[data]",
+      default: null,
+    },
+    ...trainingOptions,
+    run: { flag: "--run <run>", help: "a stored run", default: null },
+  },
+  load: async () => (await import("./diagnose.ts")).diagnose,
+};

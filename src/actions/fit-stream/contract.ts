@@ -1,0 +1,53 @@
+import type { RecordOptions, RecordSource } from "../../data/stream/record-stream.ts";
+import type { Survey } from "../../data/stream/survey.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import type { ToldChanges } from "../../lab/told-changes.ts";
+import type { Model } from "../../model/model.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import type { HistoryRow } from "../../run/history.ts";
+import type { Device } from "../../runtime/lower.ts";
+import type { TrainingStatus } from "../../train/trainer/loop.ts";
+import type { TrainingState } from "../../train/trainer/state.ts";
+
+/** What a training on a stream is told: where the records come from, what to predict, and how much memory to take. */
+export interface FitStreamOptions extends RecordOptions, JobContext {
+  /** Called once a pass; each time it gives the same records in the same order. */
+  readonly source: RecordSource;
+  /** The column to predict, or several; undefined where the recipe names it. */
+  readonly target: string | readonly string[] | undefined;
+  /** The recipe; undefined for the default for the data. */
+  readonly recipe: Recipe | undefined;
+  /** Changes to the recipe, applied in order. */
+  readonly set: NonNullable<ToldChanges["set"]>;
+  /** Rows that are shuffled among each other: more mix better and take more memory. */
+  readonly bufferRows: number;
+  /** Training records that are kept for medians, categories and the first recipe. */
+  readonly sampleRows: number;
+  /** Held-out records, at most; their share is `data.split.dev`, 0.1 by default. */
+  readonly devRows: number;
+  readonly threads: number | undefined;
+  /** Where to compute; the CPU where undefined, or where there is no usable WebGPU adapter, which a note then says. */
+  readonly device: Device | undefined;
+  /** A folder for recipe, model and its ONNX form; undefined for none. */
+  readonly out: string | undefined;
+  /** A checkpoint to continue from. */
+  readonly resume: TrainingState | undefined;
+  /** Told of the state whenever a checkpoint is due. */
+  onCheckpoint?(state: TrainingState): void;
+}
+
+/** What a training on a stream leaves: the model, and what was seen on the way. */
+export interface FitStreamResult {
+  readonly status: TrainingStatus;
+  readonly recipe: Recipe;
+  readonly model: Model;
+  /** Records that were trained on, held out, and left out because they have no target. */
+  readonly rows: Survey["rows"];
+  /** Epochs and probes, as a run's history. */
+  readonly history: readonly HistoryRow[];
+  /** The most records or rows that were held in memory at any moment, the held-out ones included. */
+  readonly mostRowsHeld: number;
+  readonly durationMs: number;
+  /** The files that were written, by kind. */
+  readonly files: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,31 @@
+import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { Device } from "../../runtime/lower.ts";
+import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
+import type { TrainingOptions } from "../shared/training-options.ts";
+
+/** What `fit` is told: the data, the recipe, and whether the test set is scored. */
+export interface FitOptions extends TrainingOptions {
+  /** Score the test set at the end. */
+  readonly finalTest: boolean;
+  /** Id of an interrupted run to continue. */
+  readonly resume: string | null;
+}
+
+/** What `fit` did: the run, its scores, its findings and the files that it wrote. */
+export interface FitResult {
+  readonly run: string;
+  readonly recipe: unknown;
+  readonly splits: SplitSummary;
+  readonly train: PartScores;
+  readonly dev: PartScores;
+  /** Of the training rows that were held apart, where that was asked for. */
+  readonly trainDev?: PartScores;
+  /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
+  readonly test: (PartScores & { readonly previousScorings: number }) | null;
+  readonly epochs: number;
+  /** Where was trained: the device asked for, or the CPU where that could not be had. */
+  readonly device: Device;
+  readonly durationMs: number;
+  readonly findings: readonly FindingSummary[];
+  readonly files: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,95 @@
+import { diagnose } from "../../clinic/diagnose.ts";
+import { predictTogether, scoreTest } from "../../lab/final-test.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { type Prepared, prepare } from "../../lab/prepare.ts";
+import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import { scoresOf } from "../../lab/scores/scores.ts";
+import { modelOf, runTrial, type Trial } from "../../lab/training.ts";
+import { evidenceOf } from "../../lab/training-evidence.ts";
+import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
+import { encodeModel } from "../../model/model.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { OwnRun } from "../../run/record.ts";
+import { writeModel } from "../shared/model-files.ts";
+import { OutputFolder } from "../shared/output-folder.ts";
+import { findingSummary, splitSummary } from "../shared/summaries.ts";
+import type { FitOptions, FitResult } from "./contract.ts";
+
+/**
+ * Trains the network of a recipe (or of the default for the data), with as many members as the recipe says, and writes
+ * the recipe and the model. The test set is scored only with `finalTest`.
+ *
+ * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
+ */
+export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
+  const started = performance.now();
+  return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
+    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
+    const prepared = await prepare(options, earlier?.recipe);
+    if (earlier) checkSameData(earlier, prepared);
+    const output = await OutputFolder.open(options.out ?? "trainwell-fit");
+    return output.filledBy(async () => {
+      const trials = await trainMembers(workshop, prepared, earlier);
+      const [{ run }] = trials;
+      const model = modelOf(prepared.recipe, trials);
+      const bytes = encodeModel(model);
+      const part = async (rows: Int32Array) =>
+        scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
+      const train = await part(trials[0].train.rows);
+      const dev = await part(prepared.split.dev);
+      const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
+      const diagnosis = diagnose(
+        evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
+      );
+      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
+      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
+      await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
+      const { split } = prepared;
+      return {
+        run,
+        recipe: prepared.recipe,
+        splits: splitSummary(split),
+        train,
+        dev,
+        ...(apart ? { trainDev: apart } : {}),
+        test: test?.scores ?? null,
+        epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
+        device: workshop.device,
+        durationMs: performance.now() - started,
+        findings: diagnosis.findings.map(findingSummary),
+        files: output.files,
+      };
+    });
+  });
+}
+
+/** Trains the recipe's members one after the other, each with a seed of its own. */
+async function trainMembers(
+  workshop: Workshop,
+  prepared: Prepared,
+  earlier: OwnRun | undefined,
+): Promise<Trial[]> {
+  const { recipe, split } = prepared;
+  const { members, seed } = recipe.training;
+  const trials: Trial[] = [];
+  for (let index = 0; index < members; index++) {
+    trials.push(
+      await runTrial(workshop, prepared, {
+        recipe:
+          index === 0
+            ? recipe
+            : applyPatch(recipe, [{ op: "set", path: "training.seed", value: seed + index }]),
+        rows: split,
+        place: {
+          ...(index === 0 ? {} : { job: trials[0].run }),
+          role: "fit",
+          number: 1,
+          member: index + 1,
+        },
+        title: members === 1 ? "fit" : `member ${index + 1} of ${members}`,
+        ...(index === 0 && earlier ? { resume: earlier } : {}),
+      }),
+    );
+  }
+  return trials;
+}

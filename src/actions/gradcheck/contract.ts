@@ -1,0 +1,40 @@
+import type { ForeignComparison, GradientCheck } from "../../measure/gradcheck/index.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import type { DataOptions } from "../shared/data-options.ts";
+
+/** What `gradcheck` is told: whose gradients, on which rows, and how much of them. */
+export interface GradcheckOptions extends Omit<DataOptions, "data"> {
+  /** Path of a recipe, of exported gradients, or of data, which the recipe that fits it is checked on; or a recipe. */
+  readonly subject: string | Recipe;
+  /** Path of the data to check a recipe on; null for generated rows. */
+  readonly data: string | null;
+  /** Path of a safetensors file with the gradients that another program computed of the recipe; null for none. */
+  readonly gradients: string | null;
+  /** Changes to the recipe, applied in order. */
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  /** Decides weights, masks, generated rows and sampled coordinates; null for the recipe's own. */
+  readonly seed: number | null;
+  /** The shape of a generated row, without the batch; null for the first that fits the network. */
+  readonly input: readonly number[] | null;
+  /** Classes, labels or values of generated targets; null for as many as the network has outputs. */
+  readonly outputs: number | null;
+  /** Rows in the batch; null for 5, or 3 of more than 256 numbers. */
+  readonly rows: number | null;
+  /** Coordinates to compare of each tensor that is too large to be checked in full; null for 59. */
+  readonly coordinates: number | null;
+}
+
+/** What `gradcheck` found: a verdict for each tensor, and the operations to blame. */
+export interface GradcheckResult extends GradientCheck {
+  /**
+   * What was checked: the step of a recipe; the gradients that a foreign program exported with its own losses; or those
+   * that it computed of a recipe.
+   */
+  readonly subject: "recipe" | "exported" | "foreign";
+  /** The file that was checked; null for a recipe that was given as such. */
+  readonly file: string | null;
+  /** The rows in the batch, and where they come from; null for exported gradients. */
+  readonly batch: { readonly rows: number; readonly from: "data" | "generated" } | null;
+  /** Another program's gradients beside the recipe's own; only for such. */
+  readonly foreign?: ForeignComparison;
+}

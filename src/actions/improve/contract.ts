@@ -1,0 +1,35 @@
+import type { UnjudgedFinding } from "../../clinic/finding.ts";
+import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { FitResult } from "../fit/contract.ts";
+import type { TrainingOptions } from "../shared/training-options.ts";
+
+/** What `improve` is told: the data, the recipe to begin with, and the budget. */
+export interface ImproveOptions extends TrainingOptions {
+  readonly budget: { readonly durationMs: number | null; readonly trials: number | null };
+  readonly resume: string | null;
+}
+
+/** One treatment that was tried. */
+export interface StepSummary {
+  readonly finding: string;
+  readonly treatment: string;
+  readonly title: string;
+  /** The recipe's change, readable line by line. */
+  readonly diff: readonly string[];
+  readonly kept: boolean;
+  readonly reason: string;
+  /** The paired effect on the dev metric with its 95% interval; positive is better. */
+  readonly effect: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
+export interface ImproveResult extends FitResult {
+  /** Findings for which the baseline tells too little. */
+  readonly unjudged: readonly UnjudgedFinding[];
+  readonly baseline: { readonly run: string; readonly dev: PartScores };
+  /** A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects are in the loss. */
+  readonly judgedBy: { readonly loss: string; readonly metric: string };
+  readonly steps: readonly StepSummary[];
+}

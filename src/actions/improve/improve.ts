@@ -1,0 +1,197 @@
+import { TrainwellError } from "../../base/errors.ts";
+import { diagnose } from "../../clinic/diagnose.ts";
+import { trainBaseline } from "../../lab/baseline.ts";
+import { Budget } from "../../lab/budget.ts";
+import { capacityOf } from "../../lab/capacity-probe.ts";
+import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
+import { scoreTest } from "../../lab/final-test.ts";
+import {
+  buildsOn,
+  candidatesFor,
+  type RoundContext,
+  type TriedTreatment,
+  tryRound,
+} from "../../lab/improve-round.ts";
+import type { Improvement } from "../../lab/improvement.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { type Prepared, prepare } from "../../lab/prepare.ts";
+import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "../../lab/resume.ts";
+import { headlineMetric, verificationLoss } from "../../lab/scores/scores.ts";
+import { trainFloor } from "../../lab/simple-model.ts";
+import { modelOf, openJob } from "../../lab/training.ts";
+import { evidenceOf } from "../../lab/training-evidence.ts";
+import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
+import { encodeModel } from "../../model/model.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import { renderReport } from "../../report/render-report.node.ts";
+import { writeModel } from "../shared/model-files.ts";
+import { OutputFolder } from "../shared/output-folder.ts";
+import { findingSummary, splitSummary } from "../shared/summaries.ts";
+import type { ImproveOptions, ImproveResult, StepSummary } from "./contract.ts";
+import { reportOf } from "./report-document.ts";
+
+/** Time for treatments when nothing was told. */
+const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
+
+/**
+ * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond the noise
+ * of seeds and dev rows, and repeats while it pays or until the budget is spent; then scores the test set, once, with
+ * the average of the final recipe's networks. Writes the report, the recipe and the model.
+ *
+ * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
+ */
+export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
+  const started = performance.now();
+  return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
+    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
+    const prepared = await prepare(options, earlier?.recipe);
+    if (earlier) checkSameData(earlier, prepared);
+    const output = await OutputFolder.open(options.out ?? "trainwell-improve");
+    return output.filledBy(async () => {
+      const { id: run } = earlier ?? (await openJob(workshop, prepared, "improve"));
+      const continued = earlier
+        ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
+        : workshop;
+      const improvement = await treatOrStop(continued, prepared, { ...options, run });
+      const { final } = improvement;
+      const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
+      const model = modelOf(final.recipe, final.trials);
+      const bytes = encodeModel(model);
+      await workshop.store.saveModel(run, bytes);
+      const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
+      await workshop.store.updateRun(run, {
+        status: "done",
+        recipe: final.recipe,
+        metrics: { ...result.dev.metrics },
+        ...improvement.diagnoses.at(-1)!,
+      });
+      await writeModel(output, model, bytes);
+      await output.write(
+        "report",
+        "report.html",
+        renderReport(reportOf(prepared, improvement, { options, test, files: output.files })),
+      );
+      const { device } = workshop;
+      return { ...result, device, durationMs: performance.now() - started, files: output.files };
+    });
+  });
+}
+
+/** An interruption is that of the whole job: by its id all that was trained so far is found again. */
+async function treatOrStop(
+  workshop: Workshop,
+  prepared: Prepared,
+  options: ImproveOptions & { run: string },
+): Promise<Improvement> {
+  try {
+    return await treat(workshop, prepared, options);
+  } catch (error) {
+    const stopped = error instanceof TrainwellError && error.kind === "interrupted";
+    await workshop.store.updateRun(options.run, { status: stopped ? "interrupted" : "failed" });
+    throw stopped ? interrupted(options.run) : error;
+  }
+}
+
+async function treat(
+  workshop: Workshop,
+  prepared: Prepared,
+  options: ImproveOptions & { run: string },
+): Promise<Improvement> {
+  const design = designFor(prepared);
+  const budget = new Budget(
+    options.budget.durationMs === null && options.budget.trials === null
+      ? { durationMs: DEFAULT_BUDGET_MS, trials: null }
+      : options.budget,
+  );
+  const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
+  const floor = await trainFloor(planned);
+  const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
+  const baseline = first.committee;
+  const context = { ...planned, design: first.design };
+  const capacity = await capacityOf(context, first, options.humanError);
+  const examine = (committee: Committee) =>
+    evidenceOf(prepared, committee.trials[0], {
+      train: trainScores(committee, prepared.target),
+      dev: devScores(committee, prepared.target),
+      floor,
+      ...(capacity ? { capacity } : {}),
+      humanError: options.humanError,
+    });
+  const recipes = new Set([canonicalJson(baseline.recipe)]);
+  const tried: TriedTreatment[] = [];
+  let current = baseline;
+  let evidence = examine(current);
+  const diagnoses = [diagnose(evidence)];
+  for (;;) {
+    const candidates = candidatesFor(diagnoses.at(-1)!.findings, current.recipe, {
+      tried: recipes,
+      builds: buildsOn(current.trials[0].dataset),
+    });
+    if (!first.comparable || candidates.length === 0 || !budget.allowsTrial()) break;
+    const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
+    for (const entry of round) recipes.add(canonicalJson(entry.recipe));
+    const best = bestKept(round);
+    tried.push(...round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)));
+    if (best === undefined) break;
+    current = best.committee;
+    evidence = examine(current);
+    diagnoses.push(diagnose(evidence));
+  }
+  return { baseline, final: current, diagnoses, tried, evidence };
+}
+
+/** Announces a stage of the work around it. */
+async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  workshop.progress({ type: "stageStarted", stage: name });
+  const result = await work();
+  workshop.progress({ type: "stageFinished", stage: name, durationMs: performance.now() - started });
+  return result;
+}
+
+/** Of several treatments that helped, the one with the largest effect; the next round may add others to it. */
+function bestKept(round: readonly TriedTreatment[]): TriedTreatment | undefined {
+  return round.filter((entry) => entry.kept).sort((a, b) => b.verdict.effect - a.verdict.effect)[0];
+}
+
+function outdone(entry: TriedTreatment, best: TriedTreatment): TriedTreatment {
+  return { ...entry, kept: false, reason: `Not kept: it helped, but "${best.treatment.title}" helped more.` };
+}
+
+function summaryOf(
+  prepared: Prepared,
+  improvement: Improvement,
+  about: { run: string; test: ImproveResult["test"] },
+): Omit<ImproveResult, "files" | "durationMs" | "device"> {
+  const { target, split } = prepared;
+  const { baseline, final } = improvement;
+  return {
+    run: about.run,
+    recipe: final.recipe,
+    splits: splitSummary(split),
+    train: trainScores(final, target),
+    dev: devScores(final, target),
+    test: about.test,
+    epochs: improvement.evidence.outcome.epochs,
+    findings: improvement.diagnoses[0].findings.map(findingSummary),
+    unjudged: improvement.diagnoses[0].unjudged,
+    baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
+    judgedBy: { loss: verificationLoss(target), metric: headlineMetric(target).metric },
+    steps: improvement.tried.map(stepSummary),
+  };
+}
+
+function stepSummary(entry: TriedTreatment): StepSummary {
+  const { finding, treatment, verdict } = entry;
+  return {
+    finding: finding.id,
+    treatment: treatment.id,
+    title: treatment.title,
+    diff: entry.diff,
+    kept: entry.kept,
+    reason: entry.reason,
+    effect: verdict.effect,
+    low: verdict.low,
+    high: verdict.high,
+  };
+}

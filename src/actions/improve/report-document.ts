@@ -1,0 +1,274 @@
+import { basename, dirname } from "node:path";
+import { wilsonInterval } from "../../base/statistics.ts";
+import type { Finding } from "../../clinic/finding.ts";
+import type { ClassTarget } from "../../data/task.ts";
+import { type Committee, devScores } from "../../lab/committee.ts";
+import { VERSION } from "../../lab/environment.ts";
+import type { TestScores } from "../../lab/final-test.ts";
+import type { TriedTreatment } from "../../lab/improve-round.ts";
+import type { Improvement } from "../../lab/improvement.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import { dataName } from "../../lab/read-data.ts";
+import type { PartScores } from "../../lab/scores/part-scores.ts";
+import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "../../lab/scores/scores.ts";
+import { middleOf } from "../../lab/scores/value-scores.ts";
+import type { Trial } from "../../lab/training.ts";
+import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
+import type {
+  ReportData,
+  ReportDetail,
+  ReportDocument,
+  ReportEstimate,
+  ReportFinding,
+  ReportHeadline,
+  ReportProbe,
+  ReportRun,
+  ReportStep,
+} from "../../report/document.ts";
+import { usageSnippets } from "../../report/usage.ts";
+import type { HistoryRow } from "../../run/history.ts";
+import type { ImproveOptions } from "./contract.ts";
+
+/** The probed statistics that get a chart. */
+const PROBE_CHARTS = [
+  { statistic: "gradientNorm", title: "Gradient norm by layer", unit: "norm", logarithmic: true },
+  {
+    statistic: "updateRatio",
+    title: "Size of updates relative to the weights",
+    unit: "ratio",
+    logarithmic: true,
+  },
+  {
+    statistic: "deadUnits",
+    title: "Units that are zero on a whole batch",
+    unit: "share",
+    logarithmic: false,
+  },
+] as const;
+
+interface ReportContext {
+  readonly options: ImproveOptions;
+  readonly test: { readonly scores: TestScores; readonly predictions: RowPredictions } | null;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Everything that the report of an improvement shows, as plain data. */
+export function reportOf(
+  prepared: Prepared,
+  improvement: Improvement,
+  context: ReportContext,
+): ReportDocument {
+  const { recipe } = improvement.final;
+  return {
+    title: `${basename(dataName(context.options.data))}: predicting ${targetText(prepared)}`,
+    createdAt: new Date().toISOString(),
+    version: VERSION,
+    data: dataOf(prepared, improvement, context.options),
+    headline: headlineOf(prepared, improvement, context),
+    effectOf: verificationLoss(prepared.target),
+    steps: improvement.tried.map(stepOf),
+    findings: improvement.diagnoses[0].findings.map(findingOf),
+    unjudged: improvement.diagnoses[0].unjudged.map(({ title, how }) => ({ title, how })),
+    runs: runsOf(prepared, improvement),
+    probes: probesOf(improvement.final.trials[0]),
+    ...(context.test ? { predictions: predictionsOf(prepared, context.test) } : {}),
+    recipe,
+    files: Object.entries(context.files).map(([name, path]) => ({
+      name,
+      path,
+      description: DESCRIPTIONS[name] ?? "",
+    })),
+    usage: usageSnippets({
+      folder: dirname(context.files.model ?? ""),
+      inputs: improvement.final.trials[0].member.preprocessing.inputs,
+    }),
+  };
+}
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  recipe: "everything that decided the training, as JSON",
+  model: "weights and preprocessing, for trainwell predict",
+  onnx: "the network behind its preprocessing, for ONNX Runtime in any language",
+};
+
+function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOptions): ReportData {
+  const { table, target, split } = prepared;
+  const { preprocessing } = improvement.final.trials[0].member;
+  return {
+    file: dataName(options.data),
+    rows: table.rows,
+    columns: table.columns.length,
+    target: targetText(prepared),
+    task: target.task,
+    split: {
+      method: split.method,
+      train: split.train.length,
+      dev: split.dev.length,
+      test: split.test.length,
+    },
+    ...(target.task === "classification" ? { classes: classCounts(target) } : {}),
+    notes: [...split.notes, ...preprocessing.dropped.map(({ note }) => note)],
+  };
+}
+
+/** All rows of each class, whatever part they are in. */
+function classCounts({ classes, codes }: ClassTarget): { label: string; count: number }[] {
+  const counts = classes.map(() => 0);
+  for (const code of codes) if (code >= 0) counts[code]++;
+  return classes.map((label, index) => ({ label, count: counts[index] }));
+}
+
+function headlineOf(prepared: Prepared, improvement: Improvement, context: ReportContext): ReportHeadline {
+  const { target } = prepared;
+  const { metric, higherIsBetter } = headlineMetric(target);
+  const estimate = (committee: Committee) => estimateOf(devScores(committee, target));
+  const { floor, bound } = improvement.evidence;
+  const shown = (error: number) => (target.task === "classification" ? 1 - error : error);
+  return {
+    metric: { name: metric, higherIsBetter },
+    baseline: estimate(improvement.baseline),
+    final: estimate(improvement.final),
+    ...(context.test
+      ? {
+          test: {
+            ...estimateOf(context.test.scores),
+            previousScorings: context.test.scores.previousScorings,
+            metrics: context.test.scores.metrics,
+            details: detailsOf(context.test.scores),
+          },
+        }
+      : {}),
+    ...(floor ? { floor: { name: floor.name, value: shown(floor.error) } } : {}),
+    ...(bound ? { bound: { source: "--human-error", value: shown(bound.error) } } : {}),
+  };
+}
+
+function detailsOf({ perClass, perValue, perQuantile }: PartScores): ReportDetail[] {
+  return [
+    ...(perClass ?? []).map(({ label, ...metrics }) => ({ name: label, metrics })),
+    ...(perValue ?? []).map(({ column, metrics }) => ({ name: column, metrics })),
+    ...(perQuantile ?? []).map(({ quantile, ...metrics }) => ({ name: `quantile ${quantile}`, metrics })),
+  ];
+}
+
+/** A share with Wilson's interval; the error of values without one. */
+function estimateOf(scores: PartScores): ReportEstimate {
+  const isShare = "accuracy" in scores.metrics || "hammingLoss" in scores.metrics;
+  if (!isShare) return { value: errorOf(scores) };
+  const value = "accuracy" in scores.metrics ? scores.metrics.accuracy : errorOf(scores);
+  return { value, ...wilsonInterval(value, scores.rows) };
+}
+
+function stepOf(entry: TriedTreatment): ReportStep {
+  const { effect, low, high } = entry.verdict;
+  return {
+    title: entry.treatment.title,
+    finding: `${entry.finding.title}: ${entry.finding.summary}`,
+    treatment: entry.treatment.id,
+    diff: entry.diff,
+    seeds: entry.after.map((after, index) => ({
+      seed: after.seed + 1,
+      before: entry.before[index].score,
+      after: after.score,
+    })),
+    verdict: { effect, low, high, kept: entry.kept, reason: entry.reason },
+  };
+}
+
+function findingOf(finding: Finding): ReportFinding {
+  return {
+    ...finding,
+    treatments: finding.treatments.map(({ title, reason, source, advice }) => ({
+      title,
+      reason,
+      source,
+      ...(advice ? { advice } : {}),
+    })),
+  };
+}
+
+/** The learning curves of the baseline's first member and of the final recipe's. */
+function runsOf(prepared: Prepared, improvement: Improvement): ReportRun[] {
+  const { baseline, final } = improvement;
+  const runs = [runOf("baseline", baseline.trials[0], prepared)];
+  return final === baseline ? runs : [...runs, runOf("final", final.trials[0], prepared)];
+}
+
+function runOf(name: string, trial: Trial, prepared: Prepared): ReportRun {
+  const { metric } = headlineMetric(prepared.target);
+  const series = (key: string) => pointsOf(trial.history, "epoch", key);
+  return {
+    name,
+    trainLoss: series("train.loss"),
+    devLoss: series("dev.loss"),
+    trainMetric: [],
+    devMetric: series(`dev.${metric}`),
+  };
+}
+
+function probesOf(trial: Trial): ReportProbe[] {
+  const names = Object.keys(trial.history.find((row) => row.kind === "probe")?.values ?? {});
+  return PROBE_CHARTS.flatMap(({ statistic, ...chart }) => {
+    const layers = names.filter((name) => name.endsWith(`.${statistic}`));
+    const series = layers.map((name) => ({
+      name: name.slice(0, -statistic.length - 1),
+      points: pointsOf(trial.history, "probe", name),
+    }));
+    return series.length === 0 ? [] : [{ ...chart, series }];
+  });
+}
+
+function pointsOf(
+  history: readonly HistoryRow[],
+  kind: HistoryRow["kind"],
+  key: string,
+): { x: number; y: number }[] {
+  return history
+    .filter((row) => row.kind === kind && Number.isFinite(row.values[key]))
+    .map((row) => ({ x: kind === "epoch" ? row.epoch : row.step, y: row.values[key] }));
+}
+
+/** So many labels or values get a chart each. */
+const MOST_CHARTS = 6;
+
+function predictionsOf(
+  { target }: Prepared,
+  test: NonNullable<ReportContext["test"]>,
+): NonNullable<ReportDocument["predictions"]> {
+  if (target.task === "classification") {
+    const counts = test.scores.confusion ?? [];
+    return [{ kind: "confusion", part: "test", labels: target.classes, counts }];
+  }
+  const { rows, prediction } = test.predictions;
+  const width = target.columns.length;
+  const columns = target.columns.slice(0, MOST_CHARTS);
+  if (target.task === "multiLabel") {
+    return columns.map(({ name }, place) => {
+      const counts = [
+        [0, 0],
+        [0, 0],
+      ];
+      rows.forEach((row, index) => {
+        const isTaken = prediction[index * width + place] >= LABEL_THRESHOLD;
+        counts[target.truth[row * width + place]][Number(isTaken)]++;
+      });
+      return { kind: "confusion" as const, part: "test", of: name, labels: ["no", "yes"], counts };
+    });
+  }
+  const { quantiles } = target;
+  const count = quantiles?.length ?? 1;
+  const middle = quantiles ? middleOf(quantiles) : 0;
+  return columns.map(({ name }, place) => {
+    const pairs = Array.from(rows, (row, index) => ({
+      actual: target.values[row * width + place],
+      predicted: prediction[(index * width + place) * count + middle],
+    }));
+    const what = quantiles ? `quantile ${quantiles[middle]} of ${name}` : name;
+    return { kind: "scatter" as const, part: "test", ...(width > 1 || quantiles ? { of: what } : {}), pairs };
+  });
+}
+
+/** The target's columns for a title. */
+function targetText({ target }: Prepared): string {
+  return target.columns.map(({ name }) => name).join(", ");
+}

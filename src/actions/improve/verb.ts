@@ -1,0 +1,23 @@
+import { dataOption } from "../shared/data-options.ts";
+import { parseBudget } from "../shared/option-text.ts";
+import { trainingOptions } from "../shared/training-options.ts";
+import type { Verb } from "../verb.ts";
+import type { ImproveOptions, ImproveResult } from "./contract.ts";
+
+/** `improve`: the main job, from a table to a proven network. */
+export const improveVerb: Verb<ImproveOptions, ImproveResult, "data"> = {
+  name: "improve",
+  summary: "train a baseline, diagnose it, treat it, prove that the treatment helped; report and model",
+  options: {
+    data: dataOption,
+    ...trainingOptions,
+    budget: {
+      flag: "-b, --budget <budget>",
+      help: 'when to stop: "90s", "10m", "20 trials", or "10m, 20 trials"',
+      default: { durationMs: null, trials: null },
+      read: parseBudget,
+    },
+    resume: { flag: "--resume <run>", help: "continue an interrupted job", default: null },
+  },
+  load: async () => (await import("./improve.ts")).improve,
+};

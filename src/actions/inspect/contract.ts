@@ -1,0 +1,34 @@
+import type { DataOptions } from "../shared/data-options.ts";
+import type { SplitSummary } from "../shared/summaries.ts";
+
+/** What `inspect` is told: which data, and what is known about it. */
+export interface InspectOptions extends DataOptions {}
+
+/** What `inspect` found in a table: its columns, the target, the split, and notes. */
+export interface InspectResult {
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: "number" | "boolean" | "category" | "tensor";
+    readonly missing: number;
+    readonly distinct: number;
+    /** Of columns of arrays: the element type and the shape of a row, such as "uint8 [1, 28, 28]". */
+    readonly row?: string;
+    readonly mean?: number;
+    readonly standardDeviation?: number;
+    readonly minimum?: number;
+    readonly maximum?: number;
+  }[];
+  readonly target: {
+    /** Its column; of several the first. */
+    readonly name: string;
+    readonly columns: readonly string[];
+    readonly task: "classification" | "regression" | "multiLabel";
+    /** For labels: how many rows have each. */
+    readonly labels?: readonly { readonly label: string; readonly count: number }[];
+    readonly classes?: readonly { readonly label: string; readonly count: number }[];
+  } | null;
+  readonly splits: SplitSummary | null;
+  readonly notes: readonly string[];
+}

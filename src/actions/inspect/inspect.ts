@@ -1,0 +1,61 @@
+import { splitRows } from "../../data/split.ts";
+import { type ColumnSummary, summarize } from "../../data/summary.ts";
+import { chooseTarget } from "../../data/task.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { dataName, readData } from "../../lab/read-data.ts";
+import { splitSummary } from "../shared/summaries.ts";
+import type { InspectOptions, InspectResult } from "./contract.ts";
+
+/**
+ * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and how the rows would be
+ * split.
+ *
+ * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
+ */
+export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
+  const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
+  const table = await readData(options.data, { types, signal: options.signal });
+  const name = options.target ?? table.targetColumn ?? null;
+  const target =
+    name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });
+  const summary = summarize(table, target ? { target } : {});
+  const { method, column } = options.split ?? { method: "auto", column: null };
+  const split =
+    target &&
+    splitRows(table, {
+      target,
+      method,
+      ...(column === null ? {} : { column }),
+      ...(options.splitSizes ?? {}),
+    });
+  return {
+    file: dataName(options.data),
+    rows: table.rows,
+    columns: summary.columns.map(columnOf),
+    target: summary.target
+      ? {
+          name: summary.target.column,
+          columns: summary.target.columns,
+          task: summary.target.task,
+          ...(summary.target.labels ? { labels: summary.target.labels } : {}),
+          ...(summary.target.classes ? { classes: summary.target.classes } : {}),
+        }
+      : null,
+    splits: split ? splitSummary(split) : null,
+    notes: [...(table.notes ?? []), ...summary.notes.map(({ message }) => message), ...(split?.notes ?? [])],
+  };
+}
+
+function columnOf({
+  name,
+  type,
+  missing,
+  distinct,
+  numbers,
+  row,
+}: ColumnSummary): InspectResult["columns"][number] {
+  const common = { name, type, missing, distinct, ...(row === undefined ? {} : { row }) };
+  if (numbers === undefined) return common;
+  const { mean, std, min, max } = numbers;
+  return { ...common, mean, standardDeviation: std, minimum: min, maximum: max };
+}

@@ -1,0 +1,22 @@
+import type { Table } from "../../data/table.ts";
+
+/** What `predict` is told: the data, the model, and where to write. */
+export interface PredictOptions {
+  /** As in training, without the target. */
+  readonly data: string | Table;
+  /** A folder that `fit` or `improve` wrote, or the id of a stored run. */
+  readonly model: string;
+  /** The CSV to write; null for predictions.csv in the current folder, "-" for none: the result then has its text. */
+  readonly out: string | null;
+  readonly store: string;
+  readonly threads: number | null;
+}
+
+/** What `predict` wrote: the file, its columns and its number of rows. */
+export interface PredictResult {
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+  /** The predictions as CSV text, where no file was written. */
+  readonly csv?: string;
+}

@@ -1,0 +1,78 @@
+import type { PreparedTarget } from "../../data/preprocessing.ts";
+import type { Model } from "../../model/model.ts";
+import { quantilesOf } from "../../nn/losses/outputs.ts";
+import { predictedClasses } from "../../nn/metrics/classification.ts";
+import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
+
+/** A table of words, row by row. */
+interface Cells {
+  readonly columns: string[];
+  readonly cells: string[][];
+}
+
+/**
+ * Predictions as the columns of a file: of classes "prediction" and "probability of CLASS" for each; of labels "prediction of
+ * LABEL" in the label's own words, then "probability of LABEL" for each; of values "prediction", or "prediction of COLUMN" for
+ * each of several; of quantiles "quantile Q", or "quantile Q of COLUMN".
+ *
+ * @param prediction as `predictTable` gives it.
+ */
+export function predictionColumns(model: Model, prediction: Float32Array): Cells {
+  const { target } = model.members[0].preprocessing;
+  if (target.kind === "classes") return classColumns(target.classes, prediction);
+  if (target.kind === "labels") return labelColumns(target.columns, prediction);
+  const columns = valueColumns(target.columns, quantilesOf(model.recipe.loss));
+  return { columns, cells: rowsOf(prediction, columns.length).map((row) => Array.from(row, formatSingle)) };
+}
+
+function classColumns(classes: readonly string[], prediction: Float32Array): Cells {
+  const labels = predictedClasses({ probabilities: prediction, classes: classes.length });
+  const cells = rowsOf(prediction, classes.length).map((row, index) => [
+    classes[labels[index]],
+    ...Array.from(row, formatSingle),
+  ]);
+  return { columns: ["prediction", ...classes.map((label) => `probability of ${label}`)], cells };
+}
+
+function labelColumns(
+  labels: Extract<PreparedTarget, { kind: "labels" }>["columns"],
+  prediction: Float32Array,
+): Cells {
+  const cells = rowsOf(prediction, labels.length).map((row) => [
+    ...labels.map(({ words }, place) => words[row[place] >= LABEL_THRESHOLD ? 1 : 0]),
+    ...Array.from(row, formatSingle),
+  ]);
+  const columns = [
+    ...labels.map(({ column }) => `prediction of ${column}`),
+    ...labels.map(({ column }) => `probability of ${column}`),
+  ];
+  return { columns, cells };
+}
+
+function valueColumns(
+  values: readonly { readonly column: string }[],
+  quantiles: readonly number[] | undefined,
+): string[] {
+  return values.flatMap(({ column }) => {
+    const of = values.length === 1 ? "" : ` of ${column}`;
+    return quantiles?.map((quantile) => `quantile ${quantile}${of}`) ?? [`prediction${of}`];
+  });
+}
+
+/** Nine significant digits tell any two float32 numbers apart. */
+const MOST_DIGITS = 9;
+
+/** A float32 number in the fewest digits, at least six, that read back as the same float32; in full they would be noise. */
+function formatSingle(value: number): string {
+  for (let digits = 6; digits < MOST_DIGITS; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(MOST_DIGITS)));
+}
+
+function rowsOf(matrix: Float32Array, width: number): Float32Array[] {
+  return Array.from({ length: matrix.length / width }, (_, row) =>
+    matrix.subarray(row * width, (row + 1) * width),
+  );
+}

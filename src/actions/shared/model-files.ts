@@ -1,0 +1,21 @@
+import { modelToOnnx } from "../../model/export-onnx.ts";
+import { encodeModel, type Model } from "../../model/model.ts";
+import { formatRecipe } from "../../recipe/json.ts";
+import type { OutputFolder } from "./output-folder.ts";
+
+/**
+ * Writes what a training leaves: `recipe.json`, `model.safetensors` and `model.onnx`.
+ *
+ * @param bytes the model encoded, where that has been done already.
+ */
+export async function writeModel(
+  output: OutputFolder,
+  model: Model,
+  bytes: Uint8Array = encodeModel(model),
+): Promise<void> {
+  await Promise.all([
+    output.write("recipe", "recipe.json", formatRecipe(model.recipe)),
+    output.write("model", "model.safetensors", bytes),
+    output.write("onnx", "model.onnx", modelToOnnx(model)),
+  ]);
+}

@@ -1,0 +1,189 @@
+import { TrainwellError } from "../../base/errors.ts";
+import type { SplitMethod } from "../../data/split.ts";
+
+/** How long a job may work: until the first of the bounds that is not null. */
+export interface BudgetArgument {
+  readonly durationMs: number | null;
+  readonly trials: number | null;
+}
+
+/** One `--set path=value`. The value is what the text means as JSON, or else the text itself. */
+export interface AssignmentArgument {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** One `--type column=type`. */
+export interface ColumnTypeArgument {
+  readonly column: string;
+  readonly type: ColumnTypeName;
+}
+
+/** How rows are divided: the method, its column where it has one, and the parts where they were told. */
+export interface SplitArgument {
+  readonly method: SplitMethod;
+  readonly column: string | null;
+}
+
+/** The sizes of the train, dev and test parts; they sum to 1. */
+export interface SplitSizesArgument {
+  readonly train: number;
+  readonly dev: number;
+  readonly test: number;
+}
+
+/** The types that a column can be told to have. */
+export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
+/** A type that a column can be told to have. */
+export type ColumnTypeName = (typeof COLUMN_TYPES)[number];
+
+/** The last three need a column. */
+const SPLIT_METHODS: readonly SplitMethod[] = ["auto", "random", "stratified", "group", "time", "column"];
+
+const MS_PER_UNIT: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+};
+
+function unreadable(message: string): TrainwellError {
+  return new TrainwellError({
+    kind: "usage",
+    code: "unreadable-option",
+    message,
+    hint: "See --help after the command.",
+  });
+}
+
+function isOneOf<T extends string>(text: string, names: readonly T[]): text is T {
+  return (names as readonly string[]).includes(text);
+}
+
+/** Reads a budget: "90s", "10m", "1.5h", "20 trials", or a duration and trials with a comma between. */
+export function parseBudget(text: string): BudgetArgument {
+  let durationMs: number | null = null;
+  let trials: number | null = null;
+  for (const part of text.split(",")) {
+    const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|trials?)\s*$/.exec(part);
+    const amount = match ? Number(match[1]) : 0;
+    if (!match || amount <= 0) throw budgetError(text);
+    if (match[2].startsWith("trial")) {
+      if (!Number.isSafeInteger(amount)) throw budgetError(text);
+      trials = amount;
+    } else durationMs = amount * MS_PER_UNIT[match[2]];
+  }
+  return { durationMs, trials };
+}
+
+function budgetError(text: string): TrainwellError {
+  return unreadable(`Expected a budget such as "90s", "10m" or "20 trials", received "${text}".`);
+}
+
+function splitAtEquals(text: string, options: { last: boolean; form: string }): [string, string] {
+  const at = options.last ? text.lastIndexOf("=") : text.indexOf("=");
+  if (at <= 0) throw unreadable(`Expected ${options.form}, received "${text}".`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Collects `--set path=value`. */
+export function collectAssignment(
+  text: string,
+  previous: readonly AssignmentArgument[],
+): AssignmentArgument[] {
+  const [path, raw] = splitAtEquals(text, { last: false, form: "path=value" });
+  return [...previous, { path, value: parseValue(raw) }];
+}
+
+function parseValue(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+}
+
+/** Reads a number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw unreadable("Expected a number above 0.");
+}
+
+/** Collects `--type column=type`. The column's own name may contain "=". */
+export function collectColumnType(
+  text: string,
+  previous: readonly ColumnTypeArgument[],
+): ColumnTypeArgument[] {
+  const [column, type] = splitAtEquals(text, { last: true, form: "column=type" });
+  if (!isOneOf(type, COLUMN_TYPES)) {
+    throw unreadable(`Expected one of ${COLUMN_TYPES.join(", ")} after "=", received "${type}".`);
+  }
+  return [...previous, { column, type }];
+}
+
+/** Reads a split: "random", "stratified", "group:COLUMN", "time:COLUMN" or "column:COLUMN". */
+export function parseSplit(text: string): SplitArgument {
+  const at = text.indexOf(":");
+  const method = at < 0 ? text : text.slice(0, at);
+  const column = at < 0 ? "" : text.slice(at + 1);
+  if (!isOneOf(method, SPLIT_METHODS)) {
+    throw unreadable(`Expected one of ${SPLIT_METHODS.join(", ")}, received "${method}".`);
+  }
+  const needsColumn = method === "group" || method === "time" || method === "column";
+  if (needsColumn !== (column !== "")) {
+    const form = needsColumn ? `"${method}:COLUMN"` : `"${method}" without a column`;
+    throw unreadable(`Expected ${form}, received "${text}".`);
+  }
+  return { method, column: column === "" ? null : column };
+}
+
+/** Reads the sizes of train, dev and test, as shares or percentages: "0.6/0.2/0.2", "60/20/20". */
+export function parseSplitSizes(text: string): SplitSizesArgument {
+  const parts = text.split("/").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  const sumsToWhole = Math.abs(total - 1) < 1e-6 || Math.abs(total - 100) < 1e-4;
+  if (parts.length !== 3 || !sumsToWhole || !(parts[0] > 0) || !(parts[1] > 0) || !(parts[2] >= 0)) {
+    throw unreadable(`Expected train/dev/test such as "60/20/20", received "${text}".`);
+  }
+  const [train, dev, test] = parts.map((part) => part / total);
+  return { train, dev, test };
+}
+
+/** Makes a reader of integers of at least `minimum`. */
+export function integerFrom(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < minimum) {
+      throw unreadable(`Expected an integer of at least ${minimum}, received "${text}".`);
+    }
+    return value;
+  };
+}
+
+/** Reads a share between 0 and 1, also as a percentage: "0.02", "2%". */
+export function parseNonNegative(text: string): number {
+  const percent = text.trim().endsWith("%");
+  const digits = percent ? text.trim().slice(0, -1) : text;
+  const value = digits.trim() === "" ? Number.NaN : Number(digits);
+  if (!Number.isFinite(value) || value < 0) {
+    throw unreadable(`Expected a number of at least 0, such as "0.02" or "2%", received "${text}".`);
+  }
+  return percent ? value / 100 : value;
+}
+
+/** Reads a shape: "12", "3x32x32". */
+export function parseShape(text: string): number[] {
+  const sizes = text.split("x").map(Number);
+  if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return sizes;
+  throw unreadable(`Expected a shape such as "12" or "3x32x32", received "${text}".`);
+}
+
+/** Collects `--target column`: one column, or the list of several. */
+export function collectColumn(
+  text: string,
+  previous: string | readonly string[] | null,
+): string | readonly string[] {
+  return previous === null ? text : [previous, text].flat();
+}

@@ -1,0 +1,87 @@
+import type { Recipe } from "../../recipe/schema.ts";
+import type { Device } from "../../runtime/lower.ts";
+import type { OptionDeclarations } from "../verb.ts";
+import { type DataOptions, dataOptions } from "./data-options.ts";
+import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.ts";
+
+/** What decides a training, and where it works. */
+export interface TrainingOptions extends DataOptions {
+  /** A recipe, or the path of one in JSON. */
+  readonly recipe: string | Recipe | null;
+  /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  readonly seed: number | null;
+  /** Threads for the engine; null leaves the choice to it. */
+  readonly threads: number | null;
+  /** Where to compute. Without a usable WebGPU adapter the CPU does, and a note says so. */
+  readonly device: Device;
+  /** The error rate (or RMSE) that is known to be reachable, such as a person's; the bound for diagnosing bias. */
+  readonly humanError: number | null;
+  /** Folder for the results; null for the action's own choice. */
+  readonly out: string | null;
+  /** Folder of the run store. */
+  readonly store: string;
+}
+
+/** Where runs are kept, and how many threads the engine works with. */
+export const storeOptions: OptionDeclarations<Pick<TrainingOptions, "threads" | "store">> = {
+  threads: {
+    flag: "--threads <number>",
+    help: "threads of the engine",
+    default: null,
+    read: integerFrom(1),
+  },
+  store: { flag: "--store <folder>", help: "where runs are kept", default: ".trainwell" },
+};
+
+/** Whose network is meant: a recipe, or the baseline for the data, with changes. */
+export const recipeOptions: OptionDeclarations<Pick<TrainingOptions, "recipe" | "set">> = {
+  recipe: {
+    flag: "-r, --recipe <file>",
+    help: "a recipe in JSON (default: the baseline for the data)",
+    default: null,
+  },
+  set: {
+    flag: "-s, --set <path=value>",
+    help: "changes the recipe, such as optimizer.kind=sgd; repeatable",
+    default: [],
+    read: collectAssignment,
+  },
+};
+
+/** The seed of a training. */
+export const seedOption: OptionDeclarations<Pick<TrainingOptions, "seed">> = {
+  seed: { flag: "--seed <number>", help: "the seed of the training", default: null, read: integerFrom(0) },
+};
+
+/** What a verb that trains is told beside its data. */
+export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> = {
+  ...dataOptions,
+  ...storeOptions,
+  recipe: { ...recipeOptions.recipe, help: "a recipe in JSON to start from" },
+  set: {
+    ...recipeOptions.set,
+    help: "changes the recipe, such as optimizer.learningRate=0.01; repeatable; see `trainwell explain`",
+    items: [
+      {
+        flag: "--epochs <number>",
+        help: "short for --set training.epochs=NUMBER",
+        item: (text) => ({ path: "training.epochs", value: integerFrom(1)(text) }),
+      },
+    ],
+  },
+  ...seedOption,
+  humanError: {
+    flag: "--human-error <error>",
+    help: 'the error (or RMSE) known to be reachable, such as "2%", which bias is judged against',
+    default: null,
+    read: parseNonNegative,
+  },
+  device: {
+    flag: "--device <device>",
+    help: "where to train; without a WebGPU adapter the CPU does",
+    default: "cpu",
+    choices: ["cpu", "webgpu"],
+  },
+  out: { flag: "-o, --out <folder>", help: "where to write the results", default: null },
+};

@@ -1,0 +1,78 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ItemFlag, OptionDeclaration } from "../actions/verb.ts";
+import { TrainwellError } from "../base/errors.ts";
+import type { CommandOfVerb } from "./command.ts";
+
+type Declaration = OptionDeclaration<unknown>;
+
+/** Adds a verb to the program: its argument, its flags and its help, all as it declares them. */
+export function addCommand(
+  program: Command,
+  verb: CommandOfVerb,
+  run: (given: Readonly<Record<string, unknown>>) => Promise<void>,
+): void {
+  const command = program.command(verb.name).description(verb.summary);
+  const declarations = Object.entries(verb.options);
+  for (const [, declaration] of declarations) declare(command, declaration);
+  command.action(() => {
+    const given = declarations.map(([name, declaration]) => [name, toldValue(command, declaration)] as const);
+    return run(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  });
+}
+
+function declare(command: Command, declaration: Declaration): void {
+  if (declaration.argument !== undefined) command.argument(declaration.argument, declaration.help);
+  if (declaration.flag !== undefined) command.addOption(optionOf(declaration, declaration.flag));
+  for (const item of declaration.items ?? []) command.addOption(itemOption(item));
+}
+
+function optionOf(declaration: Declaration, flag: string): Option {
+  const option = new Option(flag, declaration.help).makeOptionMandatory(!("default" in declaration));
+  const { default: standard, choices } = declaration;
+  if (choices !== undefined) option.choices(choices);
+  if (declaration.read !== undefined) option.argParser(reader(declaration));
+  return option.default(isTelling(standard) ? standard : undefined);
+}
+
+/** Whether a default says something in help; the others are filled in when the verb is called. */
+function isTelling(standard: unknown): boolean {
+  return typeof standard === "string" || typeof standard === "number";
+}
+
+function reader(declaration: Declaration): (text: string, previous: unknown) => unknown {
+  return (text, previous) => asArgumentError(() => declaration.read!(text, previous ?? declaration.default));
+}
+
+function itemOption(item: ItemFlag<unknown>): Option {
+  return new Option(item.flag, item.help).argParser((text) => asArgumentError(() => item.item(text)));
+}
+
+/** Commander names the flag in front of an error of its own. */
+function asArgumentError<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TrainwellError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}
+
+/** What the command line says of an option; undefined for nothing. */
+function toldValue(command: Command, declaration: Declaration): unknown {
+  if (declaration.argument !== undefined) return command.processedArgs[0];
+  const own = declaration.flag === undefined ? undefined : flagValue(command, declaration.flag);
+  const items = (declaration.items ?? []).flatMap((item) => itemValue(command, item));
+  if (items.length === 0) return own;
+  return [...items, ...((own ?? declaration.default) as readonly unknown[])];
+}
+
+function flagValue(command: Command, flag: string): unknown {
+  return command.opts()[new Option(flag).attributeName()];
+}
+
+/** Commander reads no text for a flag that takes none and says `true`. */
+function itemValue(command: Command, item: ItemFlag<unknown>): unknown[] {
+  const value = flagValue(command, item.flag);
+  if (value === undefined) return [];
+  return [value === true ? item.item("") : value];
+}

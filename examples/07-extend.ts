@@ -1,5 +1,4 @@
-// A layer, a loss, an optimizer, and a finding with its treatment, all of one's own; each is put through the suite that
-// those of the toolkit pass.
+// A layer, a loss, an optimizer, a finding and its treatment of one's own, put through the suites that ours pass.
 import {
   checkGradients,
   commonOptions,
@@ -93,8 +92,8 @@ const restless = defineFinding({
 });
 const epochs = (losses: readonly number[]) => ({
   history: losses.map((loss, epoch) => ({
-    step: 10 * (epoch + 1),
-    epoch: epoch + 1,
+    step: epoch,
+    epoch,
     kind: "epoch" as const,
     values: { "train.loss": loss },
   })),

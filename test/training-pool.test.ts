@@ -9,7 +9,7 @@ import { samplePlan, train } from "../src/train/training.samples.ts";
 import { root } from "./support/paths.ts";
 
 // Worker threads need the compiled files.
-const poolUrl = pathToFileURL(join(root, "dist", "train", "pool.node.js")).href;
+const poolUrl = pathToFileURL(join(root, "dist", "train", "worker", "pool.node.js")).href;
 const { TrainingPool }: typeof import("../src/train/worker/pool.node.ts") = await import(poolUrl);
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-pool-"));

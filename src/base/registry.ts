@@ -18,12 +18,14 @@ export class Registry<D extends { readonly [P in K]: string }, K extends string 
   readonly #concept: string;
   readonly #key: K;
   readonly #definitions = new Map<string, D>();
+  readonly #builtIn: ReadonlySet<string>;
 
   /** @param concept what is registered, in the singular, for messages: "layer". */
   constructor(concept: string, definitions: readonly D[], options?: RegistryOptions<K>) {
     this.#concept = concept;
     this.#key = options?.key ?? ("kind" as K);
     for (const definition of definitions) this.define(definition);
+    this.#builtIn = new Set(this.#definitions.keys());
   }
 
   /**
@@ -67,6 +69,11 @@ export class Registry<D extends { readonly [P in K]: string }, K extends string 
 
   has(kind: string): boolean {
     return this.#definitions.has(kind);
+  }
+
+  /** Whether a kind is registered, and came with the toolkit; threads of their own know no others. */
+  isBuiltIn(kind: string): boolean {
+    return this.#builtIn.has(kind);
   }
 
   /** All definitions, in the order of their registration. */

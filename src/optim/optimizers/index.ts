@@ -60,6 +60,11 @@ export function defineOptimizer<S extends z.ZodMiniObject>(
   return definition;
 }
 
+/** Whether an optimizer came with the toolkit, so that every thread knows it. */
+export function isBuiltInOptimizer(kind: string): boolean {
+  return registry.isBuiltIn(kind);
+}
+
 /** All optimizers, for help texts and forms. */
 export function allOptimizers(): readonly OptimizerDefinition[] {
   return registry.all();

@@ -54,6 +54,11 @@ export function defineSchedule<S extends z.ZodMiniObject>(
   return definition;
 }
 
+/** Whether a schedule came with the toolkit, so that every thread knows it. */
+export function isBuiltInSchedule(kind: string): boolean {
+  return registry.isBuiltIn(kind);
+}
+
 /** All schedules, for help texts and forms. */
 export function allSchedules(): readonly ScheduleDefinition[] {
   return registry.all();

@@ -1,5 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { TrainwellError } from "../../base/errors.ts";
+import { isBuiltInOptimizer } from "../../optim/optimizers/index.ts";
+import { isBuiltInSchedule } from "../../optim/schedules/index.ts";
+import { nodeRuntime } from "../../runtime/session.node.ts";
 import type { RowProvider } from "../feed/chunked-source.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 import type { TrainingHooks, TrainingOutcome } from "../trainer/loop.ts";
@@ -46,7 +49,8 @@ export class TrainingPool {
   }
 
   /**
-   * Trains by a plan on the next free worker; plans wait in the order of their calls. An aborted `signal` ends the
+   * Trains by a plan on the next free worker; plans wait in the order of their calls. One with an optimizer or a
+   * schedule that the user registered trains on the caller's thread. An aborted `signal` ends the
    * training with the status "interrupted" and a last checkpoint.
    *
    * @throws TrainwellError what the training throws, `worker-crashed`, or `pool-closed`.
@@ -72,7 +76,21 @@ export class TrainingPool {
     await Promise.all([...this.#open].map((seat) => seat.worker.terminate()));
   }
 
+  /** Of an optimizer or schedule of the user's own only the caller's thread knows what it does to a step. */
+  async #trainHere(plan: TrainingPlan, options: PoolTraining): Promise<TrainingOutcome> {
+    const { runTraining } = await import("../trainer/loop.ts");
+    const { hooks, resume, signal, stream } = options;
+    const interrupted = () => this.#closing.signal.aborted || signal?.aborted === true;
+    return runTraining(plan, nodeRuntime, {
+      hooks: { ...hooks, interrupted },
+      ...(resume ? { resume } : {}),
+      ...(stream ? { stream } : {}),
+    });
+  }
+
   async #train(plan: TrainingPlan, options: PoolTraining): Promise<TrainingOutcome> {
+    if (!isBuiltInOptimizer(plan.optimizer.kind) || !isBuiltInSchedule(plan.schedule.kind))
+      return this.#trainHere(plan, options);
     const seat = await this.#take();
     const port = {
       post: (message: ToWorker, transfer?: ArrayBuffer[]) => seat.worker.postMessage(message, transfer),

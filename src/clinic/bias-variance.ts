@@ -1,3 +1,4 @@
+import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import { convolves } from "./architecture.ts";
 import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
@@ -117,8 +118,8 @@ export function riseOf(evidence: RunEvidence): EvidenceItem[] {
  * and of images what does most for them, because each trial takes long.
  */
 export function varianceTreatments({ recipe }: RunEvidence): string[] {
-  const isAdaptive = ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
-  const decay = isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"];
+  const { adaptive } = optimizerDefinition(recipe.optimizer.kind);
+  const decay = adaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"];
   const ofImages = ["augmentation", "weight-average", "mixup", "label-smoothing", "spatial-dropout"];
   return [
     ...(convolves(recipe) ? [...ofImages, decay[0]] : decay),

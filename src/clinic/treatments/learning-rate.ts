@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { adam as adamOptimizer } from "../../optim/optimizers/adam.ts";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import { totalSteps } from "../architecture.ts";
 import { updateRatios } from "../history.ts";
@@ -11,9 +12,6 @@ const USUAL_UPDATE_RATIO = 1e-3;
 const LARGEST_RATE = 10;
 const SMALLEST_RATE = 1e-7;
 const WARM_UP_SHARE = 0.05;
-
-/** Optimizers whose steps do not grow with the gradients, from which Adam would change little. */
-const ADAPTIVE = new Set(["adam", "adamW", "amsgrad", "nadam", "radam", "lion", "muon"]);
 
 /** The rate that an optimizer has when none is told; PyTorch's. */
 function usualRate(kind: string): number {
@@ -85,12 +83,13 @@ export const adam: TreatmentDefinition = {
   source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   expect: "Faster learning where gradients differ in size from layer to layer.",
   propose({ recipe }) {
-    if (ADAPTIVE.has(recipe.optimizer.kind)) return undefined;
+    // From an optimizer whose steps do not grow with the gradients, Adam would change little.
+    if (optimizerDefinition(recipe.optimizer.kind).adaptive) return undefined;
     return {
       reason: `${recipe.optimizer.kind} takes steps in proportion to gradients that differ by orders of magnitude.`,
       patch: [
-        { op: "set", path: "optimizer.kind", value: "adam" },
-        { op: "set", path: "optimizer.learningRate", value: 0.001 },
+        { op: "set", path: "optimizer.kind", value: adamOptimizer.kind },
+        { op: "set", path: "optimizer.learningRate", value: usualRate(adamOptimizer.kind) },
       ],
     };
   },

@@ -22,6 +22,7 @@ export const adagrad = composeOptimizer({
   paper:
     "Duchi, Hazan & Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, 2011",
   options,
+  adaptive: true,
   transforms: ({ learningRateDecay, initialAccumulator, epsilon }) => [
     scaleByAccumulatedSquares({ initial: initialAccumulator, epsilon }),
     inverseTimeDecay({ decay: learningRateDecay }),

@@ -14,5 +14,6 @@ export const adamW = composeOptimizer({
   help: "Adam that also pulls the weights towards zero, by a share that its scaling does not touch.",
   paper: "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019",
   options,
+  adaptive: true,
   transforms: (options) => [scaleByAdam(options)],
 });

@@ -17,5 +17,6 @@ export const adam = composeOptimizer({
   help: "Gives every weight a step of its own size, from the mean and the spread of its gradients.",
   paper: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   options,
+  adaptive: true,
   transforms: (options) => [scaleByAdam(options)],
 });

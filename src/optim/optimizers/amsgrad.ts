@@ -14,5 +14,6 @@ export const amsgrad = composeOptimizer({
   help: "Adam that never forgets how large a weight's gradients have been.",
   paper: "Reddi, Kale & Kumar, On the Convergence of Adam and Beyond, 2018",
   options,
+  adaptive: true,
   transforms: (options) => [scaleByAdam({ ...options, amsgrad: true })],
 });

@@ -1,3 +1,4 @@
+import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import type { OptimizerDefinition } from "../optimizer.ts";
 import { adagrad } from "./adagrad.ts";
@@ -30,6 +31,16 @@ const registry = new Registry<OptimizerDefinition>("optimizer", [
   lion,
   muon,
 ]);
+
+/**
+ * Registers an optimizer under its kind. The host computes its scalars wherever it trains, so threads that train
+ * must register it too.
+ */
+export function defineOptimizer<S extends z.ZodMiniObject>(
+  definition: OptimizerDefinition<S>,
+): OptimizerDefinition<S> {
+  return registry.define(definition);
+}
 
 /**
  * The optimizer of a kind.

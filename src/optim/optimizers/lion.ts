@@ -20,5 +20,6 @@ export const lion = composeOptimizer({
   help: "Takes steps of one size, in the direction of the sign of its momentum.",
   paper: "Chen et al., Symbolic Discovery of Optimization Algorithms, 2023",
   options,
+  adaptive: true,
   transforms: (options) => [interpolate(options), signOf()],
 });

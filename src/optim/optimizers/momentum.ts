@@ -18,5 +18,7 @@ export const momentum = composeOptimizer({
   help: "SGD that keeps rolling in the direction of past gradients.",
   paper: "Polyak, Some Methods of Speeding up the Convergence of Iteration Methods, 1964",
   options,
+  adaptive: false,
+  stableSharpness: ({ learningRate, momentum }) => (2 * (1 + momentum)) / learningRate,
   transforms: ({ momentum }) => [trace({ momentum })],
 });

@@ -41,6 +41,7 @@ export const muon = composeOptimizer({
   help: "Turns the momentum of every weight matrix into an orthogonal one, so that all directions move alike.",
   paper: "Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024",
   options,
+  adaptive: true,
   matrices: ({ matrices }) => matrices,
   transforms: ({ learningRate, adamLearningRate, adamBeta1, adamBeta2, adamEpsilon }) => [
     scaleByAdam({ beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon }),

@@ -18,5 +18,6 @@ export const nadam = composeOptimizer({
   help: "Adam with Nesterov's look ahead.",
   paper: "Dozat, Incorporating Nesterov Momentum into Adam, 2016",
   options,
+  adaptive: true,
   transforms: (options) => [scaleByNadam(options)],
 });

@@ -20,5 +20,7 @@ export const nesterov = composeOptimizer({
   paper:
     "Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep Learning, 2013",
   options,
+  adaptive: false,
+  stableSharpness: ({ learningRate, momentum }) => (2 * (1 + momentum)) / ((1 + 2 * momentum) * learningRate),
   transforms: ({ momentum }) => [trace({ momentum, nesterov: true })],
 });

@@ -14,5 +14,6 @@ export const radam = composeOptimizer({
   help: "Adam that trusts its spread only once it has seen enough gradients; a warm-up of its own.",
   paper: "Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020",
   options,
+  adaptive: true,
   transforms: (options) => [scaleByRadam(options)],
 });

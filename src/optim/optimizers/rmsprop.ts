@@ -24,5 +24,6 @@ export const rmsprop = composeOptimizer({
   help: "Divides each gradient by its recent size, so that every weight moves at a like pace.",
   paper: "Tieleman & Hinton, Lecture 6.5, Neural Networks for Machine Learning, 2012",
   options,
+  adaptive: true,
   transforms: (options) => [scaleByRms(options), ...(options.momentum > 0 ? [trace(options)] : [])],
 });

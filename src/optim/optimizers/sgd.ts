@@ -13,5 +13,7 @@ export const sgd = composeOptimizer({
   help: "Goes straight down the gradient.",
   paper: "Robbins & Monro, A Stochastic Approximation Method, 1951",
   options,
+  adaptive: false,
+  stableSharpness: ({ learningRate }) => 2 / learningRate,
   transforms: () => [],
 });

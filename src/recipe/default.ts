@@ -1,5 +1,6 @@
 import { CATEGORY_PREFIX, FEATURES, type LayerSpec, TENSOR_PREFIX } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
+import { stepsPerEpoch } from "./step-counts.ts";
 import { tensorLayers } from "./tensor-layers.ts";
 import type { Recipe } from "./types.ts";
 
@@ -52,12 +53,12 @@ const LOSSES = {
 export function baselineRecipe(options: BaselineOptions): Recipe {
   const { target, task, rows } = options;
   const batchSize = rows < 2000 ? 32 : rows < 20_000 ? 64 : 128;
-  const stepsPerEpoch = Math.max(1, Math.ceil(rows / batchSize));
+  const steps = stepsPerEpoch({ batchSize, lastBatch: "keep" }, rows);
   const isImages = options.blocks.some(({ rowShape = [] }) => rowShape.length === 3);
   const epochs = isImages
-    ? clamp(Math.round(200 / Math.sqrt(stepsPerEpoch)), 8, 60)
-    : clamp(Math.round(400 / Math.sqrt(stepsPerEpoch)), 10, 200);
-  const weightDecay = Number((2 / (LEARNING_RATE * epochs * stepsPerEpoch)).toPrecision(2));
+    ? clamp(Math.round(200 / Math.sqrt(steps)), 8, 60)
+    : clamp(Math.round(400 / Math.sqrt(steps)), 10, 200);
+  const weightDecay = Number((2 / (LEARNING_RATE * epochs * steps)).toPrecision(2));
   const json = {
     schema: 1,
     data: { target, task, normalize: "softClip" },

@@ -6,6 +6,7 @@ import { initializeParameters } from "../nn/initializers/index.ts";
 import { type LossSpec, outputsForTarget } from "../nn/losses/outputs.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { rowsPerBatch } from "../recipe/step-counts.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { Device } from "../runtime/lower.ts";
 import type { BlockType } from "./block-inputs.ts";
@@ -236,8 +237,7 @@ function gatherRows(block: PlanBlock, rows: Int32Array): PlanBlock {
 }
 
 function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): number {
-  const { batchSize } = recipe.training;
-  const batch = batchSize === "all" ? rows : Math.min(rows, batchSize);
+  const batch = rowsPerBatch(recipe.training, rows);
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
   const multiplyAdds = step.network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
   return multiplyAdds * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));

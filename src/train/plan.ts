@@ -1,5 +1,6 @@
 import type { BlockNormalization, FeatureColumn } from "../data/dataset.ts";
 import type { KindSpec, Recipe } from "../recipe/schema.ts";
+import * as counts from "../recipe/step-counts.ts";
 import type { Device } from "../runtime/lower.ts";
 import type { DevMetric } from "./dev-metric.ts";
 import type { Layout } from "./layout.ts";
@@ -87,7 +88,7 @@ export type Feed =
 
 /** The number of rows in a batch; the last one of an epoch may be smaller. */
 export function rowsPerBatch({ training, trainRows }: Pick<TrainingPlan, "training" | "trainRows">): number {
-  return training.batchSize === "all" ? trainRows.length : Math.min(training.batchSize, trainRows.length);
+  return counts.rowsPerBatch(training, trainRows.length);
 }
 
 /** The number of rows in the batch of a step, counted from 0 over all epochs. */
@@ -98,10 +99,7 @@ export function batchRows(plan: Pick<TrainingPlan, "training" | "trainRows">, st
 
 /** The number of steps, mini-batches, in an epoch. */
 export function stepsPerEpoch(plan: Pick<TrainingPlan, "training" | "trainRows">): number {
-  const { lastBatch } = plan.training;
-  const rows = plan.trainRows.length;
-  const size = rowsPerBatch(plan);
-  return lastBatch === "drop" ? Math.max(1, Math.floor(rows / size)) : Math.ceil(rows / size);
+  return counts.stepsPerEpoch(plan.training, plan.trainRows.length);
 }
 
 /**
@@ -123,7 +121,7 @@ export function stepsUntilProbe(
   if (plan.probing === undefined) return Number.POSITIVE_INFINITY;
   const steps = stepsPerEpoch(plan);
   const { accumulate } = plan.training;
-  const updates = Math.ceil(steps / accumulate);
+  const updates = counts.updatesPerEpoch(plan.training, plan.trainRows.length);
   const interval = probeInterval(updates);
   const lastStep = (update: number) => Math.min((update + 1) * accumulate, steps) - 1;
   const inEpoch = step % steps;

@@ -1,9 +1,10 @@
+import { fullBatches } from "../recipe/step-counts.ts";
 import type { HostArray, HostData } from "../runtime/session.ts";
 import type { BatchSource } from "./feed/batch-source.ts";
 import { mostStepsInMemory } from "./feed/call-size.ts";
 import { constantScalars, hostInputs } from "./host-inputs.ts";
 import { normalizationFeeds } from "./normalization-feeds.ts";
-import { rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
+import { batchRows, rowsPerBatch, stepsPerEpoch, type TrainingPlan } from "./plan.ts";
 import { PORTS } from "./ports.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -36,15 +37,14 @@ export class StepFeeds {
    */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;
-    const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
+    const whole = fullBatches(this.#plan.training, this.#plan.trainRows.length);
     const most = Math.min(mostStepsInMemory(this.#plan), this.#source.mostSteps(inEpoch));
     return Math.max(1, Math.min(whole - inEpoch, most));
   }
 
   /** The number of rows in the batch of a step. */
   batchSize(step: number): number {
-    const start = (step % this.#stepsPerEpoch) * this.#batchSize;
-    return Math.min(this.#batchSize, this.#plan.trainRows.length - start);
+    return batchRows(this.#plan, step);
   }
 
   /** The feeds of a call of `steps` steps from a state on. */

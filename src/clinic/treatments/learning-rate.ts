@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { adam as adamOptimizer } from "../../optim/optimizers/adam.ts";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
-import { totalSteps } from "../architecture.ts";
+import { totalUpdates } from "../../recipe/step-counts.ts";
 import { updateRatios } from "../history.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
@@ -66,7 +66,7 @@ export const warmUp: TreatmentDefinition = {
   source: `Goyal et al., Accurate, Large Minibatch SGD, 2017; ${PLAYBOOK}: the first cure of instability`,
   expect: "No divergence in the first steps.",
   propose({ recipe, rows }) {
-    const steps = Math.max(1, Math.round(WARM_UP_SHARE * totalSteps(recipe, rows.train)));
+    const steps = Math.max(1, Math.round(WARM_UP_SHARE * totalUpdates(recipe.training, rows.train)));
     // One cycle begins with a rise of its own.
     if (recipe.schedule.kind === "oneCycle" || recipe.schedule.warmupSteps >= steps) return undefined;
     return {

@@ -1,5 +1,5 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { totalSteps } from "../architecture.ts";
+import { totalUpdates } from "../../recipe/step-counts.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
 /** The first penalty is this over the number of examples: a prior of fixed precision counts once, not once an example. */
@@ -45,7 +45,7 @@ export const weightDecay: TreatmentDefinition = {
   expect: "A smaller gap between training and dev error.",
   propose({ recipe, rows }) {
     const { learningRate, weightDecay: present } = recipe.optimizer;
-    const first = 1 / (learningRate * totalSteps(recipe, rows.train));
+    const first = 1 / (learningRate * totalUpdates(recipe.training, rows.train));
     const highest = Math.min(HIGHEST_DECAY, HIGHEST_DECAY_PER_STEP / learningRate);
     const value = rounded(Math.min(highest, present === 0 ? first : STRONGER * present));
     if (value <= present) return undefined;

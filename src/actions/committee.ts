@@ -1,5 +1,5 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
-import type { SeedResult } from "../clinic/verify.ts";
+import type { MemberResult } from "../clinic/verify.ts";
 import type { Table } from "../data/table.ts";
 import type { Target } from "../data/task.ts";
 import { rowWidth } from "../data/tensor-input.ts";
@@ -24,7 +24,7 @@ const SEEDS_ON_ONE_SPLIT = 3;
 
 /** One member's rows; members of one repeat have the same dev rows, or each a fold of them. */
 export interface Seat {
-  /** The seat's number, which its seed follows from: members of two recipes in one seat have the same seed. */
+  /** The seat's number, from 0, which is added to the recipe's seed; its member's number is one more. */
   readonly number: number;
   readonly repeat: number;
   readonly train: Int32Array;
@@ -161,19 +161,20 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
  * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the same (of
  * labels, presence and absence of each), and the score is the mean recall (F1): that is what weights are for.
  */
-export function seedResults(
+export function memberResults(
   committee: Committee,
   target: Target,
   options: { balanced?: boolean } = {},
-): SeedResult[] {
+): MemberResult[] {
   const balancedMetric = target.task === "multiLabel" ? "macroF1" : "macroRecall";
   const metric = options.balanced ? balancedMetric : headlineMetric(target).metric;
   const [{ rows: allDevRows }] = committee.devByRepeat;
   const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
-  return committee.trials.map(({ dev }, index) => {
+  return committee.trials.map(({ dev, recipe }, index) => {
     return {
-      seed: committee.seats[index].number,
+      member: committee.seats[index].number + 1,
+      seed: recipe.training.seed,
       ...(ownRows ? { examples: dev.rows } : {}),
       perExampleLoss: options.balanced ? balancedLossPerRow(target, dev) : lossPerRow(target, dev, variances),
       score: scoresOf(target, dev).metrics[metric],

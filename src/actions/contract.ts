@@ -173,6 +173,18 @@ export interface StepSummary {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
+  /** The score of each member that was trained with the treatment, and of the same member without. */
+  readonly members: readonly MemberScore[];
+}
+
+/** The dev score of one member of a committee without (`before`) and with a treatment (`after`). */
+export interface MemberScore {
+  /** Its number in the committee, from 1. */
+  readonly member: number;
+  /** The seed that it was trained with, both times. */
+  readonly seed: number;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** The numbers of rows in the train, dev and test parts. */

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
-import { type SeedResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
+import { type MemberResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Target } from "../data/task.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
@@ -15,10 +15,11 @@ import {
   type Committee,
   type Design,
   joinCommittees,
+  memberResults,
   type Seat,
-  seedResults,
   trainCommittee,
 } from "./committee.ts";
+import type { MemberScore } from "./contract.ts";
 import type { Prepared } from "./prepare.ts";
 import { headlineMetric } from "./scores.ts";
 import type { Workshop } from "./workshop.ts";
@@ -33,12 +34,22 @@ export interface Candidate {
 /** A treatment that was tried. */
 export interface TriedTreatment extends Candidate {
   readonly diff: readonly string[];
-  readonly before: readonly SeedResult[];
-  readonly after: readonly SeedResult[];
+  readonly before: readonly MemberResult[];
+  readonly after: readonly MemberResult[];
   readonly verdict: Verdict;
   readonly kept: boolean;
   readonly reason: string;
   readonly committee: Committee;
+}
+
+/** The score of each member of a treatment's committee, beside that of the same member without the treatment. */
+export function memberScores({ before, after }: Pick<TriedTreatment, "before" | "after">): MemberScore[] {
+  return after.map(({ member, seed, score }, index) => ({
+    member,
+    seed,
+    before: before[index].score,
+    after: score,
+  }));
 }
 
 /** What a round of treatments works on. */
@@ -144,7 +155,7 @@ async function tryTreatment(
   const train = (seats: readonly Seat[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, title: stage, place });
   const balanced = BALANCING.has(entry.treatment.id);
-  const resultsOf = (committee: Committee) => seedResults(committee, prepared.target, { balanced });
+  const resultsOf = (committee: Committee) => memberResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
   const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
   const committee = await trainWhilePromising(design, { train, isBetter });
@@ -187,14 +198,14 @@ async function trainWhilePromising(
 }
 
 /** The mean loss that a committee takes away, over the members that both have. */
-function effectOf(before: readonly SeedResult[], after: readonly SeedResult[]): number {
-  const meanLoss = (results: readonly SeedResult[]) =>
+function effectOf(before: readonly MemberResult[], after: readonly MemberResult[]): number {
+  const meanLoss = (results: readonly MemberResult[]) =>
     mean(results.map((result) => mean(result.perExampleLoss)));
   return meanLoss(before.slice(0, after.length)) - meanLoss(after);
 }
 
 /** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */
-function droppedEarly(effect: number, seeds: number): Verdict {
+function droppedEarly(effect: number, members: number): Verdict {
   return {
     effect,
     standardError: Number.NaN,
@@ -204,7 +215,7 @@ function droppedEarly(effect: number, seeds: number): Verdict {
     pValue: 1,
     correctedPValue: 1,
     kept: false,
-    seeds,
+    members,
     examples: 0,
     reason: "Not kept: no better in its first repeat, so it was not tried further.",
   };
@@ -213,9 +224,14 @@ function droppedEarly(effect: number, seeds: number): Verdict {
 /** A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at. */
 function decide(
   verdict: Verdict,
-  scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target; balanced: boolean },
+  scores: {
+    before: readonly MemberResult[];
+    after: readonly MemberResult[];
+    target: Target;
+    balanced: boolean;
+  },
 ): { kept: boolean; reason: string } {
-  const average = (results: readonly SeedResult[]) => mean(results.map((result) => result.score));
+  const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
   const sign = scores.balanced || headlineMetric(scores.target).higherIsBetter ? 1 : -1;
   const worse = sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)

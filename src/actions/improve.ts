@@ -13,6 +13,7 @@ import { scoreTest } from "./final-test.ts";
 import {
   buildsOn,
   candidatesFor,
+  memberScores,
   type RoundContext,
   type TriedTreatment,
   tryRound,
@@ -191,5 +192,6 @@ function stepSummary(entry: TriedTreatment): StepSummary {
     effect: verdict.effect,
     low: verdict.low,
     high: verdict.high,
+    members: memberScores(entry),
   };
 }

@@ -20,7 +20,7 @@ import { type Committee, devScores } from "./committee.ts";
 import type { ImproveOptions, PartScores } from "./contract.ts";
 import { VERSION } from "./environment.ts";
 import type { TestScores } from "./final-test.ts";
-import type { TriedTreatment } from "./improve-round.ts";
+import { memberScores, type TriedTreatment } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
 import type { Prepared } from "./prepare.ts";
 import { dataName } from "./read-data.ts";
@@ -164,11 +164,7 @@ function stepOf(entry: TriedTreatment): ReportStep {
     finding: `${entry.finding.title}: ${entry.finding.summary}`,
     treatment: entry.treatment.id,
     diff: entry.diff,
-    seeds: entry.after.map((after, index) => ({
-      seed: after.seed + 1,
-      before: entry.before[index].score,
-      after: after.score,
-    })),
+    members: memberScores(entry),
     verdict: { effect, low, high, kept: entry.kept, reason: entry.reason },
   };
 }

@@ -7,9 +7,10 @@ import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
 import type { PartScores } from "./contract.ts";
+import type { JudgedTarget } from "./judged-target.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
-import { balancedLossPerRow, headlineMetric, lossPerRow, type RowPredictions, scoresOf } from "./scores.ts";
+import { balancedLossPerRow, lossPerRow, type RowPredictions, scoresOf } from "./scores.ts";
 import { runTrial, type Trial } from "./trial.ts";
 import { meanMetrics, targetVariances } from "./value-scores.ts";
 import type { Workshop } from "./workshop.ts";
@@ -163,11 +164,11 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
  */
 export function memberResults(
   committee: Committee,
-  target: Target,
+  target: JudgedTarget,
   options: { balanced?: boolean } = {},
 ): MemberResult[] {
   const balancedMetric = target.task === "multiLabel" ? "macroF1" : "macroRecall";
-  const metric = options.balanced ? balancedMetric : headlineMetric(target).metric;
+  const metric = options.balanced ? balancedMetric : target.judgedBy;
   const [{ rows: allDevRows }] = committee.devByRepeat;
   const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
@@ -183,12 +184,12 @@ export function memberResults(
 }
 
 /** The dev scores of a committee's members: the mean over the repeats; per class, quantile and confusion of the first. */
-export function devScores(committee: Committee, target: Target): PartScores {
+export function devScores(committee: Committee, target: JudgedTarget): PartScores {
   return averaged(committee.devByRepeat.map((predictions) => scoresOf(target, predictions)));
 }
 
 /** The training scores of a committee's members, on average. */
-export function trainScores(committee: Committee, target: Target): PartScores {
+export function trainScores(committee: Committee, target: JudgedTarget): PartScores {
   return averaged(committee.trials.map((trial) => scoresOf(target, trial.train)));
 }
 

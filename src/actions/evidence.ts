@@ -2,10 +2,10 @@ import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
 import { outputsOf } from "../train/plan-training.ts";
 import type { PartScores } from "./contract.ts";
 import { inputStatistics } from "./input-statistics.ts";
+import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
 import { errorOf, scoresOf } from "./scores.ts";
 import type { Trial } from "./trial.ts";
-import { valueErrorName } from "./value-scores.ts";
 
 /** What is known beside the run itself. */
 export interface EvidenceExtras {
@@ -16,13 +16,6 @@ export interface EvidenceExtras {
   readonly capacity?: RunEvidence["capacity"];
   readonly humanError: number | null;
 }
-
-const ERROR_NAMES = {
-  rmse: "RMSE",
-  pinball: "pinball loss",
-  relativeRmse: "relative RMSE",
-  relativePinball: "relative pinball loss",
-} as const;
 
 /** Gathers what a diagnosis looks at from a training. */
 export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): RunEvidence {
@@ -36,7 +29,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
     recipe: trial.recipe,
     task: target.task,
     outputs: outputsOf(dataset, trial.recipe.loss),
-    ...(target.task === "regression" ? { errorName: ERROR_NAMES[valueErrorName(target)] } : {}),
+    ...(target.task === "regression" ? { errorName: measureOf(target).title } : {}),
     rows: {
       train: trial.trainRows,
       scoredTrain: trial.train.rows.length,
@@ -56,9 +49,9 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
       ? { labelCounts: fittedTarget.columns.map(({ column: label, count }) => ({ label, count })) }
       : {}),
     history: trial.history,
-    ...(trainDev ? { trainDev: { ...metricsOf(trainDev), rows: trainDev.rows } } : {}),
-    train: metricsOf(train),
-    dev: metricsOf(dev),
+    ...(trainDev ? { trainDev: { ...metricsOf(trainDev, target), rows: trainDev.rows } } : {}),
+    train: metricsOf(train, target),
+    dev: metricsOf(dev, target),
     ...(extras.floor ? { floor: extras.floor } : {}),
     ...(extras.capacity ? { capacity: extras.capacity } : {}),
     ...(extras.humanError === null ? {} : { bound: { error: extras.humanError, source: "human" as const } }),
@@ -70,10 +63,12 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
   };
 }
 
-function metricsOf(scores: PartScores): Metrics {
+function metricsOf(scores: PartScores, target: JudgedTarget): Metrics {
+  const error = errorOf(scores, target);
+  const { lossMetric } = measureOf(target);
   return {
-    loss: scores.metrics.logLoss ?? scores.metrics.pinball ?? errorOf(scores) ** 2,
-    error: errorOf(scores),
+    loss: lossMetric === undefined ? error ** 2 : scores.metrics[lossMetric],
+    error,
     ...(scores.perClass
       ? { perClassRecall: scores.perClass.map(({ label, recall }) => ({ label, recall })) }
       : {}),

@@ -3,7 +3,6 @@ import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
 import { type MemberResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Target } from "../data/task.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import { formatDiff } from "../recipe/diff.ts";
 import { applyPatch } from "../recipe/patch.ts";
@@ -20,8 +19,8 @@ import {
   trainCommittee,
 } from "./committee.ts";
 import type { MemberScore } from "./contract.ts";
+import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
-import { headlineMetric } from "./scores.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
@@ -82,9 +81,6 @@ export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
 /** A round never tries more than this many treatments: each one makes the proof that any of them must give harder. */
 const MOST_CANDIDATES = 6;
 
-/** Treatments that are for the rare, and so are judged with all counting the same. */
-const BALANCING: ReadonlySet<string> = new Set(["balanced-class-weights", "balanced-positive-weights"]);
-
 /**
  * The treatments worth trying for some findings, the most important finding's first, one of each finding in turn. Findings that another
  * one explains wait until that one is treated; recipes that were tried before are left out, and networks that the data do
@@ -116,8 +112,7 @@ export function candidatesFor(
 }
 
 function candidate(finding: Finding, treatment: Treatment, current: Recipe): Candidate[] {
-  // Every committee is averaged at the end, so averaging more networks is no treatment to be compared here.
-  if (treatment.patch === undefined || treatment.id === "members") return [];
+  if (treatment.patch === undefined || treatment.comparison === "never") return [];
   return [{ finding, treatment, recipe: applyPatch(current, treatment.patch) }];
 }
 
@@ -154,7 +149,7 @@ async function tryTreatment(
   const started = performance.now();
   const train = (seats: readonly Seat[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, title: stage, place });
-  const balanced = BALANCING.has(entry.treatment.id);
+  const balanced = entry.treatment.comparison === "balanced";
   const resultsOf = (committee: Committee) => memberResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
   const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
@@ -227,12 +222,12 @@ function decide(
   scores: {
     before: readonly MemberResult[];
     after: readonly MemberResult[];
-    target: Target;
+    target: JudgedTarget;
     balanced: boolean;
   },
 ): { kept: boolean; reason: string } {
   const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
-  const sign = scores.balanced || headlineMetric(scores.target).higherIsBetter ? 1 : -1;
+  const sign = scores.balanced || measureOf(scores.target).higherIsBetter ? 1 : -1;
   const worse = sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };

@@ -19,12 +19,12 @@ import {
   tryRound,
 } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
+import { measureOf } from "./judged-target.ts";
 import { writeModel } from "./model-files.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { reportOf } from "./report-document.ts";
 import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "./resume.ts";
-import { headlineMetric, verificationLoss } from "./scores.ts";
 import { trainFloor } from "./simple-model.ts";
 import { findingSummary, splitSummary } from "./summaries.ts";
 import { modelOf, openJob } from "./trial.ts";
@@ -175,7 +175,7 @@ function summaryOf(
     epochs: improvement.evidence.outcome.epochs,
     findings: improvement.findings[0].map(findingSummary),
     baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
-    judgedBy: { loss: verificationLoss(target), metric: headlineMetric(target).metric },
+    judgedBy: { loss: measureOf(target).verifiedBy, metric: target.judgedBy },
     steps: improvement.tried.map(stepSummary),
   };
 }

@@ -10,19 +10,19 @@ import { type Split, splitRows } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
 import { chooseTarget, type Target } from "../data/task.ts";
 import { allLosses, lossDefinition } from "../nn/losses/index.ts";
-import { quantilesOf } from "../nn/losses/outputs.ts";
 import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
 import { readRecipe } from "../recipe/json.ts";
 import { applyPatch, type Patch } from "../recipe/patch.ts";
 import { type ImageRecipe, parseRecipe, type Recipe } from "../recipe/schema.ts";
 import { checkLossTarget } from "../train/loss-target.ts";
 import type { DataOptions, TrainingOptions } from "./contract.ts";
+import { type JudgedTarget, judgedTarget } from "./judged-target.ts";
 import { readData } from "./read-data.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
 export interface Prepared {
   readonly table: Table;
-  readonly target: Target;
+  readonly target: JudgedTarget;
   readonly split: Split;
   readonly recipe: Recipe;
   /** SHA-256 of the table's content. */
@@ -58,12 +58,10 @@ export async function prepare(
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
 
-/** The target of a recipe, with what its loss predicts of it. */
-export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data" | "loss">): Target {
+/** The target of a recipe, with what its loss says of it. */
+export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data" | "loss">): JudgedTarget {
   const task = data.task === "auto" ? (taskOfLoss(loss.kind) ?? "auto") : data.task;
-  const target = chooseTarget(table, { target: data.target, task });
-  const quantiles = quantilesOf(loss);
-  return target.task === "regression" && quantiles ? { ...target, quantiles } : target;
+  return judgedTarget(chooseTarget(table, { target: data.target, task }), loss);
 }
 
 /** A target as a dataset holds it, before any scaling. */
@@ -94,7 +92,7 @@ function taskOfLoss(kind: string): "regression" | undefined {
 
 /** Fits the preprocessing on the training rows alone, and applies it to the whole table. */
 export function fitData(
-  prepared: Pick<Prepared, "table" | "target">,
+  prepared: { readonly table: Table; readonly target: Target },
   recipe: Pick<Recipe, "data"> & Partial<Pick<Recipe, "loss">>,
   trainRows: Int32Array,
 ): FittedData {

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../base/statistics.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { ClassTarget } from "../data/task.ts";
+import type { Measure } from "../nn/metrics/measures.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import type {
   ReportData,
@@ -22,9 +23,10 @@ import { VERSION } from "./environment.ts";
 import type { TestScores } from "./final-test.ts";
 import { memberScores, type TriedTreatment } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
+import { measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
 import { dataName } from "./read-data.ts";
-import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "./scores.ts";
+import type { RowPredictions } from "./scores.ts";
 import type { Trial } from "./trial.ts";
 import { middleOf } from "./value-scores.ts";
 
@@ -64,7 +66,7 @@ export function reportOf(
     version: VERSION,
     data: dataOf(prepared, improvement, context.options),
     headline: headlineOf(prepared, improvement, context),
-    effectOf: verificationLoss(prepared.target),
+    effectOf: measureOf(prepared.target).verifiedBy,
     steps: improvement.tried.map(stepOf),
     findings: improvement.findings[0].map(findingOf),
     runs: runsOf(prepared, improvement),
@@ -118,18 +120,18 @@ function classCounts({ classes, codes }: ClassTarget): { label: string; count: n
 
 function headlineOf(prepared: Prepared, improvement: Improvement, context: ReportContext): ReportHeadline {
   const { target } = prepared;
-  const { metric, higherIsBetter } = headlineMetric(target);
-  const estimate = (committee: Committee) => estimateOf(devScores(committee, target));
+  const measure = measureOf(target);
+  const estimate = (committee: Committee) => estimateOf(devScores(committee, target), measure);
   const { floor, bound } = improvement.evidence;
-  const shown = (error: number) => (target.task === "classification" ? 1 - error : error);
+  const shown = (error: number) => (measure.higherIsBetter ? 1 - error : error);
   return {
-    metric: { name: metric, higherIsBetter },
+    metric: { name: measure.metric, higherIsBetter: measure.higherIsBetter },
     baseline: estimate(improvement.baseline),
     final: estimate(improvement.final),
     ...(context.test
       ? {
           test: {
-            ...estimateOf(context.test.scores),
+            ...estimateOf(context.test.scores, measure),
             previousScorings: context.test.scores.previousScorings,
             metrics: context.test.scores.metrics,
             details: detailsOf(context.test.scores),
@@ -150,11 +152,9 @@ function detailsOf({ perClass, perValue, perQuantile }: PartScores): ReportDetai
 }
 
 /** A share with Wilson's interval; the error of values without one. */
-function estimateOf(scores: PartScores): ReportEstimate {
-  const isShare = "accuracy" in scores.metrics || "hammingLoss" in scores.metrics;
-  if (!isShare) return { value: errorOf(scores) };
-  const value = "accuracy" in scores.metrics ? scores.metrics.accuracy : errorOf(scores);
-  return { value, ...wilsonInterval(value, scores.rows) };
+function estimateOf(scores: PartScores, { metric, unit }: Measure): ReportEstimate {
+  const value = scores.metrics[metric];
+  return unit === "share" ? { value, ...wilsonInterval(value, scores.rows) } : { value };
 }
 
 function stepOf(entry: TriedTreatment): ReportStep {
@@ -189,14 +189,13 @@ function runsOf(prepared: Prepared, improvement: Improvement): ReportRun[] {
 }
 
 function runOf(name: string, trial: Trial, prepared: Prepared): ReportRun {
-  const { metric } = headlineMetric(prepared.target);
   const series = (key: string) => pointsOf(trial.history, "epoch", key);
   return {
     name,
     trainLoss: series("train.loss"),
     devLoss: series("dev.loss"),
     trainMetric: [],
-    devMetric: series(`dev.${metric}`),
+    devMetric: series(`dev.${prepared.target.judgedBy}`),
   };
 }
 

@@ -1,6 +1,6 @@
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import { convolves } from "./architecture.ts";
-import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
+import { type ErrorGap, errorInterval, errorIsShare, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
 import { epochSeries, finite } from "./history.ts";
@@ -82,15 +82,15 @@ export function biasOf(evidence: RunEvidence): Gap | undefined {
   };
 }
 
-function scaled({ task, dev }: RunEvidence, interval: ErrorGap): { low: number; limit: number } {
-  return task !== "regression"
+function scaled(evidence: RunEvidence, interval: ErrorGap): { low: number; limit: number } {
+  return errorIsShare(evidence)
     ? { low: interval.low, limit: GAP_THRESHOLDS.gap.value }
-    : { low: interval.low / dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
+    : { low: interval.low / evidence.dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
 }
 
-function severityOf({ task, dev }: RunEvidence, gap: number): Severity {
-  if (task === "regression")
-    return gap / dev.error >= GAP_THRESHOLDS.severeRelativeGap.value ? "problem" : "warning";
+function severityOf(evidence: RunEvidence, gap: number): Severity {
+  if (!errorIsShare(evidence))
+    return gap / evidence.dev.error >= GAP_THRESHOLDS.severeRelativeGap.value ? "problem" : "warning";
   if (gap >= GAP_THRESHOLDS.severeGap.value) return "problem";
   return gap >= GAP_THRESHOLDS.warningGap.value ? "warning" : "note";
 }

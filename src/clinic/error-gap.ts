@@ -38,9 +38,14 @@ export function mismatchGap(evidence: RunEvidence): ErrorGap | undefined {
 
 type Part = Metrics & { readonly rows: number };
 
-function gapBetween({ task }: RunEvidence, more: Part, less: Part): ErrorGap {
+/** Whether errors are shares of examples or of labels; else they are distances, as those of a regression are. */
+export function errorIsShare({ task }: Pick<RunEvidence, "task">): boolean {
+  return task !== "regression";
+}
+
+function gapBetween(evidence: RunEvidence, more: Part, less: Part): ErrorGap {
   const gap = more.error - less.error;
-  if (task !== "regression") {
+  if (errorIsShare(evidence)) {
     const interval = proportionDifferenceInterval(
       { share: more.error, count: more.rows },
       { share: less.error, count: less.rows },
@@ -55,7 +60,7 @@ function gapBetween({ task }: RunEvidence, more: Part, less: Part): ErrorGap {
 export function errorInterval(evidence: RunEvidence, part: "train" | "dev"): Interval {
   const metrics = evidence[part];
   const rows = scoredRows(evidence, part);
-  if (evidence.task !== "regression") return wilsonInterval(metrics.error, rows);
+  if (errorIsShare(evidence)) return wilsonInterval(metrics.error, rows);
   const margin = errorMargin(metrics, rows);
   return { low: metrics.error - margin, high: metrics.error + margin };
 }

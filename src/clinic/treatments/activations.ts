@@ -9,6 +9,7 @@ export const reluActivations: TreatmentDefinition = {
   title: "Replace sigmoid and tanh by ReLU",
   source: "Glorot, Bordes & Bengio, Deep Sparse Rectifier Neural Networks, 2011; He et al., 2015",
   expect: "Gradients that reach the first layers undiminished.",
+  comparison: "plain",
   propose({ recipe }) {
     const saturating = architectureOf(recipe).activations.filter(({ kind }) => SATURATING.has(kind));
     if (saturating.length === 0) return undefined;
@@ -33,6 +34,7 @@ export const leakyRelu: TreatmentDefinition = {
   title: "Replace ReLU by leaky ReLU",
   source: "Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
   expect: "No dead units.",
+  comparison: "plain",
   propose({ recipe }) {
     const relus = architectureOf(recipe).activations.filter(({ kind }) => kind === "relu");
     if (relus.length === 0) return undefined;

@@ -12,6 +12,7 @@ export const weightAverage: TreatmentDefinition = {
   source:
     "Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992; Morales-Brotons, Vogels & Hendrikx, Exponential Moving Average of Weights in Deep Learning, 2024",
   expect: "A lower dev error at no cost in steps: what single batches did to the weights averages out.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     if (recipe.training.averaging !== null) return undefined;
     const updates = Math.max(1, MEMORY_SHARE * totalUpdates(recipe.training, rows.train));

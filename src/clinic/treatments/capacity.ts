@@ -28,6 +28,7 @@ export const widerNetwork: TreatmentDefinition = {
   title: "Widen the hidden layers",
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
+  comparison: "plain",
   propose(evidence) {
     const resized = resize(evidence, ({ kind, units }) =>
       Math.max(units, Math.min(CONVOLUTIONS.has(kind) ? MOST_FILTERS : LARGEST_UNITS, 2 * units)),
@@ -42,6 +43,7 @@ export const smallerNetwork: TreatmentDefinition = {
   title: "Narrow the hidden layers",
   source: "Ng, Machine Learning Yearning, 2018, chapter 27: decrease the model size, with caution",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose(evidence) {
     const resized = resize(evidence, ({ units }) =>
       Math.max(Math.min(units, SMALLEST_UNITS), Math.floor(units / 2)),
@@ -77,6 +79,7 @@ export const deeperNetwork: TreatmentDefinition = {
   title: "Add a hidden layer",
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const convolution = furtherConvolution(recipe);
     if (convolution) return convolution;
@@ -141,6 +144,7 @@ export const linearSkip: TreatmentDefinition = {
   title: "Add a linear path from the features to the output",
   source: "Cheng et al., Wide & Deep Learning for Recommender Systems, 2016",
   expect: "At least the simple model's error on small tables, where most of the signal is linear.",
+  comparison: "plain",
   propose({ recipe, floor, rows, inputs: features }) {
     const { dense, hidden, layers, weighted } = architectureOf(recipe);
     const output = layers[layers.length - 1];

@@ -26,6 +26,7 @@ export const dropout: TreatmentDefinition = {
   title: "Drop units in training",
   source: SOURCE,
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const { activations, recurrent, layers } = architectureOf(recipe);
     if (layers.some(({ kind }) => kind === "dropout")) {
@@ -49,6 +50,7 @@ export const spatialDropout: TreatmentDefinition = {
   title: "Drop channels in training",
   source: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const { activations, layers } = architectureOf(recipe);
     if (layers.some(({ kind }) => kind === "spatialDropout")) {
@@ -90,6 +92,7 @@ export const lessDropout: TreatmentDefinition = {
   title: "Drop fewer units",
   source: SOURCE,
   expect: "A lower training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const lastId = recipe.network.layers[recipe.network.layers.length - 1].id;
     const patch = architectureOf(recipe).dropouts.flatMap((layer): PatchOperation[] => {

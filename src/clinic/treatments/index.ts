@@ -65,6 +65,13 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
 
 const byId = new Map(TREATMENTS.map((treatment) => [treatment.id, treatment]));
 
+function treatmentDefinition(id: string): TreatmentDefinition {
+  const definition = byId.get(id);
+  // Ids come from findings and not from users, so that a wrong one is a mistake of ours.
+  if (definition === undefined) throw new Error(`there is no treatment "${id}"`);
+  return definition;
+}
+
 /**
  * The treatments with these ids that fit a run's recipe, in the same order; those already in place are left out.
  *
@@ -73,10 +80,8 @@ const byId = new Map(TREATMENTS.map((treatment) => [treatment.id, treatment]));
  */
 export function treatmentsFor(ids: readonly string[], evidence: RunEvidence): Treatment[] {
   return ids.flatMap((id) => {
-    const definition = byId.get(id);
-    const proposal = definition?.propose(evidence);
-    if (definition === undefined || proposal === undefined) return [];
-    const { title, source, expect } = definition;
-    return [{ id, title, source, expect, ...proposal }];
+    const { title, source, expect, comparison, propose } = treatmentDefinition(id);
+    const proposal = propose(evidence);
+    return proposal === undefined ? [] : [{ id, title, source, expect, comparison, ...proposal }];
   });
 }

@@ -15,6 +15,7 @@ export const fittingInitialization: TreatmentDefinition = {
   title: "Initialize to fit the activations",
   source: "He, Zhang, Ren & Sun, Delving Deep into Rectifiers, 2015; Glorot & Bengio, 2010",
   expect: "Activations and gradients of the same size in all layers from the first step on.",
+  comparison: "plain",
   propose({ recipe }) {
     const { hidden, convolutions } = architectureOf(recipe);
     const patch = [...convolutions, ...hidden].flatMap((layer): PatchOperation[] => {

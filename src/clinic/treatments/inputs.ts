@@ -9,6 +9,7 @@ export const standardizeInputs: TreatmentDefinition = {
   title: "Standardize the inputs",
   source: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, section 4.3",
   expect: "Gradients of similar size for all features: faster and steadier learning.",
+  comparison: "plain",
   propose({ recipe }) {
     if (SCALED.has(recipe.data.normalize)) return undefined;
     return {
@@ -24,6 +25,7 @@ export const robustInputs: TreatmentDefinition = {
   title: "Scale the inputs by their quartiles",
   source: "Holzmüller, Grinsztajn & Steinwart, Better by Default, 2024: robust scaling and smooth clipping",
   expect: "Differences that most examples show are no longer small beside those of a few.",
+  comparison: "plain",
   propose({ recipe, inputs }) {
     // Arrays are scaled by channel, whose quartiles no way of scaling takes.
     if (inputs.length > 0 && inputs.every(({ ofArray }) => ofArray)) return undefined;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { adam as adamOptimizer } from "../../optim/optimizers/adam.ts";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
+import { scheduleDefinition } from "../../optim/schedules/index.ts";
 import { totalUpdates } from "../../recipe/step-counts.ts";
 import { updateRatios } from "../history.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
@@ -28,6 +29,7 @@ export const lowerLearningRate: TreatmentDefinition = {
   title: "Lower the learning rate",
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A loss that falls steadily and stays finite.",
+  comparison: "plain",
   propose(evidence) {
     const { learningRate, kind } = evidence.recipe.optimizer;
     const factor = evidence.outcome.status === "diverged" ? 10 : 3;
@@ -47,6 +49,7 @@ export const higherLearningRate: TreatmentDefinition = {
   title: "Raise the learning rate",
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A lower loss after the same number of epochs.",
+  comparison: "plain",
   propose(evidence) {
     const { learningRate } = evidence.recipe.optimizer;
     const ratios = updateRatios(evidence).map(({ ratio }) => ratio);
@@ -65,10 +68,11 @@ export const warmUp: TreatmentDefinition = {
   title: "Warm the learning rate up",
   source: `Goyal et al., Accurate, Large Minibatch SGD, 2017; ${PLAYBOOK}: the first cure of instability`,
   expect: "No divergence in the first steps.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     const steps = Math.max(1, Math.round(WARM_UP_SHARE * totalUpdates(recipe.training, rows.train)));
-    // One cycle begins with a rise of its own.
-    if (recipe.schedule.kind === "oneCycle" || recipe.schedule.warmupSteps >= steps) return undefined;
+    const { kind, warmupSteps } = recipe.schedule;
+    if (scheduleDefinition(kind).risesFirst || warmupSteps >= steps) return undefined;
     return {
       reason: "The first steps are the ones that a network with random weights stands least.",
       patch: [{ op: "set", path: "schedule.warmupSteps", value: steps }],
@@ -82,6 +86,7 @@ export const adam: TreatmentDefinition = {
   title: "Optimize with Adam",
   source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   expect: "Faster learning where gradients differ in size from layer to layer.",
+  comparison: "plain",
   propose({ recipe }) {
     // From an optimizer whose steps do not grow with the gradients, Adam would change little.
     if (optimizerDefinition(recipe.optimizer.kind).adaptive) return undefined;

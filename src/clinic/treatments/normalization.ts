@@ -11,6 +11,7 @@ export const batchNormalization: TreatmentDefinition = {
   title: "Normalize between the layers",
   source: "Ioffe & Szegedy, Batch Normalization: Accelerating Deep Network Training, 2015",
   expect: "Activations that neither die nor saturate, and gradients of even size.",
+  comparison: "plain",
   propose({ recipe }) {
     const { batchSize } = recipe.training;
     if (batchSize !== "all" && batchSize < LEAST_BATCH) return undefined;
@@ -38,6 +39,7 @@ export const groupNormalization: TreatmentDefinition = {
   title: "Normalize each example by itself",
   source: "Wu & He, Group Normalization, 2018",
   expect: "The same network in training and in evaluation, whatever the batch.",
+  comparison: "plain",
   propose({ recipe }) {
     const normalized = recipe.network.layers.filter(({ kind }) => kind === "batchNormalization");
     if (normalized.length === 0) return undefined;

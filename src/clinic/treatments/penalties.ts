@@ -18,6 +18,7 @@ export const l2Penalty: TreatmentDefinition = {
   source:
     "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991; its size after MacKay, Bayesian Interpolation, 1992",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     const { l2 } = recipe.penalties;
     const first = Math.min(FIRST_L2.highest, Math.max(FIRST_L2.lowest, PRIOR_PRECISION / rows.train));
@@ -43,6 +44,7 @@ export const weightDecay: TreatmentDefinition = {
   source:
     "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019; the memory after Wang & Aitchison, 2024",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     const { learningRate, weightDecay: present } = recipe.optimizer;
     const first = 1 / (learningRate * totalUpdates(recipe.training, rows.train));
@@ -65,6 +67,7 @@ export const weakerPenalties: TreatmentDefinition = {
   title: "Weaken penalties and weight decay",
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: reduce regularization",
   expect: "A lower training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const weaker = (path: string, value: number): PatchOperation[] =>
       value === 0 ? [] : [{ op: "set", path, value: value < 1e-5 ? 0 : rounded(value / 10) }];

@@ -10,6 +10,7 @@ export const longerTraining: TreatmentDefinition = {
   source:
     "Deep Learning Tuning Playbook (Godbole et al., 2023): lengthen when the best checkpoint comes last",
   expect: "A lower training and dev loss.",
+  comparison: "plain",
   propose({ recipe, outcome }) {
     const { epochs } = recipe.training;
     // Where early stopping ended the training, more epochs change nothing.
@@ -27,6 +28,7 @@ export const earlyStopping: TreatmentDefinition = {
   title: "Stop when the dev loss no longer falls",
   source: "Prechelt, Early Stopping - But When?, 1998",
   expect: "The same or a lower dev error in less time.",
+  comparison: "plain",
   propose({ recipe }) {
     const { earlyStopping: present, epochs } = recipe.training;
     if (present !== null) return undefined;
@@ -49,6 +51,7 @@ export const dropLastBatch: TreatmentDefinition = {
   title: "Leave out the last batch where it is not full",
   source: "Wu & He, Group Normalization, 2018: statistics over few examples are noise",
   expect: "A dev loss that no longer jumps from epoch to epoch.",
+  comparison: "plain",
   propose({ recipe }) {
     if (recipe.training.lastBatch === "drop") return undefined;
     return {

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { normalCdf } from "../../base/statistics.ts";
 import { abs, minimum, multiply, scalar, subtract } from "../../graph/operations/index.ts";
 import { sameAs } from "./base-rates.ts";
+import { normalDensity } from "./chance.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
@@ -20,6 +22,7 @@ export const huber: LossDefinition<typeof options> = {
   paper: "Huber, Robust Estimation of a Location Parameter, 1964",
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample(output, target, { delta }) {
     const size = abs(errorsOf("huber", output, target));
     const clipped = minimum(size, scalar(delta, size.dtype));
@@ -27,4 +30,7 @@ export const huber: LossDefinition<typeof options> = {
   },
   prediction: predictedValues,
   outputFor: sameAs,
+  /** Φ(δ) − ½ + δ·φ(δ) − δ²·(1 − Φ(δ)), taking values to be standardized and normal; ½ for a large δ. */
+  chanceLevel: ({ delta }) =>
+    normalCdf(delta) - 0.5 + delta * normalDensity(delta) - delta ** 2 * normalCdf(-delta),
 };

@@ -23,6 +23,7 @@ export const klDivergence: LossDefinition<typeof options> = {
   paper: "Kullback & Leibler, On Information and Sufficiency, 1951",
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   values: { scaling: "none", domain: "distribution" },
   perExample(output, target) {
     const { values, wanted } = pairedValues("klDivergence", output, target);
@@ -39,4 +40,6 @@ export const klDivergence: LossDefinition<typeof options> = {
   },
   prediction: (output) => softmax(output),
   outputFor: logarithmOf,
+  /** It takes how far the examples' own shares are spread, beside their means. */
+  chanceLevel: () => undefined,
 };

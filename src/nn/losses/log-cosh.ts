@@ -16,6 +16,7 @@ export const logCosh: LossDefinition<typeof options> = {
   help: "For values with outliers: like Huber's loss, and smooth everywhere.",
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample(output, target) {
     const size = abs(errorsOf("logCosh", output, target));
     const number = (value: number) => scalar(value, size.dtype);
@@ -24,4 +25,6 @@ export const logCosh: LossDefinition<typeof options> = {
   },
   prediction: predictedValues,
   outputFor: sameAs,
+  /** The mean of log cosh has no closed form, not even of normal values. */
+  chanceLevel: () => undefined,
 };

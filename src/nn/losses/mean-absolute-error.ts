@@ -13,7 +13,10 @@ export const meanAbsoluteError: LossDefinition<typeof options> = {
   help: "For values: the size of the error, so that outliers count no more than their distance.",
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample: (output, target) => meanPerExample(abs(errorsOf("meanAbsoluteError", output, target))),
   prediction: predictedValues,
   outputFor: sameAs,
+  /** √(2/π) = 0.798, taking values to be standardized and normal: fewer far ones cost more, more of them less. */
+  chanceLevel: () => Math.sqrt(2 / Math.PI),
 };

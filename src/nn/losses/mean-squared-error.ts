@@ -13,10 +13,14 @@ export const meanSquaredError: LossDefinition<typeof options> = {
   help: "For values: the square of the error, so that large errors count most.",
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
+  linearModel: "ridge regression",
   perExample(output, target) {
     const errors = errorsOf("meanSquaredError", output, target);
     return meanPerExample(multiply(errors, errors));
   },
   prediction: predictedValues,
   outputFor: sameAs,
+  /** 1: the variance of values that were standardized. */
+  chanceLevel: () => 1,
 };

@@ -9,5 +9,7 @@ export const constant: ScheduleDefinition<typeof options> = {
   title: "Constant",
   help: "Keeps the learning rate as it is.",
   options,
+  decays: false,
+  risesFirst: false,
   rate: withWarmup((_options, { base }) => base),
 };

@@ -19,6 +19,8 @@ export const cosineRestarts: ScheduleDefinition<typeof options> = {
   help: "Lowers the learning rate along half a cosine, again and again, over periods that may grow.",
   paper: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ periodSteps, periodFactor, finalFraction }, { step, base }) => {
     const share = shareOfPeriod(step, { first: periodSteps, factor: periodFactor });
     return base * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * share))) / 2);

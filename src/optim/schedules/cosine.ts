@@ -17,6 +17,8 @@ export const cosine: ScheduleDefinition<typeof options> = {
   help: "Lowers the learning rate along half a cosine until the training ends.",
   paper: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ finalFraction }, { step, totalSteps, base }) => {
     const share = Math.min(1, step / totalSteps);
     return base * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * share))) / 2);

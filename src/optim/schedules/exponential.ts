@@ -14,5 +14,7 @@ export const exponential: ScheduleDefinition<typeof options> = {
   title: "Exponential",
   help: "Multiplies the learning rate by the same factor over every so many steps, smoothly.",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ everySteps, factor }, { step, base }) => base * factor ** (step / everySteps)),
 };

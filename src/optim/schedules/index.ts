@@ -1,3 +1,4 @@
+import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
@@ -26,6 +27,16 @@ const registry = new Registry<ScheduleDefinition>("schedule", [
   oneCycle,
   reduceOnPlateau,
 ]);
+
+/**
+ * Registers a schedule under its kind. The host computes its rates wherever it trains, so threads that train must
+ * register it too.
+ */
+export function defineSchedule<S extends z.ZodMiniObject>(
+  definition: ScheduleDefinition<S>,
+): ScheduleDefinition<S> {
+  return registry.define(definition);
+}
 
 /**
  * The schedule of a kind.

@@ -15,5 +15,7 @@ export const inverseTime: ScheduleDefinition<typeof options> = {
   help: "Divides the learning rate by a number that grows with the steps.",
   paper: "Robbins & Monro, A Stochastic Approximation Method, 1951",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ everySteps, decay }, { step, base }) => base / (1 + (decay * step) / everySteps)),
 };

@@ -16,6 +16,8 @@ export const multiStep: ScheduleDefinition<typeof options> = {
   title: "Multi-step",
   help: "Drops the learning rate by a factor at given moments.",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ milestones, factor }, { step, totalSteps, base }) => {
     const reached = milestones.filter(
       (milestone) => step >= (milestone < 1 ? milestone * totalSteps : milestone),

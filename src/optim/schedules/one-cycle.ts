@@ -22,6 +22,8 @@ export const oneCycle: ScheduleDefinition<typeof options> = {
   paper:
     "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
   options,
+  decays: true,
+  risesFirst: true,
   rate: withWarmup(({ riseFraction, initialDivisor, finalDivisor }, { step, totalSteps, base }) => {
     const initial = base / initialDivisor;
     const last = Math.max(0, totalSteps - 1);

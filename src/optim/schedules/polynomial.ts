@@ -16,6 +16,8 @@ export const polynomial: ScheduleDefinition<typeof options> = {
   title: "Polynomial",
   help: "Lowers the learning rate along a power of what is left of the training; with power 1, a straight line.",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ power, finalFraction }, { step, totalSteps, base }) => {
     const left = 1 - Math.min(1, step / totalSteps);
     return base * (finalFraction + (1 - finalFraction) * left ** power);

@@ -34,6 +34,8 @@ export const reduceOnPlateau: ScheduleDefinition<typeof options> = {
   title: "Reduce on plateau",
   help: "Drops the learning rate by a factor when the loss has not fallen for some epochs.",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup((_options, { base, memory }) => base * (memory?.scale ?? 1)),
   feedback(options, { memory, loss, base }) {
     const before = { ...START, ...memory };

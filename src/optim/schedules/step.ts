@@ -15,6 +15,8 @@ export const step: ScheduleDefinition<typeof options> = {
   title: "Step",
   help: "Drops the learning rate by a factor every so many steps.",
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(
     ({ everySteps, factor }, { step, base }) => base * factor ** Math.floor(step / everySteps),
   ),

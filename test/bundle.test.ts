@@ -4,8 +4,11 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { root } from "./support/paths.ts";
 
-/** Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the toolbox: 40 layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more. */
-const LIMIT_BYTES = 110_000;
+/**
+ * Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the toolbox: 40
+ * layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more; and for what each loss says of chance.
+ */
+const LIMIT_BYTES = 112_000;
 
 /** Code made from text, also by another name for the constructor, as libraries write it to get past linters. */
 const CODE_FROM_TEXT = /\bnew Function\b|\bFunction\(|=\s*Function\b|\beval\(/;

@@ -1,3 +1,4 @@
+import type { Task } from "../data/target.ts";
 import { CATEGORY_PREFIX, FEATURES, type LayerSpec, TENSOR_PREFIX } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
 import { stepsPerEpoch } from "./step-counts.ts";
@@ -8,7 +9,7 @@ import type { Recipe } from "./types.ts";
 export interface BaselineOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
-  readonly task: "classification" | "regression" | "multiLabel";
+  readonly task: Task;
   /** The number of classes, labels or values. */
   readonly outputs: number;
   /** Training rows. */
@@ -37,7 +38,7 @@ const LOSSES = {
   classification: "softmaxCrossEntropy",
   regression: "meanSquaredError",
   multiLabel: "sigmoidCrossEntropy",
-} as const;
+} as const satisfies Record<Task, string>;
 
 /**
  * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,

@@ -1,8 +1,19 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../base/errors.ts";
+import { IMAGE_FITS } from "../data/image-fits.ts";
+import {
+  CATEGORY_ENCODINGS,
+  MISSING_NUMBERS,
+  NORMALIZATION_NAMES,
+  ROW_WEIGHTS,
+} from "../data/preprocessing-choices.ts";
+import { SPLIT_METHODS, SPLITS } from "../data/split-methods.ts";
+import { COLUMN_TYPES } from "../data/table.ts";
+import { TASKS } from "../data/target.ts";
 import { allLosses } from "../nn/losses/index.ts";
 import { allOptimizers } from "../optim/optimizers/index.ts";
 import { allSchedules } from "../optim/schedules/index.ts";
+import { PRECISIONS } from "../runtime/device.ts";
 import { parseAugment } from "./augment.ts";
 import { refuseHostileKeys } from "./hostile-keys.ts";
 import { invalid, parseAt } from "./issues.ts";
@@ -29,7 +40,7 @@ const CALIBRATION_ROWS = 256;
 const kindFrame = z.looseObject({ kind: z.string() });
 
 const splitSchema = z.strictObject({
-  method: z._default(z.enum(["auto", "random", "stratified", "group", "time", "column"]), "auto"),
+  method: z._default(z.enum(SPLIT_METHODS), "auto"),
   column: z.optional(columnName),
   train: z.optional(z.number().check(z.gt(0), z.lte(1))),
   dev: share,
@@ -42,19 +53,19 @@ const imageSchema = z.strictObject({
   width: z.optional(count),
   height: z.optional(count),
   channels: z.optional(z.union([z.literal(1), z.literal(3)])),
-  fit: z.optional(z.enum(["cover", "contain", "fill"])),
+  fit: z.optional(z.enum(IMAGE_FITS)),
 });
 
 const dataSchema = z.strictObject({
   target: z.union([columnName, z.array(columnName).check(z.minLength(1))]),
-  task: z._default(z.enum(["classification", "regression", "multiLabel", "auto"]), "auto"),
-  types: z._default(z.record(columnName, z.enum(["number", "boolean", "category"])), {}),
+  task: z._default(z.enum([...TASKS, "auto"]), "auto"),
+  types: z._default(z.record(columnName, z.enum(COLUMN_TYPES)), {}),
   exclude: z._default(z.array(columnName), []),
   split: z.prefault(splitSchema, {}),
-  missing: z._default(z.enum(["mean", "median", "zero"]), "mean"),
-  normalize: z._default(z.enum(["standardize", "softClip", "robust", "minMax", "none"]), "standardize"),
-  categories: z._default(z.enum(["auto", "oneHot", "embedding"]), "auto"),
-  classWeights: z._default(z.enum(["none", "balanced"]), "none"),
+  missing: z._default(z.enum(MISSING_NUMBERS), "mean"),
+  normalize: z._default(z.enum(NORMALIZATION_NAMES), "standardize"),
+  categories: z._default(z.enum(CATEGORY_ENCODINGS), "auto"),
+  classWeights: z._default(z.enum(ROW_WEIGHTS), "none"),
   augment: z._default(z.array(kindFrame), []),
   image: z.prefault(imageSchema, {}),
 });
@@ -81,7 +92,7 @@ const trainingSchema = z.strictObject({
     null,
   ),
   mixup: z._default(z.number().check(z.gte(0), z.lte(100)), 0),
-  precision: z._default(z.enum(["float32", "mixed"]), "float32"),
+  precision: z._default(z.enum(PRECISIONS), "float32"),
   members: z._default(count, 1),
   seed,
 });
@@ -180,11 +191,9 @@ function checkVersion(json: object, source: string): void {
   );
 }
 
-const COLUMN_METHODS: ReadonlySet<string> = new Set(["group", "time", "column"]);
-
 function checkSplit(split: z.output<typeof splitSchema>, source: string): void {
   const at = (key: string) => ({ source, path: ["data", "split", key] });
-  if (COLUMN_METHODS.has(split.method) && split.column === undefined) {
+  if (SPLITS[split.method].needsColumn && split.column === undefined) {
     throw invalid(at("column"), {
       expected: `the column to split by, because the method is "${split.method}"`,
       received: undefined,

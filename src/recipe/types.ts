@@ -1,16 +1,26 @@
+import type { ImageFit } from "../data/image-fits.ts";
+import type {
+  CategoryEncoding,
+  MissingNumber,
+  Normalization,
+  RowWeights,
+} from "../data/preprocessing-choices.ts";
+import type { SplitMethod } from "../data/split-methods.ts";
+import type { ColumnType } from "../data/table.ts";
+import type { Task } from "../data/target.ts";
 import type { LayerSpec } from "../nn/layer-spec.ts";
+import type { Precision } from "../runtime/device.ts";
 
 export type { LayerSpec } from "../nn/layer-spec.ts";
 
 /** The version of the recipe's shape that this Trainwell reads and writes. */
 export const RECIPE_SCHEMA = 1;
 
-/** What a column holds. */
-export type ColumnType = "number" | "boolean" | "category";
+export type { ColumnType } from "../data/table.ts";
 
 /** How rows are split into train, dev and test. Sizes are fractions of the rows; those left out follow from the data's size. */
 export interface SplitRecipe {
-  readonly method: "auto" | "random" | "stratified" | "group" | "time" | "column";
+  readonly method: SplitMethod;
   /** The column of groups, of times, or of the words train, dev and test; for the methods of those names. */
   readonly column?: string;
   readonly train?: number;
@@ -25,17 +35,17 @@ export interface SplitRecipe {
 export interface DataRecipe {
   /** The column to predict, or several: numbers for several outputs, booleans (or 0 and 1) for several labels. */
   readonly target: string | readonly string[];
-  readonly task: "classification" | "regression" | "multiLabel" | "auto";
+  readonly task: Task | "auto";
   /** Types told by column, over those inferred. Without a prototype, because columns may have any name. */
   readonly types: Readonly<Record<string, ColumnType>>;
   /** Columns that the network must not see. */
   readonly exclude: readonly string[];
   readonly split: SplitRecipe;
   /** What replaces a missing number. */
-  readonly missing: "mean" | "median" | "zero";
-  readonly normalize: "standardize" | "softClip" | "robust" | "minMax" | "none";
-  readonly categories: "auto" | "oneHot" | "embedding";
-  readonly classWeights: "none" | "balanced";
+  readonly missing: MissingNumber;
+  readonly normalize: Normalization;
+  readonly categories: CategoryEncoding;
+  readonly classWeights: RowWeights;
   /** Random changes of the training examples, in this order, each kind at most once; never of dev and test rows. */
   readonly augment: readonly KindSpec[];
   /** How images are brought to one size; what is not told is the most common of the images. */
@@ -47,7 +57,7 @@ export interface ImageRecipe {
   readonly width?: number;
   readonly height?: number;
   readonly channels?: 1 | 3;
-  readonly fit?: "cover" | "contain" | "fill";
+  readonly fit?: ImageFit;
 }
 
 /** A component by its registered kind, with that kind's options beside it. */
@@ -113,7 +123,7 @@ export interface TrainingRecipe {
    * "mixed" computes products of matrices and convolutions in float16, with weights in float32 and the loss scaled so
    * that small gradients are not lost, where the device can (WebGPU with shader-f16); else all is float32.
    */
-  readonly precision: "float32" | "mixed";
+  readonly precision: Precision;
   /** Networks whose predictions are averaged. */
   readonly members: number;
   readonly seed: number;

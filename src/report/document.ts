@@ -17,7 +17,8 @@ export interface ReportData {
   readonly rows: number;
   readonly columns: number;
   readonly target: string;
-  readonly task: "classification" | "regression" | "multiLabel";
+  /** Shown as it is. */
+  readonly task: string;
   readonly split: {
     readonly method: string;
     readonly train: number;

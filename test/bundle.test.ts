@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 import { root } from "./support/paths.ts";
 
 /**
- * Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the toolbox: 40
- * layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more; and for what each loss says of chance.
+ * Everything that a browser loads before the first step, the runtime excepted; raised from 60 kB for the
+ * toolbox: 40 layers, 7 losses, 6 optimizers, augmentation, arrays as data and WebGPU more; and for what each
+ * loss says of chance.
  */
 const LIMIT_BYTES = 112_000;
 

@@ -41,7 +41,9 @@ export interface TriedTreatment extends Candidate {
   readonly committee: Committee;
 }
 
-/** The score of each member of a treatment's committee, beside that of the same member without the treatment. */
+/**
+ * The score of each member of a treatment's committee, beside that of the same member without the treatment.
+ */
 export function memberScores({ before, after }: Pick<TriedTreatment, "before" | "after">): MemberScore[] {
   return after.map(({ member, seed, score }, index) => ({
     member,

@@ -38,7 +38,9 @@ export function mismatchGap(evidence: RunEvidence): ErrorGap | undefined {
 
 type Part = Metrics & { readonly rows: number };
 
-/** Whether errors are shares of examples or of labels; else they are distances, as those of a regression are. */
+/**
+ * Whether errors are shares of examples or of labels; else they are distances, as those of a regression are.
+ */
 export function errorIsShare({ task }: Pick<RunEvidence, "task">): boolean {
   return task !== "regression";
 }

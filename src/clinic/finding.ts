@@ -2,9 +2,10 @@ import type { Patch } from "../recipe/patch.ts";
 import type { RunEvidence } from "./evidence.ts";
 
 /**
- * How a recipe with a treatment is compared with one without: "plain", by the loss of all rows; "balanced", with every
- * class (of labels, presence and absence) counting the same, because the treatment is for the rare; "never" where
- * there is nothing to compare: no recipe, or one that differs in what both committees do anyway.
+ * How a recipe with a treatment is compared with one without: "plain", by the loss of all rows; "balanced",
+ * with every class (of labels, presence and absence) counting the same, because the treatment is for the
+ * rare; "never" where there is nothing to compare: no recipe, or one that differs in what both committees do
+ * anyway.
  */
 export type Comparison = "plain" | "balanced" | "never";
 

@@ -90,7 +90,10 @@ export function chanceLoss(evidence: RunEvidence): number | undefined {
   return chanceLevel(evidence, answerRates(evidence));
 }
 
-/** The loss of a network that knows nothing at all, as an untrained one should: all classes alike, labels halves. */
+/**
+ * The loss of a network that knows nothing at all, as an untrained one should: all classes alike, labels
+ * halves.
+ */
 export function ignorantLoss(evidence: RunEvidence): number | undefined {
   return chanceLevel(evidence, undefined);
 }
@@ -103,7 +106,10 @@ function chanceLevel(
   return lossDefinition(recipe.loss.kind).chanceLevel(recipe.loss, about);
 }
 
-/** How often each class or label comes in the training rows, as the examples' weights count; undefined of values. */
+/**
+ * How often each class or label comes in the training rows, as the examples' weights count; undefined of
+ * values.
+ */
 function answerRates({ recipe, rows, classCounts, labelCounts }: RunEvidence): readonly number[] | undefined {
   if (labelCounts) return labelCounts.map(({ count }) => Math.min(1, count / rows.train));
   if (classCounts === undefined) return undefined;

@@ -3,13 +3,15 @@ import { chiSquareQuantile, mean, studentQuantile, studentUpperTail, variance } 
 
 /** How one member of a committee scored on its dev examples. */
 export interface MemberResult {
-  /** Its number in the committee, from 1. Members of one number in two committees have the same rows and seed. */
+  /**
+   * Its number in the committee, from 1. Members of one number in two committees have the same rows and seed.
+   */
   readonly member: number;
   /** The seed of its recipe. */
   readonly seed: number;
   /**
-   * The numbers of its dev examples, where they differ between the members (the folds of a cross-validation); left out
-   * where all members are scored on the same ones.
+   * The numbers of its dev examples, where they differ between the members (the folds of a cross-validation);
+   * left out where all members are scored on the same ones.
    */
   readonly examples?: ArrayLike<number>;
   /** One loss per dev example, in the same order on both sides: 0/1 error, Brier score or squared error. Lower is better. */
@@ -79,8 +81,8 @@ const SEED_VARIANCE_TAIL = 0.1;
  * A loss that is not finite (a training that diverged) counts as the largest finite loss of the comparison, at least 1:
  * a wrong answer, or the variance of a standardized target.
  *
- * @throws TrainwellError `unpaired-members` when fewer than two members are on both sides, or the examples differ in
- *   number.
+ * @throws TrainwellError `unpaired-members` when fewer than two members are on both sides, or the examples
+ *   differ in number.
  */
 export function verifyTreatment(verification: Verification): Verdict {
   const { tried, confidence = 0.95 } = verification;

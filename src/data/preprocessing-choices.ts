@@ -14,10 +14,10 @@ interface NormalizationFacts {
 }
 
 /**
- * The ways of scaling numbers. "standardize": z = (x − mean) / std. "softClip": z / √(1 + (z / 3)²) of that z, so that no
- * cell, however far out, reaches ±3. "robust": the same of z = (x − median) / (third − first quartile), or half the range
- * where the quartiles are equal (Holzmüller, Grinsztajn & Steinwart, "Better by Default", 2024). "minMax":
- * (x − min) / (max − min). "none": x.
+ * The ways of scaling numbers. "standardize": z = (x − mean) / std. "softClip": z / √(1 + (z / 3)²) of that
+ * z, so that no cell, however far out, reaches ±3. "robust": the same of z = (x − median) / (third − first
+ * quartile), or half the range where the quartiles are equal (Holzmüller, Grinsztajn & Steinwart, "Better by
+ * Default", 2024). "minMax": (x − min) / (max − min). "none": x.
  */
 export const NORMALIZATIONS = {
   standardize: { centers: true, byMoments: true, bounded: false },
@@ -32,7 +32,10 @@ export type Normalization = keyof typeof NORMALIZATIONS;
 /** The names of the ways of scaling numbers. */
 export const NORMALIZATION_NAMES = Object.keys(NORMALIZATIONS) as readonly Normalization[];
 
-/** How categories enter: a feature for each, or codes for an embedding; "auto" is the former up to 20 categories. */
+/**
+ * How categories enter: a feature for each, or codes for an embedding; "auto" is the former up to 20
+ * categories.
+ */
 export const CATEGORY_ENCODINGS = ["auto", "oneHot", "embedding"] as const;
 /** How categories enter. */
 export type CategoryEncoding = (typeof CATEGORY_ENCODINGS)[number];

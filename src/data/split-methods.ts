@@ -5,9 +5,10 @@ interface SplitMethodFacts {
 }
 
 /**
- * The ways of dividing rows. `auto`: by the data's own parts where it has them, else stratified for classes and random for
- * others. `random`: shuffled. `stratified`: with the shares of the classes kept. `group`: whole groups of a column on one
- * side. `time`: the latest rows by a column last. `column`: by the words train, dev and test in a column.
+ * The ways of dividing rows. `auto`: by the data's own parts where it has them, else stratified for classes
+ * and random for others. `random`: shuffled. `stratified`: with the shares of the classes kept. `group`:
+ * whole groups of a column on one side. `time`: the latest rows by a column last. `column`: by the words
+ * train, dev and test in a column.
  */
 export const SPLITS = {
   auto: { needsColumn: false },

@@ -1,7 +1,10 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type CellColumn, isMissing, listed, type Table } from "./table.ts";
 
-/** What can be predicted: one of some classes, one or more numbers, or for each of some labels whether it applies. */
+/**
+ * What can be predicted: one of some classes, one or more numbers, or for each of some labels whether it
+ * applies.
+ */
 export const TASKS = ["classification", "regression", "multiLabel"] as const;
 /** What is predicted. */
 export type Task = (typeof TASKS)[number];

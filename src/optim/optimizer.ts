@@ -51,10 +51,10 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   /** With PyTorch's defaults. Every optimizer has `learningRate` and `weightDecay`. */
   readonly options: S;
   /**
-   * Whether each weight's step is divided by the size of its gradients (or a matrix's by its matrix's), so that
-   * steps hardly grow with them: true of Adam and its kin, of sums of squares and of signs. Layers whose gradients
-   * differ in size then learn alike, and L2 penalties are weakest where gradients are large (Loshchilov & Hutter
-   * 2019).
+   * Whether each weight's step is divided by the size of its gradients (or a matrix's by its matrix's), so
+   * that steps hardly grow with them: true of Adam and its kin, of sums of squares and of signs. Layers whose
+   * gradients differ in size then learn alike, and L2 penalties are weakest where gradients are large
+   * (Loshchilov & Hutter 2019).
    */
   readonly adaptive: boolean;
   /**

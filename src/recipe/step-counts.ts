@@ -14,8 +14,8 @@ export function fullBatches(training: Pick<TrainingRecipe, "batchSize">, rows: n
 }
 
 /**
- * The steps (mini-batches) of an epoch over `rows` training rows, at least 1: ⌈rows / size⌉, or ⌊rows / size⌋ where a
- * last batch that is not full is dropped.
+ * The steps (mini-batches) of an epoch over `rows` training rows, at least 1: ⌈rows / size⌉, or ⌊rows / size⌋
+ * where a last batch that is not full is dropped.
  */
 export function stepsPerEpoch(training: Batches, rows: number): number {
   const steps =

@@ -4,8 +4,8 @@ export const DEVICES = ["cpu", "webgpu"] as const;
 export type Device = (typeof DEVICES)[number];
 
 /**
- * How exactly a program computes: all in float32, or products of matrices and convolutions in float16 where the device
- * can ("mixed").
+ * How exactly a program computes: all in float32, or products of matrices and convolutions in float16 where
+ * the device can ("mixed").
  */
 export const PRECISIONS = ["float32", "mixed"] as const;
 /** How exactly a program computes. */

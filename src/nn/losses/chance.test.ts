@@ -75,7 +75,9 @@ function chanceOf({ kind, options = {}, target, outputs, targets, width = 1 }: B
   return definition.chanceLevel(z.parse(definition.options, options), { target, outputs, means });
 }
 
-/** The least loss of a constant output, by a search that shrinks its steps; every loss here is convex in it. */
+/**
+ * The least loss of a constant output, by a search that shrinks its steps; every loss here is convex in it.
+ */
 function leastConstant(lossAt: (constant: readonly number[]) => number, outputs: number): number {
   let best = new Array<number>(outputs).fill(0);
   let least = lossAt(best);

@@ -13,7 +13,9 @@ export function labelRates({ outputs, means }: BaseRates): readonly number[] {
   return means ?? new Array<number>(outputs).fill(0.5);
 }
 
-/** The weight of each class, 1 by default; "balanced" ones but for a factor, which a weighted mean takes away. */
+/**
+ * The weight of each class, 1 by default; "balanced" ones but for a factor, which a weighted mean takes away.
+ */
 export function weightsOf(given: WeightsOption, rates: readonly number[]): readonly number[] {
   if (given === "balanced") return rates.map((rate) => (rate > 0 ? 1 / rate : 0));
   return given ?? rates.map(() => 1);

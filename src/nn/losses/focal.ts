@@ -70,8 +70,8 @@ export const focal: LossDefinition<typeof options> = {
   outputFor: (mean, { oneAgainstRest }, { target, units }) =>
     target === "classes" && units > 1 && !oneAgainstRest ? logarithmOf(mean) : logOddsOf(mean),
   /**
-   * The loss of outputs that say the rates themselves, which is near the least of any constant, though not quite it where
-   * rates differ: the focal loss does not ask for probabilities.
+   * The loss of outputs that say the rates themselves, which is near the least of any constant, though not
+   * quite it where rates differ: the focal loss does not ask for probabilities.
    */
   chanceLevel({ gamma, alpha, oneAgainstRest }, about) {
     const rates = about.target === "labels" ? labelRates(about) : classRates(about);

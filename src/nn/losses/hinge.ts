@@ -70,10 +70,10 @@ export const hinge: LossDefinition<typeof options> = {
   prediction: (output, _, about) =>
     output.shape[1] === 1 ? sigmoidPrediction(output, about) : softmax(output),
   /**
-   * The least loss of any constant output. One output z and shares r and 1 − r of two classes: 2·margin·min(r, 1 − r),
-   * or 4·margin²·r·(1 − r) squared. Crammer and Singer's form is the same of the largest share where that is above a
-   * half, else the margin (squared), which a tie costs. Weston and Watkins' form is known for two classes and for equal
-   * ones, where it is (K − 1)/K of the margin (squared).
+   * The least loss of any constant output. One output z and shares r and 1 − r of two classes:
+   * 2·margin·min(r, 1 − r), or 4·margin²·r·(1 − r) squared. Crammer and Singer's form is the same of the
+   * largest share where that is above a half, else the margin (squared), which a tie costs. Weston and
+   * Watkins' form is known for two classes and for equal ones, where it is (K − 1)/K of the margin (squared).
    */
   chanceLevel({ margin, squared, form }, about) {
     const rates = classRates(about);

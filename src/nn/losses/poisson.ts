@@ -45,7 +45,9 @@ export const poisson: LossDefinition<typeof options> = {
   },
   prediction: (output) => rateOf(predictedValues(output)),
   outputFor: logarithmOf,
-  /** The mean of λ − λ·log λ over the counts' means λ, which must be given; not known of the full likelihood. */
+  /**
+   * The mean of λ − λ·log λ over the counts' means λ, which must be given; not known of the full likelihood.
+   */
   chanceLevel({ full }, { means }) {
     if (full || means === undefined) return undefined;
     return totalOf(means.map((rate) => (rate > 0 ? rate - rate * Math.log(rate) : 0))) / means.length;

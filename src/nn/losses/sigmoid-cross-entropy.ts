@@ -59,8 +59,8 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   prediction: (output, _, about) => sigmoidPrediction(output, about),
   outputFor: logOddsOf,
   /**
-   * The mean entropy of the questions, each answered at its own rate: ln 2 where half of the answers are yes, as labels
-   * are taken to be where their rates are not given, and two classes.
+   * The mean entropy of the questions, each answered at its own rate: ln 2 where half of the answers are yes,
+   * as labels are taken to be where their rates are not given, and two classes.
    */
   chanceLevel({ classWeights, positiveWeights, labelSmoothing }, about) {
     const ofLabels = about.target === "labels";

@@ -55,7 +55,10 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
     classWeights && weightOfClass(target, classWeights, { count: output.shape[1], dtype: output.dtype }),
   prediction: (output) => softmax(output),
   outputFor: logarithmOf,
-  /** The entropy of the classes' frequencies, weighted and smoothed as the targets are: ln K for K equal classes. */
+  /**
+   * The entropy of the classes' frequencies, weighted and smoothed as the targets are: ln K for K equal
+   * classes.
+   */
   chanceLevel({ classWeights, labelSmoothing }, about) {
     const rates = classRates(about);
     const weights = weightsOf(classWeights, rates);

@@ -83,7 +83,10 @@ export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
   },
 };
 
-/** The error in the sense of bias and variance, of which less is better: a measure, or 1 − a share of right answers. */
+/**
+ * The error in the sense of bias and variance, of which less is better: a measure, or 1 − a share of right
+ * answers.
+ */
 export function errorFrom(
   { metric, higherIsBetter }: Measure,
   metrics: Readonly<Record<string, number>>,

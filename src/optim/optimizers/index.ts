@@ -33,8 +33,8 @@ const registry = new Registry<OptimizerDefinition>("optimizer", [
 ]);
 
 /**
- * Registers an optimizer under its kind. The host computes its scalars wherever it trains, so threads that train
- * must register it too.
+ * Registers an optimizer under its kind. The host computes its scalars wherever it trains, so threads that
+ * train must register it too.
  */
 export function defineOptimizer<S extends z.ZodMiniObject>(
   definition: OptimizerDefinition<S>,

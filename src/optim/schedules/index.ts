@@ -29,8 +29,8 @@ const registry = new Registry<ScheduleDefinition>("schedule", [
 ]);
 
 /**
- * Registers a schedule under its kind. The host computes its rates wherever it trains, so threads that train must
- * register it too.
+ * Registers a schedule under its kind. The host computes its rates wherever it trains, so threads that train
+ * must register it too.
  */
 export function defineSchedule<S extends z.ZodMiniObject>(
   definition: ScheduleDefinition<S>,

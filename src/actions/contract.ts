@@ -1,8 +1,10 @@
 import type { OptionDescription } from "../base/describe-options.ts";
 import type { FindingDefinition, UnjudgedFinding } from "../clinic/finding.ts";
 import type { TreatmentDefinition } from "../clinic/treatments/treatment.ts";
-import type { SplitMethod } from "../data/split.ts";
-import type { Table } from "../data/table.ts";
+import type { SplitMethod } from "../data/split-methods.ts";
+import type { Column, ColumnType, Table } from "../data/table.ts";
+import type { Task } from "../data/target.ts";
+import type { MemberScore } from "../lab/improve-round.ts";
 import type { JobContext } from "../lab/job-context.ts";
 import type { PartScores } from "../lab/scores/part-scores.ts";
 import type { ForeignComparison, GradientCheck } from "../measure/gradcheck/index.ts";
@@ -22,8 +24,8 @@ export interface DataOptions {
   readonly data: string | Table;
   /** The column to predict, or several. A name with commas that no column has stands for the columns between them. */
   readonly target: string | readonly string[] | null;
-  readonly task: "classification" | "regression" | "multiLabel" | null;
-  readonly types: readonly { readonly column: string; readonly type: "number" | "boolean" | "category" }[];
+  readonly task: Task | null;
+  readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
   readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }
@@ -171,6 +173,8 @@ export interface StepSummary {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
+  /** The score of each member that was trained with the treatment, and of the same member without. */
+  readonly members: readonly MemberScore[];
 }
 
 /** The numbers of rows in the train, dev and test parts. */
@@ -188,7 +192,7 @@ export interface InspectResult {
   readonly rows: number;
   readonly columns: readonly {
     readonly name: string;
-    readonly type: "number" | "boolean" | "category" | "tensor";
+    readonly type: Column["type"];
     readonly missing: number;
     readonly distinct: number;
     /** Of columns of arrays: the element type and the shape of a row, such as "uint8 [1, 28, 28]". */
@@ -202,7 +206,7 @@ export interface InspectResult {
     /** Its column; of several the first. */
     readonly name: string;
     readonly columns: readonly string[];
-    readonly task: "classification" | "regression" | "multiLabel";
+    readonly task: Task;
     /** For labels: how many rows have each. */
     readonly labels?: readonly { readonly label: string; readonly count: number }[];
     readonly classes?: readonly { readonly label: string; readonly count: number }[];

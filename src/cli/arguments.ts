@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../data/split-methods.ts";
+import { COLUMN_TYPES, type ColumnType } from "../data/table.ts";
 
 /** How long a job may work: until the first of the bounds that is not null. */
 export interface BudgetArgument {
@@ -15,12 +17,12 @@ export interface AssignmentArgument {
 /** One `--type column=type`. */
 export interface ColumnTypeArgument {
   readonly column: string;
-  readonly type: ColumnTypeName;
+  readonly type: ColumnType;
 }
 
 /** How rows are divided: the method, its column where it has one, and the parts where they were told. */
 export interface SplitArgument {
-  readonly method: SplitMethodName;
+  readonly method: SplitMethod;
   readonly column: string | null;
 }
 
@@ -30,16 +32,6 @@ export interface SplitSizesArgument {
   readonly dev: number;
   readonly test: number;
 }
-
-/** The types that a column can be told to have. */
-export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
-/** A type that a column can be told to have. */
-export type ColumnTypeName = (typeof COLUMN_TYPES)[number];
-
-/** The ways of dividing rows; the last three need a column. */
-export const SPLIT_METHODS = ["auto", "random", "stratified", "group", "time", "column"] as const;
-/** A way of dividing rows. */
-export type SplitMethodName = (typeof SPLIT_METHODS)[number];
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
   ms: 1,
@@ -127,7 +119,7 @@ export function parseSplit(text: string): SplitArgument {
   if (!isOneOf(method, SPLIT_METHODS)) {
     throw new InvalidArgumentError(`Expected one of ${SPLIT_METHODS.join(", ")}, received "${method}".`);
   }
-  const needsColumn = method === "group" || method === "time" || method === "column";
+  const { needsColumn } = SPLITS[method];
   if (needsColumn !== (column !== "")) {
     const form = needsColumn ? `"${method}:COLUMN"` : `"${method}" without a column`;
     throw new InvalidArgumentError(`Expected ${form}, received "${text}".`);

@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
 import type { DataOptions, TrainingOptions } from "../actions/contract.ts";
-import type { Device } from "../runtime/lower.ts";
+import { SPLIT_METHODS, SPLITS } from "../data/split-methods.ts";
+import { COLUMN_TYPES } from "../data/table.ts";
+import { TASKS, type Task } from "../data/target.ts";
+import { DEVICES, type Device } from "../runtime/device.ts";
 import {
   type AssignmentArgument,
   type ColumnTypeArgument,
@@ -17,7 +20,7 @@ import {
 /** What commander makes of the options that say something about the data. */
 export interface DataFlags {
   readonly target: string[];
-  readonly task?: "classification" | "regression" | "multiLabel";
+  readonly task?: Task;
   readonly type: ColumnTypeArgument[];
   readonly split?: SplitArgument;
   readonly splitSizes?: SplitSizesArgument;
@@ -42,6 +45,16 @@ export const DATA_ARGUMENT =
 /** Where runs are kept unless told otherwise. */
 const DEFAULT_STORE = ".trainwell";
 
+/** How the ways of dividing rows are written; "auto" is what happens without. */
+const SPLIT_FORMS = SPLIT_METHODS.filter((method) => method !== "auto").map((method) =>
+  SPLITS[method].needsColumn ? `${method}:COLUMN` : method,
+);
+
+/** "a, b or c". */
+function alternatives(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
 /** Adds the options that say something about the data. */
 export function addDataOptions(command: Command): Command {
   return command
@@ -51,20 +64,14 @@ export function addDataOptions(command: Command): Command {
       (column: string, previous: readonly string[]) => [...previous, column],
       [] as string[],
     )
-    .addOption(
-      new Option("--task <task>", "overrides the choice made from the target").choices([
-        "classification",
-        "regression",
-        "multiLabel",
-      ]),
-    )
+    .addOption(new Option("--task <task>", "overrides the choice made from the target").choices(TASKS))
     .option(
       "--type <column=type>",
-      "number, boolean or category; repeatable",
+      `${alternatives(COLUMN_TYPES)}; repeatable`,
       collectColumnType,
       [] as ColumnTypeArgument[],
     )
-    .option("--split <method>", "random, stratified, group:COLUMN, time:COLUMN or column:COLUMN", parseSplit)
+    .option("--split <method>", alternatives(SPLIT_FORMS), parseSplit)
     .option("--split-sizes <train/dev/test>", 'shares such as "60/20/20"', parseSplitSizes);
 }
 
@@ -87,7 +94,7 @@ export function addTrainingOptions(command: Command): Command {
     )
     .addOption(
       new Option("--device <device>", "where to train; without a WebGPU adapter the CPU does")
-        .choices(["cpu", "webgpu"])
+        .choices(DEVICES)
         .default("cpu"),
     )
     .option("-o, --out <folder>", "where to write the results");

@@ -37,6 +37,7 @@ defineLoss({
   help: "For values; large errors count far more than small ones.",
   options: z.strictObject({}),
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample(output, target) {
     const error = subtract(output, reshape(target, output.shape));
     const squared = multiply(error, error);
@@ -52,6 +53,7 @@ const signMomentum = defineOptimizer(
     kind: "signMomentum",
     title: "Signed momentum",
     help: "Takes steps of one size in the direction of the momentum.",
+    adaptive: false,
     options: z.strictObject(commonOptions({ learningRate: 1e-3 })),
     transforms: () => [trace({ momentum: 0.9 }), signOf()],
   }),
@@ -64,9 +66,9 @@ defineTreatment({
   source: "Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018",
   expect: "A loss that settles.",
   needs: ["recipe"],
-  propose: ({ recipe }) => ({
-    reason: "Steps of one size end on a circle around the minimum.",
-    patch: [{ op: "set", path: "optimizer.learningRate", value: recipe.optimizer.learningRate / 3 }],
+  propose: () => ({
+    reason: "Steps of one size circle around the minimum.",
+    advice: "Divide the rate by 3.",
   }),
 });
 
@@ -74,7 +76,7 @@ const restless = defineFinding({
   id: "restless-end",
   title: "The training loss does not settle",
   subject: "run",
-  help: "The last epoch's training loss is above that of the epoch before.",
+  help: "The last epoch's training loss rises.",
   thresholds: { rise: { value: 0, source: "ours: any rise" } },
   causes: ["learning-rate-too-high"],
   needs: ["trainLoss"],

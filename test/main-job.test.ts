@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ImproveResult } from "../src/index.ts";
+import { openSqliteStore } from "../src/store/sqlite-store.node.ts";
 import { root } from "./support/paths.ts";
 
 const executable = join(root, "bin", "trainwell.js");
@@ -27,7 +28,8 @@ function json(args: readonly string[]) {
 describe("improve on a real table whose inputs were left unscaled", () => {
   let result: ImproveResult;
   beforeAll(() => {
-    result = json(["improve", cancer, ...unscaled, "--budget", "1 trial", "--out", "improved"]);
+    const own = ["--seed", "7", "--budget", "1 trial", "--out", "improved"];
+    result = json(["improve", cancer, ...unscaled, ...own]);
   });
 
   test("finds the cause, tries its treatment, and keeps it with evidence", () => {
@@ -49,6 +51,23 @@ describe("improve on a real table whose inputs were left unscaled", () => {
     expect(report).not.toContain("<script");
   });
 
+  test("says of each member its number and the seed that it was trained with", async () => {
+    const { members } = result.steps[0];
+    expect(members.map(({ member }) => member)).toEqual(members.map((_, index) => index + 1));
+    expect(members.length).toBeGreaterThan(1);
+    const report = readFileSync(join(folder, result.files.report), "utf8");
+    const store = openSqliteStore(join(folder, ".trainwell"));
+    const ids = (await store.listRuns()).map(({ id }) => id);
+    const runs = await Promise.all(ids.map((id) => store.getRun(id)));
+    await store.close();
+    for (const { member, seed } of members) {
+      const own = runs.filter((run) => run?.place?.role === "candidate" && run.place.member === member);
+      expect(own.map((run) => run?.recipe?.training.seed)).toEqual([seed]);
+      expect(seed).toBe(6 + member);
+      expect(report).toContain(`member ${member}, seed ${seed}<`);
+    }
+  });
+
   test("the model predicts the table as its scores say", () => {
     const { rows, files } = json(["predict", cancer, "--model", "improved"]);
     expect(rows).toBe(569);
@@ -64,7 +83,7 @@ describe("improve on a real table whose inputs were left unscaled", () => {
   });
 
   test("a fit scores the test set only when asked to, and calls a second scoring what it is", () => {
-    const common = ["fit", cancer, "--target", "diagnosis", "--epochs", "2"];
+    const common = ["fit", cancer, "--target", "diagnosis", "--epochs", "2", "--seed", "7"];
     expect(json(common).test).toBeNull();
     expect(json([...common, "--final-test"]).test.previousScorings).toBe(1);
   });

@@ -47,6 +47,7 @@ const IMPROVED: ImproveResult = {
       effect: 0.02,
       low: 0.01,
       high: 0.03,
+      members: [{ member: 1, seed: 7, before: 0.95, after: 0.97 }],
     },
   ],
 };

@@ -125,14 +125,6 @@ export function numericOption(layer: LayerSpec, name: string): number {
   return typeof last === "number" ? last : Number.NaN;
 }
 
-/** Optimizer steps in a whole training. */
-export function totalSteps(recipe: Recipe, trainRows: number): number {
-  const { batchSize, epochs } = recipe.training;
-  const size = batchSize === "all" ? trainRows : Math.min(batchSize, trainRows);
-  const batches = Math.max(1, Math.ceil(trainRows / Math.max(1, size)));
-  return epochs * Math.ceil(batches / recipe.training.accumulate);
-}
-
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }

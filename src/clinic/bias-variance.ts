@@ -1,7 +1,8 @@
 import { traitsOf } from "../nn/traits-of.ts";
+import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { convolves } from "./architecture.ts";
-import { type ErrorGap, errorInterval, mismatchGap, trainDevGap } from "./error-gap.ts";
+import { type ErrorGap, errorInterval, errorIsShare, mismatchGap, trainDevGap } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 import { type EvidenceWith, has } from "./evidence-parts.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
@@ -87,18 +88,15 @@ export function biasOf(evidence: Scored): Gap | undefined {
   };
 }
 
-function scaled(
-  { task, dev }: EvidenceWith<"task" | "dev">,
-  interval: ErrorGap,
-): { low: number; limit: number } {
-  return task !== "regression"
+function scaled(evidence: EvidenceWith<"task" | "dev">, interval: ErrorGap): { low: number; limit: number } {
+  return errorIsShare(evidence)
     ? { low: interval.low, limit: GAP_THRESHOLDS.gap.value }
-    : { low: interval.low / dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
+    : { low: interval.low / evidence.dev.error, limit: GAP_THRESHOLDS.relativeGap.value };
 }
 
-function severityOf({ task, dev }: EvidenceWith<"task" | "dev">, gap: number): Severity {
-  if (task === "regression")
-    return gap / dev.error >= GAP_THRESHOLDS.severeRelativeGap.value ? "problem" : "warning";
+function severityOf(evidence: EvidenceWith<"task" | "dev">, gap: number): Severity {
+  if (!errorIsShare(evidence))
+    return gap / evidence.dev.error >= GAP_THRESHOLDS.severeRelativeGap.value ? "problem" : "warning";
   if (gap >= GAP_THRESHOLDS.severeGap.value) return "problem";
   return gap >= GAP_THRESHOLDS.warningGap.value ? "warning" : "note";
 }
@@ -142,8 +140,8 @@ const ANY_NETWORK: readonly string[] = [
 ];
 
 function treatmentsByRecipe({ recipe }: EvidenceWith<"recipe">): string[] {
-  const isAdaptive = ["adam", "adamW", "rmsprop"].includes(recipe.optimizer.kind);
-  const decay = isAdaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"];
+  const { adaptive } = optimizerDefinition(recipe.optimizer.kind);
+  const decay = adaptive ? ["weight-decay", "l2-penalty"] : ["l2-penalty", "weight-decay"];
   const ofImages = ["augmentation", "weight-average", "mixup", "label-smoothing", "spatial-dropout"];
   return [
     ...(convolves(recipe) ? [...ofImages, decay[0]] : decay),

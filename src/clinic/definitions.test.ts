@@ -15,6 +15,7 @@ const smallerBatches = defineTreatment({
   needs: ["recipe"],
   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose({ recipe }) {
     const { batchSize } = recipe.training;
     if (batchSize === "all" || batchSize < 16) return undefined;

@@ -4,7 +4,7 @@ import {
   proportionDifferenceInterval,
   wilsonInterval,
 } from "../base/statistics.ts";
-import type { Metrics } from "./evidence.ts";
+import type { Metrics, RunEvidence } from "./evidence.ts";
 import type { EvidenceWith } from "./evidence-parts.ts";
 
 /**
@@ -39,9 +39,16 @@ export function mismatchGap(evidence: EvidenceWith<"task" | "rows" | "dev">): Er
 
 type Part = Metrics & { readonly rows: number };
 
-function gapBetween({ task }: EvidenceWith<"task">, more: Part, less: Part): ErrorGap {
+/**
+ * Whether errors are shares of examples or of labels; else they are distances, as those of a regression are.
+ */
+export function errorIsShare({ task }: Pick<RunEvidence, "task">): boolean {
+  return task !== "regression";
+}
+
+function gapBetween(evidence: EvidenceWith<"task">, more: Part, less: Part): ErrorGap {
   const gap = more.error - less.error;
-  if (task !== "regression") {
+  if (errorIsShare(evidence)) {
     const interval = proportionDifferenceInterval(
       { share: more.error, count: more.rows },
       { share: less.error, count: less.rows },
@@ -59,7 +66,7 @@ export function errorInterval<P extends "train" | "dev">(
 ): Interval {
   const metrics: Metrics = evidence[part];
   const rows = scoredRows(evidence, part);
-  if (evidence.task !== "regression") return wilsonInterval(metrics.error, rows);
+  if (errorIsShare(evidence)) return wilsonInterval(metrics.error, rows);
   const margin = errorMargin(metrics, rows);
   return { low: metrics.error - margin, high: metrics.error + margin };
 }

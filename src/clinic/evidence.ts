@@ -1,3 +1,4 @@
+import type { Task } from "../data/target.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 
@@ -41,7 +42,7 @@ export interface RunOutcome {
  */
 export interface RunEvidence {
   readonly recipe?: Recipe;
-  readonly task?: "classification" | "regression" | "multiLabel";
+  readonly task?: Task;
   /** Outputs of the network: one a class, a label or a value (of quantiles, one each). */
   readonly outputs?: number;
   /** What the error of a regression is called where it is not the RMSE, such as "pinball loss". */

@@ -2,6 +2,14 @@ import type { Patch } from "../recipe/patch.ts";
 import type { RunEvidence } from "./evidence.ts";
 import type { EvidencePart, EvidenceWith } from "./evidence-parts.ts";
 
+/**
+ * How a recipe with a treatment is compared with one without: "plain", by the loss of all rows; "balanced",
+ * with every class (of labels, presence and absence) counting the same, because the treatment is for the
+ * rare; "never" where there is nothing to compare: no recipe, or one that differs in what both committees do
+ * anyway.
+ */
+export type Comparison = "plain" | "balanced" | "never";
+
 /** A cure for a finding: a change to the recipe, or advice where no change can help. */
 export interface Treatment {
   readonly id: string;
@@ -12,6 +20,7 @@ export interface Treatment {
   readonly source: string;
   /** What it should change, so that the verification can be read against it. */
   readonly expect: string;
+  readonly comparison: Comparison;
   readonly patch?: Patch;
   /** In words, where no patch can help or the run has no recipe that it could change. */
   readonly advice?: string;

@@ -1,4 +1,6 @@
 import { median, quantile } from "../base/statistics.ts";
+import { TARGET_KINDS } from "../data/target.ts";
+import { lossDefinition } from "../nn/losses/index.ts";
 import { type Architecture, architectureOf } from "./architecture.ts";
 import type { RunEvidence } from "./evidence.ts";
 import { type EvidenceWith, type HistoryWith, has } from "./evidence-parts.ts";
@@ -113,10 +115,47 @@ export function firstUpdate(
   return ratios.length === 0 ? undefined : ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
 }
 
-/** The loss of a network that knows nothing but how often each answer comes: ln K for classes, 1 for a scaled value. */
+/** The loss of a network that knows nothing but how often each answer comes, as the loss says it. */
 export function chanceLoss(evidence: RunEvidence): number | undefined {
   if (!has(evidence, "recipe", "outputs")) return undefined;
-  const { kind } = evidence.recipe.loss;
-  if (kind === "softmaxCrossEntropy") return Math.log(Math.max(2, evidence.outputs));
-  return kind === "meanSquaredError" ? 1 : undefined;
+  return chanceLevel(evidence, answerRates(evidence));
+}
+
+/**
+ * The loss of a network that knows nothing at all, as an untrained one should: all classes alike, labels
+ * halves.
+ */
+export function ignorantLoss(evidence: RunEvidence): number | undefined {
+  if (!has(evidence, "recipe", "outputs")) return undefined;
+  return chanceLevel(evidence, undefined);
+}
+
+function chanceLevel(
+  { recipe, task, outputs }: EvidenceWith<"recipe" | "outputs">,
+  means: readonly number[] | undefined,
+): number | undefined {
+  const loss = lossDefinition(recipe.loss.kind);
+  const [only, ...others] = loss.targets;
+  // A run that does not tell its task has the one that its loss is for, where that is one.
+  if (task === undefined && others.length > 0) return undefined;
+  const target = task === undefined ? only : TARGET_KINDS[task];
+  return loss.chanceLevel(recipe.loss, { target, outputs, ...(means ? { means } : {}) });
+}
+
+/**
+ * How often each class or label comes in the training rows, as the examples' weights count; undefined of
+ * values.
+ */
+function answerRates({
+  recipe,
+  rows,
+  classCounts,
+  labelCounts,
+}: EvidenceWith<"recipe">): readonly number[] | undefined {
+  if (labelCounts && rows) return labelCounts.map(({ count }) => Math.min(1, count / rows.train));
+  if (classCounts === undefined) return undefined;
+  const balanced = recipe.data.classWeights === "balanced";
+  const counts = classCounts.map(({ count }) => (balanced ? Number(count > 0) : count));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
 }

@@ -1,3 +1,4 @@
+import { errorIsShare } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 
 /** A number for a sentence: three significant digits. */
@@ -13,5 +14,5 @@ export function percent(share: number): string {
 
 /** An error for a sentence: a percentage of examples or labels, or what a regression has, in the target's units. */
 export function errorText(evidence: Pick<RunEvidence, "task" | "errorName">, error: number): string {
-  return evidence.task === "regression" ? `${evidence.errorName ?? "RMSE"} ${number(error)}` : percent(error);
+  return errorIsShare(evidence) ? percent(error) : `${evidence.errorName ?? "RMSE"} ${number(error)}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normal, randomKey } from "../base/random.ts";
-import { type SeedResult, verifyTreatment } from "./verify.ts";
+import { type MemberResult, verifyTreatment } from "./verify.ts";
 
 interface World {
   readonly key: number;
@@ -13,11 +13,12 @@ interface World {
 
 /** Losses whose differences have a known effect and known seed, example and residual noise. */
 function gaussianWorld({ key, seeds, examples, effect, noise }: World): {
-  before: SeedResult[];
-  after: SeedResult[];
+  before: MemberResult[];
+  after: MemberResult[];
 } {
   const numbers = Array.from({ length: seeds }, (_, seed) => seed);
   const before = numbers.map((seed) => ({
+    member: seed + 1,
     seed,
     perExampleLoss: new Float64Array(examples).fill(2),
     score: 0,
@@ -28,15 +29,15 @@ function gaussianWorld({ key, seeds, examples, effect, noise }: World): {
       const ofExample = noise.example * normal(key, 1000 + i);
       return 2 - effect + ofSeed + ofExample + noise.residual * normal(key, 100_000 + seed * examples + i);
     });
-    return { seed, perExampleLoss, score: 0 };
+    return { member: seed + 1, seed, perExampleLoss, score: 0 };
   });
   return { before, after };
 }
 
 /** The same as two repeats of a five-fold cross-validation: each seed is scored on a fold of its own. */
-function foldWorld(world: World): { before: SeedResult[]; after: SeedResult[] } {
+function foldWorld(world: World): { before: MemberResult[]; after: MemberResult[] } {
   const all = gaussianWorld({ ...world, seeds: 10 });
-  const fold = (result: SeedResult): SeedResult => {
+  const fold = (result: MemberResult): MemberResult => {
     const examples = Int32Array.from({ length: world.examples }, (_, i) => i).filter(
       (i) => (i * (result.seed < 5 ? 1 : 3)) % 5 === result.seed % 5,
     );
@@ -52,14 +53,14 @@ function foldWorld(world: World): { before: SeedResult[]; after: SeedResult[] } 
 /** 0/1 errors of two recipes on examples of varying difficulty; each training of the same recipe errs a little differently. */
 function errorWorld(options: { key: number; seeds: number; examples: number; lessError: number }) {
   const { key, seeds, examples, lessError } = options;
-  const train = (recipe: number, seed: number): SeedResult => {
+  const train = (recipe: number, seed: number): MemberResult => {
     const quality = 0.15 * normal(randomKey(key, recipe), seed) + (recipe === 0 ? 0 : lessError);
     const perExampleLoss = Float64Array.from({ length: examples }, (_, i) => {
       const difficulty = -3 + 2 * normal(key, i);
       const own = normal(randomKey(key, recipe, 1 + seed), i);
       return difficulty + own - quality > 0 ? 1 : 0;
     });
-    return { seed, perExampleLoss, score: 0 };
+    return { member: seed + 1, seed, perExampleLoss, score: 0 };
   };
   const side = (recipe: number) => Array.from({ length: seeds }, (_, seed) => train(recipe, seed));
   return { before: side(0), side };
@@ -201,7 +202,8 @@ describe("the standard error", () => {
 });
 
 describe("the verdict", () => {
-  const result = (seed: number, losses: number[]): SeedResult => ({
+  const result = (seed: number, losses: number[]): MemberResult => ({
+    member: seed + 1,
     seed,
     perExampleLoss: Float64Array.from(losses),
     score: 0,
@@ -257,16 +259,16 @@ describe("the verdict", () => {
     expect(verifyTreatment({ before: healthy, after: diverged, tried: 1 }).kept).toBe(false);
   });
 
-  it("pairs by seed, whatever the order", () => {
+  it("pairs by member, whatever the order", () => {
     const shuffled = [...strong.after].reverse();
     expect(verifyTreatment({ before: strong.before, after: shuffled, tried: 1 })).toEqual(
       verifyTreatment({ ...strong, tried: 1 }),
     );
   });
 
-  it("refuses one seed, and examples that differ in number", () => {
+  it("refuses one member, and examples that differ in number", () => {
     const one = [result(1, [0, 1])];
-    expect(() => verifyTreatment({ before: one, after: one, tried: 1 })).toThrow(/received 1 shared seeds/);
+    expect(() => verifyTreatment({ before: one, after: one, tried: 1 })).toThrow(/received 1 shared members/);
     const before = [result(1, [0, 1, 1]), result(2, [0, 1, 1])];
     const after = [result(1, [0, 1]), result(2, [0, 1])];
     expect(() => verifyTreatment({ before, after, tried: 1 })).toThrow(/lists of 3 and of 2/);

@@ -1,12 +1,17 @@
 import { TrainwellError } from "../base/errors.ts";
 import { chiSquareQuantile, mean, studentQuantile, studentUpperTail, variance } from "../base/statistics.ts";
 
-/** What one training with one seed scored on its dev examples. */
-export interface SeedResult {
+/** How one member of a committee scored on its dev examples. */
+export interface MemberResult {
+  /**
+   * Its number in the committee, from 1. Members of one number in two committees have the same rows and seed.
+   */
+  readonly member: number;
+  /** The seed of its recipe. */
   readonly seed: number;
   /**
-   * The numbers of its dev examples, where they differ between the seeds (the folds of a cross-validation); left out
-   * where all seeds are scored on the same ones.
+   * The numbers of its dev examples, where they differ between the members (the folds of a cross-validation);
+   * left out where all members are scored on the same ones.
    */
   readonly examples?: ArrayLike<number>;
   /** One loss per dev example, in the same order on both sides: 0/1 error, Brier score or squared error. Lower is better. */
@@ -29,7 +34,8 @@ export interface Verdict {
   /** `pValue` times the number of treatments tried (Bonferroni), at most 1. */
   readonly correctedPValue: number;
   readonly kept: boolean;
-  readonly seeds: number;
+  /** How many members were on both sides, and so were compared. */
+  readonly members: number;
   readonly examples: number;
   /** One sentence with the numbers. */
   readonly reason: string;
@@ -37,8 +43,8 @@ export interface Verdict {
 
 /** What `verifyTreatment` compares. */
 export interface Verification {
-  readonly before: readonly SeedResult[];
-  readonly after: readonly SeedResult[];
+  readonly before: readonly MemberResult[];
+  readonly after: readonly MemberResult[];
   /** How many treatments this one was chosen from, itself included: the level is divided by it. */
   readonly tried: number;
   /** 0.95 by default: at most 5% of rounds without any real effect keep something. */
@@ -75,11 +81,12 @@ const SEED_VARIANCE_TAIL = 0.1;
  * A loss that is not finite (a training that diverged) counts as the largest finite loss of the comparison, at least 1:
  * a wrong answer, or the variance of a standardized target.
  *
- * @throws TrainwellError `unpaired-seeds` when fewer than two seeds are on both sides, or the examples differ in number.
+ * @throws TrainwellError `unpaired-members` when fewer than two members are on both sides, or the examples
+ *   differ in number.
  */
 export function verifyTreatment(verification: Verification): Verdict {
   const { tried, confidence = 0.95 } = verification;
-  const pairs = pairedSeeds(verification);
+  const pairs = pairedMembers(verification);
   const { effect, squared, degreesOfFreedom, examples } = pairs[0].examples
     ? estimateOverFolds(pairs)
     : estimateOnSameExamples(pairs.map((pair) => pair.differences));
@@ -96,7 +103,7 @@ export function verifyTreatment(verification: Verification): Verdict {
     pValue,
     correctedPValue: Math.min(1, pValue * Math.max(1, tried)),
     kept: effect > 0 && pValue <= level,
-    seeds: pairs.length,
+    members: pairs.length,
     examples,
   };
   return { ...verdict, reason: reasonOf(verdict, { tried, confidence }) };
@@ -107,24 +114,24 @@ function upperTail(effect: number, noise: { standardError: number; degreesOfFree
   return studentUpperTail(effect / noise.standardError, noise.degreesOfFreedom);
 }
 
-/** The differences of one seed, before − after, example by example. */
-interface SeedPair {
+/** The differences of one member, before − after, example by example. */
+interface MemberPair {
   readonly examples: ArrayLike<number> | undefined;
   readonly differences: Float64Array;
 }
 
-/** The seeds that both sides have. */
-function pairedSeeds(verification: Verification): SeedPair[] {
-  const afterBySeed = new Map(verification.after.map((result) => [result.seed, result]));
+/** The members that both sides have. */
+function pairedMembers(verification: Verification): MemberPair[] {
+  const afterByMember = new Map(verification.after.map((result) => [result.member, result]));
   const pairs = verification.before.flatMap((before) => {
-    const after = afterBySeed.get(before.seed);
+    const after = afterByMember.get(before.member);
     return after
       ? [{ examples: before.examples, before: before.perExampleLoss, after: after.perExampleLoss }]
       : [];
   });
   const examples = pairs[0]?.before.length ?? 0;
   if (pairs.length < 2 || examples < 2)
-    throw unpaired(`${pairs.length} shared seeds and ${examples} dev examples`);
+    throw unpaired(`${pairs.length} shared members and ${examples} dev examples`);
   for (const { before, after, examples: numbers } of pairs) {
     const expected = numbers?.length ?? examples;
     const odd = [before, after].find((losses) => losses.length !== expected);
@@ -144,8 +151,8 @@ function pairedSeeds(verification: Verification): SeedPair[] {
 function unpaired(received: string): TrainwellError {
   return new TrainwellError({
     kind: "failure",
-    code: "unpaired-seeds",
-    message: `A verification needs at least two seeds on both sides and the same dev examples, at least two; received ${received}.`,
+    code: "unpaired-members",
+    message: `A verification needs at least two members on both sides and the same dev examples, at least two; received ${received}.`,
     hint: "Train both recipes with the same seeds and score them on the same dev set.",
   });
 }
@@ -210,7 +217,7 @@ function cautiousFreedom(parts: {
   return denominator > 0 ? (seedLimit + ofExamples) ** 2 / denominator : examples - 1;
 }
 
-function estimateOverFolds(pairs: readonly SeedPair[]): Estimate {
+function estimateOverFolds(pairs: readonly MemberPair[]): Estimate {
   const seeds = pairs.length;
   const seedMeans = pairs.map(({ differences }) => mean(differences));
   const byExample = new Map<number, number[]>();
@@ -246,7 +253,7 @@ function reasonOf(verdict: Omit<Verdict, "reason">, options: { tried: number; co
     verdict.effect >= 0 ? `${number(verdict.effect)} lower` : `${number(-verdict.effect)} higher`;
   const interval = `interval of the gain ${number(verdict.low)} to ${number(verdict.high)}`;
   const among = options.tried > 1 ? `, corrected for ${options.tried} treatments tried` : "";
-  const basis = `${verdict.seeds} paired seeds and ${verdict.examples} dev examples${among}`;
+  const basis = `${verdict.members} paired seeds and ${verdict.examples} dev examples${among}`;
   const decision = verdict.kept
     ? "Kept: the gain is beyond the noise"
     : verdict.effect > 0

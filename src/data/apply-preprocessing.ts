@@ -12,6 +12,7 @@ import {
   type TensorInput,
   targetColumns,
 } from "./preprocessing.ts";
+import type { RowWeights } from "./preprocessing-choices.ts";
 import {
   type CellColumn,
   type ColumnType,
@@ -48,7 +49,7 @@ interface FeatureSpace {
 export function applyPreprocessing(
   table: Table,
   preprocessing: Preprocessing,
-  options: { target?: "required" | "optional" | "none"; classWeights?: "none" | "balanced" } = {},
+  options: { target?: "required" | "optional" | "none"; classWeights?: RowWeights } = {},
 ): Dataset {
   const blocks = inputBlocks(table, preprocessing);
   const { target: wanted = "required", classWeights = "none" } = options;

@@ -17,6 +17,12 @@ import type {
 } from "./preprocessing.ts";
 import { tensorBlockName } from "./preprocessing.ts";
 import {
+  type CategoryEncoding,
+  type MissingNumber,
+  NORMALIZATIONS,
+  type Normalization,
+} from "./preprocessing-choices.ts";
+import {
   type CategoryColumn,
   type CellColumn,
   type Column,
@@ -31,15 +37,12 @@ import { fitTensor } from "./tensor-input.ts";
 /** Up to so many categories a feature each is cheaper than an embedding. */
 const MOST_ONE_HOT_CATEGORIES = 20;
 
-type Normalize = "standardize" | "softClip" | "robust" | "minMax" | "none";
-
 /** No softly clipped feature reaches this multiple of its scale. */
 const BOUND = 3;
-const BOUNDED: ReadonlySet<Normalize> = new Set(["softClip", "robust"]);
 
 /** What is subtracted and what divides, by the statistics of the training part. */
 const SCALES: Readonly<
-  Record<Exclude<Normalize, "robust">, (of: NumberDescription) => [shift: number, spread: number]>
+  Record<Exclude<Normalization, "robust">, (of: NumberDescription) => [shift: number, spread: number]>
 > = {
   standardize: ({ mean, std }) => [mean, std],
   softClip: ({ mean, std }) => [mean, std],
@@ -54,17 +57,12 @@ export interface PreprocessingOptions {
   readonly exclude?: readonly string[];
   /** How the rows were divided; its column is no input. */
   readonly split?: { readonly column?: string };
-  /** What stands for a missing number: the training part's "mean" (default) or "median", or "zero". */
-  readonly missing?: "mean" | "median" | "zero";
-  /**
-   * "standardize" (default): z = (x − mean) / std. "softClip": z / √(1 + (z / 3)²) of that z, so that no cell, however
-   * far out, reaches ±3. "robust": the same of z = (x − median) / (third − first quartile), or half the range where the
-   * quartiles are equal (Holzmüller, Grinsztajn & Steinwart, "Better by Default", 2024). "minMax": (x − min) / (max − min).
-   * "none": x.
-   */
-  readonly normalize?: Normalize;
-  /** "auto" (default): a feature for each category up to 20 categories, an embedding above. */
-  readonly categories?: "auto" | "oneHot" | "embedding";
+  /** What stands for a missing number; "mean" by default. */
+  readonly missing?: MissingNumber;
+  /** How numbers are scaled; "standardize" by default. */
+  readonly normalize?: Normalization;
+  /** How categories enter; "auto" by default. */
+  readonly categories?: CategoryEncoding;
   /** Whether numbers to learn are scaled to mean 0 and standard deviation 1 ("standardize", default), or left as they are. */
   readonly targetScaling?: "standardize" | "none";
 }
@@ -137,14 +135,14 @@ function fitNumeric(
     imputation,
     indicator: absent > 0,
     ...scale,
-    ...(BOUNDED.has(normalize) ? { bound: BOUND } : {}),
+    ...(NORMALIZATIONS[normalize].bounded ? { bound: BOUND } : {}),
     statistics: { ...statistics, missing: absent },
   };
 }
 
 /** What is subtracted from numbers and what divides them, by what they are like. */
 export function numberScale(
-  normalize: Exclude<Normalize, "robust">,
+  normalize: Exclude<Normalization, "robust">,
   statistics: NumberDescription,
 ): { shift: number; scale: number } {
   return scaleBy(SCALES[normalize](statistics));

@@ -1,11 +1,12 @@
 import type { RawImage } from "./image-decode.ts";
+import type { ImageFit } from "./image-fits.ts";
 
 /** The size that all images of a table are brought to. */
 export interface ImageShape {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  readonly fit: "cover" | "contain" | "fill";
+  readonly fit: ImageFit;
 }
 
 /** The shares of red, green and blue in the brightness that people see (ITU-R BT.601), as Pillow takes them. */

@@ -1,3 +1,4 @@
+import type { ImageFit } from "./image-fits.ts";
 import type { Table } from "./table.ts";
 import type { TableOptions } from "./table-builder.ts";
 
@@ -8,11 +9,8 @@ export interface ImageOptions {
   readonly height?: number;
   /** 1 for shades of grey, 3 for colours. */
   readonly channels?: 1 | 3;
-  /**
-   * How an image of another shape fits: "cover" (default) cuts off what is too much, "contain" shows all of it between
-   * black bars, "fill" stretches it.
-   */
-  readonly fit?: "cover" | "contain" | "fill";
+  /** How an image of another shape fits; "cover" by default. */
+  readonly fit?: ImageFit;
 }
 
 /** What reading data can be told. */

@@ -1,14 +1,12 @@
 import { nearest, TrainwellError } from "../base/errors.ts";
 import { splitRandom, splitStratified } from "./split-by-class.ts";
 import { splitByColumn, splitByGroup, splitByTime } from "./split-by-column.ts";
+import { SPLIT_METHODS, type SplitMethod } from "./split-methods.ts";
 import { type Parts, type SplitRequest, splitError, splitSizes } from "./split-parts.ts";
 import { type CellColumn, listed, requireColumn, type Table } from "./table.ts";
 import type { ClassTarget, LabelTarget, Target } from "./task.ts";
 
-/** The ways of dividing rows. */
-export const SPLIT_METHODS = ["auto", "random", "stratified", "group", "time", "column"] as const;
-/** A way of dividing rows. */
-export type SplitMethod = (typeof SPLIT_METHODS)[number];
+export type { SplitMethod } from "./split-methods.ts";
 
 /** Fewer rows than this cannot be divided into three parts that say anything. */
 const FEWEST_ROWS = 10;

@@ -1,8 +1,25 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type CellColumn, isMissing, listed, type Table } from "./table.ts";
 
-/** What is predicted: one of some classes, one or more numbers, or for each of some labels whether it applies. */
-export type Task = "classification" | "regression" | "multiLabel";
+/**
+ * What can be predicted: one of some classes, one or more numbers, or for each of some labels whether it
+ * applies.
+ */
+export const TASKS = ["classification", "regression", "multiLabel"] as const;
+/** What is predicted. */
+export type Task = (typeof TASKS)[number];
+
+/** What a dataset holds to be learnt for each task. */
+export const TARGET_KINDS = {
+  classification: "classes",
+  regression: "values",
+  multiLabel: "labels",
+} as const satisfies Record<Task, string>;
+
+/** The task of a dataset's target. */
+export function taskOfTarget(kind: (typeof TARGET_KINDS)[Task]): Task {
+  return TASKS.find((task) => TARGET_KINDS[task] === kind)!;
+}
 
 /** What every understood target says. */
 interface CommonTarget {

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/preprocessing.ts";
 import type { ColumnType } from "../data/table.ts";
+import { taskOfTarget } from "../data/target.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model.ts";
 import type { HostArray } from "../runtime/session.ts";
@@ -192,8 +193,6 @@ function writeOutputs(
   ];
 }
 
-const TASKS = { classes: "classification", values: "regression", labels: "multiLabel" } as const;
-
 function metadataOf(about: {
   target: PreparedTarget;
   quantiles: readonly number[];
@@ -204,7 +203,7 @@ function metadataOf(about: {
   const targets = targetColumns(target).map(({ column }) => column);
   return new Map([
     ["producer", "trainwell"],
-    ["task", TASKS[target.kind]],
+    ["task", taskOfTarget(target.kind)],
     ["target", targets[0]],
     ["targets", JSON.stringify(targets)],
     ["outputs", JSON.stringify(outputs.map(({ name }) => name))],

@@ -4,6 +4,7 @@ import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type Committee, trainScores } from "./committee.ts";
 import type { RoundContext } from "./improve-round.ts";
+import { measureOf } from "./judged-target.ts";
 import { errorOf, scoresOf } from "./scores/scores.ts";
 import { runTrial } from "./training.ts";
 import { evidenceOf } from "./training-evidence.ts";
@@ -31,10 +32,10 @@ export async function capacityOf(
   humanError: number | null,
 ): Promise<RunEvidence["capacity"]> {
   const { workshop, prepared, design, job } = context;
-  const trainError = errorOf(trainScores(baseline, prepared.target));
+  const trainError = errorOf(trainScores(baseline, prepared.target), prepared.target);
   const units = hiddenUnits(baseline.recipe);
   if (humanError !== null) return undefined;
-  if (prepared.target.task !== "regression" && trainError <= FITTED_ERROR)
+  if (measureOf(prepared.target).unit === "share" && trainError <= FITTED_ERROR)
     return { fits: true, trainError, units };
   if (PROBE_TIMES * memberMs > MOST_BUDGET_SHARE * context.budget.leftMs) return undefined;
   const evidence = evidenceOf(prepared, baseline.trials[0], { humanError: null });
@@ -52,7 +53,7 @@ export async function capacityOf(
     title: "capacity probe",
     place: { job, role: "capacity", number: 1, member: 1 },
   });
-  const largerError = errorOf(scoresOf(prepared.target, trial.train));
+  const largerError = errorOf(scoresOf(prepared.target, trial.train), prepared.target);
   const fits = largerError <= Math.max(FITTED_ERROR, FITS_SHARE * trainError);
   return { fits, trainError: largerError, units: hiddenUnits(larger) };
 }

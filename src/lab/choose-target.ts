@@ -4,16 +4,14 @@ import { targetNames } from "../data/several-targets.ts";
 import type { Table } from "../data/table.ts";
 import { chooseTarget, type Target } from "../data/task.ts";
 import { allLosses } from "../nn/losses/index.ts";
-import { quantilesOf } from "../nn/losses/outputs.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { type JudgedTarget, judgedTarget } from "./judged-target.ts";
 import type { ToldChanges } from "./told-changes.ts";
 
-/** The target of a recipe, with what its loss predicts of it. */
-export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data" | "loss">): Target {
+/** The target of a recipe, with what its loss says of it. */
+export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data" | "loss">): JudgedTarget {
   const task = data.task === "auto" ? (taskOfLoss(loss.kind) ?? "auto") : data.task;
-  const target = chooseTarget(table, { target: data.target, task });
-  const quantiles = quantilesOf(loss);
-  return target.task === "regression" && quantiles ? { ...target, quantiles } : target;
+  return judgedTarget(chooseTarget(table, { target: data.target, task }), loss);
 }
 
 /** A target as a dataset holds it, before any scaling. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { splitRows } from "../data/split.ts";
 import { type CellValue, tableFromColumns } from "../data/table.ts";
-import { chooseTarget } from "../data/task.ts";
 import { parseRecipe } from "../recipe/schema.ts";
+import { chooseTargetFor } from "./choose-target.ts";
 import { designFor } from "./committee.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -19,7 +19,7 @@ function preparedBy(split: { method: string; column?: string }, words: (row: num
   const json = { schema: 1, data: { target: "y", split }, loss: { kind: "softmaxCrossEntropy" } };
   const network = { layers: [{ id: "output", kind: "dense", units: "outputs" }] };
   const recipe = parseRecipe({ ...json, network }, { source: "the test" });
-  const target = chooseTarget(table, recipe.data);
+  const target = chooseTargetFor(table, recipe);
   return {
     table,
     target,

@@ -1,21 +1,16 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
-import type { SeedResult } from "../clinic/verify.ts";
+import type { MemberResult } from "../clinic/verify.ts";
 import type { Table } from "../data/table.ts";
 import type { Target } from "../data/task.ts";
 import { rowWidth } from "../data/tensor-input.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
+import type { JudgedTarget } from "./judged-target.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
-import {
-  balancedLossPerRow,
-  headlineMetric,
-  lossPerRow,
-  type RowPredictions,
-  scoresOf,
-} from "./scores/scores.ts";
+import { balancedLossPerRow, lossPerRow, type RowPredictions, scoresOf } from "./scores/scores.ts";
 import { meanMetrics, targetVariances } from "./scores/value-scores.ts";
 import { runTrial, type Trial } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
@@ -30,7 +25,7 @@ const SEEDS_ON_ONE_SPLIT = 3;
 
 /** One member's rows; members of one repeat have the same dev rows, or each a fold of them. */
 export interface Seat {
-  /** The seat's number, which its seed follows from: members of two recipes in one seat have the same seed. */
+  /** The seat's number, from 0, which is added to the recipe's seed; its member's number is one more. */
   readonly number: number;
   readonly repeat: number;
   readonly train: Int32Array;
@@ -167,19 +162,20 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
  * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the same (of
  * labels, presence and absence of each), and the score is the mean recall (F1): that is what weights are for.
  */
-export function seedResults(
+export function memberResults(
   committee: Committee,
-  target: Target,
+  target: JudgedTarget,
   options: { balanced?: boolean } = {},
-): SeedResult[] {
+): MemberResult[] {
   const balancedMetric = target.task === "multiLabel" ? "macroF1" : "macroRecall";
-  const metric = options.balanced ? balancedMetric : headlineMetric(target).metric;
+  const metric = options.balanced ? balancedMetric : target.judgedBy;
   const [{ rows: allDevRows }] = committee.devByRepeat;
   const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
   const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
-  return committee.trials.map(({ dev }, index) => {
+  return committee.trials.map(({ dev, recipe }, index) => {
     return {
-      seed: committee.seats[index].number,
+      member: committee.seats[index].number + 1,
+      seed: recipe.training.seed,
       ...(ownRows ? { examples: dev.rows } : {}),
       perExampleLoss: options.balanced ? balancedLossPerRow(target, dev) : lossPerRow(target, dev, variances),
       score: scoresOf(target, dev).metrics[metric],
@@ -188,12 +184,12 @@ export function seedResults(
 }
 
 /** The dev scores of a committee's members: the mean over the repeats; per class, quantile and confusion of the first. */
-export function devScores(committee: Committee, target: Target): PartScores {
+export function devScores(committee: Committee, target: JudgedTarget): PartScores {
   return averaged(committee.devByRepeat.map((predictions) => scoresOf(target, predictions)));
 }
 
 /** The training scores of a committee's members, on average. */
-export function trainScores(committee: Committee, target: Target): PartScores {
+export function trainScores(committee: Committee, target: JudgedTarget): PartScores {
   return averaged(committee.trials.map((trial) => scoresOf(target, trial.train)));
 }
 

@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
-import type { Finding } from "../clinic/finding.ts";
+import type { Comparison, Finding } from "../clinic/finding.ts";
 import { sampleDataset, sampleRecipe } from "../train/training.samples.ts";
 import { buildsOn, candidatesFor } from "./improve-round.ts";
 
-const finding = (patches: Finding["treatments"][number]["patch"][]): Finding => ({
+const finding = (
+  patches: Finding["treatments"][number]["patch"][],
+  comparison: Comparison = "plain",
+): Finding => ({
   id: "variance",
   title: "Variance",
   severity: "warning",
@@ -16,6 +19,7 @@ const finding = (patches: Finding["treatments"][number]["patch"][]): Finding => 
     reason: "A reason.",
     source: "2020",
     expect: "An effect.",
+    comparison,
     patch,
   })),
 });
@@ -31,4 +35,13 @@ it("tries no treatment whose network the data do not fit through", () => {
     builds: buildsOn(sampleDataset()),
   });
   expect(candidates.map(({ treatment }) => treatment.id)).toEqual(["treatment1"]);
+});
+
+it("tries no treatment that nothing can be compared with, whatever it is called", () => {
+  const patch = [{ op: "set", path: "training.members", value: 5 }] as const;
+  const tried = (comparison: Comparison) =>
+    candidatesFor([finding([patch], comparison)], sampleRecipe(), { tried: new Set(), builds: () => true });
+  expect(tried("plain")).toHaveLength(1);
+  expect(tried("balanced")).toHaveLength(1);
+  expect(tried("never")).toEqual([]);
 });

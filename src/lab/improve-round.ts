@@ -1,9 +1,8 @@
 import { TrainwellError } from "../base/errors.ts";
 import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
-import { type SeedResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
+import { type MemberResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Target } from "../data/task.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
@@ -15,12 +14,12 @@ import {
   type Committee,
   type Design,
   joinCommittees,
+  memberResults,
   type Seat,
-  seedResults,
   trainCommittee,
 } from "./committee.ts";
+import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
-import { headlineMetric } from "./scores/scores.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
@@ -33,12 +32,34 @@ export interface Candidate {
 /** A treatment that was tried. */
 export interface TriedTreatment extends Candidate {
   readonly diff: readonly string[];
-  readonly before: readonly SeedResult[];
-  readonly after: readonly SeedResult[];
+  readonly before: readonly MemberResult[];
+  readonly after: readonly MemberResult[];
   readonly verdict: Verdict;
   readonly kept: boolean;
   readonly reason: string;
   readonly committee: Committee;
+}
+
+/** The dev score of one member of a committee without (`before`) and with a treatment (`after`). */
+export interface MemberScore {
+  /** Its number in the committee, from 1. */
+  readonly member: number;
+  /** The seed that it was trained with, both times. */
+  readonly seed: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * The score of each member of a treatment's committee, beside that of the same member without the treatment.
+ */
+export function memberScores({ before, after }: Pick<TriedTreatment, "before" | "after">): MemberScore[] {
+  return after.map(({ member, seed, score }, index) => ({
+    member,
+    seed,
+    before: before[index].score,
+    after: score,
+  }));
 }
 
 /** What a round of treatments works on. */
@@ -71,9 +92,6 @@ export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
 /** A round never tries more than this many treatments: each one makes the proof that any of them must give harder. */
 const MOST_CANDIDATES = 6;
 
-/** Treatments that are for the rare, and so are judged with all counting the same. */
-const BALANCING: ReadonlySet<string> = new Set(["balanced-class-weights", "balanced-positive-weights"]);
-
 /**
  * The treatments worth trying for some findings, the most important finding's first, one of each finding in turn. Findings that another
  * one explains wait until that one is treated; recipes that were tried before are left out, and networks that the data do
@@ -105,8 +123,7 @@ export function candidatesFor(
 }
 
 function candidate(finding: Finding, treatment: Treatment, current: Recipe): Candidate[] {
-  // Every committee is averaged at the end, so averaging more networks is no treatment to be compared here.
-  if (treatment.patch === undefined || treatment.id === "members") return [];
+  if (treatment.patch === undefined || treatment.comparison === "never") return [];
   return [{ finding, treatment, recipe: applyPatch(current, treatment.patch) }];
 }
 
@@ -143,8 +160,8 @@ async function tryTreatment(
   const started = performance.now();
   const train = (seats: readonly Seat[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, title: stage, place });
-  const balanced = BALANCING.has(entry.treatment.id);
-  const resultsOf = (committee: Committee) => seedResults(committee, prepared.target, { balanced });
+  const balanced = entry.treatment.comparison === "balanced";
+  const resultsOf = (committee: Committee) => memberResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
   const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
   const committee = await trainWhilePromising(design, { train, isBetter });
@@ -187,14 +204,14 @@ async function trainWhilePromising(
 }
 
 /** The mean loss that a committee takes away, over the members that both have. */
-function effectOf(before: readonly SeedResult[], after: readonly SeedResult[]): number {
-  const meanLoss = (results: readonly SeedResult[]) =>
+function effectOf(before: readonly MemberResult[], after: readonly MemberResult[]): number {
+  const meanLoss = (results: readonly MemberResult[]) =>
     mean(results.map((result) => mean(result.perExampleLoss)));
   return meanLoss(before.slice(0, after.length)) - meanLoss(after);
 }
 
 /** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */
-function droppedEarly(effect: number, seeds: number): Verdict {
+function droppedEarly(effect: number, members: number): Verdict {
   return {
     effect,
     standardError: Number.NaN,
@@ -204,7 +221,7 @@ function droppedEarly(effect: number, seeds: number): Verdict {
     pValue: 1,
     correctedPValue: 1,
     kept: false,
-    seeds,
+    members,
     examples: 0,
     reason: "Not kept: no better in its first repeat, so it was not tried further.",
   };
@@ -213,10 +230,15 @@ function droppedEarly(effect: number, seeds: number): Verdict {
 /** A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at. */
 function decide(
   verdict: Verdict,
-  scores: { before: readonly SeedResult[]; after: readonly SeedResult[]; target: Target; balanced: boolean },
+  scores: {
+    before: readonly MemberResult[];
+    after: readonly MemberResult[];
+    target: JudgedTarget;
+    balanced: boolean;
+  },
 ): { kept: boolean; reason: string } {
-  const average = (results: readonly SeedResult[]) => mean(results.map((result) => result.score));
-  const sign = scores.balanced || headlineMetric(scores.target).higherIsBetter ? 1 : -1;
+  const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
+  const sign = scores.balanced || measureOf(scores.target).higherIsBetter ? 1 : -1;
   const worse = sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };

@@ -1,7 +1,6 @@
 import { hashTable } from "../data/hash.ts";
 import { type Split, splitRows } from "../data/split.ts";
 import type { Table } from "../data/table.ts";
-import type { Target } from "../data/task.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
 import type { ImageRecipe, Recipe } from "../recipe/schema.ts";
@@ -9,13 +8,14 @@ import { parseImageSection } from "../recipe/sections/image.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";
+import type { JudgedTarget } from "./judged-target.ts";
 import { readData } from "./read-data.ts";
 import { assignments, changeAsTold, type ToldChanges, toldTypes } from "./told-changes.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
 export interface Prepared {
   readonly table: Table;
-  readonly target: Target;
+  readonly target: JudgedTarget;
   readonly split: Split;
   readonly recipe: Recipe;
   /** SHA-256 of the table's content. */

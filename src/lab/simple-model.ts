@@ -1,4 +1,5 @@
 import type { RunEvidence } from "../clinic/evidence.ts";
+import { lossDefinition } from "../nn/losses/index.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
 import { baselineInputs, linearRecipe } from "../recipe/default.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -12,14 +13,15 @@ import { errorOf } from "./scores/scores.ts";
 export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {
   const { workshop, prepared, design, job } = context;
   const seats = design.seats.filter((seat) => seat.repeat === 0);
-  const name = nameOf(prepared);
+  const recipe = simpleRecipe(prepared);
+  const name = lossDefinition(recipe.loss.kind).linearModel ?? "a linear model";
   const committee = await trainCommittee(workshop, prepared, {
-    recipe: simpleRecipe(prepared),
+    recipe,
     seats,
     title: name,
     place: { job, role: "simpleModel", number: 1 },
   });
-  return { name, error: errorOf(devScores(committee, prepared.target)) };
+  return { name, error: errorOf(devScores(committee, prepared.target), prepared.target) };
 }
 
 function simpleRecipe(prepared: Prepared): Recipe {
@@ -39,9 +41,4 @@ function simpleRecipe(prepared: Prepared): Recipe {
     // Of classes the probabilities are compared, whatever the loss; of values only the same loss predicts the same.
     ...(prepared.target.task === "regression" ? { loss } : {}),
   };
-}
-
-function nameOf({ target, recipe }: Prepared): string {
-  if (target.task !== "regression") return "logistic regression";
-  return recipe.loss.kind === "meanSquaredError" ? "ridge regression" : "a linear model";
 }

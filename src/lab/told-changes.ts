@@ -1,6 +1,6 @@
-import type { SplitMethod } from "../data/split.ts";
+import type { SplitMethod } from "../data/split-methods.ts";
 import type { ColumnType } from "../data/table.ts";
-import type { Task } from "../data/task.ts";
+import type { Task } from "../data/target.ts";
 import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 

@@ -1,13 +1,11 @@
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
-
 import type { EvidenceWith } from "../clinic/evidence-parts.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
-
 import { inputStatistics } from "./input-statistics.ts";
+import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import { errorOf, scoresOf } from "./scores/scores.ts";
-import { valueErrorName } from "./scores/value-scores.ts";
 import type { Trial } from "./training.ts";
 
 /** What is known beside the run itself. */
@@ -19,13 +17,6 @@ export interface EvidenceExtras {
   readonly capacity?: RunEvidence["capacity"];
   readonly humanError: number | null;
 }
-
-const ERROR_NAMES = {
-  rmse: "RMSE",
-  pinball: "pinball loss",
-  relativeRmse: "relative RMSE",
-  relativePinball: "relative pinball loss",
-} as const;
 
 /** The evidence that every training of ours leaves. */
 export type OwnEvidence = EvidenceWith<
@@ -44,7 +35,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
     recipe: trial.recipe,
     task: target.task,
     outputs: outputsOf(dataset, trial.recipe.loss),
-    ...(target.task === "regression" ? { errorName: ERROR_NAMES[valueErrorName(target)] } : {}),
+    ...(target.task === "regression" ? { errorName: measureOf(target).title } : {}),
     rows: {
       train: trial.trainRows,
       scoredTrain: trial.train.rows.length,
@@ -64,9 +55,9 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
       ? { labelCounts: fittedTarget.columns.map(({ column: label, count }) => ({ label, count })) }
       : {}),
     history: trial.history,
-    ...(trainDev ? { trainDev: { ...metricsOf(trainDev), rows: trainDev.rows } } : {}),
-    train: metricsOf(train),
-    dev: metricsOf(dev),
+    ...(trainDev ? { trainDev: { ...metricsOf(trainDev, target), rows: trainDev.rows } } : {}),
+    train: metricsOf(train, target),
+    dev: metricsOf(dev, target),
     ...(extras.floor ? { floor: extras.floor } : {}),
     ...(extras.capacity ? { capacity: extras.capacity } : {}),
     ...(extras.humanError === null ? {} : { bound: { error: extras.humanError, source: "human" as const } }),
@@ -78,10 +69,12 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
   };
 }
 
-function metricsOf(scores: PartScores): Metrics {
+function metricsOf(scores: PartScores, target: JudgedTarget): Metrics {
+  const error = errorOf(scores, target);
+  const { lossMetric } = measureOf(target);
   return {
-    loss: scores.metrics.logLoss ?? scores.metrics.pinball ?? errorOf(scores) ** 2,
-    error: errorOf(scores),
+    loss: lossMetric === undefined ? error ** 2 : scores.metrics[lossMetric],
+    error,
     ...(scores.perClass
       ? { perClassRecall: scores.perClass.map(({ label, recall }) => ({ label, recall })) }
       : {}),

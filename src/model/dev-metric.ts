@@ -1,5 +1,6 @@
 import { mean } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { measureFor } from "../nn/losses/judgement.ts";
 import { type LossSpec, quantilesOf } from "../nn/losses/outputs.ts";
 import { predictedClasses } from "../nn/metrics/classification.ts";
 import { hammingLoss } from "../nn/metrics/multi-label.ts";
@@ -21,13 +22,16 @@ export type DevMetric =
 
 /** The metric that a training is watched by: of classes the accuracy, of labels the Hamming loss, else as the loss wants it. */
 export function devMetricFor(target: NonNullable<Dataset["target"]>, loss: LossSpec): DevMetric {
-  if (target.kind === "classes") return { kind: "accuracy" };
-  if (target.kind === "labels") return { kind: "hammingLoss" };
-  const isOne = target.width === 1;
-  const scale = isOne ? target.scale : target.scale.map(() => 1);
-  const quantiles = quantilesOf(loss);
-  if (quantiles) return { kind: isOne ? "pinball" : "relativePinball", scale, quantiles };
-  return { kind: isOne ? "rmse" : "relativeRmse", scale };
+  if (target.kind !== "values") {
+    const { metric } = measureFor(loss, { target: target.kind, width: 1 });
+    return { kind: metric as "accuracy" | "hammingLoss" };
+  }
+  const { metric, unit } = measureFor(loss, { target: target.kind, width: target.width });
+  const scale = unit === "target" ? target.scale : target.scale.map(() => 1);
+  const kind = metric as Exclude<DevMetric["kind"], "accuracy" | "hammingLoss">;
+  if (kind === "rmse" || kind === "relativeRmse") return { kind, scale };
+  // Only losses of quantiles are judged by the pinball loss.
+  return { kind, scale, quantiles: quantilesOf(loss)! };
 }
 
 /**

@@ -53,6 +53,18 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   readonly explanation?: Explanation;
   /** With PyTorch's defaults. Every optimizer has `learningRate` and `weightDecay`. */
   readonly options: S;
+  /**
+   * Whether each weight's step is divided by the size of its gradients (or a matrix's by its matrix's), so
+   * that steps hardly grow with them: true of Adam and its kin, of sums of squares and of signs. Layers whose
+   * gradients differ in size then learn alike, and L2 penalties are weakest where gradients are large
+   * (Loshchilov & Hutter 2019).
+   */
+  readonly adaptive: boolean;
+  /**
+   * The largest curvature of a quadratic loss on which full-batch steps do not grow; left out where none is
+   * known, as of adaptive optimizers, whose limit is one of the scaled Hessian.
+   */
+  stableSharpness?(options: z.output<S>): number;
   /** The state that is kept for each parameter. */
   slots(options: z.output<S>): readonly OptimizerSlot[];
   /** The names among `scalars` whose numbers stay the same throughout a training. */

@@ -1,3 +1,4 @@
+import * as counts from "../recipe/step-counts.ts";
 import type { Recipe } from "../recipe/types.ts";
 
 /** As many rows as this. */
@@ -14,7 +15,7 @@ export interface Batching {
 
 /** The number of rows in a batch; the last one of an epoch may be smaller. */
 export function rowsPerBatch({ training, trainRows }: Batching): number {
-  return training.batchSize === "all" ? trainRows.length : Math.min(training.batchSize, trainRows.length);
+  return counts.rowsPerBatch(training, trainRows.length);
 }
 
 /** The number of rows in the batch of a step, counted from 0 over all epochs. */
@@ -25,8 +26,5 @@ export function batchRows(plan: Batching, step: number): number {
 
 /** The number of steps, mini-batches, in an epoch. */
 export function stepsPerEpoch(plan: Batching): number {
-  const { lastBatch } = plan.training;
-  const rows = plan.trainRows.length;
-  const size = rowsPerBatch(plan);
-  return lastBatch === "drop" ? Math.max(1, Math.floor(rows / size)) : Math.ceil(rows / size);
+  return counts.stepsPerEpoch(plan.training, plan.trainRows.length);
 }

@@ -2,6 +2,7 @@ import { hashName, randomKey, STREAMS } from "../base/random.ts";
 import { hyperparameterAt } from "../nn/hyperparameter.ts";
 import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import { type ScheduleMemory, scheduleDefinition } from "../optim/schedules/index.ts";
+import { totalUpdates } from "../recipe/step-counts.ts";
 import { batchRows } from "./batching.ts";
 import { MIXUP_SHARE, mixupShare } from "./mixup.ts";
 import { groupScalar, learningRateScale, optimizerOfGroup } from "./parameter-groups.ts";
@@ -39,14 +40,9 @@ export function learningRateAt(plan: Scheduled, step: number, memory?: ScheduleM
   return learningRates(plan, memory)(updateMoment(plan, step).update);
 }
 
-/** The number of updates in the whole training, if nothing ends it before. */
-function totalUpdates(plan: Scheduled): number {
-  return updatesPerEpoch(plan) * plan.training.epochs;
-}
-
 /** The learning rate as a function of the update, for asking it of many. */
 function learningRates(plan: Scheduled, memory: ScheduleMemory | undefined): (update: number) => number {
-  const totalSteps = totalUpdates(plan);
+  const totalSteps = totalUpdates(plan.training, plan.trainRows.length);
   const schedule = scheduleDefinition(plan.schedule.kind);
   const base = plan.optimizer.learningRate;
   return (update) => schedule.rate(plan.schedule, { step: update, totalSteps, base, memory });
@@ -94,7 +90,7 @@ function numbersAt(
     scale: learningRateScale(plan.optimizer, index + 1),
   }));
   const momentOf = updateMoments(plan);
-  const total = totalUpdates(plan);
+  const total = totalUpdates(plan.training, plan.trainRows.length);
   const { accumulate, averaging, mixup } = plan.training;
   const ofUpdates = accumulate > 1 || averaging !== null || mixup > 0;
   const courses = plan.scalars.filter(({ value }) => typeof value === "object");

@@ -1,5 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { taskOfTarget } from "../data/target.ts";
 import {
   allLosses,
   balanceLoss,
@@ -63,11 +64,6 @@ const KIND_NAMES: Readonly<Record<TargetKind, string>> = {
   values: "numbers",
   labels: "several labels",
 };
-const KIND_TASKS: Readonly<Record<TargetKind, string>> = {
-  classes: "classification",
-  values: "regression",
-  labels: "multiLabel",
-};
 
 function wrongKind(kind: string, targets: readonly TargetKind[], received: TargetKind): TrainwellError {
   const fitting = allLosses().filter((loss) => loss.targets.includes(received));
@@ -76,7 +72,7 @@ function wrongKind(kind: string, targets: readonly TargetKind[], received: Targe
     code: "loss-target",
     message: `The loss "${kind}" is for ${targets.map((name) => KIND_NAMES[name]).join(" or ")}, and the target holds ${KIND_NAMES[received]}.`,
     details: { loss: kind, expected: targets, received },
-    hint: `Set loss.kind to one of ${fitting.map((loss) => loss.kind).join(", ")}; or, where the column allows it, --task ${KIND_TASKS[targets[0]]}.`,
+    hint: `Set loss.kind to one of ${fitting.map((loss) => loss.kind).join(", ")}; or, where the column allows it, --task ${taskOfTarget(targets[0])}.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import * as counts from "../recipe/step-counts.ts";
 import type { AveragingRecipe } from "../recipe/types.ts";
 import { stepsPerEpoch } from "./batching.ts";
 import type { StepPlan } from "./step-plan.ts";
@@ -16,7 +17,7 @@ type Counted = Pick<StepPlan, "training" | "trainRows">;
 
 /** The number of updates in an epoch; the last one may be made of fewer steps. */
 export function updatesPerEpoch(plan: Counted): number {
-  return Math.ceil(stepsPerEpoch(plan) / plan.training.accumulate);
+  return counts.updatesPerEpoch(plan.training, plan.trainRows.length);
 }
 
 /** Which update a step (counted from 0) belongs to. Updates do not reach over the end of an epoch. */

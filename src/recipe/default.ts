@@ -1,3 +1,4 @@
+import type { Task } from "../data/target.ts";
 import { FITTING_INITIALIZERS } from "../nn/initializers/index.ts";
 import { concatenate } from "../nn/layers/concatenate.ts";
 import { dense } from "../nn/layers/dense.ts";
@@ -6,6 +7,7 @@ import { embedding } from "../nn/layers/embedding.ts";
 import { relu } from "../nn/layers/relu.ts";
 import { CATEGORY_PREFIX, FEATURES, type LayerSpec, TENSOR_PREFIX } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
+import { stepsPerEpoch } from "./step-counts.ts";
 import { tensorLayers } from "./tensor-layers.ts";
 import type { Recipe } from "./types.ts";
 
@@ -13,7 +15,7 @@ import type { Recipe } from "./types.ts";
 export interface BaselineOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
-  readonly task: "classification" | "regression" | "multiLabel";
+  readonly task: Task;
   /** The number of classes, labels or values. */
   readonly outputs: number;
   /** Training rows. */
@@ -43,7 +45,7 @@ const LOSSES = {
   classification: "softmaxCrossEntropy",
   regression: "meanSquaredError",
   multiLabel: "sigmoidCrossEntropy",
-} as const;
+} as const satisfies Record<Task, string>;
 
 /**
  * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,
@@ -59,12 +61,12 @@ const LOSSES = {
 export function baselineRecipe(options: BaselineOptions): Recipe {
   const { target, task, rows } = options;
   const batchSize = rows < 2000 ? 32 : rows < 20_000 ? 64 : 128;
-  const stepsPerEpoch = Math.max(1, Math.ceil(rows / batchSize));
+  const steps = stepsPerEpoch({ batchSize, lastBatch: "keep" }, rows);
   const isImages = options.blocks.some(({ rowShape = [] }) => rowShape.length === 3);
   const epochs = isImages
-    ? clamp(Math.round(200 / Math.sqrt(stepsPerEpoch)), 8, 60)
-    : clamp(Math.round(400 / Math.sqrt(stepsPerEpoch)), 10, 200);
-  const weightDecay = Number((2 / (LEARNING_RATE * epochs * stepsPerEpoch)).toPrecision(2));
+    ? clamp(Math.round(200 / Math.sqrt(steps)), 8, 60)
+    : clamp(Math.round(400 / Math.sqrt(steps)), 10, 200);
+  const weightDecay = Number((2 / (LEARNING_RATE * epochs * steps)).toPrecision(2));
   const json = {
     schema: 1,
     data: { target, task, normalize: "softClip" },

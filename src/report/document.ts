@@ -17,7 +17,8 @@ export interface ReportData {
   readonly rows: number;
   readonly columns: number;
   readonly target: string;
-  readonly task: "classification" | "regression" | "multiLabel";
+  /** Shown as it is. */
+  readonly task: string;
   readonly split: {
     readonly method: string;
     readonly train: number;
@@ -58,8 +59,13 @@ export interface ReportStep {
   readonly finding: string;
   readonly treatment: string;
   readonly diff: readonly string[];
-  /** The metric per seed without and with the treatment. */
-  readonly seeds: readonly { readonly seed: number; readonly before: number; readonly after: number }[];
+  /** The metric of each member of the committee, and its seed, without and with the treatment. */
+  readonly members: readonly {
+    readonly member: number;
+    readonly seed: number;
+    readonly before: number;
+    readonly after: number;
+  }[];
   readonly verdict: {
     /** In what the report's `effectOf` names; positive is better. Equal ends mean that there is no interval. */
     readonly effect: number;

@@ -41,10 +41,11 @@ export const SAMPLE_REPORT: ReportDocument = {
       finding: "Variance: dev error 2.9 points above train error",
       treatment: "ensemble",
       diff: ["training.members: 1 -> 5"],
-      seeds: [1, 2, 3, 4, 5].map((seed) => ({
-        seed,
-        before: 0.958 + seed * 0.001,
-        after: 0.978 + ((seed * 3) % 5) * 0.001,
+      members: [1, 2, 3, 4, 5].map((member) => ({
+        member,
+        seed: member + 6,
+        before: 0.958 + member * 0.001,
+        after: 0.978 + ((member * 3) % 5) * 0.001,
       })),
       verdict: {
         effect: 0.0189,
@@ -60,10 +61,11 @@ export const SAMPLE_REPORT: ReportDocument = {
       finding: "Variance: dev error 2.9 points above train error",
       treatment: "dropout",
       diff: ["+ layer drop1 (dropout rate 0.2) after relu1", "+ layer drop2 (dropout rate 0.2) after relu2"],
-      seeds: [1, 2, 3, 4, 5].map((seed) => ({
-        seed,
-        before: 0.958 + seed * 0.001,
-        after: 0.959 + ((seed * 2) % 5) * 0.001,
+      members: [1, 2, 3, 4, 5].map((member) => ({
+        member,
+        seed: member + 6,
+        before: 0.958 + member * 0.001,
+        after: 0.959 + ((member * 2) % 5) * 0.001,
       })),
       verdict: {
         effect: 0.0012,

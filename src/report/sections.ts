@@ -174,9 +174,9 @@ function describeEffect({ effect, low, high }: ReportStep["verdict"], effectOf: 
 function renderStep(step: ReportStep, labels: { metric: string; effectOf: string }): Markup {
   const { verdict } = step;
   const { metric, effectOf } = labels;
-  const seeds = step.seeds.map(
-    ({ seed, before, after }) =>
-      html`<tr><th scope="row">seed ${seed}</th><td class="number">${formatValue(before)}</td><td class="number">${formatValue(after)}</td><td class="number">${formatDifference(after - before)}</td></tr>`,
+  const members = step.members.map(
+    ({ member, seed, before, after }) =>
+      html`<tr><th scope="row">member ${member}, seed ${seed}</th><td class="number">${formatValue(before)}</td><td class="number">${formatValue(after)}</td><td class="number">${formatDifference(after - before)}</td></tr>`,
   );
   return html`<article class="item"><h3><span class="badge${verdict.kept && " strong"}">${verdict.kept ? "kept" : "dropped"}</span>${step.title}</h3>
 <p class="small quiet">For: ${step.finding}</p>
@@ -184,8 +184,8 @@ function renderStep(step: ReportStep, labels: { metric: string; effectOf: string
 <p>${describeEffect(verdict, effectOf)}</p>
 ${step.diff.length > 0 && html`<pre>${step.diff.join("\n")}</pre>`}
 ${
-  seeds.length > 0 &&
-  html`<details><summary>Dev ${metric} per seed</summary><div class="scroll" tabindex="0"><table><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th></tr></thead><tbody>${seeds}</tbody></table></div></details>`
+  members.length > 0 &&
+  html`<details><summary>Dev ${metric} per member</summary><div class="scroll" tabindex="0"><table><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th></tr></thead><tbody>${members}</tbody></table></div></details>`
 }</article>`;
 }
 

@@ -1,3 +1,4 @@
+import type { Device } from "./device.ts";
 import { lowerLoop } from "./lower-loop.ts";
 import { lowerSingle } from "./lower-single.ts";
 import { lowerSteps } from "./lower-steps.ts";
@@ -5,8 +6,7 @@ import { graphProto, modelBytes } from "./onnx/model.ts";
 import { checkProgram, type Program } from "./program.ts";
 import { type Precision, Scope } from "./scope.ts";
 
-/** Where a program will run: `cpu` for the native and WebAssembly providers. */
-export type Device = "cpu" | "webgpu";
+export type { Device } from "./device.ts";
 
 /**
  * Lowers a program to the bytes of one ONNX model (opset 20). Only nodes that the outputs need are written, and equal

@@ -1,5 +1,6 @@
 import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
 import { type DType, isDynamic, type Shape, type Tensor } from "../graph/tensor.ts";
+import type { Precision } from "./device.ts";
 import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/messages.ts";
 import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto, valueInfo } from "./onnx/model.ts";
 import { invalidProgram } from "./program.ts";
@@ -12,8 +13,7 @@ export interface NameCounter {
   next: number;
 }
 
-/** What a program's floats are computed in: all in float32, or products of matrices and convolutions in float16. */
-export type Precision = "float32" | "mixed";
+export type { Precision } from "./device.ts";
 
 /**
  * How a scope stands to the one around it. The `body` of a loop sees the values around it, and leaves to it constants,

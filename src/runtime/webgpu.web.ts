@@ -17,6 +17,8 @@ export interface PageDevice {
  * The device asked for, or the CPU where it cannot be had, and then why. A plan is made for one device, so a page asks
  * first.
  *
+ * @param wanted "cpu" or "webgpu".
+ *
  * @example
  * const { device, failure } = await availableDevice("webgpu");
  * if (failure) console.warn(failure);

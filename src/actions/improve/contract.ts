@@ -1,4 +1,5 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
+import type { MemberScore } from "../../lab/improve-round.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { FitResult } from "../fit/contract.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
@@ -22,6 +23,8 @@ export interface StepSummary {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
+  /** The score of each member that was trained with the treatment, and of the same member without. */
+  readonly members: readonly MemberScore[];
 }
 
 /** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */

@@ -8,15 +8,16 @@ import { scoreTest } from "../../lab/final-test.ts";
 import {
   buildsOn,
   candidatesFor,
+  memberScores,
   type RoundContext,
   type TriedTreatment,
   tryRound,
 } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { measureOf } from "../../lab/judged-target.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
 import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "../../lab/resume.ts";
-import { headlineMetric, verificationLoss } from "../../lab/scores/scores.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
 import { modelOf, openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
@@ -176,7 +177,7 @@ function summaryOf(
     findings: improvement.diagnoses[0].findings.map(findingSummary),
     unjudged: improvement.diagnoses[0].unjudged,
     baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
-    judgedBy: { loss: verificationLoss(target), metric: headlineMetric(target).metric },
+    judgedBy: { loss: measureOf(target).verifiedBy, metric: target.judgedBy },
     steps: improvement.tried.map(stepSummary),
   };
 }
@@ -193,5 +194,6 @@ function stepSummary(entry: TriedTreatment): StepSummary {
     effect: verdict.effect,
     low: verdict.low,
     high: verdict.high,
+    members: memberScores(entry),
   };
 }

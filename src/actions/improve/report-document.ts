@@ -5,14 +5,16 @@ import type { ClassTarget } from "../../data/task.ts";
 import { type Committee, devScores } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { TestScores } from "../../lab/final-test.ts";
-import type { TriedTreatment } from "../../lab/improve-round.ts";
+import { memberScores, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
+import { measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
-import { errorOf, headlineMetric, type RowPredictions, verificationLoss } from "../../lab/scores/scores.ts";
+import type { RowPredictions } from "../../lab/scores/scores.ts";
 import { middleOf } from "../../lab/scores/value-scores.ts";
 import type { Trial } from "../../lab/training.ts";
+import type { Measure } from "../../nn/metrics/measures.ts";
 import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
 import type {
   ReportData,
@@ -65,7 +67,7 @@ export function reportOf(
     version: VERSION,
     data: dataOf(prepared, improvement, context.options),
     headline: headlineOf(prepared, improvement, context),
-    effectOf: verificationLoss(prepared.target),
+    effectOf: measureOf(prepared.target).verifiedBy,
     steps: improvement.tried.map(stepOf),
     findings: improvement.diagnoses[0].findings.map(findingOf),
     unjudged: improvement.diagnoses[0].unjudged.map(({ title, how }) => ({ title, how })),
@@ -120,18 +122,18 @@ function classCounts({ classes, codes }: ClassTarget): { label: string; count: n
 
 function headlineOf(prepared: Prepared, improvement: Improvement, context: ReportContext): ReportHeadline {
   const { target } = prepared;
-  const { metric, higherIsBetter } = headlineMetric(target);
-  const estimate = (committee: Committee) => estimateOf(devScores(committee, target));
+  const measure = measureOf(target);
+  const estimate = (committee: Committee) => estimateOf(devScores(committee, target), measure);
   const { floor, bound } = improvement.evidence;
-  const shown = (error: number) => (target.task === "classification" ? 1 - error : error);
+  const shown = (error: number) => (measure.higherIsBetter ? 1 - error : error);
   return {
-    metric: { name: metric, higherIsBetter },
+    metric: { name: measure.metric, higherIsBetter: measure.higherIsBetter },
     baseline: estimate(improvement.baseline),
     final: estimate(improvement.final),
     ...(context.test
       ? {
           test: {
-            ...estimateOf(context.test.scores),
+            ...estimateOf(context.test.scores, measure),
             previousScorings: context.test.scores.previousScorings,
             metrics: context.test.scores.metrics,
             details: detailsOf(context.test.scores),
@@ -152,11 +154,9 @@ function detailsOf({ perClass, perValue, perQuantile }: PartScores): ReportDetai
 }
 
 /** A share with Wilson's interval; the error of values without one. */
-function estimateOf(scores: PartScores): ReportEstimate {
-  const isShare = "accuracy" in scores.metrics || "hammingLoss" in scores.metrics;
-  if (!isShare) return { value: errorOf(scores) };
-  const value = "accuracy" in scores.metrics ? scores.metrics.accuracy : errorOf(scores);
-  return { value, ...wilsonInterval(value, scores.rows) };
+function estimateOf(scores: PartScores, { metric, unit }: Measure): ReportEstimate {
+  const value = scores.metrics[metric];
+  return unit === "share" ? { value, ...wilsonInterval(value, scores.rows) } : { value };
 }
 
 function stepOf(entry: TriedTreatment): ReportStep {
@@ -166,11 +166,7 @@ function stepOf(entry: TriedTreatment): ReportStep {
     finding: `${entry.finding.title}: ${entry.finding.summary}`,
     treatment: entry.treatment.id,
     diff: entry.diff,
-    seeds: entry.after.map((after, index) => ({
-      seed: after.seed + 1,
-      before: entry.before[index].score,
-      after: after.score,
-    })),
+    members: memberScores(entry),
     verdict: { effect, low, high, kept: entry.kept, reason: entry.reason },
   };
 }
@@ -195,14 +191,13 @@ function runsOf(prepared: Prepared, improvement: Improvement): ReportRun[] {
 }
 
 function runOf(name: string, trial: Trial, prepared: Prepared): ReportRun {
-  const { metric } = headlineMetric(prepared.target);
   const series = (key: string) => pointsOf(trial.history, "epoch", key);
   return {
     name,
     trainLoss: series("train.loss"),
     devLoss: series("dev.loss"),
     trainMetric: [],
-    devMetric: series(`dev.${metric}`),
+    devMetric: series(`dev.${prepared.target.judgedBy}`),
   };
 }
 

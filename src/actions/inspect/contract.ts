@@ -1,3 +1,5 @@
+import type { Column } from "../../data/table.ts";
+import type { Task } from "../../data/target.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 import type { SplitSummary } from "../shared/summaries.ts";
 
@@ -10,7 +12,7 @@ export interface InspectResult {
   readonly rows: number;
   readonly columns: readonly {
     readonly name: string;
-    readonly type: "number" | "boolean" | "category" | "tensor";
+    readonly type: Column["type"];
     readonly missing: number;
     readonly distinct: number;
     /** Of columns of arrays: the element type and the shape of a row, such as "uint8 [1, 28, 28]". */
@@ -24,7 +26,7 @@ export interface InspectResult {
     /** Its column; of several the first. */
     readonly name: string;
     readonly columns: readonly string[];
-    readonly task: "classification" | "regression" | "multiLabel";
+    readonly task: Task;
     /** For labels: how many rows have each. */
     readonly labels?: readonly { readonly label: string; readonly count: number }[];
     readonly classes?: readonly { readonly label: string; readonly count: number }[];

@@ -1,5 +1,6 @@
-import type { SplitMethod } from "../../data/split.ts";
-import type { Table } from "../../data/table.ts";
+import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split-methods.ts";
+import { COLUMN_TYPES, type ColumnType, type Table } from "../../data/table.ts";
+import { TASKS, type Task } from "../../data/target.ts";
 import type { OptionDeclarations } from "../verb.ts";
 import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from "./option-text.ts";
 
@@ -12,8 +13,8 @@ export interface DataOptions {
   readonly data: string | Table;
   /** The column to predict, or several. A name with commas that no column has stands for the columns between them. */
   readonly target: string | readonly string[] | null;
-  readonly task: "classification" | "regression" | "multiLabel" | null;
-  readonly types: readonly { readonly column: string; readonly type: "number" | "boolean" | "category" }[];
+  readonly task: Task | null;
+  readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
   readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }
@@ -23,6 +24,16 @@ export const dataOption = {
   help: "a CSV, Parquet, JSON lines or NumPy file, a folder of images by class, or IDX files (MNIST)",
   argument: "<data>",
 } as const;
+
+/** How the ways of dividing rows are written; "auto" is what happens without. */
+const SPLIT_FORMS = SPLIT_METHODS.filter((method) => method !== "auto").map((method) =>
+  SPLITS[method].needsColumn ? `${method}:COLUMN` : method,
+);
+
+/** "a, b or c". */
+function alternatives(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
 
 /** What is said about the data beyond the recipe. */
 export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
@@ -36,17 +47,17 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
     flag: "--task <task>",
     help: "overrides the choice made from the target",
     default: null,
-    choices: ["classification", "regression", "multiLabel"],
+    choices: TASKS,
   },
   types: {
     flag: "--type <column=type>",
-    help: "number, boolean or category; repeatable",
+    help: `${alternatives(COLUMN_TYPES)}; repeatable`,
     default: [],
     read: collectColumnType,
   },
   split: {
     flag: "--split <method>",
-    help: "random, stratified, group:COLUMN, time:COLUMN or column:COLUMN",
+    help: alternatives(SPLIT_FORMS),
     default: null,
     read: parseSplit,
   },

@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { SplitMethod } from "../../data/split.ts";
+import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split-methods.ts";
+import { COLUMN_TYPES, type ColumnType } from "../../data/table.ts";
 
 /** How long a job may work: until the first of the bounds that is not null. */
 export interface BudgetArgument {
@@ -16,7 +17,7 @@ export interface AssignmentArgument {
 /** One `--type column=type`. */
 export interface ColumnTypeArgument {
   readonly column: string;
-  readonly type: ColumnTypeName;
+  readonly type: ColumnType;
 }
 
 /** How rows are divided: the method, its column where it has one, and the parts where they were told. */
@@ -31,14 +32,6 @@ export interface SplitSizesArgument {
   readonly dev: number;
   readonly test: number;
 }
-
-/** The types that a column can be told to have. */
-export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
-/** A type that a column can be told to have. */
-export type ColumnTypeName = (typeof COLUMN_TYPES)[number];
-
-/** The last three need a column. */
-const SPLIT_METHODS: readonly SplitMethod[] = ["auto", "random", "stratified", "group", "time", "column"];
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
   ms: 1,
@@ -131,7 +124,7 @@ export function parseSplit(text: string): SplitArgument {
   if (!isOneOf(method, SPLIT_METHODS)) {
     throw unreadable(`Expected one of ${SPLIT_METHODS.join(", ")}, received "${method}".`);
   }
-  const needsColumn = method === "group" || method === "time" || method === "column";
+  const { needsColumn } = SPLITS[method];
   if (needsColumn !== (column !== "")) {
     const form = needsColumn ? `"${method}:COLUMN"` : `"${method}" without a column`;
     throw unreadable(`Expected ${form}, received "${text}".`);

@@ -1,5 +1,5 @@
 import type { Recipe } from "../../recipe/schema.ts";
-import type { Device } from "../../runtime/lower.ts";
+import { DEVICES, type Device } from "../../runtime/device.ts";
 import type { OptionDeclarations } from "../verb.ts";
 import { type DataOptions, dataOptions } from "./data-options.ts";
 import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.ts";
@@ -81,7 +81,7 @@ export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> 
     flag: "--device <device>",
     help: "where to train; without a WebGPU adapter the CPU does",
     default: "cpu",
-    choices: ["cpu", "webgpu"],
+    choices: DEVICES,
   },
   out: { flag: "-o, --out <folder>", help: "where to write the results", default: null },
 };

@@ -1,5 +1,5 @@
 import { BIAS_TREATMENTS, GAP_THRESHOLDS } from "../bias-variance.ts";
-import { errorInterval } from "../error-gap.ts";
+import { errorInterval, errorIsShare } from "../error-gap.ts";
 import type { EvidenceWith } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
@@ -39,9 +39,9 @@ export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {
 
 /** Whether the probe fitted the training part better than this run did, beyond the noise. */
 function couldFit(evidence: EvidenceWith<"task" | "rows" | "train">): boolean {
-  const { capacity, task, train } = evidence;
+  const { capacity, train } = evidence;
   if (!capacity?.fits) return false;
   const gap = errorInterval(evidence, "train").low - capacity.trainError;
   const { gap: points, relativeGap } = GAP_THRESHOLDS;
-  return task !== "regression" ? gap > points.value : gap > relativeGap.value * train.error;
+  return errorIsShare(evidence) ? gap > points.value : gap > relativeGap.value * train.error;
 }

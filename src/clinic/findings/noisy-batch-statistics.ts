@@ -1,3 +1,4 @@
+import { rowsInLastBatch, rowsPerBatch } from "../../recipe/step-counts.ts";
 import { architectureOf } from "../architecture.ts";
 import type { FindingDefinition } from "../finding.ts";
 
@@ -19,12 +20,10 @@ export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
   detect({ recipe, rows }) {
     const { batch } = noisyBatchStatistics.thresholds;
     const normalized = architectureOf(recipe).batchNormalized;
-    const { batchSize, lastBatch } = recipe.training;
-    if (normalized.length === 0 || batchSize === "all") return undefined;
-    const size = Math.min(batchSize, rows.train);
-    const last = rows.train % size;
-    const lastIsSmall = lastBatch === "keep" && last > 0 && last < batch.value;
-    if (size >= batch.value && !lastIsSmall) return undefined;
+    if (normalized.length === 0 || recipe.training.batchSize === "all") return undefined;
+    const size = rowsPerBatch(recipe.training, rows.train);
+    const last = rowsInLastBatch(recipe.training, rows.train);
+    if (size >= batch.value && last >= batch.value) return undefined;
     const every = size < batch.value;
     const [seen, which] = every ? [size, "every batch"] : [last, "the last batch of every epoch"];
     return {

@@ -1,5 +1,5 @@
 import type { FindingDefinition } from "../finding.ts";
-import { chanceLoss, finite, probeSeries } from "../history.ts";
+import { finite, ignorantLoss, probeSeries } from "../history.ts";
 import { number } from "../text.ts";
 
 /** Initial weights so large that the untrained network is confidently wrong. */
@@ -20,7 +20,7 @@ export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes
   treatments: ["fitting-initialization", "batch-normalization", "warm-up"],
   detect(evidence) {
     const [first] = finite(probeSeries(evidence, "loss").slice(0, 1));
-    const chance = chanceLoss(evidence);
+    const chance = ignorantLoss(evidence);
     const { value } = poorInitialization.thresholds.initialLoss;
     if (first === undefined || chance === undefined || first <= value * chance) return undefined;
     return {

@@ -20,6 +20,7 @@ export const reluActivations: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Glorot, Bordes & Bengio, Deep Sparse Rectifier Neural Networks, 2011; He et al., 2015",
   expect: "Gradients that reach the first layers undiminished.",
+  comparison: "plain",
   propose({ recipe }) {
     const { saturating } = architectureOf(recipe);
     if (saturating.length === 0) return undefined;
@@ -47,6 +48,7 @@ export const leakyRelu: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Maas, Hannun & Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013",
   expect: "No dead units.",
+  comparison: "plain",
   propose({ recipe }) {
     const { dying } = architectureOf(recipe);
     if (dying.length === 0) return undefined;

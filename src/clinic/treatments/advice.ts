@@ -1,3 +1,4 @@
+import { errorIsShare } from "../error-gap.ts";
 import { number } from "../text.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
@@ -8,6 +9,7 @@ export const moreData: TreatmentDefinition<["rows"]> = {
   needs: ["rows"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 27: add more training data",
   expect: "A smaller gap between training and dev error.",
+  comparison: "never",
   propose: ({ rows }) => ({
     reason: `The network fits its ${rows.train} training examples better than new ones.`,
     advice: `Collect more examples: the gap shrinks roughly with the square root of their number, so ${number(4 * rows.train)} would halve it.`,
@@ -21,6 +23,7 @@ export const matchingData: TreatmentDefinition<[]> = {
   needs: [],
   source: "Ng, Machine Learning Yearning, 2018, chapters 41 to 43: data mismatch",
   expect: "A smaller gap between the dev error and the error on training rows held apart.",
+  comparison: "never",
   propose: () => ({
     reason: "The network generalizes to rows like its own and not to those of dev.",
     advice:
@@ -35,6 +38,7 @@ export const betterFeatures: TreatmentDefinition<[]> = {
   needs: [],
   source: "Ng, Machine Learning Yearning, 2018, chapters 14 to 19 and 26",
   expect: "A lower training and dev error.",
+  comparison: "never",
   propose: () => ({
     reason: "What the features do not say, no network can learn.",
     advice:
@@ -49,6 +53,7 @@ export const moreRareExamples: TreatmentDefinition<[]> = {
   needs: [],
   source: "He & Garcia, Learning from Imbalanced Data, 2009",
   expect: "A higher recall of rare classes.",
+  comparison: "never",
   propose: () => ({
     reason: "A class with few examples is neither learned nor measured well.",
     advice: "Collect more examples of the rarest classes first, for the dev set too.",
@@ -62,6 +67,7 @@ export const checkData: TreatmentDefinition<[]> = {
   needs: [],
   source: "Karpathy, A Recipe for Training Neural Networks, 2019",
   expect: "A reason for a loss that does not fall.",
+  comparison: "never",
   propose: () => ({
     reason: "A network that learns nothing at all is often given labels that do not belong to its features.",
     advice:
@@ -76,8 +82,9 @@ export const stateBound: TreatmentDefinition<["task"]> = {
   needs: ["task"],
   source: "Ng, Machine Learning Yearning, 2018, chapters 22 and 33: compare with human-level performance",
   expect: "A verdict on bias.",
+  comparison: "never",
   propose: ({ task, errorName = "root mean squared error" }) => ({
     reason: "Only an error that is known to be reachable separates bias from noise in the labels.",
-    advice: `Give the ${task === "regression" ? errorName : "error rate"} of a person or of the best known system with --human-error.`,
+    advice: `Give the ${errorIsShare({ task }) ? "error rate" : errorName} of a person or of the best known system with --human-error.`,
   }),
 };

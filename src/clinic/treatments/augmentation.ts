@@ -21,6 +21,7 @@ export const augmentation: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Simard, Steinkraus & Platt, Best Practices for Convolutional Neural Networks, 2003",
   expect: "A smaller gap between training and dev error, at a higher training error and after more epochs.",
+  comparison: "plain",
   propose({ recipe }) {
     if (!readsImages(recipe)) return undefined;
     const kinds = new Set(recipe.data.augment.map(({ kind }) => kind));

@@ -1,4 +1,4 @@
-import { totalSteps } from "../architecture.ts";
+import { totalUpdates } from "../../recipe/step-counts.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** The average looks back over this share of the training, so that it begins to count before the end. */
@@ -13,9 +13,10 @@ export const weightAverage: TreatmentDefinition<["recipe", "rows"]> = {
   source:
     "Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992; Morales-Brotons, Vogels & Hendrikx, Exponential Moving Average of Weights in Deep Learning, 2024",
   expect: "A lower dev error at no cost in steps: what single batches did to the weights averages out.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     if (recipe.training.averaging !== null) return undefined;
-    const updates = Math.max(1, MEMORY_SHARE * totalSteps(recipe, rows.train));
+    const updates = Math.max(1, MEMORY_SHARE * totalUpdates(recipe.training, rows.train));
     const decay = Math.min(DECAYS.most, Math.max(DECAYS.least, 1 - 1 / updates));
     return {
       reason: "The last weights carry the noise of the last batches.",

@@ -31,6 +31,7 @@ export const widerNetwork: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
+  comparison: "plain",
   propose(evidence) {
     const resized = resize(evidence, (layer) => {
       const most = traitsOf(layer).weighted === "convolution" ? MOST_FILTERS : LARGEST_UNITS;
@@ -47,6 +48,7 @@ export const smallerNetwork: TreatmentDefinition<["recipe", "rows"]> = {
   needs: ["recipe", "rows"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 27: decrease the model size, with caution",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose(evidence) {
     const resized = resize(evidence, ({ units }) =>
       Math.max(Math.min(units, SMALLEST_UNITS), Math.floor(units / 2)),
@@ -83,6 +85,7 @@ export const deeperNetwork: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: increase the model size",
   expect: "A lower training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const convolution = furtherConvolution(recipe);
     if (convolution) return convolution;
@@ -152,6 +155,7 @@ export const linearSkip: TreatmentDefinition<["recipe", "rows", "inputs"]> = {
   needs: ["recipe", "rows", "inputs"],
   source: "Cheng et al., Wide & Deep Learning for Recommender Systems, 2016",
   expect: "At least the simple model's error on small tables, where most of the signal is linear.",
+  comparison: "plain",
   propose({ recipe, floor, rows, inputs: features }) {
     const { dense, hidden, layers, weighted } = architectureOf(recipe);
     const output = layers[layers.length - 1];

@@ -1,3 +1,4 @@
+import { lossDefinition } from "../../nn/losses/index.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** Weighs every class by the inverse of its frequency. */
@@ -7,6 +8,7 @@ export const balancedClassWeights: TreatmentDefinition<["recipe", "task"]> = {
   needs: ["recipe", "task"],
   source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
   expect: "A higher recall of rare classes, perhaps at a lower overall accuracy.",
+  comparison: "balanced",
   propose({ recipe, task }) {
     if (task !== "classification" || recipe.data.classWeights === "balanced") return undefined;
     return {
@@ -23,10 +25,11 @@ export const balancedPositiveWeights: TreatmentDefinition<["recipe", "task"]> = 
   needs: ["recipe", "task"],
   source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
   expect: "A higher recall of rare labels, perhaps with more wrong ones.",
+  comparison: "balanced",
   propose({ recipe, task }) {
     const { kind, positiveWeights } = recipe.loss;
-    if (task !== "multiLabel" || kind !== "sigmoidCrossEntropy" || positiveWeights !== undefined)
-      return undefined;
+    const canWeigh = "positiveWeights" in lossDefinition(kind).options.shape;
+    if (task !== "multiLabel" || !canWeigh || positiveWeights !== undefined) return undefined;
     return {
       reason: "The loss counts every answer the same, so that a rare label's presence hardly matters to it.",
       patch: [{ op: "set", path: "loss.positiveWeights", value: "balanced" }],

@@ -14,6 +14,7 @@ export const clipGradients: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Pascanu, Mikolov & Bengio, On the Difficulty of Training Recurrent Neural Networks, 2013",
   expect: "No single step that throws the weights far away.",
+  comparison: "plain",
   propose(evidence) {
     const present = evidence.recipe.clip.globalNorm;
     const usual = usualNorm(evidence);

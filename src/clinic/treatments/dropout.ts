@@ -21,6 +21,7 @@ export const dropout: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: SOURCE,
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const { activations, recurrent, layers } = architectureOf(recipe);
     if (layers.some((layer) => traitsOf(layer).drops === "values")) {
@@ -45,6 +46,7 @@ export const spatialDropout: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015",
   expect: "A smaller gap between training and dev error, at a somewhat higher training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const { activations, layers } = architectureOf(recipe);
     if (layers.some((layer) => traitsOf(layer).drops === "channels")) {
@@ -89,6 +91,7 @@ export const lessDropout: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: SOURCE,
   expect: "A lower training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const lastId = recipe.network.layers[recipe.network.layers.length - 1].id;
     const patch = architectureOf(recipe).dropouts.flatMap((layer): PatchOperation[] => {

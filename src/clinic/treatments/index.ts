@@ -81,6 +81,7 @@ const registry = new Registry<TreatmentDefinition, "id">("treatment", TREATMENTS
  *   needs: ["recipe"],
  *   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",
  *   expect: "A smaller gap between training and dev error.",
+ *   comparison: "plain",
  *   propose({ recipe }) {
  *     const { batchSize } = recipe.training;
  *     if (batchSize === "all" || batchSize < 16) return undefined;
@@ -113,12 +114,12 @@ export function allTreatments(): readonly TreatmentDefinition[] {
 export function treatmentsFor(ids: readonly string[], evidence: RunEvidence): Treatment[] {
   return ids.flatMap((id, index) => {
     const definition = registry.get(id);
-    const { title, source, expect } = definition;
+    const { title, source, expect, comparison } = definition;
+    const facts = { id, title, source, expect, comparison };
     const isKnown = has(evidence, ...definition.needs);
-    if (!isKnown)
-      return ids.indexOf(id) < index ? [] : [{ id, title, source, expect, ...adviceOf(definition) }];
+    if (!isKnown) return ids.indexOf(id) < index ? [] : [{ ...facts, ...adviceOf(definition) }];
     const proposal = definition.propose(evidence as Parameters<typeof definition.propose>[0]);
-    return proposal === undefined ? [] : [{ id, title, source, expect, ...proposal }];
+    return proposal === undefined ? [] : [{ ...facts, ...proposal }];
   });
 }
 

@@ -13,6 +13,7 @@ export const fittingInitialization: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "He, Zhang, Ren & Sun, Delving Deep into Rectifiers, 2015; Glorot & Bengio, 2010",
   expect: "Activations and gradients of the same size in all layers from the first step on.",
+  comparison: "plain",
   propose({ recipe }) {
     const { hidden, convolutions } = architectureOf(recipe);
     const patch = [...convolutions, ...hidden].flatMap((layer): PatchOperation[] => {

@@ -1,7 +1,5 @@
+import { NORMALIZATIONS } from "../../data/preprocessing-choices.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
-
-/** Ways that already give features a mean near 0 and a spread near 1. */
-const SCALED: ReadonlySet<string> = new Set(["standardize", "softClip", "robust"]);
 
 /** Gives every feature mean 0 and standard deviation 1. */
 export const standardizeInputs: TreatmentDefinition<["recipe"]> = {
@@ -10,8 +8,9 @@ export const standardizeInputs: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, section 4.3",
   expect: "Gradients of similar size for all features: faster and steadier learning.",
+  comparison: "plain",
   propose({ recipe }) {
-    if (SCALED.has(recipe.data.normalize)) return undefined;
+    if (NORMALIZATIONS[recipe.data.normalize].centers) return undefined;
     return {
       reason: `The recipe normalizes with "${recipe.data.normalize}", and the network reads features on different scales.`,
       patch: [{ op: "set", path: "data.normalize", value: "standardize" }],
@@ -26,10 +25,11 @@ export const robustInputs: TreatmentDefinition<["recipe", "inputs"]> = {
   needs: ["recipe", "inputs"],
   source: "Holzmüller, Grinsztajn & Steinwart, Better by Default, 2024: robust scaling and smooth clipping",
   expect: "Differences that most examples show are no longer small beside those of a few.",
+  comparison: "plain",
   propose({ recipe, inputs }) {
     // Arrays are scaled by channel, whose quartiles no way of scaling takes.
     if (inputs.length > 0 && inputs.every(({ ofArray }) => ofArray)) return undefined;
-    if (recipe.data.normalize !== "standardize" && recipe.data.normalize !== "softClip") return undefined;
+    if (!NORMALIZATIONS[recipe.data.normalize].byMoments) return undefined;
     return {
       reason: "A mean and a standard deviation follow the cells that are far out.",
       patch: [{ op: "set", path: "data.normalize", value: "robust" }],

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { adam as adamOptimizer } from "../../optim/optimizers/adam.ts";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
-import { totalSteps } from "../architecture.ts";
+import { scheduleDefinition } from "../../optim/schedules/index.ts";
+import { totalUpdates } from "../../recipe/step-counts.ts";
 import { has } from "../evidence-parts.ts";
 import { updateRatios } from "../history.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
@@ -12,9 +14,6 @@ const USUAL_UPDATE_RATIO = 1e-3;
 const LARGEST_RATE = 10;
 const SMALLEST_RATE = 1e-7;
 const WARM_UP_SHARE = 0.05;
-
-/** Optimizers whose steps do not grow with the gradients, from which Adam would change little. */
-const ADAPTIVE = new Set(["adam", "adamW", "amsgrad", "nadam", "radam", "lion", "muon"]);
 
 /** The rate that an optimizer has when none is told; PyTorch's. */
 function usualRate(kind: string): number {
@@ -32,6 +31,7 @@ export const lowerLearningRate: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A loss that falls steadily and stays finite.",
+  comparison: "plain",
   propose(evidence) {
     const { learningRate, kind } = evidence.recipe.optimizer;
     const factor = evidence.outcome?.status === "diverged" ? 10 : 3;
@@ -52,6 +52,7 @@ export const higherLearningRate: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
   expect: "A lower loss after the same number of epochs.",
+  comparison: "plain",
   propose(evidence) {
     const { learningRate } = evidence.recipe.optimizer;
     const ratios = has(evidence, "probes") ? updateRatios(evidence).map(({ ratio }) => ratio) : [];
@@ -71,10 +72,11 @@ export const warmUp: TreatmentDefinition<["recipe", "rows"]> = {
   needs: ["recipe", "rows"],
   source: `Goyal et al., Accurate, Large Minibatch SGD, 2017; ${PLAYBOOK}: the first cure of instability`,
   expect: "No divergence in the first steps.",
+  comparison: "plain",
   propose({ recipe, rows }) {
-    const steps = Math.max(1, Math.round(WARM_UP_SHARE * totalSteps(recipe, rows.train)));
-    // One cycle begins with a rise of its own.
-    if (recipe.schedule.kind === "oneCycle" || recipe.schedule.warmupSteps >= steps) return undefined;
+    const steps = Math.max(1, Math.round(WARM_UP_SHARE * totalUpdates(recipe.training, rows.train)));
+    const { kind, warmupSteps } = recipe.schedule;
+    if (scheduleDefinition(kind).risesFirst || warmupSteps >= steps) return undefined;
     return {
       reason: "The first steps are the ones that a network with random weights stands least.",
       patch: [{ op: "set", path: "schedule.warmupSteps", value: steps }],
@@ -89,13 +91,15 @@ export const adam: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015",
   expect: "Faster learning where gradients differ in size from layer to layer.",
+  comparison: "plain",
   propose({ recipe }) {
-    if (ADAPTIVE.has(recipe.optimizer.kind)) return undefined;
+    // From an optimizer whose steps do not grow with the gradients, Adam would change little.
+    if (optimizerDefinition(recipe.optimizer.kind).adaptive) return undefined;
     return {
       reason: `${recipe.optimizer.kind} takes steps in proportion to gradients that differ by orders of magnitude.`,
       patch: [
-        { op: "set", path: "optimizer.kind", value: "adam" },
-        { op: "set", path: "optimizer.learningRate", value: 0.001 },
+        { op: "set", path: "optimizer.kind", value: adamOptimizer.kind },
+        { op: "set", path: "optimizer.learningRate", value: usualRate(adamOptimizer.kind) },
       ],
     };
   },

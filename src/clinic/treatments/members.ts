@@ -9,6 +9,8 @@ export const members: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Hansen & Salamon, Neural Network Ensembles, 1990; Lakshminarayanan, Pritzel & Blundell, 2017",
   expect: "A lower dev error: what the networks have by chance averages out.",
+  // Every committee is averaged at the end, so that averaging more networks cannot be told from that.
+  comparison: "never",
   propose({ recipe }) {
     if (recipe.training.members > 1) return undefined;
     return {

@@ -15,6 +15,7 @@ export const batchNormalization: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Ioffe & Szegedy, Batch Normalization: Accelerating Deep Network Training, 2015",
   expect: "Activations that neither die nor saturate, and gradients of even size.",
+  comparison: "plain",
   propose({ recipe }) {
     const { batchSize } = recipe.training;
     if (batchSize !== "all" && batchSize < LEAST_BATCH) return undefined;
@@ -43,6 +44,7 @@ export const groupNormalization: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Wu & He, Group Normalization, 2018",
   expect: "The same network in training and in evaluation, whatever the batch.",
+  comparison: "plain",
   propose({ recipe }) {
     const normalized = architectureOf(recipe).batchNormalized;
     if (normalized.length === 0) return undefined;

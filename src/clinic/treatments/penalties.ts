@@ -1,5 +1,5 @@
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { totalSteps } from "../architecture.ts";
+import { totalUpdates } from "../../recipe/step-counts.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
 /** The first penalty is this over the number of examples: a prior of fixed precision counts once, not once an example. */
@@ -19,6 +19,7 @@ export const l2Penalty: TreatmentDefinition<["recipe", "rows"]> = {
   source:
     "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991; its size after MacKay, Bayesian Interpolation, 1992",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     const { l2 } = recipe.penalties;
     const first = Math.min(FIRST_L2.highest, Math.max(FIRST_L2.lowest, PRIOR_PRECISION / rows.train));
@@ -45,9 +46,10 @@ export const weightDecay: TreatmentDefinition<["recipe", "rows"]> = {
   source:
     "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019; the memory after Wang & Aitchison, 2024",
   expect: "A smaller gap between training and dev error.",
+  comparison: "plain",
   propose({ recipe, rows }) {
     const { learningRate, weightDecay: present } = recipe.optimizer;
-    const first = 1 / (learningRate * totalSteps(recipe, rows.train));
+    const first = 1 / (learningRate * totalUpdates(recipe.training, rows.train));
     const highest = Math.min(HIGHEST_DECAY, HIGHEST_DECAY_PER_STEP / learningRate);
     const value = rounded(Math.min(highest, present === 0 ? first : STRONGER * present));
     if (value <= present) return undefined;
@@ -68,6 +70,7 @@ export const weakerPenalties: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Ng, Machine Learning Yearning, 2018, chapter 26: reduce regularization",
   expect: "A lower training error.",
+  comparison: "plain",
   propose({ recipe }) {
     const weaker = (path: string, value: number): PatchOperation[] =>
       value === 0 ? [] : [{ op: "set", path, value: value < 1e-5 ? 0 : rounded(value / 10) }];

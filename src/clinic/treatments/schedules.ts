@@ -1,3 +1,6 @@
+import { cosine } from "../../optim/schedules/cosine.ts";
+import { scheduleDefinition } from "../../optim/schedules/index.ts";
+import { oneCycle } from "../../optim/schedules/one-cycle.ts";
 import type { EvidenceWith } from "../evidence-parts.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
@@ -15,11 +18,12 @@ export const cosineSchedule: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017",
   expect: "Less jitter at the end, and a slightly lower loss.",
+  comparison: "plain",
   propose(evidence) {
-    if (evidence.recipe.schedule.kind !== "constant") return undefined;
+    if (scheduleDefinition(evidence.recipe.schedule.kind).decays) return undefined;
     return {
       reason: "A constant learning rate keeps the weights moving around the minimum.",
-      patch: [{ op: "set", path: "schedule.kind", value: "cosine" }, ...withoutEarlyStopping(evidence)],
+      patch: [{ op: "set", path: "schedule.kind", value: cosine.kind }, ...withoutEarlyStopping(evidence)],
     };
   },
 };
@@ -32,13 +36,14 @@ export const oneCycleSchedule: TreatmentDefinition<["recipe"]> = {
   source:
     "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
   expect: "A lower loss after the same number of epochs.",
+  comparison: "plain",
   propose(evidence) {
     const { schedule, optimizer } = evidence.recipe;
-    if (schedule.kind === "oneCycle") return undefined;
+    if (schedule.kind === oneCycle.kind) return undefined;
     return {
       reason: "High rates in the middle of a training cover ground that a constant one does not.",
       patch: [
-        { op: "set", path: "schedule.kind", value: "oneCycle" },
+        { op: "set", path: "schedule.kind", value: oneCycle.kind },
         {
           op: "set",
           path: "optimizer.learningRate",

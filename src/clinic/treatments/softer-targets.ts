@@ -11,9 +11,10 @@ export const labelSmoothing: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2016",
   expect: "Probabilities that are less sure of what they get wrong.",
+  comparison: "plain",
   propose({ recipe }) {
-    const { kind, labelSmoothing: present } = recipe.loss;
-    if (kind !== "softmaxCrossEntropy" || present !== 0) return undefined;
+    // Losses that can smooth have the option, and a recipe has all options.
+    if (recipe.loss.labelSmoothing !== 0) return undefined;
     return {
       reason: "The loss asks for certainty even of examples that are easily confused.",
       patch: [{ op: "set", path: "loss.labelSmoothing", value: SMOOTHING }],
@@ -28,6 +29,7 @@ export const mixup: TreatmentDefinition<["recipe", "task"]> = {
   needs: ["recipe", "task"],
   source: "Zhang, Cisse, Dauphin & Lopez-Paz, mixup: Beyond Empirical Risk Minimization, 2018",
   expect: "A smaller gap between training and dev error, at a higher training loss.",
+  comparison: "plain",
   propose({ recipe, task }) {
     if (recipe.training.mixup > 0 || task !== "classification" || !convolves(recipe)) return undefined;
     return {

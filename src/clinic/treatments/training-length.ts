@@ -11,6 +11,7 @@ export const longerTraining: TreatmentDefinition<["recipe"]> = {
   source:
     "Deep Learning Tuning Playbook (Godbole et al., 2023): lengthen when the best checkpoint comes last",
   expect: "A lower training and dev loss.",
+  comparison: "plain",
   propose({ recipe, outcome }) {
     const { epochs } = recipe.training;
     // Where early stopping ended the training, more epochs change nothing.
@@ -29,6 +30,7 @@ export const earlyStopping: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Prechelt, Early Stopping - But When?, 1998",
   expect: "The same or a lower dev error in less time.",
+  comparison: "plain",
   propose({ recipe }) {
     const { earlyStopping: present, epochs } = recipe.training;
     if (present !== null) return undefined;
@@ -52,6 +54,7 @@ export const dropLastBatch: TreatmentDefinition<["recipe"]> = {
   needs: ["recipe"],
   source: "Wu & He, Group Normalization, 2018: statistics over few examples are noise",
   expect: "A dev loss that no longer jumps from epoch to epoch.",
+  comparison: "plain",
   propose({ recipe }) {
     if (recipe.training.lastBatch === "drop") return undefined;
     return {

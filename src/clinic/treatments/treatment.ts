@@ -1,5 +1,6 @@
 import type { Patch } from "../../recipe/patch.ts";
 import type { EvidencePart, EvidenceWith } from "../evidence-parts.ts";
+import type { Comparison } from "../finding.ts";
 
 /** What a treatment proposes for a run: a patch to its recipe, or advice, with the reason. */
 export interface Proposal {
@@ -19,6 +20,8 @@ export interface TreatmentDefinition<N extends readonly EvidencePart[] = readonl
   readonly source: string;
   /** What it should change, in one sentence. */
   readonly expect: string;
+  /** How a recipe with it compares with one without. */
+  readonly comparison: Comparison;
   /** The patch for this run's recipe; undefined where it is in place already or cannot be applied. */
   propose(evidence: EvidenceWith<N[number]>): Proposal | undefined;
 }

@@ -231,6 +231,20 @@ describe("patches in detail", () => {
     ]);
   });
 
+  it("counts steps as a training does, without last batches that are dropped", () => {
+    const dropping = applyPatch(digitsRecipe(), [{ op: "set", path: "training.lastBatch", value: "drop" }]);
+    // 33 full batches an epoch: 3300 steps, of which 5% warm up, and 1 / (0.001 · 3300) is the weight decay.
+    expect(patchFor("warm-up", evidenceOf(dropping))).toEqual([
+      { op: "set", path: "schedule.warmupSteps", value: 165 },
+    ]);
+    expect(patchFor("weight-decay", evidenceOf(dropping))).toEqual([
+      { op: "set", path: "optimizer.weightDecay", value: 0.3 },
+    ]);
+    expect(patchFor("warm-up", evidenceOf(digitsRecipe()))).toEqual([
+      { op: "set", path: "schedule.warmupSteps", value: 170 },
+    ]);
+  });
+
   it("sizes the L2 penalty by the number of examples, then triples it", () => {
     expect(patchFor("l2-penalty", evidenceOf(digitsRecipe()))).toEqual([
       { op: "set", path: "penalties.l2", value: 0.0028 },

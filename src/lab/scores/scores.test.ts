@@ -1,14 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type CellValue, tableFromColumns } from "../../data/table.ts";
 import { chooseTarget, type ValueTarget } from "../../data/task.ts";
-import {
-  balancedLossPerRow,
-  errorOf,
-  headlineMetric,
-  lossPerRow,
-  scoresOf,
-  verificationLoss,
-} from "./scores.ts";
+import { errorFrom } from "../../nn/metrics/measures.ts";
+import { type JudgedTarget, judgedTarget, measureOf } from "../judged-target.ts";
+import { balancedLossPerRow, errorOf, lossPerRow, scoresOf } from "./scores.ts";
 import { targetVariances } from "./value-scores.ts";
 
 const table = tableFromColumns(
@@ -21,13 +16,14 @@ const table = tableFromColumns(
   } satisfies Record<string, CellValue[]>),
 );
 const rows = Int32Array.of(0, 1, 3);
-const valuesTarget = (names: string | string[], quantiles?: number[]) => ({
-  ...(chooseTarget(table, { target: names, task: "regression" }) as ValueTarget),
-  ...(quantiles ? { quantiles } : {}),
-});
+const valuesTarget = (names: string | string[], quantiles?: number[]) =>
+  judgedTarget(
+    chooseTarget(table, { target: names, task: "regression" }),
+    quantiles ? { kind: "quantile", quantiles } : { kind: "huber" },
+  ) as Extract<JudgedTarget, ValueTarget>;
 
 describe("labels", () => {
-  const target = chooseTarget(table, { target: ["red", "round"] });
+  const target = judgedTarget(chooseTarget(table, { target: ["red", "round"] }), { kind: "focal" });
   const prediction = Float32Array.of(0.75, 0.5, 0.25, 0.25, 0.25, 0.75);
 
   test("are scored together and one by one", () => {
@@ -37,12 +33,12 @@ describe("labels", () => {
       { label: "red", precision: 1, recall: 0.5, f1: 2 / 3 },
       { label: "round", precision: 0.5, recall: 1, f1: 2 / 3 },
     ]);
-    expect(errorOf(scores)).toBe(2 / 6);
-    expect(headlineMetric(target)).toEqual({ metric: "hammingLoss", higherIsBetter: false });
+    expect(errorOf(scores, target)).toBe(2 / 6);
+    expect(measureOf(target)).toMatchObject({ metric: "hammingLoss", higherIsBetter: false });
   });
 
   test("are verified by the mean of the labels' Brier scores", () => {
-    expect(verificationLoss(target)).toBe("mean Brier score");
+    expect(measureOf(target).verifiedBy).toBe("mean Brier score");
     const losses = lossPerRow(target, { rows, prediction }, []);
     expect([...losses]).toEqual([(1 / 16 + 1 / 4) / 2, (1 / 16 + 1 / 16) / 2, (9 / 16 + 1 / 16) / 2]);
   });
@@ -74,8 +70,8 @@ describe("values", () => {
     expect(scores.metrics.rmse).toBeCloseTo((size.rmse + price.rmse) / 2, 12);
     const [variance] = targetVariances(target, target.rows);
     expect(scores.metrics.relativeRmse).toBeCloseTo(size.rmse / Math.sqrt(variance), 12);
-    expect(errorOf(scores)).toBe(scores.metrics.relativeRmse);
-    expect(headlineMetric(target).metric).toBe("relativeRmse");
+    expect(errorOf(scores, target)).toBe(scores.metrics.relativeRmse);
+    expect(target.judgedBy).toBe("relativeRmse");
   });
 
   test("are verified by their squared errors, each over its own variance", () => {
@@ -93,8 +89,27 @@ describe("values", () => {
     expect(scores.metrics.pinball).toBeCloseTo(pinball, 12);
     expect(scores.metrics.coverage).toBeCloseTo(1 / 3, 12);
     expect(scores.perQuantile?.map(({ below }) => below)).toEqual([1 / 3, 2 / 3]);
-    expect(errorOf(scores)).toBe(scores.metrics.pinball);
+    expect(errorOf(scores, target)).toBe(scores.metrics.pinball);
     const losses = lossPerRow(target, { rows, prediction }, [4]);
     expect([...losses]).toEqual([(0.25 + 0.25) / 2 / 2, (0.75 + 0.5) / 2 / 2, (0.25 + 0.75) / 2 / 2]);
   });
+});
+
+test.each([
+  ["red", { kind: "softmaxCrossEntropy" }, { metric: "accuracy", title: "accuracy", unit: "share" }],
+  [["red", "round"], { kind: "sigmoidCrossEntropy" }, { metric: "hammingLoss", unit: "share" }],
+  ["size", { kind: "meanAbsoluteError" }, { metric: "rmse", title: "RMSE", unit: "target" }],
+  [["size", "price"], { kind: "poisson" }, { metric: "relativeRmse", unit: "deviations", each: "rmse" }],
+  ["size", { kind: "quantile", quantiles: [0.5] }, { metric: "pinball", lossMetric: "pinball" }],
+  [["size", "price"], { kind: "quantile", quantiles: [0.1, 0.9] }, { metric: "relativePinball" }],
+])("predictions of %j are judged as the loss %o says", (names, loss, expected) => {
+  const target = judgedTarget(
+    chooseTarget(table, {
+      target: names,
+      task: names === "red" ? "classification" : names[0] === "red" ? "multiLabel" : "regression",
+    }),
+    loss,
+  );
+  expect(measureOf(target)).toMatchObject(expected);
+  expect(errorFrom(measureOf(target), { [target.judgedBy]: 0.25 })).toBe(names === "red" ? 0.75 : 0.25);
 });

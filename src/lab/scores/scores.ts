@@ -1,14 +1,16 @@
 import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../../data/task.ts";
 import { classificationMetrics } from "../../nn/metrics/classification.ts";
+import { errorFrom } from "../../nn/metrics/measures.ts";
 import { multiLabelMetrics } from "../../nn/metrics/multi-label.ts";
+import { type JudgedTarget, measureOf } from "../judged-target.ts";
 import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
-import { scoresOfValues, targetVariances, valueErrorName } from "./value-scores.ts";
+import { scoresOfValues, targetVariances } from "./value-scores.ts";
 
 export type { RowPredictions } from "./row-predictions.ts";
 
 /** The metrics of predictions on the rows that they are for. */
-export function scoresOf(target: Target, predictions: RowPredictions): PartScores {
+export function scoresOf(target: JudgedTarget, predictions: RowPredictions): PartScores {
   if (target.task === "regression") return scoresOfValues(target, predictions);
   return target.task === "classification"
     ? scoresOfClasses(target, predictions)
@@ -69,21 +71,9 @@ function scoresOfLabels({ labels, truth }: LabelTarget, { rows, prediction }: Ro
   };
 }
 
-/** What the user is shown first: accuracy, the share of wrong labels, or the error of values. */
-export function headlineMetric(target: Target): {
-  metric: "accuracy" | "hammingLoss" | ReturnType<typeof valueErrorName>;
-  higherIsBetter: boolean;
-} {
-  if (target.task === "classification") return { metric: "accuracy", higherIsBetter: true };
-  if (target.task === "multiLabel") return { metric: "hammingLoss", higherIsBetter: false };
-  return { metric: valueErrorName(target), higherIsBetter: false };
-}
-
-/** The error in the sense of bias and variance: 1 − accuracy, or the metric that is shown first. */
-export function errorOf({ metrics }: PartScores): number {
-  if ("accuracy" in metrics) return 1 - metrics.accuracy;
-  const { hammingLoss, relativeRmse, relativePinball, pinball, rmse } = metrics;
-  return hammingLoss ?? relativeRmse ?? relativePinball ?? pinball ?? rmse;
+/** The error in the sense of bias and variance: 1 − accuracy, or what else the target is judged by. */
+export function errorOf({ metrics }: PartScores, target: JudgedTarget): number {
+  return errorFrom(measureOf(target), metrics);
 }
 
 /**
@@ -163,14 +153,6 @@ function balancedWeights(rows: Int32Array, groupOf: (row: number) => number): Fl
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(groupOf(row), (counts.get(groupOf(row)) ?? 0) + 1);
   return Float64Array.from(rows, (row) => rows.length / (counts.size * counts.get(groupOf(row))!));
-}
-
-/** What {@link lossPerRow} is called; less of it is better. */
-export function verificationLoss(target: Target): string {
-  if (target.task !== "regression") return "mean Brier score";
-  return target.quantiles
-    ? "mean pinball loss (in standard deviations)"
-    : "mean squared error (as a share of the variance)";
 }
 
 function pick(values: Int32Array | Float64Array, rows: Int32Array): Float64Array {

@@ -2,6 +2,7 @@ import { mean } from "../../base/statistics.ts";
 import type { ValueTarget } from "../../data/task.ts";
 import { coverage, pinballLoss, shareBelow } from "../../nn/metrics/pinball.ts";
 import { regressionMetrics } from "../../nn/metrics/regression.ts";
+import { type JudgedTarget, measureOf } from "../judged-target.ts";
 import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 
@@ -11,7 +12,7 @@ import type { RowPredictions } from "./row-predictions.ts";
  * and the highest. Of several columns, which may have different units, first the mean of their RMSEs (of quantiles, of their
  * pinball losses), each in standard deviations of its column over all rows: "relativeRmse", "relativePinball".
  */
-export function scoresOfValues(target: ValueTarget, { rows, prediction }: RowPredictions): PartScores {
+export function scoresOfValues(target: JudgedValues, { rows, prediction }: RowPredictions): PartScores {
   const { columns, quantiles } = target;
   const width = columns.length;
   const count = quantiles?.length ?? 1;
@@ -58,23 +59,17 @@ export function scoresOfValues(target: ValueTarget, { rows, prediction }: RowPre
   };
 }
 
-/** What the error of values is measured by: in their own units for one column, in standard deviations for several. */
-export function valueErrorName({
-  columns,
-  quantiles,
-}: ValueTarget): "rmse" | "pinball" | "relativeRmse" | "relativePinball" {
-  if (columns.length === 1) return quantiles ? "pinball" : "rmse";
-  return quantiles ? "relativePinball" : "relativeRmse";
-}
+type JudgedValues = Extract<JudgedTarget, ValueTarget>;
 
+/** Of several columns, the mean of what each is judged by, in standard deviations. */
 function relativeError(
-  target: ValueTarget,
+  target: JudgedValues,
   perValue: readonly { readonly metrics: Readonly<Record<string, number>> }[],
 ): Record<string, number> {
-  const name = target.quantiles ? "pinball" : "rmse";
+  const { metric, each = metric } = measureOf(target);
   const variances = targetVariances(target, target.rows);
-  const relative = perValue.map(({ metrics }, place) => metrics[name] / Math.sqrt(variances[place]));
-  return { [valueErrorName(target)]: mean(relative) };
+  const relative = perValue.map(({ metrics }, place) => metrics[each] / Math.sqrt(variances[place]));
+  return { [metric]: mean(relative) };
 }
 
 /** The variance of each value over some rows; 1 where it does not vary. */

@@ -253,6 +253,8 @@ describe("a user's own", () => {
       help: "A loss of the tests.",
       options: z.strictObject({}),
       targets: ["values"],
+      judgedBy: { values: "rmse" },
+      chanceLevel: () => undefined,
       perExample: (output, target) => sum(negate(multiply(output, target)), { axes: [1] }),
       prediction: (output) => output,
     });

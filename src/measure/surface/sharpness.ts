@@ -1,3 +1,4 @@
+import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import type { OptimizerRecipe } from "../../recipe/types.ts";
 import { lanczos, type SpectrumEnds, type SpectrumOptions } from "./lanczos.ts";
 import { type LossSurface, norm } from "./surface.ts";
@@ -54,16 +55,12 @@ export interface Stability {
 /**
  * The sharpness that an optimizer stands on a quadratic: 2/η of gradient descent; 2(1 + β)/η with momentum β; and
  * 2(1 + β)/((1 + 2β)·η) with Nesterov's. Null for optimizers that scale each coordinate: theirs is one of the scaled
- * Hessian.
+ * Hessian. The optimizer must have all of its options.
  *
  * @see Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, 2021
  */
-export function edgeOfStability({ kind, learningRate, ...options }: OptimizerRecipe): number | null {
-  const beta = Number(options.momentum ?? 0);
-  if (kind === "sgd") return 2 / learningRate;
-  if (kind === "momentum") return (2 * (1 + beta)) / learningRate;
-  if (kind === "nesterov") return (2 * (1 + beta)) / ((1 + 2 * beta) * learningRate);
-  return null;
+export function edgeOfStability(optimizer: OptimizerRecipe): number | null {
+  return optimizerDefinition(optimizer.kind).stableSharpness?.(optimizer) ?? null;
 }
 
 /** How a sharpness stands to what the optimizer stands; null where that is not known. */

@@ -17,6 +17,7 @@ import {
 } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import { logarithmOf, logOddsOf } from "./base-rates.ts";
+import { classRates, labelRates, totalOf } from "./chance.ts";
 import { weightOfClass } from "./class-weights.ts";
 import { binaryTargets } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
@@ -69,6 +70,7 @@ export const focal: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes", "labels"],
+  judgedBy: { classes: "accuracy", labels: "hammingLoss" },
   perExample(output, target, { gamma, alpha, oneAgainstRest }) {
     const wanted = binaryTargets("focal", output, target);
     const isSoftmax = !isFloat(target.dtype) && output.shape[1] > 1 && !oneAgainstRest;
@@ -85,7 +87,27 @@ export const focal: LossDefinition<typeof options> = {
   },
   outputFor: (mean, { oneAgainstRest }, { target, units }) =>
     target === "classes" && units > 1 && !oneAgainstRest ? logarithmOf(mean) : logOddsOf(mean),
+  /**
+   * The loss of outputs that say the rates themselves, which is near the least of any constant, though not
+   * quite it where rates differ: the focal loss does not ask for probabilities.
+   */
+  chanceLevel({ gamma, alpha, oneAgainstRest }, about) {
+    const rates = about.target === "labels" ? labelRates(about) : classRates(about);
+    const lossAt = (rate: number) => (rate > 0 ? -rate * (1 - rate) ** gamma * Math.log(rate) : 0);
+    if (about.target === "classes" && about.outputs > 1 && !oneAgainstRest)
+      return totalOf(rates.map((rate, index) => alphaOf(alpha, index) * lossAt(rate)));
+    const share = typeof alpha === "number" ? alpha : undefined;
+    const questions = about.target === "classes" && about.outputs === 1 ? rates.slice(1) : rates;
+    const losses = questions.map(
+      (rate) => (share ?? 1) * lossAt(rate) + (share === undefined ? 1 : 1 - share) * lossAt(1 - rate),
+    );
+    return totalOf(losses) / losses.length;
+  },
 };
+
+function alphaOf(alpha: number | readonly number[] | undefined, index: number): number {
+  return typeof alpha === "object" ? alpha[index] : (alpha ?? 1);
+}
 
 function softmaxFocal(output: Tensor, target: Tensor, gamma: number): Tensor {
   // Only differences of outputs count; around 0 they keep their digits.

@@ -13,6 +13,7 @@ import {
   sum,
 } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { classRates } from "./chance.ts";
 import { binaryTargets } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
 import { sigmoidPrediction } from "./sigmoid-prediction.ts";
@@ -59,6 +60,7 @@ export const hinge: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes"],
+  judgedBy: { classes: "accuracy" },
   perExample(output, target, { margin, squared, form }) {
     const number = (value: number) => scalar(value, output.dtype);
     const violation = (distance: Tensor) => {
@@ -82,4 +84,20 @@ export const hinge: LossDefinition<typeof options> = {
   },
   prediction: (output, _, about) =>
     output.shape[1] === 1 ? sigmoidPrediction(output, about) : softmax(output),
+  /**
+   * The least loss of any constant output. One output z and shares r and 1 − r of two classes:
+   * 2·margin·min(r, 1 − r), or 4·margin²·r·(1 − r) squared. Crammer and Singer's form is the same of the
+   * largest share where that is above a half, else the margin (squared), which a tie costs. Weston and
+   * Watkins' form is known for two classes and for equal ones, where it is (K − 1)/K of the margin (squared).
+   */
+  chanceLevel({ margin, squared, form }, about) {
+    const rates = classRates(about);
+    const most = Math.max(...rates, 0.5);
+    const unit = squared ? margin ** 2 : margin;
+    const ofTwo = unit * (squared ? 4 * most * (1 - most) : 2 * (1 - most));
+    if (about.outputs === 1 || form === "crammerSinger") return ofTwo;
+    if (rates.length === 2) return ofTwo / 2;
+    const isEven = rates.every((rate) => Math.abs(rate - rates[0]) < 1e-9);
+    return isEven ? (unit * (rates.length - 1)) / rates.length : undefined;
+  },
 };

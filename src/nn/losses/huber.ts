@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
+import { normalCdf } from "../../base/statistics.ts";
 import { abs, minimum, multiply, scalar, subtract } from "../../graph/operations/index.ts";
 import { sameAs } from "./base-rates.ts";
+import { normalDensity } from "./chance.ts";
 import type { LossDefinition } from "./loss.ts";
 import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 
@@ -33,6 +35,7 @@ export const huber: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample(output, target, { delta }) {
     const size = abs(errorsOf("huber", output, target));
     const clipped = minimum(size, scalar(delta, size.dtype));
@@ -40,4 +43,7 @@ export const huber: LossDefinition<typeof options> = {
   },
   prediction: predictedValues,
   outputFor: sameAs,
+  /** Φ(δ) − ½ + δ·φ(δ) − δ²·(1 − Φ(δ)), taking values to be standardized and normal; ½ for a large δ. */
+  chanceLevel: ({ delta }) =>
+    normalCdf(delta) - 0.5 + delta * normalDensity(delta) - delta ** 2 * normalCdf(-delta),
 };

@@ -15,7 +15,7 @@ import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 export { batchLoss } from "./batch-loss.ts";
 export { balanceLoss, type TargetCounts } from "./class-weights.ts";
-export type { LossDefinition, TargetKind, ValueRequirements } from "./loss.ts";
+export type { BaseRates, JudgedBy, LossDefinition, TargetKind, ValueRequirements } from "./loss.ts";
 export { weightedMean } from "./weighted-mean.ts";
 
 const registry = new Registry<LossDefinition>("loss", [

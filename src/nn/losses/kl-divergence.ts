@@ -30,6 +30,7 @@ export const klDivergence: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   values: { scaling: "none", domain: "distribution" },
   perExample(output, target) {
     const { values, wanted } = pairedValues("klDivergence", output, target);
@@ -46,4 +47,6 @@ export const klDivergence: LossDefinition<typeof options> = {
   },
   prediction: (output) => softmax(output),
   outputFor: logarithmOf,
+  /** It takes how far the examples' own shares are spread, beside their means. */
+  chanceLevel: () => undefined,
 };

@@ -25,6 +25,7 @@ export const logCosh: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample(output, target) {
     const size = abs(errorsOf("logCosh", output, target));
     const number = (value: number) => scalar(value, size.dtype);
@@ -33,4 +34,6 @@ export const logCosh: LossDefinition<typeof options> = {
   },
   prediction: predictedValues,
   outputFor: sameAs,
+  /** The mean of log cosh has no closed form, not even of normal values. */
+  chanceLevel: () => undefined,
 };

@@ -17,6 +17,29 @@ export interface ValueRequirements {
 }
 
 /**
+ * What is judged for each kind of target: of values the RMSE, or, where quantiles are predicted, their
+ * pinball loss.
+ */
+export interface JudgedBy {
+  readonly classes?: "accuracy";
+  readonly labels?: "hammingLoss";
+  readonly values?: "rmse" | "pinball";
+}
+
+/** What can be known of a target without looking at an example. */
+export interface BaseRates {
+  readonly target: TargetKind;
+  /** The number of the network's outputs. */
+  readonly outputs: number;
+  /**
+   * How often each answer comes: for classes the frequency of each, for labels that of each label, for values
+   * the mean of each. Left out where it is not known: classes then come equally often, and labels half of the
+   * time.
+   */
+  readonly means?: readonly number[];
+}
+
+/**
  * A kind of loss. `perExample` gives one number for each example, so that example weights apply outside of it; see
  * `batchLoss`.
  */
@@ -34,6 +57,12 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   readonly targets: readonly TargetKind[];
   /** What it expects of values; left out where any will do. */
   readonly values?: ValueRequirements;
+  /** What predictions are judged by when networks and recipes are compared: one for each of `targets`. */
+  readonly judgedBy: JudgedBy;
+  /**
+   * What a linear model is called that is trained by it, with an L2 penalty; left out where it has no name.
+   */
+  readonly linearModel?: string;
   /** The quantiles that are predicted of each value, each by an output of its own; left out where the value itself is. */
   quantiles?(options: z.output<S>): readonly number[];
   /**
@@ -61,4 +90,10 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
    * @param about `units` is the number of the network's outputs.
    */
   outputFor?(mean: number, options: z.output<S>, about: { target: TargetKind; units: number }): number;
+  /**
+   * The chance level: the mean loss of a network that gives all examples the same output, having learned only
+   * how often each answer comes. Weights and smoothing count as in the loss. Undefined where no closed form
+   * is known, or where it takes means that are not given.
+   */
+  chanceLevel(options: z.output<S>, about: BaseRates): number | undefined;
 }

@@ -21,7 +21,12 @@ export const meanAbsoluteError: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   perExample: (output, target) => meanPerExample(abs(errorsOf("meanAbsoluteError", output, target))),
   prediction: predictedValues,
   outputFor: sameAs,
+  /**
+   * √(2/π) = 0.798, taking values to be standardized and normal: fewer far ones cost more, more of them less.
+   */
+  chanceLevel: () => Math.sqrt(2 / Math.PI),
 };

@@ -20,10 +20,14 @@ export const meanSquaredError: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
+  linearModel: "ridge regression",
   perExample(output, target) {
     const errors = errorsOf("meanSquaredError", output, target);
     return meanPerExample(multiply(errors, errors));
   },
   prediction: predictedValues,
   outputFor: sameAs,
+  /** 1: the variance of values that were standardized. */
+  chanceLevel: () => 1,
 };

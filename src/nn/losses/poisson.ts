@@ -14,6 +14,7 @@ import {
 } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { logarithmOf } from "./base-rates.ts";
+import { totalOf } from "./chance.ts";
 import type { LossDefinition } from "./loss.ts";
 import { meanPerExample, pairedValues, predictedValues } from "./values.ts";
 
@@ -44,6 +45,7 @@ export const poisson: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "rmse" },
   values: { scaling: "none", domain: "nonNegative" },
   perExample(output, target, { full }) {
     const { values, wanted } = pairedValues("poisson", output, target);
@@ -52,6 +54,13 @@ export const poisson: LossDefinition<typeof options> = {
   },
   prediction: (output) => rateOf(predictedValues(output)),
   outputFor: logarithmOf,
+  /**
+   * The mean of λ − λ·log λ over the counts' means λ, which must be given; not known of the full likelihood.
+   */
+  chanceLevel({ full }, { means }) {
+    if (full || means === undefined) return undefined;
+    return totalOf(means.map((rate) => (rate > 0 ? rate - rate * Math.log(rate) : 0))) / means.length;
+  },
 };
 
 function rateOf(logarithm: Tensor): Tensor {

@@ -11,6 +11,7 @@ import {
   subtract,
 } from "../../graph/operations/index.ts";
 import { isFloat } from "../../graph/tensor.ts";
+import { normalPinball, totalOf } from "./chance.ts";
 import type { LossDefinition } from "./loss.ts";
 import { predictedValues } from "./values.ts";
 
@@ -48,6 +49,7 @@ export const quantile: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  judgedBy: { values: "pinball" },
   quantiles: (given) => given.quantiles,
   perExample(output, target, { quantiles }) {
     const width = target.shape.length === 1 ? 1 : target.shape[1];
@@ -68,4 +70,6 @@ export const quantile: LossDefinition<typeof options> = {
     return mean(losses, { axes: [1, 2] });
   },
   prediction: predictedValues,
+  /** The mean of φ(Φ⁻¹(q)) over the quantiles q, taking values to be standardized and normal. */
+  chanceLevel: ({ quantiles }) => totalOf(quantiles.map(normalPinball)) / quantiles.length,
 };

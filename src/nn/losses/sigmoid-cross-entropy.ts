@@ -13,6 +13,7 @@ import {
 } from "../../graph/operations/index.ts";
 import { isFloat, type Tensor } from "../../graph/tensor.ts";
 import { logOddsOf } from "./base-rates.ts";
+import { classRates, entropyOf, labelRates, totalOf, weightedRates, weightsOf } from "./chance.ts";
 import { type WeightsOption, weightOfClass, weightRow, weightsOption } from "./class-weights.ts";
 import { binaryTargets, classesOf } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
@@ -62,6 +63,8 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes", "labels"],
+  judgedBy: { classes: "accuracy", labels: "hammingLoss" },
+  linearModel: "logistic regression",
   perExample(output, target, { classWeights, positiveWeights, labelSmoothing }) {
     const wanted = smoothed(binaryTargets("sigmoidCrossEntropy", output, target), labelSmoothing, 0.5);
     const losses = questionLosses(output, wanted, positiveWeights);
@@ -75,7 +78,33 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
       : weightOfExamples(output, target, classWeights),
   prediction: (output, _, about) => sigmoidPrediction(output, about),
   outputFor: logOddsOf,
+  /**
+   * The mean entropy of the questions, each answered at its own rate: ln 2 where half of the answers are yes,
+   * as labels are taken to be where their rates are not given, and two classes.
+   */
+  chanceLevel({ classWeights, positiveWeights, labelSmoothing }, about) {
+    const ofLabels = about.target === "labels";
+    const given = ofLabels ? labelRates(about) : classRates(about);
+    const counted = ofLabels ? given : weightedRates(classWeights, given);
+    const rates = !ofLabels && about.outputs === 1 ? counted.slice(1) : counted;
+    const levels = rates.map((rate, question) => {
+      const yes = (1 - labelSmoothing) * rate + labelSmoothing / 2;
+      return entropyOf([positiveWeightOf(positiveWeights, { rates: given, question }) * yes, 1 - yes]);
+    });
+    const shares = ofLabels ? weightsOf(classWeights, given) : levels.map(() => 1);
+    return totalOf(levels.map((level, question) => shares[question] * level)) / totalOf(shares);
+  },
 };
+
+/** What a yes to a question counts; "balanced" as a training computes it from its rows. */
+function positiveWeightOf(
+  given: WeightsOption,
+  { rates, question }: { rates: readonly number[]; question: number },
+): number {
+  if (given !== "balanced") return given?.[question] ?? 1;
+  const rate = rates[question];
+  return rate > 0 ? (1 - rate) / rate : 1;
+}
 
 /** The loss of each answer, [batch, units]. */
 function questionLosses(output: Tensor, wanted: Tensor, positiveWeights: WeightsOption): Tensor {

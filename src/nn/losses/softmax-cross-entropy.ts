@@ -11,6 +11,7 @@ import {
   sum,
 } from "../../graph/operations/index.ts";
 import { logarithmOf } from "./base-rates.ts";
+import { classRates, entropyOf, totalOf, weightsOf } from "./chance.ts";
 import { weightOfClass, weightRow, weightsOption } from "./class-weights.ts";
 import { requireClasses } from "./classes.ts";
 import type { LossDefinition } from "./loss.ts";
@@ -54,6 +55,8 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes"],
+  judgedBy: { classes: "accuracy" },
+  linearModel: "logistic regression",
   perExample(output, target, { classWeights, labelSmoothing }) {
     const classes = requireClasses("softmaxCrossEntropy", output, target);
     const { dtype } = output;
@@ -70,4 +73,16 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
     classWeights && weightOfClass(target, classWeights, { count: output.shape[1], dtype: output.dtype }),
   prediction: (output) => softmax(output),
   outputFor: logarithmOf,
+  /**
+   * The entropy of the classes' frequencies, weighted and smoothed as the targets are: ln K for K equal
+   * classes.
+   */
+  chanceLevel({ classWeights, labelSmoothing }, about) {
+    const rates = classRates(about);
+    const weights = weightsOf(classWeights, rates);
+    const wanted = rates.map(
+      (rate, index) => weights[index] * ((1 - labelSmoothing) * rate + labelSmoothing / rates.length),
+    );
+    return entropyOf(wanted) / totalOf(rates.map((rate, index) => weights[index] * rate));
+  },
 };

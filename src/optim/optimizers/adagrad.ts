@@ -46,6 +46,7 @@ export const adagrad = composeOptimizer({
       "and adam forget.",
   },
   options,
+  adaptive: true,
   transforms: ({ learningRateDecay, initialAccumulator, epsilon }) => [
     scaleByAccumulatedSquares({ initial: initialAccumulator, epsilon }),
     inverseTimeDecay({ decay: learningRateDecay }),

@@ -28,5 +28,6 @@ export const adamW = composeOptimizer({
       "are spared, other than in PyTorch.",
   },
   options,
+  adaptive: true,
   transforms: (options) => [scaleByAdam(options)],
 });

@@ -32,5 +32,6 @@ export const adam = composeOptimizer({
       "fail to converge (amsgrad).",
   },
   options,
+  adaptive: true,
   transforms: (options) => [scaleByAdam(options)],
 });

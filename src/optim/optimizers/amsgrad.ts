@@ -25,5 +25,6 @@ export const amsgrad = composeOptimizer({
       "better than Adam.",
   },
   options,
+  adaptive: true,
   transforms: (options) => [scaleByAdam({ ...options, amsgrad: true })],
 });

@@ -43,7 +43,8 @@ export function optimizerDefinition(kind: string): OptimizerDefinition {
 
 /**
  * Registers an optimizer of one's own, so that recipes may name its kind. Most are compositions: see
- * `composeOptimizer`.
+ * `composeOptimizer`. The host computes its scalars wherever it trains, so threads that train must register
+ * it too.
  *
  * @param definition its kind (new, in camel case), options, slots, scalars and update; `optimizerProblems` of
  *   `trainwell/testing` tries it.

@@ -39,5 +39,6 @@ export const lion = composeOptimizer({
       "batches the signs are noise.",
   },
   options,
+  adaptive: true,
   transforms: (options) => [interpolate(options), signOf()],
 });

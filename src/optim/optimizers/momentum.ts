@@ -27,5 +27,7 @@ export const momentum = composeOptimizer({
       "lower the rate with it. It overshoots at first: warm up.",
   },
   options,
+  adaptive: false,
+  stableSharpness: ({ learningRate, momentum }) => (2 * (1 + momentum)) / learningRate,
   transforms: ({ momentum }) => [trace({ momentum })],
 });

@@ -88,6 +88,7 @@ export const muon = composeOptimizer({
       "adamLearningRate, so there are two rates to find.",
   },
   options,
+  adaptive: true,
   matrices: ({ matrices }) => matrices,
   transforms: ({ learningRate, adamLearningRate, adamBeta1, adamBeta2, adamEpsilon }) => [
     scaleByAdam({ beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon }),

@@ -33,5 +33,6 @@ export const nadam = composeOptimizer({
     pitfalls: "Its default rate is twice Adam's; a rate that was found for Adam is not found for it.",
   },
   options,
+  adaptive: true,
   transforms: (options) => [scaleByNadam(options)],
 });

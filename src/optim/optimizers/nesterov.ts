@@ -29,5 +29,7 @@ export const nesterov = composeOptimizer({
       "of small batches the look ahead gains nothing.",
   },
   options,
+  adaptive: false,
+  stableSharpness: ({ learningRate, momentum }) => (2 * (1 + momentum)) / ((1 + 2 * momentum) * learningRate),
   transforms: ({ momentum }) => [trace({ momentum, nesterov: true })],
 });

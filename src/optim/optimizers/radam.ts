@@ -27,5 +27,6 @@ export const radam = composeOptimizer({
       "warm-up of the schedule beside it is one too many.",
   },
   options,
+  adaptive: true,
   transforms: (options) => [scaleByRadam(options)],
 });

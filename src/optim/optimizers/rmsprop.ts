@@ -45,5 +45,6 @@ export const rmsprop = composeOptimizer({
       "times too large: ten times at 0.99. Warm up, or take adam.",
   },
   options,
+  adaptive: true,
   transforms: (options) => [scaleByRms(options), ...(options.momentum > 0 ? [trace(options)] : [])],
 });

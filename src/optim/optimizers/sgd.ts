@@ -23,5 +23,7 @@ export const sgd = composeOptimizer({
       "zigzag. Its rate must be searched for: PyTorch's default of 0.001 is low for most networks.",
   },
   options,
+  adaptive: false,
+  stableSharpness: ({ learningRate }) => 2 / learningRate,
   transforms: () => [],
 });

@@ -16,5 +16,7 @@ export const constant: ScheduleDefinition<typeof options> = {
       "above all with small batches.",
   },
   options,
+  decays: false,
+  risesFirst: false,
   rate: withWarmup((_options, { base }) => base),
 };

@@ -38,6 +38,8 @@ export const cosineRestarts: ScheduleDefinition<typeof options> = {
       "that ends within a period ends at a high rate.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ periodSteps, periodFactor, finalFraction }, { step, base }) => {
     const share = shareOfPeriod(step, { first: periodSteps, factor: periodFactor });
     return base * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * share))) / 2);

@@ -28,6 +28,8 @@ export const cosine: ScheduleDefinition<typeof options> = {
       "never come; give it fewer epochs and more patience.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ finalFraction }, { step, totalSteps, base }) => {
     const share = Math.min(1, step / totalSteps);
     return base * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * share))) / 2);

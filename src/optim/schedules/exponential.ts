@@ -32,5 +32,7 @@ export const exponential: ScheduleDefinition<typeof options> = {
       "tenth in 1,000 updates, which does nothing to short ones and too much to long ones.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ everySteps, factor }, { step, base }) => base * factor ** (step / everySteps)),
 };

@@ -38,7 +38,8 @@ export function scheduleDefinition(kind: string): ScheduleDefinition {
 }
 
 /**
- * Registers a learning-rate schedule of one's own, so that recipes may name its kind.
+ * Registers a learning-rate schedule of one's own, so that recipes may name its kind. The host computes its
+ * rates wherever it trains, so threads that train must register it too.
  *
  * @param definition its kind (new, in camel case), options, and the rate as a function of the update.
  * @returns the definition.

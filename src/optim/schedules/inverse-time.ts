@@ -33,5 +33,7 @@ export const inverseTime: ScheduleDefinition<typeof options> = {
       "late.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ everySteps, decay }, { step, base }) => base / (1 + (decay * step) / everySteps)),
 };

@@ -29,6 +29,8 @@ export const multiStep: ScheduleDefinition<typeof options> = {
       "below 1 do.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ milestones, factor }, { step, totalSteps, base }) => {
     const reached = milestones.filter(
       (milestone) => step >= (milestone < 1 ? milestone * totalSteps : milestone),

@@ -42,6 +42,8 @@ export const oneCycle: ScheduleDefinition<typeof options> = {
       "of its own. Stopped early it ends at a high rate; continued it has nothing left.",
   },
   options,
+  decays: true,
+  risesFirst: true,
   rate: withWarmup(({ riseFraction, initialDivisor, finalDivisor }, { step, totalSteps, base }) => {
     const initial = base / initialDivisor;
     const last = Math.max(0, totalSteps - 1);

@@ -31,6 +31,8 @@ export const polynomial: ScheduleDefinition<typeof options> = {
     pitfalls: "It ends where the training ends: what stops early has never seen the low rates.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(({ power, finalFraction }, { step, totalSteps, base }) => {
     const left = 1 - Math.min(1, step / totalSteps);
     return base * (finalFraction + (1 - finalFraction) * left ** power);

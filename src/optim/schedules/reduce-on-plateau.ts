@@ -63,6 +63,8 @@ export const reduceOnPlateau: ScheduleDefinition<typeof options> = {
       "below that of early stopping, or the training stops before a drop can help.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup((_options, { base, memory }) => base * (memory?.scale ?? 1)),
   feedback(options, { memory, loss, base }) {
     const before = { ...START, ...memory };

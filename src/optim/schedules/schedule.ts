@@ -32,6 +32,10 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   readonly explanation?: Explanation;
   /** Every schedule has `warmupSteps`. */
   readonly options: S;
+  /** Whether the rate ends, or can end, below where it was highest. */
+  readonly decays: boolean;
+  /** Whether it begins with a rise of its own, so that a warm-up would add nothing. */
+  readonly risesFirst: boolean;
   /** The learning rate of a step. */
   rate(options: z.output<S>, moment: ScheduleMoment): number;
   /** Only of schedules that react to the loss: the memory after an epoch whose dev loss (train loss without dev rows) this is. */

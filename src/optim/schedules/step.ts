@@ -32,6 +32,8 @@ export const step: ScheduleDefinition<typeof options> = {
       "A drop that comes too early freezes a network that was still learning.",
   },
   options,
+  decays: true,
+  risesFirst: false,
   rate: withWarmup(
     ({ everySteps, factor }, { step, base }) => base * factor ** Math.floor(step / everySteps),
   ),

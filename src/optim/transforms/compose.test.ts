@@ -73,6 +73,7 @@ describe("a composition", () => {
     ...words,
     kind: "signMomentum",
     options,
+    adaptive: true,
     transforms: ({ momentum }) => [trace({ momentum }), signOf(), scale(0.5)],
   });
 
@@ -94,6 +95,7 @@ describe("a composition", () => {
       ...words,
       kind: "slow",
       options,
+      adaptive: false,
       transforms: () => [scaleLearningRate(0.1), clipElements({ limit: 2 })],
     });
     const given = { options: { weightDecay: 0.5 }, shape: [2], weight: [4, 8], gradient: [1, -30] };
@@ -108,6 +110,7 @@ describe("a composition", () => {
       ...words,
       kind: "twice",
       options,
+      adaptive: false,
       transforms: () => [trace({ momentum: 0.5 }), trace({ momentum: 0.9 })],
     });
     expect(() => twice.slots(z.parse(options, {}))).toThrow(
@@ -122,6 +125,7 @@ describe("orthogonalization", () => {
       ...words,
       kind: "orthogonal",
       options,
+      adaptive: true,
       matrices: () => "all",
       transforms: () => [],
       matrixTransforms: () => [orthogonalize({ epsilon: 1e-7, adjustment })],

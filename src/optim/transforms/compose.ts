@@ -49,6 +49,7 @@ interface Chains {
  *   title: "Signed momentum",
  *   help: "Takes steps of one size in the direction of the momentum.",
  *   options: z.strictObject({ ...commonOptions({ learningRate: 1e-3 }), momentum: fraction(0.9) }),
+ *   adaptive: true,
  *   transforms: ({ momentum }) => [trace({ momentum }), signOf()],
  * });
  */

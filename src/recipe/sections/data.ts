@@ -1,5 +1,13 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
+import {
+  CATEGORY_ENCODINGS,
+  MISSING_NUMBERS,
+  NORMALIZATION_NAMES,
+  ROW_WEIGHTS,
+} from "../../data/preprocessing-choices.ts";
+import { COLUMN_TYPES, type ColumnType } from "../../data/table.ts";
+import { TASKS } from "../../data/target.ts";
 import { parseAugment } from "../augment.ts";
 import { type KindSpec, kindFrame } from "../kinds.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
@@ -16,39 +24,36 @@ export const dataSchema = z.strictObject({
       "The column to predict, or several: numbers for several outputs, booleans (or 0 and 1) for " +
       "several labels.",
   }),
-  task: option(z._default(z.enum(["classification", "regression", "multiLabel", "auto"]), "auto"), {
+  task: option(z._default(z.enum([...TASKS, "auto"]), "auto"), {
     help: 'What is to be learned of the target; "auto" follows from its values and the loss.',
   }),
-  types: option(z._default(z.record(columnName, z.enum(["number", "boolean", "category"])), {}), {
+  types: option(z._default(z.record(columnName, z.enum(COLUMN_TYPES)), {}), {
     help: "Types of columns by their names, over those inferred.",
   }),
   exclude: option(z._default(z.array(columnName), []), { help: "Columns that the network must not see." }),
   split: option(z.prefault(splitSchema, {}), { help: "How rows are split into train, dev and test." }),
-  missing: option(z._default(z.enum(["mean", "median", "zero"]), "mean"), {
+  missing: option(z._default(z.enum(MISSING_NUMBERS), "mean"), {
     help:
       "What replaces a missing number; where the training rows miss some, an indicator beside it " +
       "says so.",
     scale: "choices",
   }),
-  normalize: option(
-    z._default(z.enum(["standardize", "softClip", "robust", "minMax", "none"]), "standardize"),
-    {
-      help:
-        "How numbers are scaled, by the training rows: to mean 0 and spread 1, the same with far " +
-        "values bent, by median and quartiles, to 0 to 1, or not.",
-      scale: "choices",
-      choices: ["standardize", "softClip", "robust"],
-      tune: true,
-      paper: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998",
-    },
-  ),
-  categories: option(z._default(z.enum(["auto", "oneHot", "embedding"]), "auto"), {
+  normalize: option(z._default(z.enum(NORMALIZATION_NAMES), "standardize"), {
+    help:
+      "How numbers are scaled, by the training rows: to mean 0 and spread 1, the same with far " +
+      "values bent, by median and quartiles, to 0 to 1, or not.",
+    scale: "choices",
+    choices: ["standardize", "softClip", "robust"],
+    tune: true,
+    paper: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998",
+  }),
+  categories: option(z._default(z.enum(CATEGORY_ENCODINGS), "auto"), {
     help:
       'What becomes of categories: a place for each value, or a code for an embedding layer; "auto" ' +
       "is one place each up to 20 values, and codes above.",
     paper: "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016",
   }),
-  classWeights: option(z._default(z.enum(["none", "balanced"]), "none"), {
+  classWeights: option(z._default(z.enum(ROW_WEIGHTS), "none"), {
     help: "Whether rows of rare classes count more, by the inverse of their frequency.",
     scale: "choices",
   }),
@@ -68,7 +73,7 @@ export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema
 }
 
 /** The type of a column's values. */
-export type ColumnType = DataRecipe["types"][string];
+export type { ColumnType } from "../../data/table.ts";
 
 /**
  * Checks data that should be a recipe's `data`, and fills in its defaults.

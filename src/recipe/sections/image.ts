@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
+import { IMAGE_FITS } from "../../data/image-fits.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { parseSection, type SectionSource } from "./parse-section.ts";
 
@@ -18,7 +19,7 @@ export const imageSchema = z.strictObject({
   channels: option(z.optional(z.union([z.literal(1), z.literal(3)])), {
     help: "1 for shades of grey, 3 for colours; left out, what most images have.",
   }),
-  fit: option(z.optional(z.enum(["cover", "contain", "fill"])), {
+  fit: option(z.optional(z.enum(IMAGE_FITS)), {
     help:
       'How an image of other proportions is made to fit: cut ("cover"), bordered ("contain") or ' +
       'stretched ("fill").',

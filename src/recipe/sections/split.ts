@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
+import { SPLIT_METHODS, SPLITS } from "../../data/split-methods.ts";
 import { invalid } from "../issues.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { parseSection, type SectionSource } from "./parse-section.ts";
@@ -8,7 +9,7 @@ const share = z.optional(z.number().check(z.gte(0), z.lt(1)));
 
 /** The schema of `data.split`. */
 export const splitSchema = z.strictObject({
-  method: option(z._default(z.enum(["auto", "random", "stratified", "group", "time", "column"]), "auto"), {
+  method: option(z._default(z.enum(SPLIT_METHODS), "auto"), {
     help:
       'How rows are told apart: at random, with the shares of the classes kept ("stratified"), ' +
       "whole groups on one side, the latest by time last, or by a column of the words train, dev " +
@@ -60,8 +61,6 @@ export function parseSplitSection(json: unknown, { source }: SectionSource): Spl
   return split;
 }
 
-const COLUMN_METHODS: ReadonlySet<string> = new Set(["group", "time", "column"]);
-
 /**
  * Checks what a split's options say together.
  *
@@ -69,7 +68,7 @@ const COLUMN_METHODS: ReadonlySet<string> = new Set(["group", "time", "column"])
  */
 export function checkSplit(split: SplitRecipe, source: string): void {
   const at = (key: string) => ({ source, path: ["data", "split", key] });
-  if (COLUMN_METHODS.has(split.method) && split.column === undefined) {
+  if (SPLITS[split.method].needsColumn && split.column === undefined) {
     throw invalid(at("column"), {
       expected: `the column to split by, because the method is "${split.method}"`,
       received: undefined,

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
+import { PRECISIONS } from "../../runtime/device.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { parseSection, type SectionSource } from "./parse-section.ts";
 
@@ -102,7 +103,7 @@ export const trainingSchema = z.strictObject({
     tune: true,
     paper: "Zhang, Cissé, Dauphin & Lopez-Paz, mixup: Beyond Empirical Risk Minimization, 2018",
   }),
-  precision: option(z._default(z.enum(["float32", "mixed"]), "float32"), {
+  precision: option(z._default(z.enum(PRECISIONS), "float32"), {
     help:
       '"mixed" computes products of matrices and convolutions in float16, with weights in float32 ' +
       "and the loss scaled so that small gradients are not lost, where the device can (WebGPU with " +

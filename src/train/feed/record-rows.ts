@@ -3,6 +3,7 @@ import { randomKey, STREAMS } from "../../base/random.ts";
 import { applyPreprocessing } from "../../data/apply-preprocessing.ts";
 import type { Augmenter } from "../../data/augment/augmenter.ts";
 import type { Preprocessing } from "../../data/preprocessing.ts";
+import type { RowWeights } from "../../data/preprocessing-choices.ts";
 import {
   type RecordOptions,
   type RecordSource,
@@ -24,7 +25,7 @@ export interface RecordRowsOptions extends RecordOptions {
   readonly source: RecordSource;
   readonly survey: Pick<Survey, "isTrained" | "rows">;
   readonly preprocessing: Preprocessing;
-  readonly classWeights: "none" | "balanced";
+  readonly classWeights: RowWeights;
   /** The blocks that come out, without rows. */
   readonly blocks: readonly DataBlock[];
   readonly augmenter: Augmenter | undefined;

@@ -2,6 +2,7 @@ import { batchRows, rowsPerBatch, stepsPerEpoch } from "../../program/batching.t
 import { constantScalars, hostInputs } from "../../program/host-inputs.ts";
 import { normalizationFeeds } from "../../program/normalization-feeds.ts";
 import { PORTS } from "../../program/ports.ts";
+import { fullBatches } from "../../recipe/step-counts.ts";
 import type { HostArray, HostData } from "../../runtime/session.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 import type { TrainingState } from "../trainer/state.ts";
@@ -37,7 +38,7 @@ export class StepFeeds {
    */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;
-    const whole = Math.floor(this.#plan.trainRows.length / this.#batchSize);
+    const whole = fullBatches(this.#plan.training, this.#plan.trainRows.length);
     const most = Math.min(mostStepsPerCall(this.#plan), this.#source.mostSteps(inEpoch));
     return Math.max(1, Math.min(whole - inEpoch, most));
   }

@@ -17,6 +17,7 @@ import { balancedLoss, checkLossTarget } from "../../program/loss-target.ts";
 import { outputBias } from "../../program/output-bias.ts";
 import { buildStepProgram, type StepProgram } from "../../program/step-program.ts";
 import type { Recipe } from "../../recipe/schema.ts";
+import { rowsPerBatch } from "../../recipe/step-counts.ts";
 import { compileProgram } from "../../runtime/cache.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { Calibration, Feed, TrainingPlan } from "./plan.ts";
@@ -133,8 +134,7 @@ function calibrationOf(
 }
 
 function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): number {
-  const { batchSize } = recipe.training;
-  const batch = batchSize === "all" ? rows : Math.min(rows, batchSize);
+  const batch = rowsPerBatch(recipe.training, rows);
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
   const multiplyAdds = step.network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
   return multiplyAdds * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));

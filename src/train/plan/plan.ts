@@ -4,6 +4,7 @@ import type { EvaluationData } from "../../program/data-block.ts";
 import type { ProbePlan } from "../../program/probes.ts";
 import type { StepPlan } from "../../program/step-plan.ts";
 import type { KindSpec } from "../../recipe/schema.ts";
+import { updatesPerEpoch } from "../../recipe/step-counts.ts";
 import type { Device } from "../../runtime/lower.ts";
 
 /**
@@ -62,7 +63,7 @@ export function stepsUntilProbe(
   if (plan.probing === undefined) return Number.POSITIVE_INFINITY;
   const steps = stepsPerEpoch(plan);
   const { accumulate } = plan.training;
-  const updates = Math.ceil(steps / accumulate);
+  const updates = updatesPerEpoch(plan.training, plan.trainRows.length);
   const interval = probeInterval(updates);
   const lastStep = (update: number) => Math.min((update + 1) * accumulate, steps) - 1;
   const inEpoch = step % steps;

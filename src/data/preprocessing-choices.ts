@@ -1,0 +1,46 @@
+/** What can stand for a missing number: the training part's mean or median, or 0. */
+export const MISSING_NUMBERS = ["mean", "median", "zero"] as const;
+/** What stands for a missing number. */
+export type MissingNumber = (typeof MISSING_NUMBERS)[number];
+
+/** What is known of a way of scaling numbers before there are any. */
+interface NormalizationFacts {
+  /** Whether it gives features a center near 0 and a spread near 1. */
+  readonly centers: boolean;
+  /** Whether it goes by a mean and a standard deviation, which cells that are far out pull along. */
+  readonly byMoments: boolean;
+  /** Whether cells that are far out are bent towards a bound. */
+  readonly bounded: boolean;
+}
+
+/**
+ * The ways of scaling numbers. "standardize": z = (x − mean) / std. "softClip": z / √(1 + (z / 3)²) of that
+ * z, so that no cell, however far out, reaches ±3. "robust": the same of z = (x − median) / (third − first
+ * quartile), or half the range where the quartiles are equal (Holzmüller, Grinsztajn & Steinwart, "Better by
+ * Default", 2024). "minMax": (x − min) / (max − min). "none": x.
+ */
+export const NORMALIZATIONS = {
+  standardize: { centers: true, byMoments: true, bounded: false },
+  softClip: { centers: true, byMoments: true, bounded: true },
+  robust: { centers: true, byMoments: false, bounded: true },
+  minMax: { centers: false, byMoments: false, bounded: false },
+  none: { centers: false, byMoments: false, bounded: false },
+} as const satisfies Record<string, NormalizationFacts>;
+
+/** A way of scaling numbers. */
+export type Normalization = keyof typeof NORMALIZATIONS;
+/** The names of the ways of scaling numbers. */
+export const NORMALIZATION_NAMES = Object.keys(NORMALIZATIONS) as readonly Normalization[];
+
+/**
+ * How categories enter: a feature for each, or codes for an embedding; "auto" is the former up to 20
+ * categories.
+ */
+export const CATEGORY_ENCODINGS = ["auto", "oneHot", "embedding"] as const;
+/** How categories enter. */
+export type CategoryEncoding = (typeof CATEGORY_ENCODINGS)[number];
+
+/** What rows count: all the same, or so that every class counts the same. */
+export const ROW_WEIGHTS = ["none", "balanced"] as const;
+/** What rows count. */
+export type RowWeights = (typeof ROW_WEIGHTS)[number];

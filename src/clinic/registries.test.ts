@@ -74,7 +74,7 @@ it("an id that no treatment has is a mistake", () => {
 const ID = /"([a-z0-9]+(?:-[a-z0-9]+)+)"/g;
 
 /** Comments, whose examples name findings of their own. */
-const COMMENT = /\/\*[^]*?\*\//g;
+const COMMENT = /\/\*[\s\S]*?\*\//g;
 
 it("findings name only findings and treatments that there are", () => {
   const folder = new URL("./findings/", import.meta.url);

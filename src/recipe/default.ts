@@ -5,6 +5,11 @@ import { dense } from "../nn/layers/dense.ts";
 import { dropout } from "../nn/layers/dropout.ts";
 import { embedding } from "../nn/layers/embedding.ts";
 import { relu } from "../nn/layers/relu.ts";
+import { meanSquaredError } from "../nn/losses/mean-squared-error.ts";
+import { sigmoidCrossEntropy } from "../nn/losses/sigmoid-cross-entropy.ts";
+import { softmaxCrossEntropy } from "../nn/losses/softmax-cross-entropy.ts";
+import { adam } from "../optim/optimizers/adam.ts";
+import { cosine } from "../optim/schedules/cosine.ts";
 import { CATEGORY_PREFIX, FEATURES, type LayerSpec, TENSOR_PREFIX } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
 import { stepsPerEpoch } from "./step-counts.ts";
@@ -42,10 +47,10 @@ const LEARNING_RATE = 0.002;
 const [HE] = FITTING_INITIALIZERS.rectifying;
 const DROPOUT_RATE = 0.15;
 const LOSSES = {
-  classification: "softmaxCrossEntropy",
-  regression: "meanSquaredError",
-  multiLabel: "sigmoidCrossEntropy",
-} as const satisfies Record<Task, string>;
+  classification: softmaxCrossEntropy.kind,
+  regression: meanSquaredError.kind,
+  multiLabel: sigmoidCrossEntropy.kind,
+} satisfies Record<Task, string>;
 
 /**
  * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,
@@ -78,8 +83,8 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
       ],
     },
     loss: { kind: LOSSES[task] },
-    optimizer: { kind: "adam", learningRate: LEARNING_RATE, weightDecay },
-    ...(isImages ? { schedule: { kind: "cosine" } } : {}),
+    optimizer: { kind: adam.kind, learningRate: LEARNING_RATE, weightDecay },
+    ...(isImages ? { schedule: { kind: cosine.kind } } : {}),
     training: {
       batchSize,
       epochs,

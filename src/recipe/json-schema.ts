@@ -5,7 +5,9 @@ import { initializerSchema } from "../nn/initializers/specification.ts";
 import { allLayers } from "../nn/layers/index.ts";
 import { allLosses } from "../nn/losses/index.ts";
 import { SHARED_KIND } from "../nn/sharing.ts";
+import { adam } from "../optim/optimizers/adam.ts";
 import { allOptimizers } from "../optim/optimizers/index.ts";
+import { constant } from "../optim/schedules/constant.ts";
 import { allSchedules } from "../optim/schedules/index.ts";
 import { layerFrame } from "./layers.ts";
 import { dataSchema } from "./sections/data.ts";
@@ -50,8 +52,8 @@ function completeSchema(names: Names): AnyObject {
   const augment = z._default(z.array(kinds("augmentation", allAugmentations(), names)), []);
   const data = z.extend(dataSchema, { augment: like(dataSchema.shape.augment, augment) });
   const { shape } = recipeSchema;
-  const optimizer = z._default(kinds("optimizer", allOptimizers(), names), { kind: "adam" });
-  const schedule = z._default(kinds("schedule", allSchedules(), names), { kind: "constant" });
+  const optimizer = z._default(kinds("optimizer", allOptimizers(), names), { kind: adam.kind });
+  const schedule = z._default(kinds("schedule", allSchedules(), names), { kind: constant.kind });
   return z.extend(recipeSchema, {
     schema: like(shape.schema, z.literal(RECIPE_SCHEMA)),
     data: like(shape.data, data),

@@ -1,3 +1,4 @@
+import { exponential } from "../../optim/schedules/exponential.ts";
 import { learningRateAt } from "../../program/host-inputs.ts";
 import type { NetworkState } from "../../program/network-state.ts";
 import { PORTS } from "../../program/ports.ts";
@@ -48,7 +49,7 @@ export async function sweepLearningRate(
     ...given,
     ...(start ? { initial: start } : {}),
     optimizer: { ...given.optimizer, learningRate: from },
-    schedule: { kind: "exponential", warmupSteps: 0, everySteps: 1, factor },
+    schedule: { kind: exponential.kind, warmupSteps: 0, everySteps: 1, factor },
     training: { ...given.training, epochs: updates * accumulate },
   };
   const steps = updates * accumulate;

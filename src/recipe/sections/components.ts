@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { allLosses } from "../../nn/losses/index.ts";
+import { adam } from "../../optim/optimizers/adam.ts";
 import { allOptimizers, type ParameterGroup } from "../../optim/optimizers/index.ts";
+import { constant } from "../../optim/schedules/constant.ts";
 import { allSchedules } from "../../optim/schedules/index.ts";
 import { type KindSpec, kindFrame, parseKind } from "../kinds.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
@@ -12,11 +14,11 @@ export const lossFrame = option(kindFrame, {
   help: "What is minimized, by its kind, with the options of that kind beside it.",
 });
 /** The schema of `optimizer` before its kind is looked up. */
-export const optimizerFrame = option(z._default(kindFrame, { kind: "adam" }), {
+export const optimizerFrame = option(z._default(kindFrame, { kind: adam.kind }), {
   help: "How the weights follow the gradients, by its kind, with the options of that kind beside it.",
 });
 /** The schema of `schedule` before its kind is looked up. */
-export const scheduleFrame = option(z._default(kindFrame, { kind: "constant" }), {
+export const scheduleFrame = option(z._default(kindFrame, { kind: constant.kind }), {
   help:
     "How the learning rate changes over the updates, by its kind, with the options of that kind " +
     "beside it.",

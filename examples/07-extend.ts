@@ -9,8 +9,11 @@ import {
   defineOptimizer,
   defineTreatment,
   fit,
+  layerBuilder,
+  layers,
   operations,
   parseRecipe,
+  sequential,
   signOf,
   trace,
 } from "trainwell";
@@ -38,6 +41,7 @@ defineLoss({
   options: z.strictObject({}),
   targets: ["values"],
   judgedBy: { values: "rmse" },
+  chanceLevel: () => undefined,
   perExample(output, target) {
     const error = subtract(output, reshape(target, output.shape));
     const squared = multiply(error, error);
@@ -47,7 +51,6 @@ defineLoss({
 });
 console.log(checkGradients({ loss: { kind: "fourthPower" } }).holds);
 
-// The sign of the momentum: every weight takes steps of one length.
 const signMomentum = defineOptimizer(
   composeOptimizer({
     kind: "signMomentum",
@@ -66,6 +69,7 @@ defineTreatment({
   source: "Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018",
   expect: "A loss that settles.",
   needs: ["recipe"],
+  comparison: "never",
   propose: () => ({
     reason: "Steps of one size circle around the minimum.",
     advice: "Divide the rate by 3.",
@@ -107,11 +111,7 @@ const recipe = parseRecipe(
     schema: 1,
     data: { target: "progression" },
     network: {
-      layers: [
-        { id: "hidden", kind: "dense", units: 16 },
-        { id: "bend", kind: "softsign" },
-        { id: "output", kind: "dense", units: "outputs" },
-      ],
+      layers: sequential([layers.dense(16), layerBuilder(softsign)(), layers.dense("outputs")]),
     },
     loss: { kind: "fourthPower" },
     optimizer: { kind: "signMomentum" },

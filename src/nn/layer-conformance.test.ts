@@ -13,7 +13,7 @@ import { layerProblems } from "./layer-conformance.ts";
 import type { LayerTraits } from "./layer-traits.ts";
 import { type LayerTrial, tryLayer } from "./layer-trial.ts";
 import { dense } from "./layers/dense.ts";
-import { allLayers, layerDefinition } from "./layers/index.ts";
+import { allLayers, defineLayer, layerDefinition } from "./layers/index.ts";
 import { layerSamples } from "./layers/layers.samples.ts";
 import { optionDefault, takesOption, traitsOf } from "./traits-of.ts";
 
@@ -165,6 +165,12 @@ test("a layer of one's own is checked without being registered", () => {
     return divide(positivePart(matMul(x, weight)), scalar(2, x.dtype));
   });
   expect(layerProblems(scaled, four)).toEqual([]);
+});
+
+test("a layer without traits, as plain JavaScript may write it, is not registered", () => {
+  const { traits: _, ...bare } = own({}, (_context, [x]) => x);
+  expect(() => defineLayer(bare as LayerDefinition)).toThrow('The layer kind "own" has no traits');
+  expect(allLayers().some(({ kind }) => kind === "own")).toBe(false);
 });
 
 test("facts follow from the options, and what goes without saying is said", () => {

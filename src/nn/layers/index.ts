@@ -1,3 +1,4 @@
+import { TrainwellError } from "../../base/errors.ts";
 import { Registry } from "../../base/registry.ts";
 import type { LayerDefinition, OptionsSchema } from "../layer.ts";
 import { add } from "./add.ts";
@@ -103,9 +104,24 @@ export const BUILT_IN_LAYERS = {
 
 const registry = new Registry<LayerDefinition>("layer", Object.values<LayerDefinition>(BUILT_IN_LAYERS));
 
-/** Registers a layer of your own under its kind, so that recipes can name it. */
+/**
+ * Registers a layer of your own under its kind, so that recipes can name it.
+ *
+ * @throws TrainwellError `kind-taken`, or `traits-missing` where plain JavaScript left the traits out.
+ */
 export function defineLayer<S extends OptionsSchema>(definition: LayerDefinition<S>): LayerDefinition<S> {
+  if (definition.traits === undefined) throw traitsMissing(definition.kind);
   return registry.define(definition);
+}
+
+function traitsMissing(kind: string): TrainwellError {
+  return new TrainwellError({
+    kind: "usage",
+    code: "traits-missing",
+    message: `The layer kind "${kind}" has no traits; expected the facts that findings and treatments go by.`,
+    details: { kind },
+    hint: "Write traits: {} where there is nothing to say.",
+  });
 }
 
 /**

@@ -56,7 +56,7 @@ const signMomentum = defineOptimizer(
     kind: "signMomentum",
     title: "Signed momentum",
     help: "Takes steps of one size in the direction of the momentum.",
-    adaptive: false,
+    adaptive: true,
     options: z.strictObject(commonOptions({ learningRate: 1e-3 })),
     transforms: () => [trace({ momentum: 0.9 }), signOf()],
   }),

@@ -3,7 +3,8 @@ import { predictMember } from "../model/predict.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
-import { type RowPredictions, scoresOf } from "./scores/scores.ts";
+import type { RowPredictions } from "./scores/row-predictions.ts";
+import { scoresOf } from "./scores/scores.ts";
 import type { Trial } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 

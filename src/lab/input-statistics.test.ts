@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DataBlock } from "../data/dataset.ts";
+import { spreadRows } from "../data/spread-rows.ts";
 import { inputStatistics } from "./input-statistics.ts";
-import { spread } from "./training.ts";
 
 const bytes = (
   rowShape: number[],
@@ -54,6 +54,6 @@ describe("the statistics of a network's inputs", () => {
 
 it("a part of the rows is spread over them, so that a table in the order of its classes gives all of them", () => {
   const rows = Int32Array.from({ length: 10 }, (_, row) => 10 + row);
-  expect([...spread(rows, 4)]).toEqual([10, 12, 15, 17]);
-  expect(spread(rows, 10)).toBe(rows);
+  expect([...spreadRows(rows, 4)]).toEqual([10, 12, 15, 17]);
+  expect(spreadRows(rows, 10)).toBe(rows);
 });

@@ -1,7 +1,7 @@
 import type { InputStatistics } from "../clinic/evidence.ts";
 import type { DataBlock, Dataset } from "../data/dataset.ts";
+import { spreadRows } from "../data/spread-rows.ts";
 import { FEATURES } from "../recipe/layers.ts";
-import { spread } from "./training.ts";
 
 /** Statistics of arrays, which have many numbers a row, are over at most so many rows. */
 const MOST_ROWS_OF_ARRAYS = 1000;
@@ -9,7 +9,7 @@ const MOST_ROWS_OF_ARRAYS = 1000;
 /** Mean, spread and range of what reaches the network over the training rows: of each feature, and of each channel of arrays. */
 export function inputStatistics({ blocks }: Pick<Dataset, "blocks">, rows: Int32Array): InputStatistics[] {
   return blocks.flatMap((block) => {
-    if (block.normalization) return channelStatistics(block, spread(rows, MOST_ROWS_OF_ARRAYS));
+    if (block.normalization) return channelStatistics(block, spreadRows(rows, MOST_ROWS_OF_ARRAYS));
     return block.name === FEATURES && block.names ? featureStatistics(block, rows) : [];
   });
 }

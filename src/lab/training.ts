@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import { spreadRows } from "../data/spread-rows.ts";
 import type { Model, ModelMember } from "../model/model.ts";
 import { predictMember } from "../model/predict.ts";
 import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";
@@ -16,7 +17,7 @@ import { fitData } from "./fit-data.ts";
 import { Journal } from "./journal.ts";
 import type { Prepared } from "./prepare.ts";
 import { interrupted } from "./resume.ts";
-import type { RowPredictions } from "./scores/scores.ts";
+import type { RowPredictions } from "./scores/row-predictions.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** At most so many training rows, spread evenly over them, are predicted to score the training part. */
@@ -118,16 +119,10 @@ export async function runTrial(
     dataset,
     trainRows: rows.train.length,
     durationMs,
-    train: await predict(spread(rows.train, MOST_SCORED_TRAIN_ROWS)),
+    train: await predict(spreadRows(rows.train, MOST_SCORED_TRAIN_ROWS)),
     dev: await predict(rows.dev),
     ...(prepared.split.trainDev ? { trainDev: await predict(prepared.split.trainDev) } : {}),
   };
-}
-
-/** At most `most` of the rows, evenly spread, because neighbours in a table are often alike. */
-export function spread(rows: Int32Array, most: number): Int32Array {
-  if (rows.length <= most) return rows;
-  return Int32Array.from({ length: most }, (_, index) => rows[Math.floor((index * rows.length) / most)]);
 }
 
 /** Opens the run that stands for a whole job. */

@@ -4,7 +4,7 @@ import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts"
 import type { TargetKind } from "../nn/losses/index.ts";
 import type { BlockType } from "../program/block-inputs.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
-import { flatten, type Layout, layOut, layOutParameters, namedViews } from "../program/layout.ts";
+import { flatten, type Layout, layOutBuffers, layOutParameters, namedViews } from "../program/layout.ts";
 import type { NetworkState } from "../program/network-state.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { HostArray } from "../runtime/session.ts";
@@ -38,7 +38,7 @@ export function networkLayouts(
   const network = describeRecipe(model.recipe, { inputs, outputs: model.outputs });
   return {
     parameters: layOutParameters(network.parameters, model.recipe),
-    buffers: layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
+    buffers: layOutBuffers(network.buffers),
   };
 }
 

@@ -9,7 +9,7 @@ import type { SingleProgram } from "../runtime/program.ts";
 import { blockInputs, cardinalities } from "./block-inputs.ts";
 import { describeRecipe } from "./describe-recipe.ts";
 import { FlatInputs } from "./flat-inputs.ts";
-import { layOut, layOutParameters } from "./layout.ts";
+import { layOutBuffers, layOutParameters } from "./layout.ts";
 import { PORTS } from "./ports.ts";
 import type { StepOptions } from "./step-program.ts";
 
@@ -30,11 +30,7 @@ export function buildEvaluationProgram(
     layOutParameters(network.parameters, recipe),
     "float32",
   );
-  const buffers = new FlatInputs(
-    PORTS.buffers,
-    layOut(network.buffers.map((spec) => ({ ...spec, decay: false }))),
-    "float32",
-  );
+  const buffers = new FlatInputs(PORTS.buffers, layOutBuffers(network.buffers), "float32");
   const { blocks, normalized, scalings } = blockInputs(options.inputs, "float32");
   const target = input(PORTS.target, targetType(recipe.loss, { ...options, dtype: "float32" }));
   const built = buildNetwork(recipe.network.layers, {

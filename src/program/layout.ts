@@ -104,6 +104,11 @@ export function incomingAxes({
   return shape.map((_, axis) => axis).filter((axis) => axis !== units);
 }
 
+/** Lays a network's buffers out, which are never decayed. */
+export function layOutBuffers(specs: readonly Pick<ParameterSpec, "name" | "shape">[]): Layout {
+  return layOut(specs.map((spec) => ({ ...spec, decay: false })));
+}
+
 /** Lays named tensors out: large ones and those seen whole alone, the others packed by what they have in common. */
 export function layOut(specs: readonly TensorSpec[]): Layout {
   const traits = specs.map((spec) => ({ decay: false, group: 0, matrix: false, ...spec }));

@@ -11,7 +11,7 @@ import { batchWeight } from "./batch-weight.ts";
 import { type BlockType, blockInputs, cardinalities } from "./block-inputs.ts";
 import { describeRecipe } from "./describe-recipe.ts";
 import { FlatInputs } from "./flat-inputs.ts";
-import { type Layout, layOut, layOutParameters, type Piece } from "./layout.ts";
+import { type Layout, layOutBuffers, layOutParameters, type Piece } from "./layout.ts";
 import { LossScale } from "./loss-scale.ts";
 import { mixExamples, mixedLoss } from "./mix-examples.ts";
 import { checkMixup, MIXUP_SHARE } from "./mixup.ts";
@@ -67,7 +67,7 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
   const dtype = options.dtype ?? "float32";
   const network = describeRecipe(recipe, options);
   const parameters = layOutParameters(network.parameters, recipe);
-  const buffers = layOut(network.buffers.map((spec) => ({ ...spec, decay: false })));
+  const buffers = layOutBuffers(network.buffers);
   const scalars = new ScalarInputs(
     dtype,
     optimizerDefinition(recipe.optimizer.kind).constants(recipe.optimizer),

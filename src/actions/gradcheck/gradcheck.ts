@@ -3,10 +3,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { TrainwellError } from "../../base/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { missingFile, readError } from "../../data/file-errors.node.ts";
+import { spreadRows } from "../../data/spread-rows.ts";
 import { decodeSafetensors } from "../../interop/safetensors.ts";
 import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { prepare } from "../../lab/prepare.ts";
+import { assignments } from "../../lab/told-changes.ts";
 import {
   type CheckOptions,
   checkExported,
@@ -103,22 +105,14 @@ async function dataBatch(given: Recipe | null, options: Options & { readonly dat
   const prepared = await prepare({ ...options, recipe: given });
   const { train } = prepared.split;
   const { dataset } = fitData(prepared, prepared.recipe, train);
-  const rows = Math.min(options.rows ?? rowsToCheck(dataset.blocks), train.length);
-  const batch = Int32Array.from(
-    { length: rows },
-    (_, index) => train[Math.floor((index * train.length) / rows)],
-  );
+  const batch = spreadRows(train, options.rows ?? rowsToCheck(dataset.blocks));
   return { recipe: prepared.recipe, dataset, batch };
 }
 
 /** The recipe with what the call changes of it. */
 function withChanges(recipe: Recipe, { set, seed }: Options): Recipe {
   const changes = seed === null ? set : [{ path: "training.seed", value: seed }, ...set];
-  return applyPatch(
-    recipe,
-    changes.map(({ path, value }) => ({ op: "set" as const, path, value })),
-    { source: "--set" },
-  );
+  return applyPatch(recipe, assignments({ set: changes }), { source: "--set" });
 }
 
 /** How long the check works before it looks whether it was interrupted. */

@@ -11,7 +11,7 @@ import { measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
-import type { RowPredictions } from "../../lab/scores/scores.ts";
+import type { RowPredictions } from "../../lab/scores/row-predictions.ts";
 import { middleOf } from "../../lab/scores/value-scores.ts";
 import type { Trial } from "../../lab/training.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../data/dataset.ts";
+import { spreadRows } from "../../data/spread-rows.ts";
 import { RecipeSurface } from "../../measure/surface/index.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Runtime } from "../../runtime/session.ts";
@@ -13,7 +14,6 @@ export function surfaceOn(
 ): RecipeSurface {
   const { rows: most = SURFACE_ROWS, ...how } = options;
   const { recipe, dataset, train } = of;
-  const count = Math.min(most, train.length);
-  const rows = Int32Array.from({ length: count }, (_, i) => train[Math.floor((i * train.length) / count)]);
+  const rows = spreadRows(train, most);
   return new RecipeSurface(recipe, { dataset, rows, ...how });
 }

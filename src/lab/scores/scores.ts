@@ -7,8 +7,6 @@ import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 import { scoresOfValues, targetVariances } from "./value-scores.ts";
 
-export type { RowPredictions } from "./row-predictions.ts";
-
 /** The metrics of predictions on the rows that they are for. */
 export function scoresOf(target: JudgedTarget, predictions: RowPredictions): PartScores {
   if (target.task === "regression") return scoresOfValues(target, predictions);

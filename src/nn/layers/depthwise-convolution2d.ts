@@ -1,45 +1,24 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
-import { initializerSchema } from "../initializers/specification.ts";
 import type { LayerDefinition } from "../layer.ts";
-import { buildConvolution } from "./convolution.ts";
-import { imagesOf, paddingPair, stepPair } from "./window.ts";
+import { buildConvolution, convolution2dOptions } from "./convolution.ts";
+import { imagesOf } from "./window.ts";
+
+const { kernel, stride, padding, dilation, bias, initializer } = convolution2dOptions.shape;
 
 const options = z.strictObject({
-  kernel: option(stepPair, {
-    help: "The window's height and width: one number, or [down, across].",
-    unit: "pixels",
-    scale: "integer",
-    range: [3, 7],
-  }),
-  stride: option(z._default(stepPair, 1), {
-    help: "By how far the window moves from one output to the next.",
-    unit: "pixels",
-    scale: "integer",
-    range: [1, 2],
-  }),
-  padding: option(z._default(paddingPair, 0), {
-    help:
-      'Zeros around the input: a width, or "valid" for none, or "same" for an output of ⌈size / ' +
-      "stride⌉.",
-    unit: "pixels",
-  }),
-  dilation: option(z._default(stepPair, 1), {
-    help: "How far the window's places are from each other; 1 for side by side.",
-    unit: "pixels",
-    scale: "integer",
-    range: [1, 4],
-  }),
+  kernel,
+  stride,
+  padding,
+  dilation,
   multiplier: option(z._default(z.int().check(z.positive()), 1), {
     help: "Filters for each channel.",
     unit: "filters",
     scale: "integer",
     range: [1, 4],
   }),
-  bias: option(z._default(z.boolean(), true), {
-    help: "Whether a bias is added; it does nothing right before a normalization.",
-  }),
-  initializer: option(z._default(initializerSchema, "heNormal"), { help: "How the weights are drawn." }),
+  bias,
+  initializer,
 });
 
 /**

@@ -1,5 +1,6 @@
 import { Augmenter } from "../../data/augment/augmenter.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { spreadRows } from "../../data/spread-rows.ts";
 import { devMetricFor } from "../../model/dev-metric.ts";
 import { buildCalibrationProgram, calibratedParameters } from "../../program/calibration-program.ts";
 import {
@@ -118,12 +119,7 @@ function calibrationOf(
 ): { calibration?: Calibration } {
   const calibrated = calibratedParameters(recipe, step.network.parameters);
   if (calibrated.length === 0) return {};
-  const { rows } = about;
-  const count = Math.min(recipe.network.initialization!.rows, rows.length);
-  const chosen = Int32Array.from(
-    { length: count },
-    (_, index) => rows[Math.floor((index * rows.length) / count)],
-  );
+  const chosen = spreadRows(about.rows, recipe.network.initialization!.rows);
   return {
     calibration: {
       model: compileProgram(buildCalibrationProgram(recipe, about.inputs, step)),

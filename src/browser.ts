@@ -1,14 +1,14 @@
-import type { Table } from "./data/table.ts";
-import type { TableOptions } from "./data/table-builder.ts";
+import type { Table } from "./data/table/table.ts";
+import type { TableOptions } from "./data/table/table-builder.ts";
 
 export { TrainwellError } from "./base/errors.ts";
-export { applyPreprocessing } from "./data/apply-preprocessing.ts";
-export { tableFromArrays } from "./data/arrays.ts";
-export { fitPreprocessing } from "./data/fit-preprocessing.ts";
-export { tableFromRecords } from "./data/record-table.ts";
-export { splitRows } from "./data/split.ts";
-export { tableFromColumns } from "./data/table.ts";
-export { chooseTarget } from "./data/task.ts";
+export { applyPreprocessing } from "./data/prepare/apply-preprocessing.ts";
+export { fitPreprocessing } from "./data/prepare/fit-preprocessing.ts";
+export { tableFromArrays } from "./data/read/arrays.ts";
+export { splitRows } from "./data/split/split.ts";
+export { tableFromRecords } from "./data/table/record-table.ts";
+export { tableFromColumns } from "./data/table/table.ts";
+export { chooseTarget } from "./data/target/task.ts";
 export { blockTypes, outputsOf } from "./program/dataset-blocks.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { parseRecipe } from "./recipe/schema.ts";
@@ -32,7 +32,7 @@ export async function parseCsv(
   text: string,
   options: TableOptions & { source?: string } = {},
 ): Promise<Table> {
-  const csv = await import("./data/csv.ts");
+  const csv = await import("./data/read/csv.ts");
   return csv.parseCsv(text, options);
 }
 

@@ -27,11 +27,11 @@ export type {
 export { defineFinding } from "./clinic/findings/index.ts";
 export { defineTreatment } from "./clinic/treatments/index.ts";
 export type { Proposal, TreatmentDefinition } from "./clinic/treatments/treatment.ts";
-export type { DataArray } from "./data/array-values.ts";
-export { tableFromArrays } from "./data/arrays.ts";
-export { readTable } from "./data/read-table.node.ts";
-export { tableFromRecords } from "./data/record-table.ts";
-export { type Table, tableFromColumns } from "./data/table.ts";
+export type { DataArray } from "./data/read/array-values.ts";
+export { tableFromArrays } from "./data/read/arrays.ts";
+export { readTable } from "./data/read/read-table.node.ts";
+export { tableFromRecords } from "./data/table/record-table.ts";
+export { type Table, tableFromColumns } from "./data/table/table.ts";
 export {
   type Call,
   diagnose,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { FLOORS, floorViolations, importCycles } from "../scripts/lib/import-rules.js";
+import { FLOORS, floorViolations, importCycles, roomCycles } from "../scripts/lib/import-rules.js";
 import { filesUnder, root } from "./support/paths.ts";
 
 /** Tests may look at floors above, because they compare; what is published may not. */
@@ -19,6 +19,10 @@ test("imports point downwards, and folders on one floor do not import each other
 
 test("there is no import cycle", () => {
   expect(importCycles(sources)).toEqual([]);
+});
+
+test("there is no cycle among the rooms of a folder", () => {
+  expect(roomCycles(sources)).toEqual([]);
 });
 
 test("docs/architecture.md draws the same floors", () => {
@@ -62,4 +66,15 @@ test("a planted cycle is seen", () => {
     ["base/c.ts", 'import "./b.ts";'],
   ]);
   expect(importCycles(planted)).toEqual([["base/b.ts", "base/c.ts", "base/b.ts"]]);
+});
+
+test("a planted cycle of rooms is seen, and files beside the rooms close none", () => {
+  const planted = new Map([
+    ["data/read/a.ts", 'import "../split/b.ts";'],
+    ["data/split/b.ts", 'import "../whole.ts";'],
+    ["data/split/c.ts", 'import "../read/d.ts";'],
+    ["data/read/d.ts", ""],
+    ["data/whole.ts", 'import "./read/a.ts";'],
+  ]);
+  expect(roomCycles(planted)).toEqual([["data/read", "data/split", "data/read"]]);
 });

@@ -86,22 +86,47 @@ export function floorViolations(sources) {
  * @returns {string[][]}
  */
 export function importCycles(sources) {
-  const imports = importsOf(sources);
+  return cyclesOf(importsOf(sources));
+}
+
+/**
+ * The cycles among the rooms of a folder of src/ (`data/read`, `data/split`), each as the list of rooms along it.
+ * What lies beside the rooms is in none of them.
+ *
+ * @param {Sources} sources
+ * @returns {string[][]}
+ */
+export function roomCycles(sources) {
+  const rooms = new Map();
+  for (const [from, targets] of importsOf(sources)) {
+    const room = posix.dirname(from);
+    if (!room.includes("/")) continue;
+    const others = targets.map((target) => posix.dirname(target)).filter((other) => other.includes("/"));
+    rooms.set(room, [...(rooms.get(room) ?? []), ...others.filter((other) => other !== room)]);
+  }
+  return cyclesOf(rooms);
+}
+
+/**
+ * @param {ReadonlyMap<string, readonly string[]>} graph each node's targets
+ * @returns {string[][]}
+ */
+function cyclesOf(graph) {
   const cycles = [];
   const finished = new Set();
   const path = [];
-  const visit = (file) => {
-    const at = path.indexOf(file);
+  const visit = (node) => {
+    const at = path.indexOf(node);
     if (at >= 0) {
-      cycles.push([...path.slice(at), file]);
+      cycles.push([...path.slice(at), node]);
       return;
     }
-    if (finished.has(file)) return;
-    path.push(file);
-    for (const target of imports.get(file) ?? []) visit(target);
+    if (finished.has(node)) return;
+    path.push(node);
+    for (const target of graph.get(node) ?? []) visit(target);
     path.pop();
-    finished.add(file);
+    finished.add(node);
   };
-  for (const file of imports.keys()) visit(file);
+  for (const node of graph.keys()) visit(node);
   return cycles;
 }

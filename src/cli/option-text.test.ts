@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSplit } from "../actions/shared/option-text.ts";
-import { SPLIT_METHODS, SPLITS } from "../data/split-methods.ts";
+import { SPLIT_METHODS, SPLITS } from "../data/split/split-methods.ts";
 import { speak } from "./speak.samples.ts";
 
 test.each(SPLIT_METHODS)("--split %s takes a column where the method needs one, and only there", (method) => {

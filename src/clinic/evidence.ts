@@ -1,4 +1,4 @@
-import type { Task } from "../data/target.ts";
+import type { Task } from "../data/target/target.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 

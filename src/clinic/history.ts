@@ -1,5 +1,5 @@
 import { median, quantile } from "../base/statistics.ts";
-import { TARGET_KINDS } from "../data/target.ts";
+import { TARGET_KINDS } from "../data/target/target.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import { type Architecture, architectureOf } from "./architecture.ts";
 import type { RunEvidence } from "./evidence.ts";

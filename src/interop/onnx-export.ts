@@ -1,7 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
-import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/preprocessing.ts";
-import type { ColumnType } from "../data/table.ts";
-import { taskOfTarget } from "../data/target.ts";
+import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/prepare/preprocessing.ts";
+import type { ColumnType } from "../data/table/table.ts";
+import { taskOfTarget } from "../data/target/target.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model.ts";
 import type { HostArray } from "../runtime/session.ts";

@@ -1,11 +1,11 @@
-import { TOLD_BOOLEAN_PAIRS } from "../data/cell.ts";
 import {
   type CategoryInput,
   categoryBlockName,
   LARGEST_SQUASHED,
   type NumericInput,
   type Preprocessing,
-} from "../data/preprocessing.ts";
+} from "../data/prepare/preprocessing.ts";
+import { TOLD_BOOLEAN_PAIRS } from "../data/table/cell.ts";
 import { onnxDataType } from "../runtime/onnx/model.ts";
 import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
 

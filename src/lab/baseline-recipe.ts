@@ -1,6 +1,6 @@
-import { splitRows } from "../data/split.ts";
-import type { Table } from "../data/table.ts";
-import { chooseTarget, type Target } from "../data/task.ts";
+import { splitRows } from "../data/split/split.ts";
+import type { Table } from "../data/table/table.ts";
+import { chooseTarget, type Target } from "../data/target/task.ts";
 import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";

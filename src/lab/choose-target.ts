@@ -1,8 +1,8 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { targetNames } from "../data/several-targets.ts";
-import type { Table } from "../data/table.ts";
-import { chooseTarget, type Target } from "../data/task.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
+import type { Table } from "../data/table/table.ts";
+import { targetNames } from "../data/target/several-targets.ts";
+import { chooseTarget, type Target } from "../data/target/task.ts";
 import { allLosses } from "../nn/losses/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type JudgedTarget, judgedTarget } from "./judged-target.ts";

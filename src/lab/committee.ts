@@ -1,8 +1,8 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
 import type { MemberResult } from "../clinic/verify.ts";
-import type { Table } from "../data/table.ts";
-import type { Target } from "../data/task.ts";
-import { rowWidth } from "../data/tensor-input.ts";
+import { rowWidth } from "../data/prepare/tensor-input.ts";
+import type { Table } from "../data/table/table.ts";
+import type { Target } from "../data/target/task.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";

@@ -1,4 +1,4 @@
-import { hashRows } from "../data/hash.ts";
+import { hashRows } from "../data/table/hash.ts";
 import { predictMember } from "../model/predict.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import type { Prepared } from "./prepare.ts";

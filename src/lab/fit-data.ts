@@ -1,9 +1,9 @@
-import { applyPreprocessing } from "../data/apply-preprocessing.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { fitPreprocessing } from "../data/fit-preprocessing.ts";
-import type { Preprocessing } from "../data/preprocessing.ts";
-import type { Table } from "../data/table.ts";
-import type { Target } from "../data/task.ts";
+import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
+import { fitPreprocessing } from "../data/prepare/fit-preprocessing.ts";
+import type { Preprocessing } from "../data/prepare/preprocessing.ts";
+import type { Table } from "../data/table/table.ts";
+import type { Target } from "../data/target/task.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";

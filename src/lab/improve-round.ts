@@ -2,7 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
 import { type MemberResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";

@@ -1,6 +1,6 @@
 import type { InputStatistics } from "../clinic/evidence.ts";
-import type { DataBlock, Dataset } from "../data/dataset.ts";
-import { spreadRows } from "../data/spread-rows.ts";
+import type { DataBlock, Dataset } from "../data/prepare/dataset.ts";
+import { spreadRows } from "../data/split/spread-rows.ts";
 import { FEATURES } from "../recipe/layers.ts";
 
 /** Statistics of arrays, which have many numbers a row, are over at most so many rows. */

@@ -1,5 +1,5 @@
-import { TARGET_KINDS } from "../data/target.ts";
-import type { Target } from "../data/task.ts";
+import { TARGET_KINDS } from "../data/target/target.ts";
+import type { Target } from "../data/target/task.ts";
 import { measureFor } from "../nn/losses/judgement.ts";
 import { type LossSpec, quantilesOf } from "../nn/losses/outputs.ts";
 import { MEASURES, type Measure, type MeasureName } from "../nn/metrics/measures.ts";

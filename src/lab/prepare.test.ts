@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { allRows, tableFromColumns } from "../data/table.ts";
-import { chooseTarget } from "../data/task.ts";
+import { allRows, tableFromColumns } from "../data/table/table.ts";
+import { chooseTarget } from "../data/target/task.ts";
 import { baselineRecipe } from "../recipe/default.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import { fitData } from "./fit-data.ts";

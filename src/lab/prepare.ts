@@ -1,6 +1,6 @@
-import { hashTable } from "../data/hash.ts";
-import { type Split, splitRows } from "../data/split.ts";
-import type { Table } from "../data/table.ts";
+import { type Split, splitRows } from "../data/split/split.ts";
+import { hashTable } from "../data/table/hash.ts";
+import type { Table } from "../data/table/table.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
 import type { ImageRecipe, Recipe } from "../recipe/schema.ts";

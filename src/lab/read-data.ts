@@ -1,6 +1,6 @@
-import { readTable } from "../data/read-table.node.ts";
-import type { ReadOptions } from "../data/source-reader.ts";
-import type { Table } from "../data/table.ts";
+import { readTable } from "../data/read/read-table.node.ts";
+import type { ReadOptions } from "../data/read/source-reader.ts";
+import type { Table } from "../data/table/table.ts";
 
 /** The table that a call is about: read from a path, or as it is. */
 export async function readData(data: string | Table, options: ReadOptions): Promise<Table> {

@@ -1,6 +1,6 @@
-import type { SplitMethod } from "../data/split-methods.ts";
-import type { ColumnType } from "../data/table.ts";
-import type { Task } from "../data/target.ts";
+import type { SplitMethod } from "../data/split/split-methods.ts";
+import type { ColumnType } from "../data/table/table.ts";
+import type { Task } from "../data/target/target.ts";
 import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 

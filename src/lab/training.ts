@@ -1,5 +1,5 @@
-import type { Dataset } from "../data/dataset.ts";
-import { spreadRows } from "../data/spread-rows.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
+import { spreadRows } from "../data/split/spread-rows.ts";
 import type { Model, ModelMember } from "../model/model.ts";
 import { predictMember } from "../model/predict.ts";
 import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";

@@ -1,5 +1,5 @@
 import { mean } from "../base/statistics.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { measureFor } from "../nn/losses/judgement.ts";
 import { type LossSpec, quantilesOf } from "../nn/losses/outputs.ts";
 import { predictedClasses } from "../nn/metrics/classification.ts";

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import { type Preprocessing, parsePreprocessing } from "../data/preprocessing.ts";
+import { type Preprocessing, parsePreprocessing } from "../data/prepare/preprocessing.ts";
 import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts";
 import type { TargetKind } from "../nn/losses/index.ts";
 import type { BlockType } from "../program/block-inputs.ts";

@@ -1,5 +1,5 @@
-import { applyPreprocessing } from "../data/apply-preprocessing.ts";
-import type { Table } from "../data/table.ts";
+import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
+import type { Table } from "../data/table/table.ts";
 import type { EvaluationData } from "../program/data-block.ts";
 import { checkEmbeddedCodes } from "../program/embedded-codes.ts";
 import { buildEvaluationProgram } from "../program/evaluation-program.ts";

@@ -1,4 +1,4 @@
-import type { BlockNormalization } from "../data/dataset.ts";
+import type { BlockNormalization } from "../data/prepare/dataset.ts";
 import { input } from "../graph/operations/index.ts";
 import { BATCH, type DType, type Tensor } from "../graph/tensor.ts";
 import { normalizeRows } from "./normalization.ts";

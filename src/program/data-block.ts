@@ -1,4 +1,4 @@
-import type { BlockNormalization, FeatureColumn } from "../data/dataset.ts";
+import type { BlockNormalization, FeatureColumn } from "../data/prepare/dataset.ts";
 
 /** A typed array that crosses between threads and into ONNX Runtime. */
 export type BlockData = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;

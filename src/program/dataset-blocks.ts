@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { sizeOf } from "../graph/tensor.ts";
 import { type LossSpec, outputsForTarget } from "../nn/losses/outputs.ts";
 import type { BlockType } from "./block-inputs.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DataBlock } from "../data/dataset.ts";
+import type { DataBlock } from "../data/prepare/dataset.ts";
 import { checkEmbeddedCodes } from "./embedded-codes.ts";
 
 const layers = [

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { DataBlock, Dataset } from "../data/dataset.ts";
+import type { DataBlock, Dataset } from "../data/prepare/dataset.ts";
 import { sizeOf } from "../graph/tensor.ts";
 import { traitsOf } from "../nn/traits-of.ts";
 import { inputsOf, type LayerSpec } from "../recipe/layers.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { sampleDataset, samplePlan, train } from "../train/training.samples.ts";
 import { balancedLoss, checkLossTarget } from "./loss-target.ts";
 

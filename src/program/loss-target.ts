@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { taskOfTarget } from "../data/target.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
+import { taskOfTarget } from "../data/target/target.ts";
 import {
   allLosses,
   balanceLoss,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { epochOrder } from "../data/epoch-order.ts";
+import { epochOrder } from "../data/split/epoch-order.ts";
 import { sampleDataset, samplePlan, train } from "../train/training.samples.ts";
 import { mixupShare } from "./mixup.ts";
 

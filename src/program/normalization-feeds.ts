@@ -1,4 +1,4 @@
-import type { BlockNormalization } from "../data/dataset.ts";
+import type { BlockNormalization } from "../data/prepare/dataset.ts";
 import type { HostArray } from "../runtime/session.ts";
 import { PORTS } from "./ports.ts";
 

@@ -1,10 +1,10 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { applyPreprocessing } from "../data/apply-preprocessing.ts";
-import { fitPreprocessing } from "../data/fit-preprocessing.ts";
-import { parsePreprocessing } from "../data/preprocessing.ts";
-import type { Table } from "../data/table.ts";
-import { chooseTarget } from "../data/task.ts";
+import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
+import { fitPreprocessing } from "../data/prepare/fit-preprocessing.ts";
+import { parsePreprocessing } from "../data/prepare/preprocessing.ts";
+import type { Table } from "../data/table/table.ts";
+import { chooseTarget } from "../data/target/task.ts";
 import { modelToOnnx } from "../model/export-onnx.ts";
 import { decodeModel, encodeModel, type Model } from "../model/model.ts";
 import { predictTable } from "../model/predict.ts";

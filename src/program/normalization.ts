@@ -1,4 +1,4 @@
-import type { BlockNormalization } from "../data/dataset.ts";
+import type { BlockNormalization } from "../data/prepare/dataset.ts";
 import { cast, input, multiply, reshape, subtract } from "../graph/operations/index.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { PORTS } from "./ports.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
 import { sampleRecipe } from "../train/training.samples.ts";
 import { namedViews } from "./layout.ts";

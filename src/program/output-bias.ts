@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";

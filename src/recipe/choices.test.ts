@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { IMAGE_FITS } from "../data/image-fits.ts";
 import {
   CATEGORY_ENCODINGS,
   MISSING_NUMBERS,
   NORMALIZATION_NAMES,
   ROW_WEIGHTS,
-} from "../data/preprocessing-choices.ts";
-import { SPLIT_METHODS, SPLITS } from "../data/split-methods.ts";
-import { COLUMN_TYPES } from "../data/table.ts";
-import { TASKS } from "../data/target.ts";
+} from "../data/prepare/preprocessing-choices.ts";
+import { IMAGE_FITS } from "../data/read/image-fits.ts";
+import { SPLIT_METHODS, SPLITS } from "../data/split/split-methods.ts";
+import { COLUMN_TYPES } from "../data/table/table.ts";
+import { TASKS } from "../data/target/target.ts";
 import { PRECISIONS } from "../runtime/device.ts";
 import { parseRecipe } from "./schema.ts";
 

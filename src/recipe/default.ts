@@ -1,4 +1,4 @@
-import type { Task } from "../data/target.ts";
+import type { Task } from "../data/target/target.ts";
 import { FITTING_INITIALIZERS } from "../nn/initializers/index.ts";
 import { concatenate } from "../nn/layers/concatenate.ts";
 import { dense } from "../nn/layers/dense.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { uniform } from "../base/random.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";

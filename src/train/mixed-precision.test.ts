@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { input, matMul } from "../graph/operations/index.ts";
 import { STEPS_UNTIL_GROWTH } from "../program/loss-scale.ts";
 import { PORTS } from "../program/ports.ts";

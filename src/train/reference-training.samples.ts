@@ -1,5 +1,5 @@
-import type { Dataset } from "../data/dataset.ts";
-import { epochOrder } from "../data/epoch-order.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
+import { epochOrder } from "../data/split/epoch-order.ts";
 import type { ReferenceArray } from "../graph/operation.ts";
 import { batchRows, rowsPerBatch, stepsPerEpoch } from "../program/batching.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { randomInteger, randomKey, uniform } from "../base/random.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { transformerEncoderBlock } from "../nn/blocks/index.ts";
 import { samplePlan, train } from "./training.samples.ts";
 

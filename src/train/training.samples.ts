@@ -1,5 +1,5 @@
 import { randomKey, uniform } from "../base/random.ts";
-import type { DataBlock, Dataset } from "../data/dataset.ts";
+import type { DataBlock, Dataset } from "../data/prepare/dataset.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { HistoryRow } from "../run/history.ts";

@@ -1,5 +1,5 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
-import type { Table } from "../../data/table.ts";
+import type { Table } from "../../data/table/table.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { FindingSummary } from "../shared/summaries.ts";

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { diagnose as diagnoseEvidence } from "../../clinic/diagnose.ts";
 import type { Finding, UnjudgedFinding } from "../../clinic/finding.ts";
-import type { Table } from "../../data/table.ts";
+import type { Table } from "../../data/table/table.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "../../lab/committee.ts";

@@ -1,10 +1,10 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { applyPreprocessing } from "../../data/apply-preprocessing.ts";
 import { Augmenter } from "../../data/augment/augmenter.ts";
+import { applyPreprocessing } from "../../data/prepare/apply-preprocessing.ts";
 import { withExactStatistics } from "../../data/stream/exact-statistics.ts";
 import { type RecordOptions, tableOf } from "../../data/stream/record-stream.ts";
 import { type Survey, surveyStream } from "../../data/stream/survey.ts";
-import { allRows } from "../../data/table.ts";
+import { allRows } from "../../data/table/table.ts";
 import { availableDevice, PrecisionNote } from "../../lab/available-device.ts";
 import { baselineOn } from "../../lab/baseline-recipe.ts";
 import { chooseTargetFor } from "../../lab/choose-target.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TrainwellError } from "../../base/errors.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import { missingFile, readError } from "../../data/file-errors.node.ts";
-import { spreadRows } from "../../data/spread-rows.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { missingFile, readError } from "../../data/read/file-errors.node.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
 import { decodeSafetensors } from "../../interop/safetensors.ts";
 import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";

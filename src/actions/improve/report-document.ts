@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../../base/statistics.ts";
 import type { Finding } from "../../clinic/finding.ts";
-import type { ClassTarget } from "../../data/task.ts";
+import type { ClassTarget } from "../../data/target/task.ts";
 import { type Committee, devScores } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { TestScores } from "../../lab/final-test.ts";

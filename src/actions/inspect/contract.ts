@@ -1,5 +1,5 @@
-import type { Column } from "../../data/table.ts";
-import type { Task } from "../../data/target.ts";
+import type { Column } from "../../data/table/table.ts";
+import type { Task } from "../../data/target/target.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 import type { SplitSummary } from "../shared/summaries.ts";
 

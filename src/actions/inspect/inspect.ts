@@ -1,6 +1,6 @@
-import { splitRows } from "../../data/split.ts";
-import { type ColumnSummary, summarize } from "../../data/summary.ts";
-import { chooseTarget } from "../../data/task.ts";
+import { type ColumnSummary, summarize } from "../../data/describe/table-summary.ts";
+import { splitRows } from "../../data/split/split.ts";
+import { chooseTarget } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { dataName, readData } from "../../lab/read-data.ts";
 import { splitSummary } from "../shared/summaries.ts";

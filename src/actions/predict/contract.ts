@@ -1,4 +1,4 @@
-import type { Table } from "../../data/table.ts";
+import type { Table } from "../../data/table/table.ts";
 
 /** What `predict` is told: the data, the model, and where to write. */
 export interface PredictOptions {

@@ -1,9 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { columnTypes, targetColumns } from "../../data/preprocessing.ts";
-import type { ImageOptions } from "../../data/source-reader.ts";
-import type { Table } from "../../data/table.ts";
+import { columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts";
+import type { ImageOptions } from "../../data/read/source-reader.ts";
+import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PreparedTarget } from "../../data/preprocessing.ts";
+import type { PreparedTarget } from "../../data/prepare/preprocessing.ts";
 import type { Model } from "../../model/model.ts";
 import { parseRecipe } from "../../recipe/schema.ts";
 import { predictionColumns } from "./prediction-columns.ts";

@@ -1,4 +1,4 @@
-import type { PreparedTarget } from "../../data/preprocessing.ts";
+import type { PreparedTarget } from "../../data/prepare/preprocessing.ts";
 import type { Model } from "../../model/model.ts";
 import { quantilesOf } from "../../nn/losses/outputs.ts";
 import { predictedClasses } from "../../nn/metrics/classification.ts";

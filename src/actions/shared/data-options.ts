@@ -1,6 +1,6 @@
-import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split-methods.ts";
-import { COLUMN_TYPES, type ColumnType, type Table } from "../../data/table.ts";
-import { TASKS, type Task } from "../../data/target.ts";
+import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
+import { COLUMN_TYPES, type ColumnType, type Table } from "../../data/table/table.ts";
+import { TASKS, type Task } from "../../data/target/target.ts";
 import type { OptionDeclarations } from "../verb.ts";
 import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from "./option-text.ts";
 

@@ -1,5 +1,5 @@
-import type { Dataset } from "../../data/dataset.ts";
-import { spreadRows } from "../../data/spread-rows.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
 import { RecipeSurface } from "../../measure/surface/index.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Runtime } from "../../runtime/session.ts";

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split-methods.ts";
-import { COLUMN_TYPES, type ColumnType } from "../../data/table.ts";
+import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
+import { COLUMN_TYPES, type ColumnType } from "../../data/table/table.ts";
 
 /** How long a job may work: until the first of the bounds that is not null. */
 export interface BudgetArgument {

@@ -1,5 +1,5 @@
 import type { Finding } from "../../clinic/finding.ts";
-import type { Parts } from "../../data/split-parts.ts";
+import type { Parts } from "../../data/split/split-parts.ts";
 
 /** A finding in brief, as results list it. */
 export interface FindingSummary {

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { fitData } from "../../lab/fit-data.ts";
 import { givenRecipe } from "../../lab/given-recipe.ts";
 import type { JobContext } from "../../lab/job-context.ts";

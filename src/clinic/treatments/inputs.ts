@@ -1,4 +1,4 @@
-import { NORMALIZATIONS } from "../../data/preprocessing-choices.ts";
+import { NORMALIZATIONS } from "../../data/prepare/preprocessing-choices.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** Gives every feature mean 0 and standard deviation 1. */

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { randomKey, STREAMS } from "../../base/random.ts";
-import type { FeatureColumn } from "../dataset.ts";
+import type { FeatureColumn } from "../prepare/dataset.ts";
 import {
   type AugmentationSpec,
   augmentationDefinition,

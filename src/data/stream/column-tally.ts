@@ -1,4 +1,4 @@
-import type { NumberDescription } from "../describe-numbers.ts";
+import type { NumberDescription } from "../table/describe-numbers.ts";
 import { isAbsent } from "./record-stream.ts";
 
 /** What a column of a stream holds, counted without keeping its values: exact but for rounding. */

@@ -1,5 +1,5 @@
-import { numberScale, type PreprocessingOptions } from "../fit-preprocessing.ts";
-import type { NumericInput, PreparedTarget, Preprocessing } from "../preprocessing.ts";
+import { numberScale, type PreprocessingOptions } from "../prepare/fit-preprocessing.ts";
+import type { NumericInput, PreparedTarget, Preprocessing } from "../prepare/preprocessing.ts";
 import type { ColumnTally } from "./column-tally.ts";
 import type { Survey } from "./survey.ts";
 

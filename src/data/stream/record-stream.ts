@@ -1,5 +1,5 @@
-import { tableFromRecords } from "../record-table.ts";
-import type { ColumnTypes, Table } from "../table.ts";
+import { tableFromRecords } from "../table/record-table.ts";
+import type { ColumnTypes, Table } from "../table/table.ts";
 
 /** An example: a value for each column, numbers, booleans, texts or arrays of numbers; null or absent where missing. */
 export type StreamRecord = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomKey, uniform } from "../../base/random.ts";
-import { fitPreprocessing } from "../fit-preprocessing.ts";
-import { allRows } from "../table.ts";
-import { chooseTarget } from "../task.ts";
+import { fitPreprocessing } from "../prepare/fit-preprocessing.ts";
+import { allRows } from "../table/table.ts";
+import { chooseTarget } from "../target/task.ts";
 import { withExactStatistics } from "./exact-statistics.ts";
 import { HashedSample } from "./hashed-sample.ts";
 import { type StreamRecord, tableOf } from "./record-stream.ts";

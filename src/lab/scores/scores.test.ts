@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CellValue, tableFromColumns } from "../../data/table.ts";
-import { chooseTarget, type ValueTarget } from "../../data/task.ts";
+import { type CellValue, tableFromColumns } from "../../data/table/table.ts";
+import { chooseTarget, type ValueTarget } from "../../data/target/task.ts";
 import { errorFrom } from "../../nn/metrics/measures.ts";
 import { type JudgedTarget, judgedTarget, measureOf } from "../judged-target.ts";
 import { balancedLossPerRow, errorOf, lossPerRow, scoresOf } from "./scores.ts";

@@ -1,4 +1,4 @@
-import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../../data/task.ts";
+import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../../data/target/task.ts";
 import { classificationMetrics } from "../../nn/metrics/classification.ts";
 import { errorFrom } from "../../nn/metrics/measures.ts";
 import { multiLabelMetrics } from "../../nn/metrics/multi-label.ts";

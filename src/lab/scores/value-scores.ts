@@ -1,5 +1,5 @@
 import { mean } from "../../base/statistics.ts";
-import type { ValueTarget } from "../../data/task.ts";
+import type { ValueTarget } from "../../data/target/task.ts";
 import { coverage, pinballLoss, shareBelow } from "../../nn/metrics/pinball.ts";
 import { regressionMetrics } from "../../nn/metrics/regression.ts";
 import { type JudgedTarget, measureOf } from "../judged-target.ts";

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { DataBlock, Dataset } from "../../data/dataset.ts";
+import type { DataBlock, Dataset } from "../../data/prepare/dataset.ts";
 import { formatShape, sameShape, sizeOf } from "../../graph/tensor.ts";
 import { lossDefinition } from "../../nn/losses/index.ts";
 import { describeRecipe } from "../../program/describe-recipe.ts";

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { hashName, normal, randomInteger, randomKey, STREAMS } from "../../base/random.ts";
-import type { DataBlock, Dataset } from "../../data/dataset.ts";
+import type { DataBlock, Dataset } from "../../data/prepare/dataset.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import { lossDefinition, type TargetKind } from "../../nn/losses/index.ts";
 import { outputsForTarget } from "../../nn/losses/outputs.ts";

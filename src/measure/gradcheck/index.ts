@@ -1,4 +1,4 @@
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { checkFunction, type FunctionSubject, type NamedNumbers, type Numbers } from "./check-function.ts";
 import { checkGraph, type GradientCheck } from "./check-graph.ts";

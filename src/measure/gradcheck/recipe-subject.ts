@@ -1,5 +1,5 @@
 import { hashName, normal, randomKey, STREAMS } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { ReferenceArray } from "../../graph/operation.ts";
 import { concreteShape, type Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/traverse.ts";

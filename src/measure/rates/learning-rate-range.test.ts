@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { planTraining } from "../../train/plan/plan-training.ts";
 import { sampleDataset, sampleRecipe } from "../../train/training.samples.ts";

@@ -1,5 +1,5 @@
 import { median } from "../../base/statistics.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { NetworkState } from "../../program/network-state.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Runtime } from "../../runtime/session.ts";

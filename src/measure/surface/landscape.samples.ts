@@ -1,5 +1,5 @@
 import { normal, randomKey } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import type { LossSurface } from "./surface.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { randomUnit } from "./lanczos.ts";
 import { allRows, valuesRecipe } from "./landscape.samples.ts";

@@ -1,5 +1,5 @@
 import { hashName, randomKey, STREAMS } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { concreteShape, type DType } from "../../graph/tensor.ts";
 import { hyperparameterAt } from "../../nn/hyperparameter.ts";
 import { blockTypes, evaluationData, outputsOf } from "../../program/dataset-blocks.ts";

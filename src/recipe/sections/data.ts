@@ -5,9 +5,9 @@ import {
   MISSING_NUMBERS,
   NORMALIZATION_NAMES,
   ROW_WEIGHTS,
-} from "../../data/preprocessing-choices.ts";
-import { COLUMN_TYPES, type ColumnType } from "../../data/table.ts";
-import { TASKS } from "../../data/target.ts";
+} from "../../data/prepare/preprocessing-choices.ts";
+import { COLUMN_TYPES, type ColumnType } from "../../data/table/table.ts";
+import { TASKS } from "../../data/target/target.ts";
 import { parseAugment } from "../augment.ts";
 import { type KindSpec, kindFrame } from "../kinds.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
@@ -73,7 +73,7 @@ export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema
 }
 
 /** The type of a column's values. */
-export type { ColumnType } from "../../data/table.ts";
+export type { ColumnType } from "../../data/table/table.ts";
 
 /**
  * Checks data that should be a recipe's `data`, and fills in its defaults.

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
-import { SPLIT_METHODS, SPLITS } from "../../data/split-methods.ts";
+import { SPLIT_METHODS, SPLITS } from "../../data/split/split-methods.ts";
 import { invalid } from "../issues.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { parseSection, type SectionSource } from "./parse-section.ts";

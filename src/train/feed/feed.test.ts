@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomKey, uniform } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { sampleDataset, samplePlan, train } from "../training.samples.ts";
 import { type PreparationSetup, prepareHere } from "./row-preparer.ts";
 

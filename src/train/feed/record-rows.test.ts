@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { randomKey, uniform } from "../../base/random.ts";
-import { applyPreprocessing } from "../../data/apply-preprocessing.ts";
 import { Augmenter } from "../../data/augment/augmenter.ts";
-import { fitPreprocessing } from "../../data/fit-preprocessing.ts";
+import { applyPreprocessing } from "../../data/prepare/apply-preprocessing.ts";
+import { fitPreprocessing } from "../../data/prepare/fit-preprocessing.ts";
 import { type StreamRecord, tableOf } from "../../data/stream/record-stream.ts";
 import { surveyStream } from "../../data/stream/survey.ts";
-import { allRows } from "../../data/table.ts";
-import { chooseTarget } from "../../data/task.ts";
+import { allRows } from "../../data/table/table.ts";
+import { chooseTarget } from "../../data/target/task.ts";
 import { datasetBlocks } from "../../program/dataset-blocks.ts";
 import { planStream } from "../plan/plan-stream.ts";
 import { sampleRecipe, train } from "../training.samples.ts";

@@ -1,9 +1,9 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { randomKey, STREAMS } from "../../base/random.ts";
-import { applyPreprocessing } from "../../data/apply-preprocessing.ts";
 import type { Augmenter } from "../../data/augment/augmenter.ts";
-import type { Preprocessing } from "../../data/preprocessing.ts";
-import type { RowWeights } from "../../data/preprocessing-choices.ts";
+import { applyPreprocessing } from "../../data/prepare/apply-preprocessing.ts";
+import type { Preprocessing } from "../../data/prepare/preprocessing.ts";
+import type { RowWeights } from "../../data/prepare/preprocessing-choices.ts";
 import {
   type RecordOptions,
   type RecordSource,

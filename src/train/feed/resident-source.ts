@@ -1,4 +1,4 @@
-import { epochOrder } from "../../data/epoch-order.ts";
+import { epochOrder } from "../../data/split/epoch-order.ts";
 import type { DataBlock } from "../../program/data-block.ts";
 import type { HostArray } from "../../runtime/session.ts";
 import { type Batches, type BatchRequest, type BatchSource, wholeBlock } from "./batch-source.ts";

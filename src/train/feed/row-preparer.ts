@@ -1,5 +1,5 @@
 import { Augmenter } from "../../data/augment/augmenter.ts";
-import { epochOrder } from "../../data/epoch-order.ts";
+import { epochOrder } from "../../data/split/epoch-order.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import type { BlockData, DataBlock } from "../../program/data-block.ts";
 import type { KindSpec } from "../../recipe/types.ts";

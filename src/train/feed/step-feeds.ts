@@ -1,15 +1,23 @@
+import type { ScheduleMemory } from "../../optim/schedules/index.ts";
 import { batchRows, rowsPerBatch, stepsPerEpoch } from "../../program/batching.ts";
 import { constantScalars, hostInputs } from "../../program/host-inputs.ts";
+import type { NetworkState } from "../../program/network-state.ts";
 import { normalizationFeeds } from "../../program/normalization-feeds.ts";
 import { PORTS } from "../../program/ports.ts";
 import { fullBatches } from "../../recipe/step-counts.ts";
 import type { HostArray, HostData } from "../../runtime/session.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
-import type { TrainingState } from "../trainer/state.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { mostStepsPerCall } from "./call-size.ts";
 
-/** What the calls of a training's step program are fed with. */
+/** Of a training's state, the parts that go into a call of its step program. */
+interface FedState extends NetworkState {
+  readonly step: number;
+  readonly slots: readonly Float32Array[];
+  readonly schedule?: ScheduleMemory | undefined;
+}
+
+/** Gathers the feeds of each call of a training's step program. */
 export class StepFeeds {
   readonly #plan: TrainingPlan;
   readonly #source: BatchSource;
@@ -44,7 +52,7 @@ export class StepFeeds {
   }
 
   /** The feeds of a call of `steps` steps from a state on. */
-  async of(state: TrainingState, steps: number): Promise<Record<string, HostArray>> {
+  async of(state: FedState, steps: number): Promise<Record<string, HostArray>> {
     const plan = this.#plan;
     const { blocks, rows } = await this.#batches(state.step, steps);
     const inputs = hostInputs(plan, { from: state.step, to: state.step + steps, memory: state.schedule });

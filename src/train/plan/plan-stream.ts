@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import { allRows } from "../../data/table.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { allRows } from "../../data/table/table.ts";
 import type { BlockData } from "../../program/data-block.ts";
 import { evaluationData } from "../../program/dataset-blocks.ts";
 import type { Recipe } from "../../recipe/schema.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { parseRecipe } from "../../recipe/schema.ts";
 import { planTraining } from "./plan-training.ts";
 

@@ -1,6 +1,6 @@
 import { Augmenter } from "../../data/augment/augmenter.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import { spreadRows } from "../../data/spread-rows.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
 import { devMetricFor } from "../../model/dev-metric.ts";
 import { buildCalibrationProgram, calibratedParameters } from "../../program/calibration-program.ts";
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { randomKey, uniform } from "../../base/random.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { stateFeeds } from "../../model/evaluate.ts";
 import { namedViews } from "../../program/layout.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";

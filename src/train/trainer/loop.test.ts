@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
 import { type SampleOptions, sampleDataset, samplePlan, train } from "../training.samples.ts";
 
 const PLAIN_LAYERS = [

@@ -1,0 +1,211 @@
+import * as z from "zod/mini";
+import { TrainwellError } from "../../base/errors.ts";
+import { COLUMN_TYPES, type ColumnType, type ColumnTypes } from "../table/table.ts";
+import type { FeatureColumn } from "./dataset.ts";
+
+const PREPROCESSING_VERSION = 1;
+
+/** Scaled numbers are cut to this before they are squashed, so that their squares do not overflow. */
+export const LARGEST_SQUASHED = 1e100;
+
+const count = z.int().check(z.gte(0));
+const positive = z.number().check(z.positive());
+
+/**
+ * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation` for x where
+ * it is missing, and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second
+ * feature is 1 where it is missing, else 0.
+ */
+const numericInput = z.strictObject({
+  kind: z.literal("numeric"),
+  column: z.string(),
+  type: z.enum(["number", "boolean"]),
+  imputation: z.number(),
+  indicator: z.boolean(),
+  shift: z.number(),
+  scale: positive,
+  bound: z.optional(positive),
+  /** Of the present cells of the training part, before scaling. The standard deviation divides by n. */
+  statistics: z.strictObject({
+    mean: z.number(),
+    std: z.number(),
+    min: z.number(),
+    max: z.number(),
+    missing: count,
+  }),
+});
+
+/**
+ * A column of categories seen in training, in order. One more place, after them, is for unseen and missing ones.
+ * Encoded as one feature a place ("oneHot"), or as codes in a block of their own ("embedding").
+ */
+const categoryInput = z.strictObject({
+  kind: z.literal("category"),
+  column: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  encoding: z.enum(["oneHot", "embedding"]),
+  categories: z.array(z.string()),
+  missing: count,
+});
+
+/**
+ * A column of arrays, such as images: a block of its own, with the numbers by which the graph scales it, one for each
+ * channel: z = (x − shift) / scale.
+ */
+const tensorInput = z.strictObject({
+  kind: z.literal("tensor"),
+  column: z.string(),
+  type: z.literal("tensor"),
+  dtype: z.enum(["uint8", "float32"]),
+  rowShape: z.array(z.int().check(z.positive())),
+  /** "features" where it is the only input, else "tensor:COLUMN". */
+  block: z.string(),
+  shift: z.array(z.number()),
+  scale: z.array(positive),
+});
+
+const classesTarget = z.strictObject({
+  kind: z.literal("classes"),
+  column: z.string(),
+  type: z.enum(COLUMN_TYPES),
+  classes: z.array(z.string()),
+  /** Rows of the training part by class. */
+  counts: z.array(count),
+});
+
+const valuesTarget = z.strictObject({
+  kind: z.literal("values"),
+  /** One for each value that is learnt: scaled to (value − mean) / scale. */
+  columns: z
+    .array(
+      z.strictObject({ column: z.string(), type: z.enum(COLUMN_TYPES), mean: z.number(), scale: positive }),
+    )
+    .check(z.minLength(1)),
+});
+
+const labelsTarget = z.strictObject({
+  kind: z.literal("labels"),
+  columns: z
+    .array(
+      z.strictObject({
+        column: z.string(),
+        type: z.enum(COLUMN_TYPES),
+        /** How the column writes that the label does not apply, and that it does. */
+        words: z.tuple([z.string(), z.string()]),
+        /** Rows of the training part that have the label. */
+        count,
+      }),
+    )
+    .check(z.minLength(1)),
+});
+
+const preprocessingSchema = z.strictObject({
+  version: z.literal(PREPROCESSING_VERSION),
+  inputs: z.array(z.discriminatedUnion("kind", [numericInput, categoryInput, tensorInput])),
+  target: z.discriminatedUnion("kind", [classesTarget, valuesTarget, labelsTarget]),
+  /** Columns that are no inputs, and why. */
+  dropped: z.array(
+    z.strictObject({
+      column: z.string(),
+      reason: z.enum(["excluded", "constant", "identifier"]),
+      note: z.string(),
+    }),
+  ),
+});
+
+/** How a column of numbers or booleans becomes one or two features. */
+export type NumericInput = Readonly<z.infer<typeof numericInput>>;
+/** How a column of words becomes features or codes. */
+export type CategoryInput = Readonly<z.infer<typeof categoryInput>>;
+/** How a column of arrays becomes a block. */
+export type TensorInput = Readonly<z.infer<typeof tensorInput>>;
+/** The classes, the scales or the labels of what is learnt. */
+export type PreparedTarget =
+  | Readonly<z.infer<typeof classesTarget>>
+  | Readonly<z.infer<typeof valuesTarget>>
+  | Readonly<z.infer<typeof labelsTarget>>;
+/** A column that is no input, and why. */
+export type DroppedColumn = Readonly<z.infer<typeof preprocessingSchema>["dropped"][number]>;
+
+/**
+ * How a table becomes numbers, fitted on the training part alone: plain JSON with a version, stored with the model and
+ * applied at prediction time as it was in training.
+ */
+export interface Preprocessing {
+  readonly version: 1;
+  readonly inputs: readonly (NumericInput | CategoryInput | TensorInput)[];
+  readonly target: PreparedTarget;
+  readonly dropped: readonly DroppedColumn[];
+}
+
+/**
+ * Reads a preprocessing from JSON that was parsed.
+ *
+ * @param source names the file in the error.
+ * @throws TrainwellError `preprocessing-invalid`, naming the first thing that is wrong.
+ */
+export function parsePreprocessing(value: unknown, source: string): Preprocessing {
+  const result = preprocessingSchema.safeParse(withTargetColumns(value));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = ["preprocessing", ...issue.path].join(".");
+  throw new TrainwellError({
+    kind: "input",
+    code: "preprocessing-invalid",
+    message: `${source}: ${path} is not as expected: ${issue.message}.`,
+    details: { source, path },
+    hint: "Use the file as it was written, with the version of Trainwell that wrote it or a newer one.",
+  });
+}
+
+/** A target of values that was written before there could be several is one of one column. */
+function withTargetColumns(value: unknown): unknown {
+  const record = (candidate: unknown): candidate is Record<string, unknown> =>
+    typeof candidate === "object" && candidate !== null;
+  if (!record(value) || !record(value.target)) return value;
+  const { kind, ...column } = value.target;
+  return kind !== "values" || "columns" in column ? value : { ...value, target: { kind, columns: [column] } };
+}
+
+/** The types that the columns of cells of a table to predict must be read with, so that they are read as in training. */
+export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
+  const { inputs, target } = preprocessing;
+  const cells = inputs.filter((input) => input.kind !== "tensor");
+  return Object.fromEntries([...cells, ...targetColumns(target)].map(({ column, type }) => [column, type]));
+}
+
+/** The columns of a target, with their types in training. */
+export function targetColumns(
+  target: PreparedTarget,
+): readonly { readonly column: string; readonly type: ColumnType }[] {
+  return target.kind === "classes" ? [target] : target.columns;
+}
+
+/** The name of the block of an embedded column. */
+export function categoryBlockName(column: string): string {
+  return `category:${column}`;
+}
+
+/** The name of the block of a column of arrays that is not the only input. */
+export function tensorBlockName(column: string): string {
+  return `tensor:${column}`;
+}
+
+/** What each feature of a preprocessing is, in order: as long as the "features" block is wide. */
+export function featureNames(preprocessing: Preprocessing): string[] {
+  return preprocessing.inputs.flatMap((input) => {
+    if (input.kind === "numeric")
+      return input.indicator ? [input.column, `${input.column} is missing`] : [input.column];
+    if (input.kind === "tensor" || input.encoding === "embedding") return [];
+    return [...input.categories.map((category) => `${input.column}=${category}`), `${input.column}=other`];
+  });
+}
+
+/** The columns that the features come from, in the order of {@link featureNames}. */
+export function featureColumns(preprocessing: Preprocessing): FeatureColumn[] {
+  return preprocessing.inputs.flatMap((input): FeatureColumn[] => {
+    if (input.kind === "numeric") return [{ kind: "number", width: input.indicator ? 2 : 1 }];
+    if (input.kind === "tensor" || input.encoding === "embedding") return [];
+    return [{ kind: "category", width: input.categories.length + 1 }];
+  });
+}

@@ -1,0 +1,45 @@
+import type { Table } from "../table/table.ts";
+import type { TableOptions } from "../table/table-builder.ts";
+import type { ImageFit } from "./image-fits.ts";
+
+/** How images are brought to one size and one number of channels. What is not told is the most common of the images. */
+export interface ImageOptions {
+  /** In pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** 1 for shades of grey, 3 for colours. */
+  readonly channels?: 1 | 3;
+  /** How an image of another shape fits; "cover" by default. */
+  readonly fit?: ImageFit;
+}
+
+/** What reading data can be told. */
+export interface ReadOptions extends TableOptions {
+  readonly image?: ImageOptions;
+  /** Stops reading when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What is known of a path before it is read. */
+export interface SourceFacts {
+  readonly path: string;
+  /** The last part of the path, for messages. */
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** In small letters, without the dot; "" where there is none. That of `a.csv.gz` is `gz`. */
+  readonly extension: string;
+  /** The first bytes of a file; none of a folder. */
+  readonly head: Uint8Array;
+  /** The names in a folder, sorted; hidden ones are left out. */
+  readonly entries: readonly string[];
+  /** Those of them that are folders. */
+  readonly folders: readonly string[];
+}
+
+/** A kind of data that can be read as a table. */
+export interface SourceReader {
+  /** Such as "CSV file"; for messages. */
+  readonly title: string;
+  accepts(facts: SourceFacts): boolean;
+  read(facts: SourceFacts, options: ReadOptions): Promise<Table>;
+}

@@ -1,0 +1,93 @@
+import { TrainwellError } from "../../base/errors.ts";
+import type { Table } from "./table.ts";
+import { checkTypes, type TableOptions } from "./table-builder.ts";
+import { ValueColumn } from "./value-column.ts";
+
+/** Collects records, objects with a value for each column, into a table. */
+export class RecordTable {
+  readonly #source: string;
+  readonly #options: TableOptions;
+  readonly #columns = new Map<string, ValueColumn>();
+  #rows = 0;
+
+  constructor(source: string, options: TableOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Takes the next record. A column that a record lacks is missing there; one that comes late is missing before.
+   *
+   * @throws TrainwellError `record-invalid` when it is no object, and what a value raises.
+   */
+  add(record: unknown): void {
+    if (typeof record !== "object" || record === null || Array.isArray(record))
+      throw this.#invalid("expected an object with a value for each column");
+    const { types = {} } = this.#options;
+    for (const [name, value] of Object.entries(record)) {
+      let column = this.#columns.get(name);
+      if (column === undefined) {
+        if (name.trim() === "") throw this.#invalid("a column has no name");
+        const told = Object.hasOwn(types, name) ? types[name] : undefined;
+        column = new ValueColumn(name, { source: this.#source, told, missingRows: this.#rows });
+        this.#columns.set(name, column);
+      }
+      column.add(value);
+    }
+    this.#rows++;
+    for (const column of this.#columns.values()) if (column.rows < this.#rows) column.add(undefined);
+  }
+
+  /** The table. @throws TrainwellError `rows-missing` without a record; `column-missing` for a type of no column. */
+  finish(): Table {
+    if (this.#rows === 0 || this.#columns.size === 0) {
+      throw new TrainwellError({
+        kind: "input",
+        code: "rows-missing",
+        message: `${this.#source} has no rows.`,
+        details: { source: this.#source },
+        hint: "Give an object for each example.",
+      });
+    }
+    const { types = {}, allowAbsentTypes = false } = this.#options;
+    if (!allowAbsentTypes) checkTypes(types, [...this.#columns.keys()], this.#source);
+    return {
+      source: this.#source,
+      rows: this.#rows,
+      columns: [...this.#columns.values()].map((column) => column.finish()),
+    };
+  }
+
+  #invalid(what: string): TrainwellError {
+    const row = this.#rows + 1;
+    return new TrainwellError({
+      kind: "input",
+      code: "record-invalid",
+      message: `${this.#source}, row ${row}: ${what}.`,
+      details: { source: this.#source, row },
+      hint: 'Write each row as {"column": value, ...}.',
+    });
+  }
+}
+
+/**
+ * A table from records, such as the objects of an array: a column for each key, of numbers, booleans, texts or arrays of
+ * numbers. Keys that a record lacks, null and NaN are missing values.
+ *
+ * @param options `source` names the table in messages; `types` tells the types of columns.
+ * @throws TrainwellError `rows-missing`, `record-invalid`, `value-invalid`, `array-shape`.
+ * @example
+ * tableFromRecords([{ height: 1.7, colour: "red" }, { height: null, colour: "blue" }]).rows; // 2
+ */
+export function tableFromRecords(
+  records: Iterable<unknown>,
+  options: TableOptions & { source?: string } = {},
+): Table {
+  const table = new RecordTable(options.source ?? "the records", options);
+  for (const record of records) table.add(record);
+  return table.finish();
+}

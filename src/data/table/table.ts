@@ -1,0 +1,209 @@
+import { nearest, TrainwellError } from "../../base/errors.ts";
+
+/** The types that a column of cells can have. */
+export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
+/** A type that a column of cells can have. */
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+/** How a boolean column marks a missing cell. */
+export const MISSING_BOOLEAN = 255;
+/** How a category column marks a missing cell. */
+export const MISSING_CATEGORY = -1;
+
+/** A column of finite numbers; NaN is missing. */
+export interface NumberColumn {
+  readonly type: "number";
+  readonly name: string;
+  readonly data: Float64Array;
+}
+
+/** A column of 0 and 1; 255 is missing. `labels` are the words for 0 and 1, as they were first written. */
+export interface BooleanColumn {
+  readonly type: "boolean";
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly labels: readonly [string, string];
+}
+
+/** A column of words: each cell is an index into `categories` (in order of appearance); −1 is missing. */
+export interface CategoryColumn {
+  readonly type: "category";
+  readonly name: string;
+  readonly data: Int32Array;
+  readonly categories: readonly string[];
+}
+
+/**
+ * A column of arrays of one shape, such as images [channels, height, width] or sequences [time, features]. Row i is
+ * data[i · w] to data[(i + 1) · w], with w the product of `rowShape`; none is missing, and floats are finite.
+ */
+export interface TensorColumn {
+  readonly type: "tensor";
+  readonly name: string;
+  readonly dtype: "uint8" | "float32";
+  readonly rowShape: readonly number[];
+  readonly data: Uint8Array | Float32Array;
+}
+
+/** A column that has one number or word a row. */
+export type CellColumn = NumberColumn | BooleanColumn | CategoryColumn;
+/** A column of a table, all of one type. */
+export type Column = CellColumn | TensorColumn;
+
+/** Typed columns of equal length with unique names. `source` names the table in messages, such as its file. */
+export interface Table {
+  readonly source: string;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  /** What is predicted where nothing else is told: where the kind of data says it, as a folder of images by class does. */
+  readonly targetColumn?: string;
+  /** The column with train, dev and test, where the data comes divided; it is never an input. */
+  readonly splitColumn?: string;
+  /** What each row is called, such as an image's file; for those who read predictions. */
+  readonly rowNames?: readonly string[];
+  /** What a reader should know of how the data was read, such as that images were resized. */
+  readonly notes?: readonly string[];
+}
+
+/** Types that were told instead of inferred, by column name. */
+export type ColumnTypes = Readonly<Record<string, ColumnType>>;
+
+/**
+ * The column of cells with a name.
+ *
+ * @param name the name, exactly as in the header.
+ * @param options `role` says in the error what the column was wanted for, such as "target".
+ * @throws TrainwellError `column-missing`, with the nearest name, when the table has no such column; `column-type` when
+ *   its rows are arrays.
+ */
+export function requireColumn(table: Table, name: string, options: { role: string }): CellColumn {
+  const column = requireAnyColumn(table, name, options);
+  if (column.type !== "tensor") return column;
+  throw new TrainwellError({
+    kind: "input",
+    code: "column-type",
+    message: `Column "${name}" of ${table.source} was named as the ${options.role}; expected one number or word a row, received arrays of shape [${column.rowShape.join(", ")}].`,
+    details: { source: table.source, column: name, role: options.role, rowShape: column.rowShape },
+    hint: `Name another column: ${listed(table.columns.filter(({ type }) => type !== "tensor").map((other) => other.name))}.`,
+  });
+}
+
+/**
+ * The column with a name, of cells or of arrays.
+ *
+ * @param options `role` says in the error what the column was wanted for.
+ * @throws TrainwellError `column-missing`, with the nearest name, when the table has no such column.
+ */
+export function requireAnyColumn(table: Table, name: string, options: { role: string }): Column {
+  const column = findColumn(table, name);
+  if (column !== undefined) return column;
+  const names = table.columns.map((candidate) => candidate.name);
+  const suggestion = nearest(name, names);
+  throw new TrainwellError({
+    kind: "input",
+    code: "column-missing",
+    message: `${table.source} has no column "${name}", which was named as the ${options.role}.`,
+    details: { source: table.source, column: name, role: options.role, columns: names.slice(0, 50) },
+    hint: suggestion === undefined ? `Its columns are: ${listed(names)}.` : `Did you mean "${suggestion}"?`,
+  });
+}
+
+/** The column with a name, or undefined. */
+export function findColumn(table: Table, name: string): Column | undefined {
+  return table.columns.find((column) => column.name === name);
+}
+
+/** Whether the cell of a column in a row (counted from 0) is missing. */
+export function isMissing(column: CellColumn, row: number): boolean {
+  if (column.type === "number") return Number.isNaN(column.data[row]);
+  return column.data[row] === (column.type === "boolean" ? MISSING_BOOLEAN : MISSING_CATEGORY);
+}
+
+/** The cell as text; undefined where it is missing. Numbers are written in their shortest form. */
+export function cellText(column: CellColumn, row: number): string | undefined {
+  if (isMissing(column, row)) return undefined;
+  if (column.type === "number") return String(column.data[row]);
+  return column.type === "boolean" ? column.labels[column.data[row]] : column.categories[column.data[row]];
+}
+
+/** The numbers of some rows. A loop, because `Float64Array.from` is ten times as slow. */
+export function gather(data: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = data[rows[i]];
+  return values;
+}
+
+/** The numbers 0 to count − 1. */
+export function allRows(count: number): Int32Array {
+  return new Int32Array(count).map((_, row) => row);
+}
+
+/** A few names for a message, with an ellipsis where there are more. */
+export function listed(names: readonly string[], most = 8): string {
+  const shown = names.slice(0, most).map((name) => `"${name}"`);
+  return names.length > most ? `${shown.join(", ")}, ... (${names.length} in all)` : shown.join(", ");
+}
+
+/** A cell as JavaScript gives it; null, undefined and NaN are missing. */
+export type CellValue = number | string | boolean | null | undefined;
+
+/**
+ * A table from arrays in memory. A column is a number, boolean or category column by the type of its values.
+ *
+ * @param columns names and values, in order; all of one length.
+ * @param options `source` names the table in messages; "the table" by default.
+ * @throws TrainwellError `column-mixed` when a column mixes types or holds an infinite number, `rows-ragged` when
+ *   lengths differ, `column-duplicate` when a name comes twice.
+ * @example
+ * tableFromColumns([["height", [1.7, null]], ["colour", ["red", "blue"]]]).rows; // 2
+ */
+export function tableFromColumns(
+  columns: readonly (readonly [name: string, values: readonly CellValue[]])[],
+  options: { source?: string } = {},
+): Table {
+  const source = options.source ?? "the table";
+  const rows = columns[0]?.[1].length ?? 0;
+  const seen = new Set<string>();
+  for (const [name, values] of columns) {
+    if (seen.has(name))
+      throw invalidTable("column-duplicate", `${source} has the column "${name}" twice.`, name);
+    if (values.length !== rows) {
+      const message = `In ${source}, column "${name}" has ${values.length} values; the first has ${rows}.`;
+      throw invalidTable("rows-ragged", message, name);
+    }
+    seen.add(name);
+  }
+  return { source, rows, columns: columns.map(([name, values]) => columnFromValues(name, values, source)) };
+}
+
+function columnFromValues(name: string, values: readonly CellValue[], source: string): CellColumn {
+  const isAbsent = (value: CellValue) => value === null || value === undefined || Number.isNaN(value);
+  const kinds = new Set(values.filter((value) => !isAbsent(value)).map((value) => typeof value));
+  if (kinds.size > 1 || values.some((value) => value === Infinity || value === -Infinity)) {
+    const what = kinds.size > 1 ? `mixes ${[...kinds].join(" and ")} values` : "holds an infinite number";
+    throw invalidTable("column-mixed", `In ${source}, column "${name}" ${what}.`, name);
+  }
+  if (kinds.has("boolean")) {
+    const data = Uint8Array.from(values, (value) => (isAbsent(value) ? MISSING_BOOLEAN : Number(value)));
+    return { type: "boolean", name, data, labels: ["false", "true"] };
+  }
+  if (!kinds.has("string")) {
+    return {
+      type: "number",
+      name,
+      data: Float64Array.from(values, (value) => (isAbsent(value) ? NaN : Number(value))),
+    };
+  }
+  const codes = new Map<string, number>();
+  const data = Int32Array.from(values, (value) => {
+    if (isAbsent(value)) return MISSING_CATEGORY;
+    const text = String(value);
+    if (!codes.has(text)) codes.set(text, codes.size);
+    return codes.get(text)!;
+  });
+  return { type: "category", name, data, categories: [...codes.keys()] };
+}
+
+function invalidTable(code: string, message: string, column: string): TrainwellError {
+  return new TrainwellError({ kind: "input", code, message, details: { column } });
+}

@@ -9,7 +9,10 @@ const LIMIT_BYTES = 110_000;
 /** The page's entry and the worker's. */
 const ENTRIES = ["dist/browser.js", "dist/train/worker/worker-entry.web.js"];
 
-/** The size of everything that a browser loads before the first step, the runtime excepted; as test/bundle.test.ts counts. */
+/**
+ * The size of everything that a browser loads before the first step, the runtime excepted; as
+ * test/bundle.test.ts counts.
+ */
 async function run() {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,

@@ -8,7 +8,9 @@ import { fitCommand } from "./ours.js";
 import { tables } from "./quality/tables.js";
 
 const DEV_EVERY = 5;
-/** Dev accuracies count as equal when ours is at most this much lower: one dev row of the 359 is 0.3 points. */
+/**
+ * Dev accuracies count as equal when ours is at most this much lower: one dev row of the 359 is 0.3 points.
+ */
 const ACCURACY_TOLERANCE = 0.01;
 
 /** digits.csv with a column that makes every fifth row a dev row, for both sides. */

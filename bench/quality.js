@@ -37,9 +37,9 @@ async function ourScores(table, { splits, log, budget }) {
 }
 
 /**
- * Ours against the peer that is best on average. The ratio is above 1 where ours is ahead; `difference` is the mean
- * paired difference that the requirement is about (points of accuracy, or percent of the peer's RMSE; positive where
- * ours is better), with its 95% interval.
+ * Ours against the peer that is best on average. The ratio is above 1 where ours is ahead; `difference` is
+ * the mean paired difference that the requirement is about (points of accuracy, or percent of the peer's
+ * RMSE; positive where ours is better), with its 95% interval.
  */
 async function run(table, context) {
   const splits = Math.min(context.splits ?? SPLITS, SPLITS);

@@ -1,7 +1,7 @@
 // npm run bench -- [NAMES] [--json] [--rounds N] [--splits N] [--budget B] [--compile]
 //
-// Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON document
-// and nothing else; progress goes to stderr.
+// Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON
+// document and nothing else; progress goes to stderr.
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setup } from "../scripts/setup.js";

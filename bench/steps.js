@@ -9,7 +9,10 @@ import { openStepper } from "./ours.js";
 
 const TENSORFLOW = { wasm: "TensorFlow.js, WebAssembly", cpu: "TensorFlow.js, JavaScript" };
 
-/** PyTorch as it may be set up; the fastest of these is the peer. Images also in the layout that PyTorch advises for them. */
+/**
+ * PyTorch as it may be set up; the fastest of these is the peer. Images also in the layout that PyTorch
+ * advises for them.
+ */
 function torchVariants({ compiled, images }) {
   const modes = compiled ? [false, true] : [false];
   const layouts = images ? [false, true] : [false];

@@ -1,4 +1,5 @@
-// A recipe is plain data: build one, change it by a patch that addresses layers by id, and read the difference.
+// A recipe is plain data: build one, change it by a patch that addresses layers by id, and read the
+// difference.
 import { applyPatch, baselineRecipe, formatDiff, formatRecipe, type Patch, parseRecipe } from "trainwell";
 
 const recipe = baselineRecipe({

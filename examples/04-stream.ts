@@ -1,5 +1,5 @@
-// Train on records that may be larger than memory: a function that gives them anew for every pass. The caller's thread
-// reads and shuffles in a bounded buffer while a worker trains.
+// Train on records that may be larger than memory: a function that gives them anew for every pass. The
+// caller's thread reads and shuffles in a bounded buffer while a worker trains.
 import { fitStream } from "trainwell";
 
 /** Stands for a database, a message log, or many files. */

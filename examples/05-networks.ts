@@ -1,4 +1,5 @@
-// Networks are built by functions that return the plain data of a recipe; a draft that is applied twice is a shared layer.
+// Networks are built by functions that return the plain data of a recipe; a draft that is applied twice is a
+// shared layer.
 import { apply, formatSummary, input, layers, model, parseRecipe, sequential, summary } from "trainwell";
 
 const { concatenate, dense, dropout, lstm, relu, reshape, selfAttention } = layers;

@@ -1,4 +1,5 @@
-// A layer, a loss, an optimizer, a finding and its treatment of one's own, put through the suites that ours pass.
+// A layer, a loss, an optimizer, a finding and its treatment of one's own, put through the suites that ours
+// pass.
 import {
   checkGradients,
   commonOptions,

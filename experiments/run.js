@@ -1,6 +1,7 @@
 // npm run experiments -- [NAMES] [--seeds N] [--json]
 //
-// Repeats the textbook claims with several seeds each; writes experiments/results/NAME.json, NAME.svg and README.md.
+// Repeats the textbook claims with several seeds each; writes experiments/results/NAME.json, NAME.svg and
+// README.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";

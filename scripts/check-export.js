@@ -1,6 +1,7 @@
-// Optional: holds exported models to what Python makes of them. Exports models of some tables with their raw columns
-// and the library's predictions, and has scripts/check-export.py compare. Needs the build (`npm run build`), and a Python
-// with onnx, onnxruntime and numpy: `PYTHON=.venv/bin/python node scripts/check-export.js`.
+// Optional: holds exported models to what Python makes of them. Exports models of some tables with their raw
+// columns and the library's predictions, and has scripts/check-export.py compare. Needs the build (`npm run
+// build`), and a Python with onnx, onnxruntime and numpy: `PYTHON=.venv/bin/python node
+// scripts/check-export.js`.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,7 +52,9 @@ async function writeCase(folder, { table, target, parts, options = {} }) {
   writeFileSync(join(folder, "case.json"), JSON.stringify(expected));
 }
 
-/** A CSV with missing cells, booleans, few and many categories; the last rows have categories of their own. */
+/**
+ * A CSV with missing cells, booleans, few and many categories; the last rows have categories of their own.
+ */
 function mixedCsv() {
   const lines = Array.from({ length: 200 }, (_, row) => {
     const size = ((row * 37) % 101) / 7;

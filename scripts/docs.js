@@ -1,5 +1,5 @@
-// `npm run docs`: builds the documentation's site into docs/dist/site. The site's own tools are installed in docs/, so
-// that the package itself stays light.
+// `npm run docs`: builds the documentation's site into docs/dist/site. The site's own tools are installed in
+// docs/, so that the package itself stays light.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { installIfNeeded, root, runOrExit, setup } from "./setup.js";

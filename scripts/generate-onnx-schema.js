@@ -1,6 +1,7 @@
-// Writes src/runtime/onnx/generated/ from the published ONNX schema (onnx.proto of the Python package onnx 1.23.1).
-// Run by hand after replacing src/runtime/onnx/onnx.proto: `node scripts/generate-onnx-schema.js`. The generators
-// are fetched for the occasion and are no dependency; they ask for Node 22, the generated code runs on any.
+// Writes src/runtime/onnx/generated/ from the published ONNX schema (onnx.proto of the Python package onnx
+// 1.23.1). Run by hand after replacing src/runtime/onnx/onnx.proto: `node scripts/generate-onnx-schema.js`.
+// The generators are fetched for the occasion and are no dependency; they ask for Node 22, the generated code
+// runs on any.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,5 @@
-// `npm run generate`: writes again what is made from the sources and kept beside them. Tests demand that it is current.
+// `npm run generate`: writes again what is made from the sources and kept beside them. Tests demand that it
+// is current.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, setup } from "./setup.js";

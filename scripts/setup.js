@@ -1,5 +1,5 @@
-// Brings a checkout into a runnable state: dependencies, dist/, and the `trainwell` command for npx. Does only
-// what is out of date, so that every script can call it first.
+// Brings a checkout into a runnable state: dependencies, dist/, and the `trainwell` command for npx. Does
+// only what is out of date, so that every script can call it first.
 import { spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -31,8 +31,8 @@ function newestSource(folder) {
 }
 
 /**
- * Runs a command in the checkout, or in the folder `cwd`, with its output on stderr; ends the process with its status when
- * it fails.
+ * Runs a command in the checkout, or in the folder `cwd`, with its output on stderr; ends the process with
+ * its status when it fails.
  */
 export function runOrExit(command, args, options = {}) {
   const { stdout = 2, cwd = root } = options;
@@ -45,7 +45,9 @@ export function runOrExit(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-/** Installs the dependencies of a folder's package-lock.json, where that has not been done since it changed. */
+/**
+ * Installs the dependencies of a folder's package-lock.json, where that has not been done since it changed.
+ */
 export function installIfNeeded(folder = root) {
   // npm writes this file at the end of an installation, so an interrupted one is repeated.
   const installedAt = changedAt(join(folder, "node_modules", ".package-lock.json"));

@@ -1,5 +1,5 @@
-// `npm start`: sets the checkout up, then walks the main job on the bundled digits. Extra arguments pass through:
-// `npm start -- --budget 30s`.
+// `npm start`: sets the checkout up, then walks the main job on the bundled digits. Extra arguments pass
+// through: `npm start -- --budget 30s`.
 import { join } from "node:path";
 import { runOrExit, setup } from "./setup.js";
 

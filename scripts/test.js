@@ -1,5 +1,5 @@
-// `npm test`: sets the checkout up, checks the types of sources, tests and examples, then runs the tests. With extra
-// arguments, which go to vitest, it runs those tests alone: `npm test -- src/graph`.
+// `npm test`: sets the checkout up, checks the types of sources, tests and examples, then runs the tests.
+// With extra arguments, which go to vitest, it runs those tests alone: `npm test -- src/graph`.
 import { join } from "node:path";
 import { runOrExit, setup } from "./setup.js";
 

@@ -7,8 +7,8 @@ export { openIndexedDbStore } from "./store/indexeddb-store.ts";
 export { decodeCheckpoint, encodeCheckpoint } from "./train/trainer/checkpoint.ts";
 
 /**
- * A trained model as one ONNX file that takes raw columns, for other programs; the exporter is loaded when this is first
- * called.
+ * A trained model as one ONNX file that takes raw columns, for other programs; the exporter is loaded when
+ * this is first called.
  *
  * @param model a trained model, such as `decodeModel` gives.
  */

@@ -19,8 +19,8 @@ export { runTraining } from "./train/trainer/loop.ts";
 export { driveTraining, serveTraining } from "./train/worker/worker-protocol.ts";
 
 /**
- * Reads CSV text into typed columns, as `readCsv` does on Node; loaded when it is first called, because a page may have
- * its data as arrays (`tableFromColumns`).
+ * Reads CSV text into typed columns, as `readCsv` does on Node; loaded when it is first called, because a
+ * page may have its data as arrays (`tableFromColumns`).
  *
  * @param text the whole CSV, header first.
  * @param options `source` names the text in messages; `types` tells the types of columns.
@@ -37,8 +37,9 @@ export async function parseCsv(
 }
 
 /**
- * Loads what a page does with a training's results: runs in IndexedDB, checkpoints and models as files, prediction, the
- * ONNX export. A page needs none of it before the first step, so it is apart; `trainwell/browser/runs` has the same.
+ * Loads what a page does with a training's results: runs in IndexedDB, checkpoints and models as files,
+ * prediction, the ONNX export. A page needs none of it before the first step, so it is apart;
+ * `trainwell/browser/runs` has the same.
  *
  * @example
  * const { encodeModel, openIndexedDbStore } = await loadRuns();

@@ -26,7 +26,8 @@ export type { Call } from "./actions/verb.ts";
 /**
  * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and the split.
  *
- * @param options at least `data`: the path of a CSV, Parquet, JSON lines, NumPy or IDX file or of a folder of images, or a table in memory.
+ * @param options at least `data`: the path of a CSV, Parquet, JSON lines, NumPy or IDX file or of a folder of
+ * images, or a table in memory.
  * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
  * @example
  * const { columns } = await inspect({ data: "data/wine.csv", target: "cultivar" });
@@ -49,7 +50,8 @@ export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
 }
 
 /**
- * Says what is wrong with a recipe on data, or with a stored run: findings with their evidence and treatments.
+ * Says what is wrong with a recipe on data, or with a stored run: findings with their evidence and
+ * treatments.
  *
  * @param options `data` and `target`, or `run`.
  * @throws TrainwellError for wrong input.
@@ -61,24 +63,28 @@ export function diagnose(options: Call<DiagnoseOptions, never>): Promise<Diagnos
 }
 
 /**
- * The main job: trains a baseline, diagnoses it, tries treatments, keeps those that help beyond noise, and scores the
- * test set once; writes the report, the recipe and the model to `out` (`trainwell-improve` by default).
+ * The main job: trains a baseline, diagnoses it, tries treatments, keeps those that help beyond noise, and
+ * scores the test set once; writes the report, the recipe and the model to `out` (`trainwell-improve` by
+ * default).
  *
- * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time (in milliseconds) or
- *   the number of treatments, five minutes by default.
+ * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time (in
+ *   milliseconds) or the number of treatments, five minutes by default.
  * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
  * @example
- * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: { durationMs: 30_000, trials: null } });
+ * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: { durationMs: 30_000,
+ * trials: null } });
  */
 export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveResult> {
   return callVerb(improveVerb, options);
 }
 
 /**
- * Predicts the rows of data, or images, and writes a CSV file: the prediction of each row and, for classes, the probabilities.
+ * Predicts the rows of data, or images, and writes a CSV file: the prediction of each row and, for classes,
+ * the probabilities.
  *
  * @param options `data`, and `model`: a folder that `fit` or `improve` wrote, or the id of a stored run.
- * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is missing.
+ * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is
+ * missing.
  * @example
  * const { files } = await predict({ data: "data/wine.csv", model: "trainwell-fit" });
  */
@@ -87,8 +93,9 @@ export function predict(options: Call<PredictOptions, "data" | "model">): Promis
 }
 
 /**
- * Checks the gradients of a recipe's training step by central differences in float64, on data or on generated rows; or
- * gradients that a foreign program exported. For functions, layers and losses in memory there is `checkGradients`.
+ * Checks the gradients of a recipe's training step by central differences in float64, on data or on generated
+ * rows; or gradients that a foreign program exported. For functions, layers and losses in memory there is
+ * `checkGradients`.
  *
  * @param options at least `subject`: a recipe, or the path of a recipe, of exported gradients or of data.
  * @throws TrainwellError for wrong input; a check that does not hold is a result, not an error.
@@ -100,19 +107,24 @@ export function gradcheck(options: Call<GradcheckOptions, "subject">): Promise<G
 }
 
 /**
- * Trains on records that may be larger than memory, such as those of a database or of many files. A first pass over
- * `source` counts them, holds a share out as the dev part and fits the preprocessing; each epoch is a further pass,
- * shuffled in a buffer of `bufferRows` (10,000 by default). The caller's thread reads while a worker trains.
+ * Trains on records that may be larger than memory, such as those of a database or of many files. A first
+ * pass over `source` counts them, holds a share out as the dev part and fits the preprocessing; each epoch is
+ * a further pass, shuffled in a buffer of `bufferRows` (10,000 by default). The caller's thread reads while a
+ * worker trains.
  *
- * Means, spreads, ranges and the counts of classes and categories are exact; medians, quartiles and the scales of arrays
- * come from a random sample of `sampleRows` (20,000 by default). At most `devRows` (10,000) records are held out.
+ * Means, spreads, ranges and the counts of classes and categories are exact; medians, quartiles and the
+ * scales of arrays come from a random sample of `sampleRows` (20,000 by default). At most `devRows` (10,000)
+ * records are held out.
  *
- * @param options at least `source`: a function that returns the same records, in the same order, each time it is called;
- *   and `target` unless a recipe names it. Arrays of numbers are rows of a block; flat ones get a shape by `shapes`.
- * @throws TrainwellError `stream-empty`, `stream-changed` when a later pass gives other records, and what a fit throws.
+ * @param options at least `source`: a function that returns the same records, in the same order, each time it
+ *   is called; and `target` unless a recipe names it. Arrays of numbers are rows of a block; flat ones get a
+ *   shape by `shapes`.
+ * @throws TrainwellError `stream-empty`, `stream-changed` when a later pass gives other records, and what a
+ * fit throws.
  * @example
  * const source = async function* () {
- *   for (let i = 0; i < 400; i++) yield { a: Math.sin(i), b: Math.cos(3 * i), y: Math.sin(i) > 0 ? "up" : "down" };
+ *   for (let i = 0; i < 400; i++) yield { a: Math.sin(i), b: Math.cos(3 * i), y: Math.sin(i) > 0 ? "up" :
+ *   "down" };
  * };
  * const { model } = await fitStream({ source, target: "y", set: [{ path: "training.epochs", value: 2 }] });
  */
@@ -121,11 +133,12 @@ export function fitStream(options: Call<FitStreamOptions, "source">): Promise<Fi
 }
 
 /**
- * Lists the layers of a recipe's network, or of the default for the data, with their output shapes, parameters and
- * multiply-adds, and the totals. `formatSummary` makes a table of the result.
+ * Lists the layers of a recipe's network, or of the default for the data, with their output shapes,
+ * parameters and multiply-adds, and the totals. `formatSummary` makes a table of the result.
  *
- * @param options `data` with `target`, or a `recipe`; without data, `input` is the shape of a row and `outputs` the number
- *   of classes, labels or values, and where they are left out, the first shape that fits is assumed.
+ * @param options `data` with `target`, or a `recipe`; without data, `input` is the shape of a row and
+ *   `outputs` the number of classes, labels or values, and where they are left out, the first shape that fits
+ *   is assumed.
  * @throws TrainwellError for wrong input, or when the network does not fit the data.
  * @example
  * const { parameters, layers } = await summary({ data: "data/wine.csv", target: "cultivar" });
@@ -135,15 +148,17 @@ export function summary(options: Call<SummaryOptions, never>): Promise<SummaryRe
 }
 
 /**
- * Finds out about the training of a recipe, or of the default for the data: a learning rate by a range test, the largest
- * batch that pays, the sharpness and the kind of the point where the training ends, and the loss along a line and over a
- * plane around it. Only training and dev rows are looked at. Writes numbers and drawings to `out`, where one is named.
+ * Finds out about the training of a recipe, or of the default for the data: a learning rate by a range test,
+ * the largest batch that pays, the sharpness and the kind of the point where the training ends, and the loss
+ * along a line and over a plane around it. Only training and dev rows are looked at. Writes numbers and
+ * drawings to `out`, where one is named.
  *
- * @param options at least `data`, and `target` unless a recipe names it; `examinations` names what to find out, by default
- *   all but the landscape.
+ * @param options at least `data`, and `target` unless a recipe names it; `examinations` names what to find
+ *   out, by default all but the landscape.
  * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
  * @example
- * const { learningRate } = await examine({ data: "data/wine.csv", target: "cultivar", examinations: ["learningRate"] });
+ * const { learningRate } = await examine({ data: "data/wine.csv", target: "cultivar", examinations:
+ * ["learningRate"] });
  */
 export function examine(options: Call<ExamineOptions, "data">): Promise<ExamineResult> {
   return callVerb(examineVerb, options);
@@ -151,11 +166,11 @@ export function examine(options: Call<ExamineOptions, "data">): Promise<ExamineR
 
 /**
  * The loss of a recipe on training rows as a function of all its parameters, for `lanczos`, `classifyPoint`,
- * `lossAlongLine` and `lossOverPlane`: what the training step descends, without dropout, noise, mixup and augmentation.
- * Release it when it is no longer needed.
+ * `lossAlongLine` and `lossOverPlane`: what the training step descends, without dropout, noise, mixup and
+ * augmentation. Release it when it is no longer needed.
  *
- * @param options at least `data`, and `target` unless a recipe names it; `rows` is how many training rows to take the mean
- *   over, 1,024 by default.
+ * @param options at least `data`, and `target` unless a recipe names it; `rows` is how many training rows to
+ *   take the mean over, 1,024 by default.
  * @throws TrainwellError for wrong input.
  * @example
  * const surface = await openSurface({ data: "data/wine.csv", target: "cultivar" });

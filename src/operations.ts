@@ -1,7 +1,7 @@
 import * as builders from "./graph/operations/index.ts";
 
 /**
- * The builders of graph operations, of which layers and losses of your own are made; each takes symbolic tensors and
- * returns one, and is differentiated by itself: `operations.relu(operations.matMul(x, weights))`.
+ * The builders of graph operations, of which layers and losses of your own are made; each takes symbolic
+ * tensors and returns one, and is differentiated by itself: `operations.relu(operations.matMul(x, weights))`.
  */
 export const operations = builders;

@@ -139,7 +139,10 @@ describe.runIf(!skipped && process.env.TRAINWELL_TEST_WEBGPU === "1")("in Chromi
   });
 });
 
-/** A model with initial weights of a table with missing numbers, words and booleans, and the table's raw columns. */
+/**
+ * A model with initial weights of a table with missing numbers, words and booleans, and the table's raw
+ * columns.
+ */
 function smallModel() {
   const rows = Array.from({ length: 24 }, (_, row) => row);
   const size = rows.map((row) => (row % 5 === 0 ? null : row / 3));

@@ -12,7 +12,9 @@ import { root } from "./support/paths.ts";
  */
 const LIMIT_BYTES = 133_000;
 
-/** Code made from text, also by another name for the constructor, as libraries write it to get past linters. */
+/**
+ * Code made from text, also by another name for the constructor, as libraries write it to get past linters.
+ */
 const CODE_FROM_TEXT = /\bnew Function\b|\bFunction\(|=\s*Function\b|\beval\(/;
 
 const settings = {
@@ -31,7 +33,10 @@ interface Chunk {
   readonly atOnce: boolean;
 }
 
-/** The package as a browser gets it: the page's entry and the worker's, with what both need in chunks of its own. */
+/**
+ * The package as a browser gets it: the page's entry and the worker's, with what both need in chunks of its
+ * own.
+ */
 async function browserChunks(): Promise<Chunk[]> {
   const entries = ["src/browser.ts", "src/train/worker/worker-entry.web.ts"];
   const options = {

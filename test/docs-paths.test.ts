@@ -5,7 +5,10 @@ import { filesUnder, root } from "./support/paths.ts";
 
 const pages = [...filesUnder("docs").filter((path) => path.endsWith(".md")), "README.md", "CONTRIBUTING.md"];
 
-/** A file or folder of ours as prose names it: in code marks, with a slash, and either a suffix of code or a slash at its end. */
+/**
+ * A file or folder of ours as prose names it: in code marks, with a slash, and either a suffix of code or a
+ * slash at its end.
+ */
 const NAMED = /`((?:[\w.-]+\/)+(?:[\w.-]+\.(?:ts|js|md|py|json|svg|safetensors))?)`/g;
 
 /** Folders that people are told of and that are made when something runs. */

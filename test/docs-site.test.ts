@@ -22,7 +22,10 @@ const pages = collectPages(root, { program, findings: FINDINGS, treatments: TREA
 const api = readApi(root, ENTRIES);
 const markdownOf = (path: string) => pages.find((page) => page.path === path)?.markdown ?? "";
 
-/** The names that an entry exports, read from its text alone: `export { a, type B } from "..."` and declarations. */
+/**
+ * The names that an entry exports, read from its text alone: `export { a, type B } from "..."` and
+ * declarations.
+ */
 function exportedNames(entry: string): string[] {
   const text = readFileSync(join(root, "src", entry), "utf8");
   const file = ts.createSourceFile(entry, text, ts.ScriptTarget.ES2023, true);

@@ -10,8 +10,8 @@ import { root } from "./support/paths.ts";
 const RUN = "docs/floors.svg is not current: run npm run generate";
 
 /**
- * How far a drawn number may be from today's. It is drawn with two digits, whose last is worth up to a tenth, and not
- * every commit that adds a line should have to draw the house anew.
+ * How far a drawn number may be from today's. It is drawn with two digits, whose last is worth up to a tenth,
+ * and not every commit that adds a line should have to draw the house anew.
  */
 const SHARE = 0.1;
 const LEAST = 2;

@@ -84,7 +84,8 @@ test("a fit that is killed again and again ends as if it had not been", { timeou
     const { child, ended } = fit("killed", run);
     const before = checkpointTime("killed", run);
     const written = () => checkpointTime("killed", run) > before;
-    // Every other one is killed at any moment, from the start of the process on; the rest after a new checkpoint.
+    // Every other one is killed at any moment, from the start of the process on; the rest after a new
+    // checkpoint.
     const moment = uniform(randomKey(SEED), kill);
     if (kill % 2 === 1) {
       while (child.exitCode === null && !written()) {

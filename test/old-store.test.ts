@@ -9,7 +9,10 @@ import { placeKey } from "../src/run/place.ts";
 import { openSqliteStore } from "../src/store/sqlite-store.node.ts";
 import { root } from "./support/paths.ts";
 
-/** A store that the build of schema 1 left: two members of a fit, an interrupted `improve` and an interrupted `fit`. */
+/**
+ * A store that the build of schema 1 left: two members of a fit, an interrupted `improve` and an interrupted
+ * `fit`.
+ */
 const archive = unzipSync(readFileSync(join(root, "test/fixtures/store-schema-1.zip")));
 const IMPROVE = "20261126-091608-pons2h";
 const FIT = "20261126-091613-c3z8gz";

@@ -36,7 +36,8 @@ describe.each(files)("against PyTorch, %s", (file) => {
 
   test("a float32 step from PyTorch's state, and a free run, stay as close as rounding allows", async () => {
     const { step, free } = await checkCompiled(modules, read(file));
-    // A share of the update's norm: float32 rounds the weights, some ten times larger than the update, to 6e-8.
+    // A share of the update's norm: float32 rounds the weights, some ten times larger than the update, to
+    // 6e-8.
     expect(step).toBeLessThan(1e-5);
     // In units of how far PyTorch moves from itself when its hidden units are permuted.
     expect(free).toBeLessThan(3);

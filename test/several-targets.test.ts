@@ -70,7 +70,9 @@ async function onnxOutputs(model: string, table: string) {
   return results;
 }
 
-/** Float32 on both sides, in graphs of another shape: a few units in the last place of the numbers at hand. */
+/**
+ * Float32 on both sides, in graphs of another shape: a few units in the last place of the numbers at hand.
+ */
 function expectClose(received: ArrayLike<number>, expected: readonly number[]) {
   expect(received.length).toBe(expected.length);
   const worst = Math.max(

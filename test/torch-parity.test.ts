@@ -67,8 +67,8 @@ const documents: GoldenDocument[] = readdirSync(folder).map((file) =>
   JSON.parse(readFileSync(join(folder, file), "utf8")),
 );
 
-// Golden numbers have 13 digits, and both sides compute in float64: they differ by some 5e-13, the roundings of 50 steps
-// included. What limits the comparison of a float32 step is said at `compareCompiled`.
+// Golden numbers have 13 digits, and both sides compute in float64: they differ by some 5e-13, the roundings
+// of 50 steps included. What limits the comparison of a float32 step is said at `compareCompiled`.
 const LIMIT = 1e-9;
 
 describe.each(documents)("PyTorch's $family", (document) => {
@@ -86,7 +86,10 @@ describe.each(documents)("PyTorch's $family", (document) => {
   });
 });
 
-/** Kinds for which PyTorch has nothing to compare with, so that their cases write the formula in PyTorch's operations. */
+/**
+ * Kinds for which PyTorch has nothing to compare with, so that their cases write the formula in PyTorch's
+ * operations.
+ */
 const PYTORCH_HAS_NONE = {
   layer: {
     stochasticDepth: "torchvision has it, PyTorch itself has not",

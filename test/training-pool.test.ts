@@ -172,7 +172,9 @@ describe("a streamed training", () => {
 });
 
 describe("a process", () => {
-  /** Runs a script with `pool` (two workers) and `plan` (endless) at hand; what it returns is printed as JSON. */
+  /**
+   * Runs a script with `pool` (two workers) and `plan` (endless) at hand; what it returns is printed as JSON.
+   */
   function run(body: string, environment: Record<string, string> = {}) {
     const path = join(folder, "plan");
     writeFileSync(path, serialize(endless()));

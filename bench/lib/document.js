@@ -3,9 +3,9 @@
 /**
  * One line of the document.
  *
- * @param fields `ours` and `peer` are measurements in `unit`; `ratio` is above 1 where ours is ahead, null where there
- *   is only a limit; `low` and `high` bound the ratio with 95% confidence (or the measurement, where there is no
- *   ratio). Null stands for what does not exist.
+ * @param fields `ours` and `peer` are measurements in `unit`; `ratio` is above 1 where ours is ahead, null
+ *   where there is only a limit; `low` and `high` bound the ratio with 95% confidence (or the measurement,
+ *   where there is no ratio). Null stands for what does not exist.
  */
 export function entry(fields) {
   const { name, ours, peer = null, peerName = null, unit, ratio = null, low = null, high = null } = fields;

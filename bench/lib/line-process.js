@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /**
- * A peer that lives in a process of its own: it reads one JSON command a line and answers each with one JSON line.
- * Waiting for the next command it sleeps, so it costs the others nothing.
+ * A peer that lives in a process of its own: it reads one JSON command a line and answers each with one JSON
+ * line. Waiting for the next command it sleeps, so it costs the others nothing.
  */
 export class LineProcess {
   #child;

@@ -1,5 +1,5 @@
-// Paired measurement: contestants take turns, so that whatever else the machine does meets all of them alike; the
-// figure is the median of the rounds' ratios, with a bootstrap interval.
+// Paired measurement: contestants take turns, so that whatever else the machine does meets all of them alike;
+// the figure is the median of the rounds' ratios, with a bootstrap interval.
 
 /** The middle value; the mean of the two middle ones of an even number. */
 export function median(values) {
@@ -33,8 +33,8 @@ export async function alternate(contestants, { rounds = 15, warmUp = 2, onRound 
 }
 
 /**
- * A statistic of paired rounds with its 95% percentile bootstrap interval. The rounds are drawn by a fixed seed, so
- * that the same measurements always give the same interval.
+ * A statistic of paired rounds with its 95% percentile bootstrap interval. The rounds are drawn by a fixed
+ * seed, so that the same measurements always give the same interval.
  *
  * @param rounds one entry per round, of any type.
  * @param statistic gives a number for a list of rounds.

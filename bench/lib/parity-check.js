@@ -1,5 +1,6 @@
-// Compares a build of Trainwell with PyTorch's golden trajectories (made by bench/peers/torch_parity.py). The modules
-// come as arguments, so that the tests check the sources and the benchmark the built package by the same code.
+// Compares a build of Trainwell with PyTorch's golden trajectories (made by bench/peers/torch_parity.py). The
+// modules come as arguments, so that the tests check the sources and the benchmark the built package by the
+// same code.
 
 const decode = (Data, text) => {
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -120,7 +121,9 @@ function prepare(modules, golden, dtype) {
 const largest = (a, b) => a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index])), 0);
 const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
-/** Our float64 reference against PyTorch in float64: the largest difference of any loss and any last weight. */
+/**
+ * Our float64 reference against PyTorch in float64: the largest difference of any loss and any last weight.
+ */
 export function checkReference(modules, golden) {
   const setup = prepare(modules, golden, "float64");
   const { Data, place, step } = setup;
@@ -141,8 +144,9 @@ export function checkReference(modules, golden) {
 /**
  * The compiled float32 program against PyTorch in float32.
  *
- * @returns `step`: the largest difference of one step from PyTorch's own state, as a share of the update's norm;
- *   `free`: the largest difference of the free-running loss, in units of PyTorch's own when its units are permuted.
+ * @returns `step`: the largest difference of one step from PyTorch's own state, as a share of the update's
+ *   norm; `free`: the largest difference of the free-running loss, in units of PyTorch's own when its units
+ *   are permuted.
  */
 export async function checkCompiled(modules, golden) {
   const setup = prepare(modules, golden, "float32");

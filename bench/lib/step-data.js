@@ -19,8 +19,8 @@ function scoresOf(features, { row, inputs, classes, map }) {
  * A data set that can be learnt but not at once: uniform features, the class that a random linear map of them
  * prefers, and random codes of categories. Written to files, because every contestant reads the same.
  *
- * @returns the arrays, and the paths of the raw little-endian files: features float32 [rows, ...rowShape], labels int32
- *   [rows], codes int32 [categories, rows].
+ * @returns the arrays, and the paths of the raw little-endian files: features float32 [rows, ...rowShape],
+ *   labels int32 [rows], codes int32 [categories, rows].
  */
 export function stepData({ rowShape, classes, rows, cardinalities = [] }) {
   const inputs = product(rowShape);

@@ -1,5 +1,5 @@
-// The networks whose steps are timed, as our recipes write them; `peers/torch_steps.py` and `peers/tensorflow-js/steps.js`
-// build the same ones in their own words.
+// The networks whose steps are timed, as our recipes write them; `peers/torch_steps.py` and
+// `peers/tensorflow-js/steps.js` build the same ones in their own words.
 
 const dense = (id, units) => ({ id, kind: "dense", units });
 const relu = (id) => ({ id, kind: "relu" });
@@ -78,7 +78,10 @@ function table() {
   };
 }
 
-/** A transformer encoder of two layers, as the paper and PyTorch's default have it (normalized after each residual). */
+/**
+ * A transformer encoder of two layers, as the paper and PyTorch's default have it (normalized after each
+ * residual).
+ */
 function attention() {
   const [times, features, width, heads, wide] = [64, 32, 128, 4, 512];
   const normalization = (id) => ({ id, kind: "layerNormalization" });
@@ -109,9 +112,10 @@ function attention() {
 }
 
 /**
- * The timed steps by name; `steps` make one measurement of some tens to hundreds of milliseconds. `checked` stands for a
- * network whose losses are compared instead: twenty normalizations one after the other let rounding grow by a factor of
- * hundreds a step, in PyTorch's float32 against its float64 as much as in ours; ten do not.
+ * The timed steps by name; `steps` make one measurement of some tens to hundreds of milliseconds. `checked`
+ * stands for a network whose losses are compared instead: twenty normalizations one after the other let
+ * rounding grow by a factor of hundreds a step, in PyTorch's float32 against its float64 as much as in ours;
+ * ten do not.
  */
 export const STEP_NETWORKS = {
   "step-small": { ...mlp([20, 64, 32, 2]), batchSize: 64, rows: 8192, steps: 1024, tensorflow: true },

@@ -1,6 +1,6 @@
 // Compares a build of Trainwell with what PyTorch computes for every layer, loss, optimizer and schedule
-// (test/golden/parity, made by scripts/golden/parity). The modules come as arguments, so that the tests check the
-// sources and the benchmark the built package by the same code.
+// (test/golden/parity, made by scripts/golden/parity). The modules come as arguments, so that the tests check
+// the sources and the benchmark the built package by the same code.
 
 /** Half a unit in the last place of float32, relative: what storing a weight loses. */
 const FLOAT32_ROUNDING = 2 ** -24;
@@ -57,7 +57,10 @@ function deviation(received, expected) {
 /** The larger of two numbers; infinite where one is none, which `Math.max` would hand on as none. */
 const maximum = (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.POSITIVE_INFINITY : Math.max(a, b));
 
-/** A layer alone in the float64 reference: its output, gradients and buffers against a mode of the golden case. */
+/**
+ * A layer alone in the float64 reference: its output, gradients and buffers against a mode of the golden
+ * case.
+ */
 function deviationsAlone(modules, golden, mode) {
   const { seed, blocks } = golden;
   const feeds = new Map();
@@ -125,7 +128,10 @@ function layerKey(modules, { seed, layer, step }) {
   return modules.randomKey(seed, modules.STREAMS.dropout, modules.hashName(layer), step);
 }
 
-/** The network of a case's training: a dense layer before each block of numbers, the layers, and a dense layer. */
+/**
+ * The network of a case's training: a dense layer before each block of numbers, the layers, and a dense
+ * layer.
+ */
 function trainedNetwork(modules, document, golden) {
   const { seed, layers, blocks } = golden;
   const features = { rowShape: [FEATURES] };
@@ -198,7 +204,9 @@ function prepare(modules, { document, golden, dtype }) {
   return { modules, document, golden, recipe, step, blocks, target, dtype };
 }
 
-/** The learning rates of the schedule; one that reacts hears the mean of PyTorch's losses after each epoch. */
+/**
+ * The learning rates of the schedule; one that reacts hears the mean of PyTorch's losses after each epoch.
+ */
 function learningRates({ modules, document, golden, recipe }) {
   const { losses, totalSteps = losses.length } = golden.trajectory;
   const schedule = modules.scheduleDefinition(recipe.schedule.kind);
@@ -285,8 +293,8 @@ function byReference(setup, steps) {
 }
 
 /**
- * The largest difference of the two projections of each parameter over their direction's norm: a lower bound of the
- * parameters' distance.
+ * The largest difference of the two projections of each parameter over their direction's norm: a lower bound
+ * of the parameters' distance.
  */
 function deviationOfProjections({ modules, step, golden }, parameters, expected) {
   const views = modules.namedViews(step.parameters, parameters);
@@ -308,10 +316,11 @@ function deviationOfProjections({ modules, step, golden }, parameters, expected)
 }
 
 /**
- * A case in the float64 reference against PyTorch in float64, as differences relative to the largest expected number.
+ * A case in the float64 reference against PyTorch in float64, as differences relative to the largest expected
+ * number.
  *
- * @returns `output` and `gradients` of the layer alone, the largest of its modes (0 without any); `trajectory`: of the
- *   losses of 50 steps and of the parameters after the first and the last.
+ * @returns `output` and `gradients` of the layer alone, the largest of its modes (0 without any);
+ *   `trajectory`: of the losses of 50 steps and of the parameters after the first and the last.
  */
 export function compareReference(modules, document, golden) {
   const alone = (golden.modes ?? []).map((mode) => deviationsAlone(modules, golden, mode));
@@ -332,11 +341,11 @@ export function compareReference(modules, document, golden) {
 }
 
 /**
- * One step of the compiled float32 program, beside that of the reference, which {@link compareReference} holds against
- * PyTorch, and beside PyTorch's own loss and projections of the parameters after it.
+ * One step of the compiled float32 program, beside that of the reference, which {@link compareReference}
+ * holds against PyTorch, and beside PyTorch's own loss and projections of the parameters after it.
  *
- * @returns the largest of these distances over what rounding explains, at most 1: for parameters 1e-5 of the update's norm
- *   and half a unit in the last place of each weight, for the loss 1e-5 of it.
+ * @returns the largest of these distances over what rounding explains, at most 1: for parameters 1e-5 of the
+ *   update's norm and half a unit in the last place of each weight, for the loss 1e-5 of it.
  */
 export async function compareCompiled(modules, document, golden) {
   const reference = prepare(modules, { document, golden, dtype: "float64" });

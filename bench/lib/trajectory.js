@@ -6,8 +6,9 @@ import { scratch } from "./paths.js";
 const STEPS = 8;
 
 /**
- * Adam moves a weight by the learning rate however small its gradient is, even one that is zero but for rounding, such as
- * that of a bias before a normalization; with this epsilon in place of 1e-8 it moves by less than rounding shows.
+ * Adam moves a weight by the learning rate however small its gradient is, even one that is zero but for
+ * rounding, such as that of a bias before a normalization; with this epsilon in place of 1e-8 it moves by
+ * less than rounding shows.
  */
 const EPSILON = 1e-3;
 

@@ -7,8 +7,8 @@ import { benchFile, requirePeerPython, scratch } from "../lib/paths.js";
 import { outerSplits, tables } from "./tables.js";
 
 /**
- * The scores of scikit-learn's models on the outer splits of a table, from .bench/quality when they were computed before
- * for this table, these splits and this script.
+ * The scores of scikit-learn's models on the outer splits of a table, from .bench/quality when they were
+ * computed before for this table, these splits and this script.
  *
  * @returns {Record<string, number[]>} accuracy or RMSE per split, by model.
  */

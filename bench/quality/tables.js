@@ -21,8 +21,9 @@ export function tables() {
 }
 
 /**
- * The outer splits of a table, a function of the table and the split's number alone: 80% to learn from and 20% to be
- * tested on, stratified by class. Ours and the peers get the same rows; what they do with the training rows is theirs.
+ * The outer splits of a table, a function of the table and the split's number alone: 80% to learn from and
+ * 20% to be tested on, stratified by class. Ours and the peers get the same rows; what they do with the
+ * training rows is theirs.
  *
  * @returns one `{ train, test }` of ascending row numbers per split.
  */

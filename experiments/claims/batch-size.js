@@ -32,8 +32,8 @@ const epochsToGoal = ({ epochs }) => {
 };
 
 /**
- * Mini-batch gradient descent reaches an accuracy in less time than single examples, which use the machine badly, and
- * than the whole set, which takes too few steps. Each size at its own best learning rate.
+ * Mini-batch gradient descent reaches an accuracy in less time than single examples, which use the machine
+ * badly, and than the whole set, which takes too few steps. Each size at its own best learning rate.
  */
 export const claim = {
   name: "batch-size",

@@ -12,7 +12,9 @@ const WAYS = {
   cosine: () => ({ kind: "cosine" }),
 };
 
-/** A convex problem whose gradient stays noisy: softmax regression, few examples a step, some labels wrong. */
+/**
+ * A convex problem whose gradient stays noisy: softmax regression, few examples a step, some labels wrong.
+ */
 function recipeFor(schedule, learningRate) {
   return recipeOf({
     layers: [["dense", { units: "outputs" }]],
@@ -22,7 +24,9 @@ function recipeFor(schedule, learningRate) {
   });
 }
 
-/** Robbins & Monro 1951: a constant rate stays in a ball around the minimum, a falling one goes on into it. */
+/**
+ * Robbins & Monro 1951: a constant rate stays in a ball around the minimum, a falling one goes on into it.
+ */
 export const claim = {
   name: "decay",
   title: "A falling learning rate ends at a lower loss than a constant one",

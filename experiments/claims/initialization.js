@@ -18,7 +18,9 @@ function networkOf(initializer) {
   });
 }
 
-/** How much smaller the first layer's gradient is than the last one's, at the first step: log10 of the ratio. */
+/**
+ * How much smaller the first layer's gradient is than the last one's, at the first step: log10 of the ratio.
+ */
 function decadesLost(probed) {
   const norms = Object.entries(probed[0]).filter(([name]) => name.endsWith(".gradientNorm"));
   const [first, last] = [norms[0][1], norms[norms.length - 1][1]];

@@ -13,7 +13,10 @@ const RATES = {
   adam: [3e-2, 0.1, 0.3, 1],
 };
 
-/** A linear problem whose Hessian's eigenvalues span four decades along the axes: features of very different sizes. */
+/**
+ * A linear problem whose Hessian's eigenvalues span four decades along the axes: features of very different
+ * sizes.
+ */
 function problem(seed) {
   const key = randomKey(seed, 7);
   const scaleOf = (feature) => CONDITION ** (-0.5 * (feature / (FEATURES - 1)));

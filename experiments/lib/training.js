@@ -44,7 +44,10 @@ export async function bundledTable(file, { target, trainRows }) {
   return { dataset, rows: { train, dev: prepared.split.dev } };
 }
 
-/** The same data with the labels of a share of its training rows drawn at random, as careless labelling leaves them. */
+/**
+ * The same data with the labels of a share of its training rows drawn at random, as careless labelling leaves
+ * them.
+ */
 export function withLabelNoise({ dataset, rows }, { share, seed }) {
   const { classes, data } = dataset.target;
   const noisy = Int32Array.from(data);
@@ -109,10 +112,10 @@ export async function releasePrograms() {
  * Trains once.
  *
  * @param recipe as `recipeOf` gives it; `seed` decides the weights, the order of the examples and the masks.
- * @param options `probes` asks for statistics of gradients; `stopAt(values)` ends the training after an epoch for which
- *   it is true, which saves time where only the time to get there counts.
- * @returns `status`; `epochs`: their history; `probed`: the probes'; `train` and `dev`: loss and metric of the last
- *   weights without dropout.
+ * @param options `probes` asks for statistics of gradients; `stopAt(values)` ends the training after an epoch
+ *   for which it is true, which saves time where only the time to get there counts.
+ * @returns `status`; `epochs`: their history; `probed`: the probes'; `train` and `dev`: loss and metric of
+ *   the last weights without dropout.
  */
 export async function train(recipe, { dataset, rows }, { seed, probes = false, stopAt } = {}) {
   const parsed = parseRecipe({ ...recipe, training: { ...recipe.training, seed } }, { source: "experiment" });

@@ -1,4 +1,5 @@
-// Draws the floors as SVG: a row a floor, a box a room, and each kind of import as a line as thick as it is frequent.
+// Draws the floors as SVG: a row a floor, a box a room, and each kind of import as a line as thick as it is
+// frequent.
 /** @typedef {import("./house.js").Room} Room */
 
 const PAGE = { width: 1120, margin: 28, edge: 12, top: 64, bottom: 20 };
@@ -101,7 +102,10 @@ function linksOf(boxes) {
     .toSorted((a, b) => b.from.floor - b.to.floor - (a.from.floor - a.to.floor));
 }
 
-/** How far a link swings out, to the left below 0: what goes further down passes the rooms between on their outside. */
+/**
+ * How far a link swings out, to the left below 0: what goes further down passes the rooms between on their
+ * outside.
+ */
 function bowOf(from, to, index) {
   const span = from.floor - to.floor;
   if (span < 2) return 0;

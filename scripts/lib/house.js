@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FLOORS, folderOf, importsOf } from "./import-rules.js";
 
-/** The row of docs/architecture.md that speaks of the sources beside the folders, which are what the package exports. */
+/**
+ * The row of docs/architecture.md that speaks of the sources beside the folders, which are what the package
+ * exports.
+ */
 const ENTRIES = "*.ts";
 
 /**
@@ -37,7 +40,8 @@ export function publishedSources(root) {
  * The description of each room in docs/architecture.md, from its table of folders.
  *
  * @param {string} markdown
- * @returns {Map<string, string>} descriptions by what stands in the first column, without the slash at its end
+ * @returns {Map<string, string>} descriptions by what stands in the first column, without the slash at its
+ * end
  */
 export function roomDescriptions(markdown) {
   const rows = markdown.matchAll(/^\| `([\w-]+\/|\*\.ts)` \| (.+) \|$/gm);

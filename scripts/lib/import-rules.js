@@ -90,8 +90,8 @@ export function importCycles(sources) {
 }
 
 /**
- * The cycles among the rooms of a folder of src/ (`data/read`, `data/split`), each as the list of rooms along it.
- * What lies beside the rooms is in none of them.
+ * The cycles among the rooms of a folder of src/ (`data/read`, `data/split`), each as the list of rooms along
+ * it. What lies beside the rooms is in none of them.
  *
  * @param {Sources} sources
  * @returns {string[][]}

@@ -7,7 +7,8 @@ import { anchorsOf } from "./markdown.js";
 const VERBS = "verbs";
 
 /**
- * The groups, in the order of the site. An export belongs to the group with the longest beginning of its source's path.
+ * The groups, in the order of the site. An export belongs to the group with the longest beginning of its
+ * source's path.
  */
 const GROUPS = [
   {

@@ -1,4 +1,5 @@
-// Reads what the package exports: the name, kind, signature and docstring of each export, by the TypeScript compiler.
+// Reads what the package exports: the name, kind, signature and docstring of each export, by the TypeScript
+// compiler.
 import { join, relative } from "node:path";
 import ts from "typescript";
 

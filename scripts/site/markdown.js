@@ -67,12 +67,13 @@ export function localLinks(markdown) {
 }
 
 /**
- * Writes the links of a file as those of a page: to other pages relative to it; what is no page loses its link and
- * keeps its text.
+ * Writes the links of a file as those of a page: to other pages relative to it; what is no page loses its
+ * link and keeps its text.
  *
  * @param {string} markdown
- * @param {{ source: string, page: string, pages: ReadonlyMap<string, string>, assets: ReadonlyMap<string, string> }} about
- *   the file's path, its page, and the pages and other files of the site by the path of what they are made from
+ * @param {{ source: string, page: string, pages: ReadonlyMap<string, string>, assets: ReadonlyMap<string,
+ *   string> }} about the file's path, its page, and the pages and other files of the site by the path of what
+ *   they are made from
  */
 export function relink(markdown, { source, page, pages, assets }) {
   const relative = (target) => {

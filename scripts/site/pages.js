@@ -18,7 +18,9 @@ import { anchorsOf, localLinks, relink, summaryOf, titleOf } from "./markdown.js
  * @property {string} markdown links to other pages are relative and end in .md
  */
 
-/** The guide's pages by their files in docs/, in the order of reading; files that are not named here follow. */
+/**
+ * The guide's pages by their files in docs/, in the order of reading; files that are not named here follow.
+ */
 const GUIDE = [
   "start",
   "diagnosing",

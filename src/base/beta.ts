@@ -4,10 +4,10 @@ import { normal, randomKey, uniform } from "./random.ts";
 const NUMBERS_AN_ATTEMPT = 4;
 
 /**
- * The logarithm of a number with the distribution Gamma(shape, 1), as a function of the key alone, by the rejection
- * method of Marsaglia & Tsang ("A Simple Method for Generating Gamma Variables", 2000): at least 95 of 100 attempts
- * succeed. Shapes below 1 are drawn as Gamma(shape + 1) · U^(1 / shape), in logarithms, because the result may be
- * smaller than any float64.
+ * The logarithm of a number with the distribution Gamma(shape, 1), as a function of the key alone, by the
+ * rejection method of Marsaglia & Tsang ("A Simple Method for Generating Gamma Variables", 2000): at least 95
+ * of 100 attempts succeed. Shapes below 1 are drawn as Gamma(shape + 1) · U^(1 / shape), in logarithms,
+ * because the result may be smaller than any float64.
  */
 function logGamma(shape: number, key: number): number {
   if (shape < 1) return logGamma(shape + 1, key) + Math.log(1 - uniform(key, 0)) / shape;
@@ -23,8 +23,8 @@ function logGamma(shape: number, key: number): number {
 }
 
 /**
- * A number with the distribution Beta(a, b), in [0, 1], as a function of the key alone: G_a / (G_a + G_b) of two gamma
- * numbers.
+ * A number with the distribution Beta(a, b), in [0, 1], as a function of the key alone: G_a / (G_a + G_b) of
+ * two gamma numbers.
  *
  * @param shapes a and b, both above 0.
  */

@@ -12,11 +12,12 @@ export type ErrorKind = "usage" | "input" | "failure" | "check" | "interrupted";
 
 /**
  * The root of every error that Trainwell throws on purpose. Errors are data: a literal `code`, JSON-safe
- * `details`, and a `hint` that says how to fix it. The message is one sentence: what, where, expected, received.
+ * `details`, and a `hint` that says how to fix it. The message is one sentence: what, where, expected,
+ * received.
  *
  * @example
- * const error = new TrainwellError({ kind: "input", code: "file-missing", message: "data.csv does not exist.", hint: "Check the path." });
- * error.toJSON().code; // "file-missing"
+ * const error = new TrainwellError({ kind: "input", code: "file-missing", message: "data.csv does not
+ * exist.", hint: "Check the path." }); error.toJSON().code; // "file-missing"
  */
 export class TrainwellError extends Error {
   readonly kind: ErrorKind;

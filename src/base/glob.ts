@@ -1,5 +1,6 @@
 /**
- * Whether a name fits a pattern in which * stands for any text, of any length; all other characters for themselves.
+ * Whether a name fits a pattern in which * stands for any text, of any length; all other characters for
+ * themselves.
  *
  * @example
  * matchesGlob("conv1.weight", "conv*.weight"); // true

@@ -1,6 +1,7 @@
 /**
- * Counted randomness: every random number is a pure function of a key and a counter, never of a generator's state.
- * The same functions run in the graph (`counterUniform`, uint32 arithmetic), so TypeScript, Node and browser agree.
+ * Counted randomness: every random number is a pure function of a key and a counter, never of a generator's
+ * state. The same functions run in the graph (`counterUniform`, uint32 arithmetic), so TypeScript, Node and
+ * browser agree.
  */
 
 /** Mixes 32 bits so that every input bit reaches every output bit ("lowbias32", Chris Wellons, 2018). */
@@ -51,12 +52,18 @@ export function randomBits(key: number, index: number): number {
   return mix32((Math.imul(index, 0x9e3779b9) ^ key) >>> 0);
 }
 
-/** A uniform number in [0, 1) with 24 bits, exactly representable in float32: element `index` of the stream `key`. */
+/**
+ * A uniform number in [0, 1) with 24 bits, exactly representable in float32: element `index` of the stream
+ * `key`.
+ */
 export function uniform(key: number, index: number): number {
   return (randomBits(key, index) >>> 8) / 16777216;
 }
 
-/** A standard normal number by Box and Muller (1958), from elements 2·index and 2·index + 1 of the stream `key`. */
+/**
+ * A standard normal number by Box and Muller (1958), from elements 2·index and 2·index + 1 of the stream
+ * `key`.
+ */
 export function normal(key: number, index: number): number {
   const radius = Math.sqrt(-2 * Math.log(1 - uniform(key, 2 * index)));
   return radius * Math.cos(2 * Math.PI * uniform(key, 2 * index + 1));

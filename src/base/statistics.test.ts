@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import * as statistics from "./statistics.ts";
 
-/** Golden values are SciPy 1.17.1's (`scipy.stats.t`, `scipy.stats.norm`, `scipy.special`), printed in full precision. */
+/**
+ * Golden values are SciPy 1.17.1's (`scipy.stats.t`, `scipy.stats.norm`, `scipy.special`), printed in full
+ * precision.
+ */
 const relative = (actual: number, expected: number) => Math.abs(actual - expected) / Math.abs(expected);
 
 describe("moments and quantiles", () => {

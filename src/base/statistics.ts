@@ -21,8 +21,8 @@ export function variance(values: ArrayLike<number>): number {
 }
 
 /**
- * The `probability` quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan, 1996,
- * NumPy's default); NaN of nothing. `values` may come in any order.
+ * The `probability` quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan,
+ * 1996, NumPy's default); NaN of nothing. `values` may come in any order.
  *
  * @param probability in [0, 1]; 0.5 is the median.
  */
@@ -44,7 +44,9 @@ const LANCZOS = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
-/** ln Γ(x) for x > 0 by the approximation of Lanczos (1964), g = 7, nine terms; relative error about 1e-15. */
+/**
+ * ln Γ(x) for x > 0 by the approximation of Lanczos (1964), g = 7, nine terms; relative error about 1e-15.
+ */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
@@ -150,7 +152,10 @@ function bisect(beyond: (x: number) => boolean, range: { low: number; high: numb
   return (low + high) / 2;
 }
 
-/** The regularized upper incomplete gamma function Q(a, x): series below a + 1, continued fraction of Lentz above. */
+/**
+ * The regularized upper incomplete gamma function Q(a, x): series below a + 1, continued fraction of Lentz
+ * above.
+ */
 function upperGamma(a: number, x: number): number {
   if (x === 0) return 1;
   const front = Math.exp(a * Math.log(x) - x - logGamma(a));
@@ -190,8 +195,8 @@ export function normalQuantile(probability: number): number {
 }
 
 /**
- * Wilson's score interval (1927) of a proportion: `share` was observed on `count` examples. Honest near 0 and 1, where
- * the usual interval collapses.
+ * Wilson's score interval (1927) of a proportion: `share` was observed on `count` examples. Honest near 0 and
+ * 1, where the usual interval collapses.
  *
  * @param confidence two-sided, 0.95 by default.
  */
@@ -209,8 +214,8 @@ export function wilsonInterval(share: number, count: number, confidence = 0.95):
 }
 
 /**
- * The interval of a difference `a.share - b.share` of two independent proportions: Newcombe's hybrid of Wilson's
- * intervals (1998, method 10).
+ * The interval of a difference `a.share - b.share` of two independent proportions: Newcombe's hybrid of
+ * Wilson's intervals (1998, method 10).
  */
 export function proportionDifferenceInterval(
   a: { share: number; count: number },

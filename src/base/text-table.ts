@@ -1,6 +1,6 @@
 /**
- * Rows of cells as aligned columns with two spaces between, below their header. Columns of numbers, which may have commas
- * between their thousands, are aligned to the right.
+ * Rows of cells as aligned columns with two spaces between, below their header. Columns of numbers, which may
+ * have commas between their thousands, are aligned to the right.
  *
  * @param header one word a column.
  * @param rows as many cells as the header has.

@@ -27,7 +27,9 @@ function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
 
-/** What the operating system's refusals mean to a person: the sentence without its object, and the way out. */
+/**
+ * What the operating system's refusals mean to a person: the sentence without its object, and the way out.
+ */
 const SYSTEM_FAILURES: Readonly<Record<string, { says: string; hint: string }>> = {
   ENOSPC: {
     says: "the disk is full",
@@ -74,9 +76,9 @@ function isAbort(error: unknown): boolean {
 }
 
 /**
- * Turns whatever was thrown into an exit code and an error that can be printed: Trainwell's own errors as they are,
- * the operating system's refusals as a sentence (exit code 1), an abort as an interruption (130), and anything
- * else as a bug of ours (1).
+ * Turns whatever was thrown into an exit code and an error that can be printed: Trainwell's own errors as
+ * they are, the operating system's refusals as a sentence (exit code 1), an abort as an interruption (130),
+ * and anything else as a bug of ours (1).
  */
 export function describeFailure(thrown: unknown): Failure {
   if (thrown instanceof TrainwellError) return failure(thrown);

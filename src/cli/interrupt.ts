@@ -11,11 +11,11 @@ export interface InterruptWatch {
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Makes the first Ctrl-C a request (the work stops at its next safe point and writes a checkpoint) and the second
- * one final.
+ * Makes the first Ctrl-C a request (the work stops at its next safe point and writes a checkpoint) and the
+ * second one final.
  *
- * @param options `onFirst` and `onSecond` are called before the one is passed on and before the other ends the
- *   process, so that the terminal can be put in order.
+ * @param options `onFirst` and `onSecond` are called before the one is passed on and before the other ends
+ *   the process, so that the terminal can be put in order.
  */
 export function watchInterrupts(options: { onFirst: () => void; onSecond: () => void }): InterruptWatch {
   const controller = new AbortController();
@@ -30,8 +30,8 @@ export function watchInterrupts(options: { onFirst: () => void; onSecond: () => 
     }
     options.onSecond();
     stop();
-    // process.exit() would tear down workers inside native code, which aborts the process (SIGABRT) with a crash
-    // report. Without a handler the signal's default action ends the process at once and cleanly.
+    // process.exit() would tear down workers inside native code, which aborts the process (SIGABRT) with a
+    // crash report. Without a handler the signal's default action ends the process at once and cleanly.
     process.kill(process.pid, name);
   };
   for (const name of SIGNALS) process.on(name, handle);

@@ -3,8 +3,8 @@ import { survivePipes } from "./output.ts";
 import { runProgram } from "./program.ts";
 
 /**
- * The command line as the executable calls it. It leaves the exit code to the process's own end, so that what is
- * still on its way to stdout arrives.
+ * The command line as the executable calls it. It leaves the exit code to the process's own end, so that what
+ * is still on its way to stdout arrives.
  *
  * @param argv the arguments after the program's name.
  */

@@ -42,9 +42,10 @@ export interface Output {
 }
 
 /**
- * Whether a stream gets colours. --no-color comes first, then NO_COLOR (any value but the empty one), FORCE_COLOR
- * (any value but "0" and the empty one), TERM=dumb; what is left is whether the stream is a terminal. Each stream
- * is asked for itself, so that stdout in a file stays plain while stderr on the terminal does not.
+ * Whether a stream gets colours. --no-color comes first, then NO_COLOR (any value but the empty one),
+ * FORCE_COLOR (any value but "0" and the empty one), TERM=dumb; what is left is whether the stream is a
+ * terminal. Each stream is asked for itself, so that stdout in a file stays plain while stderr on the
+ * terminal does not.
  */
 export function wantsColor(
   options: Pick<OutputOptions, "color" | "environment">,
@@ -69,8 +70,8 @@ function createDisplay(options: OutputOptions, colors: Colors): ProgressDisplay 
 }
 
 /**
- * Indented JSON with lists of numbers on one line each, such as the rows of a confusion matrix. A "[" before a line's
- * end is never within a text, because texts have their line ends escaped.
+ * Indented JSON with lists of numbers on one line each, such as the rows of a confusion matrix. A "[" before
+ * a line's end is never within a text, because texts have their line ends escaped.
  */
 function formatJson(document: unknown): string {
   return JSON.stringify(document, null, 2).replace(
@@ -111,8 +112,8 @@ export function createOutput(options: OutputOptions): Output {
 }
 
 /**
- * Keeps a reader who leaves early (`| head -1`) from being an error, and says in one sentence when what a command
- * prints cannot be written (`> /dev/full`).
+ * Keeps a reader who leaves early (`| head -1`) from being an error, and says in one sentence when what a
+ * command prints cannot be written (`> /dev/full`).
  */
 export function survivePipes(): void {
   process.stderr.on("error", () => {});

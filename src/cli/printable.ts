@@ -1,6 +1,6 @@
 /**
- * Text that came from a file, fit for a terminal: escapes and other control characters are shown and not obeyed.
- * Line breaks and tabs stay.
+ * Text that came from a file, fit for a terminal: escapes and other control characters are shown and not
+ * obeyed. Line breaks and tabs stay.
  */
 export function printable(text: string): string {
   return text.replace(

@@ -45,8 +45,8 @@ export interface ProgramOptions {
  * Runs one command line.
  *
  * @param argv the arguments after the program's name.
- * @returns the exit code: 0 done, 1 the work or its surroundings failed, 2 wrong call or wrong input, 3 a check did
- *   not hold, 130 interrupted.
+ * @returns the exit code: 0 done, 1 the work or its surroundings failed, 2 wrong call or wrong input, 3 a
+ *   check did not hold, 130 interrupted.
  */
 export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<number> {
   let exitCode = 0;

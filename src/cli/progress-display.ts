@@ -53,8 +53,8 @@ export function describeEpoch(event: EpochFinished): string {
 }
 
 /**
- * Shows a job's progress: on a terminal one line that is rewritten in place, elsewhere plain lines, at most one a
- * second apart from the last epoch of a run and the first one of a stage.
+ * Shows a job's progress: on a terminal one line that is rewritten in place, elsewhere plain lines, at most
+ * one a second apart from the last epoch of a run and the first one of a stage.
  */
 export class ProgressDisplay {
   readonly #options: ProgressDisplayOptions;

@@ -19,7 +19,10 @@ export interface Architecture {
   readonly recurrent: readonly LayerSpec[];
   /** Every layer whose width can be chosen: layers that learn a map, with units of their own. */
   readonly sized: readonly SizedLayer[];
-  /** Every layer that learns a map of all of its inputs, the output layer included: what gradients and updates are compared over. */
+  /**
+   * Every layer that learns a map of all of its inputs, the output layer included: what gradients and updates
+   * are compared over.
+   */
   readonly weighted: readonly LayerSpec[];
   /** Activations that are not the last layer. */
   readonly activations: readonly LayerSpec[];
@@ -75,7 +78,10 @@ export function readersOf(recipe: Recipe, id: string): LayerSpec[] {
   return layers.filter((_, index) => inputsOf(layers, index).includes(id));
 }
 
-/** Whether the layers say that a layer's output, or a data block, is a sequence: a row of numbers for each time. */
+/**
+ * Whether the layers say that a layer's output, or a data block, is a sequence: a row of numbers for each
+ * time.
+ */
 export function isSequence(recipe: Recipe, id: string): boolean {
   const { layers } = recipe.network;
   const index = layers.findIndex((layer) => layer.id === id);
@@ -84,7 +90,10 @@ export function isSequence(recipe: Recipe, id: string): boolean {
   return gives ?? inputsOf(layers, index).some((input) => isSequence(recipe, input));
 }
 
-/** The layer whose units (or channels) a layer's output has, through layers that keep them; else the layer or block itself. */
+/**
+ * The layer whose units (or channels) a layer's output has, through layers that keep them; else the layer or
+ * block itself.
+ */
 export function widthSource(recipe: Recipe, id: string): string {
   const layer = recipe.network.layers.find((candidate) => candidate.id === id);
   if (layer === undefined) return id;
@@ -106,7 +115,10 @@ export function inputsOfLayer(recipe: Recipe, id: string): readonly string[] {
   );
 }
 
-/** An id that no layer has: `base`, or `base2`, `base3`, and so on; `taken` are ids that the same patch gives away. */
+/**
+ * An id that no layer has: `base`, or `base2`, `base3`, and so on; `taken` are ids that the same patch gives
+ * away.
+ */
 export function freshId(recipe: Recipe, base: string, taken: ReadonlySet<string> = new Set()): string {
   const used = new Set([...recipe.network.layers.map((layer) => layer.id), ...taken]);
   let id = base;

@@ -69,7 +69,10 @@ export function mismatchOf(evidence: EvidenceWith<"task" | "rows" | "dev">): Gap
   };
 }
 
-/** The gap between train and the stated bound where it is beyond the noise; undefined too where there is no bound. */
+/**
+ * The gap between train and the stated bound where it is beyond the noise; undefined too where there is no
+ * bound.
+ */
 export function biasOf(evidence: Scored): Gap | undefined {
   if (evidence.bound === undefined) return undefined;
   const gap = evidence.train.error - evidence.bound.error;
@@ -101,7 +104,9 @@ function severityOf(evidence: EvidenceWith<"task" | "dev">, gap: number): Severi
   return gap >= GAP_THRESHOLDS.warningGap.value ? "warning" : "note";
 }
 
-/** By how much the dev loss rose since its best epoch while the training loss fell; nothing where it did not. */
+/**
+ * By how much the dev loss rose since its best epoch while the training loss fell; nothing where it did not.
+ */
 export function riseOf(evidence: RunEvidence): EvidenceItem[] {
   if (!has(evidence, "trainLoss", "devLoss", "outcome")) return [];
   const dev = finite(epochSeries(evidence, "dev.loss"));
@@ -120,9 +125,9 @@ export function riseOf(evidence: RunEvidence): EvidenceItem[] {
 }
 
 /**
- * Treatments of variance, in Ng's order: regularization, early stopping, and a smaller network last. Among regularizers,
- * those first that suit the optimizer: L2 and adaptive step sizes get in each other's way (Loshchilov & Hutter, 2019);
- * and of images what does most for them, because each trial takes long.
+ * Treatments of variance, in Ng's order: regularization, early stopping, and a smaller network last. Among
+ * regularizers, those first that suit the optimizer: L2 and adaptive step sizes get in each other's way
+ * (Loshchilov & Hutter, 2019); and of images what does most for them, because each trial takes long.
  */
 export function varianceTreatments(evidence: RunEvidence): readonly string[] {
   return has(evidence, "recipe") ? treatmentsByRecipe(evidence) : ANY_NETWORK;
@@ -184,7 +189,10 @@ function readsSequences(recipe: Recipe): boolean {
   });
 }
 
-/** Treatments of bias, in Ng's order: size first, then longer or better optimization, then less regularization. */
+/**
+ * Treatments of bias, in Ng's order: size first, then longer or better optimization, then less
+ * regularization.
+ */
 export const BIAS_TREATMENTS: readonly string[] = [
   "wider-network",
   "deeper-network",

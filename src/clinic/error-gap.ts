@@ -8,8 +8,8 @@ import type { Metrics, RunEvidence } from "./evidence.ts";
 import type { EvidenceWith } from "./evidence-parts.ts";
 
 /**
- * The kurtosis assumed of a regression's errors where their own is not given: that of a Laplace distribution, so that
- * the noise is rather over- than underestimated (a normal one has 3).
+ * The kurtosis assumed of a regression's errors where their own is not given: that of a Laplace distribution,
+ * so that the noise is rather over- than underestimated (a normal one has 3).
  */
 const ASSUMED_KURTOSIS = 6;
 
@@ -19,9 +19,9 @@ export interface ErrorGap extends Interval {
 }
 
 /**
- * Dev error minus train error, with an interval for the sampling noise of both parts: Newcombe's for error rates, the
- * normal one for root mean squared errors. Where training rows were held apart, they stand for dev: they differ from the
- * training rows only in not having been trained on.
+ * Dev error minus train error, with an interval for the sampling noise of both parts: Newcombe's for error
+ * rates, the normal one for root mean squared errors. Where training rows were held apart, they stand for
+ * dev: they differ from the training rows only in not having been trained on.
  */
 export function trainDevGap(evidence: EvidenceWith<"task" | "rows" | "train" | "dev">): ErrorGap {
   const { train, trainDev, rows } = evidence;
@@ -75,7 +75,10 @@ function scoredRows({ rows }: EvidenceWith<"rows">, part: "train" | "dev"): numb
   return part === "train" ? (rows.scoredTrain ?? rows.train) : rows.dev;
 }
 
-/** 1.96 standard errors of a root mean squared error: se(mse) = mse √((κ − 1) / n), and se(rmse) = se(mse) / (2 rmse). */
+/**
+ * 1.96 standard errors of a root mean squared error: se(mse) = mse √((κ − 1) / n), and se(rmse) = se(mse) /
+ * (2 rmse).
+ */
 function errorMargin(metrics: Metrics, rows: number): number {
   const standardError =
     metrics.standardError ?? (metrics.error * Math.sqrt((ASSUMED_KURTOSIS - 1) / rows)) / 2;

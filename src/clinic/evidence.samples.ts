@@ -124,7 +124,10 @@ export function imageRecipe(): Recipe {
   );
 }
 
-/** The learning curves and probes of a run: falling losses, gradients of even size, a tenth of the units silent. */
+/**
+ * The learning curves and probes of a run: falling losses, gradients of even size, a tenth of the units
+ * silent.
+ */
 export function historyOf(recipe: Recipe, course: Course = {}): HistoryRow[] {
   const { epochs = 20 } = course;
   const trainLoss = course.trainLoss ?? ((epoch) => 0.02 + 1.2 * Math.exp(-epoch / 3));
@@ -174,7 +177,10 @@ export type SampleEvidence = EvidenceWith<
   | "outcome"
 >;
 
-/** A classifier that learned well: every feature standardized, equal classes, train and dev alike, above the floor. */
+/**
+ * A classifier that learned well: every feature standardized, equal classes, train and dev alike, above the
+ * floor.
+ */
 export function healthyEvidence(changes: Partial<RunEvidence> = {}): SampleEvidence {
   const recipe = changes.recipe ?? digitsRecipe();
   return {

@@ -2,7 +2,9 @@ import type { Task } from "../data/target/target.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 
-/** A feature of the network's input, or a channel of its arrays, after preprocessing, over the training part. */
+/**
+ * A feature of the network's input, or a channel of its arrays, after preprocessing, over the training part.
+ */
 export interface InputStatistics {
   readonly name: string;
   readonly mean: number;
@@ -17,11 +19,14 @@ export interface InputStatistics {
 export interface Metrics {
   readonly loss: number;
   /**
-   * 1 − accuracy; of labels the share that is wrong; else the root mean squared error (of quantiles the pinball loss) in the
-   * target's units, of several values the mean of theirs in standard deviations. Lower is better.
+   * 1 − accuracy; of labels the share that is wrong; else the root mean squared error (of quantiles the
+   * pinball loss) in the target's units, of several values the mean of theirs in standard deviations. Lower
+   * is better.
    */
   readonly error: number;
-  /** Standard error of a regression's `error` by sampling; estimated from the row count where it is left out. */
+  /**
+   * Standard error of a regression's `error` by sampling; estimated from the row count where it is left out.
+   */
   readonly standardError?: number;
   readonly perClassRecall?: readonly { readonly label: string; readonly recall: number }[];
 }
@@ -60,13 +65,16 @@ export interface RunEvidence {
   /** How many rows of the training part have each label, where several are learnt. */
   readonly labelCounts?: readonly { readonly label: string; readonly count: number }[];
   /**
-   * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy`, `dev.hammingLoss`, `dev.rmse` or `dev.pinball`, and `learningRate`; rows of kind
-   * "probe" hold `loss` and `LAYER.STATISTIC` (see `probeStatistics`).
+   * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy`, `dev.hammingLoss`, `dev.rmse` or
+   * `dev.pinball`, and `learningRate`; rows of kind "probe" hold `loss` and `LAYER.STATISTIC` (see
+   * `probeStatistics`).
    */
   readonly history?: readonly HistoryRow[];
   readonly train?: Metrics;
   readonly dev?: Metrics;
-  /** Of training rows that were held apart: what is above it in the dev error is not variance but a mismatch. */
+  /**
+   * Of training rows that were held apart: what is above it in the dev error is not variance but a mismatch.
+   */
   readonly trainDev?: Metrics & { readonly rows: number };
   /** The dev error of a simple model (logistic or ridge regression): what a network must beat. */
   readonly floor?: { readonly name: string; readonly error: number };

@@ -81,8 +81,8 @@ export function probedLoss(evidence: RunEvidence): number | undefined {
 }
 
 /**
- * Whether the training loss fell below half of where it began, or of chance where it began above: whatever is amiss did
- * then not keep the network from learning.
+ * Whether the training loss fell below half of where it began, or of chance where it began above: whatever is
+ * amiss did then not keep the network from learning.
  */
 export function hasLearned(evidence: RunEvidence): boolean {
   if (!has(evidence, "trainLoss")) return false;
@@ -92,7 +92,9 @@ export function hasLearned(evidence: RunEvidence): boolean {
   return last < Math.min(first, chanceLoss(evidence) ?? first) / 2;
 }
 
-/** Median ‖Δw‖ / ‖w‖ by layer with weights, over all probes after the first (where weights may still be zero). */
+/**
+ * Median ‖Δw‖ / ‖w‖ by layer with weights, over all probes after the first (where weights may still be zero).
+ */
 export function updateRatios(
   evidence: EvidenceWith<"recipe" | "probes">,
 ): { layer: string; ratio: number }[] {

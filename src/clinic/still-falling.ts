@@ -3,7 +3,10 @@ import { epochSeries, finite } from "./history.ts";
 
 /** Fewer epochs have no trend. */
 const LEAST_EPOCHS = 4;
-/** What the dev loss must still gain in the last quarter, of its value and of the first epoch's, to count as falling. */
+/**
+ * What the dev loss must still gain in the last quarter, of its value and of the first epoch's, to count as
+ * falling.
+ */
 const GAIN = { ofItself: 0.05, ofFirst: 0.01 };
 /** The best epoch lies in the last tenth. */
 const LAST_SHARE = 0.9;
@@ -17,8 +20,8 @@ export interface StillFalling {
 }
 
 /**
- * Whether the training ended by its number of epochs while the dev loss was still falling steadily: the best epoch is
- * among the last, and the last quarter took away at least 5% of the dev loss. Undefined otherwise.
+ * Whether the training ended by its number of epochs while the dev loss was still falling steadily: the best
+ * epoch is among the last, and the last quarter took away at least 5% of the dev loss. Undefined otherwise.
  */
 export function stillFalling(evidence: EvidenceWith<"devLoss" | "outcome">): StillFalling | undefined {
   const { status, bestEpoch, epochs } = evidence.outcome;

@@ -12,7 +12,10 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }
 
-/** An error for a sentence: a percentage of examples or labels, or what a regression has, in the target's units. */
+/**
+ * An error for a sentence: a percentage of examples or labels, or what a regression has, in the target's
+ * units.
+ */
 export function errorText(evidence: Pick<RunEvidence, "task" | "errorName">, error: number): string {
   return errorIsShare(evidence) ? percent(error) : `${evidence.errorName ?? "RMSE"} ${number(error)}`;
 }

@@ -50,7 +50,10 @@ function foldWorld(world: World): { before: MemberResult[]; after: MemberResult[
   return { before: all.before.map(fold), after: all.after.map(fold) };
 }
 
-/** 0/1 errors of two recipes on examples of varying difficulty; each training of the same recipe errs a little differently. */
+/**
+ * 0/1 errors of two recipes on examples of varying difficulty; each training of the same recipe errs a little
+ * differently.
+ */
 function errorWorld(options: { key: number; seeds: number; examples: number; lessError: number }) {
   const { key, seeds, examples, lessError } = options;
   const train = (recipe: number, seed: number): MemberResult => {
@@ -68,7 +71,8 @@ function errorWorld(options: { key: number; seeds: number; examples: number; les
 
 describe("without any effect, the best of 8 treatments is kept in at most 5% of rounds", () => {
   const rounds = 300;
-  // With a true rate of 5%, 300 rounds give at most 25 with a probability of 99.5% (binomial); seeds are fixed.
+  // With a true rate of 5%, 300 rounds give at most 25 with a probability of 99.5% (binomial); seeds are
+  // fixed.
   const limit = 25;
   const noises = {
     "noise of seeds alone": { seed: 0.2, example: 0, residual: 0.01 },

@@ -14,7 +14,10 @@ export interface MemberResult {
    * left out where all members are scored on the same ones.
    */
   readonly examples?: ArrayLike<number>;
-  /** One loss per dev example, in the same order on both sides: 0/1 error, Brier score or squared error. Lower is better. */
+  /**
+   * One loss per dev example, in the same order on both sides: 0/1 error, Brier score or squared error. Lower
+   * is better.
+   */
   readonly perExampleLoss: ArrayLike<number>;
   /** The score to show, in the metric's own units. */
   readonly score: number;
@@ -55,31 +58,35 @@ export interface Verification {
 const SEED_VARIANCE_TAIL = 0.1;
 
 /**
- * Decides whether a treatment helped. Both recipes were trained with the same seeds and scored on the same dev examples.
+ * Decides whether a treatment helped. Both recipes were trained with the same seeds and scored on the same
+ * dev examples.
  *
- * With d[s][i] = before − after for seed s of S and example i of n, the model is d = μ + seed + example + residual,
- * all three random: a new seed and a new dev set would both change the outcome. The effect is the grand mean, and
+ * With d[s][i] = before − after for seed s of S and example i of n, the model is d = μ + seed + example +
+ * residual, all three random: a new seed and a new dev set would both change the outcome. The effect is the
+ * grand mean, and
  *
- *     SE² = max(A + B − C, A, B),  A = var_s(mean_i d) / S,  B = var_i(mean_s d) / n,  C = residual mean square / (S n)
+ *     SE² = max(A + B − C, A, B),  A = var_s(mean_i d) / S,  B = var_i(mean_s d) / n,  C = residual mean
+ *     square / (S n)
  *
- * where C takes away the residual that A and B both contain (the crossed two-way layout without replication). Student's t
- * has Satterthwaite's (1946) degrees of freedom, (U + B)² / (U²/(S−1) + B²/(n−1)). His formula takes A for U, and with
- * three to five seeds that keeps up to three times too much in the far tail that many treatments ask for, because a
- * small A by chance brings many degrees of freedom along; U is A's upper 90% confidence limit, A (S−1) / χ²(0.1; S−1),
- * with which the level holds for every share of the seeds' noise (simulated in the tests).
- * Where each seed has dev examples of its own (folds), the seed means m[s] differ by seed and by examples alike; with W[s]
- * the variance of d within seed s over its n[s] examples, and n the number of different examples,
+ * where C takes away the residual that A and B both contain (the crossed two-way layout without replication).
+ * Student's t has Satterthwaite's (1946) degrees of freedom, (U + B)² / (U²/(S−1) + B²/(n−1)). His formula
+ * takes A for U, and with three to five seeds that keeps up to three times too much in the far tail that many
+ * treatments ask for, because a small A by chance brings many degrees of freedom along; U is A's upper 90%
+ * confidence limit, A (S−1) / χ²(0.1; S−1), with which the level holds for every share of the seeds' noise
+ * (simulated in the tests). Where each seed has dev examples of its own (folds), the seed means m[s] differ
+ * by seed and by examples alike; with W[s] the variance of d within seed s over its n[s] examples, and n the
+ * number of different examples,
  *
  *     SE² = max(var_s(m) / S, S⁻¹·max(0, var_s(m) − mean_s W[s]/n[s]) + var_i(mean of i's d) / n)
  *
- * with S − 1 degrees of freedom where the first is larger, else as above with var_s(m) / S for A: what the subtraction leaves
- * is known no better than that.
+ * with S − 1 degrees of freedom where the first is larger, else as above with var_s(m) / S for A: what the
+ * subtraction leaves is known no better than that.
  *
- * The test is one-sided at the level (1 − confidence) / tried: Bonferroni, so that picking the best of several
- * treatments that all do nothing is not rewarded, whatever their dependence.
+ * The test is one-sided at the level (1 − confidence) / tried: Bonferroni, so that picking the best of
+ * several treatments that all do nothing is not rewarded, whatever their dependence.
  *
- * A loss that is not finite (a training that diverged) counts as the largest finite loss of the comparison, at least 1:
- * a wrong answer, or the variance of a standardized target.
+ * A loss that is not finite (a training that diverged) counts as the largest finite loss of the comparison,
+ * at least 1: a wrong answer, or the variance of a standardized target.
  *
  * @throws TrainwellError `unpaired-members` when fewer than two members are on both sides, or the examples
  *   differ in number.

@@ -10,9 +10,9 @@ export function attributesKey(attributes: Attributes): string {
 }
 
 /**
- * A 128-bit hash (32 hexadecimal digits) of what a graph computes: equal for graphs that differ only in the identity
- * of their nodes or in the layers' names, so that a compiled program is found again. `outputs` may be named, and `extra` adds what else
- * decides the program (device, options, the roles of inputs).
+ * A 128-bit hash (32 hexadecimal digits) of what a graph computes: equal for graphs that differ only in the
+ * identity of their nodes or in the layers' names, so that a compiled program is found again. `outputs` may
+ * be named, and `extra` adds what else decides the program (device, options, the roles of inputs).
  */
 export function canonicalHash(outputs: readonly Tensor[], extra: unknown = null): string {
   const number = new Map<number, number>();

@@ -12,8 +12,8 @@ import {
 import type { Shape, Tensor } from "./tensor.ts";
 
 /**
- * Standard normal numbers, float32: element i, in row-major order, is `normal(key, i)` of base/random.ts, by Box and Muller
- * (1958), to the rounding of float32 and of the device's logarithm and cosine.
+ * Standard normal numbers, float32: element i, in row-major order, is `normal(key, i)` of base/random.ts, by
+ * Box and Muller (1958), to the rounding of float32 and of the device's logarithm and cosine.
  *
  * @param key a uint32 scalar, as for `counterUniform`.
  */

@@ -8,14 +8,17 @@ export type GradientRule = Operation["gradient"];
 
 let ruleOf = (operation: Operation): GradientRule => operation.gradient;
 
-/** The rule by which an operation is differentiated: its own, or the one that {@link withGradientRules} puts in its place. */
+/**
+ * The rule by which an operation is differentiated: its own, or the one that {@link withGradientRules} puts
+ * in its place.
+ */
 export function gradientRule(operation: string): GradientRule {
   return ruleOf(operationOf(operation));
 }
 
 /**
- * Differentiates by other rules than the table's while `work` runs, so that a check of gradients can be tried on
- * planted errors.
+ * Differentiates by other rules than the table's while `work` runs, so that a check of gradients can be tried
+ * on planted errors.
  *
  * @param rules gives an operation's rule; `operation.gradient` is its own.
  */
@@ -30,14 +33,16 @@ export function withGradientRules<T>(rules: (operation: Operation) => GradientRu
 }
 
 /**
- * Reverse-mode differentiation as a transformation of the graph: the gradients are nodes like any others, so they
- * can be differentiated again (Griewank & Walther, "Evaluating Derivatives", 2008, chapter 3).
+ * Reverse-mode differentiation as a transformation of the graph: the gradients are nodes like any others, so
+ * they can be differentiated again (Griewank & Walther, "Evaluating Derivatives", 2008, chapter 3).
  *
- * Computes d(sum of output) / d(wrt[i]) for each i; for a scalar `output`, the gradient. Only the paths between
- * `output` and `wrt` are visited, so the gradient of the data, which nobody asked for, is never built.
+ * Computes d(sum of output) / d(wrt[i]) for each i; for a scalar `output`, the gradient. Only the paths
+ * between `output` and `wrt` are visited, so the gradient of the data, which nobody asked for, is never
+ * built.
  *
  * @param output a float tensor, in training a scalar loss.
- * @param wrt the tensors to differentiate with respect to; one that `output` does not depend on has gradient zero.
+ * @param wrt the tensors to differentiate with respect to; one that `output` does not depend on has gradient
+ * zero.
  * @returns one tensor for each of `wrt`, of its shape.
  *
  * @example

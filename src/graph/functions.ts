@@ -3,7 +3,9 @@ import type { Tensor } from "./tensor.ts";
 
 export { softmax } from "./operations/index.ts";
 
-/** x − max x over an axis: exponentials of it cannot overflow. The maximum is a constant to differentiation. */
+/**
+ * x − max x over an axis: exponentials of it cannot overflow. The maximum is a constant to differentiation.
+ */
 function shifted(x: Tensor, axis: number): { difference: Tensor; greatest: Tensor } {
   const greatest = stopGradient(max(x, { axes: [axis], keepDimensions: true }));
   return { difference: subtract(x, greatest), greatest };

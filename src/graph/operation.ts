@@ -3,8 +3,8 @@ import type { Attributes, AttributeValue, DType, Shape, Tensor, TensorType } fro
 import { formatShape } from "./tensor.ts";
 
 /**
- * A value of the reference evaluator. Every element type is held in float64, which represents all the others that
- * occur exactly (integers up to 2^53; booleans as 0 and 1).
+ * A value of the reference evaluator. Every element type is held in float64, which represents all the others
+ * that occur exactly (integers up to 2^53; booleans as 0 and 1).
  */
 export interface ReferenceArray {
   readonly dtype: DType;
@@ -22,11 +22,14 @@ export type OnnxAttribute =
 
 /** What `lower` writes ONNX nodes with. Values are referred to by name. */
 export interface Emitter {
-  /** `cpu` for the native CPU and WebAssembly providers; `webgpu` lacks some operations and needs a second form. */
+  /**
+   * `cpu` for the native CPU and WebAssembly providers; `webgpu` lacks some operations and needs a second
+   * form.
+   */
   readonly device: "cpu" | "webgpu";
   /**
-   * Appends a node with one output and returns the output's name. An empty input name leaves an optional input out; a
-   * `label` is for what looks for the node in the written model.
+   * Appends a node with one output and returns the output's name. An empty input name leaves an optional
+   * input out; a `label` is for what looks for the node in the written model.
    */
   node(
     onnxOperation: string,
@@ -55,7 +58,10 @@ export interface NodeContext<A extends Attributes = Attributes> {
 export interface Operation<A extends Attributes = Attributes> {
   /** The name in the table, unique, in camel case. */
   readonly name: string;
-  /** Whether each element of the output depends on the inputs' elements at its place alone, broadcast as in numpy. */
+  /**
+   * Whether each element of the output depends on the inputs' elements at its place alone, broadcast as in
+   * numpy.
+   */
   readonly elementwise?: boolean;
   /** The type of the output; throws a shape error (see {@link shapeError}) when the inputs do not fit. */
   infer(inputs: readonly TensorType[], attributes: A): TensorType;
@@ -66,14 +72,17 @@ export interface Operation<A extends Attributes = Attributes> {
    */
   gradient?(context: NodeContext<A> & { readonly outputGradient: Tensor }): readonly (Tensor | undefined)[];
   /**
-   * How many multiplications, each with an addition, computing the output takes, in the notation of shapes: −k for k times
-   * the batch. Left out for operations that take none to speak of.
+   * How many multiplications, each with an addition, computing the output takes, in the notation of shapes:
+   * −k for k times the batch. Left out for operations that take none to speak of.
    */
   multiplyAdds?(inputs: readonly TensorType[], attributes: A, output: TensorType): number;
-  /** Writes ONNX nodes (opset 20) that compute the output from the named inputs; returns the output's name. */
+  /**
+   * Writes ONNX nodes (opset 20) that compute the output from the named inputs; returns the output's name.
+   */
   lower(emitter: Emitter, inputs: readonly string[], context: NodeContext<A>): string;
   /**
-   * The reference: simple loops in float64. `outputShape` is concrete. Returns the output's elements in row-major order.
+   * The reference: simple loops in float64. `outputShape` is concrete. Returns the output's elements in
+   * row-major order.
    */
   evaluate(
     inputs: readonly ReferenceArray[],
@@ -142,7 +151,8 @@ export function apply<A extends Attributes>(
 }
 
 /**
- * A mismatch found when the graph is built: names the operation, the layer, what was expected and what was received.
+ * A mismatch found when the graph is built: names the operation, the layer, what was expected and what was
+ * received.
  */
 export function shapeError(
   operation: string,

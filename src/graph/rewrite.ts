@@ -20,8 +20,9 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * What can stand for a node, whose inputs are as small as they get, by the first rule that applies. The numbers are
- * the same to the bit (the sign of zeros apart); gradients may not be, so a graph is differentiated first and then rewritten.
+ * What can stand for a node, whose inputs are as small as they get, by the first rule that applies. The
+ * numbers are the same to the bit (the sign of zeros apart); gradients may not be, so a graph is
+ * differentiated first and then rewritten.
  *
  * @param smallest gives the smallest form of a node that a rule builds on the way.
  */
@@ -64,7 +65,9 @@ function withoutEffect(node: Tensor): Tensor | undefined {
   }
 }
 
-/** An elementwise operation repeats its inputs by itself: it is done on the values before they are repeated. */
+/**
+ * An elementwise operation repeats its inputs by itself: it is done on the values before they are repeated.
+ */
 function withoutRepetition(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
   const operation = operationOf(node.operation);
   if (!operation.elementwise || !node.inputs.some((input) => input.operation === "broadcastTo"))
@@ -74,10 +77,15 @@ function withoutRepetition(node: Tensor, smallest: (node: Tensor) => Tensor): Te
   return sameShape(once.shape, node.shape) ? once : broadcastTo(smallest(once), node.shape);
 }
 
-/** Up to this width, a bias within the product of a stack of matrices pays; wider ones no longer fit in the cache. */
+/**
+ * Up to this width, a bias within the product of a stack of matrices pays; wider ones no longer fit in the
+ * cache.
+ */
 const WIDEST_BIASED_ROWS = 256;
 
-/** What is added to each row of a reshaped matrix is added to the matrix: then a product takes its bias along. */
+/**
+ * What is added to each row of a reshaped matrix is added to the matrix: then a product takes its bias along.
+ */
 function reshapedAfter(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
   if (node.operation !== "add") return undefined;
   const [a, b] = node.inputs;
@@ -168,8 +176,8 @@ function placed(node: Tensor): Placed | undefined {
 }
 
 /**
- * The sum of two neighbours, each among zeros, is the two side by side: so the gradients of a tensor's slices, which
- * are padded and added, become one concatenation.
+ * The sum of two neighbours, each among zeros, is the two side by side: so the gradients of a tensor's
+ * slices, which are padded and added, become one concatenation.
  */
 function concatenationOfPads(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
   if (node.operation !== "add") return undefined;

@@ -9,9 +9,10 @@ import { topologicalOrder } from "./traverse.ts";
 const LARGEST_FOLDED_SIZE = 1024;
 
 /**
- * Rewrites a graph into a smaller equal one: constants are folded, common subexpressions merged, and operations that
- * change nothing or can be had for less (see `rewrite.ts`) replaced. Every number stays the same to the bit. Dead code
- * disappears by itself, because only what the outputs need is ever visited. Input nodes keep their identity.
+ * Rewrites a graph into a smaller equal one: constants are folded, common subexpressions merged, and
+ * operations that change nothing or can be had for less (see `rewrite.ts`) replaced. Every number stays the
+ * same to the bit. Dead code disappears by itself, because only what the outputs need is ever visited. Input
+ * nodes keep their identity.
  *
  * @param outputs the tensors wanted; the result holds their replacements in the same order.
  */

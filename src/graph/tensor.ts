@@ -2,8 +2,9 @@
 export type DType = "float32" | "float64" | "int32" | "int64" | "uint8" | "uint32" | "bool";
 
 /**
- * A static shape with at most one dynamic axis. A dimension is a positive integer, or a negative integer −k that
- * stands for k times the batch size; so the product of a shape's dimensions is its size in the same notation.
+ * A static shape with at most one dynamic axis. A dimension is a positive integer, or a negative integer −k
+ * that stands for k times the batch size; so the product of a shape's dimensions is its size in the same
+ * notation.
  */
 export type Shape = readonly number[];
 
@@ -21,8 +22,8 @@ export type AttributeValue = number | string | boolean | readonly number[] | rea
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
 /**
- * A symbolic tensor: one node of the graph, immutable. Every operation has exactly one output, so a node and its
- * value are the same thing. `layer` names the layer that built it, for error messages and probes.
+ * A symbolic tensor: one node of the graph, immutable. Every operation has exactly one output, so a node and
+ * its value are the same thing. `layer` names the layer that built it, for error messages and probes.
  */
 export interface Tensor extends TensorType {
   readonly id: number;

@@ -1,8 +1,8 @@
 import type { Tensor } from "./tensor.ts";
 
 /**
- * The nodes that the outputs need, each once, inputs before their consumers; iterative, so that deep networks do
- * not exhaust the stack. The order is a depth-first post-order, which keeps a producer near its consumer.
+ * The nodes that the outputs need, each once, inputs before their consumers; iterative, so that deep networks
+ * do not exhaust the stack. The order is a depth-first post-order, which keeps a producer near its consumer.
  */
 export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
   const order: Tensor[] = [];

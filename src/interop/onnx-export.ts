@@ -38,24 +38,27 @@ interface InputColumn {
 }
 
 /**
- * Writes trained networks with their preprocessing as one ONNX model (opset 20 and ai.onnx.ml 3) that takes the raw
- * columns of a table and needs no other file.
+ * Writes trained networks with their preprocessing as one ONNX model (opset 20 and ai.onnx.ml 3) that takes
+ * the raw columns of a table and needs no other file.
  *
- * Inputs: one a column that the networks use, under the column's name, each [batch, 1]: a number column is double, NaN
- * being missing; a column of arrays is uint8 or float [batch, ...row] as it was read; boolean and category columns are string, as the CSV has them without the white space around. Words
- * that are no booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
+ * Inputs: one a column that the networks use, under the column's name, each [batch, 1]: a number column is
+ * double, NaN being missing; a column of arrays is uint8 or float [batch, ...row] as it was read; boolean and
+ * category columns are string, as the CSV has them without the white space around. Words that are no
+ * booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
  * beyond float32 once scaled give no error here, but predictions that mean nothing.
  *
- * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes]; for labels, "labels" bool
- * [batch, labels] (a probability of at least ½) and "probabilities" float [batch, labels]; for values, "prediction"
- * float in the target's units, [batch] of a single one, else [batch, columns · quantiles] with the quantiles of the first
- * column first. Where a column has that name, the output's begins with "predicted_".
+ * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes]; for labels,
+ * "labels" bool [batch, labels] (a probability of at least ½) and "probabilities" float [batch, labels]; for
+ * values, "prediction" float in the target's units, [batch] of a single one, else [batch, columns ·
+ * quantiles] with the quantiles of the first column first. Where a column has that name, the output's begins
+ * with "predicted_".
  *
- * Metadata: `producer`, `target` (of several columns the first), `task`, and as JSON `outputs`, `targets` (all target
- * columns), `classes`, `quantiles` and `columns` ([{ column, type, input }]). A
+ * Metadata: `producer`, `target` (of several columns the first), `task`, and as JSON `outputs`, `targets`
+ * (all target columns), `classes`, `quantiles` and `columns` ([{ column, type, input }]). A
  * column's input has another name than the column only where ONNX cannot have that name.
  *
- * @throws TrainwellError `export-invalid` when members disagree on the type of a column, or there are no members.
+ * @throws TrainwellError `export-invalid` when members disagree on the type of a column, or there are no
+ * members.
  */
 export function exportOnnx({ members, target, quantiles = [] }: OnnxExport): Uint8Array {
   const columns = inputColumns(members);
@@ -104,7 +107,10 @@ function inputColumns(members: readonly ExportedMember[]): InputColumn[] {
   });
 }
 
-/** A name that ONNX can have: not empty, well-formed Unicode, and without zero characters, at which C strings end. */
+/**
+ * A name that ONNX can have: not empty, well-formed Unicode, and without zero characters, at which C strings
+ * end.
+ */
 function onnxName(column: string): string {
   const wellFormed = new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(column));
   return wellFormed.replaceAll("\0", "\uFFFD") || "column";

@@ -16,8 +16,8 @@ export interface Inlining {
 }
 
 /**
- * Writes a lowered program into a graph: its inputs become values of the graph or initializers, and its names get a
- * prefix.
+ * Writes a lowered program into a graph: its inputs become values of the graph or initializers, and its names
+ * get a prefix.
  *
  * @returns the name of the value that was the program's output `output`.
  */

@@ -19,8 +19,8 @@ interface Features {
  * Writes a preprocessing as nodes: from the raw columns, each [batch, 1], to the blocks that a network takes.
  *
  * @param columns the name of the value of each column.
- * @returns the names of the blocks' values: "features" float32 [batch, width], "category:COLUMN" int32 [batch]; a block of
- *   arrays is its column, which the network itself scales.
+ * @returns the names of the blocks' values: "features" float32 [batch, width], "category:COLUMN" int32
+ *   [batch]; a block of arrays is its column, which the network itself scales.
  */
 export function writePrelude(
   writer: GraphWriter,
@@ -46,7 +46,10 @@ export function writePrelude(
   return blocks;
 }
 
-/** The scaled numbers, and the indicators of all number columns where one has an indicator; as in training, in float64. */
+/**
+ * The scaled numbers, and the indicators of all number columns where one has an indicator; as in training, in
+ * float64.
+ */
 function writeNumbers(
   writer: GraphWriter,
   inputs: readonly NumericInput[],
@@ -132,7 +135,9 @@ function writeCodes(writer: GraphWriter, input: CategoryInput, column: string): 
   return cast(writer, writer.node("Reshape", [code, writer.constant("int64", [1], [-1])]), "int32");
 }
 
-/** The place of a word among the categories, int64 [batch, 1]; unseen and missing ones come after the last. */
+/**
+ * The place of a word among the categories, int64 [batch, 1]; unseen and missing ones come after the last.
+ */
 function writePlace(writer: GraphWriter, input: CategoryInput, column: string): string {
   const unseen = input.categories.length;
   // An encoder must know some word, also where training saw none.
@@ -147,7 +152,9 @@ function writePlace(writer: GraphWriter, input: CategoryInput, column: string): 
   });
 }
 
-/** Numbers as categories, one-hot: a category is the number in its shortest form, and other texts match none. */
+/**
+ * Numbers as categories, one-hot: a category is the number in its shortest form, and other texts match none.
+ */
 function writeNumberMatches(writer: GraphWriter, input: CategoryInput, column: string): string {
   const keys = input.categories.map((text) => (String(Number(text)) === text ? Number(text) : NaN));
   const equal = writer.node("Equal", [column, writer.constant("float64", [1, keys.length], keys)]);

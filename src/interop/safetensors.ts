@@ -32,10 +32,11 @@ const METADATA_KEY = "__metadata__";
 const LONGEST_NAME = 1024;
 
 /**
- * Writes tensors and metadata as a safetensors file: eight bytes with the length of the header, the header in JSON, and
- * the elements, little-endian and without gaps, larger element types first so that all are aligned.
+ * Writes tensors and metadata as a safetensors file: eight bytes with the length of the header, the header in
+ * JSON, and the elements, little-endian and without gaps, larger element types first so that all are aligned.
  *
- * @throws TrainwellError `safetensors-invalid` for a name that cannot be written, or data that does not fill its shape.
+ * @throws TrainwellError `safetensors-invalid` for a name that cannot be written, or data that does not fill
+ * its shape.
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, HostArray>,
@@ -62,8 +63,8 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads a safetensors file. Everything is checked before anything is used: the header's length, names, types and
- * shapes, and that the tensors cover the data exactly, without gaps or overlaps. The elements are copied.
+ * Reads a safetensors file. Everything is checked before anything is used: the header's length, names, types
+ * and shapes, and that the tensors cover the data exactly, without gaps or overlaps. The elements are copied.
  *
  * @param source names the file, for messages.
  * @throws TrainwellError `safetensors-invalid`, which says what is wrong with which tensor.

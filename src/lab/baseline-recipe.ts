@@ -9,10 +9,11 @@ import { fitData } from "./fit-data.ts";
 import { assignments, dataPatch, type ToldChanges } from "./told-changes.ts";
 
 /**
- * The sensible first recipe for a table, from what its rows and columns show. Inputs are counted on training rows
- * alone: what only dev and test rows have is not known yet.
+ * The sensible first recipe for a table, from what its rows and columns show. Inputs are counted on training
+ * rows alone: what only dev and test rows have is not known yet.
  *
- * @param whole of a table that is a sample of the training rows: how many there are in all, and that none is set apart.
+ * @param whole of a table that is a sample of the training rows: how many there are in all, and that none is
+ * set apart.
  */
 export function baselineOn(table: Table, told: ToldChanges, whole?: { readonly rows: number }): Recipe {
   const name = requireTarget(told, table);

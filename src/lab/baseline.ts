@@ -16,8 +16,9 @@ export interface Baseline {
 }
 
 /**
- * Trains a recipe in the design's first repeat, and in the others as far as the budget then leaves time for treatments,
- * which take as long: a comparison over fewer repeats is better than none. Says so where it does not train all.
+ * Trains a recipe in the design's first repeat, and in the others as far as the budget then leaves time for
+ * treatments, which take as long: a comparison over fewer repeats is better than none. Says so where it does
+ * not train all.
  */
 export async function trainBaseline(context: RoundContext, recipe: Recipe): Promise<Baseline> {
   const { workshop, prepared, design, budget, job } = context;
@@ -31,7 +32,8 @@ export async function trainBaseline(context: RoundContext, recipe: Recipe): Prom
   const began = performance.now();
   const firstSeats = design.seats.filter((seat) => seat.repeat === 0);
   const first = await train(firstSeats);
-  // Members that a continued job had trained before are here at once, and would take as long again in a treatment.
+  // Members that a continued job had trained before are here at once, and would take as long again in a
+  // treatment.
   const atOnce = Math.min(workshop.parallel, firstSeats.length);
   const trained = first.trials.reduce((sum, trial) => sum + trial.durationMs, 0) / atOnce;
   const repeatMs = Math.max(performance.now() - began, trained);
@@ -64,8 +66,8 @@ function leastTime(repeats: number, repeatMs: number): number {
 }
 
 /**
- * How many repeats a design should have when the first one took `repeatMs` and `leftMs` are left: as many as leave time for
- * some treatments, or else for one; 0 where no treatment can be compared.
+ * How many repeats a design should have when the first one took `repeatMs` and `leftMs` are left: as many as
+ * leave time for some treatments, or else for one; 0 where no treatment can be compared.
  */
 export function repeatsFor(
   design: Design,

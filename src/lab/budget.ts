@@ -25,7 +25,10 @@ export class Budget {
     this.#longestMs = Math.max(this.#longestMs, trialMs);
   }
 
-  /** Whether another trial may begin: one is left, and one as long as the longest so far, or as expected, would end in time. */
+  /**
+   * Whether another trial may begin: one is left, and one as long as the longest so far, or as expected,
+   * would end in time.
+   */
   allowsTrial(): boolean {
     return this.#trialsLeft > 0 && this.#longestMs <= this.leftMs;
   }

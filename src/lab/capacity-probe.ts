@@ -20,9 +20,9 @@ const FITS_SHARE = 0.5;
 const FITTED_ERROR = 0.005;
 
 /**
- * Whether a larger network can fit the training part, asked where no reachable error is stated: it tells a network
- * that is too small from data that cannot be predicted better. Not asked when the network fits it already, or when the answer would take much of the
- * budget's time.
+ * Whether a larger network can fit the training part, asked where no reachable error is stated: it tells a
+ * network that is too small from data that cannot be predicted better. Not asked when the network fits it
+ * already, or when the answer would take much of the budget's time.
  *
  * @param baseline its committee, and how long one of its trainings took.
  */

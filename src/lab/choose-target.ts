@@ -35,7 +35,9 @@ export function toldTarget(table: Table, told: ToldChanges): Pick<ToldChanges, "
   };
 }
 
-/** The task that a loss is for, where that leaves no choice: numbers that could be classes are numbers for it. */
+/**
+ * The task that a loss is for, where that leaves no choice: numbers that could be classes are numbers for it.
+ */
 function taskOfLoss(kind: string): "regression" | undefined {
   const loss = allLosses().find((candidate) => candidate.kind === kind);
   return loss?.targets.every((target) => target === "values") ? "regression" : undefined;

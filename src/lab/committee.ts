@@ -34,8 +34,8 @@ export interface Seat {
 }
 
 /**
- * How a recipe is tried: which rows each member of its committee trains on and is judged by. The same for every
- * recipe, so that comparisons are paired.
+ * How a recipe is tried: which rows each member of its committee trains on and is judged by. The same for
+ * every recipe, so that comparisons are paired.
  */
 export interface Design {
   readonly kind: "crossValidation" | "fixedSplit";
@@ -54,9 +54,9 @@ export interface Committee {
 }
 
 /**
- * Chooses how recipes are tried. Small tables: five-fold cross-validation of all rows but the test rows, twice (Kohavi
- * 1995), so that the dev set is as large as can be. Larger tables (also such of many pixels), and splits whose dev rows were told or follow from
- * groups or time: the one split, with three seeds.
+ * Chooses how recipes are tried. Small tables: five-fold cross-validation of all rows but the test rows,
+ * twice (Kohavi 1995), so that the dev set is as large as can be. Larger tables (also such of many pixels),
+ * and splits whose dev rows were told or follow from groups or time: the one split, with three seeds.
  */
 export function designFor(prepared: Prepared): Design {
   const { split, target, recipe } = prepared;
@@ -101,7 +101,10 @@ function folds(rows: Int32Array, target: Target, key: number): { train: Int32Arr
   }));
 }
 
-/** Trains a recipe's committee, side by side on the workshop's workers; a single member gets the cores for itself. */
+/**
+ * Trains a recipe's committee, side by side on the workshop's workers; a single member gets the cores for
+ * itself.
+ */
 export async function trainCommittee(
   workshop: Workshop,
   prepared: Prepared,
@@ -160,8 +163,9 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
 }
 
 /**
- * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the same (of
- * labels, presence and absence of each), and the score is the mean recall (F1): that is what weights are for.
+ * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the
+ * same (of labels, presence and absence of each), and the score is the mean recall (F1): that is what weights
+ * are for.
  */
 export function memberResults(
   committee: Committee,
@@ -184,7 +188,10 @@ export function memberResults(
   });
 }
 
-/** The dev scores of a committee's members: the mean over the repeats; per class, quantile and confusion of the first. */
+/**
+ * The dev scores of a committee's members: the mean over the repeats; per class, quantile and confusion of
+ * the first.
+ */
 export function devScores(committee: Committee, target: JudgedTarget): PartScores {
   return averaged(committee.devByRepeat.map((predictions) => scoresOf(target, predictions)));
 }

@@ -8,7 +8,9 @@ import { scoresOf } from "./scores/scores.ts";
 import type { Trial } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** The scores of the test set, and how often that set had been scored before: each time more, they say less. */
+/**
+ * The scores of the test set, and how often that set had been scored before: each time more, they say less.
+ */
 export type TestScores = PartScores & { readonly previousScorings: number };
 
 /** The mean of several trainings' predictions on some rows. */

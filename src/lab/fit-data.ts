@@ -14,7 +14,10 @@ export interface FittedData {
   readonly dataset: Dataset;
 }
 
-/** Data sections whose fits are kept for one set of rows; treatments change it now and then, and most leave it. */
+/**
+ * Data sections whose fits are kept for one set of rows; treatments change it now and then, and most leave
+ * it.
+ */
 const MOST_KEPT = 2;
 
 interface KeptFit {
@@ -28,8 +31,8 @@ interface KeptFit {
 const kept = new WeakMap<Int32Array, KeptFit[]>();
 
 /**
- * Fits the preprocessing on the training rows alone, and applies it to the whole table. Trainings on the same rows
- * (the same array) with the same data section share the result, which nobody may change.
+ * Fits the preprocessing on the training rows alone, and applies it to the whole table. Trainings on the same
+ * rows (the same array) with the same data section share the result, which nobody may change.
  */
 export function fitData(
   { table, target }: { readonly table: Table; readonly target: Target },

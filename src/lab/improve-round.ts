@@ -73,8 +73,8 @@ export interface RoundContext {
 }
 
 /**
- * Whether a recipe's network builds on a dataset. Treatments see a recipe without its data, so one that does not fit must
- * not end the whole job.
+ * Whether a recipe's network builds on a dataset. Treatments see a recipe without its data, so one that does
+ * not fit must not end the whole job.
  */
 export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
   const inputs = blockTypes(dataset);
@@ -89,13 +89,16 @@ export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
   };
 }
 
-/** A round never tries more than this many treatments: each one makes the proof that any of them must give harder. */
+/**
+ * A round never tries more than this many treatments: each one makes the proof that any of them must give
+ * harder.
+ */
 const MOST_CANDIDATES = 6;
 
 /**
- * The treatments worth trying for some findings, the most important finding's first, one of each finding in turn. Findings that another
- * one explains wait until that one is treated; recipes that were tried before are left out, and networks that the data do
- * not fit through.
+ * The treatments worth trying for some findings, the most important finding's first, one of each finding in
+ * turn. Findings that another one explains wait until that one is treated; recipes that were tried before are
+ * left out, and networks that the data do not fit through.
  */
 export function candidatesFor(
   findings: readonly Finding[],
@@ -128,9 +131,9 @@ function candidate(finding: Finding, treatment: Treatment, current: Recipe): Can
 }
 
 /**
- * Tries a round's treatments against the current recipe with the same rows and seeds, and says which of them helped
- * beyond noise, corrected for all treatments of this and earlier rounds. A treatment whose first repeat is already no
- * better is dropped without the others.
+ * Tries a round's treatments against the current recipe with the same rows and seeds, and says which of them
+ * helped beyond noise, corrected for all treatments of this and earlier rounds. A treatment whose first
+ * repeat is already no better is dropped without the others.
  */
 export async function tryRound(
   context: RoundContext,

@@ -6,7 +6,10 @@ import { FEATURES } from "../recipe/layers.ts";
 /** Statistics of arrays, which have many numbers a row, are over at most so many rows. */
 const MOST_ROWS_OF_ARRAYS = 1000;
 
-/** Mean, spread and range of what reaches the network over the training rows: of each feature, and of each channel of arrays. */
+/**
+ * Mean, spread and range of what reaches the network over the training rows: of each feature, and of each
+ * channel of arrays.
+ */
 export function inputStatistics({ blocks }: Pick<Dataset, "blocks">, rows: Int32Array): InputStatistics[] {
   return blocks.flatMap((block) => {
     if (block.normalization) return channelStatistics(block, spreadRows(rows, MOST_ROWS_OF_ARRAYS));

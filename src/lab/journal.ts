@@ -4,8 +4,9 @@ import { decodeCheckpoint, encodeCheckpoint } from "../train/trainer/checkpoint.
 import type { TrainingState } from "../train/trainer/state.ts";
 
 /**
- * Keeps a run's history and checkpoints in the store while it trains. A checkpoint is written after the history that
- * it counts, so that a run that is killed at any moment continues from its last checkpoint without a gap.
+ * Keeps a run's history and checkpoints in the store while it trains. A checkpoint is written after the
+ * history that it counts, so that a run that is killed at any moment continues from its last checkpoint
+ * without a gap.
  */
 export class Journal {
   /** The history so far, that of before an interruption included. */
@@ -44,7 +45,8 @@ export class Journal {
     const state = decodeCheckpoint(bytes, `the checkpoint of run ${run}`);
     await store.truncateHistory(run, state.step);
     const stored = await store.history(run);
-    // A row of the checkpoint's own step may have been stored without being counted; it will come again, equal.
+    // A row of the checkpoint's own step may have been stored without being counted; it will come again,
+    // equal.
     const rows = stored.slice(0, state.historyRows);
     return new Journal(store, run, { rows, written: stored.length, state });
   }
@@ -54,8 +56,8 @@ export class Journal {
   }
 
   /**
-   * Writes a checkpoint, with the history before it, behind whatever is still being written. Of several that wait, only
-   * the last is written: a slow disk must not fill the memory.
+   * Writes a checkpoint, with the history before it, behind whatever is still being written. Of several that
+   * wait, only the last is written: a slow disk must not fill the memory.
    */
   checkpoint(state: TrainingState): void {
     this.#next = state;

@@ -1,6 +1,6 @@
 /**
- * Maps with at most `limit` calls under way, and waits for all of them to end before it throws the first error: work
- * in other threads must not be left behind.
+ * Maps with at most `limit` calls under way, and waits for all of them to end before it throws the first
+ * error: work in other threads must not be left behind.
  */
 export async function mapLimit<T, R>(
   items: readonly T[],

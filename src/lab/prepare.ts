@@ -32,8 +32,8 @@ export interface PrepareRequest extends ToldChanges {
 }
 
 /**
- * Reads a table and decides everything that comes before training: the recipe (that of an earlier run, the given one,
- * or the baseline for this data, with the changes asked for), the target and the split.
+ * Reads a table and decides everything that comes before training: the recipe (that of an earlier run, the
+ * given one, or the baseline for this data, with the changes asked for), the target and the split.
  */
 export async function prepare(request: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
   const given = earlier ?? (await givenRecipe(request.recipe ?? null));

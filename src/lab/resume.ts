@@ -44,12 +44,15 @@ export function checkSameData(earlier: OwnRun, prepared: Prepared): void {
   });
 }
 
-/** The trainings of a job that is continued, by `placeKey`; several where another recipe came to have the same place. */
+/**
+ * The trainings of a job that is continued, by `placeKey`; several where another recipe came to have the same
+ * place.
+ */
 export type EarlierTrainings = ReadonlyMap<string, readonly RunSummary[]>;
 
 /**
- * The trainings of a job that was interrupted. One that had come to its end is not trained again: its last checkpoint
- * holds all that it left.
+ * The trainings of a job that was interrupted. One that had come to its end is not trained again: its last
+ * checkpoint holds all that it left.
  */
 export async function earlierTrainings(store: RunStore, job: string): Promise<EarlierTrainings> {
   const byPlace = new Map<string, RunSummary[]>();

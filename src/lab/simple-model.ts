@@ -38,7 +38,8 @@ function simpleRecipe(prepared: Prepared): Recipe {
   return {
     ...linear,
     data: { ...prepared.recipe.data, normalize: "standardize", classWeights: "none" },
-    // Of classes the probabilities are compared, whatever the loss; of values only the same loss predicts the same.
+    // Of classes the probabilities are compared, whatever the loss; of values only the same loss predicts the
+    // same.
     ...(prepared.target.task === "regression" ? { loss } : {}),
   };
 }

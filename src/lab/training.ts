@@ -54,10 +54,11 @@ export interface Trial {
 }
 
 /**
- * Carries out one training: fits the preprocessing on its training rows, trains in a worker with checkpoints in the
- * store, and predicts the training and dev rows with the best weights.
+ * Carries out one training: fits the preprocessing on its training rows, trains in a worker with checkpoints
+ * in the store, and predicts the training and dev rows with the best weights.
  *
- * @throws TrainwellError `interrupted` (exit code 130) when the signal was aborted; a checkpoint has then been written.
+ * @throws TrainwellError `interrupted` (exit code 130) when the signal was aborted; a checkpoint has then
+ * been written.
  */
 export async function runTrial(
   workshop: Workshop,
@@ -93,7 +94,8 @@ export async function runTrial(
       onCheckpoint: (state) => journal.checkpoint(state),
     },
   });
-  // This thread predicts afterwards, and is free while the worker trains. Where it cannot be loaded, predicting says so.
+  // This thread predicts afterwards, and is free while the worker trains. Where it cannot be loaded,
+  // predicting says so.
   loadNodeRuntime().catch(() => {});
   const outcome = await training;
   const durationMs = Math.max(Number(earlier?.metrics?.durationMs ?? 0), performance.now() - began);
@@ -147,7 +149,10 @@ async function openRun(
   return run;
 }
 
-/** The same training of a job that is being continued, unless it was another one that had the same place in the job. */
+/**
+ * The same training of a job that is being continued, unless it was another one that had the same place in
+ * the job.
+ */
 async function earlierRun(
   { store, earlier }: Workshop,
   { place, recipe }: TrialRequest,

@@ -33,8 +33,8 @@ export interface Workshop extends JobContext {
 }
 
 /**
- * Opens a workshop for the time of some work, and closes it whatever happens. On WebGPU trainings run one at a time:
- * they would only wait for each other.
+ * Opens a workshop for the time of some work, and closes it whatever happens. On WebGPU trainings run one at
+ * a time: they would only wait for each other.
  *
  * @param options.parallel how many trainings run at once: 1, or "cores" for as many as the machine has.
  */

@@ -35,6 +35,7 @@ test("quantiles are watched by their pinball loss, with those of one value side 
   const metric = devMetricFor(two, { kind: "quantile", quantiles: [0.25, 0.5] });
   expect(metric).toEqual({ kind: "relativePinball", scale: [1, 1], quantiles: [0.25, 0.5] });
   const prediction = Float32Array.of(0, 1, 10, 10, 7, 3, 30, 26);
-  // First value: ¼·1 and ¾·4 at q = ¼, nothing at ½. Second: nothing at ¼, 0 and ½·4 at ½. Means over rows, then all.
+  // First value: ¼·1 and ¾·4 at q = ¼, nothing at ½. Second: nothing at ¼, 0 and ½·4 at ½. Means over rows,
+  // then all.
   expect(metricOf(prediction, two.data, metric)).toBeCloseTo((0.25 + 3 + 0 + 0 + 0 + 0 + 0 + 2) / 2 / 4, 12);
 });

@@ -7,8 +7,8 @@ import { hammingLoss } from "../nn/metrics/multi-label.ts";
 import { pinballLoss } from "../nn/metrics/pinball.ts";
 
 /**
- * How a dev metric is computed; `scale` holds what one unit of each scaled value is in the metric's units: the target's,
- * or, for several values, which may have different units, the scaled ones.
+ * How a dev metric is computed; `scale` holds what one unit of each scaled value is in the metric's units:
+ * the target's, or, for several values, which may have different units, the scaled ones.
  */
 export type DevMetric =
   | { readonly kind: "accuracy" }
@@ -20,7 +20,10 @@ export type DevMetric =
       readonly quantiles: readonly number[];
     };
 
-/** The metric that a training is watched by: of classes the accuracy, of labels the Hamming loss, else as the loss wants it. */
+/**
+ * The metric that a training is watched by: of classes the accuracy, of labels the Hamming loss, else as the
+ * loss wants it.
+ */
 export function devMetricFor(target: NonNullable<Dataset["target"]>, loss: LossSpec): DevMetric {
   if (target.kind !== "values") {
     const { metric } = measureFor(loss, { target: target.kind, width: 1 });
@@ -35,8 +38,8 @@ export function devMetricFor(target: NonNullable<Dataset["target"]>, loss: LossS
 }
 
 /**
- * The metric of predictions as a network gives them: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss in the
- * target's units, or, of several values, the mean of theirs in scaled units.
+ * The metric of predictions as a network gives them: accuracy and Hamming loss in [0, 1]; RMSE and pinball
+ * loss in the target's units, or, of several values, the mean of theirs in scaled units.
  *
  * @param targets row by row, as a dataset holds them.
  */

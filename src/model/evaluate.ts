@@ -13,7 +13,10 @@ const ROWS_PER_CALL = 4096;
 
 /** Predictions of a forward pass and, where targets were given, each example's loss. */
 export interface Evaluation {
-  /** Class probabilities [rows, classes], probabilities of labels, or scaled values [rows, outputs], row by row. */
+  /**
+   * Class probabilities [rows, classes], probabilities of labels, or scaled values [rows, outputs], row by
+   * row.
+   */
   readonly prediction: Float32Array;
   /** The unweighted loss of each row; empty when no targets were given. */
   readonly loss: Float32Array;
@@ -52,7 +55,10 @@ export interface EvaluationRows {
   readonly target?: DataBlock;
 }
 
-/** Runs a forward-only program over rows, in calls of at most 4096 rows, or 2^19 numbers where rows are arrays. */
+/**
+ * Runs a forward-only program over rows, in calls of at most 4096 rows, or 2^19 numbers where rows are
+ * arrays.
+ */
 export async function evaluate(
   session: RuntimeSession,
   state: NetworkState,
@@ -105,7 +111,10 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** Σ e·l / Σ e·m with example weights e and what each counts in the mean m, both 1 where left out, as in training. */
+/**
+ * Σ e·l / Σ e·m with example weights e and what each counts in the mean m, both 1 where left out, as in
+ * training.
+ */
 function meanLoss({ loss, lossCount }: Evaluation, weights: Float32Array | undefined): number {
   const weight = (row: number) => weights?.[row] ?? 1;
   const total = loss.reduce((sum, _, row) => sum + weight(row) * (lossCount?.[row] ?? 1), 0);
@@ -113,7 +122,8 @@ function meanLoss({ loss, lossCount }: Evaluation, weights: Float32Array | undef
 }
 
 /**
- * The mean loss and the metric of an evaluation: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss as `metricOf` says.
+ * The mean loss and the metric of an evaluation: accuracy and Hamming loss in [0, 1]; RMSE and pinball loss
+ * as `metricOf` says.
  */
 export function score(
   evaluation: Evaluation,

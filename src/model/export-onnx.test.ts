@@ -21,9 +21,9 @@ import type { Model, ModelMember } from "./model.ts";
 import { predictTable } from "./predict.ts";
 
 /**
- * On probabilities, and on values in units of the target's standard deviation, which is what the networks give. The
- * exported graph does the same float32 operations; what differs is that the runtime may fuse a product with the sum
- * after it, and cut the batch otherwise: a few units in the last place.
+ * On probabilities, and on values in units of the target's standard deviation, which is what the networks
+ * give. The exported graph does the same float32 operations; what differs is that the runtime may fuse a
+ * product with the sum after it, and cut the batch otherwise: a few units in the last place.
  */
 const TOLERANCE = 1e-6;
 
@@ -113,7 +113,9 @@ async function run(bytes: Uint8Array, feeds: Record<string, Tensor>) {
   }
 }
 
-/** Predicts the rows of a table by the exported model, and holds them against the library's own prediction. */
+/**
+ * Predicts the rows of a table by the exported model, and holds them against the library's own prediction.
+ */
 async function expectSamePredictions({ model, table }: Trained, rows = table) {
   const expected = await predictTable(model, rows, nodeRuntime);
   const feeds = feedsOf(
@@ -154,8 +156,8 @@ async function expectSamePredictions({ model, table }: Trained, rows = table) {
 const MIXED_ROWS = 240;
 
 /**
- * A CSV with all that columns can be: numbers and booleans with missing cells, few and many categories, a constant
- * column. The last quarter has categories that come nowhere else.
+ * A CSV with all that columns can be: numbers and booleans with missing cells, few and many categories, a
+ * constant column. The last quarter has categories that come nowhere else.
  */
 function mixedCsv(): string {
   const pick = (items: readonly string[], row: number, stream: number) =>

@@ -7,8 +7,8 @@ import { stateFeeds } from "./evaluate.ts";
 import { type Model, networkLayouts } from "./model.ts";
 
 /**
- * A trained model as one self-contained ONNX file that takes raw columns and predicts what `predictTable` does;
- * `exportOnnx` describes its inputs, outputs and metadata.
+ * A trained model as one self-contained ONNX file that takes raw columns and predicts what `predictTable`
+ * does; `exportOnnx` describes its inputs, outputs and metadata.
  *
  * @example
  * await writeFile("model.onnx", modelToOnnx(model));

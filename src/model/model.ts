@@ -18,9 +18,9 @@ export interface ModelMember extends NetworkState {
 }
 
 /**
- * A trained model: the recipe, and for each member the fitted preprocessing, weights and buffers. A model with
- * several members predicts the mean of their predictions (Hansen & Salamon, "Neural Network Ensembles", 1990; with
- * members from the folds of a cross-validation, Krogh & Vedelsby, 1995).
+ * A trained model: the recipe, and for each member the fitted preprocessing, weights and buffers. A model
+ * with several members predicts the mean of their predictions (Hansen & Salamon, "Neural Network Ensembles",
+ * 1990; with members from the folds of a cross-validation, Krogh & Vedelsby, 1995).
  */
 export interface Model {
   readonly recipe: Recipe;
@@ -43,8 +43,8 @@ export function networkLayouts(
 }
 
 /**
- * The model as one file: safetensors with every weight under its name (`MEMBER.LAYER.PARAMETER`), and the recipe and
- * the preprocessing as metadata.
+ * The model as one file: safetensors with every weight under its name (`MEMBER.LAYER.PARAMETER`), and the
+ * recipe and the preprocessing as metadata.
  */
 export function encodeModel(model: Model): Uint8Array {
   const tensors = new Map<string, HostArray>();

@@ -22,11 +22,12 @@ function unscaled(
 }
 
 /**
- * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels], or values
- * [rows, outputs] in the target's units; the mean
+ * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels],
+ * or values [rows, outputs] in the target's units; the mean
  * over the members, each behind its own preprocessing.
  *
- * @throws TrainwellError when the table lacks what the model reads, or has codes that an embedding does not know.
+ * @throws TrainwellError when the table lacks what the model reads, or has codes that an embedding does not
+ * know.
  */
 export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
   const total = new Float32Array(table.rows * model.outputs);

@@ -22,7 +22,8 @@ export type Hyperparameter = number | HyperparameterRamp;
  * @param number what each of the numbers must be.
  *
  * @example
- * z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5); // 0.2 or { from: 0, to: 0.5, overFraction: 0.3 }
+ * z._default(hyperparameter(z.number().check(z.gte(0), z.lt(1))), 0.5); // 0.2 or { from: 0, to: 0.5,
+ * overFraction: 0.3 }
  */
 export function hyperparameter(number: z.ZodMiniNumber<number>) {
   return option(

@@ -7,12 +7,21 @@ const FIRST_INPUT = "features";
 
 /** A layer as a recipe writes it; all other keys are the options of its kind. */
 export interface LayerSpec {
-  /** Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a letter. */
+  /**
+   * Unique and stable: patches and ranges address layers by it. Letters, digits, - and _, beginning with a
+   * letter.
+   */
   readonly id: string;
   readonly kind: string;
-  /** Ids of earlier layers or names of data blocks; by default the layer before, for the first layer "features". */
+  /**
+   * Ids of earlier layers or names of data blocks; by default the layer before, for the first layer
+   * "features".
+   */
   readonly inputs?: readonly string[];
-  /** The id of an earlier layer whose kind, options and parameters this one applies to its own inputs; its kind is "shared". */
+  /**
+   * The id of an earlier layer whose kind, options and parameters this one applies to its own inputs; its
+   * kind is "shared".
+   */
   readonly shares?: string;
   readonly [option: string]: unknown;
 }
@@ -21,7 +30,8 @@ export interface LayerSpec {
  * The names that a layer consumes, with the default filled in.
  *
  * @param blocks the data blocks by name.
- * @throws TrainwellError when the layer's id is taken, or an input is neither an earlier layer nor a data block.
+ * @throws TrainwellError when the layer's id is taken, or an input is neither an earlier layer nor a data
+ * block.
  */
 export function layerInputs(
   layers: readonly LayerSpec[],

@@ -14,31 +14,39 @@ export type OptionsSchema = z.ZodMiniObject;
 
 /** What a layer may ask for while it builds its part of the graph. Names are local to the layer. */
 export interface BuildContext {
-  /** Whether the graph is for training; in evaluation dropout is off and normalization uses running statistics. */
+  /**
+   * Whether the graph is for training; in evaluation dropout is off and normalization uses running
+   * statistics.
+   */
   readonly training: boolean;
   /** Units that the target asks for: the number of classes, or 1. */
   readonly outputs: number;
   /** Where the layer's inputs come from, one name for each: a layer's id or a data block. */
   readonly inputNames: readonly string[];
   /**
-   * A trained parameter; its full name is `${layerId}.${name}`. `decay` says whether weight decay and penalties apply:
-   * true for weights, false for biases and normalization. `fans` tells the initializer how many inputs feed a unit and
-   * how many units an input feeds, where the shape does not (see `fans`).
+   * A trained parameter; its full name is `${layerId}.${name}`. `decay` says whether weight decay and
+   * penalties apply: true for weights, false for biases and normalization. `fans` tells the initializer how
+   * many inputs feed a unit and how many units an input feeds, where the shape does not (see `fans`).
    */
   parameter(
     name: string,
     options: { shape: readonly number[]; initializer: InitializerSpec; decay: boolean; fans?: Fans },
   ): Tensor;
-  /** State that is carried along but never differentiated, such as running statistics; it begins at `value`. */
+  /**
+   * State that is carried along but never differentiated, such as running statistics; it begins at `value`.
+   */
   buffer(name: string, options: { shape: readonly number[]; value: number }): Tensor;
   /** The buffer's value after this step. Training only. */
   updateBuffer(name: string, value: Tensor): void;
-  /** A uint32 scalar input: `randomKey(seed, STREAMS.dropout, hashName(layerId), step)`, computed by the host. Training only. */
+  /**
+   * A uint32 scalar input: `randomKey(seed, STREAMS.dropout, hashName(layerId), step)`, computed by the host.
+   * Training only.
+   */
   randomKey(): Tensor;
   /**
-   * A float scalar input with the address `network.layers.${id}.${name}`, for values that vary between trials without
-   * changing the program, such as the dropout rate, or follow a course over the training. Where the program has no such
-   * input, a constant: the value, or the one that its course ends at.
+   * A float scalar input with the address `network.layers.${id}.${name}`, for values that vary between trials
+   * without changing the program, such as the dropout rate, or follow a course over the training. Where the
+   * program has no such input, a constant: the value, or the one that its course ends at.
    */
   hyperparameter(name: string, value: Hyperparameter): Tensor;
   /** The number of different codes of a data block of categories; undefined for any other input. */
@@ -62,8 +70,9 @@ export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   /** The facts that findings, treatments and probes must know of it; `{}` where there is nothing to say. */
   readonly traits: LayerTraits<z.output<S>>;
   /**
-   * The local name of a parameter that the output is proportional to where the layer's other undecayed parameters, its
-   * biases, are zero; left out where there is none. Layer-sequential initialization scales it.
+   * The local name of a parameter that the output is proportional to where the layer's other undecayed
+   * parameters, its biases, are zero; left out where there is none. Layer-sequential initialization scales
+   * it.
    */
   readonly proportionalTo?: string;
   /**

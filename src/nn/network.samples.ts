@@ -19,7 +19,10 @@ export interface NetworkSample {
   readonly blocks: Readonly<Record<string, SampleBlock>>;
   readonly training?: boolean;
   readonly outputs?: number;
-  /** Values of parameters and buffers by full name; a parameter left out gets unlike numbers, a buffer its start. */
+  /**
+   * Values of parameters and buffers by full name; a parameter left out gets unlike numbers, a buffer its
+   * start.
+   */
   readonly state?: Readonly<Record<string, readonly number[]>>;
   readonly key?: number;
   /** Of floats; float64 by default. */

@@ -74,12 +74,12 @@ export interface BuiltNetwork {
 }
 
 /**
- * Builds a network's graph. Layers are taken in order; one without `inputs` consumes the layer before it, the first
- * one "features". One that shares another is that layer applied to its own inputs: with the same parameters, with random
- * numbers of its own, and behind it where running statistics are concerned.
+ * Builds a network's graph. Layers are taken in order; one without `inputs` consumes the layer before it, the
+ * first one "features". One that shares another is that layer applied to its own inputs: with the same
+ * parameters, with random numbers of its own, and behind it where running statistics are concerned.
  *
- * @throws TrainwellError when there is no layer, an id is taken twice, an input or a kind is unknown, an option is
- * wrong, or shapes do not fit; the message names the layer.
+ * @throws TrainwellError when there is no layer, an id is taken twice, an input or a kind is unknown, an
+ * option is wrong, or shapes do not fit; the message names the layer.
  */
 export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSources): BuiltNetwork {
   if (layers.length === 0) {
@@ -237,7 +237,10 @@ export interface LayerSummary {
   readonly outputShape: Shape;
   /** The number of trained numbers; 0 of a layer that shares another. */
   readonly parameters: number;
-  /** The number of numbers that are carried along, such as running statistics; 0 of a layer that shares another. */
+  /**
+   * The number of numbers that are carried along, such as running statistics; 0 of a layer that shares
+   * another.
+   */
   readonly buffers: number;
   /** Multiplications, each with an addition, in its products and convolutions, for one example, forward. */
   readonly multiplyAdds: number;
@@ -313,7 +316,10 @@ function ownTraits(owner: LayerSpec): LayerFacts {
   return factsOf(definition, layerOptions(owner, definition));
 }
 
-/** The multiply-adds for one example by the layer that does them; what is the same for all examples is not counted. */
+/**
+ * The multiply-adds for one example by the layer that does them; what is the same for all examples is not
+ * counted.
+ */
 function multiplyAddsByLayer(output: Tensor): Map<string, number> {
   const work = new Map<string, number>();
   for (const node of topologicalOrder([output])) {

@@ -63,7 +63,8 @@ function unknownOwner(
 }
 
 /**
- * The layer whose kind, options and parameters the layer at a position has: itself, or the one that it shares.
+ * The layer whose kind, options and parameters the layer at a position has: itself, or the one that it
+ * shares.
  *
  * @throws TrainwellError `unknown-shared-layer`, `shares-a-sharer` or `shares-and-options`, naming the layer.
  */

@@ -31,7 +31,8 @@ export function correctedAverage(average: RunningAverage): number {
 }
 
 /**
- * The exponentially weighted averages of a series, bias-corrected: element n is the average of the first n + 1 values.
+ * The exponentially weighted averages of a series, bias-corrected: element n is the average of the first n +
+ * 1 values.
  *
  * @see Kingma & Ba, Adam, 2015, section 3, for the correction.
  *

@@ -8,10 +8,11 @@ const NORM_EPSILON = 1e-7;
  * Scales the incoming weights of each unit whose norm is above `limit` down to it, as `torch.renorm`: by
  * min(1, limit / (‖w‖ + 1e-7)).
  *
- * @param axes along which a unit's incoming weights lie: [0] of a dense weight [in, out], all but the first of kernels
- *   [out, in, ...window].
+ * @param axes along which a unit's incoming weights lie: [0] of a dense weight [in, out], all but the first
+ *   of kernels [out, in, ...window].
  * @param limit a positive scalar.
- * @see Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014, section 5.1
+ * @see Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014, section
+ * 5.1
  */
 export function limitNorms(
   weight: Tensor,

@@ -36,8 +36,8 @@ export interface UpdateArguments<O> {
 
 /**
  * A kind of optimizer: a pure update of one tensor and its slots. What depends on the step or varies
- * between trials is computed by the host in float64 and enters as scalars. Most are compositions of small transforms;
- * see `composeOptimizer`.
+ * between trials is computed by the host in float64 and enters as scalars. Most are compositions of small
+ * transforms; see `composeOptimizer`.
  *
  * `weightDecay` is decoupled in every optimizer (Loshchilov & Hutter 2019): w ← w − rate·weightDecay·w beside
  * the update, untouched by momentum and scaling. L2 regularization is a penalty, `penalties.l2`.
@@ -73,7 +73,8 @@ export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject
   scalars(options: z.output<S>, moment: StepMoment): Record<string, number>;
   /**
    * Which weights of two and more dimensions `update` must see whole, each as a tensor of its own: all but
-   * embeddings and the last layer's, or all but embeddings. Left out by optimizers that work element by element.
+   * embeddings and the last layer's, or all but embeddings. Left out by optimizers that work element by
+   * element.
    */
   matrices?(options: z.output<S>): "hidden" | "all";
   /** The parameter and the slots after the update, of the same shapes. */

@@ -25,10 +25,10 @@ export function calibratedParameters(recipe: Recipe, parameters: readonly Parame
 }
 
 /**
- * Builds the program that layer-sequential initialization looks through: from weights, buffers and some rows to the variance
- * of the output of each layer in question ("variance:0", ...), over all rows and units. The network is that of the first
- * training step, with its dropout and its batch statistics; only the biases of the layers in question are left out, so that
- * each of their outputs is proportional to its weight.
+ * Builds the program that layer-sequential initialization looks through: from weights, buffers and some rows
+ * to the variance of the output of each layer in question ("variance:0", ...), over all rows and units. The
+ * network is that of the first training step, with its dropout and its batch statistics; only the biases of
+ * the layers in question are left out, so that each of their outputs is proportional to its weight.
  */
 export function buildCalibrationProgram(
   recipe: Recipe,

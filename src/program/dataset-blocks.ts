@@ -18,8 +18,8 @@ export function blockTypes(dataset: Pick<Dataset, "blocks">): BlockType[] {
 }
 
 /**
- * The number of output units that a dataset's target asks for: one a class, a label or a value; with a `loss` that predicts
- * quantiles, one for each quantile of each value.
+ * The number of output units that a dataset's target asks for: one a class, a label or a value; with a `loss`
+ * that predicts quantiles, one for each quantile of each value.
  */
 export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec): number {
   if (target === undefined) return 1;

@@ -6,10 +6,11 @@ import { inputsOf, type LayerSpec } from "../recipe/layers.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
 /**
- * Checks the codes that embedding layers read from blocks which do not tell their number of codes: each must be a whole
- * number from 0 to the layer's `cardinality` − 1.
+ * Checks the codes that embedding layers read from blocks which do not tell their number of codes: each must
+ * be a whole number from 0 to the layer's `cardinality` − 1.
  *
- * @throws TrainwellError `codes-scaled` when the block's numbers are scaled, `code-out-of-range` with the row and the code.
+ * @throws TrainwellError `codes-scaled` when the block's numbers are scaled, `code-out-of-range` with the row
+ * and the code.
  */
 export function checkEmbeddedCodes(
   recipe: Pick<Recipe, "network">,

@@ -14,10 +14,11 @@ import { PORTS } from "./ports.ts";
 import type { StepOptions } from "./step-program.ts";
 
 /**
- * Builds the forward-only program of a recipe: from the state and a batch to the prediction (class probabilities
- * [batch, classes], probabilities of labels [batch, labels], or scaled values [batch] or [batch, outputs]) and, when
- * `withLoss`, the loss of each example and what it counts in the mean ("lossCount", only where that is not 1), [batch].
- * Dropout is off and normalization uses the running statistics.
+ * Builds the forward-only program of a recipe: from the state and a batch to the prediction (class
+ * probabilities [batch, classes], probabilities of labels [batch, labels], or scaled values [batch] or
+ * [batch, outputs]) and, when `withLoss`, the loss of each example and what it counts in the mean
+ * ("lossCount", only where that is not 1), [batch]. Dropout is off and normalization uses the running
+ * statistics.
  */
 export function buildEvaluationProgram(
   recipe: Recipe,

@@ -49,9 +49,9 @@ function learningRates(plan: Scheduled, memory: ScheduleMemory | undefined): (up
 }
 
 /**
- * The inputs that the host computes, in float64, for the steps from `from` (inclusive) to `to` (exclusive): the
- * schedule's learning rate, the optimizer's step-dependent factors and the keys of the random layers. All are functions
- * of the step's number, and of the memory of a schedule that reacts to the loss.
+ * The inputs that the host computes, in float64, for the steps from `from` (inclusive) to `to` (exclusive):
+ * the schedule's learning rate, the optimizer's step-dependent factors and the keys of the random layers. All
+ * are functions of the step's number, and of the memory of a schedule that reacts to the loss.
  */
 export function hostInputs(
   plan: StepPlan,

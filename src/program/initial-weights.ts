@@ -8,7 +8,8 @@ import type { StepProgram } from "./step-program.ts";
 /**
  * The initial weights and buffers of a step program as flat vectors.
  *
- * @param options `calibrated` parameters are drawn orthonormal; `bias` takes the place of the one of its name.
+ * @param options `calibrated` parameters are drawn orthonormal; `bias` takes the place of the one of its
+ * name.
  */
 export function initialWeights(
   step: Pick<StepProgram, "network" | "parameters" | "buffers">,

@@ -4,7 +4,9 @@ import { optimizerDefinition } from "../optim/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { groupsOf } from "./parameter-groups.ts";
 
-/** Tensors at least this large travel alone; smaller ones are packed together, because each piece costs nodes. */
+/**
+ * Tensors at least this large travel alone; smaller ones are packed together, because each piece costs nodes.
+ */
 const SMALLEST_LONE_SIZE = 16384;
 
 /** One named tensor's place in a flat vector. */
@@ -29,8 +31,8 @@ export interface PieceTraits {
 }
 
 /**
- * A part of the flat state that travels through the training loop as one tensor: a large parameter, or one that is
- * looked at as a matrix, in its own shape, or several small ones packed into a vector.
+ * A part of the flat state that travels through the training loop as one tensor: a large parameter, or one
+ * that is looked at as a matrix, in its own shape, or several small ones packed into a vector.
  */
 export interface Piece extends PieceTraits {
   readonly shape: readonly number[];
@@ -48,8 +50,8 @@ type Spec = Pick<ParameterSpec, "name" | "shape" | "layer" | "decay" | "table" |
 type TensorSpec = Pick<ParameterSpec, "name" | "shape"> & Partial<PieceTraits>;
 
 /**
- * Lays a recipe's parameters out; where it neither decays nor penalizes weights, nothing sets the decayed ones apart,
- * and all small ones are one piece.
+ * Lays a recipe's parameters out; where it neither decays nor penalizes weights, nothing sets the decayed
+ * ones apart, and all small ones are one piece.
  *
  * @throws TrainwellError `optimizer-group-unmatched` when a group of the optimizer's matches no parameter.
  */
@@ -80,7 +82,10 @@ function isWeight({ shape, decay }: Spec): boolean {
   return decay && shape.length >= 2;
 }
 
-/** Weights of two and more dimensions, apart from tables and, where the hidden ones are asked for, the last layer's. */
+/**
+ * Weights of two and more dimensions, apart from tables and, where the hidden ones are asked for, the last
+ * layer's.
+ */
 function isMatrix(
   spec: Spec,
   { recipe, which }: { recipe: Pick<Recipe, "network">; which: "hidden" | "all" },
@@ -109,7 +114,10 @@ export function layOutBuffers(specs: readonly Pick<ParameterSpec, "name" | "shap
   return layOut(specs.map((spec) => ({ ...spec, decay: false })));
 }
 
-/** Lays named tensors out: large ones and those seen whole alone, the others packed by what they have in common. */
+/**
+ * Lays named tensors out: large ones and those seen whole alone, the others packed by what they have in
+ * common.
+ */
 export function layOut(specs: readonly TensorSpec[]): Layout {
   const traits = specs.map((spec) => ({ decay: false, group: 0, matrix: false, ...spec }));
   const isLone = (spec: (typeof traits)[number]) =>

@@ -24,14 +24,17 @@ import { PORTS } from "./ports.ts";
 export const STEPS_UNTIL_GROWTH = 500;
 const LARGEST_SCALE = 2 ** 24;
 const SMALLEST_SCALE = 1;
-/** Sums of gradients beyond this are taken for infinite; a number that float32 still has, as WebGPU need not keep others. */
+/**
+ * Sums of gradients beyond this are taken for infinite; a number that float32 still has, as WebGPU need not
+ * keep others.
+ */
 const LARGEST_SUM = 1e38;
 
 /**
- * The dynamic loss scale of mixed precision (Micikevicius et al., Mixed Precision Training, 2018, section 3.2). The loss is
- * multiplied by a power of two before it is differentiated, so that small gradients are not lost in float16, and the
- * gradients are divided by it. A step whose gradients are not finite changes no weight and halves the scale; after 500
- * good ones in a row it is doubled.
+ * The dynamic loss scale of mixed precision (Micikevicius et al., Mixed Precision Training, 2018, section
+ * 3.2). The loss is multiplied by a power of two before it is differentiated, so that small gradients are not
+ * lost in float16, and the gradients are divided by it. A step whose gradients are not finite changes no
+ * weight and halves the scale; after 500 good ones in a row it is doubled.
  */
 export class LossScale {
   readonly flat = new FlatInputs(PORTS.lossScale, layOut([{ name: PORTS.lossScale, shape: [2] }]), "float32");

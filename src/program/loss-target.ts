@@ -18,8 +18,9 @@ const SUM_TOLERANCE = 1e-3;
 /**
  * Checks that a loss fits what is to be learnt, before anything is trained.
  *
- * @throws TrainwellError `loss-target` when the loss is for another kind of target; `target-scaled` when it wants values
- *   as they are, and they were scaled; `target-domain` when a value is one that it cannot take, with the row and column.
+ * @throws TrainwellError `loss-target` when the loss is for another kind of target; `target-scaled` when it
+ *   wants values as they are, and they were scaled; `target-domain` when a value is one that it cannot take,
+ *   with the row and column.
  */
 export function checkLossTarget(loss: LossSpec, target: Target): void {
   const definition = lossDefinition(loss.kind);

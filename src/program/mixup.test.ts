@@ -6,7 +6,10 @@ import { mixupShare } from "./mixup.ts";
 const mixed = (mixup = 0.3, options: Parameters<typeof samplePlan>[0] = {}) =>
   samplePlan({ ...options, training: { mixup, ...options.training } });
 
-/** One plain step of gradient descent at rate 1 on a linear network: the change of the weights is minus the gradient. */
+/**
+ * One plain step of gradient descent at rate 1 on a linear network: the change of the weights is minus the
+ * gradient.
+ */
 const LINEAR = {
   network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
   optimizer: { kind: "sgd", learningRate: 1 },
@@ -47,7 +50,8 @@ describe("mixup", () => {
     const { data } = plan.blocks[0];
     const codes = plan.blocks[1].data;
     const before = plan.initial.parameters;
-    // The bias (3) follows the kernel [6, 3] or comes before it; both are small and packed in the order of the layer.
+    // The bias (3) follows the kernel [6, 3] or comes before it; both are small and packed in the order of
+    // the layer.
     const kernelFirst = plan.parameters.pieces[0].members[0].size === 18;
     const [kernel, bias] = kernelFirst ? [0, 18] : [3, 0];
     const gradient = new Float64Array(21);

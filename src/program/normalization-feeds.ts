@@ -2,7 +2,10 @@ import type { BlockNormalization } from "../data/prepare/dataset.ts";
 import type { HostArray } from "../runtime/session.ts";
 import { PORTS } from "./ports.ts";
 
-/** What the inputs of `normalizeRows` are fed with. Apart, because a worker need not load what builds programs. */
+/**
+ * What the inputs of `normalizeRows` are fed with. Apart, because a worker need not load what builds
+ * programs.
+ */
 export function normalizationFeeds(
   blocks: readonly { readonly name: string; readonly normalization?: BlockNormalization }[],
 ): Record<string, HostArray> {

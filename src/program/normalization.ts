@@ -11,8 +11,8 @@ export interface NormalizedBlock {
 }
 
 /**
- * Scales a block's rows [batch, ...row] in the graph: z = (x − shift) · 1 / scale along the normalization's axis. The
- * numbers are inputs, so that a program fits every fold; bytes become floats only here.
+ * Scales a block's rows [batch, ...row] in the graph: z = (x − shift) · 1 / scale along the normalization's
+ * axis. The numbers are inputs, so that a program fits every fold; bytes become floats only here.
  *
  * @param dtype float32 for training; float64 for the reference.
  */

@@ -11,15 +11,17 @@ export interface OutputBias {
 }
 
 /**
- * The bias of the last layer that makes a network without knowledge predict the target's base rate on the training rows, so
- * that the first steps need not learn it: for a softmax the logarithm of the classes' frequencies, for sigmoids the log odds,
- * for a Poisson rate the logarithm of the mean, for other values the mean. Example weights and the loss's class weights count.
- * A class that does not occur counts as half an example.
+ * The bias of the last layer that makes a network without knowledge predict the target's base rate on the
+ * training rows, so that the first steps need not learn it: for a softmax the logarithm of the classes'
+ * frequencies, for sigmoids the log odds, for a Poisson rate the logarithm of the mean, for other values the
+ * mean. Example weights and the loss's class weights count. A class that does not occur counts as half an
+ * example.
  *
  * @returns undefined where the recipe does not ask for it.
  * @throws TrainwellError `output-bias-missing` where the last layer has no bias for the target's outputs, or
  *   `output-bias-loss` where the loss has no base rate.
- * @see Karpathy, A Recipe for Training Neural Networks, 2019; Lin et al., Focal Loss for Dense Object Detection, 2017, 3.3
+ * @see Karpathy, A Recipe for Training Neural Networks, 2019; Lin et al., Focal Loss for Dense Object
+ * Detection, 2017, 3.3
  */
 export function outputBias(
   recipe: Recipe,
@@ -39,7 +41,10 @@ export function outputBias(
   return { name, values: Float32Array.from(wanted, (mean) => outputFor(mean, recipe.loss, about)) };
 }
 
-/** The weighted mean of the target for each output, of classes their frequencies; never quite 0 or 1 for classes and labels. */
+/**
+ * The weighted mean of the target for each output, of classes their frequencies; never quite 0 or 1 for
+ * classes and labels.
+ */
 function meansOf(recipe: Recipe, { dataset, rows }: { dataset: Dataset; rows: Int32Array }): number[] {
   const target = dataset.target!;
   const width = target.kind === "classes" ? target.classes.length : widthOf(target);

@@ -6,8 +6,8 @@ import type { OptimizerRecipe } from "../recipe/types.ts";
 const MOST_NAMES = 12;
 
 /**
- * The group of each parameter: 0 for those that no group of the recipe matches, else the number of the first that
- * does, counted from 1.
+ * The group of each parameter: 0 for those that no group of the recipe matches, else the number of the first
+ * that does, counted from 1.
  *
  * @throws TrainwellError `optimizer-group-unmatched` when a group matches no parameter at all.
  */

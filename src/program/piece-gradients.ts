@@ -24,8 +24,8 @@ export function penaltyOf(
 }
 
 /**
- * The gradient of each piece. The loss is differentiated with respect to the members, whose gradients are then
- * concatenated once instead of padded and added; the penalty with respect to the pieces.
+ * The gradient of each piece. The loss is differentiated with respect to the members, whose gradients are
+ * then concatenated once instead of padded and added; the penalty with respect to the pieces.
  */
 export function gradientsOfPieces(
   dataLoss: Tensor,

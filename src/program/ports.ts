@@ -3,11 +3,14 @@ import { PORT_NAMES } from "../runtime/names.ts";
 const KEY = "key:";
 
 /**
- * The names of a step program's and an evaluation program's feeds and results: this is the one place that knows them.
- * Apart, so that a worker need not load what builds the programs.
+ * The names of a step program's and an evaluation program's feeds and results: this is the one place that
+ * knows them. Apart, so that a worker need not load what builds the programs.
  */
 export const PORTS = {
-  /** A carried vector, as a call is fed with it and returns it: of a name such as `parameters` or an optimizer's slot. */
+  /**
+   * A carried vector, as a call is fed with it and returns it: of a name such as `parameters` or an
+   * optimizer's slot.
+   */
   state: PORT_NAMES.state,
   /** A piece of a carried vector, where a program takes it in pieces. */
   piece: (vector: string, piece: number) => `${vector}:${piece}`,

@@ -68,11 +68,11 @@ function boundsOf({ saturates }: ActivationTraits): Bounds {
 }
 
 /**
- * The statistics of a probed step by name: for each layer with parameters `LAYER.gradientNorm`, `LAYER.weightNorm` and
- * `LAYER.updateRatio` (‖Δw‖ / ‖w‖); for each activation layer `LAYER.mean`, `LAYER.std`, `LAYER.zeroFraction`,
- * `LAYER.deadUnits` (the share of units that are zero on the whole batch; of images a unit is a channel) and,
- * for those that are bounded on both sides, as tanh and sigmoid are, `LAYER.saturatedFraction` (beyond 0.99
- * of their range).
+ * The statistics of a probed step by name: for each layer with parameters `LAYER.gradientNorm`,
+ * `LAYER.weightNorm` and `LAYER.updateRatio` (‖Δw‖ / ‖w‖); for each activation layer `LAYER.mean`,
+ * `LAYER.std`, `LAYER.zeroFraction`, `LAYER.deadUnits` (the share of units that are zero on the whole batch;
+ * of images a unit is a channel) and, for those that are bounded on both sides, as tanh and sigmoid are,
+ * `LAYER.saturatedFraction` (beyond 0.99 of their range).
  */
 export function probeStatistics(plan: ProbePlan, step: ProbedStep): Record<string, number> {
   const statistics: Record<string, number> = {};
@@ -143,8 +143,9 @@ function activationStatistics(
 }
 
 /**
- * The share of units without an active place. The places of an image's channel share their weights, so it is dead only as a
- * whole; of [a, b] either may be the channels (convolution) or the times (attention), and the more favourable view counts.
+ * The share of units without an active place. The places of an image's channel share their weights, so it is
+ * dead only as a whole; of [a, b] either may be the channels (convolution) or the times (attention), and the
+ * more favourable view counts.
  */
 function deadShare(active: Uint8Array, shape: readonly number[]): number {
   const views = shape.length === 2 ? [0, 1] : [0];

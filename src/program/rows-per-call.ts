@@ -1,12 +1,14 @@
 import { sizeOf } from "../graph/tensor.ts";
 
-/** Numbers per call where rows are arrays: their activations are many times as many, and must stay in memory. */
+/**
+ * Numbers per call where rows are arrays: their activations are many times as many, and must stay in memory.
+ */
 const NUMBERS_PER_CALL = 1 << 19;
 const FEWEST_ROWS_PER_CALL = 8;
 
 /**
- * How many rows one call of a program without steps takes: `most`, or as many as have 2^19 numbers where rows are
- * arrays, and at least 8.
+ * How many rows one call of a program without steps takes: `most`, or as many as have 2^19 numbers where rows
+ * are arrays, and at least 8.
  */
 export function rowsPerCall(
   blocks: readonly { readonly rowShape: readonly number[] }[],

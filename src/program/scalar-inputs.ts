@@ -6,7 +6,9 @@ import { PORTS } from "./ports.ts";
 /** A number that the host supplies: a constant of the recipe, the schedule's or the optimizer's. */
 export interface HostScalar {
   readonly name: string;
-  /** The recipe's constant or its course over the training, or undefined for a number that the host works out. */
+  /**
+   * The recipe's constant or its course over the training, or undefined for a number that the host works out.
+   */
   readonly value?: number | HyperparameterRamp;
   /** Whether it is the same in all steps, and so fed once a call. */
   readonly constant: boolean;

@@ -42,7 +42,10 @@ export interface StepProgram {
   readonly network: NetworkDescription;
   readonly parameters: Layout;
   readonly buffers: Layout;
-  /** The vectors that are carried beside parameters and buffers: the optimizer's, sums of gradients, averages, loss scale. */
+  /**
+   * The vectors that are carried beside parameters and buffers: the optimizer's, sums of gradients, averages,
+   * loss scale.
+   */
   readonly slots: readonly string[];
   readonly scalars: readonly HostScalar[];
   /** Layers with randomness, in the order of their key inputs. */
@@ -54,14 +57,17 @@ export interface StepProgram {
     /** What the batch counts against others, a scalar; undefined for its number of rows. */
     readonly weight: Tensor | undefined;
   };
-  /** Where probes are wanted: the same step, which also returns what they look at, and which statistics are taken. */
+  /**
+   * Where probes are wanted: the same step, which also returns what they look at, and which statistics are
+   * taken.
+   */
   readonly probing?: { readonly program: LoopProgram; readonly probes: ProbePlan };
 }
 
 /**
- * Builds the training step of a recipe as one program: forward, loss, penalties, backward, clipping, optimizer
- * update and running statistics. What varies between trials is an input of the program; whether a penalty,
- * clipping or dropout is there at all is structure.
+ * Builds the training step of a recipe as one program: forward, loss, penalties, backward, clipping,
+ * optimizer update and running statistics. What varies between trials is an input of the program; whether a
+ * penalty, clipping or dropout is there at all is structure.
  */
 export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProgram {
   const dtype = options.dtype ?? "float32";

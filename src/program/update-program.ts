@@ -21,7 +21,10 @@ export interface UpdateParts {
   readonly gradients: readonly Tensor[];
   /** In mixed precision, whether the gradients are finite: where not, the step changes no weight. */
   readonly finite?: Tensor | undefined;
-  /** What the mini-batch counts against others, a scalar: its examples' total weight; undefined for their number. */
+  /**
+   * What the mini-batch counts against others, a scalar: its examples' total weight; undefined for their
+   * number.
+   */
   readonly weight: Tensor | undefined;
   readonly buffers: Layout;
   /** The buffers after this step, piece by piece. */
@@ -34,7 +37,10 @@ export interface CarriedFlat {
   readonly outputs: readonly Tensor[];
 }
 
-/** The parameters after the step, the state that travels beside them, and the gradients that the update was made with. */
+/**
+ * The parameters after the step, the state that travels beside them, and the gradients that the update was
+ * made with.
+ */
 export interface BuiltUpdate {
   readonly parameters: readonly Tensor[];
   readonly slots: readonly CarriedFlat[];
@@ -42,9 +48,10 @@ export interface BuiltUpdate {
 }
 
 /**
- * The second half of a step: from the gradients to the new parameters. With `training.accumulate`, gradients are summed
- * over mini-batches and all but an update's last step leave the parameters as they are (they compute the update too,
- * and drop it). Then clipping, the optimizer with its groups, the limit of norms, and the average of the weights.
+ * The second half of a step: from the gradients to the new parameters. With `training.accumulate`, gradients
+ * are summed over mini-batches and all but an update's last step leave the parameters as they are (they
+ * compute the update too, and drop it). Then clipping, the optimizer with its groups, the limit of norms, and
+ * the average of the weights.
  */
 export function buildUpdate(parts: UpdateParts): BuiltUpdate {
   const accumulation = parts.recipe.training.accumulate > 1 ? accumulate(parts) : undefined;

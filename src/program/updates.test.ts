@@ -288,7 +288,8 @@ test("a plateau of the loss lowers the rate from the next epoch on", async () =>
   const { history, outcome } = await train(
     samplePlan({ recipe: { schedule }, training: { epochs: 6, earlyStopping: null }, probes: false }),
   );
-  // No loss is a tenth of the first one, so the second epoch after it, and every second one then, halves the rate.
+  // No loss is a tenth of the first one, so the second epoch after it, and every second one then, halves the
+  // rate.
   expect(history.map(({ values }) => values.learningRate)).toEqual([0.02, 0.02, 0.02, 0.01, 0.01, 0.005]);
   expect(outcome.state.schedule).toMatchObject({ best: history[0].values["dev.loss"], scale: 0.25 });
 });
@@ -354,7 +355,8 @@ describe("on the runtime as in the reference", () => {
     const { plan, states } = trainByReference(options, { steps: 15 });
     const { outcome } = await train(plan);
     const [last] = states.slice(-1);
-    // Float32 against float64 through 15 steps of at most 0.03; Newton-Schulz triples a rounding at each iteration.
+    // Float32 against float64 through 15 steps of at most 0.03; Newton-Schulz triples a rounding at each
+    // iteration.
     expect(distance(outcome.state.parameters, last.parameters)).toBeLessThan(2e-5);
     plan.slots.forEach((name, slot) => {
       const size = Math.max(1, ...last[name].map(Math.abs));

@@ -43,9 +43,9 @@ export function updateMoments(plan: Counted): (step: number) => UpdateMoment {
 }
 
 /**
- * The share that the weights after an update have in their average. `ema`: (1 − decay) / (1 − decay^t), which keeps
- * the average corrected for its start. `swa`: 1 at every update until the first epoch's end that counts, then 1/k at
- * the k-th and 0 between them; so until then the average is the weights themselves.
+ * The share that the weights after an update have in their average. `ema`: (1 − decay) / (1 − decay^t), which
+ * keeps the average corrected for its start. `swa`: 1 at every update until the first epoch's end that
+ * counts, then 1/k at the k-th and 0 between them; so until then the average is the weights themselves.
  *
  * @param update counted from 0.
  */

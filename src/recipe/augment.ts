@@ -3,8 +3,8 @@ import { invalid, type Place } from "./issues.ts";
 import { type KindSpec, parseKind } from "./kinds.ts";
 
 /**
- * Checks a recipe's augmentations by their kinds and fills the defaults of their options. A kind comes at most once, so
- * that a path such as `data.augment.rotate.degrees` names one.
+ * Checks a recipe's augmentations by their kinds and fills the defaults of their options. A kind comes at
+ * most once, so that a path such as `data.augment.rotate.degrees` names one.
  *
  * @throws TrainwellError naming the augmentation: `recipe-invalid` or `recipe-unknown-key`.
  */

@@ -27,7 +27,9 @@ export interface BaselineOptions {
   readonly rows: number;
   /** Numbers in the block "features"; 0 when the data has no such block, or its rows are arrays. */
   readonly features: number;
-  /** The blocks of category codes, named "category:COLUMN", and those of arrays; other blocks are passed over. */
+  /**
+   * The blocks of category codes, named "category:COLUMN", and those of arrays; other blocks are passed over.
+   */
   readonly blocks: readonly {
     readonly name: string;
     readonly cardinality?: number;
@@ -53,15 +55,17 @@ const LOSSES = {
 } satisfies Record<Task, string>;
 
 /**
- * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units with ReLU,
- * He initialization and a little dropout, Adam at 0.002, batches of 32 to 128 rows, early stopping;
- * categories beyond one-hot through embeddings. Softmax cross-entropy for classes (also for two), sigmoid cross-entropy for
- * labels, mean squared error for values. Images go through stages of convolution first (`tensorLayers`), are standardized
- * without being clipped, and get half the epochs (8 to 60) with a learning rate that falls along a cosine.
+ * The recipe to begin with: standardized inputs that are softly clipped, two hidden layers of 64 to 128 units
+ * with ReLU, He initialization and a little dropout, Adam at 0.002, batches of 32 to 128 rows, early
+ * stopping; categories beyond one-hot through embeddings. Softmax cross-entropy for classes (also for two),
+ * sigmoid cross-entropy for labels, mean squared error for values. Images go through stages of convolution
+ * first (`tensorLayers`), are standardized without being clipped, and get half the epochs (8 to 60) with a
+ * learning rate that falls along a cosine.
  *
- * With s steps an epoch there are 400 / √s epochs, from 10 to 200, so that small tables get hundreds of steps and large
- * ones many more. The weight decay gives the weights a memory of half the training: 1 / (learning rate · decay) steps
- * (Wang & Aitchison, "How to set AdamW's weight decay as you scale model and dataset size", 2024).
+ * With s steps an epoch there are 400 / √s epochs, from 10 to 200, so that small tables get hundreds of steps
+ * and large ones many more. The weight decay gives the weights a memory of half the training: 1 / (learning
+ * rate · decay) steps (Wang & Aitchison, "How to set AdamW's weight decay as you scale model and dataset
+ * size", 2024).
  */
 export function baselineRecipe(options: BaselineOptions): Recipe {
   const { target, task, rows } = options;
@@ -95,8 +99,9 @@ export function baselineRecipe(options: BaselineOptions): Recipe {
 }
 
 /**
- * The simple model that a network must beat, trained by the same engine: one layer from the inputs to the outputs with an
- * L2 penalty, which is logistic regression for classes and labels, and ridge regression for values.
+ * The simple model that a network must beat, trained by the same engine: one layer from the inputs to the
+ * outputs with an L2 penalty, which is logistic regression for classes and labels, and ridge regression for
+ * values.
  */
 export function linearRecipe(options: BaselineOptions): Recipe {
   const { network, ...rest } = baselineRecipe(options);
@@ -112,7 +117,10 @@ export function linearRecipe(options: BaselineOptions): Recipe {
   );
 }
 
-/** An embedding for each block of codes, and layers for each block of arrays, joined with the features; nothing where there are only features. */
+/**
+ * An embedding for each block of codes, and layers for each block of arrays, joined with the features;
+ * nothing where there are only features.
+ */
 function inputLayers({ blocks, features }: BaselineOptions, { linear }: { linear: boolean }): LayerSpec[] {
   const coded = blocks.filter((block) => block.name.startsWith(CATEGORY_PREFIX));
   const embeddings = coded.map(({ name, cardinality = 2 }, index) => ({

@@ -12,8 +12,8 @@ type Json = Readonly<Record<string, unknown>>;
 const KIND_SECTIONS: ReadonlySet<string> = new Set(["loss", "optimizer", "schedule"]);
 
 /**
- * The patch that leads from one recipe to another: `applyPatch(before, diffRecipes(before, after))` equals `after`.
- * Layers are matched by id; a patch without steps means that the recipes are equal.
+ * The patch that leads from one recipe to another: `applyPatch(before, diffRecipes(before, after))` equals
+ * `after`. Layers are matched by id; a patch without steps means that the recipes are equal.
  */
 export function diffRecipes(before: Recipe, after: Recipe): Patch {
   const [networkBefore, sectionsBefore] = networkAside(before);
@@ -70,7 +70,10 @@ function diffLayers(before: readonly LayerSpec[], after: readonly LayerSpec[]): 
   return [...edits.operations, ...options];
 }
 
-/** The layers that were removed and inserted, and the layers as they are after that; undefined when layers moved. */
+/**
+ * The layers that were removed and inserted, and the layers as they are after that; undefined when layers
+ * moved.
+ */
 function structuralEdits(before: readonly LayerSpec[], after: readonly LayerSpec[]) {
   const idsBefore = new Set(before.map((layer) => layer.id));
   const idsAfter = new Set(after.map((layer) => layer.id));

@@ -11,8 +11,8 @@ export function isHostileKey(key: string): boolean {
 }
 
 /**
- * Refuses data with keys that could reach an object's prototype, and data nested without end. Below `data.types`, where
- * keys are names of columns, only `__proto__` is refused.
+ * Refuses data with keys that could reach an object's prototype, and data nested without end. Below
+ * `data.types`, where keys are names of columns, only `__proto__` is refused.
  *
  * @throws TrainwellError `recipe-hostile-key` or `recipe-too-deep`, with the path.
  */

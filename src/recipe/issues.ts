@@ -12,8 +12,8 @@ type Issue = z.core.$ZodIssue;
 /**
  * Checks a value and fills its defaults.
  *
- * @throws TrainwellError `recipe-unknown-key`, with the nearest known key, or `recipe-invalid`, with the path,
- * what was expected and what was received.
+ * @throws TrainwellError `recipe-unknown-key`, with the nearest known key, or `recipe-invalid`, with the
+ * path, what was expected and what was received.
  */
 export function parseAt<S extends z.ZodMiniType>(schema: S, value: unknown, place: Place): z.output<S> {
   const result = schema.safeParse(value);
@@ -93,7 +93,9 @@ export function excerpt(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** Of a union's branches, the one that the value was meant for: where it failed inside and not at its kind. */
+/**
+ * Of a union's branches, the one that the value was meant for: where it failed inside and not at its kind.
+ */
 function narrow(issue: Issue): Issue {
   if (issue.code !== "invalid_union") return issue;
   const branches = issue.errors as Issue[][];

@@ -32,7 +32,9 @@ function findKind<K extends Kind>(
   throw unknownKind(kind, known, { source: place.source, path: [...place.path, "kind"], what });
 }
 
-/** Checks a component's options by its kind and fills their defaults. `what` names the family, for messages. */
+/**
+ * Checks a component's options by its kind and fills their defaults. `what` names the family, for messages.
+ */
 export function parseKind(
   value: KindSpec,
   kinds: readonly Kind[],

@@ -2,8 +2,8 @@ import { nearest, TrainwellError } from "../base/errors.ts";
 import { FEATURES, inputsOf, type LayerSpec } from "./layers.ts";
 
 /**
- * Inserts a layer after another one, or before all layers. It reads the other layer (or the features) unless it names
- * its inputs; whoever read the other layer reads it.
+ * Inserts a layer after another one, or before all layers. It reads the other layer (or the features) unless
+ * it names its inputs; whoever read the other layer reads it.
  *
  * @throws TrainwellError `patch-unknown-layer`.
  */
@@ -14,7 +14,8 @@ export function insertLayer(
 ): LayerSpec[] {
   const index = after === null ? -1 : layerIndex(layers, after, source);
   const replaced = after ?? FEATURES;
-  // In first place the default would be the features anyway; elsewhere it is the layer before, which is `after`.
+  // In first place the default would be the features anyway; elsewhere it is the layer before, which is
+  // `after`.
   const rewired = layers.map((consumer) => renameInput(consumer, { from: replaced, to: layer.id }));
   return [...rewired.slice(0, index + 1), layer, ...rewired.slice(index + 1)];
 }

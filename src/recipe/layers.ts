@@ -43,9 +43,9 @@ const ID_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 /**
  * Checks the layers of a recipe by their kinds and as a graph, and fills the defaults of their options.
  *
- * @throws TrainwellError naming the layer: `recipe-invalid`, `recipe-unknown-key`, `recipe-duplicate-id`, `recipe-layer-input`,
- * `recipe-layer-unused`, or, of layers that share another, `recipe-unknown-shared-layer`, `recipe-shares-a-sharer` or
- * `recipe-shares-and-options`.
+ * @throws TrainwellError naming the layer: `recipe-invalid`, `recipe-unknown-key`, `recipe-duplicate-id`,
+ * `recipe-layer-input`, `recipe-layer-unused`, or, of layers that share another,
+ * `recipe-unknown-shared-layer`, `recipe-shares-a-sharer` or `recipe-shares-and-options`.
  */
 export function parseLayers(value: unknown, place: Place): LayerSpec[] {
   const frames = parseAt(layersFrame, value, place);

@@ -11,7 +11,10 @@ import type { LayerSpec } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
 import type { KindSpec, Recipe } from "./types.ts";
 
-/** Sets the value at a path such as `optimizer.learningRate` or `network.layers.hidden1.units`; null returns it to its default. */
+/**
+ * Sets the value at a path such as `optimizer.learningRate` or `network.layers.hidden1.units`; null returns
+ * it to its default.
+ */
 export interface SetOperation {
   readonly op: "set";
   readonly path: string;
@@ -19,8 +22,8 @@ export interface SetOperation {
 }
 
 /**
- * Inserts a layer after another one (null: before all). Unless it names its inputs it reads that layer, and whoever read
- * that layer reads it.
+ * Inserts a layer after another one (null: before all). Unless it names its inputs it reads that layer, and
+ * whoever read that layer reads it.
  */
 export interface InsertOperation {
   readonly op: "insert";
@@ -45,9 +48,10 @@ type Json = Record<string, unknown>;
 /**
  * Applies a patch. The recipe itself stays as it is; the result is checked as a whole, after the last step.
  *
- * Setting the `kind` of a component keeps the options that the new kind knows too, and gives the others their defaults.
- * An optimizer's step sizes mean something else to another kind: they get the new kind's defaults, unless the patch sets
- * them, before or after; groups stay, and so does a weight decay that was not the old kind's default.
+ * Setting the `kind` of a component keeps the options that the new kind knows too, and gives the others their
+ * defaults. An optimizer's step sizes mean something else to another kind: they get the new kind's defaults,
+ * unless the patch sets them, before or after; groups stay, and so does a weight decay that was not the old
+ * kind's default.
  *
  * @param options `source` names the patch, for messages.
  * @throws TrainwellError of kind `input`, with the path and, where one is near, the name that was meant.
@@ -90,12 +94,14 @@ export function changeSections(
 }
 
 /**
- * Reads an assignment as the command line takes it. The value is JSON where it can be read as JSON, else a text.
+ * Reads an assignment as the command line takes it. The value is JSON where it can be read as JSON, else a
+ * text.
  *
  * @throws TrainwellError `patch-not-assignment`, of kind `usage`.
  *
  * @example
- * parseAssignment("optimizer.learningRate=0.01"); // { op: "set", path: "optimizer.learningRate", value: 0.01 }
+ * parseAssignment("optimizer.learningRate=0.01"); // { op: "set", path: "optimizer.learningRate", value: 0.01
+ * }
  */
 export function parseAssignment(text: string): SetOperation {
   const match = /^\s*([^=\s][^=]*?)\s*=\s*(.*?)\s*$/s.exec(text);
@@ -230,7 +236,10 @@ function setInLayers(
   return layers.map((layer, position) => (position === index ? changed : layer));
 }
 
-/** Sets an option of the component of a kind, or the component itself; one that is not there yet is added at the end. */
+/**
+ * Sets an option of the component of a kind, or the component itself; one that is not there yet is added at
+ * the end.
+ */
 function setInKinds(
   specs: readonly KindSpec[],
   [kind, ...rest]: readonly string[],

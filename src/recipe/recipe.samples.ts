@@ -3,7 +3,10 @@ import type { LayerSpec } from "./layers.ts";
 import { parseRecipe } from "./schema.ts";
 import type { Recipe } from "./types.ts";
 
-/** Random recipes for property tests. Ids come from a small pool, so that two recipes share some of their layers. */
+/**
+ * Random recipes for property tests. Ids come from a small pool, so that two recipes share some of their
+ * layers.
+ */
 export function arbitraryRecipe(): fc.Arbitrary<Recipe> {
   return fc
     .record({

@@ -15,8 +15,8 @@ export type { LayerSpec } from "./layers.ts";
 export type * from "./types.ts";
 
 /**
- * Checks data that should be a recipe, and fills in its defaults. Unknown keys are errors, so that a misspelt option is
- * never silently ignored; the components' options are checked by their registered kinds.
+ * Checks data that should be a recipe, and fills in its defaults. Unknown keys are errors, so that a misspelt
+ * option is never silently ignored; the components' options are checked by their registered kinds.
  *
  * @param json plain data, such as `JSON.parse` gives.
  * @param options `source` names where it came from, for messages: a file, or "--set".

@@ -14,9 +14,10 @@ const MOST_STAGES = 4;
 const SMALLEST_SIDE = 4;
 
 /**
- * Layers from a block of arrays to a vector for each row. Images [channels, height, width]: stages of convolution (3×3),
- * batch normalization, ReLU and max pooling, with 16 filters and twice as many from stage to stage, so many that the
- * last image is about 7 pixels wide; then flattened. Arrays of other shapes are flattened.
+ * Layers from a block of arrays to a vector for each row. Images [channels, height, width]: stages of
+ * convolution (3×3), batch normalization, ReLU and max pooling, with 16 filters and twice as many from stage
+ * to stage, so many that the last image is about 7 pixels wide; then flattened. Arrays of other shapes are
+ * flattened.
  *
  * @param block its name and the shape of a row.
  * @param options `prefix` begins the layers' ids, where there are several blocks; `linear` only flattens.

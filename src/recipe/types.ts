@@ -29,7 +29,10 @@ export type {
 /** The version of the recipe's shape that this Trainwell reads and writes. */
 export const RECIPE_SCHEMA = 1;
 
-/** Everything that decides a training run, as plain data. Made by `parseRecipe`, which checks it and fills its defaults. */
+/**
+ * Everything that decides a training run, as plain data. Made by `parseRecipe`, which checks it and fills its
+ * defaults.
+ */
 export interface Recipe {
   readonly schema: typeof RECIPE_SCHEMA;
   readonly data: DataRecipe;

@@ -67,7 +67,9 @@ export interface ReportStep {
     readonly after: number;
   }[];
   readonly verdict: {
-    /** In what the report's `effectOf` names; positive is better. Equal ends mean that there is no interval. */
+    /**
+     * In what the report's `effectOf` names; positive is better. Equal ends mean that there is no interval.
+     */
     readonly effect: number;
     readonly low: number;
     readonly high: number;
@@ -136,7 +138,9 @@ export interface ReportScatter {
   readonly pairs: readonly { readonly actual: number; readonly predicted: number }[];
 }
 
-/** Everything that a report shows, as plain data. All text may be hostile: it is escaped when it is rendered. */
+/**
+ * Everything that a report shows, as plain data. All text may be hostile: it is escaped when it is rendered.
+ */
 export interface ReportDocument {
   readonly title: string;
   /** When the report was made, as ISO 8601. */
@@ -144,7 +148,10 @@ export interface ReportDocument {
   readonly version: string;
   readonly data: ReportData;
   readonly headline: ReportHeadline;
-  /** What the effects of the steps are measured in, such as "mean Brier score"; the improvement of it is positive. */
+  /**
+   * What the effects of the steps are measured in, such as "mean Brier score"; the improvement of it is
+   * positive.
+   */
   readonly effectOf: string;
   readonly steps: readonly ReportStep[];
   readonly findings: readonly ReportFinding[];

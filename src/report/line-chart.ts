@@ -34,7 +34,10 @@ interface Frame {
   readonly y: Scale;
 }
 
-/** Draws the chart as a figure: an image with a sentence, the lines labelled at their ends, and a table of numbers. */
+/**
+ * Draws the chart as a figure: an image with a sentence, the lines labelled at their ends, and a table of
+ * numbers.
+ */
 export function renderLineChart(chart: LineChart): Markup {
   const lines = drawableLines(chart);
   if (lines.length === 0) return html``;

@@ -15,12 +15,15 @@ export class Markup {
   }
 }
 
-/** A value inside `html`: markup as it is, text and numbers escaped, nothing for null, undefined and false. */
+/**
+ * A value inside `html`: markup as it is, text and numbers escaped, nothing for null, undefined and false.
+ */
 export type MarkupValue = Markup | readonly Markup[] | string | number | null | undefined | false;
 
 /** Text in which no character means markup, in an element or in a quoted attribute. */
 function escapeMarkup(text: string): string {
-  // Control characters are not allowed in a page, and bidirectional overrides would reorder what stands around.
+  // Control characters are not allowed in a page, and bidirectional overrides would reorder what stands
+  // around.
   const visible = text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
   return visible.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

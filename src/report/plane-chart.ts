@@ -32,7 +32,10 @@ const RAMP = [
 /** What has no value. */
 const NOTHING = "#808080";
 
-/** Draws values over a plane as an SVG file of its own: bands of colour, which are equal steps of the logarithm where all are positive. */
+/**
+ * Draws values over a plane as an SVG file of its own: bands of colour, which are equal steps of the
+ * logarithm where all are positive.
+ */
 export function renderPlaneChartFile(chart: PlaneChart): string {
   const finite = chart.values.flat().filter(Number.isFinite);
   const bands = bandsOf(finite);

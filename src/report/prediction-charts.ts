@@ -3,7 +3,9 @@ import { formatValue, shorten } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 import { linearScale } from "./scale.ts";
 
-/** More classes than this would make a table that nobody can read; the most confused pairs are listed instead. */
+/**
+ * More classes than this would make a table that nobody can read; the most confused pairs are listed instead.
+ */
 const CLASSES_IN_TABLE = 20;
 const PAIRS_LISTED = 10;
 const POINTS_DRAWN = 2000;
@@ -17,7 +19,9 @@ interface Confused {
   readonly count: number;
 }
 
-/** The confusion matrix as a table shaded by each row's share, with the pairs most often confused in words. */
+/**
+ * The confusion matrix as a table shaded by each row's share, with the pairs most often confused in words.
+ */
 export function renderConfusion(confusion: ReportConfusion): Markup {
   const { labels, counts, part } = confusion;
   const confused = mostConfused(confusion);

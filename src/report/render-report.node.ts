@@ -17,8 +17,8 @@ import { STYLE } from "./style.ts";
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 
 /**
- * Renders a report as one HTML file that needs nothing else: no script, no font, no image from elsewhere. All text of
- * the document is escaped, so that markup in column names, classes or files does no harm.
+ * Renders a report as one HTML file that needs nothing else: no script, no font, no image from elsewhere. All
+ * text of the document is escaped, so that markup in column names, classes or files does no harm.
  *
  * @param report the report as plain data.
  * @returns the page.

@@ -1,6 +1,7 @@
 /**
- * Colours of runs and layers, in the order of use, for either background. Each has a contrast of at least 3:1 to its
- * background (WCAG 1.4.11); none is a pure red or green, and dashes, markers and labels tell lines apart as well.
+ * Colours of runs and layers, in the order of use, for either background. Each has a contrast of at least 3:1
+ * to its background (WCAG 1.4.11); none is a pure red or green, and dashes, markers and labels tell lines
+ * apart as well.
  */
 export const LINE_COLORS = {
   light: ["#0072b2", "#b35900", "#8f4a9e", "#00796b", "#5a5a5a", "#b3307a", "#7a5230", "#2f4b9c"],

@@ -17,7 +17,10 @@ export interface UsageInput {
 
 const COLUMNS_SHOWN = 4;
 
-/** How to use an exported model: on the command line, from Node, and from Python, which need nothing of Trainwell. */
+/**
+ * How to use an exported model: on the command line, from Node, and from Python, which need nothing of
+ * Trainwell.
+ */
 export function usageSnippets({ folder, inputs }: UsageOptions): ReportDocument["usage"] {
   const model = JSON.stringify(`${folder}/model.onnx`);
   const tensor = inputs.find((input) => input.rowShape !== undefined);

@@ -1,6 +1,7 @@
 /**
- * The parts that a run can play in its job: the "job" itself; the only training that was asked for ("fit"), or its members;
- * the "baseline"; a "candidate" that was tried against it; the "simpleModel" that a network must beat; the "capacity" probe.
+ * The parts that a run can play in its job: the "job" itself; the only training that was asked for ("fit"),
+ * or its members; the "baseline"; a "candidate" that was tried against it; the "simpleModel" that a network
+ * must beat; the "capacity" probe.
  */
 export const ROLES = ["job", "fit", "baseline", "candidate", "simpleModel", "capacity"] as const;
 
@@ -8,8 +9,8 @@ export const ROLES = ["job", "fit", "baseline", "candidate", "simpleModel", "cap
 export type Role = (typeof ROLES)[number];
 
 /**
- * Where a run stands: the identity of a training within its job. It depends on no wording, so that a job that is continued
- * finds its trainings again.
+ * Where a run stands: the identity of a training within its job. It depends on no wording, so that a job that
+ * is continued finds its trainings again.
  */
 export interface Place {
   /** The id of the run that stands for the whole job; of that run itself its own id. */

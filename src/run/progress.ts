@@ -23,7 +23,10 @@ export interface StageFinished {
  */
 export interface EpochFinished {
   readonly type: "epoch";
-  /** What is being trained, for a reader, such as "baseline, member 2"; left out where there is only one training. */
+  /**
+   * What is being trained, for a reader, such as "baseline, member 2"; left out where there is only one
+   * training.
+   */
   readonly title?: string;
   /** Where the training stands in its job; left out for one that no store keeps. */
   readonly place?: Place;

@@ -21,8 +21,8 @@ export type StoredData =
   | { readonly [key: string]: StoredData | undefined };
 
 /**
- * A run as a store keeps it, beside its history and its files. Runs that this program trained have a recipe and the hash of
- * their data; those of other programs have what these tell: flat parameters and metrics.
+ * A run as a store keeps it, beside its history and its files. Runs that this program trained have a recipe
+ * and the hash of their data; those of other programs have what these tell: flat parameters and metrics.
  */
 export interface RunRecord {
   /** See {@link newRunId}. */
@@ -75,7 +75,8 @@ export function isOwnRun(record: RunRecord): record is OwnRun {
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /**
- * A new run's id: its time in UTC and a random ending, so that ids sort by time and two processes do not clash.
+ * A new run's id: its time in UTC and a random ending, so that ids sort by time and two processes do not
+ * clash.
  *
  * @param at the moment of the run's beginning.
  * @example
@@ -100,7 +101,8 @@ export interface NewRun extends Partial<Pick<RunRecord, "status" | "recipe" | "p
 }
 
 /**
- * The record of a run that begins at a moment: with a new id, running, and in a job of its own unless its place says else.
+ * The record of a run that begins at a moment: with a new id, running, and in a job of its own unless its
+ * place says else.
  *
  * @param about what is told of the run. @param at the moment of its beginning.
  * @example

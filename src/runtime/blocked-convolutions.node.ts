@@ -1,5 +1,6 @@
-// ONNX Runtime's fastest convolutions read images whose channels lie in blocks of as many as a vector register holds. It
-// uses them by itself only where weights are constant, and those of a training never are: so the nodes are rewritten here.
+// ONNX Runtime's fastest convolutions read images whose channels lie in blocks of as many as a vector
+// register holds. It uses them by itself only where weights are constant, and those of a training never are:
+// so the nodes are rewritten here.
 import { fromBinary } from "@bufbuild/protobuf";
 import { CONVOLUTION_LABEL } from "../graph/operations/convolution-forms.ts";
 import { encodeModelProto } from "./onnx/encode.ts";
@@ -19,8 +20,9 @@ type WeightsShape = readonly [number, number, number, number];
 let detected: Promise<number> | undefined;
 
 /**
- * A model with its convolutions over blocks of channels, where this processor and ONNX Runtime's build have them, the
- * filters fill whole blocks, and the channels do too or are fewer than a step. The results differ by rounding alone.
+ * A model with its convolutions over blocks of channels, where this processor and ONNX Runtime's build have
+ * them, the filters fill whole blocks, and the channels do too or are fewer than a step. The results differ
+ * by rounding alone.
  */
 export async function blockConvolutions(ort: OrtModule, model: Uint8Array): Promise<Uint8Array> {
   if (Buffer.from(model.buffer, model.byteOffset, model.byteLength).indexOf(MARK) < 0) return model;
@@ -35,7 +37,9 @@ export async function blockConvolutions(ort: OrtModule, model: Uint8Array): Prom
   });
 }
 
-/** How many channels a block holds on this machine, read off a node that makes blocks; 0 where there is none. */
+/**
+ * How many channels a block holds on this machine, read off a node that makes blocks; 0 where there is none.
+ */
 async function detectBlock(ort: OrtModule): Promise<number> {
   const type = { dtype: "float32", shape: [1, CHANNEL_STEP, 1, 1] } as const;
   const graph = graphProto("block", {
@@ -85,7 +89,9 @@ function fits({ attribute }: NodeProto, [filters, channels]: WeightsShape, block
   return groups === 1n && filters % block === 0 && (channels % block === 0 || channels < CHANNEL_STEP);
 }
 
-/** The nodes that a convolution becomes: images and weights into blocks, the convolution, and its images back. */
+/**
+ * The nodes that a convolution becomes: images and weights into blocks, the convolution, and its images back.
+ */
 function blocked(
   { input: [images, weights, bias], output: [output], attribute }: NodeProto,
   { shape, block, list }: { shape: WeightsShape; block: number; list(values: readonly number[]): string },

@@ -11,7 +11,9 @@ import { hostArray } from "./session.ts";
 
 const IMAGES = 2;
 
-/** Convolutions whose channels fill blocks of 16 and of 8, fill none, or are few; with what a window may have. */
+/**
+ * Convolutions whose channels fill blocks of 16 and of 8, fill none, or are few; with what a window may have.
+ */
 const CASES = [
   { name: "whole blocks", channels: 16, filters: 32, options: { padding: 1 } },
   { name: "blocks of eight alone", channels: 8, filters: 24, options: { padding: 1 } },

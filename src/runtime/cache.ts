@@ -9,7 +9,8 @@ const models = new Map<string, Uint8Array>();
 
 /**
  * Lowers a program to ONNX bytes, or finds the bytes of an equal one: programs are known by the hash of their
- * canonical graph, the device and the precision (by default float32). The bytes are shared and must not be changed.
+ * canonical graph, the device and the precision (by default float32). The bytes are shared and must not be
+ * changed.
  *
  * @throws TrainwellError `invalid-program`.
  */
@@ -35,10 +36,11 @@ interface KeptSession {
 }
 
 /**
- * A runtime that keeps released sessions and hands them out again for the same model and options, because creating
- * one costs milliseconds. A session is lent to one holder at a time.
+ * A runtime that keeps released sessions and hands them out again for the same model and options, because
+ * creating one costs milliseconds. A session is lent to one holder at a time.
  *
- * @param options.kept how many released sessions are kept; the least recently released one is freed first. Default: 8.
+ * @param options.kept how many released sessions are kept; the least recently released one is freed first.
+ * Default: 8.
  */
 export function cachedRuntime(
   runtime: Runtime,

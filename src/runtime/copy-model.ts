@@ -6,8 +6,8 @@ import { Scope } from "./scope.ts";
 export const COPY_PORTS = { input: "original", output: "copy" } as const;
 
 /**
- * A model that returns its input. Run on a device it carries tensors there and back: onnxruntime-node has no other way
- * to upload, and ends the process when a tensor on the device is asked for its data.
+ * A model that returns its input. Run on a device it carries tensors there and back: onnxruntime-node has no
+ * other way to upload, and ends the process when a tensor on the device is asked for its data.
  */
 export function copyModel(dtype: DType, rank: number): Uint8Array {
   const scope = new Scope({ device: "webgpu", counter: { next: 0 } });

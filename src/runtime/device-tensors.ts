@@ -31,7 +31,10 @@ export function hostTransport(ort: OrtModule): TensorTransport {
   };
 }
 
-/** Carries tensors to WebGPU's buffers and back, by models that copy; one session for each type, rank and direction. */
+/**
+ * Carries tensors to WebGPU's buffers and back, by models that copy; one session for each type, rank and
+ * direction.
+ */
 export function webgpuTransport(ort: OrtModule, options: InferenceSession.SessionOptions): TensorTransport {
   const sessions = new Map<string, Promise<InferenceSession>>();
   const copy = async (tensor: OrtTensor, place: "cpu" | "gpu-buffer") => {

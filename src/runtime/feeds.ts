@@ -4,7 +4,8 @@ import { DIMENSION_NAMES, PORT_NAMES } from "./names.ts";
 import { CONSTRUCTORS, type HostArray, type ValueSignature } from "./session.ts";
 
 /**
- * Checks feeds before the runtime sees them: it ignores unknown ones, and its messages do not always name the input.
+ * Checks feeds before the runtime sees them: it ignores unknown ones, and its messages do not always name the
+ * input.
  *
  * @throws TrainwellError `feed-missing`, `feed-unknown`, `feed-type`, `feed-shape`, `batches-invalid`.
  */

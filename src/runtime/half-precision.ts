@@ -6,7 +6,10 @@ import type { Scope } from "./scope.ts";
 /** ONNX's number for float16, which the graph knows nothing of. */
 const FLOAT16 = 10;
 
-/** What gains by half the width and bears it; all else, sums over the batch, norms and exponentials first, stays float32. */
+/**
+ * What gains by half the width and bears it; all else, sums over the batch, norms and exponentials first,
+ * stays float32.
+ */
 const OPERATIONS: ReadonlySet<string> = new Set([
   "matMul",
   "convolution2d",
@@ -20,8 +23,9 @@ export function isInHalf({ operation, dtype }: Tensor): boolean {
 }
 
 /**
- * Writes a node that computes in float16 between casts from and to float32. The CPU has no such kernels: there the
- * operands and the result are rounded to float16 and the sums in between are float32's, as on matrix units.
+ * Writes a node that computes in float16 between casts from and to float32. The CPU has no such kernels:
+ * there the operands and the result are rounded to float16 and the sums in between are float32's, as on
+ * matrix units.
  */
 export function lowerInHalf(scope: Scope, values: readonly string[], context: NodeContext): string {
   const { lower } = operationOf(context.output.operation);

@@ -9,10 +9,11 @@ import { rowWiseNodes } from "./row-wise.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * Writes a program of K steps as one ONNX Scan, so that no data and no state cross into JavaScript per step. Outside
- * it, each carried vector is split into its pieces before and joined after, and what all steps share or what depends on
- * rows alone is computed for all steps at once; inside is one step. (A Scan, because it hands each step its part of the
- * stacked inputs without copying, where a Loop's body has to gather it: 4 to 6 % of a small network's step.)
+ * Writes a program of K steps as one ONNX Scan, so that no data and no state cross into JavaScript per step.
+ * Outside it, each carried vector is split into its pieces before and joined after, and what all steps share
+ * or what depends on rows alone is computed for all steps at once; inside is one step. (A Scan, because it
+ * hands each step its part of the stacked inputs without copying, where a Loop's body has to gather it: 4 to
+ * 6 % of a small network's step.)
  */
 export function lowerLoop(scope: Scope, program: LoopProgram): void {
   const states = carriedWithElements(program);
@@ -77,8 +78,8 @@ class StepBody {
   }
 
   /**
-   * The rows of each block: gathered ahead where they are small, with the nodes that depend on nothing else; else step
-   * by step. Returns the ids of what is computed ahead.
+   * The rows of each block: gathered ahead where they are small, with the nodes that depend on nothing else;
+   * else step by step. Returns the ids of what is computed ahead.
    */
   #gather(program: LoopProgram, order: readonly Tensor[]): Set<number> {
     const rows = inputPort(PORT_NAMES.rows);

@@ -12,7 +12,10 @@ interface BiasedProduct {
   readonly bias: Tensor;
 }
 
-/** Slices along one axis that follow one another and make up a whole tensor, which one Split computes together. */
+/**
+ * Slices along one axis that follow one another and make up a whole tensor, which one Split computes
+ * together.
+ */
 interface Tiling {
   readonly axis: number;
   readonly slices: readonly Tensor[];
@@ -30,8 +33,8 @@ export interface Fusions {
 export const NO_FUSIONS: Fusions = { biased: new Map(), absorbed: new Set(), tilings: new Map() };
 
 /**
- * Finds additions of a bias vector to a matrix product or a convolution that nothing else uses: each is one node, one
- * pass less; and slices that make up a whole tensor: all of them are one Split.
+ * Finds additions of a bias vector to a matrix product or a convolution that nothing else uses: each is one
+ * node, one pass less; and slices that make up a whole tensor: all of them are one Split.
  */
 export function findFusions(outputs: readonly Tensor[]): Fusions {
   const uses = useCounts(outputs);
@@ -151,7 +154,10 @@ export function computedValue(scope: Scope, tensor: Tensor): string {
   return name;
 }
 
-/** The dimensions of a value at the boundary of a graph; the batch axis has a name, so that inputs must agree on it. */
+/**
+ * The dimensions of a value at the boundary of a graph; the batch axis has a name, so that inputs must agree
+ * on it.
+ */
 export function dimensionsOf(shape: Shape): OnnxDimension[] {
   return shape.map((dimension) =>
     dimension >= 0 ? dimension : dimension === -1 ? "batch" : `${-dimension}*batch`,

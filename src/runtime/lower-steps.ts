@@ -11,9 +11,10 @@ import type { Scope } from "./scope.ts";
 const BYTES_PER_WORD = 4;
 
 /**
- * Writes one step of a loop program as a model, for devices on which neither Scan nor Loop runs: the session runs it K
- * times and feeds back what it left. The feeds are those of the whole call, so that they can stay on the device: the
- * step takes its rows and its part of the stacked inputs by its number, and writes its outputs into the stacks.
+ * Writes one step of a loop program as a model, for devices on which neither Scan nor Loop runs: the session
+ * runs it K times and feeds back what it left. The feeds are those of the whole call, so that they can stay
+ * on the device: the step takes its rows and its part of the stacked inputs by its number, and writes its
+ * outputs into the stacks.
  */
 export function lowerSteps(scope: Scope, program: LoopProgram): void {
   declareFeeds(scope, program, (block) => declareBlock(scope, block));

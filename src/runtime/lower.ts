@@ -9,9 +9,9 @@ import { type Precision, Scope } from "./scope.ts";
 export type { Device } from "./device.ts";
 
 /**
- * Lowers a program to the bytes of one ONNX model (opset 20). Only nodes that the outputs need are written, and equal
- * programs become equal bytes. A loop program becomes a Scan over its steps; for WebGPU, which has none, a single step,
- * to be run by a session that was created with the option `steps`.
+ * Lowers a program to the bytes of one ONNX model (opset 20). Only nodes that the outputs need are written,
+ * and equal programs become equal bytes. A loop program becomes a Scan over its steps; for WebGPU, which has
+ * none, a single step, to be run by a session that was created with the option `steps`.
  *
  * @throws TrainwellError `invalid-program` when the description contradicts itself.
  */

@@ -1,9 +1,11 @@
 /**
- * The names of a program's feeds and results, as callers of a session write them. A block, a step input, an input of
- * a single program and an output keep the name that the program gives them.
+ * The names of a program's feeds and results, as callers of a session write them. A block, a step input, an
+ * input of a single program and an output keep the name that the program gives them.
  */
 export const PORT_NAMES = {
-  /** The flat vector of a carried state: fed as the loop starts from it, returned as the last step left it. */
+  /**
+   * The flat vector of a carried state: fed as the loop starts from it, returned as the last step left it.
+   */
   state: (name: string) => `state:${name}`,
   /** The row numbers of each step's batch: int32 [K, batch], each within every block. */
   rows: "rows",
@@ -23,8 +25,8 @@ export const DIMENSION_NAMES = {
 } as const;
 
 /**
- * The name of an input in the ONNX model. Through the prefixes an input and an output never have the same name, and
- * neither meets a generated one (see `Scope`); sessions take them off again.
+ * The name of an input in the ONNX model. Through the prefixes an input and an output never have the same
+ * name, and neither meets a generated one (see `Scope`); sessions take them off again.
  */
 export function inputPort(name: string): string {
   return `in:${name}`;

@@ -1,7 +1,9 @@
 import { sizeOf } from "../graph/tensor.ts";
 import type { HostArray } from "./session.ts";
 
-/** Packs rows of bytes into words of four, the first byte in the lowest bits, each row filled up with zeros. */
+/**
+ * Packs rows of bytes into words of four, the first byte in the lowest bits, each row filled up with zeros.
+ */
 export function packBytes({ shape, data }: HostArray): HostArray {
   const [rows, ...rowShape] = shape;
   const width = sizeOf(rowShape);

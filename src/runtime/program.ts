@@ -26,24 +26,28 @@ export interface CarriedPiece {
 }
 
 /**
- * State that is one flat vector at the boundary of a call and travels in pieces inside it, in the order of the
- * pieces. All pieces have one element type. Without pieces, the state has size zero and stays out of the model.
+ * State that is one flat vector at the boundary of a call and travels in pieces inside it, in the order of
+ * the pieces. All pieces have one element type. Without pieces, the state has size zero and stays out of the
+ * model.
  */
 export interface CarriedState {
   readonly name: string;
   readonly pieces: readonly CarriedPiece[];
 }
 
-/** A block of data [N, ...row]: `rows` is the input node [batch, ...row] that the step sees, in the stored type. */
+/**
+ * A block of data [N, ...row]: `rows` is the input node [batch, ...row] that the step sees, in the stored
+ * type.
+ */
 export interface DataBlock {
   readonly name: string;
   readonly rows: Tensor;
 }
 
 /**
- * A program that runs K steps per call. Each step sees the rows of its batch (in one call all batches are of one size),
- * its own values of the step inputs, the call's values of the call inputs, and the state that the step before left.
- * Step outputs come back stacked, [K, ...shape].
+ * A program that runs K steps per call. Each step sees the rows of its batch (in one call all batches are of
+ * one size), its own values of the step inputs, the call's values of the call inputs, and the state that the
+ * step before left. Step outputs come back stacked, [K, ...shape].
  */
 export interface LoopProgram {
   readonly kind: "loop";
@@ -51,7 +55,10 @@ export interface LoopProgram {
   readonly blocks: readonly DataBlock[];
   /** Input nodes of static shape; the call feeds each stacked, [K, ...shape]. */
   readonly stepInputs: readonly Tensor[];
-  /** Input nodes of static shape that have one value in all steps of a call; what needs only them is computed once. */
+  /**
+   * Input nodes of static shape that have one value in all steps of a call; what needs only them is computed
+   * once.
+   */
   readonly callInputs?: readonly Tensor[];
   /** Values that are returned for every step. */
   readonly stepOutputs: readonly NamedTensor[];

@@ -20,8 +20,8 @@ import { evaluateGraph } from "./reference.ts";
 type ReferenceArrays = Readonly<Record<string, ReferenceArray>>;
 
 /**
- * Runs a program by the float64 reference, with the feeds and results that a session of its lowered form has (by the
- * same names). Nothing is rounded to float32 on the way, whatever the element types say.
+ * Runs a program by the float64 reference, with the feeds and results that a session of its lowered form has
+ * (by the same names). Nothing is rounded to float32 on the way, whatever the element types say.
  *
  * @throws TrainwellError `feed-missing`, `invalid-program`.
  */

@@ -4,16 +4,18 @@ import { concreteShape, formatShape, sameShape, type Tensor } from "../graph/ten
 import { topologicalOrder } from "../graph/traverse.ts";
 
 /**
- * The reference interpreter: runs a graph with each operation's `evaluate`, simple loops in float64 (float32 nodes
- * too). It is the truth that ONNX Runtime is held against, and what gradient checking runs on.
+ * The reference interpreter: runs a graph with each operation's `evaluate`, simple loops in float64 (float32
+ * nodes too). It is the truth that ONNX Runtime is held against, and what gradient checking runs on.
  *
  * @param outputs the tensors wanted; the result holds their values in the same order.
  * @param feeds the inputs' values by name.
- * @param options `batchSize` makes dynamic shapes concrete; 1 by default, which only graphs without a batch ignore.
+ * @param options `batchSize` makes dynamic shapes concrete; 1 by default, which only graphs without a batch
+ * ignore.
  * @throws TrainwellError `input-missing`, `input-mismatch` when a feed is missing or does not fit its input.
  *
  * @example
- * const [y] = evaluateGraph([sum(x)], new Map([["x", { dtype: "float64", shape: [2], data: Float64Array.of(1, 2) }]]));
+ * const [y] = evaluateGraph([sum(x)], new Map([["x", { dtype: "float64", shape: [2], data: Float64Array.of(1,
+ * 2) }]]));
  */
 export function evaluateGraph(
   outputs: readonly Tensor[],

@@ -2,8 +2,8 @@ import { operationOf } from "../graph/operation.ts";
 import { BATCH, type DType, isDynamic, sizeOf, type Tensor } from "../graph/tensor.ts";
 
 /**
- * Rows up to this size are gathered for all steps of a call at once, which saves every step some nodes; larger ones
- * step by step, because the gathered rows of a call should fit in the processor's caches.
+ * Rows up to this size are gathered for all steps of a call at once, which saves every step some nodes;
+ * larger ones step by step, because the gathered rows of a call should fit in the processor's caches.
  */
 export const LARGEST_ROW_BYTES = 1024;
 
@@ -18,8 +18,8 @@ const BYTES: Record<DType, number> = {
 };
 
 /**
- * The nodes of a step that depend on each row of the data by itself and on nothing else, such as one-hot targets: they
- * can be computed for the rows of many steps at once. Only nodes with small rows count.
+ * The nodes of a step that depend on each row of the data by itself and on nothing else, such as one-hot
+ * targets: they can be computed for the rows of many steps at once. Only nodes with small rows count.
  *
  * @param order nodes, inputs before their consumers.
  * @param blocks the input nodes that are rows of the data.

@@ -40,9 +40,9 @@ function buildLoss() {
 }
 
 /**
- * A training step by momentum on a small network: two carried states of four pieces, one of a single piece (a count of
- * steps), one of size zero; a block of bytes, one of floats and one of large rows; a step input with a name that looks
- * generated; a call input; and a step output for each row of the batch.
+ * A training step by momentum on a small network: two carried states of four pieces, one of a single piece (a
+ * count of steps), one of size zero; a block of bytes, one of floats and one of large rows; a step input with
+ * a name that looks generated; a call input; and a step output for each row of the batch.
  */
 export function sampleLoop(): LoopProgram {
   const { x, y, large, parameters, error, loss } = buildLoss();

@@ -6,8 +6,8 @@ import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto, valueInfo
 import { invalidProgram } from "./program.ts";
 
 /**
- * Numbers for generated names. One counter serves a whole model, because ONNX wants names unique across nested
- * graphs; it starts anew for each model, so that equal programs become equal bytes.
+ * Numbers for generated names. One counter serves a whole model, because ONNX wants names unique across
+ * nested graphs; it starts anew for each model, so that equal programs become equal bytes.
  */
 export interface NameCounter {
   next: number;
@@ -16,18 +16,18 @@ export interface NameCounter {
 export type { Precision } from "./device.ts";
 
 /**
- * How a scope stands to the one around it. The `body` of a loop sees the values around it, and leaves to it constants,
- * shapes, and nodes that are the same in every step. A `section` is a part of the same graph with values and a batch
- * size of its own.
+ * How a scope stands to the one around it. The `body` of a loop sees the values around it, and leaves to it
+ * constants, shapes, and nodes that are the same in every step. A `section` is a part of the same graph with
+ * values and a batch size of its own.
  */
 type ScopeKind = "body" | "section";
 
 /**
- * One ONNX graph under construction: the model itself, or a graph inside it (see {@link ScopeKind}). Equal nodes are
- * written once.
+ * One ONNX graph under construction: the model itself, or a graph inside it (see {@link ScopeKind}). Equal
+ * nodes are written once.
  *
- * Names have reserved prefixes (`n` nodes, `c` constants; all others contain a colon), because an initializer whose
- * name equals a graph input silently becomes that input's default.
+ * Names have reserved prefixes (`n` nodes, `c` constants; all others contain a colon), because an initializer
+ * whose name equals a graph input silently becomes that input's default.
  */
 export class Scope implements Emitter {
   readonly device: "cpu" | "webgpu";
@@ -88,8 +88,8 @@ export class Scope implements Emitter {
   }
 
   /**
-   * Declares a value as the graph's next output and returns the output's name. An output must be a node's own and
-   * declared once; inputs, constants and values from around go through an Identity.
+   * Declares a value as the graph's next output and returns the output's name. An output must be a node's own
+   * and declared once; inputs, constants and values from around go through an Identity.
    */
   output(value: string, type: Parameters<typeof valueInfo>[1]): string {
     const isInput = this.inputs.some((input) => input.name === value);
@@ -121,7 +121,9 @@ export class Scope implements Emitter {
     return name;
   }
 
-  /** Whether a node of these inputs is the surrounding graph's: in a loop's body, one that no step changes. */
+  /**
+   * Whether a node of these inputs is the surrounding graph's: in a loop's body, one that no step changes.
+   */
   #belongsOutside(inputs: readonly string[]): boolean {
     return this.#kind === "section" || (this.#kind === "body" && !inputs.some((name) => this.#own.has(name)));
   }

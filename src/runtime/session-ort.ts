@@ -18,7 +18,9 @@ const DTYPES: ReadonlySet<string> = new Set([
   "bool",
 ]);
 
-/** The options that hold for every session: optimizations that fuse are slower to create and have had bugs. */
+/**
+ * The options that hold for every session: optimizations that fuse are slower to create and have had bugs.
+ */
 export const COMMON_OPTIONS: InferenceSession.SessionOptions = {
   graphOptimizationLevel: "basic",
   executionMode: "sequential",

@@ -9,8 +9,9 @@ export async function loadNodeRuntime(): Promise<void> {
 }
 
 /**
- * ONNX Runtime's native kernels, through onnxruntime-node; the package is loaded with the first session. A run blocks
- * the calling thread, so long calls belong in a worker; a worker must be stopped between runs, never terminated in one.
+ * ONNX Runtime's native kernels, through onnxruntime-node; the package is loaded with the first session. A
+ * run blocks the calling thread, so long calls belong in a worker; a worker must be stopped between runs,
+ * never terminated in one.
  */
 export const nodeRuntime: Runtime = {
   name: "node",

@@ -11,7 +11,9 @@ export interface HostArray {
   readonly data: HostData;
 }
 
-/** What a model says of an input or output: a name as dimension stands for a size that may differ per call. */
+/**
+ * What a model says of an input or output: a name as dimension stands for a size that may differ per call.
+ */
 export interface ValueSignature {
   readonly name: string;
   readonly dtype: DType;
@@ -22,14 +24,20 @@ export interface ValueSignature {
 export interface SessionOptions {
   /** Default: `cpu`. */
   readonly device?: Device;
-  /** Threads within an operation; 1 is best for steps under a millisecond and for parallel trials. Default: 1. */
+  /**
+   * Threads within an operation; 1 is best for steps under a millisecond and for parallel trials. Default: 1.
+   */
   readonly threads?: number;
-  /** Whether waiting threads spin: faster on a quiet machine, twice as slow on a contended one. Default: false. */
+  /**
+   * Whether waiting threads spin: faster on a quiet machine, twice as slow on a contended one. Default:
+   * false.
+   */
   readonly spinning?: boolean;
   /**
-   * Whether the model is one step of a loop program, as lowered for WebGPU. The session is then fed and answers as one
-   * of the whole loop, keeps data and state on the device between steps and calls, and knows an array that it was fed
-   * with or returned before by its identity: such an array must not be changed. Default: false.
+   * Whether the model is one step of a loop program, as lowered for WebGPU. The session is then fed and
+   * answers as one of the whole loop, keeps data and state on the device between steps and calls, and knows
+   * an array that it was fed with or returned before by its identity: such an array must not be changed.
+   * Default: false.
    */
   readonly steps?: boolean;
 }
@@ -41,7 +49,8 @@ export interface RuntimeSession {
   /**
    * Runs the model once. All outputs are computed; `fetches` names those to return (default: all).
    *
-   * @throws TrainwellError `feed-missing`, `feed-unknown`, `feed-type`, `feed-shape`, `batches-invalid`, naming the input; `run-failed`.
+   * @throws TrainwellError `feed-missing`, `feed-unknown`, `feed-type`, `feed-shape`, `batches-invalid`,
+   * naming the input; `run-failed`.
    */
   run(
     feeds: Readonly<Record<string, HostArray>>,

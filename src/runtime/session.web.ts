@@ -3,8 +3,8 @@ import type { Runtime } from "./session.ts";
 import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
 
 /**
- * ONNX Runtime in WebAssembly, or on WebGPU, through onnxruntime-web; the package is loaded with the first session,
- * whose number of threads then holds for all (more than one needs a cross-origin isolated page).
+ * ONNX Runtime in WebAssembly, or on WebGPU, through onnxruntime-web; the package is loaded with the first
+ * session, whose number of threads then holds for all (more than one needs a cross-origin isolated page).
  */
 export const webRuntime: Runtime = {
   name: "web",
@@ -30,8 +30,9 @@ export const webRuntime: Runtime = {
 };
 
 /**
- * Lets messages and events in. WebAssembly runs within the task that calls it, so that without a pause a worker would
- * hear of an interruption only when its training is over. A timer would wait for up to four milliseconds.
+ * Lets messages and events in. WebAssembly runs within the task that calls it, so that without a pause a
+ * worker would hear of an interruption only when its training is over. A timer would wait for up to four
+ * milliseconds.
  */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {

@@ -31,9 +31,9 @@ const PACKED = PORT_NAMES.packed("");
 const STATE = PORT_NAMES.state("");
 
 /**
- * A session of a loop program's single step (see `lowerSteps`) that is fed and answers as the whole loop does. A call
- * runs the model once a step. What it was fed with stays on the device until it is fed with another array, and so does
- * the state, which comes back to JavaScript once a call.
+ * A session of a loop program's single step (see `lowerSteps`) that is fed and answers as the whole loop
+ * does. A call runs the model once a step. What it was fed with stays on the device until it is fed with
+ * another array, and so does the state, which comes back to JavaScript once a call.
  */
 export class StepSession implements RuntimeSession {
   readonly inputs: readonly ValueSignature[];

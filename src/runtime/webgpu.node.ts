@@ -11,7 +11,10 @@ const PATIENCE_MS = 30_000;
 /** What a machine's WebGPU can be used for: float16 beside float32, or nothing, and then why. */
 export type WebgpuSupport = { readonly float16: boolean } | { readonly failure: string };
 
-/** What the child process runs: it multiplies on the device, and says on stdout in what it can or why it cannot. */
+/**
+ * What the child process runs: it multiplies on the device, and says on stdout in what it can or why it
+ * cannot.
+ */
 const SCRIPT = `
 const [path, full, half] = process.argv.slice(1);
 const { InferenceSession, Tensor } = require(path);
@@ -29,8 +32,8 @@ run(full).then(
 `;
 
 /**
- * Says what can be computed on WebGPU here. A process of its own tries it, because broken drivers end the one that calls
- * them, and what they print should reach nobody.
+ * Says what can be computed on WebGPU here. A process of its own tries it, because broken drivers end the one
+ * that calls them, and what they print should reach nobody.
  */
 export function webgpuSupport(): Promise<WebgpuSupport> {
   const runtime = createRequire(import.meta.url).resolve("onnxruntime-node");

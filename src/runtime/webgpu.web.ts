@@ -5,7 +5,10 @@ interface Gpu {
   requestAdapter(): Promise<{ readonly features: { has(name: string): boolean } } | null>;
 }
 
-/** Where a page's trainings can compute, as options of `planTraining`; `failure` says why not on the device asked for. */
+/**
+ * Where a page's trainings can compute, as options of `planTraining`; `failure` says why not on the device
+ * asked for.
+ */
 export interface PageDevice {
   readonly device: Device;
   /** Whether it computes in float16 too, which mixed precision needs. */
@@ -14,8 +17,8 @@ export interface PageDevice {
 }
 
 /**
- * The device asked for, or the CPU where it cannot be had, and then why. A plan is made for one device, so a page asks
- * first.
+ * The device asked for, or the CPU where it cannot be had, and then why. A plan is made for one device, so a
+ * page asks first.
  *
  * @param wanted "cpu" or "webgpu".
  *

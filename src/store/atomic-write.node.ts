@@ -3,8 +3,9 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Replaces a file's content so that at any moment, even after a power failure, the file holds either the old content or
- * the new: a temporary file in the same folder, flushed to the disk, renamed over the file, and the folder flushed.
+ * Replaces a file's content so that at any moment, even after a power failure, the file holds either the old
+ * content or the new: a temporary file in the same folder, flushed to the disk, renamed over the file, and
+ * the folder flushed.
  *
  * @throws the file system's own error; the temporary file is removed.
  */

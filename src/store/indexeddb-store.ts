@@ -25,10 +25,12 @@ interface HistoryChunk {
 }
 
 /**
- * Opens the run store in a browser's IndexedDB, and makes it if there is none. Several pages may have it open.
+ * Opens the run store in a browser's IndexedDB, and makes it if there is none. Several pages may have it
+ * open.
  *
  * @param name of the database; its origin keeps it apart from other sites'.
- * @throws TrainwellError of kind `failure`: `store-unusable` where the browser does not allow it, `store-newer`.
+ * @throws TrainwellError of kind `failure`: `store-unusable` where the browser does not allow it,
+ * `store-newer`.
  *
  * @example
  * const store = await openIndexedDbStore("trainwell");

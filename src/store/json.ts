@@ -1,5 +1,6 @@
 /**
- * Plain data as JSON text. Unlike plain JSON it keeps NaN, the infinities and −0, which histories of diverged runs hold.
+ * Plain data as JSON text. Unlike plain JSON it keeps NaN, the infinities and −0, which histories of diverged
+ * runs hold.
  */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value, (_, item) => {

@@ -2,8 +2,9 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
- * Makes a folder and those above it. Unlike Node's own recursive `mkdir`, it ends in an error, and not in an endless
- * loop, where a file system says that a folder is missing and then refuses to make it (as /proc does).
+ * Makes a folder and those above it. Unlike Node's own recursive `mkdir`, it ends in an error, and not in an
+ * endless loop, where a file system says that a folder is missing and then refuses to make it (as /proc
+ * does).
  *
  * @throws the file system's error when the path is taken by a file or cannot be made.
  */

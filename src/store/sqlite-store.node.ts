@@ -56,8 +56,9 @@ export interface FolderStore extends RunStore {
 }
 
 /**
- * Opens the run store in a folder, and makes it if there is none: `store.db`, an SQLite database with a write-ahead
- * log, and the folder `runs` with a folder of files for each run. Several processes may have it open.
+ * Opens the run store in a folder, and makes it if there is none: `store.db`, an SQLite database with a
+ * write-ahead log, and the folder `runs` with a folder of files for each run. Several processes may have it
+ * open.
  *
  * @param folder usually `.trainwell`.
  * @throws TrainwellError of kind `failure`: `store-unusable`, `store-damaged` or `store-newer`.
@@ -93,7 +94,9 @@ function openDatabase(folder: string): Database.Database {
   }
 }
 
-/** Makes the tables, or brings those of an older version up to date; within a transaction, so all or nothing. */
+/**
+ * Makes the tables, or brings those of an older version up to date; within a transaction, so all or nothing.
+ */
 function upgrade(database: Database.Database, version: number): void {
   if (version === 0) database.exec(TABLES);
   const change = database.prepare("UPDATE runs SET record = ? WHERE id = ?");

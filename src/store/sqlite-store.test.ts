@@ -195,7 +195,9 @@ const SHORT_WRITER = `${WRITER}
   await store.close();
 `;
 
-/** Steps without end; a checkpoint of step s is full of the byte s mod 256, and comes after the history of s. */
+/**
+ * Steps without end; a checkpoint of step s is full of the byte s mod 256, and comes after the history of s.
+ */
 const ENDLESS_WRITER = `${WRITER}
   for (let step = 1; ; step++) {
     await store.appendHistory(id, [{ step, epoch: 1, kind: "epoch", values: { loss: 1 / step } }]);

@@ -21,7 +21,8 @@ export interface ConformanceCase {
  * What every run store must do. A test hands each case a place of its own.
  *
  * @example
- * for (const { name, run } of storeConformance()) it(name, () => run({ open: async () => openSqliteStore(folder) }));
+ * for (const { name, run } of storeConformance()) it(name, () => run({ open: async () =>
+ * openSqliteStore(folder) }));
  */
 export function storeConformance(): readonly ConformanceCase[] {
   return CASES.map(([name, check]) => ({

@@ -12,9 +12,10 @@ export interface TestScoring {
 }
 
 /**
- * Where runs are kept. Every method that takes a run's id throws TrainwellError `run-unknown` when there is none of
- * that id. What is given is copied, and so is what is returned. Several processes (or pages) may use one store at a
- * time; a single run is written by one of them. A method that fails leaves everything as it was.
+ * Where runs are kept. Every method that takes a run's id throws TrainwellError `run-unknown` when there is
+ * none of that id. What is given is copied, and so is what is returned. Several processes (or pages) may use
+ * one store at a time; a single run is written by one of them. A method that fails leaves everything as it
+ * was.
  */
 export interface RunStore {
   /** Adds a run. Throws `run-exists` when the id is taken, `run-id-invalid` when it cannot name a folder. */

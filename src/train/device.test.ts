@@ -9,7 +9,10 @@ import { runTraining } from "./trainer/loop.ts";
 import type { TrainingState } from "./trainer/state.ts";
 import { type SampleOptions, sampleDataset, samplePlan } from "./training.samples.ts";
 
-/** Runs what was written for WebGPU on the CPU: the same programs, run step by step, without a device's memory. */
+/**
+ * Runs what was written for WebGPU on the CPU: the same programs, run step by step, without a device's
+ * memory.
+ */
 const stepping: Runtime = {
   name: "node",
   create: (model, options) => nodeRuntime.create(model, { ...options, device: "cpu" }),
@@ -21,7 +24,10 @@ const places: [string, Runtime][] = [
 ];
 /** Other forms of some operations and other orders of sums, over a few dozen steps. */
 const TOLERANCE = 1e-5;
-/** Not Adam: where a gradient is zero but for rounding, as of a bias before a normalization, it would follow the rounding. */
+/**
+ * Not Adam: where a gradient is zero but for rounding, as of a bias before a normalization, it would follow
+ * the rounding.
+ */
 const optimizer = { kind: "momentum", learningRate: 0.05 };
 
 interface Trained {

@@ -194,7 +194,8 @@ describe("the loss scale", () => {
   );
 
   test("keeps gradients that float16 would lose", async () => {
-    // Inputs of about 2⁻¹² and residuals of about 10⁻³/16 each fit, but their products are near the smallest float16, 6·10⁻⁸.
+    // Inputs of about 2⁻¹² and residuals of about 10⁻³/16 each fit, but their products are near the smallest
+    // float16, 6·10⁻⁸.
     const dataset = sampleDataset();
     const [block] = dataset.blocks;
     const data = (block.data as Float32Array).map((value) => value * 2 ** -12);

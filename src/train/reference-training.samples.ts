@@ -15,7 +15,10 @@ import { type SampleOptions, sampleDataset, samplePlan, sampleRecipe } from "./t
 /** What the reference leaves after each step: parameters, buffers and slots by name. */
 export type ReferenceState = Readonly<Record<string, Float64Array>>;
 
-/** A sample training carried out by the float64 reference, step by step as the loop would feed it, and its plan. */
+/**
+ * A sample training carried out by the float64 reference, step by step as the loop would feed it, and its
+ * plan.
+ */
 export function trainByReference(
   options: SampleOptions,
   { steps }: { steps: number },

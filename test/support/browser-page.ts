@@ -80,7 +80,10 @@ async function fitDigitsOn(csv: string, wanted: "cpu" | "webgpu") {
   return { device, failure, status, history, parameters: [...state.parameters] };
 }
 
-/** Interrupts a training after its first epoch, and continues it in another worker from the checkpoint's bytes. */
+/**
+ * Interrupts a training after its first epoch, and continues it in another worker from the checkpoint's
+ * bytes.
+ */
 async function interruptDigits(csv: string) {
   const { plan } = await prepareDigits(csv);
   const first = openWorker();
@@ -107,7 +110,9 @@ async function interruptDigits(csv: string) {
   };
 }
 
-/** Runs the cases that every store must pass on IndexedDB, each on a database of its own, and says which fail. */
+/**
+ * Runs the cases that every store must pass on IndexedDB, each on a database of its own, and says which fail.
+ */
 async function checkStore() {
   const results: { name: string; failure: string | null }[] = [];
   for (const { name, run } of storeConformance()) {

@@ -37,7 +37,10 @@ const WEBGPU_ON_SWIFTSHADER = [
   "--use-vulkan=swiftshader",
 ];
 
-/** Builds the page and the worker as an application would, serves them, and opens the page; by default without WebGPU. */
+/**
+ * Builds the page and the worker as an application would, serves them, and opens the page; by default without
+ * WebGPU.
+ */
 export async function openPage(
   executablePath: string,
   { webgpu = false }: { webgpu?: boolean } = {},

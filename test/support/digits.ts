@@ -15,7 +15,10 @@ import type { NetworkState } from "../../src/program/network-state.ts";
 
 export const EPOCHS = 4;
 
-/** Everything up to the first step, as a page and as Node do it: a table, its dev rows and labels, a recipe and a plan. */
+/**
+ * Everything up to the first step, as a page and as Node do it: a table, its dev rows and labels, a recipe
+ * and a plan.
+ */
 export async function prepareDigits(csv: string, device: "cpu" | "webgpu" = "cpu") {
   const table = await parseCsv(csv, { source: "digits.csv" });
   const target = chooseTarget(table, { target: table.columns.at(-1)!.name });

@@ -3,9 +3,9 @@ import ts from "typescript";
 /**
  * What is missing in the docstrings of everything that the entry files export. The rule:
  * - every export has a docstring whose summary is a sentence of at least four words;
- * - every parameter of an exported function or constructor is described: by `@param`, by its name (or, for a name of
- *   several words, one of them) in the text, or by being an options object whose type has a docstring of its own or
- *   whose properties are destructured or declared in place;
+ * - every parameter of an exported function or constructor is described: by `@param`, by its name (or, for a
+ *   name of several words, one of them) in the text, or by being an options object whose type has a docstring
+ *   of its own or whose properties are destructured or declared in place;
  * - every public method of an exported class has a docstring.
  */
 export function documentationGaps(program: ts.Program, entries: readonly string[]): string[] {

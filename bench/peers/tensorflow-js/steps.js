@@ -1,5 +1,6 @@
-// Times training steps of TensorFlow.js on its WebAssembly backend, as its documentation writes a training loop with
-// the Layers API. The commands are those of torch_steps.py; the packages come from .bench/node_modules.
+// Times training steps of TensorFlow.js on its WebAssembly backend, as its documentation writes a training
+// loop with the Layers API. The commands are those of torch_steps.py; the packages come from
+// .bench/node_modules.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

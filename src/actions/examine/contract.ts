@@ -26,7 +26,9 @@ export interface ExamineResult {
   readonly splits: SplitSummary;
   /** The range test, beside the recipe's own learning rate. */
   readonly learningRate: (LearningRateRange & { readonly current: number }) | null;
-  /** The largest batch that pays, beside the recipe's own; the noise scale is that after an epoch of training. */
+  /**
+   * The largest batch that pays, beside the recipe's own; the noise scale is that after an epoch of training.
+   */
   readonly batchSize: (BatchChoice & Pick<GradientNoise, "noiseScale"> & { readonly current: number }) | null;
   /** The training whose end was examined; null where nothing asked for it. */
   readonly training: {
@@ -38,8 +40,8 @@ export interface ExamineResult {
   /** The curvature at the weights that the training chose, and what it says of them. */
   readonly sharpness: (PointVerdict & { readonly stability: Stability | null }) | null;
   /**
-   * The loss along the line from the initial weights (0) to the chosen ones (1), and over the plane of two filter-normalized
-   * random directions around the latter.
+   * The loss along the line from the initial weights (0) to the chosen ones (1), and over the plane of two
+   * filter-normalized random directions around the latter.
    */
   readonly landscape: { readonly line: LossLine; readonly plane: LossPlane } | null;
   readonly files: Readonly<Record<string, string>>;

@@ -34,7 +34,9 @@ import { splitSummary } from "../shared/summaries.ts";
 import type { Examination, ExamineOptions, ExamineResult } from "./contract.ts";
 import { drawExamination } from "./examine-files.ts";
 
-/** The updates after which gradients are as noisy as in most of a training: an epoch, but no more than these. */
+/**
+ * The updates after which gradients are as noisy as in most of a training: an epoch, but no more than these.
+ */
 const MOST_UPDATES_BEFORE_NOISE = 300;
 
 const ALL_BUT_LANDSCAPE: readonly Examination[] = ["learningRate", "batchSize", "sharpness"];
@@ -52,12 +54,12 @@ interface Patient {
 }
 
 /**
- * Finds out about the training of a recipe on data: a learning rate, the largest batch that pays, the sharpness and kind of
- * the point where it ends, and the shape of the loss around it. Looks at the training rows; dev rows choose the weights, as
- * in a fit, and test rows stay untouched.
+ * Finds out about the training of a recipe on data: a learning rate, the largest batch that pays, the
+ * sharpness and kind of the point where it ends, and the shape of the loss around it. Looks at the training
+ * rows; dev rows choose the weights, as in a fit, and test rows stay untouched.
  *
- * @throws TrainwellError for wrong input, `folder-unwritable`, `nothing-to-examine` when the training left no finite
- *   weights; of kind `interrupted` when the signal was aborted.
+ * @throws TrainwellError for wrong input, `folder-unwritable`, `nothing-to-examine` when the training left no
+ *   finite weights; of kind `interrupted` when the signal was aborted.
  */
 export async function examine(options: ExamineOptions & JobContext): Promise<ExamineResult> {
   const { progress, signal, threads, out } = options;

@@ -9,7 +9,10 @@ import type { Device } from "../../runtime/lower.ts";
 import type { TrainingStatus } from "../../train/trainer/loop.ts";
 import type { TrainingState } from "../../train/trainer/state.ts";
 
-/** What a training on a stream is told: where the records come from, what to predict, and how much memory to take. */
+/**
+ * What a training on a stream is told: where the records come from, what to predict, and how much memory to
+ * take.
+ */
 export interface FitStreamOptions extends RecordOptions, JobContext {
   /** Called once a pass; each time it gives the same records in the same order. */
   readonly source: RecordSource;
@@ -26,7 +29,10 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   /** Held-out records, at most; their share is `data.split.dev`, 0.1 by default. */
   readonly devRows: number;
   readonly threads: number | undefined;
-  /** Where to compute; the CPU where undefined, or where there is no usable WebGPU adapter, which a note then says. */
+  /**
+   * Where to compute; the CPU where undefined, or where there is no usable WebGPU adapter, which a note then
+   * says.
+   */
   readonly device: Device | undefined;
   /** A folder for recipe, model and its ONNX form; undefined for none. */
   readonly out: string | undefined;

@@ -28,11 +28,12 @@ import type { FitStreamOptions, FitStreamResult } from "./contract.ts";
 const DEV_SHARE = 0.1;
 
 /**
- * Trains on a stream of records that may be larger than memory. A first pass counts the records, holds a share of them
- * out by counted random numbers, and fits the preprocessing; each epoch is a further pass, shuffled in a bounded buffer.
- * The caller's thread reads and prepares while a worker trains.
+ * Trains on a stream of records that may be larger than memory. A first pass counts the records, holds a
+ * share of them out by counted random numbers, and fits the preprocessing; each epoch is a further pass,
+ * shuffled in a bounded buffer. The caller's thread reads and prepares while a worker trains.
  *
- * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-batch`, and what a fit throws.
+ * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-batch`, and what a fit
+ * throws.
  */
 export async function fitStream(options: FitStreamOptions): Promise<FitStreamResult> {
   const started = performance.now();
@@ -112,7 +113,9 @@ function checkBounds(options: Pick<FitStreamOptions, "bufferRows" | "sampleRows"
   }
 }
 
-/** The first pass. What the recipe says of the data must be known before there is a recipe for what was read. */
+/**
+ * The first pass. What the recipe says of the data must be known before there is a recipe for what was read.
+ */
 function readOnce(options: FitStreamOptions): Promise<Survey> {
   const target = options.recipe?.data.target ?? options.target;
   if (target === undefined) {

@@ -16,8 +16,8 @@ import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { FitOptions, FitResult } from "./contract.ts";
 
 /**
- * Trains the network of a recipe (or of the default for the data), with as many members as the recipe says, and writes
- * the recipe and the model. The test set is scored only with `finalTest`.
+ * Trains the network of a recipe (or of the default for the data), with as many members as the recipe says,
+ * and writes the recipe and the model. The test set is scored only with `finalTest`.
  *
  * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
  */

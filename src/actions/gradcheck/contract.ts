@@ -4,11 +4,16 @@ import type { DataOptions } from "../shared/data-options.ts";
 
 /** What `gradcheck` is told: whose gradients, on which rows, and how much of them. */
 export interface GradcheckOptions extends Omit<DataOptions, "data"> {
-  /** Path of a recipe, of exported gradients, or of data, which the recipe that fits it is checked on; or a recipe. */
+  /**
+   * Path of a recipe, of exported gradients, or of data, which the recipe that fits it is checked on; or a
+   * recipe.
+   */
   readonly subject: string | Recipe;
   /** Path of the data to check a recipe on; null for generated rows. */
   readonly data: string | null;
-  /** Path of a safetensors file with the gradients that another program computed of the recipe; null for none. */
+  /**
+   * Path of a safetensors file with the gradients that another program computed of the recipe; null for none.
+   */
   readonly gradients: string | null;
   /** Changes to the recipe, applied in order. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
@@ -27,8 +32,8 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
 /** What `gradcheck` found: a verdict for each tensor, and the operations to blame. */
 export interface GradcheckResult extends GradientCheck {
   /**
-   * What was checked: the step of a recipe; the gradients that a foreign program exported with its own losses; or those
-   * that it computed of a recipe.
+   * What was checked: the step of a recipe; the gradients that a foreign program exported with its own
+   * losses; or those that it computed of a recipe.
    */
   readonly subject: "recipe" | "exported" | "foreign";
   /** The file that was checked; null for a recipe that was given as such. */

@@ -27,11 +27,11 @@ import type { GradcheckOptions, GradcheckResult } from "./contract.ts";
 type Options = GradcheckOptions & JobContext;
 
 /**
- * Checks the gradients of a recipe's training step by central differences in float64, or gradients that a foreign program
- * exported: with losses of its own, or computed of a recipe.
+ * Checks the gradients of a recipe's training step by central differences in float64, or gradients that a
+ * foreign program exported: with losses of its own, or computed of a recipe.
  *
- * @throws TrainwellError when a file cannot be read, or the data does not fit the recipe; of kind `interrupted` when the
- *   signal was aborted.
+ * @throws TrainwellError when a file cannot be read, or the data does not fit the recipe; of kind
+ *   `interrupted` when the signal was aborted.
  */
 export async function gradcheck(options: Options): Promise<GradcheckResult> {
   const { subject } = options;

@@ -32,7 +32,10 @@ export interface ImproveResult extends FitResult {
   /** Findings for which the baseline tells too little. */
   readonly unjudged: readonly UnjudgedFinding[];
   readonly baseline: { readonly run: string; readonly dev: PartScores };
-  /** A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects are in the loss. */
+  /**
+   * A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects
+   * are in the loss.
+   */
   readonly judgedBy: { readonly loss: string; readonly metric: string };
   readonly steps: readonly StepSummary[];
 }

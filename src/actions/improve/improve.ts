@@ -35,9 +35,10 @@ import { reportOf } from "./report-document.ts";
 const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
 
 /**
- * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond the noise
- * of seeds and dev rows, and repeats while it pays or until the budget is spent; then scores the test set, once, with
- * the average of the final recipe's networks. Writes the report, the recipe and the model.
+ * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond
+ * the noise of seeds and dev rows, and repeats while it pays or until the budget is spent; then scores the
+ * test set, once, with the average of the final recipe's networks. Writes the report, the recipe and the
+ * model.
  *
  * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
  */
@@ -150,7 +151,9 @@ async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>
   return result;
 }
 
-/** Of several treatments that helped, the one with the largest effect; the next round may add others to it. */
+/**
+ * Of several treatments that helped, the one with the largest effect; the next round may add others to it.
+ */
 function bestKept(round: readonly TriedTreatment[]): TriedTreatment | undefined {
   return round.filter((entry) => entry.kept).sort((a, b) => b.verdict.effect - a.verdict.effect)[0];
 }

@@ -7,8 +7,8 @@ import { splitSummary } from "../shared/summaries.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 
 /**
- * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and how the rows would be
- * split.
+ * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and how the rows
+ * would be split.
  *
  * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
  */

@@ -6,7 +6,10 @@ export interface PredictOptions {
   readonly data: string | Table;
   /** A folder that `fit` or `improve` wrote, or the id of a stored run. */
   readonly model: string;
-  /** The CSV to write; null for predictions.csv in the current folder, "-" for none: the result then has its text. */
+  /**
+   * The CSV to write; null for predictions.csv in the current folder, "-" for none: the result then has its
+   * text.
+   */
   readonly out: string | null;
   readonly store: string;
   readonly threads: number | null;

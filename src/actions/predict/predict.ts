@@ -16,10 +16,11 @@ import { formatCsv } from "./format-csv.ts";
 import { predictionColumns } from "./prediction-columns.ts";
 
 /**
- * Predicts the rows of a table and writes a CSV file with one row for each: the prediction, and for classes the
- * probability of each. With `out: "-"` nothing is written, and the result has the text.
+ * Predicts the rows of a table and writes a CSV file with one row for each: the prediction, and for classes
+ * the probability of each. With `out: "-"` nothing is written, and the result has the text.
  *
- * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is missing.
+ * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is
+ * missing.
  */
 export async function predict(options: PredictOptions & JobContext): Promise<PredictResult> {
   const path = options.out ?? "predictions.csv";

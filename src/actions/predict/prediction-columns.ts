@@ -11,9 +11,10 @@ interface Cells {
 }
 
 /**
- * Predictions as the columns of a file: of classes "prediction" and "probability of CLASS" for each; of labels "prediction of
- * LABEL" in the label's own words, then "probability of LABEL" for each; of values "prediction", or "prediction of COLUMN" for
- * each of several; of quantiles "quantile Q", or "quantile Q of COLUMN".
+ * Predictions as the columns of a file: of classes "prediction" and "probability of CLASS" for each; of
+ * labels "prediction of LABEL" in the label's own words, then "probability of LABEL" for each; of values
+ * "prediction", or "prediction of COLUMN" for each of several; of quantiles "quantile Q", or "quantile Q of
+ * COLUMN".
  *
  * @param prediction as `predictTable` gives it.
  */
@@ -62,7 +63,10 @@ function valueColumns(
 /** Nine significant digits tell any two float32 numbers apart. */
 const MOST_DIGITS = 9;
 
-/** A float32 number in the fewest digits, at least six, that read back as the same float32; in full they would be noise. */
+/**
+ * A float32 number in the fewest digits, at least six, that read back as the same float32; in full they would
+ * be noise.
+ */
 function formatSingle(value: number): string {
   for (let digits = 6; digits < MOST_DIGITS; digits++) {
     const short = Number(value.toPrecision(digits));

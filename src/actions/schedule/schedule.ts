@@ -8,8 +8,8 @@ import { writeOutputFile } from "../shared/output-file.ts";
 import type { ScheduleOptions, ScheduleResult } from "./contract.ts";
 
 /**
- * Draws the course of a learning-rate schedule over a training, as points, as text for a terminal and, where a file is
- * named, as an SVG image. A schedule that reacts to the loss is drawn for a loss that never falls.
+ * Draws the course of a learning-rate schedule over a training, as points, as text for a terminal and, where
+ * a file is named, as an SVG image. A schedule that reacts to the loss is drawn for a loss that never falls.
  *
  * @throws TrainwellError for an unknown kind or option, and `file-unwritable`.
  */

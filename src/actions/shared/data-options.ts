@@ -7,11 +7,14 @@ import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from ".
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
   /**
-   * Path of a CSV, Parquet, JSON lines, NumPy or IDX file, or of a folder of images by class or of IDX files; or a table in
-   * memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
+   * Path of a CSV, Parquet, JSON lines, NumPy or IDX file, or of a folder of images by class or of IDX files;
+   * or a table in memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
    */
   readonly data: string | Table;
-  /** The column to predict, or several. A name with commas that no column has stands for the columns between them. */
+  /**
+   * The column to predict, or several. A name with commas that no column has stands for the columns between
+   * them.
+   */
   readonly target: string | readonly string[] | null;
   readonly task: Task | null;
   readonly types: readonly { readonly column: string; readonly type: ColumnType }[];

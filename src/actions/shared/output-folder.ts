@@ -37,7 +37,10 @@ export class OutputFolder {
     return new OutputFolder(path, isNew);
   }
 
-  /** Does work that writes here; where it fails before anything was written, a folder that was made for it goes away. */
+  /**
+   * Does work that writes here; where it fails before anything was written, a folder that was made for it
+   * goes away.
+   */
   async filledBy<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();

@@ -15,7 +15,10 @@ export interface TrainingOptions extends DataOptions {
   readonly threads: number | null;
   /** Where to compute. Without a usable WebGPU adapter the CPU does, and a note says so. */
   readonly device: Device;
-  /** The error rate (or RMSE) that is known to be reachable, such as a person's; the bound for diagnosing bias. */
+  /**
+   * The error rate (or RMSE) that is known to be reachable, such as a person's; the bound for diagnosing
+   * bias.
+   */
   readonly humanError: number | null;
   /** Folder for the results; null for the action's own choice. */
   readonly out: string | null;

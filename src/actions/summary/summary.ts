@@ -14,10 +14,11 @@ import type { Recipe } from "../../recipe/schema.ts";
 import type { SummaryOptions, SummaryResult } from "./contract.ts";
 
 /**
- * Says what a recipe's network consists of: layers, shapes, parameters, multiply-adds. The shapes are those of the data;
- * without data, those told or the first that fit the network.
+ * Says what a recipe's network consists of: layers, shapes, parameters, multiply-adds. The shapes are those
+ * of the data; without data, those told or the first that fit the network.
  *
- * @throws TrainwellError when there is neither data nor a recipe, a file cannot be read, or the network does not fit.
+ * @throws TrainwellError when there is neither data nor a recipe, a file cannot be read, or the network does
+ * not fit.
  */
 export async function summary(options: SummaryOptions & JobContext): Promise<SummaryResult> {
   const { recipe, dataset } = await shapesOf(options);

@@ -6,7 +6,9 @@ import { formatFiles, formatNumber, formatSplits, formatTable } from "../text.ts
 
 type Colors = Output["colors"];
 
-/** `trainwell examine DATA`: the learning rate and batch size that fit a training, and the shape of its loss. */
+/**
+ * `trainwell examine DATA`: the learning rate and batch size that fit a training, and the shape of its loss.
+ */
 export const examineCommand = commandOf(examineVerb, {
   render: (result, colors) => ({ text: describe(result, colors) }),
 });

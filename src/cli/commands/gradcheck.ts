@@ -92,7 +92,10 @@ function suspects(layers: readonly string[], colors: Colors): string {
   return `Blame: the backward pass from layer ${names[names.length - 1]} to layer ${names[0]}${through}; ${agrees}.`;
 }
 
-/** Where the chain breaks, by the order of the tensors alone, which is that of the forward pass in most programs. */
+/**
+ * Where the chain breaks, by the order of the tensors alone, which is that of the forward pass in most
+ * programs.
+ */
 function breakInOrder({ tensors, subject }: GradcheckResult): string[] {
   const isWrong = ({ verdict }: GradcheckResult["tensors"][number]) =>
     verdict === "suspect" || verdict === "wrong";

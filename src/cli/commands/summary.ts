@@ -4,7 +4,9 @@ import { formatSummary } from "../../nn/summary.ts";
 import { commandOf } from "../command.ts";
 import { printable } from "../printable.ts";
 
-/** `trainwell summary [DATA]`: a network's layers, shapes, parameters and work, before anything is trained. */
+/**
+ * `trainwell summary [DATA]`: a network's layers, shapes, parameters and work, before anything is trained.
+ */
 export const summaryCommand = commandOf(summaryVerb, {
   render: (result) => ({ text: describe(result) }),
 });

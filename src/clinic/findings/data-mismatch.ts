@@ -2,7 +2,10 @@ import { GAP_THRESHOLDS, mismatchOf } from "../bias-variance.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { errorText } from "../text.ts";
 
-/** The network does well on unseen rows like those it was trained on, and worse on dev rows: they are of another kind. */
+/**
+ * The network does well on unseen rows like those it was trained on, and worse on dev rows: they are of
+ * another kind.
+ */
 export const dataMismatch: FindingDefinition<["task", "rows", "dev", "trainDev"]> = {
   id: "data-mismatch",
   title: "Data mismatch: dev rows are unlike training rows",

@@ -29,13 +29,15 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
     const { dead, severe } = deadUnits.thresholds;
     const { batchSize } = evidence.recipe.training;
     if (batchSize !== "all" && batchSize < LEAST_BATCH) return undefined;
-    // The lower decile of the last probes: a dead unit is silent in every one of them, a living one only in some.
+    // The lower decile of the last probes: a dead unit is silent in every one of them, a living one only in
+    // some.
     const layers = architectureOf(evidence.recipe)
       .dying.map(({ id }) => ({ id, share: lowOf(late(probeSeries(evidence, `${id}.deadUnits`))) ?? 0 }))
       .filter(({ share }) => share > dead.value);
     if (layers.length === 0) return undefined;
     const worst = layers.reduce((a, b) => (a.share >= b.share ? a : b));
-    // What is silent on a batch may speak on the next one; a network that learns all the same is not kept from it.
+    // What is silent on a batch may speak on the next one; a network that learns all the same is not kept
+    // from it.
     const light = hasLearned(evidence) ? "note" : "warning";
     return {
       severity: worst.share >= severe.value ? "problem" : light,

@@ -6,7 +6,10 @@ import { number, percent } from "../text.ts";
 
 /** Fewer epochs say nothing about a habit. */
 const LEAST_EPOCHS = 5;
-/** A rise of the training loss counts from a tenth of itself and 2% of the first epoch's: below that it is jitter. */
+/**
+ * A rise of the training loss counts from a tenth of itself and 2% of the first epoch's: below that it is
+ * jitter.
+ */
 const RISE = { ofItself: 0.1, ofFirst: 0.02 };
 
 /** Steps so long that the loss diverges, swings or ends above where it was. */
@@ -134,7 +137,10 @@ function updates(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined 
   };
 }
 
-/** One step that throws the weights away: what comes after may look calm, because units are dead or gates are shut. */
+/**
+ * One step that throws the weights away: what comes after may look calm, because units are dead or gates are
+ * shut.
+ */
 function leap(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefined {
   const { value } = learningRateTooHigh.thresholds.firstUpdate;
   const largest = firstUpdate(evidence);

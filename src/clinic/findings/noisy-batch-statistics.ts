@@ -2,7 +2,10 @@ import { rowsInLastBatch, rowsPerBatch } from "../../recipe/step-counts.ts";
 import { architectureOf } from "../architecture.ts";
 import type { FindingDefinition } from "../finding.ts";
 
-/** Batch normalization over so few examples that its statistics are mostly noise, in all batches or in the last one. */
+/**
+ * Batch normalization over so few examples that its statistics are mostly noise, in all batches or in the
+ * last one.
+ */
 export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
   id: "noisy-batch-statistics",
   title: "Batch normalization sees too few examples",

@@ -14,7 +14,10 @@ function readsImages(recipe: Recipe): boolean {
   );
 }
 
-/** Moves, then turns the training images a little: what nearly every image bears without becoming another thing. */
+/**
+ * Moves, then turns the training images a little: what nearly every image bears without becoming another
+ * thing.
+ */
 export const augmentation: TreatmentDefinition<["recipe"]> = {
   id: "augmentation",
   title: "Move and turn the training images",

@@ -78,7 +78,10 @@ function resize({ recipe }: EvidenceWith<"recipe">, size: (layer: SizedLayer) =>
   };
 }
 
-/** Adds a convolution behind the last one, or a hidden layer, as wide as the last one, with its activation and initializer. */
+/**
+ * Adds a convolution behind the last one, or a hidden layer, as wide as the last one, with its activation and
+ * initializer.
+ */
 export const deeperNetwork: TreatmentDefinition<["recipe"]> = {
   id: "deeper-network",
   title: "Add a hidden layer",
@@ -110,7 +113,10 @@ export const deeperNetwork: TreatmentDefinition<["recipe"]> = {
 /** The options with which a convolution's output is as large as its input. */
 const SIZE_KEEPING = { padding: "same", stride: 1, dilation: 1 };
 
-/** One more convolution in the last stage, before its pooling; undefined where there is no stage to continue, or enough of them. */
+/**
+ * One more convolution in the last stage, before its pooling; undefined where there is no stage to continue,
+ * or enough of them.
+ */
 function furtherConvolution(recipe: Recipe): Proposal | undefined {
   const { convolutions } = architectureOf(recipe);
   const model = convolutions.at(-1);
@@ -148,7 +154,10 @@ function stageOf(recipe: Recipe, convolution: LayerSpec): LayerSpec[] | undefine
   }
 }
 
-/** Adds a linear path from the features to the output, so that the network only learns what a linear model leaves. */
+/**
+ * Adds a linear path from the features to the output, so that the network only learns what a linear model
+ * leaves.
+ */
 export const linearSkip: TreatmentDefinition<["recipe", "rows", "inputs"]> = {
   id: "linear-skip",
   title: "Add a linear path from the features to the output",

@@ -14,7 +14,10 @@ const SOURCE = "Srivastava et al., Dropout: A Simple Way to Prevent Neural Netwo
 /** Rates of whole channels, each of which takes far more away than a unit does. */
 const CHANNELS = { first: 0.1, step: 0.1, highest: 0.3 };
 
-/** Adds dropout after every activation and memory that is not among convolutions, or raises what is there, up to 0.5. */
+/**
+ * Adds dropout after every activation and memory that is not among convolutions, or raises what is there, up
+ * to 0.5.
+ */
 export const dropout: TreatmentDefinition<["recipe"]> = {
   id: "dropout",
   title: "Drop units in training",
@@ -39,7 +42,9 @@ export const dropout: TreatmentDefinition<["recipe"]> = {
   },
 };
 
-/** Drops whole channels after the activations of convolutions, or raises the rates that are there, up to 0.3. */
+/**
+ * Drops whole channels after the activations of convolutions, or raises the rates that are there, up to 0.3.
+ */
 export const spatialDropout: TreatmentDefinition<["recipe"]> = {
   id: "spatial-dropout",
   title: "Drop channels in training",

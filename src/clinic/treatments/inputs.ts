@@ -18,7 +18,10 @@ export const standardizeInputs: TreatmentDefinition<["recipe"]> = {
   },
 };
 
-/** Scales every feature by its quartiles and clips it softly, where few cells far out set the scale of all others. */
+/**
+ * Scales every feature by its quartiles and clips it softly, where few cells far out set the scale of all
+ * others.
+ */
 export const robustInputs: TreatmentDefinition<["recipe", "inputs"]> = {
   id: "robust-inputs",
   title: "Scale the inputs by their quartiles",

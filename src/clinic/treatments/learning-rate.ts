@@ -22,8 +22,8 @@ function usualRate(kind: string): number {
 }
 
 /**
- * Divides the learning rate: by 10 after a divergence, else by 3. One that is ten times the optimizer's usual rate or
- * more goes to the usual one at once.
+ * Divides the learning rate: by 10 after a divergence, else by 3. One that is ten times the optimizer's usual
+ * rate or more goes to the usual one at once.
  */
 export const lowerLearningRate: TreatmentDefinition<["recipe"]> = {
   id: "lower-learning-rate",

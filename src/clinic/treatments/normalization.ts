@@ -8,7 +8,10 @@ import type { TreatmentDefinition } from "./treatment.ts";
 /** With fewer examples a batch's statistics are mostly noise. */
 const LEAST_BATCH = 16;
 
-/** Normalizes over the batch, or of sequences over the features, between each hidden dense layer or convolution and its activation. */
+/**
+ * Normalizes over the batch, or of sequences over the features, between each hidden dense layer or
+ * convolution and its activation.
+ */
 export const batchNormalization: TreatmentDefinition<["recipe"]> = {
   id: "batch-normalization",
   title: "Normalize between the layers",

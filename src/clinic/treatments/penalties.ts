@@ -2,7 +2,10 @@ import type { PatchOperation } from "../../recipe/patch.ts";
 import { totalUpdates } from "../../recipe/step-counts.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
-/** The first penalty is this over the number of examples: a prior of fixed precision counts once, not once an example. */
+/**
+ * The first penalty is this over the number of examples: a prior of fixed precision counts once, not once an
+ * example.
+ */
 const PRIOR_PRECISION = 3;
 const FIRST_L2 = { lowest: 1e-5, highest: 0.03 };
 const HIGHEST_L2 = 0.1;
@@ -36,8 +39,8 @@ export const l2Penalty: TreatmentDefinition<["recipe", "rows"]> = {
 };
 
 /**
- * Adds decoupled weight decay, or makes it three times stronger. The first strength gives the weights a memory of one
- * training: 1 / (learning rate × decay) equals the number of steps.
+ * Adds decoupled weight decay, or makes it three times stronger. The first strength gives the weights a
+ * memory of one training: 1 / (learning rate × decay) equals the number of steps.
  */
 export const weightDecay: TreatmentDefinition<["recipe", "rows"]> = {
   id: "weight-decay",

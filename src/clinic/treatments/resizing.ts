@@ -4,9 +4,9 @@ import type { LayerSpec, Recipe } from "../../recipe/types.ts";
 import { inputsOfLayer, widthSource } from "../architecture.ts";
 
 /**
- * Whether a network still builds once its layers have other units: what is added or multiplied must stay of one width,
- * heads and groups must divide what they share out, nothing may be told the shape of what changes, and a layer that is
- * applied twice must find the same width both times.
+ * Whether a network still builds once its layers have other units: what is added or multiplied must stay of
+ * one width, heads and groups must divide what they share out, nothing may be told the shape of what changes,
+ * and a layer that is applied twice must find the same width both times.
  *
  * @param sizes units by the id of each layer that has some, the unchanged ones included.
  */
@@ -14,7 +14,9 @@ export function fitsTogether(recipe: Recipe, sizes: ReadonlyMap<string, number>)
   const { layers } = recipe.network;
   const before = new Map(layers.map((layer) => [layer.id, layer.units]));
   const isChanged = (id: string) => sizes.has(id) && sizes.get(id) !== before.get(id);
-  /** What a layer's inputs become: the new units of where their width comes from, or that it stays as it is. */
+  /**
+   * What a layer's inputs become: the new units of where their width comes from, or that it stays as it is.
+   */
   const inputsOf = (layer: LayerSpec) =>
     inputsOfLayer(recipe, layer.id).map((input) => {
       const source = widthSource(recipe, input);

@@ -111,7 +111,10 @@ function groupedRecipe(): Recipe {
   ]);
 }
 
-/** Six features as three times of two: dense layers along time, attention that is applied twice, a memory at the end. */
+/**
+ * Six features as three times of two: dense layers along time, attention that is applied twice, a memory at
+ * the end.
+ */
 export function sequenceRecipe(): Recipe {
   const layers = [
     { id: "times", kind: "reshape", shape: [3, 2] },

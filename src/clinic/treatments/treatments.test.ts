@@ -225,7 +225,8 @@ describe("patches in detail", () => {
   });
 
   it("gives weight decay a memory of one training", () => {
-    // 1078 rows in batches of 32 are 34 steps an epoch; 100 epochs are 3400 steps at a learning rate of 0.001.
+    // 1078 rows in batches of 32 are 34 steps an epoch; 100 epochs are 3400 steps at a learning rate of
+    // 0.001.
     expect(patchFor("weight-decay", evidenceOf(digitsRecipe()))).toEqual([
       { op: "set", path: "optimizer.weightDecay", value: 0.29 },
     ]);

@@ -11,8 +11,8 @@ export interface AffineMap {
 }
 
 /**
- * Reads an image at mapped places, bilinearly between its four nearest pixels. Outside of the image everything is 0.
- * Coordinates are in pixels from the image's centre, x to the right and y down.
+ * Reads an image at mapped places, bilinearly between its four nearest pixels. Outside of the image
+ * everything is 0. Coordinates are in pixels from the image's centre, x to the right and y down.
  */
 export function sampleAffine(from: Pixels, to: Pixels, image: ImageShape, map: AffineMap): void {
   const { channels, height, width } = image;
@@ -61,8 +61,8 @@ function atEdge(
 }
 
 /**
- * Moves an image by whole pixels: pixel (y, x) of the result is (y + down, x + right) of the image. Outside of it there
- * is 0, or with `reflect` its mirror image, whose edge pixels are not repeated.
+ * Moves an image by whole pixels: pixel (y, x) of the result is (y + down, x + right) of the image. Outside
+ * of it there is 0, or with `reflect` its mirror image, whose edge pixels are not repeated.
  */
 export function sampleShifted(
   from: Pixels,

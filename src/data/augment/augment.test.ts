@@ -244,7 +244,8 @@ describe("tables", () => {
       if (missing === 1) expect(value).toBe(0);
       if (city.data[row] !== codes[row]) changes++;
     }
-    // Half of the rows draw another row, which has another code in 6 of 7 cases: 857 of 2000 with a deviation of 22.
+    // Half of the rows draw another row, which has another code in 6 of 7 cases: 857 of 2000 with a deviation
+    // of 22.
     expect(Math.abs(changes - 857)).toBeLessThan(90);
     const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
     // The mean code stays 3, with a standard error of 0.045.

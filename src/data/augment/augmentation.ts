@@ -1,7 +1,9 @@
 import type * as z from "zod/mini";
 import type { Explanation } from "../../base/explanation.ts";
 
-/** The numbers of an image, [channels, height, width]; bytes are clamped and rounded when they are written. */
+/**
+ * The numbers of an image, [channels, height, width]; bytes are clamped and rounded when they are written.
+ */
 export type Pixels = Float32Array | Uint8ClampedArray;
 
 /** The shape of an image. */
@@ -12,8 +14,9 @@ export interface ImageShape {
 }
 
 /**
- * Changes one image: reads `from`, writes the whole of `to`, and says true; or leaves `to` as it is and says false where
- * the image stays as it is. A function of the image and `key` alone; element i of its randomness is `uniform(key, i)`.
+ * Changes one image: reads `from`, writes the whole of `to`, and says true; or leaves `to` as it is and says
+ * false where the image stays as it is. A function of the image and `key` alone; element i of its randomness
+ * is `uniform(key, i)`.
  */
 export type ImageTransform = (from: Pixels, to: Pixels, key: number) => boolean;
 
@@ -41,7 +44,10 @@ export interface ExampleRow {
   offset: number;
 }
 
-/** Changes one example of a table in place, given its row in each block. A function of the example and `key` alone. */
+/**
+ * Changes one example of a table in place, given its row in each block. A function of the example and `key`
+ * alone.
+ */
 export type TableTransform = (rows: readonly ExampleRow[], key: number) => void;
 
 interface AugmentationBase<S extends z.ZodMiniObject> {
@@ -69,8 +75,8 @@ export interface TableAugmentation<S extends z.ZodMiniObject = z.ZodMiniObject> 
 }
 
 /**
- * A kind of data augmentation: a random change of the training examples that leaves what they are as it is. Whether it
- * does is for whoever writes the recipe to know: a 6 that is flipped or turned far enough is a 9.
+ * A kind of data augmentation: a random change of the training examples that leaves what they are as it is.
+ * Whether it does is for whoever writes the recipe to know: a 6 that is flipped or turned far enough is a 9.
  */
 export type AugmentationDefinition = ImageAugmentation | TableAugmentation;
 

@@ -43,9 +43,9 @@ interface TableStep {
 }
 
 /**
- * Carries out a recipe's augmentations, in their order. What becomes of an example is a function of the seed, the epoch,
- * the example and the place of the operation in the recipe: neither its batch nor the thread that does it matters. All
- * images of an example are changed alike.
+ * Carries out a recipe's augmentations, in their order. What becomes of an example is a function of the seed,
+ * the epoch, the example and the place of the operation in the recipe: neither its batch nor the thread that
+ * does it matters. All images of an example are changed alike.
  */
 export class Augmenter {
   readonly #seed: number;
@@ -54,7 +54,10 @@ export class Augmenter {
   /** The blocks that hold a table's columns, by position. */
   readonly #tableBlocks: readonly { readonly position: number; readonly width: number }[];
 
-  /** @throws TrainwellError `augmentation-unfit` when an operation is for images, or for tables, and the data is none. */
+  /**
+   * @throws TrainwellError `augmentation-unfit` when an operation is for images, or for tables, and the data
+   * is none.
+   */
   constructor(specs: readonly AugmentationSpec[], data: AugmentationData) {
     this.#seed = data.seed;
     const table = tableOf(data);

@@ -38,7 +38,10 @@ const ATTEMPTS = 10;
 /** Where the random numbers of the filling begin. */
 const FILLING = 128;
 
-/** Random erasing: fills a rectangle of random area, ratio and place. The ratio is drawn on a logarithmic scale. */
+/**
+ * Random erasing: fills a rectangle of random area, ratio and place. The ratio is drawn on a logarithmic
+ * scale.
+ */
 export const erase: ImageAugmentation<typeof options> = {
   kind: "erase",
   title: "Random erasing",

@@ -17,7 +17,10 @@ const options = z.strictObject({
   }),
 });
 
-/** Mirrors an image left to right, top to bottom, or both. Right for photographs; wrong for digits and letters. */
+/**
+ * Mirrors an image left to right, top to bottom, or both. Right for photographs; wrong for digits and
+ * letters.
+ */
 export const flip: ImageAugmentation<typeof options> = {
   kind: "flip",
   title: "Flip",

@@ -20,7 +20,10 @@ const options = z.strictObject({
   }),
 });
 
-/** Moves an image by a random way, fractions of pixels included; what comes into view is 0. For whole pixels see "crop". */
+/**
+ * Moves an image by a random way, fractions of pixels included; what comes into view is 0. For whole pixels
+ * see "crop".
+ */
 export const shift: ImageAugmentation<typeof options> = {
   kind: "shift",
   title: "Shift",

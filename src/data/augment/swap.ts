@@ -14,8 +14,9 @@ const options = z.strictObject({
 });
 
 /**
- * Swap noise: each column of an example is replaced, with a chance, by that of a random training row; a category's
- * places and a number's indicator move as one. The columns keep their own distributions, but not what joins them.
+ * Swap noise: each column of an example is replaced, with a chance, by that of a random training row; a
+ * category's places and a number's indicator move as one. The columns keep their own distributions, but not
+ * what joins them.
  */
 export const swap: TableAugmentation<typeof options> = {
   kind: "swap",

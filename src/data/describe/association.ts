@@ -5,14 +5,14 @@ import type { Target } from "../target/task.ts";
 const FEWEST_ROWS_PER_WORD = 4;
 
 /**
- * How far a column alone determines the target, from 0 to 1, over the rows where both are present; NaN where it cannot
- * be said. Both are made numbers or groups:
+ * How far a column alone determines the target, from 0 to 1, over the rows where both are present; NaN where
+ * it cannot be said. Both are made numbers or groups:
  *
  * - numbers and numbers: the magnitude of Pearson's correlation;
- * - numbers and groups: the correlation ratio η (Fisher), the root of the share of the numbers' variance that lies
- *   between the groups; for two groups it is the magnitude of the correlation;
- * - groups and groups: the share of rows in their group's most frequent class, scaled so that 0 is what guessing the
- *   most frequent class gives (Goodman and Kruskal's λ, 1954).
+ * - numbers and groups: the correlation ratio η (Fisher), the root of the share of the numbers' variance that
+ *   lies between the groups; for two groups it is the magnitude of the correlation;
+ * - groups and groups: the share of rows in their group's most frequent class, scaled so that 0 is what
+ *   guessing the most frequent class gives (Goodman and Kruskal's λ, 1954).
  *
  * Of several target columns the one that is determined furthest.
  */

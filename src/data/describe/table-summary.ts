@@ -30,7 +30,10 @@ export interface ColumnSummary {
   readonly distinct: number;
   /** Of columns of arrays: the element type and the shape of a row, such as "uint8 [1, 28, 28]". */
   readonly row?: string;
-  /** Of number columns, and of all elements of arrays: mean, standard deviation (dividing by n), smallest, largest. */
+  /**
+   * Of number columns, and of all elements of arrays: mean, standard deviation (dividing by n), smallest,
+   * largest.
+   */
   readonly numbers?: NumberDescription;
   /** Of other columns: the five most frequent values. */
   readonly mostCommon?: readonly { readonly value: string; readonly count: number }[];
@@ -77,9 +80,10 @@ export interface DataSummary {
 }
 
 /**
- * Describes a table, all of its rows: each column, the target if there is one, and what looks wrong: columns without
- * values or with one, columns that name rows, rows that come more than once, a column that all but determines the target
- * (association above 0.999, see `associationWithTarget`), classes more than ten times apart in size.
+ * Describes a table, all of its rows: each column, the target if there is one, and what looks wrong: columns
+ * without values or with one, columns that name rows, rows that come more than once, a column that all but
+ * determines the target (association above 0.999, see `associationWithTarget`), classes more than ten times
+ * apart in size.
  *
  * @param options `target` as `chooseTarget` read it.
  */

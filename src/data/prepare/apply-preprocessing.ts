@@ -33,16 +33,16 @@ interface FeatureSpace {
 }
 
 /**
- * Turns a table into blocks of numbers by a fitted preprocessing, for training and prediction alike: the "features"
- * block (numbers, indicators, one-hot places), a block of codes for each embedded column, and a block for each column of
- * arrays as it is. Columns that the
+ * Turns a table into blocks of numbers by a fitted preprocessing, for training and prediction alike: the
+ * "features" block (numbers, indicators, one-hot places), a block of codes for each embedded column, and a
+ * block for each column of arrays as it is. Columns that the
  * preprocessing does not know are passed over; unseen categories go to the place for them.
  *
  * @param options `target`: "required" (default), "optional" (taken where the column is there), or "none".
- *   `classWeights`: "balanced" gives each row n / (k · n_c), with n training rows, k classes seen in training and n_c
- *   of the row's class; "none" (default) gives no weights.
- * @throws TrainwellError `column-missing` when an input or required target is not in the table; `column-type` when it
- *   has another type than in training; `number-too-large` when a scaled number is beyond float32.
+ *   `classWeights`: "balanced" gives each row n / (k · n_c), with n training rows, k classes seen in training
+ *   and n_c of the row's class; "none" (default) gives no weights.
+ * @throws TrainwellError `column-missing` when an input or required target is not in the table; `column-type`
+ *   when it has another type than in training; `number-too-large` when a scaled number is beyond float32.
  * @example
  * const dataset = applyPreprocessing(table, preprocessing, { target: "none" });
  */

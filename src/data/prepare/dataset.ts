@@ -2,7 +2,10 @@
  * Rows of one kind of number. Row i is data[i · w] to data[(i + 1) · w], with w the product of `rowShape`.
  */
 export interface DataBlock {
-  /** "features", "category:COLUMN" for the codes of a column that is embedded, or "tensor:COLUMN" for one of arrays. */
+  /**
+   * "features", "category:COLUMN" for the codes of a column that is embedded, or "tensor:COLUMN" for one of
+   * arrays.
+   */
   readonly name: string;
   readonly dtype: "float32" | "int32" | "uint8";
   readonly rowShape: readonly number[];
@@ -17,14 +20,20 @@ export interface DataBlock {
   readonly normalization?: BlockNormalization;
 }
 
-/** Consecutive features that come from one column: a number, and whether it is missing; or the places of a category. */
+/**
+ * Consecutive features that come from one column: a number, and whether it is missing; or the places of a
+ * category.
+ */
 export interface FeatureColumn {
   readonly kind: "number" | "category";
   /** How many features. */
   readonly width: number;
 }
 
-/** How a block is scaled in the graph: z = (x − shift) / scale, with a shift and a scale for each place on `axis` of a row. */
+/**
+ * How a block is scaled in the graph: z = (x − shift) / scale, with a shift and a scale for each place on
+ * `axis` of a row.
+ */
 export interface BlockNormalization {
   readonly axis: number;
   readonly shift: readonly number[];
@@ -54,7 +63,10 @@ export interface ValuesTarget {
   readonly names?: readonly string[];
 }
 
-/** For each label whether it applies, 1 or 0; NaN where that is not known. Row i is data[i · k] to data[(i + 1) · k]. */
+/**
+ * For each label whether it applies, 1 or 0; NaN where that is not known. Row i is data[i · k] to data[(i +
+ * 1) · k].
+ */
 export interface LabelsTarget {
   readonly kind: "labels";
   readonly data: Float32Array;

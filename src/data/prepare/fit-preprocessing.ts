@@ -63,20 +63,25 @@ export interface PreprocessingOptions {
   readonly normalize?: Normalization;
   /** How categories enter; "auto" by default. */
   readonly categories?: CategoryEncoding;
-  /** Whether numbers to learn are scaled to mean 0 and standard deviation 1 ("standardize", default), or left as they are. */
+  /**
+   * Whether numbers to learn are scaled to mean 0 and standard deviation 1 ("standardize", default), or left
+   * as they are.
+   */
   readonly targetScaling?: "standardize" | "none";
 }
 
 /**
- * Fits the preprocessing on the training part: statistics and categories come from `trainRows` and no other row.
+ * Fits the preprocessing on the training part: statistics and categories come from `trainRows` and no other
+ * row.
  *
- * Columns that are constant in training are dropped, and so are columns of words in which at least 90% of the cells
- * differ and columns that count the rows, because they name rows instead of describing them; each with a note. A column
- * of arrays becomes a block of its own: "features" where it is the only input, else "tensor:COLUMN".
+ * Columns that are constant in training are dropped, and so are columns of words in which at least 90% of the
+ * cells differ and columns that count the rows, because they name rows instead of describing them; each with
+ * a note. A column of arrays becomes a block of its own: "features" where it is the only input, else
+ * "tensor:COLUMN".
  *
  * @param trainRows the rows to fit on; all have a target.
- * @throws TrainwellError `column-missing` for an excluded column that does not exist; `column-all-missing` when a
- *   column has no value in the training part; `inputs-missing` when no input is left.
+ * @throws TrainwellError `column-missing` for an excluded column that does not exist; `column-all-missing`
+ *   when a column has no value in the training part; `inputs-missing` when no input is left.
  * @example
  * const preprocessing = fitPreprocessing(table, split.train, { target });
  */

@@ -12,9 +12,9 @@ const count = z.int().check(z.gte(0));
 const positive = z.number().check(z.positive());
 
 /**
- * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation` for x where
- * it is missing, and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second
- * feature is 1 where it is missing, else 0.
+ * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation`
+ * for x where it is missing, and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with
+ * `indicator`, a second feature is 1 where it is missing, else 0.
  */
 const numericInput = z.strictObject({
   kind: z.literal("numeric"),
@@ -36,8 +36,8 @@ const numericInput = z.strictObject({
 });
 
 /**
- * A column of categories seen in training, in order. One more place, after them, is for unseen and missing ones.
- * Encoded as one feature a place ("oneHot"), or as codes in a block of their own ("embedding").
+ * A column of categories seen in training, in order. One more place, after them, is for unseen and missing
+ * ones. Encoded as one feature a place ("oneHot"), or as codes in a block of their own ("embedding").
  */
 const categoryInput = z.strictObject({
   kind: z.literal("category"),
@@ -49,8 +49,8 @@ const categoryInput = z.strictObject({
 });
 
 /**
- * A column of arrays, such as images: a block of its own, with the numbers by which the graph scales it, one for each
- * channel: z = (x − shift) / scale.
+ * A column of arrays, such as images: a block of its own, with the numbers by which the graph scales it, one
+ * for each channel: z = (x − shift) / scale.
  */
 const tensorInput = z.strictObject({
   kind: z.literal("tensor"),
@@ -128,8 +128,8 @@ export type PreparedTarget =
 export type DroppedColumn = Readonly<z.infer<typeof preprocessingSchema>["dropped"][number]>;
 
 /**
- * How a table becomes numbers, fitted on the training part alone: plain JSON with a version, stored with the model and
- * applied at prediction time as it was in training.
+ * How a table becomes numbers, fitted on the training part alone: plain JSON with a version, stored with the
+ * model and applied at prediction time as it was in training.
  */
 export interface Preprocessing {
   readonly version: 1;
@@ -167,7 +167,10 @@ function withTargetColumns(value: unknown): unknown {
   return kind !== "values" || "columns" in column ? value : { ...value, target: { kind, columns: [column] } };
 }
 
-/** The types that the columns of cells of a table to predict must be read with, so that they are read as in training. */
+/**
+ * The types that the columns of cells of a table to predict must be read with, so that they are read as in
+ * training.
+ */
 export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
   const { inputs, target } = preprocessing;
   const cells = inputs.filter((input) => input.kind !== "tensor");

@@ -15,8 +15,9 @@ function channelAxis(rowShape: readonly number[]): number {
 }
 
 /**
- * Fits the scaling of a column of arrays, channel by channel over the training rows: "minMax" is x / 255 for bytes and
- * (x − min) / (max − min) for floats, "none" is x, and all others are (x − mean) / std (dividing by n).
+ * Fits the scaling of a column of arrays, channel by channel over the training rows: "minMax" is x / 255 for
+ * bytes and (x − min) / (max − min) for floats, "none" is x, and all others are (x − mean) / std (dividing by
+ * n).
  *
  * @param options `block` is the name of the data block that it becomes.
  */
@@ -121,8 +122,8 @@ export function rowWidth({ rowShape }: Pick<TensorColumn, "rowShape">): number {
 }
 
 /**
- * A column of arrays as a block, as it is: the numbers of its scaling travel beside it and are applied in the graph, so
- * that bytes stay bytes.
+ * A column of arrays as a block, as it is: the numbers of its scaling travel beside it and are applied in the
+ * graph, so that bytes stay bytes.
  *
  * @throws TrainwellError `tensor-shape` when its rows have another shape or element type than in training.
  */

@@ -13,7 +13,10 @@ export type NumberArray =
   | BigInt64Array
   | BigUint64Array;
 
-/** An array in row-major order whose first axis counts the rows: numbers, words, or with `isBoolean` zeros and ones. */
+/**
+ * An array in row-major order whose first axis counts the rows: numbers, words, or with `isBoolean` zeros and
+ * ones.
+ */
 export interface DataArray {
   readonly shape: readonly number[];
   readonly data: NumberArray | readonly string[];
@@ -32,7 +35,9 @@ export function toFloat64(data: NumberArray): Float64Array {
   return numbers;
 }
 
-/** Several arrays, one after the other along the first axis; all have one kind of number and one shape of row. */
+/**
+ * Several arrays, one after the other along the first axis; all have one kind of number and one shape of row.
+ */
 export function concatenateArrays(arrays: readonly DataArray[], name: string): DataArray {
   const [first] = arrays;
   if (arrays.length === 1) return first;

@@ -25,19 +25,20 @@ const TARGET_NAMES: ReadonlySet<string> = new Set(["y", "label", "labels", "targ
 const SPLIT_COLUMN = "split";
 
 /**
- * A table from arrays whose first axis counts the rows: one axis makes a column of numbers, booleans or words, more make
- * a column of arrays (bytes stay bytes, other numbers become float32). Bytes [N, height, width] and
- * [N, height, width, 1 or 3] are images, and become [N, channels, height, width].
+ * A table from arrays whose first axis counts the rows: one axis makes a column of numbers, booleans or
+ * words, more make a column of arrays (bytes stay bytes, other numbers become float32). Bytes [N, height,
+ * width] and [N, height, width, 1 or 3] are images, and become [N, channels, height, width].
  *
- * Arrays in parts, named as `x_train` and `y_test` or `train_images` and `test_labels`, are put together, and a column
- * "split" says which part a row is of. A column named y, label or target is the one to predict.
+ * Arrays in parts, named as `x_train` and `y_test` or `train_images` and `test_labels`, are put together, and
+ * a column "split" says which part a row is of. A column named y, label or target is the one to predict.
  *
  * @param arrays by name.
  * @param options `source` names the table in messages; `types` tells the types of columns of one axis.
- * @throws TrainwellError `arrays-invalid` when they have different numbers of rows or no row, or parts are missing;
- *   `array-not-finite` for numbers that are not finite in arrays.
+ * @throws TrainwellError `arrays-invalid` when they have different numbers of rows or no row, or parts are
+ *   missing; `array-not-finite` for numbers that are not finite in arrays.
  * @example
- * tableFromArrays({ x: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }, y: { shape: [2], data: ["a", "b"] } });
+ * tableFromArrays({ x: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }, y: { shape: [2], data:
+ * ["a", "b"] } });
  */
 export function tableFromArrays(
   arrays: Readonly<Record<string, DataArray>>,
@@ -180,8 +181,8 @@ export function labelColumn(name: string, data: NumberArray): CategoryColumn {
 }
 
 /**
- * A column of arrays: bytes as they are, other numbers as float32. Bytes without a channel axis get one, and images
- * whose channels come last are turned.
+ * A column of arrays: bytes as they are, other numbers as float32. Bytes without a channel axis get one, and
+ * images whose channels come last are turned.
  *
  * @throws TrainwellError `arrays-invalid` for words; `array-not-finite`.
  */

@@ -5,8 +5,8 @@ const DELIMITERS = [",", ";", "\t"] as const;
 export const LONGEST_ROW_BYTES = 1 << 24;
 
 /**
- * The delimiter of a CSV: whichever of comma, semicolon and tab comes most often in the first line outside quotes;
- * a comma where none comes or counts are equal.
+ * The delimiter of a CSV: whichever of comma, semicolon and tab comes most often in the first line outside
+ * quotes; a comma where none comes or counts are equal.
  *
  * @param text the beginning of the file, at least its first line.
  */
@@ -23,7 +23,9 @@ export function detectDelimiter(text: string): string {
   );
 }
 
-/** How csv-parse is asked to read: RFC 4180 with a detected delimiter; rows go to `onRow` and are not kept. */
+/**
+ * How csv-parse is asked to read: RFC 4180 with a detected delimiter; rows go to `onRow` and are not kept.
+ */
 export function csvOptions(delimiter: string, onRow: (cells: string[], line: number) => void) {
   return {
     delimiter,

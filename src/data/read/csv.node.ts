@@ -30,23 +30,25 @@ export interface ReadCsvOptions extends TableOptions {
 }
 
 /**
- * Reads a CSV file into typed columns, streaming it once: UTF-8 with or without a byte order mark, a header of unique
- * names, cells quoted as in RFC 4180, lines ended by LF or CRLF; the delimiter is whichever of comma, semicolon and tab
- * comes most often in the first line. Blank lines are skipped (in a file of one column they are missing cells), and
- * white space around a cell is dropped.
+ * Reads a CSV file into typed columns, streaming it once: UTF-8 with or without a byte order mark, a header
+ * of unique names, cells quoted as in RFC 4180, lines ended by LF or CRLF; the delimiter is whichever of
+ * comma, semicolon and tab comes most often in the first line. Blank lines are skipped (in a file of one
+ * column they are missing cells), and white space around a cell is dropped.
  *
- * Empty cells, NA and NaN (in any case) are missing. A column is a number column when at least 99% of its present
- * cells are numbers; the others are then errors, and so are infinite numbers. Otherwise it is boolean when its words
- * are true/false, yes/no or t/f, else a category column. A column that looks like numbers for its first 8192 cells but
- * is none in all makes the file be read a second time.
+ * Empty cells, NA and NaN (in any case) are missing. A column is a number column when at least 99% of its
+ * present cells are numbers; the others are then errors, and so are infinite numbers. Otherwise it is boolean
+ * when its words are true/false, yes/no or t/f, else a category column. A column that looks like numbers for
+ * its first 8192 cells but is none in all makes the file be read a second time.
  *
- * Memory: 8 bytes per number, 4 per category and each distinct word once, plus one column while it is finished.
+ * Memory: 8 bytes per number, 4 per category and each distinct word once, plus one column while it is
+ * finished.
  *
  * @param path the file.
  * @param options `types` overrides types by column name.
- * @throws TrainwellError of kind "input", with file, row (the line, the header being 1) and column: `file-missing`,
- *   `file-is-folder`, `file-empty`, `file-not-text`, `file-encoding`, `header-invalid`, `rows-missing`, `row-ragged`,
- *   `csv-quote`, `cell-not-number`, `cell-not-boolean`, `column-missing`; of kind "failure": `file-unreadable`.
+ * @throws TrainwellError of kind "input", with file, row (the line, the header being 1) and column:
+ *   `file-missing`, `file-is-folder`, `file-empty`, `file-not-text`, `file-encoding`, `header-invalid`,
+ *   `rows-missing`, `row-ragged`, `csv-quote`, `cell-not-number`, `cell-not-boolean`, `column-missing`; of
+ *   kind "failure": `file-unreadable`.
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
   const { size, rereadable } = await inspectFile(path);
@@ -136,7 +138,10 @@ async function* withProgress(
   }
 }
 
-/** The parser's output is empty (rows are taken as they are parsed), but it has to be read for the pipeline to end. */
+/**
+ * The parser's output is empty (rows are taken as they are parsed), but it has to be read for the pipeline to
+ * end.
+ */
 async function drain(rows: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of rows);
 }

@@ -4,12 +4,12 @@ import { emptyFile, TableBuilder, type TableOptions } from "../table/table-build
 import { csvError, csvOptions, detectDelimiter } from "./csv-format.ts";
 
 /**
- * Reads CSV text into typed columns; the browser's form of `readCsv`, which describes the format. The parser is loaded
- * when there is a quote to understand.
+ * Reads CSV text into typed columns; the browser's form of `readCsv`, which describes the format. The parser
+ * is loaded when there is a quote to understand.
  *
  * @param text the whole CSV, header first.
- * @param options `source` names the text in messages ("the CSV" by default); `types` and `allowAbsentTypes` as in
- *   `readCsv`.
+ * @param options `source` names the text in messages ("the CSV" by default); `types` and `allowAbsentTypes`
+ *   as in `readCsv`.
  * @throws TrainwellError as `readCsv` does.
  * @example
  * const table = await parseCsv("height,colour\n1.7,red\n,blue");

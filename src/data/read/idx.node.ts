@@ -20,9 +20,9 @@ interface NamedIdx {
 }
 
 /**
- * A folder with the IDX files of MNIST and its kin: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same
- * with `t10k` or `test`, each perhaps packed by gzip. Columns: "image" [channels, height, width], "label", and "split"
- * with train and test where both are there.
+ * A folder with the IDX files of MNIST and its kin: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and
+ * the same with `t10k` or `test`, each perhaps packed by gzip. Columns: "image" [channels, height, width],
+ * "label", and "split" with train and test where both are there.
  */
 export const idxFolder: SourceReader = {
   title: "a folder with IDX files",

@@ -1,7 +1,9 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { type DataArray, elementCount, type NumberArray } from "./array-values.ts";
 
-/** The types of the format by their code: how many bytes an element has and how it is read (all big-endian). */
+/**
+ * The types of the format by their code: how many bytes an element has and how it is read (all big-endian).
+ */
 const TYPES: ReadonlyMap<number, { bytes: number; read: (view: DataView, count: number) => NumberArray }> =
   new Map([
     [0x08, { bytes: 1, read: (view, count) => new Uint8Array(view.buffer, view.byteOffset, count) }],
@@ -26,8 +28,8 @@ export function isIdx(head: Uint8Array): boolean {
 }
 
 /**
- * Reads an IDX file, the format of MNIST (LeCun, Cortes & Burges): the type of the elements, the number of axes, their
- * sizes, and the elements, all big-endian. Bytes are not copied.
+ * Reads an IDX file, the format of MNIST (LeCun, Cortes & Burges): the type of the elements, the number of
+ * axes, their sizes, and the elements, all big-endian. Bytes are not copied.
  *
  * @param source names the file in errors.
  * @throws TrainwellError `idx-invalid` when it is none, or has fewer or more bytes than its header says.

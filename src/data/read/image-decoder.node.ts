@@ -19,7 +19,10 @@ interface SharpImage {
 }
 type Sharp = (bytes: Uint8Array, options: { failOn: string }) => SharpImage;
 
-/** The decoder of a machine: `sharp` where it is installed beside Trainwell, which also reads WebP, GIF, TIFF and AVIF. */
+/**
+ * The decoder of a machine: `sharp` where it is installed beside Trainwell, which also reads WebP, GIF, TIFF
+ * and AVIF.
+ */
 export async function imageDecoder(): Promise<{ decode: ImageDecoder; usesSharp: boolean }> {
   const sharp = await loadSharp();
   return sharp === undefined

@@ -25,9 +25,9 @@ export function isPlainImageName(name: string): boolean {
 }
 
 /**
- * The images of a folder, in the order of their names: FOLDER/CLASS/image, or FOLDER/PART/CLASS/image where all folders
- * are called train, dev, val, test or the like, or FOLDER/image without classes. Hidden files and other files are passed
- * over.
+ * The images of a folder, in the order of their names: FOLDER/CLASS/image, or FOLDER/PART/CLASS/image where
+ * all folders are called train, dev, val, test or the like, or FOLDER/image without classes. Hidden files and
+ * other files are passed over.
  *
  * @throws TrainwellError `images-missing` when there is none, or none of a class in a folder of classes;
  *   `images-unsorted` when some lie beside the folders of classes.

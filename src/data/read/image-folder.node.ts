@@ -18,8 +18,8 @@ const FILES_AT_ONCE = 8;
 const MOST_BYTES = 2 ** 32;
 
 /**
- * A folder of images by class: "image" [channels, height, width], "class", and "split" where there are folders train and
- * test around the classes. All images are brought to one size (`chooseImageShape`).
+ * A folder of images by class: "image" [channels, height, width], "class", and "split" where there are
+ * folders train and test around the classes. All images are brought to one size (`chooseImageShape`).
  */
 export const imageFolder: SourceReader = {
   title: "a folder of images by class",

@@ -9,12 +9,15 @@ export interface ImageShape {
   readonly fit: ImageFit;
 }
 
-/** The shares of red, green and blue in the brightness that people see (ITU-R BT.601), as Pillow takes them. */
+/**
+ * The shares of red, green and blue in the brightness that people see (ITU-R BT.601), as Pillow takes them.
+ */
 const LUMA = [0.299, 0.587, 0.114];
 
 /**
- * Writes an image into a row of a column of images, [channels, height, width]: cut or padded as `fit` says, resized with
- * a triangle filter that is as wide as the reduction (as Pillow's bilinear), and with its channels made one or three.
+ * Writes an image into a row of a column of images, [channels, height, width]: cut or padded as `fit` says,
+ * resized with a triangle filter that is as wide as the reduction (as Pillow's bilinear), and with its
+ * channels made one or three.
  *
  * @param into channels · height · width bytes.
  */
@@ -82,7 +85,10 @@ interface Taps {
   readonly weights: Float64Array;
 }
 
-/** The taps of each of `count` pixels over a stretch of the source, and which source pixels are touched at all. */
+/**
+ * The taps of each of `count` pixels over a stretch of the source, and which source pixels are touched at
+ * all.
+ */
 function weightsOf(
   begin: number,
   length: number,

@@ -10,8 +10,9 @@ const USUAL_SIDE = 64;
 const COMMON_SHARE = 0.5;
 
 /**
- * The size that images are brought to: what was told; else the one that at least half of them have, reduced until no side
- * is longer than 128 pixels; else 64 × 64. One channel where all are shades of grey, else three.
+ * The size that images are brought to: what was told; else the one that at least half of them have, reduced
+ * until no side is longer than 128 pixels; else 64 × 64. One channel where all are shades of grey, else
+ * three.
  *
  * @returns the shape, and notes on what was chosen, where images differ from it.
  */

@@ -213,7 +213,8 @@ describe("writeImage", () => {
   });
 
   it("averages what it reduces", () => {
-    // Taps 1, 3, 3, 1 of 8, cut at the border to 3, 3, 1 of 7, in each direction; both rows have the same weight.
+    // Taps 1, 3, 3, 1 of 8, cut at the border to 3, 3, 1 of 7, in each direction; both rows have the same
+    // weight.
     const left = (3 * 10 + 3 * 20 + 1 * 30) / 7;
     const right = (1 * 20 + 3 * 30 + 3 * 40) / 7;
     expect(write({ width: 2, height: 1, channels: 1, fit: "fill" })).toEqual([

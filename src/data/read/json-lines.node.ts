@@ -6,7 +6,9 @@ import { readError } from "./file-errors.node.ts";
 import { readingInterrupted } from "./read-bytes.node.ts";
 import type { SourceReader } from "./source-reader.ts";
 
-/** A file with a JSON object in every line: each is a row, its keys are the columns. Empty lines are skipped. */
+/**
+ * A file with a JSON object in every line: each is a row, its keys are the columns. Empty lines are skipped.
+ */
 export const jsonLinesFile: SourceReader = {
   title: "a JSON lines file",
   accepts: ({ isFolder, extension }) => !isFolder && (extension === "jsonl" || extension === "ndjson"),

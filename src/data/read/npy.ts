@@ -26,8 +26,9 @@ export function isNpy(head: Uint8Array): boolean {
 }
 
 /**
- * Reads a .npy file (versions 1 to 3): booleans, whole numbers, float32, float64 and words of a fixed width, of either
- * byte order, in C or Fortran order (which is turned to C order). Arrays of Python objects are refused: they are code.
+ * Reads a .npy file (versions 1 to 3): booleans, whole numbers, float32, float64 and words of a fixed width,
+ * of either byte order, in C or Fortran order (which is turned to C order). Arrays of Python objects are
+ * refused: they are code.
  *
  * @param source names the file in errors.
  * @throws TrainwellError `npy-invalid` when it is none, is cut off, or has a type that is not read.

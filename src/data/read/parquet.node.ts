@@ -8,8 +8,8 @@ const MAGIC = [0x50, 0x41, 0x52, 0x31];
 const ROWS_AT_ONCE = 10_000;
 
 /**
- * A Parquet file, packed in any of the usual ways: numbers, booleans, texts and dates are columns of cells, lists of numbers of
- * one length columns of arrays.
+ * A Parquet file, packed in any of the usual ways: numbers, booleans, texts and dates are columns of cells,
+ * lists of numbers of one length columns of arrays.
  */
 export const parquetFile: SourceReader = {
   title: "a Parquet file",

@@ -37,8 +37,8 @@ const READERS: readonly SourceReader[] = [
 ];
 
 /**
- * Reads data of any kind that is known as a table: a CSV file, a folder of images by class, IDX files (MNIST), NumPy arrays,
- * a Parquet file, or JSON lines. Which it is follows from names and first bytes.
+ * Reads data of any kind that is known as a table: a CSV file, a folder of images by class, IDX files
+ * (MNIST), NumPy arrays, a Parquet file, or JSON lines. Which it is follows from names and first bytes.
  *
  * @param path a file or a folder.
  * @throws TrainwellError `file-missing`, `folder-empty`, `data-unknown`; and what the kind's reader throws.

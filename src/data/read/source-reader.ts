@@ -2,7 +2,10 @@ import type { Table } from "../table/table.ts";
 import type { TableOptions } from "../table/table-builder.ts";
 import type { ImageFit } from "./image-fits.ts";
 
-/** How images are brought to one size and one number of channels. What is not told is the most common of the images. */
+/**
+ * How images are brought to one size and one number of channels. What is not told is the most common of the
+ * images.
+ */
 export interface ImageOptions {
   /** In pixels. */
   readonly width?: number;

@@ -8,8 +8,8 @@ export function splitRandom(rows: Int32Array, request: Pick<SplitRequest, "sizes
 }
 
 /**
- * Rows divided so that every class has its share in every part (but for rounding, which is carried from class to class
- * so that the parts keep their sizes), and comes at least once in train.
+ * Rows divided so that every class has its share in every part (but for rounding, which is carried from class
+ * to class so that the parts keep their sizes), and comes at least once in train.
  */
 export function splitStratified(
   rows: Int32Array,

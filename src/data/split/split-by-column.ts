@@ -4,8 +4,8 @@ import { partOfWord } from "./part-names.ts";
 import { cut, type Parts, type SplitRequest, type SplitSizes, splitError } from "./split-parts.ts";
 
 /**
- * All rows of a group on one side. Groups come in shuffled order, each to the part that lacks most of its size.
- * A row without a group is a group of its own.
+ * All rows of a group on one side. Groups come in shuffled order, each to the part that lacks most of its
+ * size. A row without a group is a group of its own.
  */
 export function splitByGroup(column: CellColumn, request: SplitRequest): Parts {
   const groups = shuffledGroups(column, request);
@@ -47,7 +47,9 @@ function shuffledGroups(column: CellColumn, request: SplitRequest): number[][] {
   return shuffle(order, randomKey(request.seed, STREAMS.split)).map((index) => all[index]);
 }
 
-/** The earliest rows train, the later ones dev, the latest test; rows of one moment stay in the table's order. */
+/**
+ * The earliest rows train, the later ones dev, the latest test; rows of one moment stay in the table's order.
+ */
 export function splitByTime(column: CellColumn, request: SplitRequest): Parts {
   const times = timesOf(column);
   const order = request.target.rows.slice();
@@ -68,7 +70,10 @@ export function splitByTime(column: CellColumn, request: SplitRequest): Parts {
 
 const ISO_8601 = /^\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 
-/** Each row's time: its number, or its date in milliseconds; NaN where there is none. Dates without a zone are UTC. */
+/**
+ * Each row's time: its number, or its date in milliseconds; NaN where there is none. Dates without a zone are
+ * UTC.
+ */
 function timesOf(column: CellColumn): Float64Array {
   if (column.type === "number") return column.data;
   if (column.type === "boolean") return Float64Array.from(column.data, () => NaN);
@@ -83,8 +88,8 @@ function parseTime(text: string): number {
 }
 
 /**
- * By the words in a column. Where they are only test and one other word, the other rows are divided into train and
- * dev by `divideRest`, and `devIsDrawn`.
+ * By the words in a column. Where they are only test and one other word, the other rows are divided into
+ * train and dev by `divideRest`, and `devIsDrawn`.
  */
 export function splitByColumn(
   column: CellColumn,

@@ -34,12 +34,13 @@ const SMALLEST_HELD_OUT = 0.01;
 const SUM_TOLERANCE = 1e-3;
 
 /**
- * The shares of train, dev and test. Those that are not told follow from the number of rows n: dev and test each get
- * 0.2 · 0.05^t with t = (log10 n − 4) / 2, cut to between 0 and 1; that is 60/20/20 up to ten thousand rows, about
- * 91/4.5/4.5 at a hundred thousand, 98/1/1 from a million on. Where some shares are told, the others divide what is
- * left in proportion to this rule.
+ * The shares of train, dev and test. Those that are not told follow from the number of rows n: dev and test
+ * each get 0.2 · 0.05^t with t = (log10 n − 4) / 2, cut to between 0 and 1; that is 60/20/20 up to ten
+ * thousand rows, about 91/4.5/4.5 at a hundred thousand, 98/1/1 from a million on. Where some shares are
+ * told, the others divide what is left in proportion to this rule.
  *
- * @throws TrainwellError `split-invalid` when a share is outside 0 to 1, train is 0, or all three do not sum to 1.
+ * @throws TrainwellError `split-invalid` when a share is outside 0 to 1, train is 0, or all three do not sum
+ * to 1.
  */
 export function splitSizes(rows: number, told: Partial<SplitSizes> = {}): SplitSizes {
   const progress = Math.log10(Math.max(rows, 1) / SMALL_ROWS) / Math.log10(LARGE_ROWS / SMALL_ROWS);
@@ -71,8 +72,8 @@ export function splitSizes(rows: number, told: Partial<SplitSizes> = {}): SplitS
 }
 
 /**
- * How many of `count` rows each part gets: the shares rounded so that they sum to `count` (largest remainders), and at
- * least one row for each part that has a share, where the rows suffice.
+ * How many of `count` rows each part gets: the shares rounded so that they sum to `count` (largest
+ * remainders), and at least one row for each part that has a share, where the rows suffice.
  */
 export function partCounts(count: number, sizes: SplitSizes): [train: number, dev: number, test: number] {
   const shares = PART_NAMES.map((name) => sizes[name]);
@@ -90,7 +91,9 @@ export function partCounts(count: number, sizes: SplitSizes): [train: number, de
   return [counts[0], counts[1], counts[2]];
 }
 
-/** Rounds numbers that sum to about `total` to whole ones that do exactly, by largest remainder; none below 0. */
+/**
+ * Rounds numbers that sum to about `total` to whole ones that do exactly, by largest remainder; none below 0.
+ */
 export function roundToSum(numbers: readonly number[], total: number): number[] {
   const counts = numbers.map((number) => Math.max(0, Math.floor(number)));
   for (let missing = total - sum(counts); missing !== 0; missing -= Math.sign(missing)) {

@@ -13,7 +13,10 @@ const FEWEST_ROWS = 10;
 
 /** How rows are to be divided, as the recipe says it. */
 export interface SplitOptions {
-  /** "auto" (the default) goes by the data's own parts where it has them; else it is stratified for classes, random for others. */
+  /**
+   * "auto" (the default) goes by the data's own parts where it has them; else it is stratified for classes,
+   * random for others.
+   */
   readonly method?: SplitMethod;
   /** The column that "group", "time" and "column" go by. */
   readonly column?: string;
@@ -21,7 +24,10 @@ export interface SplitOptions {
   readonly train?: number;
   readonly dev?: number;
   readonly test?: number;
-  /** The share of the training rows that is held apart from training, drawn by class or at random; 0 by default. */
+  /**
+   * The share of the training rows that is held apart from training, drawn by class or at random; 0 by
+   * default.
+   */
   readonly trainDev?: number;
   /** 1 by default. */
   readonly seed?: number;
@@ -31,13 +37,14 @@ export interface SplitOptions {
 export interface Split extends Parts {
   readonly method: Exclude<SplitMethod, "auto">;
   /**
-   * Whether chance alone divided train from dev, so that another division of these rows would do as well: false where
-   * a column told the dev rows, and where groups or times must stay apart.
+   * Whether chance alone divided train from dev, so that another division of these rows would do as well:
+   * false where a column told the dev rows, and where groups or times must stay apart.
    */
   readonly devIsDrawn: boolean;
   /**
-   * Rows like those of train that training never sees, where they were asked for: the error on them tells what is variance,
-   * and the dev error beyond it what is a mismatch of train and dev (Ng, Machine Learning Yearning, chapter 40).
+   * Rows like those of train that training never sees, where they were asked for: the error on them tells
+   * what is variance, and the dev error beyond it what is a mismatch of train and dev (Ng, Machine Learning
+   * Yearning, chapter 40).
    */
   readonly trainDev?: Int32Array;
   /** What a reader should know, such as a class that training never sees. */
@@ -45,17 +52,20 @@ export interface Split extends Parts {
 }
 
 /**
- * Divides the rows that have a target into train, dev and test, as a function of the data, the options and the seed.
+ * Divides the rows that have a target into train, dev and test, as a function of the data, the options and
+ * the seed.
  *
- * - `random`: shuffled. `stratified`: so that every class has its share in every part, and is in train at least once.
+ * - `random`: shuffled. `stratified`: so that every class has its share in every part, and is in train at
+ *   least once.
  * - `group`: all rows with the same value in `column` on one side; rows without one are each on their own.
- * - `time`: ordered by `column` (numbers, or dates as ISO 8601 text); the latest rows are test, those before them dev.
- * - `column`: by the words train, dev (or validation, val, valid) and test in `column`; where it has only test and
- *   another word, the rest is divided into train and dev by class or at random.
+ * - `time`: ordered by `column` (numbers, or dates as ISO 8601 text); the latest rows are test, those before
+ *   them dev.
+ * - `column`: by the words train, dev (or validation, val, valid) and test in `column`; where it has only
+ *   test and another word, the rest is divided into train and dev by class or at random.
  *
  * @param options the method, its column, the shares, the seed, and `target` as `chooseTarget` read it.
- * @throws TrainwellError `rows-too-few`, `split-invalid` (shares, method, or a column that cannot be gone by),
- *   `column-missing`.
+ * @throws TrainwellError `rows-too-few`, `split-invalid` (shares, method, or a column that cannot be gone
+ *   by), `column-missing`.
  * @example
  * const { train, dev, test } = splitRows(table, { target, method: "stratified", seed: 1 });
  */
@@ -90,7 +100,10 @@ function holdApart(
   return { train: train.toSorted(), trainDev: dev.toSorted() };
 }
 
-/** A class that comes in dev or test alone cannot be learnt; where a column told the parts, that is a mistake in it. */
+/**
+ * A class that comes in dev or test alone cannot be learnt; where a column told the parts, that is a mistake
+ * in it.
+ */
 function requireTrainedClasses(parts: Parts, target: Target, table: Table): void {
   if (target.task !== "classification") return;
   const trained = new Set(Array.from(parts.train, (row) => target.codes[row]));

@@ -20,7 +20,10 @@ export class ColumnTally {
     this.#asWords = asWords;
   }
 
-  /** Counts a value; the number of times that it has come now, or Infinity where it is not told apart from others. */
+  /**
+   * Counts a value; the number of times that it has come now, or Infinity where it is not told apart from
+   * others.
+   */
   add(value: unknown): number {
     if (isAbsent(value)) return ++this.#absent;
     this.#present++;

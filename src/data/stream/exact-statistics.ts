@@ -4,9 +4,9 @@ import type { ColumnTally } from "./column-tally.ts";
 import type { Survey } from "./survey.ts";
 
 /**
- * A preprocessing that was fitted on a sample of a stream, with the numbers that were counted over all of it in place of
- * the sample's: means, spreads, ranges, missing cells, and the counts of classes. Medians and quartiles, and the scales of
- * arrays, stay those of the sample.
+ * A preprocessing that was fitted on a sample of a stream, with the numbers that were counted over all of it
+ * in place of the sample's: means, spreads, ranges, missing cells, and the counts of classes. Medians and
+ * quartiles, and the scales of arrays, stay those of the sample.
  */
 export function withExactStatistics(
   preprocessing: Preprocessing,

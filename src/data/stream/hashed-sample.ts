@@ -7,9 +7,9 @@ export interface Placed<T> {
 }
 
 /**
- * A random sample of a stream of unknown length with a bounded number of items: those whose counted random number is
- * below a threshold, which is halved whenever there are too many. Which items are in it depends on the key and on the
- * stream's length alone.
+ * A random sample of a stream of unknown length with a bounded number of items: those whose counted random
+ * number is below a threshold, which is halved whenever there are too many. Which items are in it depends on
+ * the key and on the stream's length alone.
  */
 export class HashedSample<T> {
   readonly #key: number;

@@ -1,12 +1,15 @@
 import { tableFromRecords } from "../table/record-table.ts";
 import type { ColumnTypes, Table } from "../table/table.ts";
 
-/** An example: a value for each column, numbers, booleans, texts or arrays of numbers; null or absent where missing. */
+/**
+ * An example: a value for each column, numbers, booleans, texts or arrays of numbers; null or absent where
+ * missing.
+ */
 export type StreamRecord = Readonly<Record<string, unknown>>;
 
 /**
- * Where examples come from that may be larger than memory: called once a pass, and each time it gives the same records
- * in the same order. A record must not be changed after it was given.
+ * Where examples come from that may be larger than memory: called once a pass, and each time it gives the
+ * same records in the same order. A record must not be changed after it was given.
  */
 export type RecordSource = () => AsyncIterable<StreamRecord> | Iterable<StreamRecord>;
 

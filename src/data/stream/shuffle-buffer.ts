@@ -26,10 +26,10 @@ export function rowSink(like: readonly RowBlock[], rows: number): RowSink {
 }
 
 /**
- * Shuffles a stream of rows with bounded memory: a full buffer gives a random one of its rows for each row that comes,
- * and in the end all that it holds, in random order. Which one is a function of the key and of how many were given
- * before. A row comes at most `capacity` rows before its turn, and the order is a full shuffle where the buffer holds
- * the whole stream.
+ * Shuffles a stream of rows with bounded memory: a full buffer gives a random one of its rows for each row
+ * that comes, and in the end all that it holds, in random order. Which one is a function of the key and of
+ * how many were given before. A row comes at most `capacity` rows before its turn, and the order is a full
+ * shuffle where the buffer holds the whole stream.
  */
 export class ShuffleBuffer {
   readonly #key: number;

@@ -40,11 +40,12 @@ export interface Survey {
 }
 
 /**
- * Reads a stream once: divides it into training and held-out records by counted random numbers, counts what its columns
- * hold, and keeps bounded samples of both parts. A record that has to leave the held-out part, because there are too
- * many, is a training record and counted as one.
+ * Reads a stream once: divides it into training and held-out records by counted random numbers, counts what
+ * its columns hold, and keeps bounded samples of both parts. A record that has to leave the held-out part,
+ * because there are too many, is a training record and counted as one.
  *
- * @throws TrainwellError `stream-empty` when no record has a target; `interrupted` when the signal was aborted.
+ * @throws TrainwellError `stream-empty` when no record has a target; `interrupted` when the signal was
+ * aborted.
  */
 export async function surveyStream(source: RecordSource, options: SurveyOptions): Promise<Survey> {
   const surveyor = new Surveyor(options);

@@ -32,8 +32,8 @@ export function isMissingCell(cell: string): boolean {
 }
 
 /**
- * The number that a trimmed, present cell is: decimal digits with an optional sign, point and exponent. Infinite for
- * an infinite or too large number, NaN for anything else; "1,234" and "0x10" are not numbers.
+ * The number that a trimmed, present cell is: decimal digits with an optional sign, point and exponent.
+ * Infinite for an infinite or too large number, NaN for anything else; "1,234" and "0x10" are not numbers.
  */
 export function parseNumber(cell: string): number {
   const value = +cell;

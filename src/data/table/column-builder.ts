@@ -18,8 +18,8 @@ interface BadCell {
 export type BuiltColumn = Column | "reread";
 
 /**
- * Collects the cells of one column and decides what they are. Memory: 8 bytes a cell for numbers, 4 for words (each
- * distinct word once).
+ * Collects the cells of one column and decides what they are. Memory: 8 bytes a cell for numbers, 4 for words
+ * (each distinct word once).
  */
 export class ColumnBuilder {
   readonly #name: string;

@@ -10,8 +10,9 @@ export interface NumberDescription {
 const ROUNDING = 1e-14;
 
 /**
- * Mean, standard deviation (dividing by n), smallest and largest of finite numbers, in two passes. Numbers are divided
- * by their largest magnitude first, so that squares neither overflow nor vanish. All are NaN for an empty list.
+ * Mean, standard deviation (dividing by n), smallest and largest of finite numbers, in two passes. Numbers
+ * are divided by their largest magnitude first, so that squares neither overflow nor vanish. All are NaN for
+ * an empty list.
  */
 export function describeNumbers(values: Float64Array): NumberDescription {
   let [min, max] = [Infinity, -Infinity];
@@ -31,7 +32,9 @@ export function describeNumbers(values: Float64Array): NumberDescription {
   return { mean: mean * magnitude, std: std < ROUNDING ? 0 : std * magnitude, min, max };
 }
 
-/** The median of numbers, the mean of the two middle ones where their count is even; NaN for an empty list. */
+/**
+ * The median of numbers, the mean of the two middle ones where their count is even; NaN for an empty list.
+ */
 export function medianOf(values: Float64Array): number {
   if (values.length === 0) return NaN;
   const sorted = values.toSorted();
@@ -39,7 +42,10 @@ export function medianOf(values: Float64Array): number {
   return sorted.length % 2 === 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
 }
 
-/** The quantile of a share in [0, 1], between neighbours by straight lines (type 7, as NumPy's); NaN for an empty list. */
+/**
+ * The quantile of a share in [0, 1], between neighbours by straight lines (type 7, as NumPy's); NaN for an
+ * empty list.
+ */
 export function quantileOf(values: Float64Array, share: number): number {
   if (values.length === 0) return NaN;
   const sorted = values.toSorted();

@@ -3,8 +3,8 @@ const CHUNK_LENGTH = 65536;
 type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
- * An array of numbers that grows by chunks, so that growing never holds two copies: while it grows it takes its own
- * size, and `take` needs its size once more for the moment of copying.
+ * An array of numbers that grows by chunks, so that growing never holds two copies: while it grows it takes
+ * its own size, and `take` needs its size once more for the moment of copying.
  */
 export class GrowingArray<T extends NumericArray> {
   readonly #allocate: (length: number) => T;

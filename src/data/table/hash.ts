@@ -1,10 +1,11 @@
 import type { Column, Table } from "./table.ts";
 
 /**
- * The SHA-256 of a table's content as 64 hexadecimal digits: names, types, cells and categories in order, but not the
- * file's name, its delimiter, quotes or line ends. It tells whether two runs saw the same data.
+ * The SHA-256 of a table's content as 64 hexadecimal digits: names, types, cells and categories in order, but
+ * not the file's name, its delimiter, quotes or line ends. It tells whether two runs saw the same data.
  *
- * Each column is hashed by itself and then the hashes together, so that only one column's bytes are copied at a time.
+ * Each column is hashed by itself and then the hashes together, so that only one column's bytes are copied at
+ * a time.
  */
 export async function hashTable(table: Table): Promise<string> {
   const parts: Uint8Array[] = [encode({ version: 1, rows: table.rows, columns: table.columns.length })];

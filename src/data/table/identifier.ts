@@ -1,10 +1,16 @@
 import type { Column } from "./table.ts";
 
-/** A column of words names its rows when nearly each cell has its own word, and not by chance in a small table. */
+/**
+ * A column of words names its rows when nearly each cell has its own word, and not by chance in a small
+ * table.
+ */
 const IDENTIFIER_SHARE = 0.9;
 const FEWEST_ROWS = 20;
 
-/** Whether a column of words with so many present cells and different words names rows instead of describing them. */
+/**
+ * Whether a column of words with so many present cells and different words names rows instead of describing
+ * them.
+ */
 export function namesRows(column: Column, counts: { distinct: number; present: number }): boolean {
   const { distinct, present } = counts;
   return column.type === "category" && present >= FEWEST_ROWS && distinct >= IDENTIFIER_SHARE * present;

@@ -1,6 +1,7 @@
 /**
- * Rows of CSV text without quotes. There a cell is whatever lies between delimiters and a row whatever lies between
- * line feeds, which is two to three times as fast to split as to parse; text with quotes is left to csv-parse.
+ * Rows of CSV text without quotes. There a cell is whatever lies between delimiters and a row whatever lies
+ * between line feeds, which is two to three times as fast to split as to parse; text with quotes is left to
+ * csv-parse.
  */
 export class PlainRows {
   readonly #delimiter: string;
@@ -30,7 +31,10 @@ export class PlainRows {
   }
 }
 
-/** Whether text can be split as plain rows from its beginning: its first line ends with LF or CRLF, or not at all. */
+/**
+ * Whether text can be split as plain rows from its beginning: its first line ends with LF or CRLF, or not at
+ * all.
+ */
 export function hasPlainLineEnds(text: string): boolean {
   const carriageReturn = text.indexOf("\r");
   const lineFeed = text.indexOf("\n");

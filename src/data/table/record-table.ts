@@ -20,7 +20,8 @@ export class RecordTable {
   }
 
   /**
-   * Takes the next record. A column that a record lacks is missing there; one that comes late is missing before.
+   * Takes the next record. A column that a record lacks is missing there; one that comes late is missing
+   * before.
    *
    * @throws TrainwellError `record-invalid` when it is no object, and what a value raises.
    */
@@ -42,7 +43,10 @@ export class RecordTable {
     for (const column of this.#columns.values()) if (column.rows < this.#rows) column.add(undefined);
   }
 
-  /** The table. @throws TrainwellError `rows-missing` without a record; `column-missing` for a type of no column. */
+  /**
+   * The table. @throws TrainwellError `rows-missing` without a record; `column-missing` for a type of no
+   * column.
+   */
   finish(): Table {
     if (this.#rows === 0 || this.#columns.size === 0) {
       throw new TrainwellError({
@@ -75,8 +79,8 @@ export class RecordTable {
 }
 
 /**
- * A table from records, such as the objects of an array: a column for each key, of numbers, booleans, texts or arrays of
- * numbers. Keys that a record lacks, null and NaN are missing values.
+ * A table from records, such as the objects of an array: a column for each key, of numbers, booleans, texts
+ * or arrays of numbers. Keys that a record lacks, null and NaN are missing values.
  *
  * @param options `source` names the table in messages; `types` tells the types of columns.
  * @throws TrainwellError `rows-missing`, `record-invalid`, `value-invalid`, `array-shape`.

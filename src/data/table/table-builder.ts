@@ -69,10 +69,11 @@ export class TableBuilder {
   }
 
   /**
-   * The table; or the names of columns that have to be read again as categories, because what began as numbers
-   * turned out to be words.
+   * The table; or the names of columns that have to be read again as categories, because what began as
+   * numbers turned out to be words.
    *
-   * @throws TrainwellError `file-empty` without a header, `rows-missing` without a row, or what a column raises.
+   * @throws TrainwellError `file-empty` without a header, `rows-missing` without a row, or what a column
+   * raises.
    */
   finish(): Table | { readonly reread: readonly string[] } {
     if (this.#names === undefined) throw emptyFile(this.#source);

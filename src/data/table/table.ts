@@ -34,8 +34,9 @@ export interface CategoryColumn {
 }
 
 /**
- * A column of arrays of one shape, such as images [channels, height, width] or sequences [time, features]. Row i is
- * data[i · w] to data[(i + 1) · w], with w the product of `rowShape`; none is missing, and floats are finite.
+ * A column of arrays of one shape, such as images [channels, height, width] or sequences [time, features].
+ * Row i is data[i · w] to data[(i + 1) · w], with w the product of `rowShape`; none is missing, and floats
+ * are finite.
  */
 export interface TensorColumn {
   readonly type: "tensor";
@@ -50,12 +51,17 @@ export type CellColumn = NumberColumn | BooleanColumn | CategoryColumn;
 /** A column of a table, all of one type. */
 export type Column = CellColumn | TensorColumn;
 
-/** Typed columns of equal length with unique names. `source` names the table in messages, such as its file. */
+/**
+ * Typed columns of equal length with unique names. `source` names the table in messages, such as its file.
+ */
 export interface Table {
   readonly source: string;
   readonly rows: number;
   readonly columns: readonly Column[];
-  /** What is predicted where nothing else is told: where the kind of data says it, as a folder of images by class does. */
+  /**
+   * What is predicted where nothing else is told: where the kind of data says it, as a folder of images by
+   * class does.
+   */
   readonly targetColumn?: string;
   /** The column with train, dev and test, where the data comes divided; it is never an input. */
   readonly splitColumn?: string;
@@ -73,8 +79,8 @@ export type ColumnTypes = Readonly<Record<string, ColumnType>>;
  *
  * @param name the name, exactly as in the header.
  * @param options `role` says in the error what the column was wanted for, such as "target".
- * @throws TrainwellError `column-missing`, with the nearest name, when the table has no such column; `column-type` when
- *   its rows are arrays.
+ * @throws TrainwellError `column-missing`, with the nearest name, when the table has no such column;
+ *   `column-type` when its rows are arrays.
  */
 export function requireColumn(table: Table, name: string, options: { role: string }): CellColumn {
   const column = requireAnyColumn(table, name, options);
@@ -152,8 +158,8 @@ export type CellValue = number | string | boolean | null | undefined;
  *
  * @param columns names and values, in order; all of one length.
  * @param options `source` names the table in messages; "the table" by default.
- * @throws TrainwellError `column-mixed` when a column mixes types or holds an infinite number, `rows-ragged` when
- *   lengths differ, `column-duplicate` when a name comes twice.
+ * @throws TrainwellError `column-mixed` when a column mixes types or holds an infinite number, `rows-ragged`
+ *   when lengths differ, `column-duplicate` when a name comes twice.
  * @example
  * tableFromColumns([["height", [1.7, null]], ["colour", ["red", "blue"]]]).rows; // 2
  */

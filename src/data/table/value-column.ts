@@ -19,7 +19,10 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   array: "an array of numbers",
 };
 
-/** Floats and bytes are kept in one growing list each; a column is of bytes only if all its rows are byte arrays. */
+/**
+ * Floats and bytes are kept in one growing list each; a column is of bytes only if all its rows are byte
+ * arrays.
+ */
 interface ArrayRows {
   readonly shape: readonly number[];
   readonly isBytes: boolean;
@@ -27,9 +30,9 @@ interface ArrayRows {
 }
 
 /**
- * Collects the values of one column as a program or a typed file has them: numbers (also big ones), booleans, texts,
- * dates (as ISO 8601 text), and arrays of numbers, nested or not, of one shape. null, undefined and NaN are missing. The
- * first present value decides what the column is.
+ * Collects the values of one column as a program or a typed file has them: numbers (also big ones), booleans,
+ * texts, dates (as ISO 8601 text), and arrays of numbers, nested or not, of one shape. null, undefined and
+ * NaN are missing. The first present value decides what the column is.
  */
 export class ValueColumn {
   readonly #name: string;
@@ -57,8 +60,8 @@ export class ValueColumn {
   /**
    * Takes the value of the next row.
    *
-   * @throws TrainwellError `value-invalid` when it is of another kind than those before, or of none that is read;
-   *   `array-shape` when an array has another shape than those before.
+   * @throws TrainwellError `value-invalid` when it is of another kind than those before, or of none that is
+   *   read; `array-shape` when an array has another shape than those before.
    */
   add(given: unknown): void {
     const row = ++this.#rows;
@@ -108,7 +111,9 @@ export class ValueColumn {
     for (const number of flat) arrays.values.push(number);
   }
 
-  /** The finished column. @throws TrainwellError `value-invalid` when a row of a column of arrays has none. */
+  /**
+   * The finished column. @throws TrainwellError `value-invalid` when a row of a column of arrays has none.
+   */
   finish(): Column {
     const [name, numbers] = [this.#name, this.#numbers];
     if (this.#kind === "array") return this.#tensor();
@@ -190,7 +195,10 @@ function kindOf(value: unknown): Kind | undefined {
     : undefined;
 }
 
-/** Appends the numbers of a nested array and gives its shape; undefined where it is ragged or holds no finite numbers. */
+/**
+ * Appends the numbers of a nested array and gives its shape; undefined where it is ragged or holds no finite
+ * numbers.
+ */
 function flatten(value: ArrayLike<unknown>, into: number[]): number[] | undefined {
   if (value.length === 0) return undefined;
   let inner: number[] | undefined;

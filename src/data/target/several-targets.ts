@@ -17,8 +17,8 @@ import {
 } from "./target.ts";
 
 /**
- * The columns that a target names. A name with commas that no column has stands for the columns between the commas,
- * where all of those are there.
+ * The columns that a target names. A name with commas that no column has stands for the columns between the
+ * commas, where all of those are there.
  *
  * @throws TrainwellError `target-twice` when a column is named twice.
  * @example
@@ -44,11 +44,11 @@ export function targetNames(table: Table, target: string | readonly string[]): s
 }
 
 /**
- * Reads several target columns: as labels where each says yes or no (booleans, or numbers that are 0 or 1), as numbers
- * where all are. Rows that lack one of them are left out and counted.
+ * Reads several target columns: as labels where each says yes or no (booleans, or numbers that are 0 or 1),
+ * as numbers where all are. Rows that lack one of them are left out and counted.
  *
- * @throws TrainwellError `target-missing`, `target-constant`, `target-not-number`, `target-not-label`, and `target-mixed`
- *   when the columns are neither all labels nor all numbers, or classes were asked for.
+ * @throws TrainwellError `target-missing`, `target-constant`, `target-not-number`, `target-not-label`, and
+ *   `target-mixed` when the columns are neither all labels nor all numbers, or classes were asked for.
  */
 export function severalTargets(
   table: Table,

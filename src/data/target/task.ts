@@ -19,15 +19,17 @@ const FEWEST_ROWS_PER_NUMBER_CLASS = 3;
 const FEWEST_ROWS_PER_CLASS = 2;
 
 /**
- * Reads the target column and chooses what is to be learnt: classification for booleans, categories, and integers with
- * few distinct values (two; or at most 20 of which each comes at least three times); else regression. Several columns are
- * labels where each holds booleans or 0 and 1, and a regression with several outputs where all hold numbers. Rows without
- * a target (or without one of several) are left out and counted.
+ * Reads the target column and chooses what is to be learnt: classification for booleans, categories, and
+ * integers with few distinct values (two; or at most 20 of which each comes at least three times); else
+ * regression. Several columns are labels where each holds booleans or 0 and 1, and a regression with several
+ * outputs where all hold numbers. Rows without a target (or without one of several) are left out and counted.
  *
- * @param options `target` is the column's name, or the names of several; `task` overrides the choice unless it is "auto" (the default).
- * @throws TrainwellError `column-missing`; `target-missing` when all cells are missing; `target-constant` when all are
- *   the same; `target-not-number` when regression is told for words; `target-not-classes` when nearly every row would
- *   be a class of its own; `target-mixed`, `target-not-label` and `target-twice` of several columns.
+ * @param options `target` is the column's name, or the names of several; `task` overrides the choice unless
+ * it is "auto" (the default).
+ * @throws TrainwellError `column-missing`; `target-missing` when all cells are missing; `target-constant`
+ *   when all are the same; `target-not-number` when regression is told for words; `target-not-classes` when
+ *   nearly every row would be a class of its own; `target-mixed`, `target-not-label` and `target-twice` of
+ *   several columns.
  * @example
  * chooseTarget(table, { target: "digit" }).task; // "classification"
  */

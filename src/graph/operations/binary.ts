@@ -35,7 +35,10 @@ function choiceGradient(
   return [sumTo(toA, a.shape), sumTo(subtract(outputGradient, toA), b.shape)];
 }
 
-/** The greater of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in PyTorch. */
+/**
+ * The greater of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in
+ * PyTorch.
+ */
 export const maximum = /* @__PURE__ */ defineBinary({
   name: "maximum",
   onnx: "Max",
@@ -44,7 +47,10 @@ export const maximum = /* @__PURE__ */ defineBinary({
   gradient: (context) => choiceGradient(context, (a, b) => [a, b]),
 });
 
-/** The smaller of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in PyTorch. */
+/**
+ * The smaller of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in
+ * PyTorch.
+ */
 export const minimum = /* @__PURE__ */ defineBinary({
   name: "minimum",
   onnx: "Min",

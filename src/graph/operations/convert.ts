@@ -40,7 +40,9 @@ const stopGradientOperation = defineOperation({
   evaluate: ([x]) => x.data,
 });
 
-/** The elements as another type. Integers are cut towards zero; a gradient passes only from float to float. */
+/**
+ * The elements as another type. Integers are cut towards zero; a gradient passes only from float to float.
+ */
 export function cast(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : apply(castOperation, [x], { to: dtype });
 }

@@ -4,7 +4,10 @@ import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { lowerReshape } from "./shape.ts";
 import { indicesOf, type WindowAttributes } from "./window.ts";
 
-/** The window's attributes and what a gradient must know of the operand that it has not got: its height and width. */
+/**
+ * The window's attributes and what a gradient must know of the operand that it has not got: its height and
+ * width.
+ */
 export type ConvolutionAttributes = WindowAttributes & {
   readonly groups: number;
   readonly size: readonly [number, number];
@@ -20,7 +23,10 @@ interface GradientNode {
 /** An end beyond the first element of any kernel, for slices that run backwards. */
 const FARTHEST = 2 ** 31 - 1;
 
-/** A matrix product with fewer rows on the left than this does not pay for the columns of the right, which it packs. */
+/**
+ * A matrix product with fewer rows on the left than this does not pay for the columns of the right, which it
+ * packs.
+ */
 const FEWEST_PRODUCT_ROWS = 32;
 
 /** The attributes that Conv and ConvTranspose have in common. */
@@ -36,12 +42,17 @@ export function onnxAttributes(attributes: ConvolutionAttributes): Record<string
 /** What labels of convolution nodes begin with. */
 export const CONVOLUTION_LABEL = "convolution:";
 
-/** The label of a Conv node: the shape of its weights [filters, channels, height, width], which the node does not say. */
+/**
+ * The label of a Conv node: the shape of its weights [filters, channels, height, width], which the node does
+ * not say.
+ */
 export function convolutionLabel({ dtype }: TensorType, shape: Shape): string | undefined {
   return dtype === "float32" ? `${CONVOLUTION_LABEL}${shape.join("x")}` : undefined;
 }
 
-/** Writes the gradient of a convolution's images: a convolution backwards where one is, else ConvTranspose. */
+/**
+ * Writes the gradient of a convolution's images: a convolution backwards where one is, else ConvTranspose.
+ */
 export function lowerInputGradient(
   emitter: Emitter,
   values: readonly string[],
@@ -62,7 +73,10 @@ export function lowerInputGradient(
   });
 }
 
-/** How the output's gradient must be padded for the kernel to run over it backwards; undefined where it cannot. */
+/**
+ * How the output's gradient must be padded for the kernel to run over it backwards; undefined where it
+ * cannot.
+ */
 function backwardsPadding(
   g: TensorType,
   weights: TensorType,
@@ -76,8 +90,9 @@ function backwardsPadding(
 }
 
 /**
- * A convolution with the kernel turned around, its filters and channels exchanged. ONNX Runtime's ConvTranspose multiplies
- * image by image and adds up on one thread: as fast on one, up to twice as slow on two.
+ * A convolution with the kernel turned around, its filters and channels exchanged. ONNX Runtime's
+ * ConvTranspose multiplies image by image and adds up on one thread: as fast on one, up to twice as slow on
+ * two.
  */
 function lowerBackwards(
   emitter: Emitter,
@@ -103,8 +118,8 @@ function lowerBackwards(
 }
 
 /**
- * Writes the gradient of a convolution's weights: one matrix product over all positions of all images, that of the taps
- * [taps · channels, positions] and g [filters, positions] transposed.
+ * Writes the gradient of a convolution's weights: one matrix product over all positions of all images, that
+ * of the taps [taps · channels, positions] and g [filters, positions] transposed.
  */
 export function lowerWeightGradient(
   emitter: Emitter,
@@ -142,9 +157,9 @@ export function lowerWeightGradient(
 }
 
 /**
- * What the taps of each row of the kernel read, [taps · channels, batch, height · width] for each row; or of all rows
- * together. Without strides, images are shifted to the left for each column of the kernel, once for all of its rows:
- * then a row's taps lie one after the other in each image.
+ * What the taps of each row of the kernel read, [taps · channels, batch, height · width] for each row; or of
+ * all rows together. Without strides, images are shifted to the left for each column of the kernel, once for
+ * all of its rows: then a row's taps lie one after the other in each image.
  */
 function rowTapsOf(
   emitter: Emitter,
@@ -183,7 +198,10 @@ function rowTapsOf(
   return few ? [emitter.node("Concat", taps, { axis: { int: 0 } })] : taps;
 }
 
-/** With a channel a group, a product of few rows each is slow: the sums of each tap times the gradient are not. */
+/**
+ * With a channel a group, a product of few rows each is slow: the sums of each tap times the gradient are
+ * not.
+ */
 function lowerDepthwiseWeightGradient(
   emitter: Emitter,
   [x, g]: readonly string[],

@@ -71,8 +71,8 @@ const convolutionOperation = defineOperation<ConvolutionAttributes>({
 });
 
 /**
- * The three operations are the three faces of the trilinear form F(x, w, g) = Σ convolution(x, w) · g, so that the
- * gradient of each is made of the other two.
+ * The three operations are the three faces of the trilinear form F(x, w, g) = Σ convolution(x, w) · g, so
+ * that the gradient of each is made of the other two.
  */
 const inputGradientOperation = defineOperation<ConvolutionAttributes>({
   name: "convolution2dInputGradient",
@@ -126,7 +126,10 @@ const weightGradientOperation = defineOperation<ConvolutionAttributes>({
 
 /** How a transposed convolution moves: as the convolution whose input gradient it is. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
-  /** Rows and columns more at the end, in [0, stride), for sizes that a strided convolution joins; 0 by default. */
+  /**
+   * Rows and columns more at the end, in [0, stride), for sizes that a strided convolution joins; 0 by
+   * default.
+   */
   readonly outputPadding?: number | readonly [number, number];
 }
 
@@ -162,13 +165,15 @@ export function convolution2d(x: Tensor, weights: Tensor, options: ConvolutionOp
 }
 
 /**
- * The transposed convolution: the linear map that is the adjoint of {@link convolution2d} in its image, which spreads each
- * element over a window: y[n, o, i·stride + u·dilation − padding, …] += x[n, c, i, j] · w[c, o, u, v].
+ * The transposed convolution: the linear map that is the adjoint of {@link convolution2d} in its image, which
+ * spreads each element over a window: y[n, o, i·stride + u·dilation − padding, …] += x[n, c, i, j] · w[c, o,
+ * u, v].
  *
  * @param x [batch, channels, height, width].
  * @param weights [channels, filters / groups, kernel height, kernel width], as in PyTorch.
  * @returns [batch, filters, height', width'] with
- *   height' = (height − 1) · stride − padding + dilation · (kernel − 1) + outputPadding + 1, padding on both sides counted.
+ *   height' = (height − 1) · stride − padding + dilation · (kernel − 1) + outputPadding + 1, padding on both
+ *   sides counted.
  */
 export function transposedConvolution2d(
   x: Tensor,

@@ -25,8 +25,8 @@ interface ElementwiseDescription<F> {
 }
 
 /**
- * Defines an operation y = f(x) on each element and returns its builder. Where the call is marked as pure, bundlers leave
- * an operation out that nothing builds.
+ * Defines an operation y = f(x) on each element and returns its builder. Where the call is marked as pure,
+ * bundlers leave an operation out that nothing builds.
  */
 export function defineUnary(
   description: ElementwiseDescription<(x: number) => number>,

@@ -1,6 +1,6 @@
 /**
- * erf(x) = 2/√π ∫₀ˣ e^(−t²) dt to about 1e-15: its Maclaurin series for |x| < 2, and beyond it the continued fraction
- * of the complement (Abramowitz & Stegun 1964, 7.1.6 and 7.1.14).
+ * erf(x) = 2/√π ∫₀ˣ e^(−t²) dt to about 1e-15: its Maclaurin series for |x| < 2, and beyond it the continued
+ * fraction of the complement (Abramowitz & Stegun 1964, 7.1.6 and 7.1.14).
  */
 export function errorFunction(x: number): number {
   if (Number.isNaN(x)) return x;

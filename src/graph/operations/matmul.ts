@@ -90,9 +90,9 @@ const matMulOperation = defineOperation<MatMulAttributes>({
 });
 
 /**
- * The matrix product over the last two axes, either of them transposed first; the leading axes are broadcast as in
- * numpy. With one matrix on the right, a stack on the left is multiplied as one tall matrix, so that the gradient of
- * the matrix is one product too.
+ * The matrix product over the last two axes, either of them transposed first; the leading axes are broadcast
+ * as in numpy. With one matrix on the right, a stack on the left is multiplied as one tall matrix, so that
+ * the gradient of the matrix is one product too.
  *
  * @param a [..., n, k], or [..., k, n] with `transposeA`.
  * @param b [..., k, m], or [..., m, k] with `transposeB`.

@@ -37,7 +37,10 @@ function isScaledTogether(scale: TensorType, axes: readonly number[]): boolean {
   return axes.every((axis) => scale.shape[axis] === 1);
 }
 
-/** x − mean and 1 / √(variance + epsilon), as {@link lowerStatistics} writes them too, so that they are computed once. */
+/**
+ * x − mean and 1 / √(variance + epsilon), as {@link lowerStatistics} writes them too, so that they are
+ * computed once.
+ */
 function statistics(
   x: Tensor,
   { axes, epsilon }: NormalizeAttributes,
@@ -61,7 +64,10 @@ function lowerStatistics(
   return { centered, inverse: emitter.node("Div", [number(1), deviation]) };
 }
 
-/** Σ a · scale along the axes of the mean, divided by how many there are; a product where they are the last one. */
+/**
+ * Σ a · scale along the axes of the mean, divided by how many there are; a product where they are the last
+ * one.
+ */
 function meanOfProduct(a: Tensor, scale: Tensor, axes: readonly number[]): Tensor {
   const last = a.shape.length - 1;
   const kept = { axes, keepDimensions: true };
@@ -133,9 +139,9 @@ const normalizeOperation = defineOperation<NormalizeAttributes>({
 });
 
 /**
- * y = (x − mean) / √(variance + epsilon) · scale + shift, with the mean and the (biased) variance over `axes` (negative
- * ones count from the end). One operation, because its gradient as a whole takes half the passes over the data that those
- * of its parts take together.
+ * y = (x − mean) / √(variance + epsilon) · scale + shift, with the mean and the (biased) variance over `axes`
+ * (negative ones count from the end). One operation, because its gradient as a whole takes half the passes
+ * over the data that those of its parts take together.
  *
  * @param affine `scale` and `shift`: as many axes as `x`, each of size 1 or that of `x`.
  */

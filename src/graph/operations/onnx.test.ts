@@ -13,8 +13,8 @@ import { operationSamples } from "./operations.samples.ts";
 import { buildSample, type OperationSample, SAMPLE_BATCH, sampleFeeds } from "./sample.samples.ts";
 
 /**
- * Between float32 kernels and the float64 reference, relative to the greatest element: float32 rounds to 6e-8, sums
- * here have at most some hundred terms, and the kernels approximate functions to about 1e-6.
+ * Between float32 kernels and the float64 reference, relative to the greatest element: float32 rounds to
+ * 6e-8, sums here have at most some hundred terms, and the kernels approximate functions to about 1e-6.
  */
 const TOLERANCE = 1e-5;
 

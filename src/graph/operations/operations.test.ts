@@ -13,8 +13,8 @@ import { buildSample, type OperationSample, SAMPLE_BATCH, sampleFeeds } from "./
 const NOT_DERIVATIVES = ["stopGradient"];
 
 /**
- * Between analytic and numerical derivatives, relative to the norm of the latter. Five-point differences with step
- * 1e-3 err by about h⁴ f⁽⁵⁾ / 30 ~ 1e-12 and by rounding about 1e-16 / h = 1e-13 times the sum's size.
+ * Between analytic and numerical derivatives, relative to the norm of the latter. Five-point differences with
+ * step 1e-3 err by about h⁴ f⁽⁵⁾ / 30 ~ 1e-12 and by rounding about 1e-16 / h = 1e-13 times the sum's size.
  */
 const TOLERANCE = 1e-7;
 const STEP = 1e-3;
@@ -60,7 +60,10 @@ function expectGradients(
   });
 }
 
-/** A number that weighs each element of some tensors differently: the sum of their products with random inputs. */
+/**
+ * A number that weighs each element of some tensors differently: the sum of their products with random
+ * inputs.
+ */
 function weighted(tensors: readonly Tensor[], prefix: string, feeds: Map<string, ReferenceArray>) {
   const weights = tensors.map((tensor, position) => {
     const weight = input(`${prefix}${position}`, { dtype: "float64", shape: tensor.shape });

@@ -21,7 +21,10 @@ import { windowTaps } from "./window-taps.ts";
 type PoolAttributes = Omit<WindowAttributes, "dilations"> & { readonly kernel: readonly [number, number] };
 type FactorAttributes = { readonly factors: readonly [number, number] };
 
-/** The window of a pooling: its size, its stride (by default its size, so that windows do not overlap), its padding. */
+/**
+ * The window of a pooling: its size, its stride (by default its size, so that windows do not overlap), its
+ * padding.
+ */
 export interface PoolingOptions {
   readonly kernel: number | readonly [number, number];
   readonly strides?: number | readonly [number, number];
@@ -31,7 +34,10 @@ export interface PoolingOptions {
 /** Stands for "never the greatest": padding must not win, and −∞ would not survive JSON. */
 const LOWEST = -3.4028234663852886e38;
 
-/** AveragePool takes 1.1 ns an element; a product of this width as long, at some 60 multiplications a nanosecond. */
+/**
+ * AveragePool takes 1.1 ns an element; a product of this width as long, at some 60 multiplications a
+ * nanosecond.
+ */
 const MOST_TILES_ACROSS = 64;
 
 function inferPooling(operation: string, [x]: readonly TensorType[], attributes: PoolAttributes): TensorType {
@@ -136,7 +142,10 @@ const maxPoolOperation = defineOperation<PoolAttributes>({
   },
 });
 
-/** Whether tiles fill the image and are so few that a product with all of a row costs less than visiting each window. */
+/**
+ * Whether tiles fill the image and are so few that a product with all of a row costs less than visiting each
+ * window.
+ */
 function areNarrowTiles({ shape: [, , height, width] }: TensorType, attributes: PoolAttributes): boolean {
   const [down, across] = attributes.kernel;
   return (
@@ -144,7 +153,10 @@ function areNarrowTiles({ shape: [, , height, width] }: TensorType, attributes: 
   );
 }
 
-/** The means of tiles, by a product of each row of tiles [kernel height · width] with a matrix that has 1 / area where an element and a tile meet. */
+/**
+ * The means of tiles, by a product of each row of tiles [kernel height · width] with a matrix that has 1 /
+ * area where an element and a tile meet.
+ */
 function lowerTileMeans(
   emitter: Emitter,
   value: string,
@@ -188,7 +200,10 @@ const averagePoolOperation = defineOperation<PoolAttributes>({
   },
 });
 
-/** The value of a pad as one that ONNX Runtime does not join with the pooling: it would refuse the pad if it is the wider. */
+/**
+ * The value of a pad as one that ONNX Runtime does not join with the pooling: it would refuse the pad if it
+ * is the wider.
+ */
 function apartFromPad(
   emitter: Emitter,
   value: string,
@@ -242,8 +257,8 @@ function poolAttributes({ kernel, strides = kernel, padding = 0 }: PoolingOption
 }
 
 /**
- * The greatest element of each window of each channel. Elements that tie share the gradient equally (PyTorch gives it
- * to the first); a window never sees only padding.
+ * The greatest element of each window of each channel. Elements that tie share the gradient equally (PyTorch
+ * gives it to the first); a window never sees only padding.
  *
  * @param x [batch, channels, height, width].
  * @returns [batch, channels, height', width'] with height' = ⌊(height + padding − kernel) / stride⌋ + 1.
@@ -259,7 +274,9 @@ export function averagePool2d(x: Tensor, options: PoolingOptions): Tensor {
   return apply(averagePoolOperation, [x], poolAttributes(options));
 }
 
-/** Each pixel repeated `factors` times down and across (nearest neighbour): [batch, channels, height, width]. */
+/**
+ * Each pixel repeated `factors` times down and across (nearest neighbour): [batch, channels, height, width].
+ */
 export function upsample2d(x: Tensor, factors: number | readonly [number, number]): Tensor {
   return apply(upsampleOperation, [x], { factors: pairOf(factors) });
 }

@@ -24,13 +24,16 @@ function nativeBits(emitter: Emitter): BitArithmetic {
   return { shiftRight, xor, xorShift: (x, bits) => xor(x, shiftRight(x, bits)) };
 }
 
-/** The bits of a digit of {@link emulatedBits}: a table of 2^12 entries (16 kB) holds the xor of any two digits. */
+/**
+ * The bits of a digit of {@link emulatedBits}: a table of 2^12 entries (16 kB) holds the xor of any two
+ * digits.
+ */
 const DIGIT_BITS = 6;
 const DIGIT = 2 ** DIGIT_BITS;
 
 /**
- * WebGPU has neither xor nor shifts of uint32: shifts become divisions, and an xor is looked up digit by digit in a
- * table, so that the numbers are the same.
+ * WebGPU has neither xor nor shifts of uint32: shifts become divisions, and an xor is looked up digit by
+ * digit in a table, so that the numbers are the same.
  */
 function emulatedBits(emitter: Emitter): BitArithmetic {
   const table = emitter.constant(

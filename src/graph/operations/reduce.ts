@@ -11,7 +11,9 @@ import { broadcastStrides, offsetsOf } from "./strides.ts";
 type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDimensions: boolean };
 type AxisAttributes = { readonly axis: number; readonly keepDimensions: boolean };
 
-/** Over which axes to reduce (all by default; negative ones count from the end), and whether they stay, as 1. */
+/**
+ * Over which axes to reduce (all by default; negative ones count from the end), and whether they stay, as 1.
+ */
 export interface ReduceOptions {
   readonly axes?: readonly number[];
   readonly keepDimensions?: boolean;
@@ -116,7 +118,10 @@ const countOperation = defineOperation<{ readonly axes: readonly number[] }>({
   evaluate: ([x], { axes }) => Float64Array.of(axes.reduce((product, axis) => product * x.shape[axis], 1)),
 });
 
-/** How many elements a reduction over `axes` joins, as a float scalar: known only at run time over the batch axis. */
+/**
+ * How many elements a reduction over `axes` joins, as a float scalar: known only at run time over the batch
+ * axis.
+ */
 export function countAlong(x: Tensor, axes: readonly number[]): Tensor {
   const count = sizeOf(axes.map((axis) => x.shape[normalizeAxis("countAlong", axis, x)]));
   if (count > 0) return scalar(count, x.dtype);

@@ -1,7 +1,9 @@
 import { shapeError } from "../operation.ts";
 import type { DType, Shape, TensorType } from "../tensor.ts";
 
-/** The element types that arithmetic is defined on. Booleans and small or unsigned integers are cast first. */
+/**
+ * The element types that arithmetic is defined on. Booleans and small or unsigned integers are cast first.
+ */
 export const NUMBERS: readonly DType[] = ["float32", "float64", "int32", "int64"];
 export const FLOATS: readonly DType[] = ["float32", "float64"];
 export const INTEGERS: readonly DType[] = ["int32", "int64"];

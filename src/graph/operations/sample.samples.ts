@@ -26,7 +26,9 @@ export const SAMPLE_BATCH = 5;
 
 export type Domain = "any" | "positive" | "awayFromZero" | "betweenIntegers";
 
-/** One value of a domain from a uniform number; kinks and poles stay further away than a difference reaches. */
+/**
+ * One value of a domain from a uniform number; kinks and poles stay further away than a difference reaches.
+ */
 const DOMAINS: Record<Domain, (u: number) => number> = {
   any: (u) => 4 * u - 2,
   positive: (u) => 0.3 + 2 * u,

@@ -6,7 +6,10 @@ import { broadcastStrides, offsetsOf, rowMajorStrides, take } from "./strides.ts
 type ShapeAttributes = { readonly shape: Shape };
 type PermutationAttributes = { readonly permutation: readonly number[] };
 
-/** Writes a Reshape. The one dynamic dimension is left to ONNX (−1), so that the batch size need not be computed. */
+/**
+ * Writes a Reshape. The one dynamic dimension is left to ONNX (−1), so that the batch size need not be
+ * computed.
+ */
 export function lowerReshape(emitter: Emitter, value: string, shape: Shape): string {
   const dimensions = shape.map((dimension) => (dimension < 0 ? -1 : dimension));
   return emitter.node("Reshape", [value, emitter.constant("int64", [shape.length], dimensions)]);
@@ -84,9 +87,10 @@ export function isColumnSum(emitter: Emitter, x: TensorType, axes: readonly numb
 }
 
 /**
- * Writes a sum over axes. The columns of a matrix are summed by a product with a row of ones: over as many rows as a
- * batch has, ONNX Runtime's product is several times faster than its ReduceSum over the first axis, and with two threads
- * twenty times. (Over the thousands of rows that a stack of matrices has, ReduceSum is as fast.)
+ * Writes a sum over axes. The columns of a matrix are summed by a product with a row of ones: over as many
+ * rows as a batch has, ONNX Runtime's product is several times faster than its ReduceSum over the first axis,
+ * and with two threads twenty times. (Over the thousands of rows that a stack of matrices has, ReduceSum is
+ * as fast.)
  */
 export function lowerSum(
   emitter: Emitter,
@@ -142,7 +146,10 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(reshapeOperation, [x], { shape });
 }
 
-/** The axes in another order: axis i of the result is axis permutation[i] of `x`. Without a permutation, reversed. */
+/**
+ * The axes in another order: axis i of the result is axis permutation[i] of `x`. Without a permutation,
+ * reversed.
+ */
 export function transpose(
   x: Tensor,
   permutation: readonly number[] = x.shape.map((_, axis) => axis).reverse(),
@@ -157,7 +164,10 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(broadcastOperation, [x], { shape });
 }
 
-/** The sum over the axes along which `shape` would be repeated to fill `x`: the adjoint of {@link broadcastTo}. */
+/**
+ * The sum over the axes along which `shape` would be repeated to fill `x`: the adjoint of {@link
+ * broadcastTo}.
+ */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(sumToOperation, [x], { shape });
 }

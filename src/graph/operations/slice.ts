@@ -137,7 +137,8 @@ const padOperation = defineOperation<PadAttributes>({
       if (width > 0)
         spaced = lowerInterior(emitter, spaced, { shape: sizes, axis, interior: width, value: filling });
     });
-    // The copies behind the last element are too many: a negative pad would trim them, but not every provider has it.
+    // The copies behind the last element are too many: a negative pad would trim them, but not every provider
+    // has it.
     const axes = interior.flatMap((width, axis) => (width > 0 ? [axis] : []));
     if (axes.length > 0) {
       const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
@@ -209,8 +210,8 @@ const concatenateOperation = defineOperation<ConcatenateAttributes>({
 });
 
 /**
- * The elements from `starts` up to but without `ends`, every `strides`-th, for each axis. The batch axis stays whole:
- * its start is 0 and its end the dimension itself (`BATCH`). The gradient is {@link pad}.
+ * The elements from `starts` up to but without `ends`, every `strides`-th, for each axis. The batch axis
+ * stays whole: its start is 0 and its end the dimension itself (`BATCH`). The gradient is {@link pad}.
  */
 export function slice(
   x: Tensor,
@@ -238,8 +239,8 @@ export function sliceAxis(
 }
 
 /**
- * `x` with a value around it: `before` and `after` each axis, and `interior` times between neighbours; the widths are
- * 0 where left out. The gradient is {@link slice}.
+ * `x` with a value around it: `before` and `after` each axis, and `interior` times between neighbours; the
+ * widths are 0 where left out. The gradient is {@link slice}.
  *
  * @param widths `value` is 0 by default and must be finite.
  */
@@ -258,7 +259,9 @@ export function pad(
   return nothing ? x : apply(padOperation, [x], { before, after, interior, value });
 }
 
-/** The tensors one after the other along an axis, which is not the batch axis. The gradient is {@link slice}. */
+/**
+ * The tensors one after the other along an axis, which is not the batch axis. The gradient is {@link slice}.
+ */
 export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
   if (tensors.length === 1) return tensors[0];
   if (tensors.length === 0) throw shapeError("concatenate", "at least one tensor", []);

@@ -5,7 +5,10 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** The strides with which an array of `shape` is read as one of `target`: 0 along the axes it is repeated over. */
+/**
+ * The strides with which an array of `shape` is read as one of `target`: 0 along the axes it is repeated
+ * over.
+ */
 export function broadcastStrides(shape: readonly number[], target: readonly number[]): number[] {
   const own = rowMajorStrides(shape);
   const missing = target.length - shape.length;
@@ -13,8 +16,8 @@ export function broadcastStrides(shape: readonly number[], target: readonly numb
 }
 
 /**
- * The offset Σ index[axis] · strides[axis] + base of every element of `shape`, in row-major order: the one loop
- * behind broadcasting, transposing, slicing, padding and reducing in the reference.
+ * The offset Σ index[axis] · strides[axis] + base of every element of `shape`, in row-major order: the one
+ * loop behind broadcasting, transposing, slicing, padding and reducing in the reference.
  */
 export function offsetsOf(shape: readonly number[], strides: readonly number[], base = 0): Int32Array {
   const size = shape.reduce((product, dimension) => product * dimension, 1);

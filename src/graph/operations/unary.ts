@@ -66,7 +66,10 @@ export const sigmoid = /* @__PURE__ */ defineUnary({
   ],
 });
 
-/** 1 where x > 0, else 0; its gradient is zero. In float32 on the CPU, x below 3.4e-39 (subnormal) may give a fraction. */
+/**
+ * 1 where x > 0, else 0; its gradient is zero. In float32 on the CPU, x below 3.4e-39 (subnormal) may give a
+ * fraction.
+ */
 export const isPositive = /* @__PURE__ */ defineUnary({
   name: "isPositive",
   // One pass instead of two: the slope makes every normal number at least 1, which is where HardSigmoid cuts.

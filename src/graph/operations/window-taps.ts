@@ -23,8 +23,9 @@ export interface WindowTaps {
 }
 
 /**
- * The taps of a window. Images are first sorted by phase, the rows and columns modulo the strides, so that each tap is a
- * contiguous part of one phase: strided slices, and the zeros between elements on the way back, cost many times as much.
+ * The taps of a window. Images are first sorted by phase, the rows and columns modulo the strides, so that
+ * each tap is a contiguous part of one phase: strided slices, and the zeros between elements on the way back,
+ * cost many times as much.
  */
 export function windowTaps(x: Tensor, window: TapWindow): WindowTaps {
   const { kernel, strides, padding, places, value } = window;

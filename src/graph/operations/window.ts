@@ -1,4 +1,7 @@
-/** How a window moves over an image: [height, width] each; the padding is [top, left, bottom, right] as in ONNX. */
+/**
+ * How a window moves over an image: [height, width] each; the padding is [top, left, bottom, right] as in
+ * ONNX.
+ */
 export type WindowAttributes = {
   readonly strides: readonly [number, number];
   readonly padding: readonly [number, number, number, number];
@@ -48,7 +51,10 @@ interface Convolution {
   readonly attributes: WindowAttributes & { readonly groups: number };
 }
 
-/** Products of a convolution along a row: `count` of one weight with every `stride`th pixel, into neighbouring elements of y. */
+/**
+ * Products of a convolution along a row: `count` of one weight with every `stride`th pixel, into neighbouring
+ * elements of y.
+ */
 export interface ConvolutionRun {
   readonly atX: number;
   readonly atWeights: number;
@@ -58,8 +64,8 @@ export interface ConvolutionRun {
 }
 
 /**
- * Visits all products of a convolution, run by run. An element of y meets its weights in their order in memory, as in the
- * plain loop over windows, but the visits are fewer by the width of the image.
+ * Visits all products of a convolution, run by run. An element of y meets its weights in their order in
+ * memory, as in the plain loop over windows, but the visits are fewer by the width of the image.
  */
 export function forEachRun(
   { x, weights, y, attributes: { strides, padding, dilations, groups } }: Convolution,

@@ -16,7 +16,10 @@ export interface PartScores {
     readonly column: string;
     readonly metrics: Readonly<Record<string, number>>;
   }[];
-  /** For quantiles: the share of rows whose value is at most the predicted quantile, which should be near the quantile. */
+  /**
+   * For quantiles: the share of rows whose value is at most the predicted quantile, which should be near the
+   * quantile.
+   */
   readonly perQuantile?: readonly {
     readonly quantile: number;
     readonly below: number;

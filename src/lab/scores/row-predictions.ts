@@ -1,6 +1,6 @@
 /**
- * Predictions of some rows: class probabilities [rows, classes], probabilities of labels [rows, labels], or values in
- * the target's units [rows, outputs], with the quantiles of the first value first.
+ * Predictions of some rows: class probabilities [rows, classes], probabilities of labels [rows, labels], or
+ * values in the target's units [rows, outputs], with the quantiles of the first value first.
  */
 export interface RowPredictions {
   /** Row numbers in the table. */

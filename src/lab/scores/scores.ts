@@ -75,10 +75,10 @@ export function errorOf({ metrics }: PartScores, target: JudgedTarget): number {
 }
 
 /**
- * The loss of each row by which treatments are verified: for classes the Brier score Σ_c (p_c − [c is right])² (Brier
- * 1950), which is proper, bounded by 2 and less noisy than counting mistakes; for labels the mean of (p − [label])²; for
- * values the mean of their squared errors, each over its variance; for quantiles the mean of their pinball losses, each
- * over its standard deviation.
+ * The loss of each row by which treatments are verified: for classes the Brier score Σ_c (p_c − [c is
+ * right])² (Brier 1950), which is proper, bounded by 2 and less noisy than counting mistakes; for labels the
+ * mean of (p − [label])²; for values the mean of their squared errors, each over its variance; for quantiles
+ * the mean of their pinball losses, each over its standard deviation.
  *
  * @param variances of the values, as `targetVariances` gives them.
  */
@@ -124,8 +124,8 @@ function valueLossPerRow(
 }
 
 /**
- * As {@link lossPerRow}, with all classes counting the same: a row of class c counts n / (k · n_c). Of labels, the presence
- * and the absence of each count the same. Values are left as they are.
+ * As {@link lossPerRow}, with all classes counting the same: a row of class c counts n / (k · n_c). Of
+ * labels, the presence and the absence of each count the same. Values are left as they are.
  */
 export function balancedLossPerRow(target: Target, predictions: RowPredictions): Float64Array {
   const { rows, prediction } = predictions;

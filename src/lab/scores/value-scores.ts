@@ -7,10 +7,11 @@ import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 
 /**
- * The scores of predicted values: RMSE, MAE and R² of each column, and their means (R² over the columns that vary). Of
- * quantiles, those of the one nearest to the median, before them the mean pinball loss, and the coverage between the lowest
- * and the highest. Of several columns, which may have different units, first the mean of their RMSEs (of quantiles, of their
- * pinball losses), each in standard deviations of its column over all rows: "relativeRmse", "relativePinball".
+ * The scores of predicted values: RMSE, MAE and R² of each column, and their means (R² over the columns that
+ * vary). Of quantiles, those of the one nearest to the median, before them the mean pinball loss, and the
+ * coverage between the lowest and the highest. Of several columns, which may have different units, first the
+ * mean of their RMSEs (of quantiles, of their pinball losses), each in standard deviations of its column over
+ * all rows: "relativeRmse", "relativePinball".
  */
 export function scoresOfValues(target: JudgedValues, { rows, prediction }: RowPredictions): PartScores {
   const { columns, quantiles } = target;

@@ -25,17 +25,18 @@ export interface OperationTrial {
 }
 
 /**
- * Whether a composition of operations, or one operation, is as each must be: one sentence for each thing that is
- * not. Its inferred shape is that of what it computes, its gradient is that of central differences in float64, and
- * a runtime computes it and its gradient as the float64 reference does, to 1e-5 of the greatest element. Nothing
- * of a test framework in it.
+ * Whether a composition of operations, or one operation, is as each must be: one sentence for each thing that
+ * is not. Its inferred shape is that of what it computes, its gradient is that of central differences in
+ * float64, and a runtime computes it and its gradient as the float64 reference does, to 1e-5 of the greatest
+ * element. Nothing of a test framework in it.
  *
  * @param trial what to build, and on what.
- * @param options `batchSize` is the size of the batch axis (2 by default); `runtime` also runs it, where given.
+ * @param options `batchSize` is the size of the batch axis (2 by default); `runtime` also runs it, where
+ * given.
  * @returns the problems; none for a sound one.
  * @example
- * const trial = { title: "square", inputs: { x: { shape: [3], data: [1, -2, 0.5] } }, build: ({ x }) => square(x) };
- * await operationProblems(trial); // []
+ * const trial = { title: "square", inputs: { x: { shape: [3], data: [1, -2, 0.5] } }, build: ({ x }) =>
+ * square(x) }; await operationProblems(trial); // []
  */
 export async function operationProblems(
   trial: OperationTrial,

@@ -11,7 +11,9 @@ import { evaluateGraph } from "../../runtime/reference.ts";
 const SHAPE = [3, 4];
 /** Updates that every optimizer has time enough in to come near a quadratic's minimum. */
 const UPDATES = 400;
-/** What may be left of the first loss; optimizers with steps of one size end on a circle around the minimum. */
+/**
+ * What may be left of the first loss; optimizers with steps of one size end on a circle around the minimum.
+ */
 const LEFT = 0.05;
 /** Steps of that length reach a minimum at a distance of about 1 in time, and end within 1% of it. */
 const LEARNING_RATE = 0.01;
@@ -22,13 +24,14 @@ interface Tried {
 }
 
 /**
- * Whether an optimizer does what every optimizer must: one sentence for each thing that it does not. It goes down a
- * quadratic, keeps the shapes of parameters and slots, gives every scalar that it reads, keeps those constant that
- * it calls so, and lets weight decay shrink weights without a gradient. Nothing of a test framework in it.
+ * Whether an optimizer does what every optimizer must: one sentence for each thing that it does not. It goes
+ * down a quadratic, keeps the shapes of parameters and slots, gives every scalar that it reads, keeps those
+ * constant that it calls so, and lets weight decay shrink weights without a gradient. Nothing of a test
+ * framework in it.
  *
  * @param definition the optimizer; it need not be registered.
- * @param options its options; by default the schema's defaults, with a learning rate of 0.01. One whose steps get
- *   shorter needs a greater rate to come near the minimum.
+ * @param options its options; by default the schema's defaults, with a learning rate of 0.01. One whose steps
+ *   get shorter needs a greater rate to come near the minimum.
  * @returns the problems; none for a sound optimizer.
  * @throws what the definition itself throws, and zod's error for options that its schema refuses.
  * @example

@@ -21,7 +21,10 @@ export interface Blame {
   readonly relative: number;
   /** How often it is in the graph with this error. */
   readonly count: number;
-  /** `wrong`: its gradient is another one than its derivative. `stops`: it lets no gradient through, on purpose. */
+  /**
+   * `wrong`: its gradient is another one than its derivative. `stops`: it lets no gradient through, on
+   * purpose.
+   */
   readonly kind: "wrong" | "stops";
 }
 
@@ -29,10 +32,10 @@ export interface Blame {
 const LOCAL_COORDINATES = 24;
 
 /**
- * Says where the chain breaks: from the objective back to the tensors whose gradients are wrong, the vector-Jacobian
- * product of every operation on the way is compared with differences of that operation alone, at the inputs that it
- * had and for a random output gradient. An operation that stops gradients on purpose is named only where nothing else
- * is to blame.
+ * Says where the chain breaks: from the objective back to the tensors whose gradients are wrong, the
+ * vector-Jacobian product of every operation on the way is compared with differences of that operation alone,
+ * at the inputs that it had and for a random output gradient. An operation that stops gradients on purpose is
+ * named only where nothing else is to blame.
  *
  * @param lines holds the values of all nodes.
  * @param wrt the input nodes whose gradients are wrong.

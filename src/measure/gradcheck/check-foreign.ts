@@ -15,7 +15,10 @@ import { foreignSubject } from "./foreign-subject.ts";
 import { GraphLines } from "./graph-lines.ts";
 import { type Comparison, compare, holds, worstOf } from "./verdict.ts";
 
-/** Rounding of a gradient, relative to the largest number of all: of sums in another order, sixteen units in the last place. */
+/**
+ * Rounding of a gradient, relative to the largest number of all: of sums in another order, sixteen units in
+ * the last place.
+ */
 const ROUNDING = { float64: 2 ** -49, float32: 2 ** -20 } as const;
 
 /** Gradients of another program beside a recipe's own. */
@@ -23,8 +26,9 @@ export interface ForeignComparison {
   /** For each tensor, all of its coordinates beside those of the recipe's own gradient. */
   readonly ours: readonly (Pick<Comparison, "relative" | "verdict" | "worst"> & { readonly name: string })[];
   /**
-   * The layers between which the chain breaks, from the wrong one that is nearest to the output to the next one that is
-   * right; a single one where only the gradient of its own parameters can be wrong. Empty where all hold.
+   * The layers between which the chain breaks, from the wrong one that is nearest to the output to the next
+   * one that is right; a single one where only the gradient of its own parameters can be wrong. Empty where
+   * all hold.
    */
   readonly suspects: readonly string[];
 }
@@ -35,13 +39,15 @@ export interface ForeignCheck extends GradientCheck {
 }
 
 /**
- * Checks gradients that another program computed of a recipe's network: each sampled coordinate beside differences of the
- * recipe's loss, in float64, at the program's parameters and on its batch; and all of them beside the recipe's own gradient.
- * The recipe's own is checked too where the two disagree, so that the one that is wrong is blamed.
+ * Checks gradients that another program computed of a recipe's network: each sampled coordinate beside
+ * differences of the recipe's loss, in float64, at the program's parameters and on its batch; and all of them
+ * beside the recipe's own gradient. The recipe's own is checked too where the two disagree, so that the one
+ * that is wrong is blamed.
  *
- * @param of the file's tensors as docs/gradient-checking.md names them; `source` names the file, for messages.
- * @throws TrainwellError as `readForeignGradients` does; `gradients-misfit`, `gradients-random`, `gradients-other-loss` when
- *   the file is not of this recipe.
+ * @param of the file's tensors as docs/gradient-checking.md names them; `source` names the file, for
+ * messages.
+ * @throws TrainwellError as `readForeignGradients` does; `gradients-misfit`, `gradients-random`,
+ *   `gradients-other-loss` when the file is not of this recipe.
  */
 export function* checkForeignSteps(
   recipe: Recipe,

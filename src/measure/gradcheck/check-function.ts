@@ -29,8 +29,8 @@ const UNNAMED = "x";
 /**
  * Checks a hand-written gradient of a plain function by central differences.
  *
- * @throws TrainwellError `gradient-size` when the gradient has not the form of the point, `function-not-finite` when the
- *   function is not a finite number at the point.
+ * @throws TrainwellError `gradient-size` when the gradient has not the form of the point,
+ *   `function-not-finite` when the function is not a finite number at the point.
  */
 export function checkFunction<X extends Numbers | NamedNumbers>(
   subject: FunctionSubject<X>,

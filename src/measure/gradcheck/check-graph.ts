@@ -42,8 +42,8 @@ export interface GradientCheck {
 }
 
 /**
- * Checks the gradients of a graph by central differences of the float64 reference, tensor by tensor; where one is wrong,
- * finds the operations to blame.
+ * Checks the gradients of a graph by central differences of the float64 reference, tensor by tensor; where
+ * one is wrong, finds the operations to blame.
  *
  * @returns a generator, so that a caller can stop between coordinates.
  */

@@ -29,7 +29,9 @@ export interface CheckedTensor {
   readonly layer?: string;
   readonly shape: readonly number[];
   readonly gradient: Float64Array;
-  /** How far each number of the gradient may be off by the precision that it was computed in; 0 by default. */
+  /**
+   * How far each number of the gradient may be off by the precision that it was computed in; 0 by default.
+   */
   readonly slack?: number;
   /** The function along a move of this tensor. */
   line(move: Move): Line;
@@ -43,7 +45,10 @@ export interface TensorCheck extends Comparison {
   readonly size: number;
   /** How many coordinates were compared; all of them where it equals `size`. */
   readonly checked: number;
-  /** The comparison along random directions, each of which moves all coordinates; null where all were compared singly. */
+  /**
+   * The comparison along random directions, each of which moves all coordinates; null where all were compared
+   * singly.
+   */
   readonly directions:
     | (Pick<Comparison, "relative" | "verdict" | "kinks"> & { readonly count: number })
     | null;
@@ -108,7 +113,8 @@ function checkDirections(tensor: CheckedTensor, count: number, seed: number): Te
     return { ...pairOf(tensor, { direction }, along), index: number };
   });
   const { relative, verdict, kinks } = compare(pairs);
-  // Directions in which a kink lies nearer than the smallest step say nothing; the coordinates stand for themselves.
+  // Directions in which a kink lies nearer than the smallest step say nothing; the coordinates stand for
+  // themselves.
   return { count, relative, verdict: verdict === "kinks" ? "right" : verdict, kinks };
 }
 

@@ -1,10 +1,16 @@
-/** The value of a function at one place of a line, and whether a kink lies between there and the middle of the line. */
+/**
+ * The value of a function at one place of a line, and whether a kink lies between there and the middle of the
+ * line.
+ */
 export interface LineSample {
   readonly value: number;
   readonly crossed: boolean;
 }
 
-/** A function of one number: what is differentiated, as it changes along a line through the point that is checked. */
+/**
+ * A function of one number: what is differentiated, as it changes along a line through the point that is
+ * checked.
+ */
 export interface Line {
   /** The value in the middle, at distance 0. */
   readonly middle: number;
@@ -12,7 +18,10 @@ export interface Line {
   readonly unit: number;
   /** How far rounding moves a value. */
   readonly noise: number;
-  /** @param throughKinks whether the value is wanted although a kink lies between; otherwise it may then be left out. */
+  /**
+   * @param throughKinks whether the value is wanted although a kink lies between; otherwise it may then be
+   * left out.
+   */
   at(distance: number, throughKinks?: boolean): LineSample;
 }
 
@@ -23,20 +32,28 @@ export interface Derivative {
   readonly uncertainty: number;
   /** The part of the uncertainty that rounding alone explains. */
   readonly rounding: number;
-  /** Whether there is no derivative, because the slopes on the two sides differ; `value` is then their mean. */
+  /**
+   * Whether there is no derivative, because the slopes on the two sides differ; `value` is then their mean.
+   */
   readonly kink: boolean;
   /** The slopes from below and from above; only at a kink. */
   readonly sides?: readonly [number, number];
 }
 
-/** The step that is tried first: rounding errs by about 1e-16 / 1e-3, and truncation by about 1e-12 / 30 of the fifth derivative. */
+/**
+ * The step that is tried first: rounding errs by about 1e-16 / 1e-3, and truncation by about 1e-12 / 30 of
+ * the fifth derivative.
+ */
 const FIRST_STEP = 1e-3;
 /** The steps of a function that is rougher or smoother than most, in parts of the unit. */
 const SMALLEST_STEP = 1e-7;
 const LADDER = [1e-1, 3e-2, 1e-2, 3e-3, FIRST_STEP, 3e-4, 1e-4, 3e-5, 1e-5, 1e-6, SMALLEST_STEP];
 /** Two independent derivatives that agree to this share are not so by chance. */
 const AGREEMENT = 1e-9;
-/** One-sided slopes that are this near to each other, relative to their size, need no second step to be told from a kink's. */
+/**
+ * One-sided slopes that are this near to each other, relative to their size, need no second step to be told
+ * from a kink's.
+ */
 const SMOOTH_GAP = 1e-4;
 /** Rounding errors count this many times, because they are measured and not bounded. */
 const CAUTION = 8;
@@ -50,12 +67,12 @@ interface Stencil {
 }
 
 /**
- * d(value)/d(distance) in the middle of a line: (8 (f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h, the central difference of
- * two steps after Richardson's extrapolation. Where it does not agree with what is expected, other steps decide: the
- * ones that agree with each other best, whatever was expected.
+ * d(value)/d(distance) in the middle of a line: (8 (f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h, the central
+ * difference of two steps after Richardson's extrapolation. Where it does not agree with what is expected,
+ * other steps decide: the ones that agree with each other best, whatever was expected.
  *
- * A kink that a step crosses makes the step invalid; where no step is left, or where the slopes on the two sides keep
- * their distance as the step shrinks, the function has a kink in the middle itself.
+ * A kink that a step crosses makes the step invalid; where no step is left, or where the slopes on the two
+ * sides keep their distance as the step shrinks, the function has a kink in the middle itself.
  *
  * @param expected the derivative that is to be confirmed.
  */
@@ -71,7 +88,10 @@ export function derivativeOf(line: Line, expected: number): Derivative {
   return byLadder(line, line.unit);
 }
 
-/** The first two steps that cross no kink, from the usual one downwards; only one where that one agrees already. */
+/**
+ * The first two steps that cross no kink, from the usual one downwards; only one where that one agrees
+ * already.
+ */
 function validSteps(line: Line, expected: number): Stencil[] {
   const valid: Stencil[] = [];
   for (const share of LADDER.slice(LADDER.indexOf(FIRST_STEP))) {
@@ -120,12 +140,18 @@ function stencilOf(
   };
 }
 
-/** Whether the slopes on the two sides of a step are nearer to each other than kinks worth counting leave them. */
+/**
+ * Whether the slopes on the two sides of a step are nearer to each other than kinks worth counting leave
+ * them.
+ */
 function isSmooth({ below, above, rounding }: Stencil): boolean {
   return Math.abs(above - below) <= 10 * rounding + SMOOTH_GAP * (Math.abs(below) + Math.abs(above));
 }
 
-/** One-sided slopes of a smooth function approach each other as the square of the step; those at a kink stay apart. */
+/**
+ * One-sided slopes of a smooth function approach each other as the square of the step; those at a kink stay
+ * apart.
+ */
 function hasKink(wide: Stencil, narrow: Stencil): boolean {
   const [wideGap, narrowGap] = [wide, narrow].map(({ below, above }) => Math.abs(above - below));
   const visible = narrowGap > 10 * narrow.rounding + 1e-6 * (Math.abs(narrow.below) + Math.abs(narrow.above));
@@ -164,8 +190,8 @@ function withoutSteps(line: Line, unit: number): Derivative {
 }
 
 /**
- * A derivative from five values that someone else computed, at the distances −2h, −h, 0, h and 2h. With one step only,
- * a kink is what puts the two slopes further apart than a smooth function does.
+ * A derivative from five values that someone else computed, at the distances −2h, −h, 0, h and 2h. With one
+ * step only, a kink is what puts the two slopes further apart than a smooth function does.
  */
 export function derivativeFromValues(
   values: readonly [number, number, number, number, number],
@@ -182,7 +208,10 @@ export function derivativeFromValues(
   return smooth(found, truncation);
 }
 
-/** The largest distance of one-sided slopes, relative to their size, that a smooth function is believed to have. */
+/**
+ * The largest distance of one-sided slopes, relative to their size, that a smooth function is believed to
+ * have.
+ */
 const LARGEST_SMOOTH_GAP = 1e-2;
 
 /** Differences of this order leave of a smooth function nothing beside rounding. */
@@ -193,8 +222,9 @@ const NOISE_SHARE = 1 / 70;
 const NOISE_STEPS = [1e-8, 1e-10, 1e-12];
 
 /**
- * How far rounding moves a function's values, by differences of order four at steps where the function itself is
- * a straight line (Moré & Wild, "Estimating computational noise", 2011); at least half a unit in the last place.
+ * How far rounding moves a function's values, by differences of order four at steps where the function itself
+ * is a straight line (Moré & Wild, "Estimating computational noise", 2011); at least half a unit in the last
+ * place.
  *
  * @param precision what the function is computed in.
  */

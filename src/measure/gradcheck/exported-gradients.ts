@@ -84,12 +84,15 @@ function misfit(at: { source: string; path: string; expected: string; received: 
   });
 }
 
-/** Rounding of a loss, relative to its size: half a unit in the last place, four times for the sums behind it. */
+/**
+ * Rounding of a loss, relative to its size: half a unit in the last place, four times for the sums behind it.
+ */
 const NOISE = { float64: 2 ** -51, float32: 2 ** -22 } as const;
 
 /**
- * Checks gradients that a foreign program exported against the differences of the losses that it exported with them.
- * The step is the program's own, so its kinks and its rounding are told from the five losses alone.
+ * Checks gradients that a foreign program exported against the differences of the losses that it exported
+ * with them. The step is the program's own, so its kinks and its rounding are told from the five losses
+ * alone.
  */
 export function checkExported(exported: ExportedGradients): GradientCheck {
   const noise = NOISE[exported.precision] * Math.abs(exported.loss);

@@ -30,12 +30,12 @@ export interface ForeignGradients {
 }
 
 /**
- * Sorts the tensors of a safetensors file: `input:BLOCK`, `target`, optionally `weights` and `loss`, `gradient:PARAMETER`,
- * and the parameters under their own names.
+ * Sorts the tensors of a safetensors file: `input:BLOCK`, `target`, optionally `weights` and `loss`,
+ * `gradient:PARAMETER`, and the parameters under their own names.
  *
  * @param source names the file, for messages.
- * @throws TrainwellError `gradients-incomplete` where inputs, the target, gradients or a gradient's parameter are missing;
- *   `gradients-not-finite` where a number is not finite.
+ * @throws TrainwellError `gradients-incomplete` where inputs, the target, gradients or a gradient's parameter
+ *   are missing; `gradients-not-finite` where a number is not finite.
  */
 export function readForeignGradients({ tensors }: SafetensorsFile, source: string): ForeignGradients {
   const all = new Map([...tensors].map(([name, array]) => [name, doubled(array)] as const));

@@ -11,15 +11,19 @@ import type { GraphSubject } from "./check-graph.ts";
 import type { ForeignGradients, ForeignTensor } from "./foreign-gradients.ts";
 import { recipeSubject } from "./recipe-subject.ts";
 
-/** How far the losses of two programs may be apart, relative to their size: sums in another order, in that precision. */
+/**
+ * How far the losses of two programs may be apart, relative to their size: sums in another order, in that
+ * precision.
+ */
 const SAME_LOSS = { float64: 1e-9, float32: 1e-4 } as const;
 
 /**
  * The training step of a recipe at the parameters and on the batch of another program.
  *
  * @param source names the file, for messages.
- * @throws TrainwellError `gradients-misfit` where a tensor's shape is not the recipe's, `gradients-random` where the loss
- *   depends on random numbers, which another program does not share, and `gradients-other-loss` where the two losses differ.
+ * @throws TrainwellError `gradients-misfit` where a tensor's shape is not the recipe's, `gradients-random`
+ *   where the loss depends on random numbers, which another program does not share, and
+ *   `gradients-other-loss` where the two losses differ.
  */
 export function foreignSubject(
   recipe: Recipe,
@@ -137,7 +141,10 @@ function targetOf(
   return { kind, classes, data: Int32Array.from(data) };
 }
 
-/** How many classes there are: the batch need not hold all, but only one number gives the parameters their shapes. */
+/**
+ * How many classes there are: the batch need not hold all, but only one number gives the parameters their
+ * shapes.
+ */
 function classesOf(
   recipe: Recipe,
   { foreign, blocks, atLeast }: { foreign: ForeignGradients; blocks: readonly DataBlock[]; atLeast: number },

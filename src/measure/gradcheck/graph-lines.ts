@@ -17,8 +17,8 @@ export interface Region {
 export type Move = { readonly index: number } | { readonly direction: Float64Array };
 
 /**
- * A scalar of a graph, as it changes when its inputs are moved. What does not depend on the moved input is computed
- * once, by the float64 reference.
+ * A scalar of a graph, as it changes when its inputs are moved. What does not depend on the moved input is
+ * computed once, by the float64 reference.
  */
 export class GraphLines {
   readonly #objective: Tensor;
@@ -98,7 +98,8 @@ export class GraphLines {
       crossed ||= this.#hasCrossed(node, inputs, output);
       // The step is of no use, so the rest of the network need not be computed.
       if (crossed && !throughKinks) return { value: Number.NaN, crossed };
-      // What stayed the same to the bit moves nothing further: another tensor of the same flat vector, a masked unit.
+      // What stayed the same to the bit moves nothing further: another tensor of the same flat vector, a
+      // masked unit.
       if (!sameNumbers(data, this.value(node).data)) moved.set(node.id, output);
     }
     return { value: (moved.get(this.#objective.id) ?? this.value(this.#objective)).data[0], crossed };

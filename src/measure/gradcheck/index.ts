@@ -48,12 +48,14 @@ export type GradientSubject<X extends Numbers | NamedNumbers = Numbers | NamedNu
   | ExportedSubject;
 
 /**
- * Checks gradients by central differences in float64, tensor by tensor: ‖d − d′‖ / (‖d‖ + ‖d′‖) is `right` below 1e-7,
- * `look closer` up to 1e-5, `suspect` up to 1e-3 and `wrong` above. Kinks are recognized and left out, dropout masks are
- * held fixed, and where a gradient of a graph is wrong, the operation and the layer to blame are named.
+ * Checks gradients by central differences in float64, tensor by tensor: ‖d − d′‖ / (‖d‖ + ‖d′‖) is `right`
+ * below 1e-7, `look closer` up to 1e-5, `suspect` up to 1e-3 and `wrong` above. Kinks are recognized and left
+ * out, dropout masks are held fixed, and where a gradient of a graph is wrong, the operation and the layer to
+ * blame are named.
  *
- * @param subject a plain function with its hand-written gradient `{ f, gradient, at }`, a recipe `{ recipe }`, a layer
- *   `{ layer, inputs }` or a loss `{ loss }`, registered ones too, or what a foreign program exported, `{ exported }`.
+ * @param subject a plain function with its hand-written gradient `{ f, gradient, at }`, a recipe `{ recipe
+ *   }`, a layer `{ layer, inputs }` or a loss `{ loss }`, registered ones too, or what a foreign program
+ *   exported, `{ exported }`.
  * @param options how many coordinates are compared; tensors of up to 128 are checked in full.
  * @throws TrainwellError when the subject cannot be evaluated.
  *

@@ -10,7 +10,10 @@ interface Evaluated {
   readonly output: ReferenceArray;
 }
 
-/** On which smooth piece an operation is, a number for each place: as long as all stay the same, no kink is crossed. */
+/**
+ * On which smooth piece an operation is, a number for each place: as long as all stay the same, no kink is
+ * crossed.
+ */
 type Branches = (evaluated: Evaluated) => Float64Array;
 
 const signs: Branches = ({ inputs: [x] }) => x.data.map(Math.sign);

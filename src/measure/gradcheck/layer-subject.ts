@@ -18,7 +18,10 @@ import type { GraphSubject, GraphTensor } from "./check-graph.ts";
 export interface LayerSubject {
   /** The layer as a recipe writes it, its id being optional. */
   readonly layer: KindSpec;
-  /** The shapes of its inputs' rows by name, in order, without the batch; for codes, how many different ones there are. */
+  /**
+   * The shapes of its inputs' rows by name, in order, without the batch; for codes, how many different ones
+   * there are.
+   */
   readonly inputs: Readonly<
     Record<string, readonly number[] | { readonly rowShape: readonly number[]; readonly cardinality: number }>
   >;
@@ -89,8 +92,8 @@ class Feeds {
 }
 
 /**
- * A layer in training mode, behind a random weighing of its outputs to one number. Its parameters are checked and its
- * inputs, all of them random.
+ * A layer in training mode, behind a random weighing of its outputs to one number. Its parameters are checked
+ * and its inputs, all of them random.
  *
  * @throws TrainwellError as `buildNetwork` does.
  */
@@ -128,7 +131,9 @@ export function layerSubject(subject: LayerSubject): GraphSubject {
   return feeds.subject(weighed(output, feeds, rows));
 }
 
-/** Σ output · weights, with a random weight for each element, so that no error in one hides behind another. */
+/**
+ * Σ output · weights, with a random weight for each element, so that no error in one hides behind another.
+ */
 function weighed(output: Tensor, feeds: Feeds, rows: number): Tensor {
   const [{ shape, data }] = evaluateGraph([output], feeds.values, { batchSize: rows });
   const key = hashName(String(shape));

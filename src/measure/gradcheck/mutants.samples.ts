@@ -23,13 +23,16 @@ export interface Mutant {
 }
 
 type Context = Parameters<NonNullable<GradientRule>>[0];
-/** Changes the gradient of one input; `undefined` drops it. Nodes with a greater id than `before` are of the rule itself. */
+/**
+ * Changes the gradient of one input; `undefined` drops it. Nodes with a greater id than `before` are of the
+ * rule itself.
+ */
 type Change = (gradient: Tensor, before: number) => Tensor | undefined;
 
 /**
- * All errors that are planted in an operation's gradient: for each input whose gradient it gives, the sign, a scale of 1%,
- * every term (the gradient itself, either side of each sum, difference, product and quotient in its formula), and a
- * step along each axis and an exchange of two.
+ * All errors that are planted in an operation's gradient: for each input whose gradient it gives, the sign, a
+ * scale of 1%, every term (the gradient itself, either side of each sum, difference, product and quotient in
+ * its formula), and a step along each axis and an exchange of two.
  *
  * @param context one use of the operation, whose shapes and formula say what there is to mutate.
  * @param batchSize makes dynamic axes concrete.

@@ -62,7 +62,10 @@ function embed(sample: OperationSample): Embedded {
   return { objective, parameters, feeds, subject };
 }
 
-/** Plants a mutant where the sample uses the operation, and not in the layers around it, so that nothing cancels out. */
+/**
+ * Plants a mutant where the sample uses the operation, and not in the layers around it, so that nothing
+ * cancels out.
+ */
 function planted({ subject }: Embedded, mutant: Mutant): (of: Operation) => GradientRule {
   const key = attributesKey(subject.attributes);
   return (of) => {
@@ -95,8 +98,8 @@ function gradientValues({ objective, parameters, feeds }: Embedded): number[] {
 }
 
 /**
- * Why a mutant computes the same numbers, or undefined where it does not. It is computed, mutant by mutant: what is
- * equal to the bit but for rounding cannot be told apart by anyone.
+ * Why a mutant computes the same numbers, or undefined where it does not. It is computed, mutant by mutant:
+ * what is equal to the bit but for rounding cannot be told apart by anyone.
  */
 function equivalence(embedded: Embedded, mutant: Mutant, unchanged: readonly number[]): string | undefined {
   const mutated = withGradientRules(planted(embedded, mutant), () => gradientValues(embedded));
@@ -172,7 +175,8 @@ describe("a planted error in the gradient is caught and blamed on the operation 
         reason === "no reason" || (kind === "sign" && !reason!.includes("zero everywhere")),
     );
     expect(unexplained).toEqual([]);
-    // All over the table, 44 of 1605 mutants were equivalent when this was written, most of them steps along summed axes.
+    // All over the table, 44 of 1605 mutants were equivalent when this was written, most of them steps along
+    // summed axes.
     expect(of("equivalent").length).toBeLessThan(trials.length / 2);
   });
 });

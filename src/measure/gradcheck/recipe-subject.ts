@@ -13,10 +13,15 @@ import { buildStepProgram, type StepProgram } from "../../program/step-program.t
 import type { Recipe } from "../../recipe/schema.ts";
 import type { GraphSubject, GraphTensor } from "./check-graph.ts";
 
-/** Parameters that begin all equal, such as biases at zero, are moved apart by normal numbers of this size. */
+/**
+ * Parameters that begin all equal, such as biases at zero, are moved apart by normal numbers of this size.
+ */
 const SPREAD = 0.1;
 
-/** The share of an example's own numbers where a recipe mixes examples: neither of the two then hides behind the other. */
+/**
+ * The share of an example's own numbers where a recipe mixes examples: neither of the two then hides behind
+ * the other.
+ */
 const MIXED_SHARE = 0.6;
 
 /** Rows of data to check a recipe's gradients on. */
@@ -24,7 +29,10 @@ export interface RecipeBatch {
   readonly dataset: Dataset;
   /** Numbers of rows of the dataset, all with a target. */
   readonly rows: Int32Array;
-  /** Numbers in double precision in place of the initial parameters, by name, and of the batch's blocks, "target" and "weights". */
+  /**
+   * Numbers in double precision in place of the initial parameters, by name, and of the batch's blocks,
+   * "target" and "weights".
+   */
   readonly exact?: {
     readonly parameters: ReadonlyMap<string, Float64Array>;
     readonly blocks: ReadonlyMap<string, Float64Array>;
@@ -32,11 +40,11 @@ export interface RecipeBatch {
 }
 
 /**
- * The training step of a recipe as a subject: what the step descends (the loss with its penalties, in training mode) and
- * the gradients that it computes, in float64. Random layers keep one key, so that their masks are held fixed; batch
- * normalization takes the statistics of the batch; mixup mixes by a fixed share. The parameters are the recipe's initial
- * ones, before they are calibrated; those that begin all equal are moved apart, because zeros hide terms and put whole
- * layers on their kinks.
+ * The training step of a recipe as a subject: what the step descends (the loss with its penalties, in
+ * training mode) and the gradients that it computes, in float64. Random layers keep one key, so that their
+ * masks are held fixed; batch normalization takes the statistics of the batch; mixup mixes by a fixed share.
+ * The parameters are the recipe's initial ones, before they are calibrated; those that begin all equal are
+ * moved apart, because zeros hide terms and put whole layers on their kinks.
  */
 export function recipeSubject(recipe: Recipe, batch: RecipeBatch): GraphSubject {
   const { dataset, rows } = batch;

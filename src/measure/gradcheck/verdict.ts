@@ -1,16 +1,20 @@
 import type { Derivative } from "./derivative.ts";
 
 /**
- * What a comparison of a gradient d with differences d′ says, by ‖d − d′‖ / (‖d‖ + ‖d′‖): below 1e-7 `right`, up to 1e-5
- * `look closer`, up to 1e-3 `suspect`, above `wrong`. `vanishes`: both are below the floor, {@link FLOOR} times what
- * rounding does to the differences, as for a bias before batch normalization. `kinks`: no coordinate has a derivative.
+ * What a comparison of a gradient d with differences d′ says, by ‖d − d′‖ / (‖d‖ + ‖d′‖): below 1e-7 `right`,
+ * up to 1e-5 `look closer`, up to 1e-3 `suspect`, above `wrong`. `vanishes`: both are below the floor, {@link
+ * FLOOR} times what rounding does to the differences, as for a bias before batch normalization. `kinks`: no
+ * coordinate has a derivative.
  */
 export type Verdict = "right" | "vanishes" | "kinks" | "look closer" | "suspect" | "wrong";
 
 /** The upper bounds of `right`, `look closer` and `suspect`. */
 export const BOUNDS = { right: 1e-7, lookCloser: 1e-5, suspect: 1e-3 } as const;
 
-/** Below this many times what rounding does to the differences, a gradient cannot be told from zero to three digits. */
+/**
+ * Below this many times what rounding does to the differences, a gradient cannot be told from zero to three
+ * digits.
+ */
 const FLOOR = 1000;
 
 /** From the best to the worst. */

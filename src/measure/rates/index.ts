@@ -1,4 +1,7 @@
-/** How fast and in what batches to train: the learning-rate range test, gradient noise, and the largest batch that pays. */
+/**
+ * How fast and in what batches to train: the learning-rate range test, gradient noise, and the largest batch
+ * that pays.
+ */
 export {
   type BatchChoice,
   type BatchCost,

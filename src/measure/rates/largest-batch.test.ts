@@ -7,7 +7,10 @@ import { largestBatchThatPays, timeBatches } from "./largest-batch.ts";
 import { gradientNoise } from "./noise-scale.ts";
 
 const MEAN = [{ id: "output", kind: "dense", units: "outputs", bias: false }];
-/** Values around 0 with variance 1, predicted by one weight w: gradients 2(w − y), so tr(Σ) = 4 and |G|² = 4w². */
+/**
+ * Values around 0 with variance 1, predicted by one weight w: gradients 2(w − y), so tr(Σ) = 4 and |G|² =
+ * 4w².
+ */
 const dataset = valuesDataset(
   Array.from({ length: 4000 }, () => [1]),
   (_, i) => normal(randomKey(12), i),
@@ -25,7 +28,8 @@ describe("the gradient noise scale", () => {
       rows: allRows(dataset),
       repeats: 8,
     });
-    // 8 · 16 small batches tell a variance within 2·√(2/120) = 26%, and the mean of 2,048 rows is known better.
+    // 8 · 16 small batches tell a variance within 2·√(2/120) = 26%, and the mean of 2,048 rows is known
+    // better.
     expect(noise.variance).toBeGreaterThan(4 * 0.74);
     expect(noise.variance).toBeLessThan(4 * 1.26);
     expect(noise.noiseScale! * w ** 2).toBeGreaterThan(0.65);

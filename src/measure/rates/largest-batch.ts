@@ -16,7 +16,10 @@ export interface BatchTiming {
 /** What a batch size costs and brings. */
 export interface BatchCost extends BatchTiming {
   readonly examplesPerSecond: number;
-  /** The steps that it takes to some accuracy, in units of those of an endless batch: 1 + noise scale / batch size. */
+  /**
+   * The steps that it takes to some accuracy, in units of those of an endless batch: 1 + noise scale / batch
+   * size.
+   */
   readonly relativeSteps: number;
   /** The time that it takes to some accuracy, in units of the fastest batch size's. */
   readonly relativeTime: number;
@@ -69,7 +72,10 @@ export interface TimingOptions {
 
 const CALL_MS = 10;
 
-/** How long a training step of the recipe takes at several batch sizes: the median over calls of the step program. */
+/**
+ * How long a training step of the recipe takes at several batch sizes: the median over calls of the step
+ * program.
+ */
 export async function timeBatches(recipe: Recipe, options: TimingOptions): Promise<BatchTiming[]> {
   const most = Math.max(1, Math.min(2048, Math.floor(options.rows.length / 2)));
   const doubled = Array.from({ length: 9 }, (_, i) => 8 << i).filter((size) => size <= most);

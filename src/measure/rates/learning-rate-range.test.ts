@@ -11,7 +11,10 @@ import { sweepLearningRate } from "./sweep.ts";
 
 const LINEAR = [{ id: "output", kind: "dense", units: "outputs", bias: false }];
 
-/** A linear regression whose features are all stretched alike: SGD on all rows diverges at 2 / (2 · scale²) or little before. */
+/**
+ * A linear regression whose features are all stretched alike: SGD on all rows diverges at 2 / (2 · scale²) or
+ * little before.
+ */
 function regression(scale: number): Dataset {
   return valuesDataset(normalRows(400, [scale, scale, scale]), ([a, b, c], i) => {
     const clean = (a - 2 * b + c) / scale;

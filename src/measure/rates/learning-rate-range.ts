@@ -39,7 +39,9 @@ export interface LearningRateRange {
   readonly tenthOfLowest: number | null;
   /** The lowest rate at which a seed's loss exploded; null where none did. */
   readonly diverged: number | null;
-  /** How often the suggestion was divided by 3, because training with it did not lower the loss of each seed. */
+  /**
+   * How often the suggestion was divided by 3, because training with it did not lower the loss of each seed.
+   */
   readonly lowered: number;
   readonly curves: readonly (RangeCurve & { readonly seed: number })[];
 }
@@ -50,13 +52,13 @@ const MOST_LOWERED = 4;
 const LOWERING = 3;
 
 /**
- * The learning-rate range test: the rate grows exponentially from step to step of a fresh training, and the course of the
- * loss, compared with that of the same batches without any update, shows which rates are too low to move it and which too
- * high. Of each seed's curve, smoothed, two readings are taken:
- * where the loss falls fastest, and a tenth of the rate where it is lowest. The suggestion is the geometric mean of both
- * readings' medians over the seeds; it is at most a third of the lowest rate that diverged. Then it is tried: where a
- * short training at that constant rate ends above its beginning for one of the seeds, it is divided by three, up to four
- * times; after that there is no suggestion.
+ * The learning-rate range test: the rate grows exponentially from step to step of a fresh training, and the
+ * course of the loss, compared with that of the same batches without any update, shows which rates are too
+ * low to move it and which too high. Of each seed's curve, smoothed, two readings are taken:
+ * where the loss falls fastest, and a tenth of the rate where it is lowest. The suggestion is the geometric
+ * mean of both readings' medians over the seeds; it is at most a third of the lowest rate that diverged. Then
+ * it is tried: where a short training at that constant rate ends above its beginning for one of the seeds, it
+ * is divided by three, up to four times; after that there is no suggestion.
  *
  * The recipe's optimizer, batch size, penalties, clipping and augmentation are in force; its schedule is not.
  *
@@ -136,7 +138,8 @@ export function suggest(curves: readonly RangeCurve[]): Omit<LearningRateRange, 
 }
 
 /**
- * The first of a suggestion and its thirds, ninths and so on that holds when it is tried; null where none of five does.
+ * The first of a suggestion and its thirds, ninths and so on that holds when it is tried; null where none of
+ * five does.
  *
  * @param holds whether training at a rate works.
  */

@@ -4,8 +4,8 @@ import { addScaled, dot } from "../surface/surface.ts";
 /** How noisy the gradients of batches are. */
 export interface GradientNoise {
   /**
-   * B = tr(Σ) / |G|², in examples: batches much smaller than it are mostly noise, and examples beyond it add little. Null where
-   * the gradient cannot be told from its noise on the rows that were drawn.
+   * B = tr(Σ) / |G|², in examples: batches much smaller than it are mostly noise, and examples beyond it add
+   * little. Null where the gradient cannot be told from its noise on the rows that were drawn.
    */
   readonly noiseScale: number | null;
   /** tr(Σ): the variance of one example's gradient, summed over the parameters. */
@@ -28,9 +28,9 @@ export interface NoiseOptions {
 }
 
 /**
- * The simple noise scale from gradients at two batch sizes, b and B = m·b, the large batch being m small ones together:
- * tr(Σ) = (|g_b|² − |g_B|²) / (1/b − 1/B) and |G|² = (B·|g_B|² − b·|g_b|²) / (B − b), both unbiased. Each is averaged over
- * batches before they are divided. Rows of a large batch are all different.
+ * The simple noise scale from gradients at two batch sizes, b and B = m·b, the large batch being m small ones
+ * together: tr(Σ) = (|g_b|² − |g_B|²) / (1/b − 1/B) and |G|² = (B·|g_B|² − b·|g_b|²) / (B − b), both
+ * unbiased. Each is averaged over batches before they are divided. Rows of a large batch are all different.
  *
  * @param gradientOn the gradient of the mean loss of some rows.
  * @see McCandlish et al., An Empirical Model of Large-Batch Training, 2018, appendix A

@@ -8,7 +8,10 @@ export interface SmoothedPoint extends SweepPoint {
 /** What one sweep over learning rates shows. */
 export interface RangeCurve {
   readonly points: readonly SmoothedPoint[];
-  /** Where the smoothed loss falls fastest by the logarithm of the rate; null where it never falls beyond its noise. */
+  /**
+   * Where the smoothed loss falls fastest by the logarithm of the rate; null where it never falls beyond its
+   * noise.
+   */
   readonly steepest: number | null;
   /** Where the smoothed loss is lowest; null with `steepest`. */
   readonly lowest: number | null;
@@ -55,8 +58,9 @@ export function explosion(points: readonly SweepPoint[], unmoved: readonly Sweep
 }
 
 /**
- * What training changed of each batch's loss, put on the level of all: lossₜ − unmovedₜ + mean of unmoved. Batches differ
- * by chance much more than a step changes them; the same batches at the weights that the sweep began with take that out.
+ * What training changed of each batch's loss, put on the level of all: lossₜ − unmovedₜ + mean of unmoved.
+ * Batches differ by chance much more than a step changes them; the same batches at the weights that the sweep
+ * began with take that out.
  */
 export function pair(points: readonly SweepPoint[], unmoved: readonly SweepPoint[]): SweepPoint[] {
   const level = unmoved.reduce((sum, { loss }) => sum + loss, 0) / unmoved.length;

@@ -32,8 +32,9 @@ export interface SweepOptions {
 const STEPS_PER_CALL = 8;
 
 /**
- * Makes training steps by the plan's own step program, in its own order of rows, while the learning rate grows
- * exponentially; with `from` equal to `to`, which may be 0, it stays. Epochs go on as long as there are steps, without evaluations.
+ * Makes training steps by the plan's own step program, in its own order of rows, while the learning rate
+ * grows exponentially; with `from` equal to `to`, which may be 0, it stays. Epochs go on as long as there are
+ * steps, without evaluations.
  *
  * @returns each step's loss on its batch before its update; also `state`, what the last step left.
  */

@@ -8,7 +8,10 @@ export type PointKind = "minimum" | "saddle" | "maximum" | "plateau" | "notStati
 export interface PointTolerances {
   /** A point is stationary where ‖gradient‖ ≤ this · (1 + |loss|); 1e-3 by default. */
   readonly gradient?: number;
-  /** An eigenvalue counts as zero where |λ| ≤ this · the largest |λ|; 1e-3 by default, as exact as Lanczos finds them. */
+  /**
+   * An eigenvalue counts as zero where |λ| ≤ this · the largest |λ|; 1e-3 by default, as exact as Lanczos
+   * finds them.
+   */
   readonly curvature?: number;
   /** And where |λ| ≤ this · (1 + |loss|), which float32 cannot tell from zero; 1e-5 by default. */
   readonly flat?: number;
@@ -20,8 +23,8 @@ export interface PointVerdict extends Curvature {
   /** What ‖gradient‖ and |eigenvalue| had to exceed in order not to count as zero. */
   readonly tolerances: { readonly gradientNorm: number; readonly eigenvalue: number };
   /**
-   * What the eigenvalues say of the surface around, whether or not the slope vanishes: curved upwards ("minimum"), downwards
-   * ("maximum"), both ("saddle") or not at all ("plateau").
+   * What the eigenvalues say of the surface around, whether or not the slope vanishes: curved upwards
+   * ("minimum"), downwards ("maximum"), both ("saddle") or not at all ("plateau").
    */
   readonly shape: Exclude<PointKind, "notStationary">;
 }
@@ -29,9 +32,9 @@ export interface PointVerdict extends Curvature {
 const DEFAULTS = { gradient: 1e-3, curvature: 1e-3, flat: 1e-5 };
 
 /**
- * Tells a minimum from a saddle, a maximum and a plateau by the gradient's norm and by both ends of the Hessian's spectrum.
- * A minimum may have flat directions beside those along which the loss rises, as those of most networks have; second
- * derivatives do not tell whether the loss falls along them farther away.
+ * Tells a minimum from a saddle, a maximum and a plateau by the gradient's norm and by both ends of the
+ * Hessian's spectrum. A minimum may have flat directions beside those along which the loss rises, as those of
+ * most networks have; second derivatives do not tell whether the loss falls along them farther away.
  *
  * @param point the parameters, as many numbers as the surface has.
  * @param options `tolerances` say what counts as zero; the others limit the Lanczos iteration.

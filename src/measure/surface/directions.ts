@@ -13,9 +13,10 @@ export interface Filtered {
 }
 
 /**
- * A random direction, filter-normalized: normal numbers, of which those of each filter (the incoming weights of one unit,
- * or one row of a table) have the norm of the filter's weights at the point. So directions are comparable between networks,
- * whatever the scale of their weights. Parameters of one dimension, biases and those of normalization, stay where they are.
+ * A random direction, filter-normalized: normal numbers, of which those of each filter (the incoming weights
+ * of one unit, or one row of a table) have the norm of the filter's weights at the point. So directions are
+ * comparable between networks, whatever the scale of their weights. Parameters of one dimension, biases and
+ * those of normalization, stay where they are.
  *
  * @see Li et al., Visualizing the Loss Landscape of Neural Nets, 2018, section 4
  */

@@ -11,9 +11,14 @@ export interface SpectrumOptions {
   readonly size: number;
   /** The most products; 80 by default, fewer where their vectors would take more than 512 MB. */
   readonly steps?: number;
-  /** An end of the spectrum is found when its residual is at most this share of the largest |eigenvalue|; 1e-3 by default. */
+  /**
+   * An end of the spectrum is found when its residual is at most this share of the largest |eigenvalue|; 1e-3
+   * by default.
+   */
   readonly tolerance?: number;
-  /** How many of the largest eigenvalues are to be found, beside the smallest one; 1 by default. Lanczos only. */
+  /**
+   * How many of the largest eigenvalues are to be found, beside the smallest one; 1 by default. Lanczos only.
+   */
   readonly count?: number;
   /** Of the random vector to start with; 1 by default. */
   readonly seed?: number;
@@ -29,7 +34,10 @@ export interface Eigenpair {
 /** Both ends of a spectrum. */
 export interface SpectrumEnds {
   readonly largest: Eigenpair;
-  /** The `count` largest, in descending order, `largest` being the first; fewer where the matrix has fewer distinct ones. */
+  /**
+   * The `count` largest, in descending order, `largest` being the first; fewer where the matrix has fewer
+   * distinct ones.
+   */
   readonly leading: readonly Eigenpair[];
   readonly smallest: Eigenpair;
   /** The Ritz values, ascending: the ends are eigenvalues, those between show how they are spread. */
@@ -47,8 +55,8 @@ const MOST_BYTES = 512e6;
  * Both ends of the spectrum of a symmetric matrix by the Lanczos iteration, from a random vector, with full
  * reorthogonalization, so that no eigenvalue is found twice.
  *
- * @see Lanczos, An Iteration Method for the Solution of the Eigenvalue Problem, 1950; Parlett, The Symmetric Eigenvalue
- *   Problem, 1980
+ * @see Lanczos, An Iteration Method for the Solution of the Eigenvalue Problem, 1950; Parlett, The Symmetric
+ *   Eigenvalue Problem, 1980
  */
 export async function lanczos(product: SymmetricProduct, options: SpectrumOptions): Promise<SpectrumEnds> {
   const { size, tolerance = 1e-3, count = 1 } = options;
@@ -92,8 +100,8 @@ export async function lanczos(product: SymmetricProduct, options: SpectrumOption
 }
 
 /**
- * The eigenvalue of largest absolute value by power iteration: simpler and slower than {@link lanczos}, as a second
- * opinion. The value is the Rayleigh quotient.
+ * The eigenvalue of largest absolute value by power iteration: simpler and slower than {@link lanczos}, as a
+ * second opinion. The value is the Rayleigh quotient.
  *
  * @returns also `converged`: whether the residual reached the tolerance within the steps (1,000 by default).
  */

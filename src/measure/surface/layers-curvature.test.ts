@@ -67,7 +67,8 @@ test.each([
       return norm(error) / norm(product);
     };
     expect(norm(product)).toBeGreaterThan(1e-3);
-    // Central differences are good to the square of their step over the curvature's scale, and to rounding over the step.
+    // Central differences are good to the square of their step over the curvature's scale, and to rounding
+    // over the step.
     expect(off(difference, 1 / 2e-5)).toBeLessThan(1e-6);
     expect(off(await fast.hessianVector(exact.initial, vector), 1)).toBeLessThan(1e-4);
     await fast.release();

@@ -27,8 +27,9 @@ export interface SurfaceOptions {
   /** Threads within an operation; 1 by default. */
   readonly threads?: number;
   /**
-   * Rows of one call; by default 1,024, or as many as have 2^19 numbers where rows are arrays. Batch normalization takes
-   * its statistics from the rows of a call; without it, calls change nothing but rounding.
+   * Rows of one call; by default 1,024, or as many as have 2^19 numbers where rows are arrays. Batch
+   * normalization takes its statistics from the rows of a call; without it, calls change nothing but
+   * rounding.
    */
   readonly rowsPerCall?: number;
   /** Asked before each call; throwing from it stops the work. */
@@ -47,10 +48,11 @@ interface Asked {
 }
 
 /**
- * What the training step of a recipe descends, as a function of its parameters: the mean loss over some rows, with the
- * penalties, in training mode. So batch normalization takes its statistics from the rows, and no running statistics have to
- * be carried from point to point. Dropout and noise are switched off, mixup and augmentation are left out: the surface is
- * that of the whole network on the data as they are, and has no randomness.
+ * What the training step of a recipe descends, as a function of its parameters: the mean loss over some rows,
+ * with the penalties, in training mode. So batch normalization takes its statistics from the rows, and no
+ * running statistics have to be carried from point to point. Dropout and noise are switched off, mixup and
+ * augmentation are left out: the surface is that of the whole network on the data as they are, and has no
+ * randomness.
  *
  * `release` it when it is no longer needed.
  */
@@ -69,7 +71,9 @@ export class RecipeSurface implements LossSurface {
   readonly #constants: readonly [string, ArrayLike<number>][];
   readonly #asked = new Map<SurfaceQuestion, Promise<Asked>>();
 
-  /** @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data. */
+  /**
+   * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
+   */
   constructor(given: Recipe, options: SurfaceOptions) {
     const { dataset, rows } = options;
     const target = dataset.target!;

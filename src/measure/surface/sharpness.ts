@@ -44,18 +44,23 @@ export async function curvatureAt(
 
 /** How a sharpness stands to a learning rate. */
 export interface Stability {
-  /** The sharpness from which on full-batch training at this rate oscillates and diverges along the sharpest direction. */
+  /**
+   * The sharpness from which on full-batch training at this rate oscillates and diverges along the sharpest
+   * direction.
+   */
   readonly edge: number;
-  /** sharpness / edge: below 1 stable; near 1 at the edge of stability, where full-batch training often stays. */
+  /**
+   * sharpness / edge: below 1 stable; near 1 at the edge of stability, where full-batch training often stays.
+   */
   readonly ratio: number;
   /** "stable" below 0.8, "edge" from there to 1.2, "beyond" above. */
   readonly verdict: "stable" | "edge" | "beyond";
 }
 
 /**
- * The sharpness that an optimizer stands on a quadratic: 2/η of gradient descent; 2(1 + β)/η with momentum β; and
- * 2(1 + β)/((1 + 2β)·η) with Nesterov's. Null for optimizers that scale each coordinate: theirs is one of the scaled
- * Hessian. The optimizer must have all of its options.
+ * The sharpness that an optimizer stands on a quadratic: 2/η of gradient descent; 2(1 + β)/η with momentum β;
+ * and 2(1 + β)/((1 + 2β)·η) with Nesterov's. Null for optimizers that scale each coordinate: theirs is one of
+ * the scaled Hessian. The optimizer must have all of its options.
  *
  * @see Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, 2021
  */

@@ -5,8 +5,8 @@ import { addScaled, type LossSurface } from "./surface.ts";
 export interface LossLine {
   readonly points: readonly { readonly place: number; readonly loss: number }[];
   /**
-   * How far the loss rises above the higher end between the two points, as the height of the barrier between two minima;
-   * 0 where it nowhere does.
+   * How far the loss rises above the higher end between the two points, as the height of the barrier between
+   * two minima; 0 where it nowhere does.
    */
   readonly barrier: number;
 }
@@ -21,7 +21,8 @@ export interface LossPlane {
 /**
  * The loss along the line through two points: (1 − t)·from + t·to.
  *
- * @param options `count` places (25 by default, at least 2), evenly from `low` (−0.25 by default) to `high` (1.25).
+ * @param options `count` places (25 by default, at least 2), evenly from `low` (−0.25 by default) to `high`
+ * (1.25).
  * @see Goodfellow, Vinyals & Saxe, Qualitatively Characterizing Neural Network Optimization Problems, 2015
  */
 export async function lossAlongLine(
@@ -44,7 +45,8 @@ export async function lossAlongLine(
 /**
  * The loss over the plane through a point along two directions, such as filter-normalized ones.
  *
- * @param options `count` places (21 by default, at least 2) along each, evenly from −`reach` to `reach` (1 by default).
+ * @param options `count` places (21 by default, at least 2) along each, evenly from −`reach` to `reach` (1 by
+ * default).
  * @see Li et al., Visualizing the Loss Landscape of Neural Nets, 2018
  */
 export async function lossOverPlane(

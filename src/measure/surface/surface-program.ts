@@ -16,10 +16,10 @@ export const vectorPort = (piece: number) => `vector:${piece}`;
 export const answerPort = (piece: number) => `answer:${piece}`;
 
 /**
- * The program that answers a question about what a training step descends, on one batch: its "loss"; and of a "gradient" or
- * of "hessianVector" the pieces of the answer. H·v is the gradient of g·v, g being the gradient and v held fixed
- * (Pearlmutter, Fast Exact Multiplication by the Hessian, 1994). "weight" is what the batch counts against others, where
- * its number of rows does not say it.
+ * The program that answers a question about what a training step descends, on one batch: its "loss"; and of a
+ * "gradient" or of "hessianVector" the pieces of the answer. H·v is the gradient of g·v, g being the gradient
+ * and v held fixed (Pearlmutter, Fast Exact Multiplication by the Hessian, 1994). "weight" is what the batch
+ * counts against others, where its number of rows does not say it.
  */
 export function buildSurfaceProgram(step: StepProgram, question: SurfaceQuestion): SingleProgram {
   const { objective, gradients: slopes, weight } = step.descent;

@@ -17,7 +17,9 @@ export interface BlockPlace {
   readonly input: string;
 }
 
-/** The specs of a chain of layers, of which the first reads `input`; parts whose layer is null are left out. */
+/**
+ * The specs of a chain of layers, of which the first reads `input`; parts whose layer is null are left out.
+ */
 export function chain({ id, input }: BlockPlace, parts: readonly ChainPart[]): LayerSpec[] {
   const present = parts.flatMap(({ part, layer }) => (layer === null ? [] : [{ part, layer }]));
   return present.map(({ part, layer }, position): LayerSpec => {

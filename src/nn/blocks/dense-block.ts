@@ -24,9 +24,9 @@ export interface DenseBlockOptions extends BlockPlace {
 }
 
 /**
- * A densely connected block of images, as layers of a recipe: each layer reads the channels of the input and of all layers
- * before it, and adds `growth` of its own: x₍l₎ = convolution(activation(normalization([x₀, x₁, …, x₍l−1₎]))). The output has
- * channels + layers · growth of them; its layer has the block's id.
+ * A densely connected block of images, as layers of a recipe: each layer reads the channels of the input and
+ * of all layers before it, and adds `growth` of its own: x₍l₎ = convolution(activation(normalization([x₀, x₁,
+ * …, x₍l−1₎]))). The output has channels + layers · growth of them; its layer has the block's id.
  *
  * @see Huang et al., Densely Connected Convolutional Networks, 2017
  *
@@ -63,7 +63,10 @@ export interface TransitionBlockOptions extends BlockPlace {
   readonly activation?: LayerChoice;
 }
 
-/** Normalization, activation, a 1×1 convolution to `units` channels and average pooling by 2, as layers of a recipe. */
+/**
+ * Normalization, activation, a 1×1 convolution to `units` channels and average pooling by 2, as layers of a
+ * recipe.
+ */
 export function transitionBlock(options: TransitionBlockOptions): LayerSpec[] {
   const { id, input, units, normalization = batchNormalization.kind, activation = relu.kind } = options;
   const specs = chain({ id, input }, [

@@ -20,10 +20,12 @@ export interface DepthwiseSeparableBlockOptions extends BlockPlace {
 }
 
 /**
- * MobileNet's block, as layers of a recipe: a depthwise convolution, then a 1×1 convolution to `units` channels, each with
- * normalization and activation behind it. It costs about 1 / kernel² of a full convolution. Its last layer has the block's id.
+ * MobileNet's block, as layers of a recipe: a depthwise convolution, then a 1×1 convolution to `units`
+ * channels, each with normalization and activation behind it. It costs about 1 / kernel² of a full
+ * convolution. Its last layer has the block's id.
  *
- * @see Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications, 2017
+ * @see Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications,
+ * 2017
  *
  * @example
  * depthwiseSeparableBlock({ id: "block1", input: "stem", units: 32, stride: 2 });

@@ -11,7 +11,10 @@ import { type BlockPlace, type ChainPart, chain, type LayerChoice, lastId } from
 export interface ResidualBlockOptions extends BlockPlace {
   /** Channels of the output. */
   readonly units: number;
-  /** Channels of the input; where they differ from `units`, or the stride is not 1, a 1×1 convolution fits the shortcut. */
+  /**
+   * Channels of the input; where they differ from `units`, or the stride is not 1, a 1×1 convolution fits the
+   * shortcut.
+   */
   readonly inputUnits: number;
   /** 1 by default; 2 halves the image. */
   readonly stride?: number;
@@ -21,11 +24,15 @@ export interface ResidualBlockOptions extends BlockPlace {
   readonly normalization?: LayerChoice;
   /** By default "relu". */
   readonly activation?: LayerChoice;
-  /** "original" normalizes after each convolution and activates the sum; "preactivation" does both before (He et al. 2016b). */
+  /**
+   * "original" normalizes after each convolution and activates the sum; "preactivation" does both before (He
+   * et al. 2016b).
+   */
   readonly form?: "original" | "preactivation";
   /**
-   * How much narrower the middle convolution is: with 4, the block is 1×1, kernel×kernel and 1×1 convolutions, of which the
-   * first two have units / 4 channels. 1 by default: two convolutions of kernel×kernel.
+   * How much narrower the middle convolution is: with 4, the block is 1×1, kernel×kernel and 1×1
+   * convolutions, of which the first two have units / 4 channels. 1 by default: two convolutions of
+   * kernel×kernel.
    */
   readonly bottleneck?: number;
   /** The chance of the branch to be dropped for an example in training; 0 by default. */
@@ -39,11 +46,13 @@ interface Step {
 }
 
 /**
- * A residual block of images, y = activation(branch(x) + shortcut(x)), as layers of a recipe: its ids are `${id}-...`, and
- * its last layer has the id itself. Where normalization follows a convolution, that one has no bias.
+ * A residual block of images, y = activation(branch(x) + shortcut(x)), as layers of a recipe: its ids are
+ * `${id}-...`, and its last layer has the id itself. Where normalization follows a convolution, that one has
+ * no bias.
  *
  * @throws TrainwellError `wrong-option` when `bottleneck` does not divide `units`.
- * @see He et al., Deep Residual Learning for Image Recognition, 2016; Identity Mappings in Deep Residual Networks, 2016
+ * @see He et al., Deep Residual Learning for Image Recognition, 2016; Identity Mappings in Deep Residual
+ * Networks, 2016
  *
  * @example
  * const layers = [

@@ -26,8 +26,9 @@ export interface ResidualDenseBlockOptions extends BlockPlace {
 }
 
 /**
- * A residual block of dense layers, for tables and for the positions of a sequence: y = x + dense(dropout(activation(dense(
- * normalization(x))))), as layers of a recipe. The input has `units` features; the last layer has the block's id.
+ * A residual block of dense layers, for tables and for the positions of a sequence: y = x +
+ * dense(dropout(activation(dense( normalization(x))))), as layers of a recipe. The input has `units`
+ * features; the last layer has the block's id.
  *
  * @see Gorishniy et al., Revisiting Deep Learning Models for Tabular Data, 2021
  *

@@ -23,15 +23,19 @@ export interface TransformerEncoderBlockOptions extends BlockPlace {
   readonly dropout?: number;
   /** Whether a time sees only itself and earlier ones; false by default. */
   readonly causal?: boolean;
-  /** "preactivation" normalizes at the beginning of each branch (Xiong et al. 2020), "original" after each sum. */
+  /**
+   * "preactivation" normalizes at the beginning of each branch (Xiong et al. 2020), "original" after each
+   * sum.
+   */
   readonly form?: "preactivation" | "original";
 }
 
 /**
- * An encoder block of a transformer over sequences [batch, time, units], as layers of a recipe: self-attention and a
- * feed-forward part, each a residual branch. Its last layer has the block's id.
+ * An encoder block of a transformer over sequences [batch, time, units], as layers of a recipe:
+ * self-attention and a feed-forward part, each a residual branch. Its last layer has the block's id.
  *
- * @see Vaswani et al., Attention Is All You Need, 2017; Xiong et al., On Layer Normalization in the Transformer, 2020
+ * @see Vaswani et al., Attention Is All You Need, 2017; Xiong et al., On Layer Normalization in the
+ * Transformer, 2020
  *
  * @example
  * transformerEncoderBlock({ id: "encoder1", input: "positions", units: 32, heads: 4, dropout: 0.1 });

@@ -3,12 +3,14 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { LayerDefinition, OptionsSchema } from "../layer.ts";
 import { BUILT_IN_LAYERS } from "../layers/index.ts";
 
-/** Options that may be told alone and first, as in `dense(64)`; a kind has the first of these that it knows. */
+/**
+ * Options that may be told alone and first, as in `dense(64)`; a kind has the first of these that it knows.
+ */
 const LEADING = ["units", "rate", "shape", "heads", "kernel"] as const;
 
 /**
- * A layer that is not yet in a network: its kind and options as plain data. Where no id is told, the network gives one.
- * One object that is used twice in a network is one layer, whose parameters both uses share.
+ * A layer that is not yet in a network: its kind and options as plain data. Where no id is told, the network
+ * gives one. One object that is used twice in a network is one layer, whose parameters both uses share.
  */
 export interface LayerDraft {
   readonly kind: string;
@@ -18,7 +20,10 @@ export interface LayerDraft {
 
 /** Every builder takes an id, by which patches address the layer. */
 interface Common {
-  /** Letters, digits, - and _, beginning with a letter. By default the kind, with a number from the second one on. */
+  /**
+   * Letters, digits, - and _, beginning with a letter. By default the kind, with a number from the second one
+   * on.
+   */
   readonly id?: string;
 }
 
@@ -46,7 +51,10 @@ type LeadingArguments<O, L extends keyof O> = [L] extends [never]
   ? never
   : [value: Plain<O[L]>, ...rest: OptionsArgument<Omit<O, L>>];
 
-/** Makes a draft of one kind of layer: from its options, or from its leading one alone and the others behind it. */
+/**
+ * Makes a draft of one kind of layer: from its options, or from its leading one alone and the others behind
+ * it.
+ */
 export type LayerBuilder<O> = (
   ...options: OptionsArgument<O> | LeadingArguments<O, LeadingOf<O> & keyof O>
 ) => LayerDraft;
@@ -55,7 +63,8 @@ export type LayerBuilder<O> = (
  * The builder of a kind of layer, such as one of your own; those of the toolkit are in `layers`.
  *
  * @param definition a layer's definition, as `defineLayer` takes it.
- * @throws TrainwellError, when the builder is called, `not-options` for anything but options and the leading one.
+ * @throws TrainwellError, when the builder is called, `not-options` for anything but options and the leading
+ * one.
  *
  * @example
  * const dense = layerBuilder(definitionOfDense);
@@ -99,9 +108,9 @@ export type LayerBuilders = {
 
 /**
  * A builder for each kind of layer that comes with the toolkit, by its kind: `dense(64)`, `dropout(0.2)`,
- * `lstm(32, { returnSequences: true })`, `relu()`. The options are those of the kind in a recipe; `units`, else `rate`,
- * `shape`, `heads` or `kernel`, may come first and alone. The drafts are put together by `sequential` or by `apply` and
- * `model`.
+ * `lstm(32, { returnSequences: true })`, `relu()`. The options are those of the kind in a recipe; `units`,
+ * else `rate`, `shape`, `heads` or `kernel`, may come first and alone. The drafts are put together by
+ * `sequential` or by `apply` and `model`.
  */
 export const layers = Object.fromEntries(
   Object.entries(BUILT_IN_LAYERS).map(([kind, definition]) => [

@@ -30,8 +30,8 @@ export function input(block: string = FEATURES): DataNode {
 }
 
 /**
- * Applies a layer to its inputs, or a list of layers one after the other. The same draft applied twice is one layer, whose
- * parameters both uses share.
+ * Applies a layer to its inputs, or a list of layers one after the other. The same draft applied twice is one
+ * layer, whose parameters both uses share.
  *
  * @param draft what a builder of `layers` returns, or several of them.
  * @param inputs what the (first) layer reads.
@@ -58,8 +58,8 @@ export function apply(
 }
 
 /**
- * The layers of the network that ends in a node, as the plain data of a recipe, in an order in which each reads earlier
- * ones. Ids are those told to the builders, else the kind: dense, dense2, dense3.
+ * The layers of the network that ends in a node, as the plain data of a recipe, in an order in which each
+ * reads earlier ones. Ids are those told to the builders, else the kind: dense, dense2, dense3.
  *
  * @param output the last layer.
  * @throws TrainwellError `id-taken` when two layers were told the same id.
@@ -87,8 +87,8 @@ export function model(output: LayerNode): LayerSpec[] {
 }
 
 /**
- * The layers of a network in which each reads the one before, as the plain data of a recipe. Ids are those told to the
- * builders, else the kind: dense, dense2, dense3.
+ * The layers of a network in which each reads the one before, as the plain data of a recipe. Ids are those
+ * told to the builders, else the kind: dense, dense2, dense3.
  *
  * @param drafts what builders of `layers` return; the first reads the block "features".
  * @throws TrainwellError `no-inputs` without layers, `id-taken` when two layers were told the same id.

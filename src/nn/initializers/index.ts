@@ -25,8 +25,8 @@ export {
 /**
  * Draws a tensor's initial values: a pure function of the specification, the shape and the key.
  *
- * @param options `key` from `randomKey(seed, STREAMS.initialization, hashName(parameterName))`; `fans` where they do not
- *   follow from the shape.
+ * @param options `key` from `randomKey(seed, STREAMS.initialization, hashName(parameterName))`; `fans` where
+ *   they do not follow from the shape.
  * @returns the elements in row-major order.
  */
 export function initialize(
@@ -80,8 +80,8 @@ function initializePlain(
 }
 
 /**
- * The initial values of all parameters by name. Each follows from the seed and the parameter's name alone, so adding
- * or moving a layer leaves the others' weights as they were.
+ * The initial values of all parameters by name. Each follows from the seed and the parameter's name alone, so
+ * adding or moving a layer leaves the others' weights as they were.
  */
 export function initializeParameters(
   specs: readonly Pick<ParameterSpec, "name" | "shape" | "initializer" | "fans">[],

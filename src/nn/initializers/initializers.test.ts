@@ -44,7 +44,8 @@ describe("the distribution of initial weights", () => {
     const values = initialize(spec, shape, KEY);
     const found = moments(values);
     expect(values).toHaveLength(30_000);
-    // Five deviations of the mean and of the variance of 30,000 draws; a normal's variance deviates by √(2/n).
+    // Five deviations of the mean and of the variance of 30,000 draws; a normal's variance deviates by
+    // √(2/n).
     expect(Math.abs(found.mean)).toBeLessThan(5 * Math.sqrt(variance / 30_000));
     expect(Math.abs(found.variance / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 30_000));
     expect(values.every((value) => Math.abs(value) <= Math.fround(limit))).toBe(true);

@@ -2,14 +2,15 @@ import { normal } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 
 /**
- * A random matrix whose rows or columns, whichever are fewer, are orthonormal, times `gain`. A shape of rank 3 and more
- * is taken as [first axis, all others]; of rank 1 and 0 as one row.
+ * A random matrix whose rows or columns, whichever are fewer, are orthonormal, times `gain`. A shape of rank
+ * 3 and more is taken as [first axis, all others]; of rank 1 and 0 as one row.
  *
- * Normal numbers are orthonormalized in float64 by the modified Gram-Schmidt process, twice over, which leaves the
- * vectors orthogonal to rounding; they are distributed uniformly (Haar), as with a QR decomposition whose R has a
- * positive diagonal.
+ * Normal numbers are orthonormalized in float64 by the modified Gram-Schmidt process, twice over, which
+ * leaves the vectors orthogonal to rounding; they are distributed uniformly (Haar), as with a QR
+ * decomposition whose R has a positive diagonal.
  *
- * @see Saxe, McClelland & Ganguli, Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Networks, 2014
+ * @see Saxe, McClelland & Ganguli, Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear
+ * Networks, 2014
  */
 export function orthogonalWeights(shape: readonly number[], key: number, gain: number): Float32Array {
   const size = sizeOf(shape);

@@ -30,8 +30,8 @@ export const ORTHOGONAL = "orthogonal" as const;
 export const PLAIN_INITIALIZERS = [ZEROS, "ones", ...SCALED_INITIALIZERS, ORTHOGONAL] as const;
 
 /**
- * What divides the variance: the inputs of a unit, which keeps the size of activations; the units of an input, which keeps
- * that of gradients; or the mean of both.
+ * What divides the variance: the inputs of a unit, which keeps the size of activations; the units of an
+ * input, which keeps that of gradients; or the mean of both.
  */
 export const FAN_MODES = ["fanIn", "fanOut", "fanAverage"] as const;
 
@@ -100,11 +100,13 @@ export const INITIALIZER_OPTIONS = {
  * How initial values are drawn, as a recipe writes it: a name, or an object where there is something to set.
  *
  * - "zeros", "ones", constant (`value`)
- * - normal N(0, standardDeviation²); truncatedNormal, the same drawn again where it is beyond two standard deviations (which
- *   leaves 0.88 of the standard deviation, as in PyTorch and Keras); uniform U(−limit, limit)
- * - glorot (2 / (fanIn + fanOut)), he (2 / fanIn) and lecun (1 / fanIn), each Uniform or Normal, by name; as an object their
- *   `mode` can be another
- * - varianceScaling: variance `scale` / fan of `mode`, in any distribution; truncatedNormal is widened to that variance
+ * - normal N(0, standardDeviation²); truncatedNormal, the same drawn again where it is beyond two standard
+ *   deviations (which leaves 0.88 of the standard deviation, as in PyTorch and Keras); uniform U(−limit,
+ *   limit)
+ * - glorot (2 / (fanIn + fanOut)), he (2 / fanIn) and lecun (1 / fanIn), each Uniform or Normal, by name; as
+ *   an object their `mode` can be another
+ * - varianceScaling: variance `scale` / fan of `mode`, in any distribution; truncatedNormal is widened to
+ *   that variance
  * - orthogonal: orthonormal rows or columns times `gain`
  *
  * @example

@@ -55,7 +55,10 @@ export function normalWeights(shape: readonly number[], key: number, deviation: 
   return Float32Array.from({ length: sizeOf(shape) }, (_, index) => deviation * normal(key, index));
 }
 
-/** Draws N(0, deviation²), again for each number beyond two deviations: its n-th draw is from the key of (key, n). */
+/**
+ * Draws N(0, deviation²), again for each number beyond two deviations: its n-th draw is from the key of (key,
+ * n).
+ */
 export function truncatedNormalWeights(
   shape: readonly number[],
   key: number,

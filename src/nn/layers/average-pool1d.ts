@@ -2,9 +2,9 @@ import type { LayerDefinition } from "../layer.ts";
 import { buildAveragePool, averagePool1dOptions as options } from "./pooling.ts";
 
 /**
- * The mean of each window of each channel, x [batch, channels, length]; sizes as in max pooling. The stride is the kernel by
- * default. With `countPadding` the padding's zeros count in the mean (PyTorch's `count_include_pad`, its default); what
- * `ceilMode` adds behind the end never does.
+ * The mean of each window of each channel, x [batch, channels, length]; sizes as in max pooling. The stride
+ * is the kernel by default. With `countPadding` the padding's zeros count in the mean (PyTorch's
+ * `count_include_pad`, its default); what `ceilMode` adds behind the end never does.
  */
 export const averagePool1d: LayerDefinition<typeof options> = {
   kind: "averagePool1d",

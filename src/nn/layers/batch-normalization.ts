@@ -34,13 +34,13 @@ const options = z.strictObject({
 });
 
 /**
- * Batch normalization over axis 1, the features: y = (x − mean) / √(variance + epsilon) · scale + shift, for x
- * [batch, features] or [batch, channels, ...].
+ * Batch normalization over axis 1, the features: y = (x − mean) / √(variance + epsilon) · scale + shift, for
+ * x [batch, features] or [batch, channels, ...].
  *
- * In training, mean and (biased) variance are the batch's, and the running statistics follow with the unbiased
- * variance, as in PyTorch; in evaluation the running statistics are used. Batches are ragged, never padded, so every
- * row counts, and example weights do not enter the statistics. A batch of one row, which PyTorch refuses, has the
- * variance 0. `scale` and `shift` are not decayed.
+ * In training, mean and (biased) variance are the batch's, and the running statistics follow with the
+ * unbiased variance, as in PyTorch; in evaluation the running statistics are used. Batches are ragged, never
+ * padded, so every row counts, and example weights do not enter the statistics. A batch of one row, which
+ * PyTorch refuses, has the variance 0. `scale` and `shift` are not decayed.
  */
 export const batchNormalization: LayerDefinition<typeof options> = {
   kind: "batchNormalization",

@@ -112,7 +112,9 @@ export interface ConvolutionSettings {
   readonly initializer: InitializerSpec;
 }
 
-/** Where a convolution is built: its kind for messages, how many directions, and what its weight is called. */
+/**
+ * Where a convolution is built: its kind for messages, how many directions, and what its weight is called.
+ */
 export interface ConvolutionPlace {
   readonly kind: string;
   readonly directions: Directions;

@@ -2,13 +2,14 @@ import type { LayerDefinition } from "../layer.ts";
 import { buildConvolution, convolution1dOptions as options } from "./convolution.ts";
 
 /**
- * The cross-correlation that deep learning calls convolution: y[n, o, i] = Σ x[n, c, i·stride + u·dilation − padding] · w[o, c, u] + b[o],
- * with x [batch, channels, length] → y [batch, units, length′], where
+ * The cross-correlation that deep learning calls convolution: y[n, o, i] = Σ x[n, c, i·stride + u·dilation −
+ * padding] · w[o, c, u] + b[o], with x [batch, channels, length] → y [batch, units, length′], where
  * length′ = ⌊(length + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
  *
- * `units` is the number of filters; the weight is [units, channels / groups, kernel] and the bias [units], as in PyTorch. The padding is
- * of zeros: a width, "valid" for none, or "same" for an output of ⌈length / stride⌉. "causal" pads only the beginning, so that no output sees later inputs. The initializer is
- * heNormal by default (PyTorch's own is U(−1/√fanIn, 1/√fanIn)), the bias begins at zero and is not decayed.
+ * `units` is the number of filters; the weight is [units, channels / groups, kernel] and the bias [units], as
+ * in PyTorch. The padding is of zeros: a width, "valid" for none, or "same" for an output of ⌈length /
+ * stride⌉. "causal" pads only the beginning, so that no output sees later inputs. The initializer is heNormal
+ * by default (PyTorch's own is U(−1/√fanIn, 1/√fanIn)), the bias begins at zero and is not decayed.
  */
 export const convolution1d: LayerDefinition<typeof options> = {
   kind: "convolution1d",

@@ -2,13 +2,14 @@ import type { LayerDefinition } from "../layer.ts";
 import { buildConvolution, convolution2dOptions as options } from "./convolution.ts";
 
 /**
- * The cross-correlation that deep learning calls convolution: y[n, o, i, j] = Σ x[n, c, i·stride + u·dilation − padding, …] · w[o, c, u, v] + b[o],
- * with x [batch, channels, height, width] → y [batch, units, height′, width′], where
- * length′ = ⌊(length + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
+ * The cross-correlation that deep learning calls convolution: y[n, o, i, j] = Σ x[n, c, i·stride + u·dilation
+ * − padding, …] · w[o, c, u, v] + b[o], with x [batch, channels, height, width] → y [batch, units, height′,
+ * width′], where length′ = ⌊(length + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
  *
- * `units` is the number of filters; the weight is [units, channels / groups, height, width] and the bias [units], as in PyTorch. The padding is
- * of zeros: a width, "valid" for none, or "same" for an output of ⌈length / stride⌉. The initializer is
- * heNormal by default (PyTorch's own is U(−1/√fanIn, 1/√fanIn)), the bias begins at zero and is not decayed.
+ * `units` is the number of filters; the weight is [units, channels / groups, height, width] and the bias
+ * [units], as in PyTorch. The padding is of zeros: a width, "valid" for none, or "same" for an output of
+ * ⌈length / stride⌉. The initializer is heNormal by default (PyTorch's own is U(−1/√fanIn, 1/√fanIn)), the
+ * bias begins at zero and is not decayed.
  */
 export const convolution2d: LayerDefinition<typeof options> = {
   kind: "convolution2d",

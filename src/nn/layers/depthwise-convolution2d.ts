@@ -22,9 +22,9 @@ const options = z.strictObject({
 });
 
 /**
- * A convolution of each channel by itself: a 2D convolution with as many groups as channels. x [batch, channels, height,
- * width] becomes [batch, channels · multiplier, height′, width′]; the weight is [channels · multiplier, 1, height, width],
- * as that of PyTorch's Conv2d with groups.
+ * A convolution of each channel by itself: a 2D convolution with as many groups as channels. x [batch,
+ * channels, height, width] becomes [batch, channels · multiplier, height′, width′]; the weight is [channels ·
+ * multiplier, 1, height, width], as that of PyTorch's Conv2d with groups.
  */
 export const depthwiseConvolution2d: LayerDefinition<typeof options> = {
   kind: "depthwiseConvolution2d",

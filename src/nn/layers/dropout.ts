@@ -15,9 +15,9 @@ const options = z.strictObject({
 });
 
 /**
- * Inverted dropout: in training each value is set to zero with the chance `rate`, and the others are divided by
- * 1 − rate, so that the expected value stays; in evaluation the layer does nothing. Element i is kept where
- * `uniform(key, i) >= rate`, with a key of (seed, layer, step).
+ * Inverted dropout: in training each value is set to zero with the chance `rate`, and the others are divided
+ * by 1 − rate, so that the expected value stays; in evaluation the layer does nothing. Element i is kept
+ * where `uniform(key, i) >= rate`, with a key of (seed, layer, step).
  */
 export const dropout: LayerDefinition<typeof options> = {
   kind: "dropout",

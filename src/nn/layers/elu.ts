@@ -29,7 +29,8 @@ export const elu: LayerDefinition<typeof options> = {
     const x = onlyInput("elu", inputs);
     const zero = constantLike(x, 0);
     const positive = greater(x, zero);
-    // exp must not see large positive values: an infinity in the branch not taken would make the gradient NaN.
+    // exp must not see large positive values: an infinity in the branch not taken would make the gradient
+    // NaN.
     const negativePart = where(positive, zero, x);
     const bent = multiply(subtract(exp(negativePart), constantLike(x, 1)), constantLike(x, alpha));
     return where(positive, x, bent);

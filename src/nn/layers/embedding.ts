@@ -26,10 +26,10 @@ const options = z.strictObject({
 });
 
 /**
- * A learned vector for each code: y[..., :] = table[codes[...], :], with codes [batch] from a block of categories, or
- * [batch, time] from sequences of codes, and the table [cardinality, units]. A block of categories tells its
- * cardinality; for other blocks the option does, and numbers are taken as codes as they are, of bytes or floats, with
- * `data.normalize` "none".
+ * A learned vector for each code: y[..., :] = table[codes[...], :], with codes [batch] from a block of
+ * categories, or [batch, time] from sequences of codes, and the table [cardinality, units]. A block of
+ * categories tells its cardinality; for other blocks the option does, and numbers are taken as codes as they
+ * are, of bytes or floats, with `data.normalize` "none".
  */
 export const embedding: LayerDefinition<typeof options> = {
   kind: "embedding",

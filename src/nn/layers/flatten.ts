@@ -6,7 +6,10 @@ import type { LayerDefinition } from "../layer.ts";
 
 const options = z.strictObject({});
 
-/** Makes one axis of all but the batch: [batch, a, b, ...] becomes [batch, a·b·...]; [batch] becomes [batch, 1]. */
+/**
+ * Makes one axis of all but the batch: [batch, a, b, ...] becomes [batch, a·b·...]; [batch] becomes [batch,
+ * 1].
+ */
 export const flatten: LayerDefinition<typeof options> = {
   kind: "flatten",
   title: "Flatten",

@@ -17,8 +17,8 @@ const options = z.strictObject({
 });
 
 /**
- * Adds noise N(0, standardDeviation²) to each value in training; in evaluation the layer does nothing. Element i gets
- * standardDeviation · `normal(key, i)`, with a key of (seed, layer, step).
+ * Adds noise N(0, standardDeviation²) to each value in training; in evaluation the layer does nothing.
+ * Element i gets standardDeviation · `normal(key, i)`, with a key of (seed, layer, step).
  */
 export const gaussianNoise: LayerDefinition<typeof options> = {
   kind: "gaussianNoise",

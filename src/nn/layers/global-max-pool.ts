@@ -5,7 +5,10 @@ import { channelsInput } from "./inputs.ts";
 
 const options = z.strictObject({});
 
-/** The greatest value of each channel: [batch, channels, ...] becomes [batch, channels]. Values that tie share the gradient equally. */
+/**
+ * The greatest value of each channel: [batch, channels, ...] becomes [batch, channels]. Values that tie share
+ * the gradient equally.
+ */
 export const globalMaxPool: LayerDefinition<typeof options> = {
   kind: "globalMaxPool",
   title: "Global max pooling",

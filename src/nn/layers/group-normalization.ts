@@ -25,9 +25,10 @@ const options = z.strictObject({
 });
 
 /**
- * Group normalization: the channels of x [batch, channels, ...] are divided into groups, and each group of each example gets
- * mean 0 and (biased) variance 1; then a scale and shift for each channel, which are not decayed. It does not depend on the
- * batch, so small batches do it no harm. One group is layer normalization of a whole example.
+ * Group normalization: the channels of x [batch, channels, ...] are divided into groups, and each group of
+ * each example gets mean 0 and (biased) variance 1; then a scale and shift for each channel, which are not
+ * decayed. It does not depend on the batch, so small batches do it no harm. One group is layer normalization
+ * of a whole example.
  */
 export const groupNormalization: LayerDefinition<typeof options> = {
   kind: "groupNormalization",

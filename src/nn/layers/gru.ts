@@ -17,12 +17,13 @@ interface State {
 }
 
 /**
- * A gated recurrent unit over sequences x [batch, time, features]: with [r z n] = x_t·W + b and [r' z' n'] = h·R + b', the
- * reset gate ρ = σ(r + r'), the update gate ζ = σ(z + z') and the candidate ν = tanh(n + ρ·n'), the state is
- * h ← (1 − ζ)·ν + ζ·h, zero at first.
+ * A gated recurrent unit over sequences x [batch, time, features]: with [r z n] = x_t·W + b and [r' z' n'] =
+ * h·R + b', the reset gate ρ = σ(r + r'), the update gate ζ = σ(z + z') and the candidate ν = tanh(n + ρ·n'),
+ * the state is h ← (1 − ζ)·ν + ζ·h, zero at first.
  *
- * The reset gate acts behind the product, the gates lie in PyTorch's order, reset, update, new, and there are two biases
- * as there (see `runCell` for the parameters), so that its weights load. The paper resets before the product.
+ * The reset gate acts behind the product, the gates lie in PyTorch's order, reset, update, new, and there are
+ * two biases as there (see `runCell` for the parameters), so that its weights load. The paper resets before
+ * the product.
  */
 export const gru: LayerDefinition<typeof options> = {
   kind: "gru",
@@ -66,7 +67,9 @@ function gruCell(units: number): RecurrentCell<State> {
   };
 }
 
-/** The gates' share of the state, [batch, 3·units]; the bias alone for the zero state; undefined for nothing. */
+/**
+ * The gates' share of the state, [batch, 3·units]; the bias alone for the zero state; undefined for nothing.
+ */
 function recurrentGates(
   state: State | undefined,
   { recurrentWeight, recurrentBias }: CellParameters,

@@ -50,7 +50,10 @@ import { transposedConvolution2d } from "./transposed-convolution2d.ts";
 import { upsample } from "./upsample.ts";
 import { zeroPadding } from "./zero-padding.ts";
 
-/** The layers that come with the toolkit, by kind. The list is explicit, because a bundler drops modules that are imported for their effects only. */
+/**
+ * The layers that come with the toolkit, by kind. The list is explicit, because a bundler drops modules that
+ * are imported for their effects only.
+ */
 export const BUILT_IN_LAYERS = {
   dense,
   flatten,

@@ -17,8 +17,9 @@ const options = z.strictObject({
 });
 
 /**
- * Instance normalization: each channel of each example of x [batch, channels, ...] gets mean 0 and (biased) variance 1.
- * There are no running statistics: training and evaluation are the same, as in PyTorch by default.
+ * Instance normalization: each channel of each example of x [batch, channels, ...] gets mean 0 and (biased)
+ * variance 1. There are no running statistics: training and evaluation are the same, as in PyTorch by
+ * default.
  */
 export const instanceNormalization: LayerDefinition<typeof options> = {
   kind: "instanceNormalization",

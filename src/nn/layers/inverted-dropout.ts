@@ -10,16 +10,18 @@ import type { Shape, Tensor } from "../../graph/tensor.ts";
 import { constantLike } from "./inputs.ts";
 
 /**
- * Sets random elements of `x` to zero with the chance `rate`, and divides the others by 1 − rate, so that the expected
- * value stays. Element i of the mask is kept where `uniform(key, i) >= rate`.
+ * Sets random elements of `x` to zero with the chance `rate`, and divides the others by 1 − rate, so that the
+ * expected value stays. Element i of the mask is kept where `uniform(key, i) >= rate`.
  *
- * @param options `key` a uint32 scalar; `rate` a float scalar in [0, 1); `shape` of the mask, which is broadcast over `x`.
+ * @param options `key` a uint32 scalar; `rate` a float scalar in [0, 1); `shape` of the mask, which is
+ * broadcast over `x`.
  */
 export function dropRandomly(
   x: Tensor,
   { key, rate, shape = x.shape }: { key: Tensor; rate: Tensor; shape?: Shape },
 ): Tensor {
-  // The comparison is in float32, whose numbers counterUniform gives, so that every precision drops the same values.
+  // The comparison is in float32, whose numbers counterUniform gives, so that every precision drops the same
+  // values.
   const kept = greaterOrEqual(counterUniform(key, shape), asFloat32(rate));
   const scale = divide(constantLike(rate, 1), subtract(constantLike(rate, 1), rate));
   return multiply(x, multiply(cast(kept, x.dtype), scale));

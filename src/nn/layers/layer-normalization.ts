@@ -20,9 +20,10 @@ const options = z.strictObject({
 });
 
 /**
- * Layer normalization: y = (x − mean) / √(variance + epsilon) · scale + shift, with the mean and the (biased) variance of
- * each example over `axes`, by default the last. Scale and shift have the sizes of those axes and are not decayed.
- * `axes: [-2, -1]` is PyTorch's `normalized_shape` of two numbers. Training and evaluation are the same.
+ * Layer normalization: y = (x − mean) / √(variance + epsilon) · scale + shift, with the mean and the (biased)
+ * variance of each example over `axes`, by default the last. Scale and shift have the sizes of those axes and
+ * are not decayed. `axes: [-2, -1]` is PyTorch's `normalized_shape` of two numbers. Training and evaluation
+ * are the same.
  */
 export const layerNormalization: LayerDefinition<typeof options> = {
   kind: "layerNormalization",

@@ -10,7 +10,9 @@ import { buildSample, type NetworkSample, valuesOf } from "../network.samples.ts
 import { allLayers } from "./index.ts";
 import { layerSamples } from "./layers.samples.ts";
 
-/** The output, its gradients and the new buffers of a sample, by the reference and by ONNX Runtime in float32. */
+/**
+ * The output, its gradients and the new buffers of a sample, by the reference and by ONNX Runtime in float32.
+ */
 async function bothWays(sample: NetworkSample): Promise<{ reference: number[][]; runtime: number[][] }> {
   const built = buildSample({ ...sample, dtype: "float32" });
   const { output, bufferUpdates } = built.built;
@@ -49,7 +51,8 @@ test.each(samples)(
   "ONNX Runtime gives $kind as the reference, training $training, $options",
   async ({ training, sample }) => {
     const { reference, runtime } = await bothWays({ ...sample, training });
-    // float32 has 6e-8 of relative error an operation; a layer has some tens of them, on numbers below about 10.
+    // float32 has 6e-8 of relative error an operation; a layer has some tens of them, on numbers below about
+    // 10.
     expect(runtime).toEqual(reference.map((values) => values.map((value) => expect.closeTo(value, 4))));
   },
 );

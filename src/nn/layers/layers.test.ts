@@ -41,7 +41,10 @@ function withRows({ blocks }: NetworkSample, rows: number): NetworkSample["block
   );
 }
 
-/** Compares gradients of a weighted sum of the output with central differences, for every float input and parameter. */
+/**
+ * Compares gradients of a weighted sum of the output with central differences, for every float input and
+ * parameter.
+ */
 function checkGradients(built: BuiltSample): void {
   const { output } = built.built;
   const size = valuesOf(built, [output])[0].length / built.batchSize;

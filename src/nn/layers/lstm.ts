@@ -24,10 +24,12 @@ interface State {
 
 /**
  * A long short-term memory over sequences x [batch, time, features]: with the gates
- * [i f g o] = x_t·W + b + h·R + b', the cell c ← σ(f)·c + σ(i)·tanh(g) and the state h ← σ(o)·tanh(c), both zero at first.
+ * [i f g o] = x_t·W + b + h·R + b', the cell c ← σ(f)·c + σ(i)·tanh(g) and the state h ← σ(o)·tanh(c), both
+ * zero at first.
  *
- * The gates lie in PyTorch's order, input, forget, cell, output, and there are two biases as there (see `runCell` for the
- * parameters), so that its weights load. The forget gate's `inputBias` begins at `forgetBias`; PyTorch's does not.
+ * The gates lie in PyTorch's order, input, forget, cell, output, and there are two biases as there (see
+ * `runCell` for the parameters), so that its weights load. The forget gate's `inputBias` begins at
+ * `forgetBias`; PyTorch's does not.
  */
 export const lstm: LayerDefinition<typeof options> = {
   kind: "lstm",

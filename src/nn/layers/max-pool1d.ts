@@ -3,11 +3,11 @@ import { buildMaxPool, maxPool1dOptions as options } from "./pooling.ts";
 
 /**
  * The greatest value of each window of each channel, x [batch, channels, length], with
- * length′ = ⌊(length + 2·padding − kernel) / stride⌋ + 1. The stride is the kernel by default; padding never wins and must be
- * smaller than the kernel. With `ceilMode` the last window may reach over the end.
+ * length′ = ⌊(length + 2·padding − kernel) / stride⌋ + 1. The stride is the kernel by default; padding never
+ * wins and must be smaller than the kernel. With `ceilMode` the last window may reach over the end.
  *
- * The gradient goes to the greatest value of a window; where several tie, each gets an equal share, which is a subgradient
- * too (PyTorch gives it all to the first).
+ * The gradient goes to the greatest value of a window; where several tie, each gets an equal share, which is
+ * a subgradient too (PyTorch gives it all to the first).
  */
 export const maxPool1d: LayerDefinition<typeof options> = {
   kind: "maxPool1d",

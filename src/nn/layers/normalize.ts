@@ -23,7 +23,10 @@ export function onlyAxes(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((size, axis) => (axes.includes(axis) ? size : 1));
 }
 
-/** The learned numbers for each place along some axes of `y`, of their sizes, shaped to be repeated along the others. */
+/**
+ * The learned numbers for each place along some axes of `y`, of their sizes, shaped to be repeated along the
+ * others.
+ */
 function learned(
   context: BuildContext,
   y: Tensor,
@@ -34,7 +37,10 @@ function learned(
   return reshape(context.parameter(name, { shape, initializer, decay: false }), onlyAxes(y.shape, axes));
 }
 
-/** A learned scale, which begins at 1, and a learned shift, which begins at 0, along `axes`; neither is decayed. */
+/**
+ * A learned scale, which begins at 1, and a learned shift, which begins at 0, along `axes`; neither is
+ * decayed.
+ */
 export function learnedAffine(
   context: BuildContext,
   y: Tensor,
@@ -47,8 +53,8 @@ export function learnedAffine(
 }
 
 /**
- * y · scale + shift with learned numbers for each place along `axes`: their shape is those axes' sizes; scale begins at 1,
- * shift at 0, neither is decayed.
+ * y · scale + shift with learned numbers for each place along `axes`: their shape is those axes' sizes; scale
+ * begins at 1, shift at 0, neither is decayed.
  */
 export function withAffine(
   context: BuildContext,

@@ -13,8 +13,8 @@ const options = z.strictObject({
 });
 
 /**
- * Puts an example's axes in another order: axis i of the output is axis order[i − 1] of the input; the batch stays first.
- * [2, 1] turns [batch, channels, length] into [batch, length, channels].
+ * Puts an example's axes in another order: axis i of the output is axis order[i − 1] of the input; the batch
+ * stays first. [2, 1] turns [batch, channels, length] into [batch, length, channels].
  */
 export const permute: LayerDefinition<typeof options> = {
   kind: "permute",

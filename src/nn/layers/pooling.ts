@@ -134,7 +134,10 @@ export function buildAveragePool(inputs: readonly Tensor[], place: PoolingPlace)
   return fromImages(multiply(mean, factor), place.directions);
 }
 
-/** By what the mean over whole windows is multiplied, so that only the image and the counted padding are in it. */
+/**
+ * By what the mean over whole windows is multiplied, so that only the image and the counted padding are in
+ * it.
+ */
 function shares(at: {
   length: number;
   counted: number;

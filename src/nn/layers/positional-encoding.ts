@@ -25,8 +25,8 @@ const options = z.strictObject({
 
 /**
  * Adds to each time of a sequence x [batch, time, features] a vector that tells where it is: y_t = x_t + p_t.
- * "sinusoidal" is p_t[2i] = sin(t / base^(2i/features)) and p_t[2i + 1] = cos(t / base^(2i/features)), with t from 0;
- * "learned" is the parameter `table` [time, features].
+ * "sinusoidal" is p_t[2i] = sin(t / base^(2i/features)) and p_t[2i + 1] = cos(t / base^(2i/features)), with t
+ * from 0; "learned" is the parameter `table` [time, features].
  */
 export const positionalEncoding: LayerDefinition<typeof options> = {
   kind: "positionalEncoding",

@@ -59,17 +59,21 @@ export interface RecurrentCell<State extends { readonly hidden: Tensor }> {
   readonly initialBias?: readonly number[];
   /** What is added to the product of the inputs of all times at once, [gates · units]. */
   inputShift(parameters: CellParameters): Tensor | undefined;
-  /** The next state, from the gates' inputs [batch, gates · units] and the state, which is undefined (zero) at first. */
+  /**
+   * The next state, from the gates' inputs [batch, gates · units] and the state, which is undefined (zero) at
+   * first.
+   */
   step(inputs: Tensor, state: State | undefined, parameters: CellParameters): State;
 }
 
 /**
- * Runs a cell along sequences x [batch, time, features], unrolled: the product of the inputs is one for all times, that
- * of the state one for each. The state begins at zero.
+ * Runs a cell along sequences x [batch, time, features], unrolled: the product of the inputs is one for all
+ * times, that of the state one for each. The state begins at zero.
  *
- * The parameters are `inputWeight` [features, gates · units], `recurrentWeight` [units, gates · units], `inputBias` and
- * `recurrentBias` [gates · units], and, where bidirectional, the same with `reverse` before them: PyTorch's `weight_ih_l0`
- * and `weight_hh_l0` transposed, `bias_ih_l0`, `bias_hh_l0`, and those with `_reverse`.
+ * The parameters are `inputWeight` [features, gates · units], `recurrentWeight` [units, gates · units],
+ * `inputBias` and `recurrentBias` [gates · units], and, where bidirectional, the same with `reverse` before
+ * them: PyTorch's `weight_ih_l0` and `weight_hh_l0` transposed, `bias_ih_l0`, `bias_hh_l0`, and those with
+ * `_reverse`.
  *
  * @throws TrainwellError `shape-mismatch` unless there is one input [batch, time, features].
  */
@@ -138,7 +142,9 @@ function cellParameters<State extends { readonly hidden: Tensor }>(
   };
 }
 
-/** The parts of the gates [batch, gates · units] (or of their bias) from one gate up to but without another. */
+/**
+ * The parts of the gates [batch, gates · units] (or of their bias) from one gate up to but without another.
+ */
 export function gatesFrom(x: Tensor, units: number, { start, end }: { start: number; end: number }): Tensor {
   return sliceAxis(x, -1, { start: start * units, end: end * units });
 }

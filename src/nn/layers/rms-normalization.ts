@@ -19,9 +19,9 @@ const options = z.strictObject({
 });
 
 /**
- * Root mean square normalization: y = x / √(mean(x²) + epsilon) · scale over `axes` of each example, by default the last.
- * The scale has the sizes of those axes and is not decayed. PyTorch's RMSNorm takes the smallest normal number of the element
- * type where no epsilon is given.
+ * Root mean square normalization: y = x / √(mean(x²) + epsilon) · scale over `axes` of each example, by
+ * default the last. The scale has the sizes of those axes and is not decayed. PyTorch's RMSNorm takes the
+ * smallest normal number of the element type where no epsilon is given.
  */
 export const rmsNormalization: LayerDefinition<typeof options> = {
   kind: "rmsNormalization",

@@ -62,11 +62,12 @@ type Options = z.output<typeof options>;
  * Multi-head self-attention over sequences x [batch, time, features]: [Q K V] = x·W + b, for each head
  * A = softmax(Q·Kᵀ / √d) with d = units / heads, and y = [A·V of all heads]·W' + b', [batch, time, units].
  *
- * The parameters are `inputWeight` [features, 3·units], whose columns are those of the queries, the keys and the values,
- * each head after head; `inputBias` [3·units]; `outputWeight` [units, units] and `outputBias` [units]. They are
- * `in_proj_weight` transposed, `in_proj_bias`, `out_proj.weight` transposed and `out_proj.bias` of PyTorch's
- * MultiheadAttention with `embed_dim` = features = units. Weights are drawn as three matrices [features, units], where
- * PyTorch draws one of 3·units; biases begin at zero and are not decayed.
+ * The parameters are `inputWeight` [features, 3·units], whose columns are those of the queries, the keys and
+ * the values, each head after head; `inputBias` [3·units]; `outputWeight` [units, units] and `outputBias`
+ * [units]. They are `in_proj_weight` transposed, `in_proj_bias`, `out_proj.weight` transposed and
+ * `out_proj.bias` of PyTorch's MultiheadAttention with `embed_dim` = features = units. Weights are drawn as
+ * three matrices [features, units], where PyTorch draws one of 3·units; biases begin at zero and are not
+ * decayed.
  */
 export const selfAttention: LayerDefinition<typeof options> = {
   kind: "selfAttention",
@@ -112,7 +113,10 @@ function unitsOf(x: Tensor, { heads, units = x.shape[2] }: Options): number {
   throw shapeError("selfAttention", `units (${units}) that ${heads} heads share out evenly`, [x], hint);
 }
 
-/** x·W + b, with the parameters `${name}Weight` and `${name}Bias`; several products of `units` columns each in one. */
+/**
+ * x·W + b, with the parameters `${name}Weight` and `${name}Bias`; several products of `units` columns each in
+ * one.
+ */
 function affine(
   context: BuildContext,
   x: Tensor,

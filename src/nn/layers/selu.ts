@@ -8,7 +8,8 @@ const ALPHA = 1.6732632423543772;
 
 const options = z.strictObject({});
 
-/** The scaled exponential linear unit: y = scale·x for x > 0, scale·alpha·(exp(x) − 1) otherwise, with scale = 1.0507… and alpha
+/** The scaled exponential linear unit: y = scale·x for x > 0, scale·alpha·(exp(x) − 1) otherwise, with scale
+ * = 1.0507… and alpha
  * = 1.6733… such that activations tend to mean 0 and variance 1; use it with lecunNormal weights. */
 export const selu: LayerDefinition<typeof options> = {
   kind: "selu",
@@ -30,7 +31,8 @@ export const selu: LayerDefinition<typeof options> = {
     const x = onlyInput("selu", inputs);
     const zero = constantLike(x, 0);
     const positive = greater(x, zero);
-    // exp must not see large positive values: an infinity in the branch not taken would make the gradient NaN.
+    // exp must not see large positive values: an infinity in the branch not taken would make the gradient
+    // NaN.
     const bent = subtract(exp(where(positive, zero, x)), constantLike(x, 1));
     return where(
       positive,

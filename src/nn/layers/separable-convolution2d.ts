@@ -17,9 +17,9 @@ const options = z.strictObject({
 });
 
 /**
- * A depthwise convolution without bias and a 1×1 convolution after it: x [batch, channels, height, width] becomes
- * [batch, units, height′, width′]. `depthwiseWeight` is [channels · multiplier, 1, height, width] and `pointwiseWeight`
- * [units, channels · multiplier, 1, 1], as those of two of PyTorch's Conv2d.
+ * A depthwise convolution without bias and a 1×1 convolution after it: x [batch, channels, height, width]
+ * becomes [batch, units, height′, width′]. `depthwiseWeight` is [channels · multiplier, 1, height, width] and
+ * `pointwiseWeight` [units, channels · multiplier, 1, 1], as those of two of PyTorch's Conv2d.
  */
 export const separableConvolution2d: LayerDefinition<typeof options> = {
   kind: "separableConvolution2d",

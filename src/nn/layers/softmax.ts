@@ -6,8 +6,8 @@ import { onlyInput } from "./inputs.ts";
 const options = z.strictObject({});
 
 /**
- * The softmax over the last axis: y_i = exp(x_i) / Σ_j exp(x_j). For hidden layers; the loss softmaxCrossEntropy
- * wants the values before it, so an output layer needs none.
+ * The softmax over the last axis: y_i = exp(x_i) / Σ_j exp(x_j). For hidden layers; the loss
+ * softmaxCrossEntropy wants the values before it, so an output layer needs none.
  */
 export const softmax: LayerDefinition<typeof options> = {
   kind: "softmax",

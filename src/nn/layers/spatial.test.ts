@@ -224,7 +224,10 @@ describe("pooling", () => {
   });
 });
 
-/** Σ over windows of 1 / ties for each value that attains its window's maximum, for a square image and stride 1. */
+/**
+ * Σ over windows of 1 / ties for each value that attains its window's maximum, for a square image and stride
+ * 1.
+ */
 function sharesByHand(data: readonly number[], { size, kernel }: { size: number; kernel: number }): number[] {
   const shares = data.map(() => 0);
   for (let top = 0; top + kernel <= size; top++) {

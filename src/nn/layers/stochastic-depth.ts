@@ -15,9 +15,10 @@ const options = z.strictObject({
 });
 
 /**
- * Stochastic depth: put at the end of a residual branch, before its sum, it drops the whole branch of an example in training
- * with the chance `rate` and divides what is kept by 1 − rate; in evaluation it does nothing. Huang et al. drop a branch for
- * the whole batch and scale in evaluation instead; by example is what torchvision calls "row".
+ * Stochastic depth: put at the end of a residual branch, before its sum, it drops the whole branch of an
+ * example in training with the chance `rate` and divides what is kept by 1 − rate; in evaluation it does
+ * nothing. Huang et al. drop a branch for the whole batch and scale in evaluation instead; by example is what
+ * torchvision calls "row".
  */
 export const stochasticDepth: LayerDefinition<typeof options> = {
   kind: "stochasticDepth",

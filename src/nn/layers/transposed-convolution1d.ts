@@ -5,11 +5,13 @@ import {
 } from "./transposed-convolution.ts";
 
 /**
- * The transposed convolution, which spreads each value over a window and so makes sequences longer: x [batch, channels, length], with
- * length′ = (length − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1 and outputPadding below the stride.
+ * The transposed convolution, which spreads each value over a window and so makes sequences longer: x [batch,
+ * channels, length], with length′ = (length − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding +
+ * 1 and outputPadding below the stride.
  *
- * `units` is the number of filters; the weight is [channels, units / groups, kernel] and the bias [units], as in PyTorch. The
- * initializer is heNormal by default, with fanIn = channels / groups · window / stride, the products that make up one output.
+ * `units` is the number of filters; the weight is [channels, units / groups, kernel] and the bias [units], as
+ * in PyTorch. The initializer is heNormal by default, with fanIn = channels / groups · window / stride, the
+ * products that make up one output.
  */
 export const transposedConvolution1d: LayerDefinition<typeof options> = {
   kind: "transposedConvolution1d",

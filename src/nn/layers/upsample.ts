@@ -19,9 +19,9 @@ const options = z.strictObject({
 });
 
 /**
- * Makes images [batch, channels, height, width] or sequences [batch, channels, length] `factor` times larger: by repeating
- * each value ("nearest") or by (bi)linear interpolation between the values' centres, with the edges continued ("linear", as
- * PyTorch's `interpolate` with align_corners=False).
+ * Makes images [batch, channels, height, width] or sequences [batch, channels, length] `factor` times larger:
+ * by repeating each value ("nearest") or by (bi)linear interpolation between the values' centres, with the
+ * edges continued ("linear", as PyTorch's `interpolate` with align_corners=False).
  */
 export const upsample: LayerDefinition<typeof options> = {
   kind: "upsample",

@@ -19,8 +19,8 @@ export const stepSingle = step;
 export const widthSingle = width;
 
 /**
- * Padding with zeros: a width for both ends of each direction, or "valid" for none, or "same" for as much as makes the
- * output ⌈size / stride⌉ long, the odd one at the end.
+ * Padding with zeros: a width for both ends of each direction, or "valid" for none, or "same" for as much as
+ * makes the output ⌈size / stride⌉ long, the odd one at the end.
  */
 export const paddingPair = z.union([widthPair, z.enum(["same", "valid"])]);
 /** As {@link paddingPair}; "causal" pads the beginning only, so that no output sees what comes after it. */
@@ -28,7 +28,10 @@ export const paddingSingle = z.union([width, z.enum(["same", "valid", "causal"])
 
 type Pair = readonly [number, number];
 
-/** A number or pair as [down, across]; along a sequence, which is an image of height 1, as [`across1d`, value]. */
+/**
+ * A number or pair as [down, across]; along a sequence, which is an image of height 1, as [`across1d`,
+ * value].
+ */
 export function pairAlong(value: number | Pair, directions: Directions, otherwise: number): Pair {
   if (directions === 1) return [otherwise, Number(value)];
   return typeof value === "number" ? [value, value] : value;
@@ -66,7 +69,10 @@ const EXPECTED = {
   2: "one input of floats [batch, channels, height, width]",
 } as const;
 
-/** A layer's only input as images [batch, channels, height, width]; a sequence [batch, channels, length] has height 1. */
+/**
+ * A layer's only input as images [batch, channels, height, width]; a sequence [batch, channels, length] has
+ * height 1.
+ */
 export function imagesOf(kind: string, inputs: readonly Tensor[], directions: Directions): Tensor {
   const [x] = inputs;
   if (inputs.length !== 1 || !isFloat(x.dtype) || x.shape.length !== directions + 2) {

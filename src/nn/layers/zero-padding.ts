@@ -15,8 +15,8 @@ const options = z.strictObject({
 });
 
 /**
- * Puts zeros around x [batch, channels, ...]: `padding` of them before and after each axis behind the channels, or for each of
- * these axes its own [before, after], as [[top, bottom], [left, right]] for images.
+ * Puts zeros around x [batch, channels, ...]: `padding` of them before and after each axis behind the
+ * channels, or for each of these axes its own [before, after], as [[top, bottom], [left, right]] for images.
  */
 export const zeroPadding: LayerDefinition<typeof options> = {
   kind: "zeroPadding",

@@ -4,8 +4,9 @@ import type { LossDefinition } from "./loss.ts";
 import { weightedMean } from "./weighted-mean.ts";
 
 /**
- * The loss of a batch, a scalar: Σ e·l / Σ e·m over its examples, with the loss l of each, its example weight e (1 by
- * default) and what it counts in the mean m (1, or the weight of its class; see `LossDefinition.meanWeight`).
+ * The loss of a batch, a scalar: Σ e·l / Σ e·m over its examples, with the loss l of each, its example weight
+ * e (1 by default) and what it counts in the mean m (1, or the weight of its class; see
+ * `LossDefinition.meanWeight`).
  *
  * @throws TrainwellError `shape-mismatch` when output and target do not fit.
  */

@@ -6,8 +6,8 @@ import type { DType, Tensor } from "../../graph/tensor.ts";
 const weights = z.array(z.number().check(z.nonnegative())).check(z.minLength(1));
 
 /**
- * Weights told one by one, or "balanced": computed from the training rows when a training is planned. Left out for
- * equal ones.
+ * Weights told one by one, or "balanced": computed from the training rows when a training is planned. Left
+ * out for equal ones.
  */
 export const weightsOption = z.optional(z.union([weights, z.literal("balanced")]));
 
@@ -18,7 +18,8 @@ export type WeightsOption = z.output<typeof weightsOption>;
  * Weights as a row [1, count].
  *
  * @param about `option` names them in errors, `count` is how many there must be, `of` says what they are for.
- * @throws TrainwellError `loss-weights` when their number is another one, or "balanced" was not computed before.
+ * @throws TrainwellError `loss-weights` when their number is another one, or "balanced" was not computed
+ * before.
  */
 export function weightRow(
   given: NonNullable<WeightsOption>,
@@ -54,11 +55,12 @@ export interface TargetCounts {
 }
 
 /**
- * A loss with the weights that it wants "balanced" as numbers: classes get n / (k · n_c), with n rows, k classes that come
- * and n_c rows of class c (0 where there is none); positive labels get (n − p) / p, with p rows that have the label (1
- * where none has), as scikit-learn and PyTorch's documentation do it.
+ * A loss with the weights that it wants "balanced" as numbers: classes get n / (k · n_c), with n rows, k
+ * classes that come and n_c rows of class c (0 where there is none); positive labels get (n − p) / p, with p
+ * rows that have the label (1 where none has), as scikit-learn and PyTorch's documentation do it.
  *
- * @throws TrainwellError `loss-weights` for balanced class weights of labels, which have no classes to balance.
+ * @throws TrainwellError `loss-weights` for balanced class weights of labels, which have no classes to
+ * balance.
  */
 export function balanceLoss<L extends { readonly [option: string]: unknown }>(
   loss: L,

@@ -5,7 +5,8 @@ import { isFloat, sameShape, type Tensor } from "../../graph/tensor.ts";
 /**
  * The number of classes, one output each.
  *
- * @throws TrainwellError `shape-mismatch` when there are fewer than two outputs, or the target has no class numbers.
+ * @throws TrainwellError `shape-mismatch` when there are fewer than two outputs, or the target has no class
+ * numbers.
  */
 export function requireClasses(kind: string, output: Tensor, target: Tensor): number {
   if (
@@ -24,8 +25,8 @@ export function requireClasses(kind: string, output: Tensor, target: Tensor): nu
 }
 
 /**
- * A target as questions that are answered with 0 or 1, one an output: with one output whether it is the second class; with
- * an output for each class whether it is that one; labels as they are.
+ * A target as questions that are answered with 0 or 1, one an output: with one output whether it is the
+ * second class; with an output for each class whether it is that one; labels as they are.
  *
  * @throws TrainwellError `shape-mismatch` when output and target do not fit.
  */

@@ -49,12 +49,13 @@ const options = z.strictObject({
 });
 
 /**
- * The focal loss: l = −α (1 − p)^γ log p, with p the probability given to the right answer. By a softmax where
- * the target is one of several classes; by sigmoids, as the mean over the outputs, for one output, for labels and with
- * `oneAgainstRest`. The mean over examples is a plain one. The paper's own choice is γ = 2 with α = 0.25.
+ * The focal loss: l = −α (1 − p)^γ log p, with p the probability given to the right answer. By a softmax
+ * where the target is one of several classes; by sigmoids, as the mean over the outputs, for one output, for
+ * labels and with `oneAgainstRest`. The mean over examples is a plain one. The paper's own choice is γ = 2
+ * with α = 0.25.
  *
- * Both factors are computed from logarithms, log(1 − p) without ever subtracting from 1, so that loss and gradient are finite
- * for every finite output and every γ.
+ * Both factors are computed from logarithms, log(1 − p) without ever subtracting from 1, so that loss and
+ * gradient are finite for every finite output and every γ.
  */
 export const focal: LossDefinition<typeof options> = {
   kind: "focal",

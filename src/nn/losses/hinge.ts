@@ -38,11 +38,11 @@ const options = z.strictObject({
 });
 
 /**
- * The hinge loss, which asks for a margin and not for probabilities. With one output z and two classes as y = ±1:
- * l = max(0, margin − y·z). With an output for each class: l = max(0, margin + max_{j≠y} z_j − z_y).
+ * The hinge loss, which asks for a margin and not for probabilities. With one output z and two classes as y =
+ * ±1: l = max(0, margin − y·z). With an output for each class: l = max(0, margin + max_{j≠y} z_j − z_y).
  *
- * Its outputs are not probabilities; what `prediction` gives in their place (softmax or sigmoid) is in their order, but
- * not calibrated.
+ * Its outputs are not probabilities; what `prediction` gives in their place (softmax or sigmoid) is in their
+ * order, but not calibrated.
  */
 export const hinge: LossDefinition<typeof options> = {
   kind: "hinge",

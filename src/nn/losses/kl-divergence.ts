@@ -12,9 +12,9 @@ const options = z.strictObject({});
 const SMALLEST_PROBABILITY = 1e-30;
 
 /**
- * The Kullback-Leibler divergence from the softmax of the network's output z to a target that is a distribution p:
- * l = Σ_c p_c (log p_c − log softmax(z)_c), the sum over an example's values (torch.nn.KLDivLoss with "batchmean"). Zero
- * where both agree; its gradient is softmax(z) − p.
+ * The Kullback-Leibler divergence from the softmax of the network's output z to a target that is a
+ * distribution p: l = Σ_c p_c (log p_c − log softmax(z)_c), the sum over an example's values
+ * (torch.nn.KLDivLoss with "batchmean"). Zero where both agree; its gradient is softmax(z) − p.
  */
 export const klDivergence: LossDefinition<typeof options> = {
   kind: "klDivergence",

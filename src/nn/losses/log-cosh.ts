@@ -7,8 +7,9 @@ import { errorsOf, meanPerExample, predictedValues } from "./values.ts";
 const options = z.strictObject({});
 
 /**
- * The logarithm of the hyperbolic cosine of the error: l = log cosh e, computed as |e| + softplus(−2|e|) − log 2, which
- * overflows nowhere: about e²/2 for small errors and |e| − log 2 for large ones. The mean over an example's values.
+ * The logarithm of the hyperbolic cosine of the error: l = log cosh e, computed as |e| + softplus(−2|e|) −
+ * log 2, which overflows nowhere: about e²/2 for small errors and |e| − log 2 for large ones. The mean over
+ * an example's values.
  */
 export const logCosh: LossDefinition<typeof options> = {
   kind: "logCosh",

@@ -3,14 +3,16 @@ import type { Explanation } from "../../base/explanation.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 
 /**
- * What a target holds: `classes`, int32 numbers [batch]; `values`, floats [batch] or [batch, width]; `labels`, for each
- * of several questions 0 or 1, floats [batch, labels].
+ * What a target holds: `classes`, int32 numbers [batch]; `values`, floats [batch] or [batch, width];
+ * `labels`, for each of several questions 0 or 1, floats [batch, labels].
  */
 export type TargetKind = "classes" | "values" | "labels";
 
 /** What a loss expects of the values that it is given as targets. */
 export interface ValueRequirements {
-  /** "none" where the target's own numbers have a meaning, as counts have; values are standardized by default. */
+  /**
+   * "none" where the target's own numbers have a meaning, as counts have; values are standardized by default.
+   */
   readonly scaling?: "none";
   /** "nonNegative": none below 0. "distribution": in each row none below 0, and their sum 1. */
   readonly domain?: "nonNegative" | "distribution";
@@ -40,8 +42,8 @@ export interface BaseRates {
 }
 
 /**
- * A kind of loss. `perExample` gives one number for each example, so that example weights apply outside of it; see
- * `batchLoss`.
+ * A kind of loss. `perExample` gives one number for each example, so that example weights apply outside of
+ * it; see `batchLoss`.
  */
 export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in recipes, unique, in camel case. */
@@ -63,7 +65,10 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
    * What a linear model is called that is trained by it, with an L2 penalty; left out where it has no name.
    */
   readonly linearModel?: string;
-  /** The quantiles that are predicted of each value, each by an output of its own; left out where the value itself is. */
+  /**
+   * The quantiles that are predicted of each value, each by an output of its own; left out where the value
+   * itself is.
+   */
   quantiles?(options: z.output<S>): readonly number[];
   /**
    * The loss of each example, [batch].
@@ -72,20 +77,21 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
    */
   perExample(output: Tensor, target: Tensor, options: z.output<S>): Tensor;
   /**
-   * What each example counts in the mean, [batch]: the mean is Σ loss / Σ of these. Undefined (as where it is left
-   * out) for 1 each.
+   * What each example counts in the mean, [batch]: the mean is Σ loss / Σ of these. Undefined (as where it is
+   * left out) for 1 each.
    */
   meanWeight?(output: Tensor, target: Tensor, options: z.output<S>): Tensor | undefined;
   /**
-   * What the network's output says: class probabilities [batch, classes] for classes; for values the values [batch,
-   * outputs], of which a single one an example has the shape [batch]; for labels the probability of each, [batch, labels].
+   * What the network's output says: class probabilities [batch, classes] for classes; for values the values
+   * [batch, outputs], of which a single one an example has the shape [batch]; for labels the probability of
+   * each, [batch, labels].
    *
    * @param about `target` is the kind that the network is trained for.
    */
   prediction(output: Tensor, options: z.output<S>, about: { target: TargetKind }): Tensor;
   /**
-   * The output of a unit that says a mean of the target: for classes the frequency of the unit's class, for labels that of
-   * the label, for values their mean. Left out where a mean does not tell the output.
+   * The output of a unit that says a mean of the target: for classes the frequency of the unit's class, for
+   * labels that of the label, for values their mean. Left out where a mean does not tell the output.
    *
    * @param about `units` is the number of the network's outputs.
    */

@@ -13,8 +13,8 @@ export function quantilesOf(loss: LossSpec): readonly number[] | undefined {
 }
 
 /**
- * The number of outputs that a loss wants for a target: one a class, a label or a value, and of quantiles one for each
- * of each value.
+ * The number of outputs that a loss wants for a target: one a class, a label or a value, and of quantiles one
+ * for each of each value.
  *
  * @param width the number of classes, labels or values.
  */
@@ -22,7 +22,10 @@ export function outputsForTarget(loss: LossSpec, width: number): number {
   return width * (quantilesOf(loss)?.length ?? 1);
 }
 
-/** The type of a batch's target for a network with so many outputs: [batch], or [batch, width] for labels and several values. */
+/**
+ * The type of a batch's target for a network with so many outputs: [batch], or [batch, width] for labels and
+ * several values.
+ */
 export function targetType(
   loss: LossSpec,
   about: { target: TargetKind; outputs: number; dtype: "float32" | "float64" },

@@ -24,13 +24,15 @@ const options = z.strictObject({
   }),
 });
 
-/** Beyond e^40, far above every count, the exponential goes on as its tangent, so that it overflows nowhere. */
+/**
+ * Beyond e^40, far above every count, the exponential goes on as its tangent, so that it overflows nowhere.
+ */
 const LARGEST_EXPONENT = 40;
 
 /**
- * The negative logarithm of the Poisson likelihood of counts t, with the output z as the logarithm of the rate:
- * l = exp(z) − t·z; with `full` plus t·log t − t + ½·log(2πt) for t > 1 (torch.nn.PoissonNLLLoss). The mean over an
- * example's values. Predicted is the rate exp(z), in the target's units, which are not scaled.
+ * The negative logarithm of the Poisson likelihood of counts t, with the output z as the logarithm of the
+ * rate: l = exp(z) − t·z; with `full` plus t·log t − t + ½·log(2πt) for t > 1 (torch.nn.PoissonNLLLoss). The
+ * mean over an example's values. Predicted is the rate exp(z), in the target's units, which are not scaled.
  */
 export const poisson: LossDefinition<typeof options> = {
   kind: "poisson",

@@ -31,9 +31,10 @@ const options = z.strictObject({
 });
 
 /**
- * The quantile (pinball) loss: l = max(q·e, (q − 1)·e) with e = target − output, which is least where a share q of the
- * targets lies below the output. The mean over an example's values and quantiles. The outputs are [batch, values ·
- * quantiles], the quantiles of the first value first. Nothing keeps the outputs of one value in order.
+ * The quantile (pinball) loss: l = max(q·e, (q − 1)·e) with e = target − output, which is least where a share
+ * q of the targets lies below the output. The mean over an example's values and quantiles. The outputs are
+ * [batch, values · quantiles], the quantiles of the first value first. Nothing keeps the outputs of one value
+ * in order.
  */
 export const quantile: LossDefinition<typeof options> = {
   kind: "quantile",

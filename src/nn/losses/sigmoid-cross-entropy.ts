@@ -42,12 +42,13 @@ const options = z.strictObject({
 
 /**
  * The binary cross-entropy from logits: l = softplus(z) − z·t, with t 0 or 1; stable for every finite z, and
- * equal to −t·log σ(z) − (1 − t)·log(1 − σ(z)); of which the first term is multiplied by the output's positive weight.
+ * equal to −t·log σ(z) − (1 − t)·log(1 − σ(z)); of which the first term is multiplied by the output's
+ * positive weight.
  *
- * With one output unit the target's class number is t. With an output for each class, each is a question of its own,
- * one class against the rest, and the loss is the mean over the classes; the probabilities are the sigmoids divided by
- * their sum. Labels are questions of their own too, and keep their probabilities. With class weights the mean over the
- * examples divides by the sum of their classes' weights.
+ * With one output unit the target's class number is t. With an output for each class, each is a question of
+ * its own, one class against the rest, and the loss is the mean over the classes; the probabilities are the
+ * sigmoids divided by their sum. Labels are questions of their own too, and keep their probabilities. With
+ * class weights the mean over the examples divides by the sum of their classes' weights.
  */
 export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   kind: "sigmoidCrossEntropy",

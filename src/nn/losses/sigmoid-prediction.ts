@@ -4,8 +4,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { TargetKind } from "./loss.ts";
 
 /**
- * The probabilities of outputs that answer one question each: of labels the sigmoids; of two classes with one output σ(−z)
- * and σ(z); of more classes the sigmoids divided by their sum.
+ * The probabilities of outputs that answer one question each: of labels the sigmoids; of two classes with one
+ * output σ(−z) and σ(z); of more classes the sigmoids divided by their sum.
  */
 export function sigmoidPrediction(output: Tensor, { target }: { target: TargetKind }): Tensor {
   if (target === "labels") return sigmoid(output);

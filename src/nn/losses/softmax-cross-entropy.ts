@@ -36,9 +36,10 @@ const options = z.strictObject({
 const SMALLEST_WEIGHT = 1e-30;
 
 /**
- * The cross-entropy between the classes and the softmax of the network's output z: l = −Σ_c w_c q_c log softmax(z)_c, computed
- * after the largest z is subtracted, so that no finite output overflows. q is (1 − ε)·onehot(y) + ε / classes, and w the
- * class weights (1 by default). The mean divides by the sum of the weights w_y of the examples' classes, as in PyTorch.
+ * The cross-entropy between the classes and the softmax of the network's output z: l = −Σ_c w_c q_c log
+ * softmax(z)_c, computed after the largest z is subtracted, so that no finite output overflows. q is (1 −
+ * ε)·onehot(y) + ε / classes, and w the class weights (1 by default). The mean divides by the sum of the
+ * weights w_y of the examples' classes, as in PyTorch.
  */
 export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   kind: "softmaxCrossEntropy",

@@ -2,7 +2,8 @@ import { broadcastTo, divide, mean, multiply, reshape, sum } from "../../graph/o
 import { sameShape, type Tensor } from "../../graph/tensor.ts";
 
 /**
- * The mean of losses under example weights and a mask: Σ w·m·l / Σ w·m; a scalar. Without both, the plain mean.
+ * The mean of losses under example weights and a mask: Σ w·m·l / Σ w·m; a scalar. Without both, the plain
+ * mean.
  *
  * @param losses [batch] or [batch, ...].
  * @param weights of examples, [batch], none negative; in a batch not all may be zero.

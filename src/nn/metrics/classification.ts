@@ -23,7 +23,10 @@ export interface ClassificationMetrics {
   readonly macroPrecision: number;
   readonly macroRecall: number;
   readonly macroF1: number;
-  /** For two classes that of class 1; else the mean of each class against the rest, over those with both kinds of examples. Null where there is none. */
+  /**
+   * For two classes that of class 1; else the mean of each class against the rest, over those with both kinds
+   * of examples. Null where there is none.
+   */
   readonly rocAuc: number | null;
   readonly perClass: readonly (ClassScores & { readonly rocAuc: number | null })[];
   /** `confusion[target][predicted]`. */
@@ -31,8 +34,9 @@ export interface ClassificationMetrics {
 }
 
 /**
- * Scores a classifier: accuracy, precision, recall, F1, ROC AUC, log loss and the confusion matrix. Values equal
- * scikit-learn's, with `average="macro"` and `zero_division=0`; of equal probabilities the first class is taken.
+ * Scores a classifier: accuracy, precision, recall, F1, ROC AUC, log loss and the confusion matrix. Values
+ * equal scikit-learn's, with `average="macro"` and `zero_division=0`; of equal probabilities the first class
+ * is taken.
  */
 export function classificationMetrics(classifications: Classifications): ClassificationMetrics {
   const { targets, classes } = classifications;

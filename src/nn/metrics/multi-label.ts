@@ -37,8 +37,8 @@ export interface MultiLabelMetrics {
 }
 
 /**
- * Scores a multi-label classifier; a label is predicted where its probability is at least ½. Values equal scikit-learn's
- * with `zero_division=0`.
+ * Scores a multi-label classifier; a label is predicted where its probability is at least ½. Values equal
+ * scikit-learn's with `zero_division=0`.
  */
 export function multiLabelMetrics(labellings: Labellings): MultiLabelMetrics {
   const { probabilities, targets, labels } = labellings;

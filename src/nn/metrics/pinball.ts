@@ -1,6 +1,7 @@
 /**
- * The pinball loss of predictions of one quantile: the mean of max(q·e, (q − 1)·e) with e = target − prediction, in the
- * target's units; as scikit-learn's `mean_pinball_loss`. Least when a share q of the targets lies below.
+ * The pinball loss of predictions of one quantile: the mean of max(q·e, (q − 1)·e) with e = target −
+ * prediction, in the target's units; as scikit-learn's `mean_pinball_loss`. Least when a share q of the
+ * targets lies below.
  *
  * @param share the quantile q, in (0, 1).
  */

@@ -5,7 +5,10 @@ export interface RegressionMetrics {
   readonly rmse: number;
   /** The mean absolute error, in the target's units. */
   readonly mae: number;
-  /** The share of the target's variance that is explained: 1 at best, 0 for always predicting the mean. Null where the targets do not vary. */
+  /**
+   * The share of the target's variance that is explained: 1 at best, 0 for always predicting the mean. Null
+   * where the targets do not vary.
+   */
   readonly r2: number | null;
 }
 

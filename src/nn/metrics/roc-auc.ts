@@ -1,6 +1,7 @@
 /**
- * The area under the receiver operating characteristic: the chance that a positive example scores higher than a
- * negative one, where a tie counts one half. From the rank sum of Mann and Whitney (1947), with mean ranks for ties.
+ * The area under the receiver operating characteristic: the chance that a positive example scores higher than
+ * a negative one, where a tie counts one half. From the rank sum of Mann and Whitney (1947), with mean ranks
+ * for ties.
  *
  * @param scores one number for each example; higher speaks for the positive class.
  * @param positive tells which examples are positive.

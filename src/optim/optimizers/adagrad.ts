@@ -23,8 +23,8 @@ const options = z.strictObject({
 });
 
 /**
- * Adagrad, as `torch.optim.Adagrad`: s ← s + g²; w ← w − rate / (1 + (t − 1)·learningRateDecay) · g / (√s + epsilon).
- * The slot is PyTorch's `sum`. Unlike PyTorch's, the weight decay is decoupled.
+ * Adagrad, as `torch.optim.Adagrad`: s ← s + g²; w ← w − rate / (1 + (t − 1)·learningRateDecay) · g / (√s +
+ * epsilon). The slot is PyTorch's `sum`. Unlike PyTorch's, the weight decay is decoupled.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.01), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `learningRateDecay` (number, ≥ 0; 0), `initialAccumulator` (number, ≥ 0;

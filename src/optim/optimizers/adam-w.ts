@@ -5,8 +5,8 @@ import { adamOptions } from "./options.ts";
 const options = z.strictObject(adamOptions({ learningRate: 1e-3, weightDecay: 0.01 }));
 
 /**
- * AdamW, as `torch.optim.AdamW`: Adam with decoupled weight decay, w ← w − rate·weightDecay·w, 0.01 by default.
- * Unlike PyTorch's, the decay spares biases and normalization.
+ * AdamW, as `torch.optim.AdamW`: Adam with decoupled weight decay, w ← w − rate·weightDecay·w, 0.01 by
+ * default. Unlike PyTorch's, the decay spares biases and normalization.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0.01), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.999),

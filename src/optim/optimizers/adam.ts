@@ -8,8 +8,8 @@ const options = z.strictObject(adamOptions());
  * Adam, as `torch.optim.Adam`: m ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²;
  * w ← w − rate · m̂ / (√v̂ + epsilon), with m̂ and v̂ corrected for their start at zero.
  *
- * `weightDecay` is decoupled here as in every optimizer, which makes Adam with weight decay the same as AdamW; for
- * PyTorch's Adam(weight_decay) use `penalties.l2`.
+ * `weightDecay` is decoupled here as in every optimizer, which makes Adam with weight decay the same as
+ * AdamW; for PyTorch's Adam(weight_decay) use `penalties.l2`.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.999),

@@ -5,8 +5,8 @@ import { adamOptions } from "./options.ts";
 const options = z.strictObject(adamOptions());
 
 /**
- * AMSGrad, as `torch.optim.Adam(amsgrad=True)` and, with weight decay, `torch.optim.AdamW(amsgrad=True)`: Adam whose
- * denominator is the largest v so far.
+ * AMSGrad, as `torch.optim.Adam(amsgrad=True)` and, with weight decay, `torch.optim.AdamW(amsgrad=True)`:
+ * Adam whose denominator is the largest v so far.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.999),

@@ -18,8 +18,9 @@ const options = z.strictObject({
 });
 
 /**
- * Lion: w ← w − rate·sign(beta1·m + (1 − beta1)·g); then m ← beta2·m + (1 − beta2)·g. PyTorch has none; the learning rate
- * is a third to a tenth of Adam's, and the weight decay as many times larger. The slot is m / (1 − beta2).
+ * Lion: w ← w − rate·sign(beta1·m + (1 − beta1)·g); then m ← beta2·m + (1 − beta2)·g. PyTorch has none; the
+ * learning rate is a third to a tenth of Adam's, and the weight decay as many times larger. The slot is m /
+ * (1 − beta2).
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 1e-4), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.99).

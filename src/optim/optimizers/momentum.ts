@@ -8,8 +8,8 @@ const options = z.strictObject({
 });
 
 /**
- * SGD with momentum, as `torch.optim.SGD(momentum, dampening=0)`: v ← momentum·v + g; w ← w − rate·v. The slot is
- * PyTorch's `momentum_buffer`. Unlike PyTorch's, the weight decay is decoupled.
+ * SGD with momentum, as `torch.optim.SGD(momentum, dampening=0)`: v ← momentum·v + g; w ← w − rate·v. The
+ * slot is PyTorch's `momentum_buffer`. Unlike PyTorch's, the weight decay is decoupled.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `momentum` (number, ≥ 0, < 1; 0.9).

@@ -58,13 +58,15 @@ const options = z.strictObject({
 });
 
 /**
- * Muon, as `torch.optim.Muon` (in float32, where PyTorch's iterations are in bfloat16): v ← momentum·v + (1 − momentum)·g,
- * and the step of a weight matrix is about the nearest orthogonal matrix to v, or with `nesterov` to
- * (1 − momentum)·g + momentum·v. All other parameters are trained by AdamW. A convolution's kernels are flattened to
- * [out, in·window]; embeddings, and unless `matrices` is "all" the last layer's weight, count among the others.
+ * Muon, as `torch.optim.Muon` (in float32, where PyTorch's iterations are in bfloat16): v ← momentum·v + (1 −
+ * momentum)·g, and the step of a weight matrix is about the nearest orthogonal matrix to v, or with
+ * `nesterov` to (1 − momentum)·g + momentum·v. All other parameters are trained by AdamW. A convolution's
+ * kernels are flattened to [out, in·window]; embeddings, and unless `matrices` is "all" the last layer's
+ * weight, count among the others.
  *
- * The slot `velocity` is PyTorch's `momentum_buffer` divided by 1 − momentum. A step costs 15 products of each matrix with
- * a square one, which pays for matrices whose gradients cost more, that is with batches larger than the matrices' sides.
+ * The slot `velocity` is PyTorch's `momentum_buffer` divided by 1 − momentum. A step costs 15 products of
+ * each matrix with a square one, which pays for matrices whose gradients cost more, that is with batches
+ * larger than the matrices' sides.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0.1), `groups` (list of objects), `momentum` (number, ≥ 0, < 1; 0.95), `nesterov` (true or false; true),

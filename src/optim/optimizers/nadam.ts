@@ -13,8 +13,8 @@ const options = z.strictObject({
 });
 
 /**
- * NAdam, as `torch.optim.NAdam(decoupled_weight_decay=True)`: Adam whose direction counts the gradient just seen
- * once more, with a momentum that grows from beta1 / 2 to beta1.
+ * NAdam, as `torch.optim.NAdam(decoupled_weight_decay=True)`: Adam whose direction counts the gradient just
+ * seen once more, with a momentum that grows from beta1 / 2 to beta1.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.002), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.999),

@@ -62,7 +62,8 @@ function updateGraph(kind: string, options: Record<string, unknown>) {
 describe("against PyTorch, 200 steps of a 5-8-3 network in float64", () => {
   test.each(golden.cases)("$name gives the same losses and parameters", (given) => {
     const { losses, parameters } = train(given);
-    // Both sides are float64; rescaled state and another order of sums leave roundings that training does not blow up.
+    // Both sides are float64; rescaled state and another order of sums leave roundings that training does not
+    // blow up.
     losses.forEach((loss, step) => {
       expect(Math.abs(loss - given.losses[step]), `loss ${step}`).toBeLessThan(1e-9);
     });

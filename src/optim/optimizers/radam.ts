@@ -5,8 +5,8 @@ import { adamOptions } from "./options.ts";
 const options = z.strictObject(adamOptions());
 
 /**
- * RAdam, as `torch.optim.RAdam(decoupled_weight_decay=True)`: momentum during the first steps, afterwards Adam with a
- * step size that grows with what is known of the variance.
+ * RAdam, as `torch.optim.RAdam(decoupled_weight_decay=True)`: momentum during the first steps, afterwards
+ * Adam with a step size that grows with what is known of the variance.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects), `beta1` (number, ≥ 0, < 1; 0.9), `beta2` (number, ≥ 0, < 1; 0.999),

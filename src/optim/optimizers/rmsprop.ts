@@ -24,8 +24,8 @@ const options = z.strictObject({
 });
 
 /**
- * RMSprop, as `torch.optim.RMSprop`: s ← smoothing·s + (1 − smoothing)·g²; w ← w − rate·g / (√s + epsilon). With
- * `centered` the gradient is divided by its spread instead of its size (Graves 2013); with `momentum`,
+ * RMSprop, as `torch.optim.RMSprop`: s ← smoothing·s + (1 − smoothing)·g²; w ← w − rate·g / (√s + epsilon).
+ * With `centered` the gradient is divided by its spread instead of its size (Graves 2013); with `momentum`,
  * v ← momentum·v + g / (√s + epsilon); w ← w − rate·v. Unlike PyTorch's, the weight decay is decoupled.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.01), `weightDecay` (number, ≥ 0;

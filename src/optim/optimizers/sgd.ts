@@ -5,7 +5,8 @@ import { commonOptions } from "./options.ts";
 const options = z.strictObject(commonOptions({ learningRate: 1e-3, learningRates: [1e-3, 1] }));
 
 /**
- * Stochastic gradient descent: w ← w − rate·g. Equals `torch.optim.SGD` for weight decay too, where both are one.
+ * Stochastic gradient descent: w ← w − rate·g. Equals `torch.optim.SGD` for weight decay too, where both are
+ * one.
  *
  * Options, with their limits and defaults: `learningRate` (number, > 0; 0.001), `weightDecay` (number, ≥ 0;
  * 0), `groups` (list of objects).

@@ -23,7 +23,8 @@ const options = z.strictObject({
   }),
 });
 
-/** SGDR, as PyTorch's CosineAnnealingWarmRestarts counted in steps: in a period of T steps, at its step t, the rate is
+/** SGDR, as PyTorch's CosineAnnealingWarmRestarts counted in steps: in a period of T steps, at its step t,
+ * the rate is
  * final + (base − final)·(1 + cos(π·t / T)) / 2 with `final` = base·finalFraction. */
 export const cosineRestarts: ScheduleDefinition<typeof options> = {
   kind: "cosineRestarts",

@@ -11,15 +11,15 @@ export interface DrawnSchedule {
 }
 
 /**
- * The learning rates that a schedule gives over a training, at 400 evenly spaced steps at most, the first and the last
- * among them. A schedule that reacts to the loss is drawn for a loss that never falls.
+ * The learning rates that a schedule gives over a training, at 400 evenly spaced steps at most, the first and
+ * the last among them. A schedule that reacts to the loss is drawn for a loss that never falls.
  *
- * @param options the schedule's, complete. @param training `totalSteps` updates in `epochs` (by default 30), and the
- *   learning rate `base`.
+ * @param options the schedule's, complete. @param training `totalSteps` updates in `epochs` (by default 30),
+ *   and the learning rate `base`.
  *
  * @example
- * drawSchedule(scheduleDefinition("cosine"), { warmupSteps: 0, finalFraction: 0 }, { totalSteps: 100, base: 0.1 }).points[0];
- * // { step: 0, rate: 0.1 }
+ * drawSchedule(scheduleDefinition("cosine"), { warmupSteps: 0, finalFraction: 0 }, { totalSteps: 100, base:
+ * 0.1 }).points[0]; // { step: 0, rate: 0.1 }
  */
 export function drawSchedule(
   definition: ScheduleDefinition,

@@ -15,7 +15,8 @@ const options = z.strictObject({
   }),
 });
 
-/** Drops at milestones: base·factor^(the number of milestones that the step has reached), as PyTorch's MultiStepLR counted in
+/** Drops at milestones: base·factor^(the number of milestones that the step has reached), as PyTorch's
+ * MultiStepLR counted in
  * steps. */
 export const multiStep: ScheduleDefinition<typeof options> = {
   kind: "multiStep",

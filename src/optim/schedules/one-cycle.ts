@@ -23,8 +23,8 @@ const options = z.strictObject({
 });
 
 /**
- * One cycle, as PyTorch's OneCycleLR with cosines: the rate rises from base / initialDivisor to the base, the highest,
- * and then falls to base / initialDivisor / finalDivisor at the last step. Momentum is not cycled.
+ * One cycle, as PyTorch's OneCycleLR with cosines: the rate rises from base / initialDivisor to the base, the
+ * highest, and then falls to base / initialDivisor / finalDivisor at the last step. Momentum is not cycled.
  */
 export const oneCycle: ScheduleDefinition<typeof options> = {
   kind: "oneCycle",

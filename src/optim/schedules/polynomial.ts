@@ -17,7 +17,8 @@ const options = z.strictObject({
   }),
 });
 
-/** From the base to `final` = base·finalFraction: final + (base − final)·(1 − step / total)^power, as PyTorch's PolynomialLR
+/** From the base to `final` = base·finalFraction: final + (base − final)·(1 − step / total)^power, as
+ * PyTorch's PolynomialLR
  * with total_iters = total. The end would be reached at the step after the last. */
 export const polynomial: ScheduleDefinition<typeof options> = {
   kind: "polynomial",

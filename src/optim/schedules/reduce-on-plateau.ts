@@ -47,9 +47,9 @@ const SMALLEST_DROP = 1e-8;
 const START = { best: Number.POSITIVE_INFINITY, epochsSinceBest: 0, cooldownLeft: 0, scale: 1 };
 
 /**
- * Drops when the loss no longer falls, as PyTorch's ReduceLROnPlateau stepped at every epoch's end: by `factor`
- * after more than `patience` epochs without a better loss. The loss is that of the dev rows, or of training where there
- * are none.
+ * Drops when the loss no longer falls, as PyTorch's ReduceLROnPlateau stepped at every epoch's end: by
+ * `factor` after more than `patience` epochs without a better loss. The loss is that of the dev rows, or of
+ * training where there are none.
  */
 export const reduceOnPlateau: ScheduleDefinition<typeof options> = {
   kind: "reduceOnPlateau",

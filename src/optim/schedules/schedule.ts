@@ -2,7 +2,9 @@ import * as z from "zod/mini";
 import type { Explanation } from "../../base/explanation.ts";
 import { option } from "../../base/option.ts";
 
-/** What a schedule that reacts to the loss remembers between evaluations: plain numbers, part of a checkpoint. */
+/**
+ * What a schedule that reacts to the loss remembers between evaluations: plain numbers, part of a checkpoint.
+ */
 export type ScheduleMemory = Readonly<Record<string, number>>;
 
 /** Where a training stands. Steps are updates of the weights. */
@@ -18,8 +20,8 @@ export interface ScheduleMoment {
 }
 
 /**
- * A kind of learning-rate schedule: a pure function of the step's number, computed by the host in float64. All begin
- * with a linear warm-up of `warmupSteps`; see {@link withWarmup}.
+ * A kind of learning-rate schedule: a pure function of the step's number, computed by the host in float64.
+ * All begin with a linear warm-up of `warmupSteps`; see {@link withWarmup}.
  */
 export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in recipes, unique, in camel case. */
@@ -38,7 +40,10 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   readonly risesFirst: boolean;
   /** The learning rate of a step. */
   rate(options: z.output<S>, moment: ScheduleMoment): number;
-  /** Only of schedules that react to the loss: the memory after an epoch whose dev loss (train loss without dev rows) this is. */
+  /**
+   * Only of schedules that react to the loss: the memory after an epoch whose dev loss (train loss without
+   * dev rows) this is.
+   */
   feedback?(
     options: z.output<S>,
     moment: { memory: ScheduleMemory | undefined; loss: number; base: number },
@@ -58,8 +63,8 @@ export const warmupOptions = {
 };
 
 /**
- * A schedule after a linear warm-up: for step < warmupSteps the rate is shape(first)·(step + 1) / warmupSteps, which is
- * never zero; then the schedule runs over the steps that are left.
+ * A schedule after a linear warm-up: for step < warmupSteps the rate is shape(first)·(step + 1) /
+ * warmupSteps, which is never zero; then the schedule runs over the steps that are left.
  */
 export function withWarmup<O extends { readonly warmupSteps: number }>(
   shape: (options: O, moment: ScheduleMoment) => number,

@@ -1,7 +1,10 @@
 import { maximum, minimum, negate } from "../../graph/operations/index.ts";
 import type { Transform } from "./transform.ts";
 
-/** Bounds every element of the direction to [−limit, limit]; clips an update, where `recipe.clip` clips gradients. */
+/**
+ * Bounds every element of the direction to [−limit, limit]; clips an update, where `recipe.clip` clips
+ * gradients.
+ */
 export function clipElements({ limit }: { limit: number }): Transform {
   return {
     constants: { "optimizer.limit": limit },

@@ -5,7 +5,10 @@ import type { OptimizerDefinition, OptimizerSlot, StepMoment, UpdateArguments } 
 import type { Transform } from "./transform.ts";
 import { decayed, decayFactor } from "./weight-decay.ts";
 
-/** The scalars that every chain has: what its direction is multiplied by, and what weight decay leaves of a weight. */
+/**
+ * The scalars that every chain has: what its direction is multiplied by, and what weight decay leaves of a
+ * weight.
+ */
 interface ChainNames {
   readonly stepSize: string;
   readonly decayFactor: string;
@@ -27,7 +30,10 @@ export interface Composition<S extends z.ZodMiniObject>
   extends Omit<OptimizerDefinition<S>, "slots" | "constants" | "scalars" | "update"> {
   /** From the gradient to the direction, in order; called once for an options object. */
   transforms(options: z.output<S>): readonly Transform[];
-  /** The chain of the tensors that `matrices` asks for. A slot or scalar of a name in both chains is one and the same. */
+  /**
+   * The chain of the tensors that `matrices` asks for. A slot or scalar of a name in both chains is one and
+   * the same.
+   */
   matrixTransforms?(options: z.output<S>): readonly Transform[];
 }
 
@@ -38,8 +44,9 @@ interface Chains {
 }
 
 /**
- * An optimizer from transforms: w ← (1 − rate·weightDecay)·w − stepSize · direction, where the chain leads from the
- * gradient to the direction and from the learning rate to the step size. Slots and scalars are collected from the chain.
+ * An optimizer from transforms: w ← (1 − rate·weightDecay)·w − stepSize · direction, where the chain leads
+ * from the gradient to the direction and from the learning rate to the step size. Slots and scalars are
+ * collected from the chain.
  *
  * @throws Error when two transforms of one chain give the same slot or scalar.
  *

@@ -20,10 +20,10 @@ const ITERATIONS = 5;
 export type LearningRateAdjustment = "original" | "matchAdam";
 
 /**
- * Muon's step: replaces a matrix by about its nearest orthogonal one, all of whose singular values are about 1, by five
- * Newton-Schulz iterations X ← a·X + (b·XXᵀ + c·(XXᵀ)²)·X from X / ‖X‖, as `torch.optim.Muon` (in the
- * tensor's own precision, where PyTorch's is bfloat16). A convolution's kernels [out, in, ...window] become a
- * matrix [out, in·window].
+ * Muon's step: replaces a matrix by about its nearest orthogonal one, all of whose singular values are about
+ * 1, by five Newton-Schulz iterations X ← a·X + (b·XXᵀ + c·(XXᵀ)²)·X from X / ‖X‖, as `torch.optim.Muon` (in
+ * the tensor's own precision, where PyTorch's is bfloat16). A convolution's kernels [out, in, ...window]
+ * become a matrix [out, in·window].
  *
  * @param options `epsilon` bounds the norm ‖X‖ from below; `adjustment` is the learning rate's.
  * @see Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024

@@ -5,7 +5,8 @@ import type { Transform } from "./transform.ts";
  * Adagrad's scaling: s ← s + g²; the direction is g / (√s + epsilon).
  *
  * @param options `initial`, at least 0, is s before the first step.
- * @see Duchi, Hazan & Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, 2011
+ * @see Duchi, Hazan & Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization,
+ * 2011
  */
 export function scaleByAccumulatedSquares(options: { initial: number; epsilon: number }): Transform {
   return {

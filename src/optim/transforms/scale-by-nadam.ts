@@ -8,7 +8,8 @@ const NEGLIGIBLE = 1e-17;
 /**
  * NAdam's scaling, Adam with Nesterov's look ahead, as `torch.optim.NAdam`. With the momentum's course
  * μt = beta1·(1 − 0.96^(t·momentumDecay) / 2) and its products Pt = μ1···μt the direction is
- * ((1 − μt) / (1 − Pt) · g + μ(t+1) / (1 − P(t+1)) · m) / (√v̂ + epsilon), in the decayed sums of `scaleByAdam`.
+ * ((1 − μt) / (1 − Pt) · g + μ(t+1) / (1 − P(t+1)) · m) / (√v̂ + epsilon), in the decayed sums of
+ * `scaleByAdam`.
  *
  * @see Dozat, Incorporating Nesterov Momentum into Adam, 2016
  */

@@ -6,8 +6,8 @@ import type { Transform } from "./transform.ts";
 const SHORTEST_KNOWN = 5;
 
 /**
- * RAdam's scaling, as `torch.optim.RAdam`: while the average of squares is short (ρt ≤ 5) the direction is m̂ alone,
- * afterwards m̂ · rectification · √(1 − beta2^t) / (√v + epsilon) with
+ * RAdam's scaling, as `torch.optim.RAdam`: while the average of squares is short (ρt ≤ 5) the direction is m̂
+ * alone, afterwards m̂ · rectification · √(1 − beta2^t) / (√v + epsilon) with
  * rectification = √((ρt − 4)(ρt − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρt)), ρ∞ = 2 / (1 − beta2) − 1 and
  * ρt = ρ∞ − 2t·beta2^t / (1 − beta2^t). In the decayed sums of `scaleByAdam`, with a denominator
  * share·√V + epsilon that is 1 at first.

@@ -3,11 +3,12 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { Transform } from "./transform.ts";
 
 /**
- * RMSprop's scaling: s ← smoothing·s + (1 − smoothing)·g²; the direction is g / (√s + epsilon). With `centered`, s is
- * replaced by the variance s − m², for m ← smoothing·m + (1 − smoothing)·g; one that rounding makes negative is taken as 0.
+ * RMSprop's scaling: s ← smoothing·s + (1 − smoothing)·g²; the direction is g / (√s + epsilon). With
+ * `centered`, s is replaced by the variance s − m², for m ← smoothing·m + (1 − smoothing)·g; one that
+ * rounding makes negative is taken as 0.
  *
- * The slots hold the sums S = s / (1 − smoothing) and M = m / (1 − smoothing), which saves passes over the state.
- * PyTorch's `square_avg` is (1 − smoothing)·S, its `grad_avg` (1 − smoothing)·M.
+ * The slots hold the sums S = s / (1 − smoothing) and M = m / (1 − smoothing), which saves passes over the
+ * state. PyTorch's `square_avg` is (1 − smoothing)·S, its `grad_avg` (1 − smoothing)·M.
  *
  * @param options `smoothing` in [0, 1).
  * @see Tieleman & Hinton, Lecture 6.5, Neural Networks for Machine Learning, 2012

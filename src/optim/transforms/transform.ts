@@ -20,13 +20,13 @@ export interface Transformed {
 }
 
 /**
- * A small pure step from a gradient to an update, after the transforms of optax. Optimizers are chains of them; see
- * `composeOptimizer`. A transform is made with an optimizer's options; numbers that vary between trials reach its graph
- * as scalars only.
+ * A small pure step from a gradient to an update, after the transforms of optax. Optimizers are chains of
+ * them; see `composeOptimizer`. A transform is made with an optimizer's options; numbers that vary between
+ * trials reach its graph as scalars only.
  *
- * A transform may leave its direction short of a factor that is the same for all elements, and have the host put it
- * into the step size (`stepSize`), which saves a pass over the state. What follows in the chain must then be linear,
- * and if the factor changes from step to step, without memory.
+ * A transform may leave its direction short of a factor that is the same for all elements, and have the host
+ * put it into the step size (`stepSize`), which saves a pass over the state. What follows in the chain must
+ * then be linear, and if the factor changes from step to step, without memory.
  */
 export interface Transform {
   readonly slots?: readonly OptimizerSlot[];

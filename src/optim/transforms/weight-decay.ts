@@ -7,7 +7,10 @@ export function decayFactor(weightDecay: number, learningRate: number): number {
   return 1 - learningRate * weightDecay;
 }
 
-/** The parameter after decoupled weight decay, or itself where there is none; `name` is that of the factor's scalar. */
+/**
+ * The parameter after decoupled weight decay, or itself where there is none; `name` is that of the factor's
+ * scalar.
+ */
 export function decayed(
   { parameter, decay, options, scalar }: UpdateArguments<{ weightDecay: number }>,
   name: string,

@@ -13,7 +13,10 @@ const INTEGERS = [7, 14, 21, 28, 31, 32, 35, 42, 49, 52].flatMap((bits) => [
   -(2 ** bits),
 ]);
 
-/** A model with every kind of attribute, dimension and message that we write, zeros and empty words among them. */
+/**
+ * A model with every kind of attribute, dimension and message that we write, zeros and empty words among
+ * them.
+ */
 function everything(): Uint8Array {
   const inner = graphProto("inner", { nodes: [], inputs: [], outputs: [], initializers: [] });
   const attributes = {

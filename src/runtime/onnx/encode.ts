@@ -2,9 +2,9 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { ModelProto } from "./messages.ts";
 
 /**
- * Writes ONNX files with the protobuf library's writer, from a table of the fields that we use. The code generated from
- * the schema could do it too, but with its reflection it weighs more than a third of what a browser may load; it is used
- * where files are read, and the tests hold this table to it.
+ * Writes ONNX files with the protobuf library's writer, from a table of the fields that we use. The code
+ * generated from the schema could do it too, but with its reflection it weighs more than a third of what a
+ * browser may load; it is used where files are read, and the tests hold this table to it.
  */
 
 type Scalar = "int32" | "int64" | "float" | "string" | "bytes";

@@ -1,6 +1,6 @@
 /**
- * The messages of an ONNX file as far as we write them, in the shapes of the code that is generated from ONNX's schema;
- * what that code reads can be written again.
+ * The messages of an ONNX file as far as we write them, in the shapes of the code that is generated from
+ * ONNX's schema; what that code reads can be written again.
  */
 
 export interface ValueInfoProto {

@@ -8,7 +8,9 @@ const OPSET_VERSION = 20;
 /** The version of the intermediate representation that belongs to {@link OPSET_VERSION}. */
 const IR_VERSION = 9;
 
-/** A dimension of a value at the boundary of a model: a number, a name (equal names, equal sizes), or unknown. */
+/**
+ * A dimension of a value at the boundary of a model: a number, a name (equal names, equal sizes), or unknown.
+ */
 export type OnnxDimension = number | string | null;
 
 /** Attributes of nodes: what operations use, graphs for `Loop` and `If`, and lists of words. */
@@ -102,7 +104,10 @@ function attributeProto(name: string, value: OnnxNodeAttribute): AttributeProto 
   return { name, type, g: value.graph };
 }
 
-/** A node: an application of an ONNX operator to values, by name. `domain`: the operator's set; ONNX's own by default. */
+/**
+ * A node: an application of an ONNX operator to values, by name. `domain`: the operator's set; ONNX's own by
+ * default.
+ */
 export function nodeProto(
   opType: string,
   connections: {
@@ -143,7 +148,9 @@ export function graphProto(name: string, parts: GraphParts): GraphProto {
   };
 }
 
-/** A whole model as the bytes of its file; `domains` are further operator sets, `metadata` is for its readers. */
+/**
+ * A whole model as the bytes of its file; `domains` are further operator sets, `metadata` is for its readers.
+ */
 export function modelBytes(
   graph: GraphProto,
   options: {

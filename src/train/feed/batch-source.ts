@@ -15,16 +15,19 @@ export interface BatchRequest {
   readonly firstRow: number;
 }
 
-/** The data of one call: blocks by name, and for each step the numbers of its rows in them, int32 [steps, batch]. */
+/**
+ * The data of one call: blocks by name, and for each step the numbers of its rows in them, int32 [steps,
+ * batch].
+ */
 export interface Batches {
   readonly blocks: Readonly<Record<string, HostArray>>;
   readonly rows: HostArray;
 }
 
 /**
- * Where a training's rows come from, call by call: the resident data ({@link ResidentSource}), or rows that are
- * prepared ahead of their steps ({@link ChunkedSource}). What a step sees depends on the epoch and the step alone, never
- * on how steps are gathered into calls or on what was prepared when.
+ * Where a training's rows come from, call by call: the resident data ({@link ResidentSource}), or rows that
+ * are prepared ahead of their steps ({@link ChunkedSource}). What a step sees depends on the epoch and the
+ * step alone, never on how steps are gathered into calls or on what was prepared when.
  */
 export interface BatchSource {
   /** How many steps, at most, one call can take from a step of an epoch on; at least 1. */

@@ -17,8 +17,8 @@ export function mostStepsInMemory(plan: Sizes): number {
 }
 
 /**
- * How many steps, at most, one call makes: no more than gains speed, or than gather 16 MB for all its steps at once. On
- * the CPU large rows do not count: each step gathers its own.
+ * How many steps, at most, one call makes: no more than gains speed, or than gather 16 MB for all its steps
+ * at once. On the CPU large rows do not count: each step gathers its own.
  */
 export function mostStepsPerCall(plan: Sizes & Pick<TrainingPlan, "device">): number {
   if (plan.device.kind === "webgpu") return mostStepsInMemory(plan);

@@ -38,8 +38,9 @@ interface Chunk {
 }
 
 /**
- * Rows that are prepared chunk by chunk while earlier ones are trained on. Chunks are cut at fixed steps of the epoch,
- * so neither the size of calls nor the number of chunks ahead changes what a step sees; a call lies within one chunk.
+ * Rows that are prepared chunk by chunk while earlier ones are trained on. Chunks are cut at fixed steps of
+ * the epoch, so neither the size of calls nor the number of chunks ahead changes what a step sees; a call
+ * lies within one chunk.
  */
 export class ChunkedSource implements BatchSource {
   readonly #provider: RowProvider;
@@ -75,7 +76,10 @@ export class ChunkedSource implements BatchSource {
     return Math.ceil(this.#geometry.stepsPerEpoch / this.#geometry.chunkSteps);
   }
 
-  /** The chunk of a number, asked for now unless it was before; those behind it are asked for too, those before dropped. */
+  /**
+   * The chunk of a number, asked for now unless it was before; those behind it are asked for too, those
+   * before dropped.
+   */
   #chunkOf(number: number): Chunk {
     const known = number >= this.#first && number < this.#first + this.#chunks.length;
     this.#chunks = known ? this.#chunks.slice(number - this.#first) : [];

@@ -10,8 +10,9 @@ import type { PreparationSetup } from "./row-preparer.ts";
 const MOST_THREADS = 3;
 
 /**
- * Opens threads that prepare a training's rows while it trains: as many as there are cores that the training leaves, one
- * to three. They share one copy of the data. Chunks go to them in turn, which changes nothing but speed.
+ * Opens threads that prepare a training's rows while it trains: as many as there are cores that the training
+ * leaves, one to three. They share one copy of the data. Chunks go to them in turn, which changes nothing but
+ * speed.
  */
 export function openPreparers(
   setup: PreparationSetup,
@@ -45,7 +46,10 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** One thread. It runs nothing of ONNX Runtime, and is ended by a message, when it has done what it was asked for. */
+/**
+ * One thread. It runs nothing of ONNX Runtime, and is ended by a message, when it has done what it was asked
+ * for.
+ */
 class PreparerThread {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];

@@ -114,7 +114,8 @@ test("rows are read no further ahead than the buffer, the records at once, and t
   const provider = rows();
   const before = pulled();
   await provider.prepare({ epoch: 0, from: 0, to: 10 });
-  // 256 records at once, of which a fifth is held out: at most 257 more are read than ten rows and the buffer need.
+  // 256 records at once, of which a fifth is held out: at most 257 more are read than ten rows and the buffer
+  // need.
   expect(pulled() - before).toBeLessThanOrEqual(Math.ceil(30 / 0.6) + 257);
   expect(provider.mostHeld).toBeLessThanOrEqual(20 + 256 + 10);
   expect(survey.rows.train).toBeGreaterThan(200);

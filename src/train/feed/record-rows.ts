@@ -35,8 +35,8 @@ export interface RecordRowsOptions extends RecordOptions {
 }
 
 /**
- * The rows of a stream's epochs: each epoch is a pass over the source, preprocessed and shuffled in a bounded buffer. A
- * range that does not follow the one before, as after a checkpoint, costs the pass up to it.
+ * The rows of a stream's epochs: each epoch is a pass over the source, preprocessed and shuffled in a bounded
+ * buffer. A range that does not follow the one before, as after a checkpoint, costs the pass up to it.
  */
 export class RecordRows implements RowProvider {
   readonly ahead = 2;

@@ -3,7 +3,10 @@ import type { DataBlock } from "../../program/data-block.ts";
 import type { HostArray } from "../../runtime/session.ts";
 import { type Batches, type BatchRequest, type BatchSource, wholeBlock } from "./batch-source.ts";
 
-/** Data that is in memory as it is: every call is fed the same whole blocks, without a copy, and row numbers into them. */
+/**
+ * Data that is in memory as it is: every call is fed the same whole blocks, without a copy, and row numbers
+ * into them.
+ */
 export class ResidentSource implements BatchSource {
   readonly #blocks: Readonly<Record<string, HostArray>>;
   readonly #trainRows: Int32Array;

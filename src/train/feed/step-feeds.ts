@@ -41,8 +41,9 @@ export class StepFeeds {
   }
 
   /**
-   * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one size, from
-   * what its source prepares together, and with no more of them than gains speed or than gather 16 MB.
+   * How many steps, at most, one call should make from a step on: to the epoch's end, with batches of one
+   * size, from what its source prepares together, and with no more of them than gains speed or than gather 16
+   * MB.
    */
   mostSteps(step: number): number {
     const inEpoch = step % this.#stepsPerEpoch;

@@ -9,11 +9,11 @@ import type { TrainingPlan } from "./plan.ts";
 import { planTraining } from "./plan-training.ts";
 
 /**
- * Prepares a training whose rows come from outside, chunk by chunk; as {@link planTraining}, but that the plan holds none
- * of them.
+ * Prepares a training whose rows come from outside, chunk by chunk; as {@link planTraining}, but that the
+ * plan holds none of them.
  *
- * @param data `sample` is a part of the training rows, from which types, classes and the balance of classes are seen;
- *   `dev` the held-out rows; `rows` the number of rows of an epoch.
+ * @param data `sample` is a part of the training rows, from which types, classes and the balance of classes
+ *   are seen; `dev` the held-out rows; `rows` the number of rows of an epoch.
  * @throws TrainwellError `stream-batch` when a batch is to be all rows, and what planTraining throws.
  */
 export function planStream(

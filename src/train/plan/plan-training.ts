@@ -23,7 +23,9 @@ import { compileProgram } from "../../runtime/cache.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { Calibration, Feed, TrainingPlan } from "./plan.ts";
 
-/** Below this many multiplications in the forward pass of a step, a second thread costs more than it brings. */
+/**
+ * Below this many multiplications in the forward pass of a step, a second thread costs more than it brings.
+ */
 const SMALLEST_THREADED_STEP = 3e7;
 
 /** The rows to train on and those to judge by; numbers into the dataset. */
@@ -36,11 +38,11 @@ export interface TrainingRows {
 /**
  * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
  *
- * @param options `float16` (by default false) says that the device computes in float16, which a recipe of mixed precision
- *   then does; its state is the same without. `probes` by default on; `device` by default the CPU: weights, data and checkpoints are the same for all
- *   devices, the compiled programs are not; `threads` by default as many as the size of a step pays for; `spinning` (by
- *   default off) lets waiting threads spin: up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower
- *   where something does.
+ * @param options `float16` (by default false) says that the device computes in float16, which a recipe of
+ *   mixed precision then does; its state is the same without. `probes` by default on; `device` by default the
+ *   CPU: weights, data and checkpoints are the same for all devices, the compiled programs are not; `threads`
+ *   by default as many as the size of a step pays for; `spinning` (by default off) lets waiting threads spin:
+ *   up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower where something does.
  * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
  */
 export function planTraining(

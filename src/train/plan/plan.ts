@@ -8,8 +8,8 @@ import { updatesPerEpoch } from "../../recipe/step-counts.ts";
 import type { Device } from "../../runtime/lower.ts";
 
 /**
- * Everything that a training needs, as plain data, so that it can be handed to a worker: compiled programs' bytes,
- * data, and the numbers that the host computes step by step. No functions.
+ * Everything that a training needs, as plain data, so that it can be handed to a worker: compiled programs'
+ * bytes, data, and the numbers that the host computes step by step. No functions.
  */
 export interface TrainingPlan extends StepPlan {
   readonly stepModel: Uint8Array;
@@ -24,20 +24,25 @@ export interface TrainingPlan extends StepPlan {
   readonly dev: EvaluationData | undefined;
   /** How the dev metric is computed. */
   readonly metric: DevMetric;
-  /** Where and how the step runs; `kind` is the CPU where left out, `spinning` only with more than one thread. */
+  /**
+   * Where and how the step runs; `kind` is the CPU where left out, `spinning` only with more than one thread.
+   */
   readonly device: { readonly kind?: Device; readonly threads: number; readonly spinning: boolean };
 }
 
-/** A program that tells the variance of layers' outputs on some rows, and the parameters that scale them, in order. */
+/**
+ * A program that tells the variance of layers' outputs on some rows, and the parameters that scale them, in
+ * order.
+ */
 export interface Calibration extends Pick<EvaluationData, "rows" | "blocks"> {
   readonly model: Uint8Array;
   readonly parameters: readonly string[];
 }
 
 /**
- * How rows come to the steps: "resident" rows are in the plan's blocks and gathered by the graph; "augmented" ones are
- * changed at random ahead of their steps; "streamed" ones come from outside, chunk by chunk, and the plan's blocks are
- * empty.
+ * How rows come to the steps: "resident" rows are in the plan's blocks and gathered by the graph; "augmented"
+ * ones are changed at random ahead of their steps; "streamed" ones come from outside, chunk by chunk, and the
+ * plan's blocks are empty.
  */
 export type Feed =
   | { readonly kind: "resident" }
@@ -45,16 +50,16 @@ export type Feed =
   | { readonly kind: "streamed" };
 
 /**
- * The updates from one probe to the next within an epoch, whose first update is always probed: so many that probes come
- * at least once an epoch, and otherwise at most every 100 updates.
+ * The updates from one probe to the next within an epoch, whose first update is always probed: so many that
+ * probes come at least once an epoch, and otherwise at most every 100 updates.
  */
 function probeInterval(updates: number): number {
   return Math.ceil(updates / Math.max(1, Math.floor(updates / 100)));
 }
 
 /**
- * How many steps there are from a step (counted from 0) to the next one that is probed: 0 for one that is itself. Of an
- * update of several steps it is the last, which changes the weights.
+ * How many steps there are from a step (counted from 0) to the next one that is probed: 0 for one that is
+ * itself. Of an update of several steps it is the last, which changes the weights.
  */
 export function stepsUntilProbe(
   plan: Pick<TrainingPlan, "training" | "trainRows" | "probing">,

@@ -9,8 +9,8 @@ import type { TrainingPlan } from "../plan/plan.ts";
 import type { TrainingState } from "./state.ts";
 
 /**
- * Whether the judged weights are a mean of several epochs' ends, whose batch statistics are those of none of them. A
- * stream's rows cannot be had again, so there the mean of the statistics has to do.
+ * Whether the judged weights are a mean of several epochs' ends, whose batch statistics are those of none of
+ * them. A stream's rows cannot be had again, so there the mean of the statistics has to do.
  */
 export function needsBatchStatistics(plan: TrainingPlan, { step }: Pick<TrainingState, "step">): boolean {
   const { averaging, epochs } = plan.training;
@@ -19,10 +19,12 @@ export function needsBatchStatistics(plan: TrainingPlan, { step }: Pick<Training
 }
 
 /**
- * The running statistics of batch normalization for given weights: the mean over the mini-batches of one pass over the
- * training rows, each weighted by its rows. Rows are taken without augmentation, and steps with dropout, as in training.
+ * The running statistics of batch normalization for given weights: the mean over the mini-batches of one pass
+ * over the training rows, each weighted by its rows. Rows are taken without augmentation, and steps with
+ * dropout, as in training.
  *
- * @param options `session` of the step's program, whose updates are left aside; `interrupted` is asked before each step.
+ * @param options `session` of the step's program, whose updates are left aside; `interrupted` is asked before
+ * each step.
  * @returns the buffers, or undefined when it was interrupted.
  * @see Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization, 2018, section 3.2
  */

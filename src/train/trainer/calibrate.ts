@@ -7,10 +7,10 @@ import type { Runtime } from "../../runtime/session.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 
 /**
- * The initial weights of a plan. With layer-sequential initialization (Mishkin & Matas, All You Need Is a Good Init, 2016)
- * the layers' weights, which are orthonormal, are scaled one layer after the other so that each layer's output has the
- * variance 1 on the plan's calibration rows; as an output is proportional to its weight, one division each is exact. A
- * layer whose output does not vary stays as it is.
+ * The initial weights of a plan. With layer-sequential initialization (Mishkin & Matas, All You Need Is a
+ * Good Init, 2016) the layers' weights, which are orthonormal, are scaled one layer after the other so that
+ * each layer's output has the variance 1 on the plan's calibration rows; as an output is proportional to its
+ * weight, one division each is exact. A layer whose output does not vary stays as it is.
  */
 export async function calibratedWeights(plan: TrainingPlan, runtime: Runtime): Promise<NetworkState> {
   const { calibration, initial } = plan;

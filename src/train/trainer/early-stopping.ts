@@ -13,8 +13,9 @@ export const NO_EVALUATION: StopperState = {
 };
 
 /**
- * Early stopping (Prechelt, "Early Stopping - But When?", 1998): an evaluation counts as the best when its dev loss is
- * below the best one by more than `minimumDelta`; after `patience` evaluations without one, training stops.
+ * Early stopping (Prechelt, "Early Stopping - But When?", 1998): an evaluation counts as the best when its
+ * dev loss is below the best one by more than `minimumDelta`; after `patience` evaluations without one,
+ * training stops.
  */
 export function observe(
   state: StopperState,

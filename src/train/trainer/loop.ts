@@ -18,7 +18,9 @@ import { observe, shouldStop } from "./early-stopping.ts";
 import { initialState, judgedState, type TrainingState } from "./state.ts";
 import { CALL_DURATIONS_MS, CallSizes } from "./steps-per-call.ts";
 
-/** Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing. */
+/**
+ * Half of the ten seconds that a killed process may lose; the rest is for the call under way and for writing.
+ */
 const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
 const SHORTEST_CHECKPOINT_INTERVAL_MS = 500;
@@ -49,13 +51,13 @@ export interface TrainingOutcome {
 }
 
 /**
- * Trains by a plan, from the beginning or from a checkpoint. Evaluations happen at epochs' ends and probes at step
- * numbers, so the number of steps per call changes nothing but speed, and a resumed training continues exactly as the
- * uninterrupted one would have.
+ * Trains by a plan, from the beginning or from a checkpoint. Evaluations happen at epochs' ends and probes at
+ * step numbers, so the number of steps per call changes nothing but speed, and a resumed training continues
+ * exactly as the uninterrupted one would have.
  *
- * @param options `hooks` are told and asked; `resume` is a checkpoint to continue from; `stepsPerCall` is by default what
- *   takes 40 ms, or up to 400 ms where calls cost much beside their steps (250 ms on WebGPU); what prepares rows that are
- *   not resident, see `SourceOptions`.
+ * @param options `hooks` are told and asked; `resume` is a checkpoint to continue from; `stepsPerCall` is by
+ *   default what takes 40 ms, or up to 400 ms where calls cost much beside their steps (250 ms on WebGPU);
+ *   what prepares rows that are not resident, see `SourceOptions`.
  */
 export async function runTraining(
   plan: TrainingPlan,
@@ -174,7 +176,9 @@ class TrainingLoop {
     this.#checkpointDueAt = now + Math.min(LONGEST_CHECKPOINT_INTERVAL_MS, worked);
   }
 
-  /** Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or fewer. */
+  /**
+   * Runs the next call: one probed step, or steps up to the next probe, epoch's end or last batch, or fewer.
+   */
   async #advance(state: TrainingState, stepsPerCall: number | undefined): Promise<TrainingState> {
     const untilProbe = stepsUntilProbe(this.#plan, state.step);
     if (untilProbe === 0) return this.#advanceProbed(state);
@@ -184,7 +188,8 @@ class TrainingLoop {
     const results = await this.#call(state, steps);
     const losses = results.loss.data as Float32Array;
     const broken = losses.findIndex((loss) => !Number.isFinite(loss));
-    // Where a training ends must not depend on where calls end, so the call is made again, up to the broken step.
+    // Where a training ends must not depend on where calls end, so the call is made again, up to the broken
+    // step.
     if (broken >= 0 && broken < steps - 1) return this.#advance(state, broken + 1);
     return this.#after(state, results);
   }
@@ -260,7 +265,10 @@ class TrainingLoop {
     };
   }
 
-  /** The weights and buffers that are judged, with batch statistics of their own; undefined when it was interrupted. */
+  /**
+   * The weights and buffers that are judged, with batch statistics of their own; undefined when it was
+   * interrupted.
+   */
   async #judgedState(state: TrainingState): Promise<NetworkState | undefined> {
     const plan = this.#plan;
     const judged = judgedState(plan, state);

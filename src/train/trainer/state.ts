@@ -7,8 +7,8 @@ import type { TrainingPlan } from "../plan/plan.ts";
 import { NO_EVALUATION, type StopperState } from "./early-stopping.ts";
 
 /**
- * Where a training stands after `step` steps: all that the next step depends on. A checkpoint is this and nothing
- * else; the shuffles, masks and schedules follow from `step` alone.
+ * Where a training stands after `step` steps: all that the next step depends on. A checkpoint is this and
+ * nothing else; the shuffles, masks and schedules follow from `step` alone.
  */
 export interface TrainingState extends NetworkState {
   /** Steps done, each a mini-batch. */

@@ -12,14 +12,20 @@ interface Costs {
   readonly step: number;
 }
 
-/** 784-1024-1024-10 in batches of 256 under Adam, whose state takes 22 MB; and a convolution, whose state is small. */
+/**
+ * 784-1024-1024-10 in batches of 256 under Adam, whose state takes 22 MB; and a convolution, whose state is
+ * small.
+ */
 const WIDE: Costs = { boundary: 21, step: 29 };
 const CONVOLUTION: Costs = { boundary: 0.2, step: 12 };
 
 const MOST = 256;
 const ANYTIME = { withinMs: Number.POSITIVE_INFINITY };
 
-/** The calls that a training makes whose calls cost that much, times what `noise` says of each; the first one doubly. */
+/**
+ * The calls that a training makes whose calls cost that much, times what `noise` says of each; the first one
+ * doubly.
+ */
 function play(
   { boundary, step }: Costs,
   options: { count: number; noise?: (call: number) => number },
@@ -116,7 +122,8 @@ describe("the calls of a training", () => {
       const share = (steps.length * WIDE.boundary) / (steps.length * WIDE.boundary + all * WIDE.step);
       // The longest calls lose 5 %, single steps 42 %.
       expect(share, `seed ${seed}`).toBeLessThan(0.12);
-      // Noise makes steps look longer than they are, so the calls are within the limit but for a boundary's length.
+      // Noise makes steps look longer than they are, so the calls are within the limit but for a boundary's
+      // length.
       const longest = WIDE.boundary + Math.max(...steps) * WIDE.step;
       expect(longest).toBeLessThanOrEqual(CALL_DURATIONS_MS.cpu.longest + WIDE.boundary);
     }
@@ -188,8 +195,8 @@ describe("by the clock", () => {
     const { clock, runtime } = costly(WIDE);
     const times: number[] = [];
     await runTraining(plan(), runtime, { hooks: { onCheckpoint: () => times.push(clock.now) } });
-    // Half a second after the start, then whenever the time has doubled, at most five seconds apart; each but the last
-    // late by no more than the shortest call, of two steps.
+    // Half a second after the start, then whenever the time has doubled, at most five seconds apart; each but
+    // the last late by no more than the shortest call, of two steps.
     const lateness = times.slice(0, -1).map((time, index) => {
       const before = times[index - 1] ?? 0;
       return time - before - Math.min(5000, Math.max(500, before));

@@ -16,26 +16,32 @@ export interface CallDurations {
 }
 
 /**
- * A training is interrupted between calls alone, so the longest ones leave a tenth of half a second for the answer. On
- * WebGPU every step is a run of the model already, and only the way back from the device is to be seldom.
+ * A training is interrupted between calls alone, so the longest ones leave a tenth of half a second for the
+ * answer. On WebGPU every step is a run of the model already, and only the way back from the device is to be
+ * seldom.
  */
 export const CALL_DURATIONS_MS: Readonly<Record<Device, CallDurations>> = {
   cpu: { usual: 40, longest: 400 },
   webgpu: { usual: 250, longest: 250 },
 };
 
-/** What the boundary of a call may cost of it: carrying the state in and out, whatever the number of steps. */
+/**
+ * What the boundary of a call may cost of it: carrying the state in and out, whatever the number of steps.
+ */
 const BOUNDARY_SHARE = 0.02;
-/** Calls enough to fit a line through them in spite of noise, few enough to follow a machine that others use. */
+/**
+ * Calls enough to fit a line through them in spite of noise, few enough to follow a machine that others use.
+ */
 const REMEMBERED = 12;
 
 /**
- * How many steps the next call should make: what takes the usual duration, or more where the boundary would be more
- * than 2 % of it. Only one step before anything is known, and at most twice as many as ever before in order to gain by
- * it, so that a wrong estimate costs little.
+ * How many steps the next call should make: what takes the usual duration, or more where the boundary would
+ * be more than 2 % of it. Only one step before anything is known, and at most twice as many as ever before in
+ * order to gain by it, so that a wrong estimate costs little.
  *
  * @param calls recent ones with batches of one size, in order.
- * @param options `most` steps that the call can make at all; the durations in milliseconds, see {@link CallDurations}.
+ * @param options `most` steps that the call can make at all; the durations in milliseconds, see {@link
+ * CallDurations}.
  */
 export function stepsPerCall(
   calls: readonly CallTiming[],
@@ -43,8 +49,8 @@ export function stepsPerCall(
 ): number {
   const { most, usual, longest } = options;
   if (calls.length === 0) return Math.min(1, most);
-  // The cheaper of two, because something else may have had the machine during the other. It is no less than a step
-  // takes, for it has its share of the boundary: calls come out short rather than long.
+  // The cheaper of two, because something else may have had the machine during the other. It is no less than
+  // a step takes, for it has its share of the boundary: calls come out short rather than long.
   const msPerStep = Math.min(...calls.slice(-2).map(({ steps, durationMs }) => durationMs / steps));
   const enough = Math.max(1, Math.ceil(usual / msPerStep));
   if (enough >= most) return most;
@@ -54,8 +60,9 @@ export function stepsPerCall(
 }
 
 /**
- * For how many steps' time the boundary of a call lasts, by the line duration = boundary + steps × step that Theil's
- * and Sen's medians put through calls; infinitely many where all calls are of one size, so that another one is tried.
+ * For how many steps' time the boundary of a call lasts, by the line duration = boundary + steps × step that
+ * Theil's and Sen's medians put through calls; infinitely many where all calls are of one size, so that
+ * another one is tried.
  *
  * @see Sen, Estimates of the Regression Coefficient Based on Kendall's Tau, 1968
  */
@@ -83,7 +90,9 @@ export class CallSizes {
     this.#durations = durations;
   }
 
-  /** Remembers a call of full batches. The first one is forgotten with the second: memory was allocated in it. */
+  /**
+   * Remembers a call of full batches. The first one is forgotten with the second: memory was allocated in it.
+   */
   record(call: CallTiming): void {
     this.#calls = this.#recorded === 1 ? [call] : [...this.#calls, call].slice(-REMEMBERED);
     this.#recorded++;

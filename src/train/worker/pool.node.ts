@@ -31,9 +31,9 @@ export interface PoolTraining {
 }
 
 /**
- * Worker threads that train, so that the caller's thread stays free and independent trainings run side by side. An
- * abort stops a training between two calls of the runtime, never inside one: a thread that is ended inside a call
- * takes the whole process with it.
+ * Worker threads that train, so that the caller's thread stays free and independent trainings run side by
+ * side. An abort stops a training between two calls of the runtime, never inside one: a thread that is ended
+ * inside a call takes the whole process with it.
  */
 export class TrainingPool {
   readonly #size: number;
@@ -49,8 +49,8 @@ export class TrainingPool {
   }
 
   /**
-   * Trains by a plan on the next free worker; plans wait in the order of their calls. One with an optimizer or a
-   * schedule that the user registered trains on the caller's thread. An aborted `signal` ends the
+   * Trains by a plan on the next free worker; plans wait in the order of their calls. One with an optimizer
+   * or a schedule that the user registered trains on the caller's thread. An aborted `signal` ends the
    * training with the status "interrupted" and a last checkpoint.
    *
    * @throws TrainwellError what the training throws, `worker-crashed`, or `pool-closed`.

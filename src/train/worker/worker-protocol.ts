@@ -34,8 +34,8 @@ export interface Port<Out, In> {
 }
 
 /**
- * The worker's side: trains what it is told to, and stops between two calls of the runtime when asked to. The rows of a
- * streamed plan are asked of the caller.
+ * The worker's side: trains what it is told to, and stops between two calls of the runtime when asked to. The
+ * rows of a streamed plan are asked of the caller.
  *
  * @param options `openPreparer` opens what augments rows; by default this thread does, when they are needed.
  */
@@ -98,8 +98,8 @@ class RemoteRows implements RowProvider {
 }
 
 /**
- * The caller's side: resolves with the outcome, and passes history and checkpoints on as they come. `stream` prepares
- * the rows of a streamed plan, one range after the other.
+ * The caller's side: resolves with the outcome, and passes history and checkpoints on as they come. `stream`
+ * prepares the rows of a streamed plan, one range after the other.
  */
 export function driveTraining(
   port: Port<ToWorker, FromWorker>,

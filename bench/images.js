@@ -61,7 +61,8 @@ async function run(name, { rounds, log }) {
     const said = ({ testAccuracy, epochs }) =>
       `${(testAccuracy * 100).toFixed(2)}% in ${epochs.at(-1).seconds.toFixed(1)} s`;
     log(
-      `${name}: ${seed} of ${count}: ours ${said(outcomes.ours.at(-1))}, PyTorch ${said(outcomes.theirs.at(-1))}`,
+      `${name}: ${seed} of ${count}: ours ${said(outcomes.ours.at(-1))}, PyTorch ` +
+        `${said(outcomes.theirs.at(-1))}`,
     );
   }
   const { goal } = SETS[name];
@@ -78,7 +79,9 @@ async function run(name, { rounds, log }) {
       ours: mean(accuracies("ours")),
       peer: mean(accuracies("theirs")),
       peerName,
-      unit: `% of the test set (asked: ${goal * 100}%; lowest of ${count}: ${Math.min(...accuracies("ours")).toFixed(2)})`,
+      unit:
+        `% of the test set (asked: ${goal * 100}%; lowest of ${count}: ` +
+        `${Math.min(...accuracies("ours")).toFixed(2)})`,
       ratio: mean(accuracies("ours")) / mean(accuracies("theirs")),
     }),
     entry({ name: `${name}-time-to-${goal * 100}%-dev`, ...times((outcome) => secondsTo(goal, outcome)) }),

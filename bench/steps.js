@@ -24,7 +24,8 @@ function torchVariants({ compiled, images }) {
 }
 
 const nameOf = ({ compiled, fused, threads, channelsLast }) =>
-  `PyTorch ${compiled ? "compiled" : "eager"}, ${fused ? "fused" : "plain"} Adam, ${threads} thread${threads > 1 ? "s" : ""}${channelsLast ? ", channels last" : ""}`;
+  `PyTorch ${compiled ? "compiled" : "eager"}, ${fused ? "fused" : "plain"} Adam, ${threads} ` +
+  `thread${threads > 1 ? "s" : ""}${channelsLast ? ", channels last" : ""}`;
 
 async function runAnswer(server, { variant, steps }) {
   const { milliseconds, loss } = await server.ask({ command: "run", variant, steps });

@@ -70,7 +70,8 @@ ${line(columns)}
 ${line(columns.map(() => "---"))}
 ${rows.map(line).join("\n")}
 
-**${holds ? "It holds" : "It does not hold"}**: ${verdict} (mean and 95% interval over ${seeds} seeds; ${seconds} s).
+**${holds ? "It holds" : "It does not hold"}**: ${verdict} (mean and 95% interval over ${seeds} seeds;
+  ${seconds} s).
 
 ![${title}](${name}.svg)
 `;

@@ -82,6 +82,7 @@ test.each([
 });
 
 test("links to what is not there are seen", () => {
-  const text = "[a](networks.md#shared-layers) [b](networks.md#nothing) [c](nowhere.md) [d](https://a.org/x)";
+  const text =
+    "[a](networks.md#shared-layers) [b](networks.md#nothing) [c](nowhere.md) " + "[d](https://a.org/x)";
   expect(brokenLinks("docs/architecture.md", text)).toEqual(["networks.md#nothing", "nowhere.md"]);
 });

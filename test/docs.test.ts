@@ -43,11 +43,13 @@ test.each([
 test.each([
   ["/** Adds one to the number `q`. */\nexport function f(q: number) { return q + 1; }"],
   [
-    "/**\n * Adds one to it all.\n * @param q any number.\n */\nexport function f(q: number) { return q + 1; }",
+    "/**\n * Adds one to it all.\n * @param q any number.\n */\nexport function f(q: number) { return q + " +
+      "1; }",
   ],
   ["/** The rate of learning per step. */\nexport function f(learningRate: number) { return learningRate; }"],
   [
-    "/** What f is told here. */\nexport interface O { a: number }\n/** Does a thing to it. */\nexport const f = (o: O) => o;",
+    "/** What f is told here. */\nexport interface O { a: number }\n/** Does a thing to it. */\nexport " +
+      "const f = (o: O) => o;",
   ],
 ])("complete docstrings pass: %s", (text) => {
   expect(gapsOf(text)).toEqual([]);

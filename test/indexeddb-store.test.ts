@@ -30,8 +30,10 @@ const PAGE = `
       const runs = database.createObjectStore("runs", { keyPath: "id" });
       database.createObjectStore("history", { autoIncrement: true }).createIndex("runId", "runId");
       database.createObjectStore("files");
-      database.createObjectStore("testScorings", { autoIncrement: true }).createIndex("testSet", ["dataHash", "testRowsHash"]);
-      const common = { createdAt: "2025-01-01T00:00:00.000Z", status: "done", dataHash: "d", environment: {} };
+      const scorings = database.createObjectStore("testScorings", { autoIncrement: true });
+      scorings.createIndex("testSet", ["dataHash", "testRowsHash"]);
+      const createdAt = "2025-01-01T00:00:00.000Z";
+      const common = { createdAt, status: "done", dataHash: "d", environment: {} };
       runs.put({ ...common, id: "a", label: "improve" });
       runs.put({ ...common, id: "b", parent: "a", label: "treatment 2: Train longer, member 3" });
     };
@@ -68,7 +70,8 @@ describe.skipIf(executablePath === undefined && !process.env.CI)(
         format: "iife",
         platform: "browser",
       });
-      const html = `<!doctype html><script>${outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
+      const script = outputFiles[0].text.replaceAll("</script", "<\\/script");
+      const html = `<!doctype html><script>${script}</script>`;
       // IndexedDB needs an origin, which a page without an address does not have.
       server = createServer((_, response) =>
         response.setHeader("content-type", "text/html; charset=utf-8").end(html),

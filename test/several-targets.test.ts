@@ -106,7 +106,8 @@ describe("several labels", () => {
     json(["predict", "labels.csv", "--model", "labels", "--out", "labels-predicted.csv"]);
     const { header, rows } = predictions("labels-predicted.csv");
     expect(header).toBe(
-      'prediction of red,"prediction of round, or nearly",probability of red,"probability of round, or nearly"',
+      'prediction of red,"prediction of round, or nearly",probability of red,"probability of round, or ' +
+        'nearly"',
     );
     expect(new Set(rows.flatMap((cells) => cells.slice(0, 2)))).toEqual(new Set(["yes", "no"]));
     for (const cells of rows) expect(cells[0] === "yes").toBe(Number(cells[2]) >= 0.5);

@@ -56,7 +56,9 @@ function stepsToGoal({ epochs }) {
 /** Polyak 1964; Tieleman & Hinton 2012; Kingma & Ba 2015. */
 export const claim = {
   name: "optimizers",
-  title: `Momentum, RMSprop and Adam beat SGD on an ill-conditioned problem (condition ${CONDITION.toExponential(0)})`,
+  title:
+    `Momentum, RMSprop and Adam beat SGD on an ill-conditioned problem (condition ` +
+    `${CONDITION.toExponential(0)})`,
   async run({ seeds, log }) {
     const data = seeds.map(problem);
     const best = {};

@@ -27,7 +27,9 @@ function networkOf({ rate, l2 }) {
 /** Srivastava et al. 2014; Krogh & Hertz 1992. The gap is that of the losses without dropout and penalty. */
 export const claim = {
   name: "regularization",
-  title: `Dropout and L2 shrink the gap between train and dev (${TRAIN_ROWS} digits, ${LABEL_NOISE * 100}% of their labels random)`,
+  title:
+    `Dropout and L2 shrink the gap between train and dev (${TRAIN_ROWS} digits, ${LABEL_NOISE * 100}% ` +
+    `of their labels random)`,
   async run({ seeds, log }) {
     const clean = await bundledTable("digits.csv", { target: "digit", trainRows: TRAIN_ROWS });
     const data = withLabelNoise(clean, { share: LABEL_NOISE, seed: 1 });

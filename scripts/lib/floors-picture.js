@@ -16,12 +16,15 @@ const LARGEST_BOW = 170;
 const CHARACTER = 6.7;
 
 const STYLE = `
-  svg { color-scheme: light dark; --page: #ffffff; --box: #f6f7f9; --edge: #c9ced6; --ink: #1b2330; --soft: #5a6473;
+  svg { color-scheme: light dark; --page: #ffffff; --box: #f6f7f9; --edge: #c9ced6; --ink: #1b2330; --soft:
+    #5a6473;
     --line: #3d6fa8; }
   @media (prefers-color-scheme: dark) {
-    svg { --page: #15181e; --box: #1f242d; --edge: #3b4452; --ink: #e8ebf0; --soft: #a4aebd; --line: #7fb0e6; }
+    svg { --page: #15181e; --box: #1f242d; --edge: #3b4452; --ink: #e8ebf0; --soft: #a4aebd; --line: #7fb0e6;
+      }
   }
-  text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; fill: var(--ink); }
+  text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+    fill: var(--ink); }
   .page { fill: var(--page); }
   .room rect { fill: var(--box); fill-opacity: 0.93; stroke: var(--edge); }
   .title { font: 600 15px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -41,7 +44,8 @@ export function drawFloors(house) {
   const rows = placeRows(house);
   const height = rows[0].bottom + PAGE.bottom;
   const boxes = new Map(rows.flatMap((row) => row.boxes.map((box) => [box.room.name, box])));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAGE.width} ${height}" role="img" aria-labelledby="title">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAGE.width} ${height}" role="img"
+    aria-labelledby="title">
 <title id="title">The floors of src/: each room imports from rooms below it only</title>
 <style>${STYLE}</style>
 <rect class="page" width="${PAGE.width}" height="${height}" rx="12"/>
@@ -137,7 +141,10 @@ function drawLink({ from, to, count, bow, start, end }) {
   const swing = withinPage(bow, start, end);
   const curve = [point(start + swing, top + bend), point(end + swing, bottom - bend), point(end, bottom)];
   const names = `${from.room.title} ${to.room.title}`;
-  return `<path class="link" data-link="${names}" data-imports="${count}" ${strokeOf(count)} d="M${point(start, top)}C${curve.join(" ")}"/>`;
+  return (
+    `<path class="link" data-link="${names}" data-imports="${count}" ${strokeOf(count)} ` +
+    `d="M${point(start, top)}C${curve.join(" ")}"/>`
+  );
 }
 
 /** A curve comes three quarters of the way to its control points. */
@@ -149,7 +156,10 @@ function withinPage(bow, start, end) {
 
 /** The more imports, the thicker and the darker: few must not hide many. */
 function strokeOf(count) {
-  return `stroke-width="${round(0.9 + Math.sqrt(count) * 0.75)}" stroke-opacity="${round(Math.min(0.7, 0.2 + Math.sqrt(count) * 0.05))}"`;
+  return (
+    `stroke-width="${round(0.9 + Math.sqrt(count) * 0.75)}" ` +
+    `stroke-opacity="${round(Math.min(0.7, 0.2 + Math.sqrt(count) * 0.05))}"`
+  );
 }
 
 function drawRoom({ room, lines, x, y, width, height }) {
@@ -157,7 +167,8 @@ function drawRoom({ room, lines, x, y, width, height }) {
   const first = y + ROW.padding + 12;
   const text = lines.map(
     (line, index) =>
-      `<text class="text" x="${left}" y="${first + ROW.title + index * ROW.line}">${escapeText(line)}</text>`,
+      `<text class="text" x="${left}" ` +
+      `y="${first + ROW.title + index * ROW.line}">${escapeText(line)}</text>`,
   );
   const size = `${roughly(room.files)} ${room.files === 1 ? "file" : "files"}, ${roughly(room.lines)} lines`;
   return `<g class="room" data-room="${room.title}" data-files="${room.files}" data-lines="${room.lines}">

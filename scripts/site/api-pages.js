@@ -34,26 +34,34 @@ const GROUPS = [
     page: "own-kinds",
     title: "Layers and losses of your own",
     sources: ["nn/layer.ts", "nn/layers/", "nn/losses/"],
-    text: "Kinds that recipes can name, registered from outside; [extending](../guide/extending.md) shows how.",
+    text:
+      "Kinds that recipes can name, registered from outside; [extending](../guide/extending.md) shows " +
+      "how.",
   },
   { page: "operations", title: "Operations", sources: ["operations.ts"], text: "" },
   {
     page: "own-findings",
     title: "Findings and treatments of your own",
     sources: ["clinic/"],
-    text: "What a diagnosis looks for and proposes, registered from outside; [extending](../guide/extending.md) shows how.",
+    text:
+      "What a diagnosis looks for and proposes, registered from outside; " +
+      "[extending](../guide/extending.md) shows how.",
   },
   {
     page: "gradient-checks",
     title: "Gradient checks",
     sources: ["measure/gradcheck/"],
-    text: "Gradients against central differences; the [guide](../guide/gradient-checking.md) explains the verdicts.",
+    text:
+      "Gradients against central differences; the [guide](../guide/gradient-checking.md) explains the " +
+      "verdicts.",
   },
   {
     page: "surfaces",
     title: "Loss surfaces",
     sources: ["measure/surface/"],
-    text: "The loss as a function of all parameters: its curvature, and its course along lines and over planes.",
+    text:
+      "The loss as a function of all parameters: its curvature, and its course along lines and over " +
+      "planes.",
   },
   {
     page: "rates",
@@ -152,11 +160,14 @@ function browserMarkdown(api, places) {
     const own = exports.filter(({ name }) => !places.has(name) && !shown.has(name));
     for (const { name } of own) shown.add(name);
     const also = shared.map(({ name }) => `[\`${name}\`](${places.get(name)})`).join(", ");
-    const line = `\`${specifier}\` exports${also === "" ? "" : ` ${also}, and`} ${own.map(({ name }) => `\`${name}\``).join(", ")}.`;
+    const line =
+      `\`${specifier}\` exports${also === "" ? "" : ` ${also}, and`} ` +
+      `${own.map(({ name }) => `\`${name}\``).join(", ")}.`;
     return [line, ...own.map((one) => entry({ ...one, signature: imported(one.signature) }, places))];
   });
   const text =
-    "Nothing here needs Node: tables from text, arrays and records, training in the page or in a worker, and what is done with its results.";
+    "Nothing here needs Node: tables from text, arrays and records, training in the page or in a worker, " +
+    "and what is done with its results.";
   return ["# In the browser", text, ...sections].join("\n\n");
 }
 

@@ -25,7 +25,8 @@ export function commandMarkdown(program) {
 }
 
 const EXIT_CODES =
-  "Exit codes: 0 done; 1 the work or its surroundings failed; 2 wrong call or wrong input; 3 a check did not hold; 130 interrupted.";
+  "Exit codes: 0 done; 1 the work or its surroundings failed; 2 wrong call or wrong input; 3 a check did " +
+  "not hold; 130 interrupted.";
 
 function commandSection(command) {
   const withText = command.registeredArguments.filter(({ description }) => description !== "");

@@ -10,7 +10,8 @@ export function findingsMarkdown(findings, treatments) {
   const titles = new Map([...findings, ...treatments].map(({ id, title }) => [id, title]));
   return [
     "# Findings and treatments",
-    "All that a [diagnosis](../guide/diagnosing.md) may find, causes before what they bring about, and all that may be done about it.",
+    "All that a [diagnosis](../guide/diagnosing.md) may find, causes before what they bring about, and all " +
+      "that may be done about it.",
     ...findings.map((finding) => findingSection(finding, titles)),
     "## Treatments",
     "A finding names the treatments that fit it; what one does to a recipe follows from the recipe.",

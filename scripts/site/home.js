@@ -2,7 +2,8 @@
 const FEATURES = [
   [
     "Diagnose",
-    "Findings with their numbers beside the thresholds, causes before symptoms, each with the paper it comes from.",
+    "Findings with their numbers beside the thresholds, causes before symptoms, each with the paper it " +
+      "comes from.",
     "/guide/diagnosing",
   ],
   ["Treat", "A treatment is a patch to a recipe, so what it changes is a readable diff.", "/guide/improving"],

@@ -139,7 +139,10 @@ function heading(name) {
 function decisionsMarkdown(pages) {
   const records = pages.filter(({ path }) => /\/\d{4}-/.test(path));
   const lines = records.map(({ path, markdown }) => `- [${titleOf(markdown)}](./${path.split("/")[1]}.md)`);
-  return `# Decisions\n\nChoices that someone will question: the question, what was decided, what was measured, and what it costs.\n\n${lines.join("\n")}`;
+  return (
+    `# Decisions\n\nChoices that someone will question: the question, what was decided, what was ` +
+    `measured, and what it costs.\n\n${lines.join("\n")}`
+  );
 }
 
 /**

@@ -100,7 +100,9 @@ function bug(thrown: unknown): Failure {
   const error = new TrainwellError({
     kind: "failure",
     code: "internal-error",
-    message: `Something unforeseen went wrong, and this is a bug in Trainwell: ${said || "no message was given"}.`,
+    message:
+      `Something unforeseen went wrong, and this is a bug in Trainwell: ` +
+      `${said || "no message was given"}.`,
     hint: "Please report it, with what TRAINWELL_DEBUG=1 prints in addition.",
     cause: thrown,
   });

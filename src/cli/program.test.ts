@@ -232,7 +232,8 @@ test("diagnose names what it could not judge in one line, by what is missing", a
   const result: DiagnoseResult = { run: "r1", dev: { rows: 0, metrics: {} }, findings: [], unjudged };
   const { out } = await speak(["diagnose", "--run", "r1"], { diagnose: async () => result });
   expect(out.trimEnd().split("\n").at(-1)).toBe(
-    "Not judged: Bias, Both (needs the reachable error); Dead units (needs the recipe, probes of the layers)",
+    "Not judged: Bias, Both (needs the reachable error); Dead units (needs the recipe, probes of the " +
+      "layers)",
   );
   const all = { ...result, unjudged: [] };
   expect((await speak(["diagnose", "--run", "r1"], { diagnose: async () => all })).out).not.toContain(

@@ -88,7 +88,9 @@ function outputFor(argv: readonly string[], options: ProgramOptions): Output {
  */
 export function createProgram(options: ProgramOptions, job: RunJob): Command {
   const program = new Command("trainwell")
-    .description("Trains a neural network, says what is wrong with it, treats it, and proves that it helped.")
+    .description(
+      "Trains a neural network, says what is wrong with it, treats it, and proves that it " + "helped.",
+    )
     .version(options.version, "-V, --version")
     .option("--json", "print one JSON document on stdout and nothing else there")
     .option("-q, --quiet", "show no progress")

@@ -42,7 +42,8 @@ function formatRate(stepsPerSecond: number): string {
 export function describeEpoch(event: EpochFinished): string {
   const width = String(event.epochs).length;
   const parts = [
-    `${event.title === undefined ? "" : `${event.title}: `}epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
+    `${event.title === undefined ? "" : `${event.title}: `}epoch ` +
+      `${String(event.epoch).padStart(width)}/${event.epochs}`,
     `train loss ${event.trainLoss.toPrecision(4)}`,
   ];
   if (event.devLoss !== null) parts.push(`dev loss ${event.devLoss.toPrecision(4)}`);

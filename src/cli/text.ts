@@ -40,7 +40,8 @@ export function formatDetails(part: PartScores): string[] {
   );
   const quantiles = (part.perQuantile ?? []).map(
     ({ quantile, below, pinball }) =>
-      `       quantile ${quantile}: ${formatNumber(below)} of the rows below it, pinball ${formatNumber(pinball)}`,
+      `       quantile ${quantile}: ${formatNumber(below)} of the rows below it, pinball ` +
+      `${formatNumber(pinball)}`,
   );
   return [...atMost(labels), ...atMost(values), ...quantiles];
 }

@@ -159,7 +159,9 @@ function unpaired(received: string): TrainwellError {
   return new TrainwellError({
     kind: "failure",
     code: "unpaired-members",
-    message: `A verification needs at least two members on both sides and the same dev examples, at least two; received ${received}.`,
+    message:
+      `A verification needs at least two members on both sides and the same dev examples, at least ` +
+      `two; received ${received}.`,
     hint: "Train both recipes with the same seeds and score them on the same dev set.",
   });
 }

@@ -43,7 +43,8 @@ function rebuild(node: Tensor, inputs: readonly Tensor[]): Tensor {
 
 function keyOf(node: Tensor): string {
   if (node.operation === "input") return `input#${node.id}`;
-  return `${node.operation}(${node.inputs.map((input) => input.id).join(",")})${attributesKey(node.attributes)}`;
+  const inputs = node.inputs.map((input) => input.id).join(",");
+  return `${node.operation}(${inputs})${attributesKey(node.attributes)}`;
 }
 
 function fold(node: Tensor): Tensor | undefined {

@@ -121,7 +121,8 @@ describe("safetensors", () => {
     [
       "an overlap",
       fileOf(
-        '{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}',
+        '{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},' +
+          '"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}',
         6,
       ),
       '"b" begins',

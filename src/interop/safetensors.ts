@@ -154,7 +154,8 @@ function readEntry(name: string, value: unknown, source: string): Entry {
   if (dtype === undefined) {
     throw invalid(
       source,
-      `"${name}" has the element type ${JSON.stringify(type)}; expected one of ${[...DTYPES.keys()].join(", ")}`,
+      `"${name}" has the element type ${JSON.stringify(type)}; expected one of ` +
+        `${[...DTYPES.keys()].join(", ")}`,
     );
   }
   if (!isSizes(shape)) throw invalid(source, `"${name}" has no valid shape`);

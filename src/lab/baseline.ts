@@ -85,8 +85,10 @@ function noteOf(about: { repeats: number; repeatMs: number; design: Design; miss
     design.kind === "fixedSplit" ? ["training", "seeds"] : ["cross-validation", "cross-validations"];
   const took = `One ${what} of the baseline took ${duration(repeatMs)}`;
   return repeats === 0
-    ? `${took}, so there is no time left to compare treatments with it: the budget would have to be ${duration(missingMs)} longer.`
-    : `${took}, so recipes are compared over ${repeats} of ${design.repeats} ${each}, to leave time for treatments.`;
+    ? `${took}, so there is no time left to compare treatments with it: the budget would have to be ` +
+        `${duration(missingMs)} longer.`
+    : `${took}, so recipes are compared over ${repeats} of ${design.repeats} ${each}, to leave time for ` +
+        `treatments.`;
 }
 
 function duration(ms: number): string {

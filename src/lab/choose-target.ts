@@ -60,6 +60,8 @@ export function requireTarget(
     code: "target-not-told",
     message: "The column to predict was not told.",
     details: { columns: table.columns.map(({ name }) => name) },
-    hint: `Add --target COLUMN, or a recipe with data.target; the columns are ${names.slice(0, COLUMNS_SHOWN).join(", ")}${more}.`,
+    hint:
+      `Add --target COLUMN, or a recipe with data.target; the columns are ` +
+      `${names.slice(0, COLUMNS_SHOWN).join(", ")}${more}.`,
   });
 }

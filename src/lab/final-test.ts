@@ -50,7 +50,9 @@ export async function scoreTest(
     at: new Date().toISOString(),
   });
   if (previous > 0) {
-    const message = `This test set was scored ${previous} ${previous === 1 ? "time" : "times"} before; with each scoring it says less about new data.`;
+    const message =
+      `This test set was scored ${previous} ${previous === 1 ? "time" : "times"} before; ` +
+      `with each scoring it says less about new data.`;
     workshop.progress({ type: "note", message });
   }
   return { scores: { ...scores, previousScorings: previous }, predictions };

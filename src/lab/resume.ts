@@ -38,7 +38,9 @@ export function checkSameData(earlier: OwnRun, prepared: Prepared): void {
   throw new TrainwellError({
     kind: "input",
     code: "data-changed",
-    message: `Run ${earlier.id} was trained on other data than ${prepared.table.source} holds now, so it cannot be continued.`,
+    message:
+      `Run ${earlier.id} was trained on other data than ${prepared.table.source} holds now, so it ` +
+      `cannot be continued.`,
     details: { run: earlier.id, source: prepared.table.source },
     hint: "Give the file as it was, or start a new run.",
   });

@@ -86,7 +86,8 @@ function unitProblems(stated: Stated): string[] {
   const most = Math.ceil(width / weight.shape[axis]);
   return unless(
     touched.size > 0 && touched.size <= most,
-    `other weights at place 0 of axis ${axis} of ${name} change ${touched.size} of ${width} units, not 1 to ${most}`,
+    `other weights at place 0 of axis ${axis} of ${name} change ${touched.size} of ${width} units, not 1 ` +
+      `to ${most}`,
   );
 }
 

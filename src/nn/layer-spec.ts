@@ -44,7 +44,9 @@ export function layerInputs(
     throw new TrainwellError({
       kind: "input",
       code: "id-taken",
-      message: `network.layers has two things called "${layer.id}"; ids of layers and names of data blocks must be unique.`,
+      message:
+        `network.layers has two things called "${layer.id}"; ids of layers and names of data blocks ` +
+        `must be unique.`,
       details: { layer: layer.id },
       hint: "Rename one of them.",
     });
@@ -82,7 +84,8 @@ function unknownInput(
     code: "unknown-input",
     message: later
       ? `network.layers.${layer.id}.inputs: layer "${name}" is not defined before "${layer.id}".`
-      : `network.layers.${layer.id}.inputs: there is no layer or data block "${name}"; expected one of ${known.join(", ")}.`,
+      : `network.layers.${layer.id}.inputs: there is no layer or data block "${name}"; expected one of ` +
+        `${known.join(", ")}.`,
     details: { layer: layer.id, input: name, known },
     hint: later
       ? `Move "${name}" before "${layer.id}".`
@@ -113,7 +116,8 @@ export function layerOptions(layer: LayerSpec, definition: LayerDefinition): Rec
     message:
       unknown === undefined
         ? `${path}: a ${kind} layer cannot have the value ${received}.`
-        : `${path}: a ${kind} layer has no option "${unknown}"; expected one of ${known.join(", ") || "none"}.`,
+        : `${path}: a ${kind} layer has no option "${unknown}"; expected one of ` +
+          `${known.join(", ") || "none"}.`,
     details: { layer: id, path },
     hint: unknown === undefined ? undefined : didYouMean(unknown, known),
   });

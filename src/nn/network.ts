@@ -164,7 +164,9 @@ class LayerContext implements BuildContext {
     return new TrainwellError({
       kind: "input",
       code: "shape-mismatch",
-      message: `layer "${this.#layer}" shares "${owner}", whose ${name} is ${formatShape(shape)}; expected inputs that fit it, received ${received}, which need ${formatShape(wanted)}.`,
+      message:
+        `layer "${this.#layer}" shares "${owner}", whose ${name} is ${formatShape(shape)}; expected ` +
+        `inputs that fit it, received ${received}, which need ${formatShape(wanted)}.`,
       details: { layer: this.#layer, shares: owner, parameter: name },
       hint: `Give "${this.#layer}" inputs of the shape that "${owner}" has, or leave "shares" out.`,
     });

@@ -71,7 +71,8 @@ export function formatSummary({ layers, ...totals }: NetworkSummary): string {
   return [
     alignColumns(HEADER, rows),
     "",
-    `${formatCount(parameters)} parameters${carried}, ${formatBytes(sizeBytes)}; ${formatCount(multiplyAdds)} multiply-adds an example.`,
+    `${formatCount(parameters)} parameters${carried}, ${formatBytes(sizeBytes)}; ` +
+      `${formatCount(multiplyAdds)} multiply-adds an example.`,
   ].join("\n");
 }
 

@@ -60,7 +60,8 @@ export function normalizationProblems({ definition, trial, facts }: Stated): str
     ),
     ...unless(
       alone === (facts.normalizes === "example"),
-      `normalizes by the ${facts.normalizes}, but a row's output ${alone ? "ignores" : "depends on"} other rows`,
+      `normalizes by the ${facts.normalizes}, but a row's output ${alone ? "ignores" : "depends on"} other ` +
+        `rows`,
     ),
   ];
 }

@@ -47,7 +47,9 @@ function scaled({ id }: LayerSpec, { name }: DataBlock): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "codes-scaled",
-    message: `network.layers.${id} embeds the codes of the block "${name}", whose numbers are scaled; expected them as they are.`,
+    message:
+      `network.layers.${id} embeds the codes of the block "${name}", whose numbers are scaled; ` +
+      `expected them as they are.`,
     details: { layer: id, block: name },
     hint: 'Set data.normalize to "none".',
   });
@@ -62,7 +64,9 @@ function outOfRange(
   return new TrainwellError({
     kind: "input",
     code: "code-out-of-range",
-    message: `network.layers.${id} embeds the codes 0 to ${cardinality - 1}; row ${row} of the block "${name}" has ${data[place]}.`,
+    message:
+      `network.layers.${id} embeds the codes 0 to ${cardinality - 1}; row ${row} of the block ` +
+      `"${name}" has ${data[place]}.`,
     details: { layer: id, block: name, row, received: data[place], cardinality },
     hint: `Set network.layers.${id}.cardinality to the number of codes, or correct the data.`,
   });

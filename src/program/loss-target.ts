@@ -71,9 +71,13 @@ function wrongKind(kind: string, targets: readonly TargetKind[], received: Targe
   return new TrainwellError({
     kind: "input",
     code: "loss-target",
-    message: `The loss "${kind}" is for ${targets.map((name) => KIND_NAMES[name]).join(" or ")}, and the target holds ${KIND_NAMES[received]}.`,
+    message:
+      `The loss "${kind}" is for ${targets.map((name) => KIND_NAMES[name]).join(" or ")}, and the ` +
+      `target holds ${KIND_NAMES[received]}.`,
     details: { loss: kind, expected: targets, received },
-    hint: `Set loss.kind to one of ${fitting.map((loss) => loss.kind).join(", ")}; or, where the column allows it, --task ${taskOfTarget(targets[0])}.`,
+    hint:
+      `Set loss.kind to one of ${fitting.map((loss) => loss.kind).join(", ")}; or, where the column ` +
+      `allows it, --task ${taskOfTarget(targets[0])}.`,
   });
 }
 
@@ -99,7 +103,9 @@ function negative(kind: string, { target, row, place }: ValuePlace & { place: nu
   return new TrainwellError({
     kind: "input",
     code: "target-domain",
-    message: `The loss "${kind}" needs targets of at least 0; row ${row + 1} of the data has ${received} in column "${column}".`,
+    message:
+      `The loss "${kind}" needs targets of at least 0; row ${row + 1} of the data has ${received} ` +
+      `in column "${column}".`,
     details: { loss: kind, row: row + 1, column, received },
     hint: "Correct the cell, or choose another loss, such as meanSquaredError.",
   });

@@ -23,7 +23,9 @@ export function checkMixup(
   throw new TrainwellError({
     kind: "input",
     code: "mixup-unfit",
-    message: `training.mixup mixes the numbers of two examples, and "${coded.name}" holds codes of categories, which have no mixture.`,
+    message:
+      `training.mixup mixes the numbers of two examples, and "${coded.name}" holds codes of ` +
+      `categories, which have no mixture.`,
     details: { path: "training.mixup", block: coded.name },
     hint: 'Set data.categories to "oneHot", or training.mixup to 0.',
   });

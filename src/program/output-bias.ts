@@ -80,9 +80,13 @@ function noBias(name: string, outputs: number): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "output-bias-missing",
-    message: `network.outputBias is "baseRate", but the last layer has no bias "${name}" of ${outputs} numbers.`,
+    message:
+      `network.outputBias is "baseRate", but the last layer has no bias "${name}" of ${outputs} ` +
+      `numbers.`,
     details: { parameter: name, outputs },
-    hint: 'End the network with a dense layer with a bias and "units": "outputs", or set network.outputBias to "zero".',
+    hint:
+      'End the network with a dense layer with a bias and "units": "outputs", or set ' +
+      'network.outputBias to "zero".',
   });
 }
 

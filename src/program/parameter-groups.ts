@@ -46,7 +46,9 @@ function unmatched(match: string, index: number, names: readonly string[]): Trai
   return new TrainwellError({
     kind: "input",
     code: "optimizer-group-unmatched",
-    message: `optimizer.groups.${index}: "${match}" matches no parameter; expected one of ${names.slice(0, MOST_NAMES).join(", ")}${more}.`,
+    message:
+      `optimizer.groups.${index}: "${match}" matches no parameter; expected one of ` +
+      `${names.slice(0, MOST_NAMES).join(", ")}${more}.`,
     details: { path: `optimizer.groups.${index}.match`, match, parameters: [...names] },
     hint: meant === undefined ? "Use * for any text." : `Did you mean "${meant}"?`,
   });

@@ -69,15 +69,19 @@ test("saturation is counted at both ends of a bounded activation's range", () =>
   expect(statistics["sigmoid.saturatedFraction"]).toBe(0.5);
 });
 
-test("a channel of images is dead only where all its places are, and of [a, b] the more favourable view counts", () => {
-  const deadOf = (shape: number[], values: number[]) => {
-    const activations = [hostArray("float32", shape, values), ...step.activations.slice(1)];
-    return probeStatistics(plan, { ...step, activations })["relu.deadUnits"];
-  };
-  // Two images of two channels of 1 by 2: the first channel has one living place, the second has none.
-  expect(deadOf([1, 2, 2, 1, 2], [0, 1, 0, 0, 0, 0, 0, 0])).toBe(0.5);
-  expect(deadOf([1, 1, 2, 2, 1], [0, 1, 0, 2])).toBe(0);
-  // One row of [2, 3]: every column lives at one of the two places, and the second row is dead.
-  expect(deadOf([1, 1, 2, 3], [1, 2, 3, 0, 0, 0])).toBe(0);
-  expect(deadOf([1, 1, 2, 3], [1, 0, 0, 0, 0, 0])).toBe(0.5);
-});
+test(
+  "a channel of images is dead only where all its places are, and of [a, b] the more favourable view " +
+    "counts",
+  () => {
+    const deadOf = (shape: number[], values: number[]) => {
+      const activations = [hostArray("float32", shape, values), ...step.activations.slice(1)];
+      return probeStatistics(plan, { ...step, activations })["relu.deadUnits"];
+    };
+    // Two images of two channels of 1 by 2: the first channel has one living place, the second has none.
+    expect(deadOf([1, 2, 2, 1, 2], [0, 1, 0, 0, 0, 0, 0, 0])).toBe(0.5);
+    expect(deadOf([1, 1, 2, 2, 1], [0, 1, 0, 2])).toBe(0);
+    // One row of [2, 3]: every column lives at one of the two places, and the second row is dead.
+    expect(deadOf([1, 1, 2, 3], [1, 2, 3, 0, 0, 0])).toBe(0);
+    expect(deadOf([1, 1, 2, 3], [1, 0, 0, 0, 0, 0])).toBe(0.5);
+  },
+);

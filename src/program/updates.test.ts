@@ -253,7 +253,8 @@ describe("groups of parameters", () => {
       expect.objectContaining({
         code: "optimizer-group-unmatched",
         message:
-          'optimizer.groups.0: "hiden.weight" matches no parameter; expected one of hidden.weight, hidden.bias, output.weight, output.bias.',
+          'optimizer.groups.0: "hiden.weight" matches no parameter; expected one of hidden.weight, ' +
+          "hidden.bias, output.weight, output.bias.",
         hint: 'Did you mean "hidden.weight"?',
       }),
     );

@@ -42,7 +42,9 @@ export function invalid(
   return new TrainwellError({
     kind: "input",
     code: "recipe-invalid",
-    message: `${place.source}: ${path === "" ? "the recipe" : `"${path}"`} must be ${options.expected}, but is ${received}.`,
+    message:
+      `${place.source}: ${path === "" ? "the recipe" : `"${path}"`} must be ${options.expected}, ` +
+      `but is ${received}.`,
     details: { source: place.source, path, expected: options.expected, received },
     ...(options.hint === undefined ? {} : { hint: options.hint }),
   });

@@ -44,9 +44,11 @@ describe("recipes as JSON", () => {
 describe("canonicalJson", () => {
   it("does not depend on the order of keys, and depends on every value", () => {
     const text =
-      '{"schema":1,"data":{"target":"y","task":"auto"},"network":{"layers":[{"id":"o","kind":"dense","units":1}]},"loss":{"kind":"huber"}}';
+      '{"schema":1,"data":{"target":"y","task":"auto"},' +
+      '"network":{"layers":[{"id":"o","kind":"dense","units":1}]},"loss":{"kind":"huber"}}';
     const turned =
-      '{"loss":{"kind":"huber"},"network":{"layers":[{"units":1,"kind":"dense","id":"o"}]},"data":{"task":"auto","target":"y"},"schema":1}';
+      '{"loss":{"kind":"huber"},"network":{"layers":[{"units":1,"kind":"dense","id":"o"}]},' +
+      '"data":{"task":"auto","target":"y"},"schema":1}';
     const canonical = canonicalJson(readRecipe(text, "a"));
     expect(canonicalJson(readRecipe(turned, "b"))).toBe(canonical);
     expect(canonicalJson(readRecipe(text.replace('"units":1', '"units":2'), "c"))).not.toBe(canonical);

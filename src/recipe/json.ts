@@ -20,7 +20,8 @@ export function readRecipe(text: string, source: string): Recipe {
     throw new TrainwellError({
       kind: "input",
       code: "recipe-not-json",
-      message: `${source} is not valid JSON: ${text.trim() === "" ? "it is empty" : (cause as Error).message}.`,
+      message:
+        `${source} is not valid JSON: ` + `${text.trim() === "" ? "it is empty" : (cause as Error).message}.`,
       details: { source },
       hint: "A recipe is a JSON object; look for a missing comma, quote or bracket.",
       cause,

@@ -32,7 +32,9 @@ export function removeLayer(layers: readonly LayerSpec[], id: string, source: st
     throw new TrainwellError({
       kind: "input",
       code: "patch-cannot-remove",
-      message: `${source}: "network.layers.${id}" cannot be removed, because it joins ${inputs.length} inputs and its readers need one.`,
+      message:
+        `${source}: "network.layers.${id}" cannot be removed, because it joins ${inputs.length} ` +
+        `inputs and its readers need one.`,
       details: { source, layer: id },
       hint: `Set the "inputs" of the layers that read "${id}" first.`,
     });

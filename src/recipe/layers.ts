@@ -194,7 +194,9 @@ function checkUsed(layers: readonly LayerSpec[], { source, path }: Place): void 
   throw new TrainwellError({
     kind: "input",
     code: "recipe-layer-unused",
-    message: `${source}: nothing reads the output of "${path.join(".")}.${unused.id}", and it is not the last layer.`,
+    message:
+      `${source}: nothing reads the output of "${path.join(".")}.${unused.id}", and it is not the ` +
+      `last layer.`,
     details: { source, layer: unused.id },
     hint: `Name "${unused.id}" in another layer's "inputs", or remove it.`,
   });

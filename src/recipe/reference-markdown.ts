@@ -17,7 +17,8 @@ const CHAPTERS: Readonly<Record<Concept, { heading: string; place: string }>> = 
   loss: {
     heading: "Losses",
     place:
-      "In `loss`. z is the network's output, t or y the target, e their difference; means are over examples.",
+      "In `loss`. z is the network's output, t or y the target, e their difference; means are over " +
+      "examples.",
   },
   optimizer: {
     heading: "Optimizers",

@@ -53,7 +53,9 @@ function checkVersion(json: object, source: string): void {
     throw new TrainwellError({
       kind: "input",
       code: "recipe-newer",
-      message: `${source} was made by a newer Trainwell: its schema is ${version}, and this one reads ${RECIPE_SCHEMA}.`,
+      message:
+        `${source} was made by a newer Trainwell: its schema is ${version}, and this one reads ` +
+        `${RECIPE_SCHEMA}.`,
       details: { source, schema: version },
       hint: "Update Trainwell, or make the recipe anew with this version.",
     });

@@ -43,11 +43,15 @@ describe.each(cases)("batches of $batchSize, the last: $lastBatch, $accumulate a
   });
 });
 
-test("100 rows in batches of 32 are 4 steps, 3 where the rest is dropped, and 2 updates of 2 steps either way", () => {
-  const training = { batchSize: 32, lastBatch: "keep", accumulate: 1, epochs: 10 } as const;
-  expect(totalUpdates(training, 100)).toBe(40);
-  expect(totalUpdates({ ...training, lastBatch: "drop" }, 100)).toBe(30);
-  expect(totalUpdates({ ...training, accumulate: 2 }, 100)).toBe(20);
-  expect(totalUpdates({ ...training, accumulate: 2, lastBatch: "drop" }, 100)).toBe(20);
-  expect(totalUpdates({ ...training, batchSize: "all" }, 100)).toBe(10);
-});
+test(
+  "100 rows in batches of 32 are 4 steps, 3 where the rest is dropped, and 2 updates of 2 steps either " +
+    "way",
+  () => {
+    const training = { batchSize: 32, lastBatch: "keep", accumulate: 1, epochs: 10 } as const;
+    expect(totalUpdates(training, 100)).toBe(40);
+    expect(totalUpdates({ ...training, lastBatch: "drop" }, 100)).toBe(30);
+    expect(totalUpdates({ ...training, accumulate: 2 }, 100)).toBe(20);
+    expect(totalUpdates({ ...training, accumulate: 2, lastBatch: "drop" }, 100)).toBe(20);
+    expect(totalUpdates({ ...training, batchSize: "all" }, 100)).toBe(10);
+  },
+);

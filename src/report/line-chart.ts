@@ -42,7 +42,8 @@ export function renderLineChart(chart: LineChart): Markup {
   const lines = drawableLines(chart);
   if (lines.length === 0) return html``;
   return html`<figure class="chart"><figcaption>${chart.title}</figcaption>
-<div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${describeChart(chart.title, lines)}">
+<div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
+  aria-label="${describeChart(chart.title, lines)}">
 ${renderContent(lines, chart)}
 </svg></div>
 <p class="sentence">${describeChart(chart.title, lines)}</p></figure>`;
@@ -52,7 +53,8 @@ ${renderContent(lines, chart)}
 export function renderLineChartFile(chart: LineChart): string {
   const lines = drawableLines(chart);
   const style = new Markup(`<style>${STYLE}svg{background:var(--background)}</style>`);
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -24 ${WIDTH} ${HEIGHT + 24}" role="img" aria-label="${describeChart(chart.title, lines)}">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -24 ${WIDTH} ${HEIGHT + 24}" role="img"
+    aria-label="${describeChart(chart.title, lines)}">
 ${style}
 <text class="name" x="${MARGIN.left}" y="-8">${chart.title}</text>
 ${lines.length === 0 ? [] : renderContent(lines, chart)}
@@ -100,15 +102,20 @@ function renderAxes({ x, y }: Frame, chart: LineChart): Markup {
     (
       tick,
     ) => html`<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at(y, tick)}" y2="${at(y, tick)}"/>
-<text class="tick" x="${MARGIN.left - 8}" y="${at(y, tick)}" dy="0.32em" text-anchor="end">${tickLabel(tick)}</text>`,
+<text class="tick" x="${MARGIN.left - 8}" y="${at(y, tick)}" dy="0.32em"
+  text-anchor="end">${tickLabel(tick)}</text>`,
   );
   const vertical = x.ticks.map(
     (tick) =>
-      html`<text class="tick" x="${at(x, tick)}" y="${bottom + 18}" text-anchor="middle">${tickLabel(tick)}</text>`,
+      html`<text class="tick" x="${at(x, tick)}" y="${bottom + 18}"
+        text-anchor="middle">${tickLabel(tick)}</text>`,
   );
-  return html`${horizontal}${vertical}<line class="axis" x1="${MARGIN.left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
-<text class="label" x="${(MARGIN.left + right) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${chart.xLabel}</text>
-<text class="label" transform="translate(11 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${chart.yLabel}</text>`;
+  return html`${horizontal}${vertical}<line class="axis" x1="${MARGIN.left}" x2="${right}" y1="${bottom}"
+    y2="${bottom}"/>
+<text class="label" x="${(MARGIN.left + right) / 2}" y="${HEIGHT - 6}"
+  text-anchor="middle">${chart.xLabel}</text>
+<text class="label" transform="translate(11 ${(MARGIN.top + bottom) / 2}) rotate(-90)"
+  text-anchor="middle">${chart.yLabel}</text>`;
 }
 
 /** Ticks are round, so they need no trailing zeros. */
@@ -128,7 +135,8 @@ function renderLine(line: ChartLine, { x, y }: Frame): Markup {
   const marked = line.points.filter((_, i) => i % every === 0 || i === line.points.length - 1);
   const markers = marked.map((p) => renderMarker(line, at(x, p.x), at(y, p.y)));
   const dash = line.dashed ? "dashed" : "solid";
-  return html`<g class="color-${line.color % COLOR_COUNT}"><path class="line ${dash}" d="${path}"/>${markers}</g>`;
+  return html`<g class="color-${line.color % COLOR_COUNT}"><path class="line ${dash}"
+    d="${path}"/>${markers}</g>`;
 }
 
 /** Lines differ in their markers too, so that nobody has to tell colours apart. */
@@ -159,7 +167,8 @@ function renderLabels(lines: readonly ChartLine[], { x, y }: Frame): Markup[] {
     const top = Math.round(places[i] * 10) / 10;
     return html`<g class="color-${line.color % COLOR_COUNT}">
 <path class="leader" d="M${at(x, end.x)} ${at(y, end.y)}L${left - 2} ${top}"/>
-<text class="name" x="${left}" y="${top}" dy="0.32em">${shorten(line.name, LABEL_LENGTH)}<title>${line.name}</title></text></g>`;
+<text class="name" x="${left}" y="${top}"
+  dy="0.32em">${shorten(line.name, LABEL_LENGTH)}<title>${line.name}</title></text></g>`;
   });
 }
 

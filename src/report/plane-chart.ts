@@ -41,7 +41,8 @@ export function renderPlaneChartFile(chart: PlaneChart): string {
   const bands = bandsOf(finite);
   const sentence = `${chart.title}: from ${formatValue(bands.low)} to ${formatValue(bands.high)}.`;
   const style = new Markup(`<style>${STYLE}svg{background:var(--background)}</style>`);
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -24 ${WIDTH} ${HEIGHT + 24}" role="img" aria-label="${sentence}">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -24 ${WIDTH} ${HEIGHT + 24}" role="img"
+    aria-label="${sentence}">
 ${style}
 <text class="name" x="${MARGIN.left}" y="-8">${chart.title}</text>
 ${renderCells(chart, bands.of)}
@@ -94,7 +95,8 @@ function renderCells(chart: PlaneChart, bandOf: (value: number) => number): Mark
       const color = Number.isFinite(value) ? RAMP[bandOf(value)] : NOTHING;
       const [left, top] = [x.place(xs[j]) - width / 2, y.place(ys[i]) - height / 2];
       // A little larger than its share, so that no seams show.
-      return html`<rect x="${round(left)}" y="${round(top)}" width="${round(width + 0.3)}" height="${round(height + 0.3)}" fill="${color}"/>`;
+      return html`<rect x="${round(left)}" y="${round(top)}" width="${round(width + 0.3)}"
+        height="${round(height + 0.3)}" fill="${color}"/>`;
     }),
   );
 }
@@ -105,17 +107,21 @@ function renderAxes(chart: PlaneChart): Markup {
   const label = (tick: number) => String(tick).replace("-", "−");
   const horizontal = x.ticks.map(
     (tick) =>
-      html`<text class="tick" x="${round(x.place(tick))}" y="${bottom + 18}" text-anchor="middle">${label(tick)}</text>`,
+      html`<text class="tick" x="${round(x.place(tick))}" y="${bottom + 18}"
+        text-anchor="middle">${label(tick)}</text>`,
   );
   const vertical = y.ticks.map(
     (tick) =>
-      html`<text class="tick" x="${MARGIN.left - 8}" y="${round(y.place(tick))}" dy="0.32em" text-anchor="end">${label(tick)}</text>`,
+      html`<text class="tick" x="${MARGIN.left - 8}" y="${round(y.place(tick))}" dy="0.32em"
+        text-anchor="end">${label(tick)}</text>`,
   );
   const [middleX, middleY] = [(MARGIN.left + WIDTH - MARGIN.right) / 2, (MARGIN.top + bottom) / 2];
   return html`${horizontal}${vertical}
 <text class="label" x="${middleX}" y="${HEIGHT - 6}" text-anchor="middle">${chart.xLabel}</text>
-<text class="label" transform="translate(13 ${middleY}) rotate(-90)" text-anchor="middle">${chart.yLabel}</text>
-<circle cx="${round(x.place(0))}" cy="${round(y.place(0))}" r="4" fill="none" stroke="#ffffff" stroke-width="2"/>`;
+<text class="label" transform="translate(13 ${middleY}) rotate(-90)"
+  text-anchor="middle">${chart.yLabel}</text>
+<circle cx="${round(x.place(0))}" cy="${round(y.place(0))}" r="4" fill="none" stroke="#ffffff"
+  stroke-width="2"/>`;
 }
 
 function renderLegend(edges: readonly number[]): Markup[] {
@@ -123,7 +129,8 @@ function renderLegend(edges: readonly number[]): Markup[] {
   return edges.map((edge, band) => {
     const top = MARGIN.top + (edges.length - 1 - band) * size;
     return html`<rect x="${left}" y="${top}" width="14" height="${size}" fill="${RAMP[band]}"/>
-<text class="tick" x="${left + 20}" y="${top + size}" dy="0.1em">${formatValue(Number(edge.toPrecision(3)))}</text>`;
+<text class="tick" x="${left + 20}" y="${top + size}"
+  dy="0.1em">${formatValue(Number(edge.toPrecision(3)))}</text>`;
   });
 }
 

@@ -29,7 +29,8 @@ export function renderConfusion(confusion: ReportConfusion): Markup {
   const isMatrix = labels.length <= CLASSES_IN_TABLE;
   const table = isMatrix ? renderMatrix(labels, counts, sentence) : renderPairs(confused);
   const title = isMatrix
-    ? html`Confusion matrix${confusion.of && html` of ${confusion.of}`}, ${part}: rows are true, columns predicted`
+    ? html`Confusion matrix${confusion.of && html` of ${confusion.of}`}, ${part}: rows are true, columns
+      predicted`
     : html`The classes confused most, ${part}`;
   return html`<figure class="chart"><figcaption>${title}</figcaption>
 <div class="scroll" tabindex="0">${table}</div><p class="sentence">${sentence}</p></figure>`;
@@ -52,7 +53,10 @@ function describeConfusion({ counts, part }: ReportConfusion, confused: readonly
   if (confused.length === 0) return `${head}.`;
   const [{ actual, predicted, count }] = confused;
   const times = count === 1 ? "once" : `${formatValue(count)} times`;
-  return `${head}; the commonest confusion takes ${shorten(actual, 40)} for ${shorten(predicted, 40)}, ${times}.`;
+  return (
+    `${head}; the commonest confusion takes ${shorten(actual, 40)} for ${shorten(predicted, 40)}, ` +
+    `${times}.`
+  );
 }
 
 function renderMatrix(
@@ -69,15 +73,18 @@ function renderMatrix(
     });
     return html`<tr><th scope="row" title="${label}">${shorten(label, 12)}</th>${cells}</tr>`;
   });
-  return html`<table class="matrix" aria-label="${sentence}"><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="matrix"
+    aria-label="${sentence}"><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function renderPairs(confused: readonly Confused[]): Markup {
   const rows = confused.map(
     (pair) =>
-      html`<tr><td>${shorten(pair.actual, 60)}</td><td>${shorten(pair.predicted, 60)}</td><td class="number">${pair.count}</td></tr>`,
+      html`<tr><td>${shorten(pair.actual, 60)}</td><td>${shorten(pair.predicted, 60)}</td><td
+        class="number">${pair.count}</td></tr>`,
   );
-  return html`<table><thead><tr><th>true</th><th>predicted</th><th>rows</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th>true</th><th>predicted</th><th>rows</th></tr></thead>
+    <tbody>${rows}</tbody></table>`;
 }
 
 const SIZE = 420;
@@ -102,27 +109,39 @@ export function renderScatter(scatter: ReportScatter): Markup {
   const sentence = describeScatter(scatter.part, finite);
   const at = (place: number) => Math.round(place * 10) / 10;
   const ticks = x.ticks.map(
-    (
-      tick,
-    ) => html`<text class="tick" x="${at(x.place(tick))}" y="${SIZE - MARGIN.bottom + 18}" text-anchor="middle">${formatValue(tick)}</text>
-<text class="tick" x="${MARGIN.left - 8}" y="${at(y.place(tick))}" dy="0.32em" text-anchor="end">${formatValue(tick)}</text>
-<line class="grid" x1="${MARGIN.left}" x2="${SIZE - MARGIN.right}" y1="${at(y.place(tick))}" y2="${at(y.place(tick))}"/>`,
+    (tick) => html`<text class="tick" x="${at(x.place(tick))}" y="${SIZE - MARGIN.bottom + 18}"
+      text-anchor="middle">${formatValue(tick)}</text>
+<text class="tick" x="${MARGIN.left - 8}" y="${at(y.place(tick))}" dy="0.32em"
+  text-anchor="end">${formatValue(tick)}</text>
+<line class="grid" x1="${MARGIN.left}" x2="${SIZE - MARGIN.right}" y1="${at(y.place(tick))}"
+  y2="${at(y.place(tick))}"/>`,
   );
   const points = pairs.map(
     (pair) => html`<circle cx="${at(x.place(pair.actual))}" cy="${at(y.place(pair.predicted))}" r="3"/>`,
   );
-  return html`<figure class="chart"><figcaption>Predicted against true${scatter.of && html` ${scatter.of}`}, ${scatter.part}</figcaption>
-<div class="scroll" tabindex="0"><svg class="square" viewBox="0 0 ${SIZE} ${SIZE}" role="img" aria-label="${sentence}">${ticks}
-<path class="equal" d="M${at(x.place(ends.low))} ${at(y.place(ends.low))}L${at(x.place(ends.high))} ${at(y.place(ends.high))}"/>
+  return html`<figure
+    class="chart"><figcaption>Predicted against true${scatter.of && html` ${scatter.of}`},
+      ${scatter.part}</figcaption>
+<div class="scroll" tabindex="0"><svg class="square" viewBox="0 0 ${SIZE} ${SIZE}" role="img"
+  aria-label="${sentence}">${ticks}
+<path class="equal" d="M${at(x.place(ends.low))} ${at(y.place(ends.low))}L${at(x.place(ends.high))}
+  ${at(y.place(ends.high))}"/>
 <g class="points color-0">${points}</g>
-<text class="label" x="${(MARGIN.left + SIZE - MARGIN.right) / 2}" y="${SIZE - 8}" text-anchor="middle">true</text>
-<text class="label" transform="translate(13 ${(MARGIN.top + SIZE - MARGIN.bottom) / 2}) rotate(-90)" text-anchor="middle">predicted</text>
-</svg></div><p class="sentence">${sentence}${every > 1 && ` ${formatValue(pairs.length)} of them are drawn.`}</p></figure>`;
+<text class="label" x="${(MARGIN.left + SIZE - MARGIN.right) / 2}" y="${SIZE - 8}"
+  text-anchor="middle">true</text>
+<text class="label" transform="translate(13 ${(MARGIN.top + SIZE - MARGIN.bottom) / 2}) rotate(-90)"
+  text-anchor="middle">predicted</text>
+</svg></div><p class="sentence">${sentence}${
+    every > 1 && ` ${formatValue(pairs.length)} of them are drawn.`
+  }</p></figure>`;
 }
 
 function describeScatter(part: string, pairs: ReportScatter["pairs"]): string {
   const errors = pairs.map((pair) => Math.abs(pair.predicted - pair.actual)).sort((a, b) => a - b);
   const median = errors[Math.floor((errors.length - 1) / 2)];
   const largest = errors[errors.length - 1];
-  return `${formatValue(pairs.length)} ${part} rows; half of the predictions are within ${formatValue(median)} of the truth, the worst is off by ${formatValue(largest)}.`;
+  return (
+    `${formatValue(pairs.length)} ${part} rows; half of the predictions are within ` +
+    `${formatValue(median)} of the truth, the worst is off by ${formatValue(largest)}.`
+  );
 }

@@ -14,7 +14,9 @@ import {
 import { STYLE } from "./style.ts";
 
 /** Nothing may load or run; only the one style sheet, by its hash, may apply. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+const POLICY =
+  `default-src 'none'; style-src ` +
+  `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 
 /**
  * Renders a report as one HTML file that needs nothing else: no script, no font, no image from elsewhere. All
@@ -46,7 +48,8 @@ ${renderProbes(report)}
 ${renderData(report)}
 ${renderFiles(report)}
 </main>
-<footer>Treatments are judged on the dev set over paired seeds; the test set is for the one score at the top.</footer>
+<footer>Treatments are judged on the dev set over paired seeds; the test set is for the one score at the
+  top.</footer>
 </body>
 </html>
 `;

@@ -85,7 +85,8 @@ test("a second scoring of the test set is called what it is", () => {
 
 test("findings that could not be judged are one line, by what they need", () => {
   expect(renderReport(SAMPLE_REPORT)).toContain(
-    ">Not judged: Bias: it underfits, Bias and variance. State the reachable error. Units are dead. Record probes.</p>",
+    ">Not judged: Bias: it underfits, Bias and variance. State the reachable error. Units are dead. Record " +
+      "probes.</p>",
   );
   expect(renderReport({ ...SAMPLE_REPORT, unjudged: [] })).not.toContain("Not judged");
 });

@@ -53,7 +53,8 @@ export const SAMPLE_REPORT: ReportDocument = {
         high: 0.0297,
         kept: true,
         reason:
-          "Better by 1.9 points, beyond the noise of seeds and dev set (p = 0.0007 after correction for 2 treatments).",
+          "Better by 1.9 points, beyond the noise of seeds and dev set (p = 0.0007 after correction for 2 " +
+          "treatments).",
       },
     },
     {

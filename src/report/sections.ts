@@ -26,17 +26,32 @@ export function renderHeadline(report: ReportDocument): Markup {
   const { headline } = report;
   const { metric, baseline, final, test, floor, bound } = headline;
   return html`<ul class="cards">
-<li class="card"><span class="small">Baseline, dev ${metric.name}</span><b>${formatValue(baseline.value)}</b><span class="small quiet">${interval(baseline)}</span></li>
-<li class="card"><span class="small">Final, dev ${metric.name}</span><b>${formatValue(final.value)}</b><span class="small quiet">${interval(final)}</span></li>
+<li class="card"><span
+  class="small">Baseline, dev ${metric.name}</span><b>${formatValue(baseline.value)}</b><span class="small
+    quiet">${interval(baseline)}</span></li>
+<li class="card"><span class="small">Final, dev ${metric.name}</span><b>${formatValue(final.value)}</b><span
+  class="small quiet">${interval(final)}</span></li>
 ${
   test
-    ? html`<li class="card main"><span class="small">Test ${metric.name}, ${scoredHowOften(test.previousScorings)}</span><b>${formatValue(test.value)}</b><span class="small quiet">${interval(test)}</span></li>`
-    : html`<li class="card"><span class="small">Test ${metric.name}</span><b>–</b><span class="small quiet">not scored</span></li>`
+    ? html`<li class="card main"><span
+      class="small">Test ${metric.name},
+        ${scoredHowOften(test.previousScorings)}</span><b>${formatValue(test.value)}</b><span class="small
+          quiet">${interval(test)}</span></li>`
+    : html`<li class="card"><span class="small">Test ${metric.name}</span><b>–</b><span class="small
+      quiet">not scored</span></li>`
 }
 </ul>
 <p>${describeOutcome(headline, report.steps)}</p>
-${floor && html`<p class="small quiet">The simple model to beat (${floor.name}): ${formatValue(floor.value)} on the dev set.</p>`}
-${bound && html`<p class="small quiet">Known to be reachable (${bound.source}): ${formatValue(bound.value)}.</p>`}
+${
+  floor &&
+  html`<p class="small quiet">The simple model to beat (${floor.name}):
+  ${formatValue(floor.value)} on the dev set.</p>`
+}
+${
+  bound &&
+  html`<p class="small quiet">Known to be reachable (${bound.source}):
+  ${formatValue(bound.value)}.</p>`
+}
 ${test && Object.keys(test.metrics).length > 1 && renderMetrics(test.metrics)}
 ${test && renderDetails(test.details)}`;
 }
@@ -50,11 +65,17 @@ function describeOutcome({ metric, baseline, final }: ReportHeadline, steps: rea
   const kept = steps.filter((step) => step.verdict.kept);
   if (steps.length === 0) return "No treatment was tried: the baseline is the result.";
   if (kept.length === 0) {
-    return `${steps.length} treatment${steps.length === 1 ? " was" : "s were"} tried and none helped beyond the noise: the baseline is the result.`;
+    return (
+      `${steps.length} treatment${steps.length === 1 ? " was" : "s were"} tried and none helped ` +
+      `beyond the noise: the baseline is the result.`
+    );
   }
   const change = formatDifference(final.value - baseline.value);
   const names = kept.map((step) => shorten(step.title, 60)).join("; ");
-  return `Dev ${metric.name} changed by ${change} (${metric.higherIsBetter ? "more" : "less"} is better). Kept: ${names}.`;
+  return (
+    `Dev ${metric.name} changed by ${change} (${metric.higherIsBetter ? "more" : "less"} is better). ` +
+    `Kept: ${names}.`
+  );
 }
 
 function renderMetrics(metrics: Readonly<Record<string, number>>): Markup {
@@ -62,7 +83,8 @@ function renderMetrics(metrics: Readonly<Record<string, number>>): Markup {
     ([name, value]) =>
       html`<tr><th scope="row">${name}</th><td class="number">${formatValue(value)}</td></tr>`,
   );
-  return html`<details><summary>All test metrics</summary><div class="scroll" tabindex="0"><table><tbody>${rows}</tbody></table></div></details>`;
+  return html`<details><summary>All test metrics</summary><div class="scroll"
+    tabindex="0"><table><tbody>${rows}</tbody></table></div></details>`;
 }
 
 /** A row for each class or value, a column for each metric that any of them has. */
@@ -77,7 +99,9 @@ function renderDetails(details: readonly ReportDetail[]): Markup {
     });
     return html`<tr><th scope="row" title="${detail.name}">${shorten(detail.name, 40)}</th>${cells}</tr>`;
   });
-  return html`<details><summary>Test metrics one by one</summary><div class="scroll" tabindex="0"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table></div></details>`;
+  return html`<details><summary>Test metrics one by one</summary><div class="scroll"
+    tabindex="0"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table></div>
+      </details>`;
 }
 
 /** What the network was trained on. */
@@ -89,7 +113,8 @@ export function renderData({ data }: ReportDocument): Markup {
     ["Target", `${data.target} (${data.task})`],
     [
       "Split",
-      `${split.method}: ${formatValue(split.train)} train, ${formatValue(split.dev)} dev, ${formatValue(split.test)} test`,
+      `${split.method}: ${formatValue(split.train)} train, ${formatValue(split.dev)} dev, ` +
+        `${formatValue(split.test)} test`,
     ],
   ];
   if (data.classes) {
@@ -102,7 +127,11 @@ export function renderData({ data }: ReportDocument): Markup {
   return section(
     "Data",
     "data",
-    html`<div class="scroll" tabindex="0"><table><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table></div>
+    html`<div class="scroll"
+      tabindex="0"><table><tbody>${rows.map(
+        ([name, value]) => html`<tr><th scope="row">${name}</th>
+        <td>${value}</td></tr>`,
+      )}</tbody></table></div>
 ${renderList(data.notes)}`,
   );
 }
@@ -139,19 +168,31 @@ function renderFinding(finding: ReportFinding): Markup {
     value === undefined ? "" : typeof value === "number" ? formatValue(value) : value;
   const evidence = finding.evidence.map(
     (entry) =>
-      html`<tr><td>${entry.label}</td><td class="number">${cell(entry.value)}</td><td class="number">${cell(entry.threshold)}</td></tr>`,
+      html`<tr><td>${entry.label}</td><td class="number">${cell(entry.value)}</td><td
+        class="number">${cell(entry.threshold)}</td></tr>`,
   );
   const treatments = finding.treatments.map(
     (treatment) =>
-      html`<li><b>${treatment.title}</b>: ${treatment.reason}${treatment.source && html` <span class="quiet small">(${treatment.source})</span>`}</li>`,
+      html`<li><b>${treatment.title}</b>:
+        ${treatment.reason}
+        ${treatment.source && html` <span class="quiet small">(${treatment.source})</span>`}</li>`,
   );
-  return html`<article class="item"><h3><span class="badge${finding.severity === "problem" && " strong"}">${finding.severity}</span>${finding.title}</h3>
+  return html`<article class="item"><h3><span
+    class="badge${finding.severity === "problem" && " strong"}">${finding.severity}</span>${
+      finding.title
+    }</h3>
 <p>${finding.summary}</p>
 ${
   evidence.length > 0 &&
-  html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">evidence</th><th scope="col" class="number">value</th><th scope="col" class="number">limit</th></tr></thead><tbody>${evidence}</tbody></table></div>`
+  html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">evidence</th><th scope="col"
+    class="number">value</th><th scope="col"
+      class="number">limit</th></tr></thead><tbody>${evidence}</tbody></table></div>`
 }
-${treatments.length > 0 && html`<details><summary>Treatments that fit</summary><ul class="plain">${treatments}</ul></details>`}</article>`;
+${
+  treatments.length > 0 &&
+  html`<details><summary>Treatments that fit</summary>
+  <ul class="plain">${treatments}</ul></details>`
+}</article>`;
 }
 
 /** What was tried, and what came of it. */
@@ -161,7 +202,9 @@ export function renderSteps({ steps, headline, effectOf }: ReportDocument): Mark
   return section(
     "Treatments",
     "treatments",
-    html`${renderEffects(steps, effectOf)}${steps.map((step) => renderStep(step, { metric: name, effectOf }))}`,
+    html`${renderEffects(steps, effectOf)}${steps.map((step) =>
+      renderStep(step, { metric: name, effectOf }),
+    )}`,
   );
 }
 
@@ -176,16 +219,21 @@ function renderStep(step: ReportStep, labels: { metric: string; effectOf: string
   const { metric, effectOf } = labels;
   const members = step.members.map(
     ({ member, seed, before, after }) =>
-      html`<tr><th scope="row">member ${member}, seed ${seed}</th><td class="number">${formatValue(before)}</td><td class="number">${formatValue(after)}</td><td class="number">${formatDifference(after - before)}</td></tr>`,
+      html`<tr><th scope="row">member ${member}, seed ${seed}</th><td
+        class="number">${formatValue(before)}</td><td class="number">${formatValue(after)}</td><td
+          class="number">${formatDifference(after - before)}</td></tr>`,
   );
-  return html`<article class="item"><h3><span class="badge${verdict.kept && " strong"}">${verdict.kept ? "kept" : "dropped"}</span>${step.title}</h3>
+  return html`<article class="item"><h3><span
+    class="badge${verdict.kept && " strong"}">${verdict.kept ? "kept" : "dropped"}</span>${step.title}</h3>
 <p class="small quiet">For: ${step.finding}</p>
 <p>${verdict.reason}</p>
 <p>${describeEffect(verdict, effectOf)}</p>
 ${step.diff.length > 0 && html`<pre>${step.diff.join("\n")}</pre>`}
 ${
   members.length > 0 &&
-  html`<details><summary>Dev ${metric} per member</summary><div class="scroll" tabindex="0"><table><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th></tr></thead><tbody>${members}</tbody></table></div></details>`
+  html`<details><summary>Dev ${metric} per member</summary><div class="scroll"
+    tabindex="0"><table><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th><th
+      scope="col">change</th></tr></thead><tbody>${members}</tbody></table></div></details>`
 }</article>`;
 }
 
@@ -211,8 +259,19 @@ export function renderCurves({ runs, headline }: ReportDocument): Markup {
   return section(
     "Learning curves",
     "curves",
-    html`<div class="charts">${renderLineChart({ ...shared, title: "Loss per epoch", yLabel: "loss", lines: losses, logarithmic: spansMagnitudes(losses) })}
-${renderLineChart({ ...shared, title: `${name.charAt(0).toUpperCase()}${name.slice(1)} per epoch`, yLabel: name, lines: linesOf("trainMetric", "devMetric") })}</div>`,
+    html`<div class="charts">${renderLineChart({
+      ...shared,
+      title: "Loss per epoch",
+      yLabel: "loss",
+      lines: losses,
+      logarithmic: spansMagnitudes(losses),
+    })}
+${renderLineChart({
+  ...shared,
+  title: `${name.charAt(0).toUpperCase()}${name.slice(1)} per epoch`,
+  yLabel: name,
+  lines: linesOf("trainMetric", "devMetric"),
+})}</div>`,
   );
 }
 
@@ -246,10 +305,21 @@ export function renderPredictions({ predictions }: ReportDocument): Markup {
 export function renderFiles({ files, usage, recipe }: ReportDocument): Markup {
   const rows = files.map(
     (file) =>
-      html`<tr><th scope="row">${file.name}</th><td><code>${file.path}</code></td><td>${file.description}</td></tr>`,
+      html`<tr><th scope="row">${file.name}</th><td><code>${file.path}</code></td><td>${file.description}</td>
+        </tr>`,
   );
   const snippets = usage.map((entry) => html`<h3>${entry.title}</h3><pre>${entry.code}</pre>`);
-  return html`${section("Files", "files", html`<div class="scroll" tabindex="0"><table><tbody>${rows}</tbody></table></div>`)}
+  return html`${section(
+    "Files",
+    "files",
+    html`<div class="scroll" tabindex="0"><table><tbody>${rows}</tbody>
+    </table></div>`,
+  )}
 ${usage.length > 0 && section("Using the model", "usage", html`${snippets}`)}
-${section("Recipe", "recipe", html`<details><summary>The recipe that made the model, as JSON</summary><pre>${JSON.stringify(recipe, null, 2) ?? "null"}</pre></details>`)}`;
+${section(
+  "Recipe",
+  "recipe",
+  html`<details><summary>The recipe that made the model, as JSON</summary>
+  <pre>${JSON.stringify(recipe, null, 2) ?? "null"}</pre></details>`,
+)}`;
 }

@@ -49,7 +49,8 @@ export const STYLE = `
 :root{color-scheme:light dark;${variables("light")}}
 @media (prefers-color-scheme:dark){:root{${variables("dark")}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--background);color:var(--text);font:16px/1.55 system-ui,sans-serif;overflow-wrap:anywhere}
+body{margin:0;background:var(--background);color:var(--text);font:16px/1.55 system-ui,sans-serif;
+  overflow-wrap:anywhere}
 main,header,footer{max-width:60rem;margin:0 auto;padding:0 1rem}
 header{padding-top:2rem}
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}
@@ -58,12 +59,14 @@ h3{font-size:1.02rem;margin:0 0 .2rem}
 p{margin:.35rem 0}
 .quiet,.sentence,footer{color:var(--quiet)}
 .sentence,.small{font-size:.86rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:1rem 0;padding:0;list-style:none}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:1rem 0;
+  padding:0;list-style:none}
 .card{border:1px solid var(--edge);border-radius:8px;padding:.7rem .9rem;background:var(--panel)}
 .card b{display:block;font-size:1.65rem;font-weight:650;line-height:1.25;font-variant-numeric:tabular-nums}
 .card.main{border-color:var(--accent);border-width:2px}
 .item{border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;margin:.8rem 0}
-.badge{display:inline-block;border:1px solid currentColor;border-radius:1em;padding:0 .6em;font-size:.78rem;font-weight:600;margin-right:.5em;white-space:nowrap}
+.badge{display:inline-block;border:1px solid currentColor;border-radius:1em;padding:0 .6em;font-size:.78rem;
+  font-weight:600;margin-right:.5em;white-space:nowrap}
 .badge.strong{background:var(--accent);color:var(--background);border-color:var(--accent)}
 .scroll{overflow-x:auto;max-width:100%}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem 1.4rem}
@@ -85,12 +88,14 @@ svg .row{fill:var(--text)}
 .interval{stroke:var(--color);stroke-width:2.5;fill:none}
 .hollow{fill:var(--background);stroke:var(--color);stroke-width:2}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;margin:.4rem 0}
-th,td{padding:.25rem .6rem;overflow-wrap:break-word;max-width:32rem;text-align:left;border-bottom:1px solid var(--edge);vertical-align:top}
+th,td{padding:.25rem .6rem;overflow-wrap:break-word;max-width:32rem;text-align:left;
+  border-bottom:1px solid var(--edge);vertical-align:top}
 .number,.matrix td{text-align:right;white-space:nowrap}
 td:not(.number){overflow-wrap:anywhere;min-width:2.4rem}
 .matrix th{text-align:right;font-weight:600}
 .matrix td{min-width:2.4rem;border:1px solid var(--background);color:var(--text)}
-pre{background:var(--panel);border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;overflow-x:auto;font:.84rem/1.5 ui-monospace,monospace;margin:.5rem 0}
+pre{background:var(--panel);border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;overflow-x:auto;
+  font:.84rem/1.5 ui-monospace,monospace;margin:.5rem 0}
 code{font:.88em ui-monospace,monospace}
 ul.plain{margin:.3rem 0;padding-left:1.2rem}
 summary{cursor:pointer;font-weight:600}

@@ -121,7 +121,9 @@ export function checkRunId(runId: string): void {
   throw new TrainwellError({
     kind: "usage",
     code: "run-id-invalid",
-    message: `${JSON.stringify(runId.slice(0, 80))} cannot be the id of a run; expected up to 64 letters, digits, - and _.`,
+    message:
+      `${JSON.stringify(runId.slice(0, 80))} cannot be the id of a run; expected up to 64 letters, ` +
+      `digits, - and _.`,
     details: { run: runId.slice(0, 80) },
   });
 }

@@ -53,7 +53,9 @@ function unknownFeed(name: string, names: ReadonlySet<string>): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "feed-unknown",
-    message: `The model has no input "${name}"; it has ${[...names].map((known) => `"${known}"`).join(", ") || "none"}.`,
+    message:
+      `The model has no input "${name}"; it has ` +
+      `${[...names].map((known) => `"${known}"`).join(", ") || "none"}.`,
     details: { input: name, known: [...names] },
     hint: meant === undefined ? "Leave it out." : `Did you mean "${meant}"?`,
   });
@@ -75,7 +77,9 @@ function wrongType(input: ValueSignature, feed: HostArray): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "feed-type",
-    message: `Input "${input.name}": expected ${input.dtype} (${CONSTRUCTORS[input.dtype].name}), received ${feed.dtype} (${kind}).`,
+    message:
+      `Input "${input.name}": expected ${input.dtype} (${CONSTRUCTORS[input.dtype].name}), received ` +
+      `${feed.dtype} (${kind}).`,
     details: { input: input.name, expected: input.dtype, received: feed.dtype },
     hint: "Convert the array.",
   });
@@ -87,7 +91,9 @@ function wrongShape(input: ValueSignature, feed: HostArray, reason?: string): Tr
   return new TrainwellError({
     kind: "input",
     code: "feed-shape",
-    message: `Input "${input.name}": expected ${expected}${reason === undefined ? "" : ` (${reason})`}, received ${received}.`,
+    message:
+      `Input "${input.name}": expected ${expected}${reason === undefined ? "" : ` (${reason})`}, ` +
+      `received ${received}.`,
     details: { input: input.name, expected, received },
     hint: "Check the shape and the number of elements.",
   });

@@ -57,7 +57,9 @@ function fedValue(
     throw new TrainwellError({
       kind: "usage",
       code: "input-mismatch",
-      message: `input "${name}": expected shape [${shape}], received [${feed.shape}] with ${feed.data.length} elements.`,
+      message:
+        `input "${name}": expected shape [${shape}], received [${feed.shape}] with ` +
+        `${feed.data.length} elements.`,
       details: { input: name, expected: shape, received: feed.shape },
     });
   }

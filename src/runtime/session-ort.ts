@@ -81,7 +81,9 @@ function signatureOf(value: InferenceSession.ValueMetadata): ValueSignature {
     throw new TrainwellError({
       kind: "input",
       code: "value-type-unsupported",
-      message: `The model's value "${value.name}" must be one of ${[...DTYPES].join(", ")}, received ${received}.`,
+      message:
+        `The model's value "${value.name}" must be one of ${[...DTYPES].join(", ")}, received ` +
+        `${received}.`,
       details: { name: value.name, received },
     });
   }

@@ -258,7 +258,9 @@ function storeFailure(name: string, cause: unknown): TrainwellError {
   return new TrainwellError({
     kind: "failure",
     code: "store-unusable",
-    message: `The run store ${name} cannot be used: ${full ? "the browser gives it no more space" : (error?.message ?? "it was closed")}.`,
+    message:
+      `The run store ${name} cannot be used: ` +
+      `${full ? "the browser gives it no more space" : (error?.message ?? "it was closed")}.`,
     details: { place: name, cause: error?.name ?? "" },
     hint: full
       ? "Free some space, or delete old runs."

@@ -95,7 +95,9 @@ describe("the store in a folder", () => {
     expect(failureOf(() => openSqliteStore(join(file, "store"))).toJSON()).toMatchObject({
       kind: "failure",
       code: "store-unusable",
-      message: `The run store ${join(file, "store")} cannot be used: a part of its path is a file and not a folder.`,
+      message:
+        `The run store ${join(file, "store")} cannot be used: a part of its path is a file and not ` +
+        `a folder.`,
     });
     const folder = freshFolder();
     mkdirSync(join(folder, "store.db"));
@@ -182,7 +184,8 @@ const WRITER = `
   const [folder, id] = process.argv.slice(2);
   const store = openSqliteStore(folder);
   const recipe = ${JSON.stringify(recipe)};
-  await store.createRun({ id, createdAt: new Date().toISOString(), status: "running", recipe, dataHash: "d", environment: {} });
+  const at = new Date().toISOString();
+  await store.createRun({ id, createdAt: at, status: "running", recipe, dataHash: "d", environment: {} });
 `;
 
 /** Forty steps, four checkpoints, one scoring. */
@@ -191,7 +194,7 @@ const SHORT_WRITER = `${WRITER}
     await store.appendHistory(id, [{ step, epoch: 1, kind: "epoch", values: { loss: 1 / step } }]);
     if (step % 10 === 0) await store.saveCheckpoint(id, new Uint8Array(100));
   }
-  await store.recordTestScoring({ dataHash: "d", testRowsHash: "t", runId: id, metrics: {}, at: new Date().toISOString() });
+  await store.recordTestScoring({ dataHash: "d", testRowsHash: "t", runId: id, metrics: {}, at });
   await store.close();
 `;
 

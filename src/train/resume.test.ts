@@ -132,7 +132,8 @@ test("a checkpoint of another network is refused in one sentence", async () => {
   await expect(train(samplePlan(), { resume: outcome.state })).rejects.toMatchObject({
     code: "checkpoint-other-network",
     message:
-      "The checkpoint is of another network or optimizer: it has 21 weights and 2 optimizer slots, expected 99 and 2.",
+      "The checkpoint is of another network or optimizer: it has 21 weights and 2 optimizer slots, " +
+      "expected 99 and 2.",
   });
 });
 

@@ -103,7 +103,10 @@ export async function openPage(
 
 async function contentOf(name: string, folder: string): Promise<string | Uint8Array> {
   if (name === "index.html")
-    return '<!doctype html><meta charset="utf-8"><title>Trainwell</title><link rel="icon" href="data:,"><script type="module" src="/browser-page.js"></script>';
+    return (
+      '<!doctype html><meta charset="utf-8"><title>Trainwell</title><link rel="icon" ' +
+      'href="data:,"><script type="module" src="/browser-page.js"></script>'
+    );
   if (name.startsWith("ort-wasm")) return readFile(join(root, "node_modules/onnxruntime-web/dist", name));
   return readFile(join(folder, name));
 }

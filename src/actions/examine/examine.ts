@@ -205,7 +205,9 @@ function finite(parameters: Float32Array): Float64Array {
     kind: "failure",
     code: "nothing-to-examine",
     message: "The training diverged before it left finite weights, so there is no point to examine.",
-    hint: "Find a learning rate with --learning-rate first, and set it with --set optimizer.learningRate=RATE.",
+    hint:
+      "Find a learning rate with --learning-rate first, and set it with --set " +
+      "optimizer.learningRate=RATE.",
   });
 }
 

@@ -106,7 +106,9 @@ function checkBounds(options: Pick<FitStreamOptions, "bufferRows" | "sampleRows"
     throw new TrainwellError({
       kind: "usage",
       code: "stream-bound",
-      message: `fitStream: expected ${name} to be a whole number of at least ${bounds[name]}, received ${options[name]}.`,
+      message:
+        `fitStream: expected ${name} to be a whole number of at least ${bounds[name]}, received ` +
+        `${options[name]}.`,
       details: { option: name, received: options[name] },
       hint: `Leave ${name} out, or give a number of rows that fits into memory.`,
     });
@@ -149,9 +151,13 @@ function checkSplit({ method, test = 0 }: Recipe["data"]["split"]): void {
   throw new TrainwellError({
     kind: "input",
     code: "stream-split",
-    message: `data.split asks for ${what}, and of a stream only a random share can be held out, as the dev part.`,
+    message:
+      `data.split asks for ${what}, and of a stream only a random share can be held out, as the dev ` +
+      `part.`,
     details: { path: "data.split" },
-    hint: 'Set data.split.method to "random" and leave data.split.test out; keep test examples out of the stream.',
+    hint:
+      'Set data.split.method to "random" and leave data.split.test out; keep test examples out of the ' +
+      "stream.",
   });
 }
 

@@ -151,7 +151,9 @@ async function readJson(path: string): Promise<unknown> {
       code: "gradcheck-not-json",
       message: `${path} is not JSON: ${cause instanceof Error ? cause.message : cause}.`,
       details: { path },
-      hint: "Give a recipe or exported gradients; NaN and Infinity are no JSON, so look why they are in a gradient.",
+      hint:
+        "Give a recipe or exported gradients; NaN and Infinity are no JSON, so look why they are in a " +
+        "gradient.",
       cause,
     });
   }

@@ -41,7 +41,8 @@ function learningRate(found: Part<"learningRate">, colors: Colors): string[] {
   const times = lowered === 0 ? "" : `, divided by ${3 ** lowered} because training with it failed`;
   return [
     `${head}  ${colors.bold(Number(suggestion.toPrecision(2)).toString())}; now ${formatNumber(current)}`,
-    `  Over ${curves.length} seeds the loss falls fastest at ${formatNumber(steepest!)}, and a tenth of where it is lowest is ${formatNumber(tenthOfLowest!)}${times}.`,
+    `  Over ${curves.length} seeds the loss falls fastest at ${formatNumber(steepest!)}, and a tenth of ` +
+      `where it is lowest is ${formatNumber(tenthOfLowest!)}${times}.`,
     `  ${limit}`,
   ];
 }
@@ -60,7 +61,8 @@ function batchSize(found: Part<"batchSize">, colors: Colors): string[] {
   ]);
   const table = formatTable(["batch", "ms a step", "examples/s", "relative time to accuracy"], rows);
   return [
-    `${colors.bold("Batch size")}  the largest that pays is ${colors.bold(String(found.batchSize))}; now ${current}`,
+    `${colors.bold("Batch size")}  the largest that pays is ${colors.bold(String(found.batchSize))}; now ` +
+      `${current}`,
     `  The gradient's noise scale after an epoch is ${noise}: beyond it, examples add little to a step.`,
     ...table.split("\n").map((line) => `  ${line}`),
   ];
@@ -79,9 +81,12 @@ function sharpness(result: ExamineResult, found: Part<"sharpness">, colors: Colo
   const { steps, surfaceRows, status } = result.training!;
   const curved = kind === "notStationary" ? `; by its curvature ${KINDS[shape].split(":")[0]}` : "";
   return [
-    `${colors.bold("Sharpness")}  ${colors.bold(formatNumber(largest))} at the weights chosen after ${steps} steps (${status})`,
+    `${colors.bold("Sharpness")}  ${colors.bold(formatNumber(largest))} at the weights chosen after ` +
+      `${steps} steps (${status})`,
     `  These are ${KINDS[kind]}${curved}.`,
-    `  Loss ${formatNumber(loss)} on ${surfaceRows} training rows, gradient ${small(gradientNorm)} (zero up to ${small(tolerances.gradientNorm)}), curvature from ${small(smallest)} to ${small(largest)} (zero up to ${small(tolerances.eigenvalue)})${converged ? "" : ", ends not found exactly"}.`,
+    `  Loss ${formatNumber(loss)} on ${surfaceRows} training rows, gradient ${small(gradientNorm)} (zero ` +
+      `up to ${small(tolerances.gradientNorm)}), curvature from ${small(smallest)} to ${small(largest)} ` +
+      `(zero up to ${small(tolerances.eigenvalue)})${converged ? "" : ", ends not found exactly"}.`,
     `  ${edge(found)}`,
   ];
 }
@@ -91,7 +96,10 @@ function edge({ stability }: Part<"sharpness">): string {
     return "This optimizer scales each coordinate, so the sharpness alone does not say what rate it stands.";
   const { edge, ratio, verdict } = stability;
   const words = { stable: "below", edge: "at", beyond: "beyond" }[verdict];
-  return `That is ${words} the edge of stability of full-batch training at this learning rate, ${small(edge)} (${ratio.toFixed(2)} of it).`;
+  return (
+    `That is ${words} the edge of stability of full-batch training at this learning rate, ` +
+    `${small(edge)} (${ratio.toFixed(2)} of it).`
+  );
 }
 
 function landscape({ line, plane }: Part<"landscape">, colors: Colors): string[] {
@@ -100,8 +108,10 @@ function landscape({ line, plane }: Part<"landscape">, colors: Colors): string[]
     line.points.reduce((a, b) => (Math.abs(b.place - place) < Math.abs(a.place - place) ? b : a)).loss;
   const barrier = line.barrier === 0 ? "no barrier" : `a barrier of ${small(line.barrier)}`;
   return [
-    `${colors.bold("Landscape")}  from the initial weights, loss ${formatNumber(at(0))}, to the trained ones, ${formatNumber(at(1))}: ${barrier} on the straight line`,
-    `  Over the plane of two filter-normalized directions the loss goes from ${small(Math.min(...losses))} to ${small(Math.max(...losses))}.`,
+    `${colors.bold("Landscape")}  from the initial weights, loss ${formatNumber(at(0))}, to the trained ` +
+      `ones, ${formatNumber(at(1))}: ${barrier} on the straight line`,
+    `  Over the plane of two filter-normalized directions the loss goes from ${small(Math.min(...losses))} ` +
+      `to ${small(Math.max(...losses))}.`,
   ];
 }
 

@@ -18,7 +18,8 @@ export const fitCommand = commandOf(fitVerb, {
 
 function describe(result: FitResult, colors: Output["colors"]): string {
   return [
-    `Run ${result.run}: ${result.epochs} epoch${result.epochs === 1 ? "" : "s"} on ${formatSplits(result.splits)} rows`,
+    `Run ${result.run}: ${result.epochs} epoch${result.epochs === 1 ? "" : "s"} on ` +
+      `${formatSplits(result.splits)} rows`,
     `Train  ${formatScores(result.train)}`,
     ...(result.trainDev ? [`Apart  ${formatScores(result.trainDev)} (train-dev)`] : []),
     `Dev    ${formatScores(result.dev)}`,

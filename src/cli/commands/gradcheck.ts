@@ -51,7 +51,8 @@ function about({ subject, batch, loss, confidence, tensors }: GradcheckResult): 
   ];
   if (confidence !== null) {
     const share = `${formatNumber(Number((100 * confidence.share).toPrecision(2)))}%`;
-    const found = `an error in ${share} of a tensor's coordinates is found with ${100 * confidence.probability}%`;
+    const found =
+      `an error in ${share} of a tensor's coordinates is found with ` + `${100 * confidence.probability}%`;
     const directions =
       confidence.directions === 0 ? "" : `; ${confidence.directions} random directions move all of them`;
     lines.push(`Sampled: ${confidence.coordinates} coordinates of each large tensor: ${found}${directions}.`);
@@ -86,10 +87,16 @@ function suspects(layers: readonly string[], colors: Colors): string {
   const names = layers.map((layer) => colors.bold(layer));
   const agrees = "Trainwell's own gradients agree with the differences";
   if (names.length === 1)
-    return `Blame: layer ${names[0]}: what it makes of its gradient for its own parameters or its input; ${agrees}.`;
+    return (
+      `Blame: layer ${names[0]}: what it makes of its gradient for its own parameters or its input; ` +
+      `${agrees}.`
+    );
   const between = names.slice(1, -1);
   const through = between.length === 0 ? "" : `, through ${between.join(", ")}`;
-  return `Blame: the backward pass from layer ${names[names.length - 1]} to layer ${names[0]}${through}; ${agrees}.`;
+  return (
+    `Blame: the backward pass from layer ${names[names.length - 1]} to layer ${names[0]}${through}; ` +
+    `${agrees}.`
+  );
 }
 
 /**

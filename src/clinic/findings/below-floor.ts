@@ -38,7 +38,9 @@ export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "flo
     const fits = train.error <= floor.error;
     return {
       severity: clear ? "problem" : "note",
-      summary: `The dev error is ${errorText(evidence, dev.error)} and that of ${floor.name} ${errorText(evidence, floor.error)}${clear ? "" : ", a difference within the noise"}.`,
+      summary:
+        `The dev error is ${errorText(evidence, dev.error)} and that of ${floor.name} ` +
+        `${errorText(evidence, floor.error)}${clear ? "" : ", a difference within the noise"}.`,
       evidence: [
         { label: "dev error", value: dev.error, threshold: floor.error },
         { label: "training error", value: train.error },

@@ -28,7 +28,10 @@ export const biasAndVariance: FindingDefinition<["task", "rows", "train", "dev",
     const text = (error: number) => errorText(evidence, error);
     return {
       severity: (biasFirst ? tooMuchBias : tooMuchVariance).severity,
-      summary: `The reachable error is ${text(evidence.bound.error)}, the training error ${text(evidence.train.error)} and the dev error ${text(evidence.dev.error)}: ${biasFirst ? "bias is" : "variance is"} the larger part.`,
+      summary:
+        `The reachable error is ${text(evidence.bound.error)}, the training error ` +
+        `${text(evidence.train.error)} and the dev error ${text(evidence.dev.error)}: ` +
+        `${biasFirst ? "bias is" : "variance is"} the larger part.`,
       evidence: [...tooMuchBias.evidence, ...tooMuchVariance.evidence],
       treatments: [...new Set((biasFirst ? cures : cures.reverse()).flat())],
     };

@@ -9,7 +9,9 @@ export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {
   id: "bias-unknown",
   title: "Bias is unknown",
   subject: "run",
-  help: "Without an error that is known to be reachable, errors of the network and noise in the labels look the same.",
+  help:
+    "Without an error that is known to be reachable, errors of the network and noise in the labels " +
+    "look the same.",
   thresholds: { gap: GAP_THRESHOLDS.gap, relativeGap: GAP_THRESHOLDS.relativeGap },
   causes: [],
   needs: ["task", "rows", "train"],
@@ -22,10 +24,13 @@ export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {
     const probe =
       capacity === undefined
         ? "no capacity probe was made"
-        : `a network of ${capacity.units} units ${capacity.fits ? "can" : "cannot"} fit the training part (error ${errorText(evidence, capacity.trainError)})`;
+        : `a network of ${capacity.units} units ${capacity.fits ? "can" : "cannot"} fit the training part ` +
+          `(error ${errorText(evidence, capacity.trainError)})`;
     return {
       severity: "note",
-      summary: `Bias cannot be judged without a reachable error: the training error is ${errorText(evidence, train.error)}, and ${probe}.`,
+      summary:
+        `Bias cannot be judged without a reachable error: the training error is ` +
+        `${errorText(evidence, train.error)}, and ${probe}.`,
       evidence: [
         { label: "training error", value: train.error },
         ...(capacity

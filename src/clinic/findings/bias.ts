@@ -7,7 +7,9 @@ export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> 
   id: "bias",
   title: "Bias: it underfits",
   subject: "run",
-  help: "The training error exceeds the error that is known to be reachable. More data will not help; a larger network may.",
+  help:
+    "The training error exceeds the error that is known to be reachable. More data will not help; a " +
+    "larger network may.",
   thresholds: GAP_THRESHOLDS,
   causes: [
     "unscaled-inputs",
@@ -26,7 +28,10 @@ export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> 
     if (gap === undefined || varianceOf(evidence)) return undefined;
     return {
       severity: gap.severity,
-      summary: `The training error is ${errorText(evidence, evidence.train.error)} where ${errorText(evidence, evidence.bound.error)} is reachable (${evidence.bound.source}): a gap beyond the noise.`,
+      summary:
+        `The training error is ${errorText(evidence, evidence.train.error)} where ` +
+        `${errorText(evidence, evidence.bound.error)} is reachable (${evidence.bound.source}): a gap ` +
+        `beyond the noise.`,
       evidence: gap.evidence,
       treatments: bias.treatments,
     };

@@ -48,7 +48,9 @@ export const classImbalance: FindingDefinition<["classCounts"]> = {
     const weighted = recipe?.data.classWeights === "balanced";
     return {
       severity: neglected ? "problem" : weighted || dev?.perClassRecall ? "note" : "warning",
-      summary: `Class "${commonest.label}" has ${number(ratio)} times as many training examples as class "${rarest.label}" (${commonest.count} to ${rarest.count})${recalls}.`,
+      summary:
+        `Class "${commonest.label}" has ${number(ratio)} times as many training examples as class ` +
+        `"${rarest.label}" (${commonest.count} to ${rarest.count})${recalls}.`,
       evidence: [
         { label: "most frequent class over the rarest", value: ratio, threshold: limit.value },
         ...(neglected

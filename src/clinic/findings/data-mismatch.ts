@@ -10,7 +10,10 @@ export const dataMismatch: FindingDefinition<["task", "rows", "dev", "trainDev"]
   id: "data-mismatch",
   title: "Data mismatch: dev rows are unlike training rows",
   subject: "run",
-  help: "The dev error exceeds the error on training rows that were held apart (data.split.trainDev) by more than the noise of both. Regularization does not help; training data that resemble the dev rows do.",
+  help:
+    "The dev error exceeds the error on training rows that were held apart (data.split.trainDev) by " +
+    "more than the noise of both. Regularization does not help; training data that resemble the dev rows " +
+    "do.",
   thresholds: GAP_THRESHOLDS,
   causes: [],
   needs: ["task", "rows", "dev", "trainDev"],
@@ -23,7 +26,10 @@ export const dataMismatch: FindingDefinition<["task", "rows", "dev", "trainDev"]
     if (gap === undefined || evidence.outcome?.status === "diverged") return undefined;
     return {
       severity: gap.severity,
-      summary: `The error is ${errorText(evidence, evidence.trainDev.error)} on ${evidence.trainDev.rows} training rows held apart and ${errorText(evidence, evidence.dev.error)} on dev: a gap beyond the noise, so dev rows are of another kind.`,
+      summary:
+        `The error is ${errorText(evidence, evidence.trainDev.error)} on ${evidence.trainDev.rows} ` +
+        `training rows held apart and ${errorText(evidence, evidence.dev.error)} on dev: a gap beyond the ` +
+        `noise, so dev rows are of another kind.`,
       evidence: gap.evidence,
       treatments: dataMismatch.treatments,
     };

@@ -41,7 +41,9 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
     const light = hasLearned(evidence) ? "note" : "warning";
     return {
       severity: worst.share >= severe.value ? "problem" : light,
-      summary: `${percent(worst.share)} of the units of "${worst.id}" are zero on whole batches at the end of the training (at most ${percent(dead.value)} is usual).`,
+      summary:
+        `${percent(worst.share)} of the units of "${worst.id}" are zero on whole batches at the end ` +
+        `of the training (at most ${percent(dead.value)} is usual).`,
       evidence: layers.map(({ id, share }) => ({
         label: `dead units of "${id}"`,
         value: share,

@@ -66,7 +66,9 @@ function notFinite(evidence: EvidenceWith<"probes">): Sign | undefined {
   const probe = layer.norms.findIndex((norm) => !Number.isFinite(norm)) + 1;
   return {
     overflow: true,
-    text: `The gradient of "${layer.layer}" was no longer finite at probe ${probe} of ${layer.norms.length}.`,
+    text:
+      `The gradient of "${layer.layer}" was no longer finite at probe ${probe} of ` +
+      `${layer.norms.length}.`,
     item: { label: `first probe with a gradient of "${layer.layer}" that is not finite`, value: probe },
   };
 }
@@ -81,7 +83,9 @@ function growing(evidence: EvidenceWith<"probes">): Sign | undefined {
       const growth = norms[i] / norms[i - WINDOW];
       return {
         overflow: true,
-        text: `The gradient norm of "${layer}" grew ${number(growth)} times within ${WINDOW} probes, to ${number(norms[i])}.`,
+        text:
+          `The gradient norm of "${layer}" grew ${number(growth)} times within ${WINDOW} probes, to ` +
+          `${number(norms[i])}.`,
         item: {
           label: `growth of the gradient norm of "${layer}" in ${WINDOW} probes`,
           value: growth,
@@ -103,7 +107,9 @@ function steep(evidence: EvidenceWith<"probes">): Sign | undefined {
   if (ratio === undefined || ratio <= value) return undefined;
   return {
     overflow: false,
-    text: `The gradient norm of "${first.layer}" is ${number(ratio)} times that of "${last.layer}" (median of the probes; at most ${value} is usual).`,
+    text:
+      `The gradient norm of "${first.layer}" is ${number(ratio)} times that of "${last.layer}" (median ` +
+      `of the probes; at most ${value} is usual).`,
     item: {
       label: `gradient norm of "${first.layer}" over that of "${last.layer}"`,
       value: ratio,

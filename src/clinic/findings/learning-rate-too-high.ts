@@ -17,7 +17,9 @@ export const learningRateTooHigh: FindingDefinition<[]> = {
   id: "learning-rate-too-high",
   title: "Learning rate is too high",
   subject: "recipe",
-  help: "Steps overshoot: the loss becomes infinite, swings from epoch to epoch, or weights change by a tenth a step.",
+  help:
+    "Steps overshoot: the loss becomes infinite, swings from epoch to epoch, or weights change by a " +
+    "tenth a step.",
   thresholds: {
     updateRatio: {
       value: 0.1,
@@ -30,13 +32,15 @@ export const learningRateTooHigh: FindingDefinition<[]> = {
     firstUpdate: {
       value: 1,
       source:
-        "ours: a first step longer than the weights that it changes, where little was learned; healthy networks of dense, convolution, LSTM and attention layers took 0.003 to 0.03",
+        "ours: a first step longer than the weights that it changes, where little was learned; healthy " +
+        "networks of dense, convolution, LSTM and attention layers took 0.003 to 0.03",
     },
     blowUp: { value: 2, source: "PyTorch Lightning's spike detection: twice the recent loss" },
     overshoot: {
       value: 3,
       source:
-        "ours: learning-rate finders stop at 4 times the best loss; healthy runs on four tables stayed below 1.2",
+        "ours: learning-rate finders stop at 4 times the best loss; healthy runs on four tables stayed " +
+        "below 1.2",
     },
   },
   causes: ["unscaled-inputs"],

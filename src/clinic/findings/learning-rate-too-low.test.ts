@@ -29,20 +29,24 @@ describe("learning-rate-too-low and training-too-short", () => {
     expect(idsOf(evidence)).not.toContain("learning-rate-too-low");
   });
 
-  it("blames the learning rate too where the loss never got going, and not a network whose updates are of the usual size", () => {
-    const flatCourse: Course = { trainLoss: () => 2.3, devLoss: () => 2.3 };
-    const flat = (ratio: number) => withCourse({ ...withRatio(ratio), ...flatCourse }, { outcome });
-    const [first, ...others] = diagnose(flat(2e-6)).findings;
-    expect(first).toMatchObject({ id: "learning-rate-too-low", severity: "problem" });
-    expect(others.find(({ id }) => id === "plateau")?.causedBy).toBe("learning-rate-too-low");
-    expect(idsOf(flat(1e-3))).not.toContain("learning-rate-too-low");
-    const killed = withCourse({
-      ...flatCourse,
-      probe: (name, probe) => (name.endsWith("updateRatio") ? (probe === 0 ? 2 : 0) : undefined),
-    });
-    expect(idsOf(killed)).toContain("learning-rate-too-high");
-    expect(idsOf(killed)).not.toContain("learning-rate-too-low");
-  });
+  it(
+    "blames the learning rate too where the loss never got going, and not a network whose updates are of " +
+      "the usual size",
+    () => {
+      const flatCourse: Course = { trainLoss: () => 2.3, devLoss: () => 2.3 };
+      const flat = (ratio: number) => withCourse({ ...withRatio(ratio), ...flatCourse }, { outcome });
+      const [first, ...others] = diagnose(flat(2e-6)).findings;
+      expect(first).toMatchObject({ id: "learning-rate-too-low", severity: "problem" });
+      expect(others.find(({ id }) => id === "plateau")?.causedBy).toBe("learning-rate-too-low");
+      expect(idsOf(flat(1e-3))).not.toContain("learning-rate-too-low");
+      const killed = withCourse({
+        ...flatCourse,
+        probe: (name, probe) => (name.endsWith("updateRatio") ? (probe === 0 ? 2 : 0) : undefined),
+      });
+      expect(idsOf(killed)).toContain("learning-rate-too-high");
+      expect(idsOf(killed)).not.toContain("learning-rate-too-low");
+    },
+  );
 
   it("blames neither when the best epoch is long past, or the last quarter gains little", () => {
     const past = withCourse(withRatio(1e-5), { outcome: { ...outcome, bestEpoch: 17 } });

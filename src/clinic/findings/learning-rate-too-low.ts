@@ -37,9 +37,14 @@ export const learningRateTooLow: FindingDefinition<["recipe", "probes"]> = {
     const fastest = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
     if (fastest.ratio >= updateRatio.value) return undefined;
     const rate = number(evidence.recipe.optimizer.learningRate);
+    const sign = falling
+      ? `the dev loss fell by ${percent(falling.gain)} in the last quarter of the training`
+      : "the training loss stayed where it was";
     return {
       severity: "problem",
-      summary: `At a learning rate of ${rate} a step changes no layer by more than ${number(fastest.ratio)} of its weights, and ${falling ? `the dev loss fell by ${percent(falling.gain)} in the last quarter of the training` : "the training loss stayed where it was"}.`,
+      summary:
+        `At a learning rate of ${rate} a step changes no layer by more than ` +
+        `${number(fastest.ratio)} of its weights, and ${sign}.`,
       evidence: [
         {
           label: `update ratio of "${fastest.layer}", the fastest layer`,

@@ -30,7 +30,9 @@ export const neglectedLabels: FindingDefinition<["labelCounts", "rows", "dev"]> 
     const others = neglected.length === 1 ? "" : ` (and ${neglected.length - 1} more)`;
     return {
       severity: "problem",
-      summary: `Only ${percent(recall)} of the dev rows with label "${label}"${others} are given it; ${percent(shares.get(label)!)} of the training rows have it.`,
+      summary:
+        `Only ${percent(recall)} of the dev rows with label "${label}"${others} are given it; ` +
+        `${percent(shares.get(label)!)} of the training rows have it.`,
       evidence: [
         { label: `recall of label "${label}"`, value: recall, threshold: poor.value },
         { label: `share of rows with label "${label}"`, value: shares.get(label)!, threshold: rare.value },

@@ -23,17 +23,21 @@ describe("noisy-batch-statistics", () => {
     });
   });
 
-  it("is silent from 16 examples on, where nothing is left over, where the rest is dropped, and without normalization", () => {
-    expect(found(32 * 20 + 15)).toBeDefined();
-    expect(found(32 * 20 + 16)).toBeUndefined();
-    expect(found(32 * 20)).toBeUndefined();
-    // MNIST's default split leaves 94 of 56414.
-    const large: Patch = [{ op: "set", path: "training.batchSize", value: 128 }];
-    expect(found(56_414, large)).toBeUndefined();
-    expect(found(32 * 20 + 2, [{ op: "set", path: "training.lastBatch", value: "drop" }])).toBeUndefined();
-    const rows = { train: 32 * 20 + 2, dev: 360, test: 360 };
-    expect(find(healthyEvidence({ rows }), "noisy-batch-statistics")).toBeUndefined();
-  });
+  it(
+    "is silent from 16 examples on, where nothing is left over, where the rest is dropped, and without " +
+      "normalization",
+    () => {
+      expect(found(32 * 20 + 15)).toBeDefined();
+      expect(found(32 * 20 + 16)).toBeUndefined();
+      expect(found(32 * 20)).toBeUndefined();
+      // MNIST's default split leaves 94 of 56414.
+      const large: Patch = [{ op: "set", path: "training.batchSize", value: 128 }];
+      expect(found(56_414, large)).toBeUndefined();
+      expect(found(32 * 20 + 2, [{ op: "set", path: "training.lastBatch", value: "drop" }])).toBeUndefined();
+      const rows = { train: 32 * 20 + 2, dev: 360, test: 360 };
+      expect(find(healthyEvidence({ rows }), "noisy-batch-statistics")).toBeUndefined();
+    },
+  );
 
   it("fires on small batches throughout, and normalizes each example by itself", () => {
     const finding = found(640, [{ op: "set", path: "training.batchSize", value: 8 }]);

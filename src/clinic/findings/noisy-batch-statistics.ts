@@ -10,7 +10,9 @@ export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
   id: "noisy-batch-statistics",
   title: "Batch normalization sees too few examples",
   subject: "recipe",
-  help: "Means and variances over a few examples are noise, which the network learns and the running statistics keep.",
+  help:
+    "Means and variances over a few examples are noise, which the network learns and the running " +
+    "statistics keep.",
   thresholds: {
     batch: {
       value: 16,
@@ -31,7 +33,9 @@ export const noisyBatchStatistics: FindingDefinition<["recipe", "rows"]> = {
     const [seen, which] = every ? [size, "every batch"] : [last, "the last batch of every epoch"];
     return {
       severity: "warning",
-      summary: `"${normalized[0].id}" takes its statistics of ${which} from ${seen} ${seen === 1 ? "example" : "examples"}, expected at least ${batch.value}.`,
+      summary:
+        `"${normalized[0].id}" takes its statistics of ${which} from ${seen} ` +
+        `${seen === 1 ? "example" : "examples"}, expected at least ${batch.value}.`,
       evidence: [{ label: `examples in ${which}`, value: seen, threshold: batch.value }],
       treatments: every ? ["group-normalization"] : ["drop-last-batch", "group-normalization"],
     };

@@ -33,9 +33,14 @@ export const overRegularised: FindingDefinition<["recipe", "task", "rows", "trai
     if (strong.length === 0 || reference === undefined) return undefined;
     const interval = errorInterval(evidence, "train");
     if (interval.low <= reference.error) return undefined;
+    const named = strong.map(
+      ({ label, value }) => `${label} ${typeof value === "number" ? number(value) : value}`,
+    );
     return {
       severity: "problem",
-      summary: `The training error is ${errorText(evidence, evidence.train.error)} where ${reference.what} reaches ${errorText(evidence, reference.error)}, with ${strong.map((item) => `${item.label} ${typeof item.value === "number" ? number(item.value) : item.value}`).join(" and ")}.`,
+      summary:
+        `The training error is ${errorText(evidence, evidence.train.error)} where ${reference.what} ` +
+        `reaches ${errorText(evidence, reference.error)}, with ${named.join(" and ")}.`,
       evidence: [
         ...strong,
         { label: "training error", value: evidence.train.error, threshold: reference.error },

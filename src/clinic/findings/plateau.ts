@@ -47,7 +47,9 @@ export const plateau: FindingDefinition<["trainLoss"]> = {
       : ["the first one ended at", "the first epoch"];
     return {
       severity: isCertain ? "problem" : "warning",
-      summary: `The training loss was never below ${number(lowest)} in ${losses.length} epochs, where ${where} ${number(first)}.`,
+      summary:
+        `The training loss was never below ${number(lowest)} in ${losses.length} epochs, where ` +
+        `${where} ${number(first)}.`,
       evidence: [
         {
           label: `fall of the training loss below that of ${what}`,

@@ -7,12 +7,15 @@ export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes
   id: "poor-initialization",
   title: "Initial weights are too large",
   subject: "recipe",
-  help: "Before the first step the loss is far above that of guessing: the network must first unlearn its random answers.",
+  help:
+    "Before the first step the loss is far above that of guessing: the network must first unlearn its " +
+    "random answers.",
   thresholds: {
     initialLoss: {
       value: 8,
       source:
-        "Karpathy, A Recipe for Training Neural Networks (2019): begin at ln K; the factor is ours, He's networks begin at 1 to 4",
+        "Karpathy, A Recipe for Training Neural Networks (2019): begin at ln K; the factor is ours, He's " +
+        "networks begin at 1 to 4",
     },
   },
   causes: ["unscaled-inputs"],
@@ -25,7 +28,9 @@ export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes
     if (first === undefined || chance === undefined || first <= value * chance) return undefined;
     return {
       severity: "warning",
-      summary: `Before the first step the loss is ${number(first)}, where knowing nothing costs ${number(chance)}.`,
+      summary:
+        `Before the first step the loss is ${number(first)}, where knowing nothing costs ` +
+        `${number(chance)}.`,
       evidence: [
         { label: "first loss over that of knowing nothing", value: first / chance, threshold: value },
       ],

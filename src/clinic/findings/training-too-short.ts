@@ -25,7 +25,9 @@ export const trainingTooShort: FindingDefinition<["devLoss", "outcome"]> = {
     if (falling === undefined || isFound(learningRateTooLow, evidence)) return undefined;
     return {
       severity: "warning",
-      summary: `The dev loss fell by ${percent(falling.gain)} in the last quarter of the training, and epoch ${falling.bestEpoch} of ${falling.epochs} was the best.`,
+      summary:
+        `The dev loss fell by ${percent(falling.gain)} in the last quarter of the training, and ` +
+        `epoch ${falling.bestEpoch} of ${falling.epochs} was the best.`,
       evidence: [
         {
           label: "fall of the dev loss in the last quarter",

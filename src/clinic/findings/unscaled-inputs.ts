@@ -17,7 +17,9 @@ export const unscaledInputs: FindingDefinition<["inputs"]> = {
   id: "unscaled-inputs",
   title: "Inputs are not scaled",
   subject: "data",
-  help: "Features far from mean 0 and standard deviation 1 make the loss surface narrow and the gradients uneven.",
+  help:
+    "Features far from mean 0 and standard deviation 1 make the loss surface narrow and the gradients " +
+    "uneven.",
   thresholds: {
     magnitude: {
       value: 3,
@@ -41,7 +43,8 @@ export const unscaledInputs: FindingDefinition<["inputs"]> = {
     const isTiny = reach < tiny.value;
     if (large.length === 0 && !isTiny) return undefined;
     const worst = (large.length > 0 ? large : live).reduce((a, b) => (magnitude(a) >= magnitude(b) ? a : b));
-    const range = `"${worst.name}" has mean ${number(worst.mean)} and standard deviation ${number(worst.std)}`;
+    const range =
+      `"${worst.name}" has mean ${number(worst.mean)} and standard deviation ` + `${number(worst.std)}`;
     const count = isTiny
       ? `All ${live.length} features are within ±${number(reach)}`
       : `${large.length} of ${live.length} features are off scale`;

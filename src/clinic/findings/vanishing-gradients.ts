@@ -9,7 +9,9 @@ export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {
   id: "vanishing-gradients",
   title: "Gradients vanish",
   subject: "run",
-  help: "Gradients shrink layer by layer, so that the first layers hardly learn; saturated activations are the usual reason.",
+  help:
+    "Gradients shrink layer by layer, so that the first layers hardly learn; saturated activations are " +
+    "the usual reason.",
   thresholds: {
     depthRatio: {
       value: 1e-3,
@@ -54,7 +56,9 @@ function shrinking(evidence: EvidenceWith<"recipe" | "probes">): Sign | undefine
   if (ratio === undefined || norm === undefined || ratio >= depthRatio.value || norm >= firstNorm.value)
     return undefined;
   return {
-    text: `The gradient of "${first}" (norm ${number(norm)}) is ${number(ratio)} of that of "${last}" in the first third of the training`,
+    text:
+      `The gradient of "${first}" (norm ${number(norm)}) is ${number(ratio)} of that of "${last}" in ` +
+      `the first third of the training`,
     items: [
       {
         label: `gradient norm of "${first}" over that of "${last}"`,

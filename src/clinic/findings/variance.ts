@@ -17,7 +17,9 @@ export const variance: FindingDefinition<[]> = {
   id: "variance",
   title: "Variance: it overfits",
   subject: "run",
-  help: "The dev error exceeds the training error by more than the dev set's sampling noise, or the dev loss climbs while the training loss falls.",
+  help:
+    "The dev error exceeds the training error by more than the dev set's sampling noise, or the dev " +
+    "loss climbs while the training loss falls.",
   thresholds: GAP_THRESHOLDS,
   causes: ["unscaled-inputs", "poor-initialization"],
   needs: [],
@@ -44,7 +46,10 @@ export const variance: FindingDefinition<[]> = {
     if (rise === undefined) return undefined;
     return {
       severity: "note",
-      summary: `The dev loss rose by ${percent(Number(rise.value))} after epoch ${evidence.outcome?.bestEpoch} of ${evidence.outcome?.epochs} while the training loss kept falling.`,
+      summary:
+        `The dev loss rose by ${percent(Number(rise.value))} after epoch ` +
+        `${evidence.outcome?.bestEpoch} of ${evidence.outcome?.epochs} while the training loss kept ` +
+        `falling.`,
       evidence: [rise],
       treatments: ["early-stopping", ...varianceTreatments(evidence)],
     };
@@ -63,5 +68,8 @@ function summaryOf(evidence: EvidenceWith<"rows" | "train" | "dev">): string {
   const [what, examples] = trainDev
     ? ["error on training rows held apart", "such rows"]
     : ["dev error", "dev examples"];
-  return `The ${what} is ${errorText(evidence, unseen.error)} and the training error ${errorText(evidence, train.error)}: a gap beyond the noise of ${unseen.rows} ${examples}.`;
+  return (
+    `The ${what} is ${errorText(evidence, unseen.error)} and the training error ` +
+    `${errorText(evidence, train.error)}: a gap beyond the noise of ${unseen.rows} ${examples}.`
+  );
 }

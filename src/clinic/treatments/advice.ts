@@ -12,7 +12,9 @@ export const moreData: TreatmentDefinition<["rows"]> = {
   comparison: "never",
   propose: ({ rows }) => ({
     reason: `The network fits its ${rows.train} training examples better than new ones.`,
-    advice: `Collect more examples: the gap shrinks roughly with the square root of their number, so ${number(4 * rows.train)} would halve it.`,
+    advice:
+      `Collect more examples: the gap shrinks roughly with the square root of their number, so ` +
+      `${number(4 * rows.train)} would halve it.`,
   }),
 };
 
@@ -27,7 +29,8 @@ export const matchingData: TreatmentDefinition<[]> = {
   propose: () => ({
     reason: "The network generalizes to rows like its own and not to those of dev.",
     advice:
-      "Look at a hundred dev examples with a large error, find what sets them apart from training rows, and add training rows like them, collected or made by augmentation.",
+      "Look at a hundred dev examples with a large error, find what sets them apart from training rows, " +
+      "and add training rows like them, collected or made by augmentation.",
   }),
 };
 
@@ -71,7 +74,8 @@ export const checkData: TreatmentDefinition<[]> = {
   propose: () => ({
     reason: "A network that learns nothing at all is often given labels that do not belong to its features.",
     advice:
-      "Compare some rows of the table with their source, and see that the target is not shuffled or encoded wrongly.",
+      "Compare some rows of the table with their source, and see that the target is not shuffled or " +
+      "encoded wrongly.",
   }),
 };
 
@@ -85,6 +89,8 @@ export const stateBound: TreatmentDefinition<["task"]> = {
   comparison: "never",
   propose: ({ task, errorName = "root mean squared error" }) => ({
     reason: "Only an error that is known to be reachable separates bias from noise in the labels.",
-    advice: `Give the ${errorIsShare({ task }) ? "error rate" : errorName} of a person or of the best known system with --human-error.`,
+    advice:
+      `Give the ${errorIsShare({ task }) ? "error rate" : errorName} of a person or of the best ` +
+      `known system with --human-error.`,
   }),
 };

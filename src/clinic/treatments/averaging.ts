@@ -11,7 +11,8 @@ export const weightAverage: TreatmentDefinition<["recipe", "rows"]> = {
   title: "Average the weights over the last steps",
   needs: ["recipe", "rows"],
   source:
-    "Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992; Morales-Brotons, Vogels & Hendrikx, Exponential Moving Average of Weights in Deep Learning, 2024",
+    "Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992; Morales-Brotons, " +
+    "Vogels & Hendrikx, Exponential Moving Average of Weights in Deep Learning, 2024",
   expect: "A lower dev error at no cost in steps: what single batches did to the weights averages out.",
   comparison: "plain",
   propose({ recipe, rows }) {

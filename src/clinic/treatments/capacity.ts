@@ -101,7 +101,9 @@ export const deeperNetwork: TreatmentDefinition<["recipe"]> = {
     const { inputs: _readBefore, ...modelOptions } = model;
     const { inputs: _bentBefore, ...activationOptions } = activation;
     return {
-      reason: `${hidden.length === 1 ? "One hidden layer" : `${hidden.length} hidden layers`} may be too few for the features of features that the task needs.`,
+      reason:
+        `${hidden.length === 1 ? "One hidden layer" : `${hidden.length} hidden layers`} may be too ` +
+        `few for the features of features that the task needs.`,
       patch: [
         { op: "insert", after: activation.id, layer: { ...modelOptions, id: dense } },
         { op: "insert", after: dense, layer: { ...activationOptions, id: bend } },
@@ -136,7 +138,9 @@ function furtherConvolution(recipe: Recipe): Proposal | undefined {
   });
   const before = [stage.at(-1)!, ...layers];
   return {
-    reason: `${convolutions.length === 1 ? "One convolution" : `${convolutions.length} convolutions`} may be too few for the shapes made of shapes that the task needs.`,
+    reason:
+      `${convolutions.length === 1 ? "One convolution" : `${convolutions.length} convolutions`} may ` +
+      `be too few for the shapes made of shapes that the task needs.`,
     patch: layers.map((layer, index) => ({ op: "insert", after: before[index].id, layer })),
   };
 }
@@ -178,7 +182,8 @@ export const linearSkip: TreatmentDefinition<["recipe", "rows", "inputs"]> = {
     return {
       reason: floor
         ? `${floor.name} reaches an error of ${Number(floor.error.toPrecision(3))} by itself.`
-        : `With ${rows.train} training examples, what is linear should not have to be learned through ReLUs.`,
+        : `With ${rows.train} training examples, what is linear should not have to be learned through ` +
+          `ReLUs.`,
       patch: [
         {
           op: "insert",

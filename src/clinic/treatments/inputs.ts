@@ -12,7 +12,9 @@ export const standardizeInputs: TreatmentDefinition<["recipe"]> = {
   propose({ recipe }) {
     if (NORMALIZATIONS[recipe.data.normalize].centers) return undefined;
     return {
-      reason: `The recipe normalizes with "${recipe.data.normalize}", and the network reads features on different scales.`,
+      reason:
+        `The recipe normalizes with "${recipe.data.normalize}", and the network reads features on ` +
+        `different scales.`,
       patch: [{ op: "set", path: "data.normalize", value: "standardize" }],
     };
   },

@@ -29,7 +29,9 @@ export const lowerLearningRate: TreatmentDefinition<["recipe"]> = {
   id: "lower-learning-rate",
   title: "Lower the learning rate",
   needs: ["recipe"],
-  source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
+  source:
+    `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, ` +
+    `section 3.1; ${PLAYBOOK}`,
   expect: "A loss that falls steadily and stays finite.",
   comparison: "plain",
   propose(evidence) {
@@ -50,7 +52,9 @@ export const higherLearningRate: TreatmentDefinition<["recipe"]> = {
   id: "higher-learning-rate",
   title: "Raise the learning rate",
   needs: ["recipe"],
-  source: `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; ${PLAYBOOK}`,
+  source:
+    `Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, ` +
+    `section 3.1; ${PLAYBOOK}`,
   expect: "A lower loss after the same number of epochs.",
   comparison: "plain",
   propose(evidence) {
@@ -96,7 +100,9 @@ export const adam: TreatmentDefinition<["recipe"]> = {
     // From an optimizer whose steps do not grow with the gradients, Adam would change little.
     if (optimizerDefinition(recipe.optimizer.kind).adaptive) return undefined;
     return {
-      reason: `${recipe.optimizer.kind} takes steps in proportion to gradients that differ by orders of magnitude.`,
+      reason:
+        `${recipe.optimizer.kind} takes steps in proportion to gradients that differ by orders of ` +
+        `magnitude.`,
       patch: [
         { op: "set", path: "optimizer.kind", value: adamOptimizer.kind },
         { op: "set", path: "optimizer.learningRate", value: usualRate(adamOptimizer.kind) },

@@ -20,7 +20,8 @@ export const l2Penalty: TreatmentDefinition<["recipe", "rows"]> = {
   title: "Penalize large weights (L2)",
   needs: ["recipe", "rows"],
   source:
-    "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991; its size after MacKay, Bayesian Interpolation, 1992",
+    "Krogh & Hertz, A Simple Weight Decay Can Improve Generalization, 1991; its size after MacKay, " +
+    "Bayesian Interpolation, 1992",
   expect: "A smaller gap between training and dev error.",
   comparison: "plain",
   propose({ recipe, rows }) {
@@ -47,7 +48,8 @@ export const weightDecay: TreatmentDefinition<["recipe", "rows"]> = {
   title: "Decay the weights",
   needs: ["recipe", "rows"],
   source:
-    "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019; the memory after Wang & Aitchison, 2024",
+    "Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019; the memory after Wang & Aitchison, " +
+    "2024",
   expect: "A smaller gap between training and dev error.",
   comparison: "plain",
   propose({ recipe, rows }) {

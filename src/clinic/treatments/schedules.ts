@@ -34,7 +34,8 @@ export const oneCycleSchedule: TreatmentDefinition<["recipe"]> = {
   title: "Raise and lower the learning rate once",
   needs: ["recipe"],
   source:
-    "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
+    "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, " +
+    "2018",
   expect: "A lower loss after the same number of epochs.",
   comparison: "plain",
   propose(evidence) {

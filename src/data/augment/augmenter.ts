@@ -196,7 +196,8 @@ function unfit(kind: string, wanted: "images" | "tables", blocks: readonly Augme
   return new TrainwellError({
     kind: "input",
     code: "augmentation-unfit",
-    message: `data.augment: "${kind}" is for ${wanted}: expected ${expected}, received ${received || "none"}.`,
+    message:
+      `data.augment: "${kind}" is for ${wanted}: expected ${expected}, received ` + `${received || "none"}.`,
     details: { path: "data.augment", augmentation: kind, expected, received },
     hint: `Take "${kind}" out of data.augment.`,
   });

@@ -96,7 +96,9 @@ export function summarize(table: Table, options: { target?: Target } = {}): Data
   );
   if (duplicateRows > 0) {
     const rows = duplicateRows === 1 ? "1 row repeats" : `${duplicateRows} rows repeat`;
-    const message = `${rows} an earlier row; in different parts of the split they make scores look better than they are.`;
+    const message =
+      `${rows} an earlier row; in different parts of the split they make scores look better ` +
+      `than they are.`;
     notes.push({ kind: "duplicateRows", message });
   }
   const about = target === undefined ? undefined : summarizeTarget(target);
@@ -205,7 +207,8 @@ function columnNotes(
   if (!(association > LEAK_ASSOCIATION)) return [];
   return note(
     "leakSuspect",
-    `all but determines the target (association ${association.toFixed(4)}); is it known before the target is?`,
+    `all but determines the target (association ${association.toFixed(4)}); is it known before the target ` +
+      `is?`,
   );
 }
 
@@ -218,7 +221,9 @@ function targetNotes(target: TargetSummary): DataNote[] {
   }
   if ((target.imbalanceRatio ?? 1) >= IMBALANCE_RATIO) {
     const counts = target.classes!.map(({ label, count }) => `${label}: ${count}`);
-    const message = `The largest class has ${target.imbalanceRatio!.toFixed(1)} times the rows of the smallest (${listed(counts)}).`;
+    const message =
+      `The largest class has ${target.imbalanceRatio!.toFixed(1)} times the rows of the ` +
+      `smallest (${listed(counts)}).`;
     notes.push({ kind: "imbalance", column, message });
   }
   return notes;

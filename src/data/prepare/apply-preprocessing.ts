@@ -143,7 +143,9 @@ function readTensor(table: Table, input: TensorInput): DataBlock {
   throw new TrainwellError({
     kind: "input",
     code: "column-type",
-    message: `Column "${input.column}" of ${table.source} had rows of shape [${input.rowShape.join(", ")}] in training; here it is a ${column.type} column.`,
+    message:
+      `Column "${input.column}" of ${table.source} had rows of shape [${input.rowShape.join(", ")}] ` +
+      `in training; here it is a ${column.type} column.`,
     details: { source: table.source, column: input.column, expected: "tensor", received: column.type },
     hint: "Give data of the kind that the network was trained on.",
   });
@@ -162,7 +164,9 @@ function readAs(column: CellColumn, wanted: { type: ColumnType; source: string }
   throw new TrainwellError({
     kind: "input",
     code: "column-type",
-    message: `Column "${column.name}" of ${wanted.source} was a ${wanted.type} column in training; here it is a ${column.type} column.`,
+    message:
+      `Column "${column.name}" of ${wanted.source} was a ${wanted.type} column in training; here it ` +
+      `is a ${column.type} column.`,
     details: { source: wanted.source, column: column.name, expected: wanted.type, received: column.type },
     hint: `Read it as it was read in training: --type ${column.name}=${wanted.type}.`,
   });
@@ -217,7 +221,9 @@ function tooLarge(column: CellColumn, row: number, source: string): TrainwellErr
   return new TrainwellError({
     kind: "input",
     code: "number-too-large",
-    message: `${source}, row ${row + 1} of the data, column "${column.name}": ${received} is too large for a network once scaled.`,
+    message:
+      `${source}, row ${row + 1} of the data, column "${column.name}": ${received} is too large for ` +
+      `a network once scaled.`,
     details: { source, row: row + 1, column: column.name, received },
     hint: "Correct the cell, or give the column in another unit.",
   });

@@ -246,7 +246,9 @@ function checkPresent(table: Table, column: CellColumn, trainRows: Int32Array): 
   throw new TrainwellError({
     kind: "input",
     code: "column-all-missing",
-    message: `Column "${column.name}" of ${table.source} has no value in any of the ${trainRows.length} training rows.`,
+    message:
+      `Column "${column.name}" of ${table.source} has no value in any of the ${trainRows.length} ` +
+      `training rows.`,
     details: { source: table.source, column: column.name, trainRows: trainRows.length },
     hint: `Fill the column, remove it, or exclude it: data.exclude = ["${column.name}"].`,
   });

@@ -139,7 +139,9 @@ export function tensorBlock(
     throw new TrainwellError({
       kind: "input",
       code: "tensor-shape",
-      message: `Column "${column.name}" of ${source} had rows of ${expected} in training; here they are ${received}.`,
+      message:
+        `Column "${column.name}" of ${source} had rows of ${expected} in training; here they are ` +
+        `${received}.`,
       details: { source, column: column.name, expected, received },
       hint: "Bring the rows to the shape and element type that the network was trained on.",
     });

@@ -57,7 +57,8 @@ export function tableFromArrays(
     if (elementCount(shape) !== data.length)
       throw invalidArrays(
         source,
-        `has ${data.length} elements in "${name}"; expected ${elementCount(shape)} for the shape [${shape.join(", ")}]`,
+        `has ${data.length} elements in "${name}"; expected ${elementCount(shape)} for the shape ` +
+          `[${shape.join(", ")}]`,
         "Correct the shape.",
       );
   }
@@ -239,7 +240,9 @@ function finiteFloats(
   throw new TrainwellError({
     kind: "input",
     code: "array-not-finite",
-    message: `${source}, array "${name}", row ${row}: expected finite numbers within float32, received ${data[wrong]}.`,
+    message:
+      `${source}, array "${name}", row ${row}: expected finite numbers within float32, received ` +
+      `${data[wrong]}.`,
     details: { source, array: name, row },
     hint: "Fill in or leave out what is missing; a column of one number a row may have missing ones.",
   });

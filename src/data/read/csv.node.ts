@@ -185,7 +185,9 @@ function notRereadable(path: string, columns: readonly string[]): TrainwellError
   return new TrainwellError({
     kind: "input",
     code: "file-not-rereadable",
-    message: `${path} began with numbers in a column of words, and being no regular file it cannot be read twice.`,
+    message:
+      `${path} began with numbers in a column of words, and being no regular file it cannot be read ` +
+      `twice.`,
     details: { path, columns },
     hint: `Say what the columns are: ${names}.`,
   });

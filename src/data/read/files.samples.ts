@@ -33,7 +33,8 @@ export function npyBytes(
 ): Uint8Array {
   const { fortran = false, version = 1 } = options;
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const text = `{'descr': ${descriptor}, 'fortran_order': ${fortran ? "True" : "False"}, 'shape': (${axes}), }\n`;
+  const text =
+    `{'descr': ${descriptor}, 'fortran_order': ${fortran ? "True" : "False"}, 'shape': ` + `(${axes}), }\n`;
   const length =
     version === 1 ? [text.length & 0xff, text.length >> 8] : [text.length & 0xff, text.length >> 8, 0, 0];
   return Uint8Array.of(

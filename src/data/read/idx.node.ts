@@ -89,7 +89,8 @@ async function readPart(
   const [rows, labelled] = [part.images.shape[0], part.labels?.shape[0]];
   if (labelled !== undefined && (labelled !== rows || part.labels!.shape.length > 1))
     throw invalidFiles(
-      `${images.file} has ${rows} images, and ${labels!.file} has labels of shape [${part.labels!.shape.join(", ")}]; expected one label for each image`,
+      `${images.file} has ${rows} images, and ${labels!.file} has labels of shape ` +
+        `[${part.labels!.shape.join(", ")}]; expected one label for each image`,
       "Give the labels that belong to the images.",
     );
   return part;

@@ -51,7 +51,8 @@ export function parseIdx(bytes: Uint8Array, source: string): DataArray {
   const count = elementCount(shape);
   const expected = begin + count * type.bytes;
   if (bytes.length !== expected) {
-    const what = `its header says [${shape.join(", ")}], which takes ${expected} bytes, and it has ${bytes.length}`;
+    const what =
+      `its header says [${shape.join(", ")}], which takes ${expected} bytes, and it has ` + `${bytes.length}`;
     throw invalidIdx(source, what);
   }
   return {

@@ -98,7 +98,9 @@ function noImages(place: string, what: string): TrainwellError {
     code: "images-missing",
     message: `The folder ${place} ${what}; expected PNG or JPEG files.`,
     details: { folder: place },
-    hint: "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove empty ones.",
+    hint:
+      "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove empty " +
+      "ones.",
   });
 }
 
@@ -106,7 +108,9 @@ function unsorted(place: string, images: readonly string[]): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "images-unsorted",
-    message: `The folder ${place} has ${images.length} ${images.length === 1 ? "image" : "images"} beside its folders, such as ${images[0]}; expected every image in the folder of its class.`,
+    message:
+      `The folder ${place} has ${images.length} ${images.length === 1 ? "image" : "images"} beside ` +
+      `its folders, such as ${images[0]}; expected every image in the folder of its class.`,
     details: { folder: place, images: images.length },
     hint: "Move them into the folders of their classes, or away.",
   });

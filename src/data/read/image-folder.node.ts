@@ -170,7 +170,9 @@ function checkSize(
   throw new TrainwellError({
     kind: "input",
     code: "images-too-large",
-    message: `${files} images of ${shape.width} x ${shape.height} pixels in ${name} take ${(bytes / 2 ** 30).toFixed(1)} GiB; at most 4 GiB are held.`,
+    message:
+      `${files} images of ${shape.width} x ${shape.height} pixels in ${name} take ` +
+      `${(bytes / 2 ** 30).toFixed(1)} GiB; at most 4 GiB are held.`,
     details: { source: name, bytes },
     hint: "Choose a smaller size: --set data.image.width=64.",
   });

@@ -39,7 +39,8 @@ export function chooseImageShape(
     ...(sizes.size > 1 || !sizes.has(`${shape.width}x${shape.height}`) ? [sizeNote(sizes, shape)] : []),
     ...(grey > 0 && grey < headers.length
       ? [
-          `${grey} of ${headers.length} images are shades of grey; all are taken with ${shape.channels} ${shape.channels === 1 ? "channel" : "channels"}.`,
+          `${grey} of ${headers.length} images are shades of grey; all are taken with ${shape.channels} ` +
+            `${shape.channels === 1 ? "channel" : "channels"}.`,
         ]
       : []),
   ];
@@ -64,5 +65,8 @@ function reduced([width, height]: number[]): [number, number] {
 function sizeNote(sizes: ReadonlyMap<string, number>, { width, height, fit }: ImageShape): string {
   const what =
     sizes.size === 1 ? `${[...sizes.keys()][0].replace("x", " x ")} pixels` : `${sizes.size} sizes`;
-  return `Images of ${what} were brought to ${width} x ${height} ("${fit}"); data.image.width, height and fit choose otherwise.`;
+  return (
+    `Images of ${what} were brought to ${width} x ${height} ("${fit}"); data.image.width, height and ` +
+    `fit choose otherwise.`
+  );
 }

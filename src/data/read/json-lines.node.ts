@@ -39,7 +39,9 @@ function parseLine(text: string, { source, line }: { source: string; line: numbe
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
-      message: `${source}, line ${line}: expected a JSON object, received what is no JSON (${cause instanceof Error ? cause.message : cause}).`,
+      message:
+        `${source}, line ${line}: expected a JSON object, received what is no JSON ` +
+        `(${cause instanceof Error ? cause.message : cause}).`,
       details: { source, line },
       hint: 'Write one object a line, such as {"height": 1.7, "colour": "red"}.',
       cause,

@@ -43,13 +43,16 @@ export function parseNpy(bytes: Uint8Array, source: string): DataArray {
   if (match === null || (!isText && Numbers === undefined))
     throw invalidNpy(
       source,
-      `its elements are of type "${descriptor}"; expected booleans, whole numbers, float32, float64 or words`,
+      `its elements are of type "${descriptor}"; expected booleans, whole numbers, float32, float64 or ` +
+        `words`,
       "Save it anew with another type, such as array.astype('float32').",
     );
   const count = elementCount(shape);
   const received = bytes.length - begin;
   if (received !== count * size) {
-    const what = `its header says ${descriptor} [${shape.join(", ")}], which takes ${count * size} bytes, and ${received} follow`;
+    const what =
+      `its header says ${descriptor} [${shape.join(", ")}], which takes ${count * size} bytes, ` +
+      `and ${received} follow`;
     throw invalidNpy(source, what);
   }
   // A copy (which slice of a Buffer is not), because the elements need not begin at a multiple of their size.

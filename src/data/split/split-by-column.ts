@@ -58,7 +58,8 @@ export function splitByTime(column: CellColumn, request: SplitRequest): Parts {
     const cell = cellText(column, row);
     const received = cell === undefined ? "no value" : `"${cell}"`;
     throw splitError(
-      `Column "${column.name}", row ${row + 1} of the data: expected a time to split by, received ${received}`,
+      `Column "${column.name}", row ${row + 1} of the data: expected a time to split by, received ` +
+        `${received}`,
       "Use numbers, or dates such as 2024-05-31 or 2024-05-31T12:00:00Z.",
     );
   }

@@ -77,7 +77,9 @@ export function splitRows(table: Table, options: SplitOptions & { target: Target
     throw new TrainwellError({
       kind: "input",
       code: "rows-too-few",
-      message: `${table.source} has ${rows} ${rows === 1 ? "row" : "rows"} with a target; at least ${FEWEST_ROWS} are needed for train, dev and test.`,
+      message:
+        `${table.source} has ${rows} ${rows === 1 ? "row" : "rows"} with a target; at least ` +
+        `${FEWEST_ROWS} are needed for train, dev and test.`,
       details: { source: table.source, rows, needed: FEWEST_ROWS },
       hint: "Give more rows.",
     });
@@ -113,7 +115,8 @@ function requireTrainedClasses(parts: Parts, target: Target, table: Table): void
     if (absent.length === 0) continue;
     const classes = `${absent.length === 1 ? "class" : "classes"} ${listed(absent)}`;
     throw splitError(
-      `In ${table.source}, the ${classes} ${absent.length === 1 ? "comes" : "come"} in ${name} and not in train`,
+      `In ${table.source}, the ${classes} ${absent.length === 1 ? "comes" : "come"} in ${name} and not in ` +
+        `train`,
       "Add training rows of every class, or leave the class out.",
     );
   }

@@ -156,9 +156,13 @@ export class ColumnBuilder {
     return new TrainwellError({
       kind: "input",
       code,
-      message: `${this.#source}, row ${bad.line}, column "${this.#name}": expected ${expected}, received "${cell}"${also}.`,
+      message:
+        `${this.#source}, row ${bad.line}, column "${this.#name}": expected ${expected}, received ` +
+        `"${cell}"${also}.`,
       details: { source: this.#source, row: bad.line, column: this.#name, received: cell },
-      hint: `Correct the cell, empty it if its value is unknown, or read the column as words: --type ${this.#name}=category.`,
+      hint:
+        `Correct the cell, empty it if its value is unknown, or read the column as words: --type ` +
+        `${this.#name}=category.`,
     });
   }
 
@@ -166,7 +170,9 @@ export class ColumnBuilder {
     return new TrainwellError({
       kind: "input",
       code: "file-encoding",
-      message: `${this.#source}, row ${bad.line}, column "${this.#name}": expected UTF-8 text, received bytes that are none.`,
+      message:
+        `${this.#source}, row ${bad.line}, column "${this.#name}": expected UTF-8 text, received ` +
+        `bytes that are none.`,
       details: { source: this.#source, row: bad.line, column: this.#name },
       hint: "Save the file as UTF-8.",
     });

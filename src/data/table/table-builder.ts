@@ -101,7 +101,9 @@ export class TableBuilder {
     return new TrainwellError({
       kind: "input",
       code: "row-ragged",
-      message: `${this.#source}, row ${line}: expected ${cellCount(expected)} as in the header, received ${received}.`,
+      message:
+        `${this.#source}, row ${line}: expected ${cellCount(expected)} as in the header, received ` +
+        `${received}.`,
       details: { source: this.#source, row: line, expected, received },
       hint: "Correct the row; put cells that contain the delimiter in double quotes.",
     });
@@ -113,7 +115,9 @@ export class TableBuilder {
       code: "header-invalid",
       message: `${this.#source}, row 1: ${what}.`,
       details: { source: this.#source, row: 1, column: index + 1 },
-      hint: "Give every column a name of its own in the first row (a saved row index can be left out of the file).",
+      hint:
+        "Give every column a name of its own in the first row (a saved row index can be left out of " +
+        "the file).",
     });
   }
 }

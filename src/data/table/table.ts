@@ -88,9 +88,13 @@ export function requireColumn(table: Table, name: string, options: { role: strin
   throw new TrainwellError({
     kind: "input",
     code: "column-type",
-    message: `Column "${name}" of ${table.source} was named as the ${options.role}; expected one number or word a row, received arrays of shape [${column.rowShape.join(", ")}].`,
+    message:
+      `Column "${name}" of ${table.source} was named as the ${options.role}; expected one number or ` +
+      `word a row, received arrays of shape [${column.rowShape.join(", ")}].`,
     details: { source: table.source, column: name, role: options.role, rowShape: column.rowShape },
-    hint: `Name another column: ${listed(table.columns.filter(({ type }) => type !== "tensor").map((other) => other.name))}.`,
+    hint:
+      `Name another column: ` +
+      `${listed(table.columns.filter(({ type }) => type !== "tensor").map((other) => other.name))}.`,
   });
 }
 

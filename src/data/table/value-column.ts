@@ -103,7 +103,9 @@ export class ValueColumn {
       throw new TrainwellError({
         kind: "input",
         code: "array-shape",
-        message: `${this.#source}, row ${row}, column "${this.#name}": expected an array of shape [${expected.join(", ")}] as in the rows before, received [${shape.join(", ")}].`,
+        message:
+          `${this.#source}, row ${row}, column "${this.#name}": expected an array of shape ` +
+          `[${expected.join(", ")}] as in the rows before, received [${shape.join(", ")}].`,
         details: { source: this.#source, row, column: this.#name },
         hint: "Bring all arrays of a column to one shape.",
       });
@@ -159,7 +161,9 @@ export class ValueColumn {
     return new TrainwellError({
       kind: "input",
       code: "value-invalid",
-      message: `${this.#source}, row ${row}, column "${this.#name}": expected ${expected}, received ${describe(received)}.`,
+      message:
+        `${this.#source}, row ${row}, column "${this.#name}": expected ${expected}, received ` +
+        `${describe(received)}.`,
       details: { source: this.#source, row, column: this.#name },
       hint: "Give every row of a column the same kind of value; null is a missing one.",
     });

@@ -104,7 +104,9 @@ export function notANumber(table: Table, column: CellColumn): TrainwellError {
   const [received] = presentRows(column, table.rows);
   return targetError(table, column, {
     code: "target-not-number",
-    what: `is to be predicted as a number, and row ${received + 1} of the data has "${cellText(column, received)}"`,
+    what:
+      `is to be predicted as a number, and row ${received + 1} of the data has ` +
+      `"${cellText(column, received)}"`,
     hint: "Choose classification, or a target column of numbers.",
     complete: true,
   });
@@ -125,7 +127,9 @@ function notALabel(table: Table, column: CellColumn): TrainwellError {
   const received = presentRows(column, table.rows).find(isNo)!;
   return targetError(table, column, {
     code: "target-not-label",
-    what: `is to be a label, true or false (or 1 and 0), and row ${received + 1} of the data has "${cellText(column, received)}"`,
+    what:
+      `is to be a label, true or false (or 1 and 0), and row ${received + 1} of the data has ` +
+      `"${cellText(column, received)}"`,
     hint: "Make a column of 0 and 1 for each label.",
     complete: true,
   });

@@ -124,7 +124,9 @@ function requireSize(name: string, gradient: Float64Array | undefined, size: num
   throw new TrainwellError({
     kind: "input",
     code: "gradient-size",
-    message: `The gradient of "${name}": expected ${size} numbers, received ${gradient ? gradient.length : "none"}.`,
+    message:
+      `The gradient of "${name}": expected ${size} numbers, received ` +
+      `${gradient ? gradient.length : "none"}.`,
     details: { name, expected: size, received: gradient?.length ?? null },
     hint: "Return the gradient in the form of the point: one array, or arrays by the same names.",
   });

@@ -66,11 +66,14 @@ function checkShape(
   throw new TrainwellError({
     kind: "input",
     code: "gradients-misfit",
-    message: `${source}: "${name}": expected ${formatShape(shape)}, received ${received ? formatShape(received.shape) : "nothing"}.`,
+    message:
+      `${source}: "${name}": expected ${formatShape(shape)}, received ` +
+      `${received ? formatShape(received.shape) : "nothing"}.`,
     details: { source, tensor: name, expected: shape, received: received?.shape ?? null },
     hint: turned
       ? "Transpose it: the weight of a dense layer is [inputs, units], and PyTorch's is [units, inputs]."
-      : "Export the same network, with the recipe's names; trainwell gradcheck RECIPE lists them with their shapes.",
+      : "Export the same network, with the recipe's names; trainwell gradcheck RECIPE lists them with " +
+        "their shapes.",
   });
 }
 
@@ -81,7 +84,9 @@ function unknownParameter(
   return new TrainwellError({
     kind: "input",
     code: "gradients-misfit",
-    message: `${source}: "gradient:${name}": expected the name of a parameter of the recipe, and it has none of this name.`,
+    message:
+      `${source}: "gradient:${name}": expected the name of a parameter of the recipe, and it has ` +
+      `none of this name.`,
     details: { source, received: name, expected: [...names] },
     hint: `Its parameters are ${[...names].join(", ")}.`,
   });
@@ -183,9 +188,13 @@ function checkSameLoss(
   throw new TrainwellError({
     kind: "input",
     code: "gradients-other-loss",
-    message: `${source}: the loss is ${foreign.loss} there and ${loss} by the recipe, so the two compute different things before any gradient.`,
+    message:
+      `${source}: the loss is ${foreign.loss} there and ${loss} by the recipe, so the two compute ` +
+      `different things before any gradient.`,
     details: { source, received: foreign.loss, expected: loss },
-    hint: "Compare the forward passes: training mode, the mean over the batch, penalties, epsilons, the layout of weights.",
+    hint:
+      "Compare the forward passes: training mode, the mean over the batch, penalties, epsilons, the " +
+      "layout of weights.",
   });
 }
 

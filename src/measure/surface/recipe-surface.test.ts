@@ -118,23 +118,30 @@ describe("the surface of a recipe", () => {
   });
 });
 
-test("the sharpness of linear regression is 2 λmax of the features' second moments, by Lanczos and by power iteration", async () => {
-  const wide = normalRows(60, [2, 1, 0.3]);
-  const linear = valuesDataset(wide, ([a, b, c]) => a - b + 2 * c);
-  const surface = surfaceOf(valuesRecipe([{ id: "output", kind: "dense", units: "outputs", bias: false }]), {
-    dataset: linear,
-    rows: allRows(linear),
-    runtime: nodeRuntime,
-  });
-  const moment = (i: number, j: number) => (2 / 60) * wide.reduce((sum, row) => sum + row[i] * row[j], 0);
-  const product = async (v: Float64Array) =>
-    Float64Array.from([0, 1, 2], (i) => v[0] * moment(i, 0) + v[1] * moment(i, 1) + v[2] * moment(i, 2));
-  const known = await lanczos(product, { size: 3 });
-  const hessian = (v: Float64Array) => surface.hessianVector(surface.initial, v);
-  const ends = await lanczos(hessian, { size: 3 });
-  expect(ends.largest.value).toBeCloseTo(known.largest.value, 4);
-  expect(ends.smallest.value).toBeCloseTo(known.smallest.value, 4);
-  const power = await powerIteration(hessian, { size: 3, tolerance: 1e-4 });
-  expect(power.converged).toBe(true);
-  expect(power.value).toBeCloseTo(known.largest.value, 4);
-});
+test(
+  "the sharpness of linear regression is 2 λmax of the features' second moments, by Lanczos and by " +
+    "power iteration",
+  async () => {
+    const wide = normalRows(60, [2, 1, 0.3]);
+    const linear = valuesDataset(wide, ([a, b, c]) => a - b + 2 * c);
+    const surface = surfaceOf(
+      valuesRecipe([{ id: "output", kind: "dense", units: "outputs", bias: false }]),
+      {
+        dataset: linear,
+        rows: allRows(linear),
+        runtime: nodeRuntime,
+      },
+    );
+    const moment = (i: number, j: number) => (2 / 60) * wide.reduce((sum, row) => sum + row[i] * row[j], 0);
+    const product = async (v: Float64Array) =>
+      Float64Array.from([0, 1, 2], (i) => v[0] * moment(i, 0) + v[1] * moment(i, 1) + v[2] * moment(i, 2));
+    const known = await lanczos(product, { size: 3 });
+    const hessian = (v: Float64Array) => surface.hessianVector(surface.initial, v);
+    const ends = await lanczos(hessian, { size: 3 });
+    expect(ends.largest.value).toBeCloseTo(known.largest.value, 4);
+    expect(ends.smallest.value).toBeCloseTo(known.smallest.value, 4);
+    const power = await powerIteration(hessian, { size: 3, tolerance: 1e-4 });
+    expect(power.converged).toBe(true);
+    expect(power.value).toBeCloseTo(known.largest.value, 4);
+  },
+);

@@ -81,7 +81,8 @@ function requireSize(surface: LossSurface, vector: Float64Array, name: string): 
   throw new TrainwellError({
     kind: "usage",
     code: "point-size",
-    message: `"${name}": expected ${surface.size} numbers, one for each parameter, received ${vector.length}.`,
+    message:
+      `"${name}": expected ${surface.size} numbers, one for each parameter, received ` + `${vector.length}.`,
     details: { name, expected: surface.size, received: vector.length },
     hint: "Give points and directions of the same network.",
   });

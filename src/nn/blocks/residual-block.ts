@@ -88,7 +88,9 @@ function stepsOf({ id, units, stride = 1, kernel = 3, bottleneck = 1 }: Residual
     throw new TrainwellError({
       kind: "input",
       code: "wrong-option",
-      message: `Block "${id}": its ${units} units must be a multiple of its bottleneck, which is ${bottleneck}.`,
+      message:
+        `Block "${id}": its ${units} units must be a multiple of its bottleneck, which is ` +
+        `${bottleneck}.`,
       details: { block: id, units, bottleneck },
       hint: "Choose units that the bottleneck divides.",
     });

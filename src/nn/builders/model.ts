@@ -49,7 +49,9 @@ export function apply(
     throw new TrainwellError({
       kind: "usage",
       code: "no-inputs",
-      message: `apply was told ${first === undefined ? "no layer" : `no input for ${first.kind}`}; expected a layer and what it reads.`,
+      message:
+        `apply was told ${first === undefined ? "no layer" : `no input for ${first.kind}`}; ` +
+        `expected a layer and what it reads.`,
       details: {},
       hint: 'Write for example apply(layers.dense(32), input("features")).',
     });
@@ -144,8 +146,12 @@ function idTaken(id: string, kind: string): TrainwellError {
   return new TrainwellError({
     kind: "usage",
     code: "id-taken",
-    message: `Two layers were told the id "${id}", the second one a ${kind} layer; expected an id of its own for each.`,
+    message:
+      `Two layers were told the id "${id}", the second one a ${kind} layer; expected an id of its ` +
+      `own for each.`,
     details: { layer: id },
-    hint: "Rename one of them, or leave the id out. To share a layer's parameters, apply the same draft twice.",
+    hint:
+      "Rename one of them, or leave the id out. To share a layer's parameters, apply the same draft " +
+      "twice.",
   });
 }

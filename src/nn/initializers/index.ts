@@ -62,7 +62,9 @@ function givenWeights(values: readonly number[], shape: readonly number[]): Floa
   throw new TrainwellError({
     kind: "input",
     code: "initializer-size",
-    message: `An initializer tells ${values.length} values for a parameter [${shape.join(", ")}]; expected ${size}.`,
+    message:
+      `An initializer tells ${values.length} values for a parameter [${shape.join(", ")}]; expected ` +
+      `${size}.`,
     details: { expected: size, received: values.length },
     hint: "Tell one value for each element, in row-major order.",
   });

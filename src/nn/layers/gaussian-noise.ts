@@ -23,7 +23,9 @@ const options = z.strictObject({
 export const gaussianNoise: LayerDefinition<typeof options> = {
   kind: "gaussianNoise",
   title: "Gaussian noise",
-  help: "Adds normal random numbers in training, so that small changes of the input matter less; off in evaluation.",
+  help:
+    "Adds normal random numbers in training, so that small changes of the input matter less; off in " +
+    "evaluation.",
   paper: "Bishop, Training with Noise Is Equivalent to Tikhonov Regularization, 1995",
   explanation: {
     equation: "y = x + N(0, standardDeviation²) in training; y = x in evaluation",

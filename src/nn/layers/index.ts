@@ -121,7 +121,7 @@ function traitsMissing(kind: string): TrainwellError {
   return new TrainwellError({
     kind: "usage",
     code: "traits-missing",
-    message: `The layer kind "${kind}" has no traits; expected the facts that findings and treatments go by.`,
+    message: `The layer kind "${kind}" has no traits; expected the facts that findings and treatments use.`,
     details: { kind },
     hint: "Write traits: {} where there is nothing to say.",
   });

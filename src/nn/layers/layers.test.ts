@@ -240,14 +240,18 @@ describe("batch normalization", () => {
     expect(outputOf({ ...sample, training: true })).toEqual(close(expected));
   });
 
-  test("moves the running statistics by momentum towards the mean and the unbiased variance, as PyTorch does", () => {
-    const built = buildSample({ ...sample, training: true });
-    const { bufferUpdates } = built.built;
-    expect([...bufferUpdates.keys()]).toEqual(["norm.runningMean", "norm.runningVariance"]);
-    const [means, variances] = valuesOf(built, [...bufferUpdates.values()]);
-    expect(means).toEqual(close([0.9 * 1 + 0.1 * 3, 0.9 * 1 + 0.1 * 20]));
-    expect(variances).toEqual(close([0.9 * 4 + 0.1 * 7, 0.9 * 9 + 0.1 * 100]));
-  });
+  test(
+    "moves the running statistics by momentum towards the mean and the unbiased variance, as PyTorch " +
+      "does",
+    () => {
+      const built = buildSample({ ...sample, training: true });
+      const { bufferUpdates } = built.built;
+      expect([...bufferUpdates.keys()]).toEqual(["norm.runningMean", "norm.runningVariance"]);
+      const [means, variances] = valuesOf(built, [...bufferUpdates.values()]);
+      expect(means).toEqual(close([0.9 * 1 + 0.1 * 3, 0.9 * 1 + 0.1 * 20]));
+      expect(variances).toEqual(close([0.9 * 4 + 0.1 * 7, 0.9 * 9 + 0.1 * 100]));
+    },
+  );
 
   test("normalizes by the running statistics in evaluation, and leaves them", () => {
     const [a, b] = [Math.sqrt(4 + 1e-5), Math.sqrt(9 + 1e-5)];

@@ -36,7 +36,8 @@ export const lstm: LayerDefinition<typeof options> = {
   title: "LSTM",
   help: "Reads a sequence time by time and keeps a memory that gates write, keep and read.",
   paper:
-    "Hochreiter & Schmidhuber, Long Short-Term Memory, 1997; Gers, Schmidhuber & Cummins, Learning to Forget, 2000",
+    "Hochreiter & Schmidhuber, Long Short-Term Memory, 1997; Gers, Schmidhuber & Cummins, Learning to " +
+    "Forget, 2000",
   explanation: {
     equation: "c ← σ(f)·c + σ(i)·tanh(g) and h ← σ(o)·tanh(c), with [i f g o] = x_t·W + b + h·R + b′",
     use: "For sequences of some tens to a few hundred times, above all where there is little data.",

@@ -12,7 +12,9 @@ import { buildMaxPool, maxPool1dOptions as options } from "./pooling.ts";
 export const maxPool1d: LayerDefinition<typeof options> = {
   kind: "maxPool1d",
   title: "1D max pooling",
-  help: "Keeps the greatest value of each window, so that small shifts matter less and the sequence shrinks.",
+  help:
+    "Keeps the greatest value of each window, so that small shifts matter less and the sequence " +
+    "shrinks.",
   explanation: {
     equation: "y[n, c, i] = max_u x[n, c, i·stride + u − padding]",
     use: "Between convolutions, so that the sequence shrinks and small shifts do not matter.",

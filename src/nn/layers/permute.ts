@@ -36,7 +36,9 @@ export const permute: LayerDefinition<typeof options> = {
     const [x] = inputs;
     const each = new Set(order).size === axes && order.every((axis) => axis <= axes);
     if (inputs.length !== 1 || x.shape.length !== axes + 1 || !each) {
-      const expected = `one input with ${axes} axes behind the batch, and an order that names each of 1 to ${axes} once`;
+      const expected =
+        `one input with ${axes} axes behind the batch, and an order that names each of 1 to ` +
+        `${axes} once`;
       throw shapeError("permute", expected, inputs);
     }
     return transpose(x, [0, ...order]);

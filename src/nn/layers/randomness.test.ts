@@ -23,12 +23,16 @@ describe.each([
 ])("%s", (kind, part) => {
   const sample = ones(kind, { rate: 0.3 });
 
-  test(`keeps or drops ${part} values together, part i where uniform(key, i) >= rate, and scales what is kept`, () => {
-    const output = outputOf({ ...sample, training: true });
-    const expected = output.map((_, i) => (uniform(KEY, Math.floor(i / part)) >= 0.3 ? 1 / 0.7 : 0));
-    expect(output).toEqual(expected.map((value) => expect.closeTo(value, 9)));
-    expect(new Set(expected).size).toBe(2);
-  });
+  test(
+    `keeps or drops ${part} values together, part i where uniform(key, i) >= rate, and scales what is ` +
+      `kept`,
+    () => {
+      const output = outputOf({ ...sample, training: true });
+      const expected = output.map((_, i) => (uniform(KEY, Math.floor(i / part)) >= 0.3 ? 1 / 0.7 : 0));
+      expect(output).toEqual(expected.map((value) => expect.closeTo(value, 9)));
+      expect(new Set(expected).size).toBe(2);
+    },
+  );
 
   test("does nothing in evaluation", () => {
     expect(outputOf(sample)).toEqual(sample.blocks.features.data);

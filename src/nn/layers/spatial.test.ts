@@ -44,23 +44,27 @@ function sums(values: readonly number[], images: number): number[] {
 }
 
 describe("convolution", () => {
-  test("with stride, padding, dilation and groups is PyTorch's conv2d (2.13, float64) summed over each image", () => {
-    const options = {
-      units: 6,
-      kernel: [3, 2],
-      stride: [2, 1],
-      padding: [1, 2],
-      dilation: [1, 2],
-      groups: 2,
-    };
-    const state = { "l.weight": weights(6, 2, 3, 2), "l.bias": weights(6) };
-    const output = outputOf(sampleOf("convolution2d", options, { state }));
-    const expected = [
-      -16.84375, 1.125, 10.15625, -8.1875, 4.78125, 14.09375, -15.6875, 1.21875, 11.21875, -8.1875, 6.125,
-      14.34375,
-    ];
-    expect(sums(output, 12)).toEqual(close(expected));
-  });
+  test(
+    "with stride, padding, dilation and groups is PyTorch's conv2d (2.13, float64) summed over each " +
+      "image",
+    () => {
+      const options = {
+        units: 6,
+        kernel: [3, 2],
+        stride: [2, 1],
+        padding: [1, 2],
+        dilation: [1, 2],
+        groups: 2,
+      };
+      const state = { "l.weight": weights(6, 2, 3, 2), "l.bias": weights(6) };
+      const output = outputOf(sampleOf("convolution2d", options, { state }));
+      const expected = [
+        -16.84375, 1.125, 10.15625, -8.1875, 4.78125, 14.09375, -15.6875, 1.21875, 11.21875, -8.1875, 6.125,
+        14.34375,
+      ];
+      expect(sums(output, 12)).toEqual(close(expected));
+    },
+  );
 
   test('with padding "same" puts the odd zeros at the end, as PyTorch', () => {
     const state = { "l.weight": weights(2, 4, 4, 3) };

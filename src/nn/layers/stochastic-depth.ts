@@ -23,7 +23,9 @@ const options = z.strictObject({
 export const stochasticDepth: LayerDefinition<typeof options> = {
   kind: "stochasticDepth",
   title: "Stochastic depth",
-  help: "Skips a residual branch for random examples in training, so that deep networks train as shallow ones.",
+  help:
+    "Skips a residual branch for random examples in training, so that deep networks train as shallow " +
+    "ones.",
   paper: "Huang et al., Deep Networks with Stochastic Depth, 2016",
   explanation: {
     equation:

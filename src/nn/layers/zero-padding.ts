@@ -36,7 +36,7 @@ export const zeroPadding: LayerDefinition<typeof options> = {
     const axes = x.shape.slice(2);
     const widths = typeof padding === "number" ? axes.map(() => [padding, padding]) : padding;
     if (widths.length !== axes.length) {
-      const expected = `one input with ${widths.length} axes behind the channels, as many as padding has pairs`;
+      const expected = `one input with ${widths.length} axes behind the channels, a pair of padding for each`;
       throw shapeError("zeroPadding", expected, inputs);
     }
     const along = (side: 0 | 1) => [0, 0, ...widths.map((pair) => pair[side])];

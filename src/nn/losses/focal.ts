@@ -60,7 +60,9 @@ const options = z.strictObject({
 export const focal: LossDefinition<typeof options> = {
   kind: "focal",
   title: "Focal loss",
-  help: "A cross-entropy in which examples that are answered well hardly count; for rare classes among many easy examples.",
+  help:
+    "A cross-entropy in which examples that are answered well hardly count; for rare classes among " +
+    "many easy examples.",
   paper: "Lin et al., Focal Loss for Dense Object Detection, 2017",
   explanation: {
     equation: "l = −α·(1 − p)^γ·log p, with p the probability given to the right answer",

@@ -47,11 +47,14 @@ const options = z.strictObject({
 export const hinge: LossDefinition<typeof options> = {
   kind: "hinge",
   title: "Hinge",
-  help: "For classes, as a support vector machine: only examples within the margin, or on its wrong side, count.",
+  help:
+    "For classes, as a support vector machine: only examples within the margin, or on its wrong side, " +
+    "count.",
   paper:
     "Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, 2001",
   explanation: {
-    equation: "l = max(0, margin − y·z) with y = ±1; of several classes max(0, margin + max_{j≠y} z_j − z_y)",
+    equation:
+      "l = max(0, margin − y·z) with y = ±1; of several classes max(0, margin + max_{j≠y} z_j − " + "z_y)",
     use: "Where only the decision counts and not how sure it is, as in a support vector machine.",
     pitfalls:
       "Its outputs are no probabilities, and calibration cannot be read from them. Examples beyond " +

@@ -104,19 +104,23 @@ describe("sigmoid cross-entropy", () => {
     expect(prediction).toEqual(close([0.7, 0.7, -2].flatMap((x) => [1 - sigmoid(x), sigmoid(x)])));
   });
 
-  test("with an output for each class is the mean of one against the rest, and predicts shares that sum to one", () => {
-    const { losses, prediction } = evaluate({
-      kind: "sigmoidCrossEntropy",
-      units: 3,
-      outputs: [1, -1, 2],
-      targets: [2],
-    });
-    expect(losses).toEqual(
-      close([-(Math.log(sigmoid(-1)) + Math.log(sigmoid(1)) + Math.log(sigmoid(2))) / 3]),
-    );
-    const total = sigmoid(1) + sigmoid(-1) + sigmoid(2);
-    expect(prediction).toEqual(close([sigmoid(1) / total, sigmoid(-1) / total, sigmoid(2) / total]));
-  });
+  test(
+    "with an output for each class is the mean of one against the rest, and predicts shares that sum to " +
+      "one",
+    () => {
+      const { losses, prediction } = evaluate({
+        kind: "sigmoidCrossEntropy",
+        units: 3,
+        outputs: [1, -1, 2],
+        targets: [2],
+      });
+      expect(losses).toEqual(
+        close([-(Math.log(sigmoid(-1)) + Math.log(sigmoid(1)) + Math.log(sigmoid(2))) / 3]),
+      );
+      const total = sigmoid(1) + sigmoid(-1) + sigmoid(2);
+      expect(prediction).toEqual(close([sigmoid(1) / total, sigmoid(-1) / total, sigmoid(2) / total]));
+    },
+  );
 
   test("is exact at outputs of ±1e4", () => {
     const { losses, slopes } = evaluate({

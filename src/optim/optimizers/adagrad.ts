@@ -35,7 +35,8 @@ export const adagrad = composeOptimizer({
   title: "Adagrad",
   help: "Divides each gradient by the size of all past ones; for features that are seldom there.",
   paper:
-    "Duchi, Hazan & Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, 2011",
+    "Duchi, Hazan & Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, " +
+    "2011",
   explanation: {
     equation:
       "s ← s + g²; w ← (1 − rate·weightDecay)·w − rate / (1 + (t − 1)·learningRateDecay)·g / (√s + " +

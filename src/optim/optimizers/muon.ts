@@ -77,7 +77,9 @@ const options = z.strictObject({
 export const muon = composeOptimizer({
   kind: "muon",
   title: "Muon",
-  help: "Turns the momentum of every weight matrix into an orthogonal one, so that all directions move alike.",
+  help:
+    "Turns the momentum of every weight matrix into an orthogonal one, so that all directions move " +
+    "alike.",
   paper: "Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024",
   explanation: {
     equation:

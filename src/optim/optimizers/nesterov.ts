@@ -20,7 +20,8 @@ export const nesterov = composeOptimizer({
   title: "Nesterov",
   help: "Momentum that looks ahead to where the velocity is about to lead.",
   paper:
-    "Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep Learning, 2013",
+    "Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep Learning, " +
+    "2013",
   explanation: {
     equation: "v ← momentum·v + g; w ← (1 − rate·weightDecay)·w − rate·(g + momentum·v)",
     use: "Where momentum is taken; looking ahead damps its swings a little.",

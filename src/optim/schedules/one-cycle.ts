@@ -31,7 +31,8 @@ export const oneCycle: ScheduleDefinition<typeof options> = {
   title: "One cycle",
   help: "Raises the learning rate to the base and lowers it far below where it began, once in the training.",
   paper:
-    "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",
+    "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, " +
+    "2018",
   explanation: {
     equation:
       "rate from base / initialDivisor up to base and down to base / initialDivisor / finalDivisor, " +

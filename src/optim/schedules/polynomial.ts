@@ -23,7 +23,9 @@ const options = z.strictObject({
 export const polynomial: ScheduleDefinition<typeof options> = {
   kind: "polynomial",
   title: "Polynomial",
-  help: "Lowers the learning rate along a power of what is left of the training; with power 1, a straight line.",
+  help:
+    "Lowers the learning rate along a power of what is left of the training; with power 1, a straight " +
+    "line.",
   explanation: {
     equation: "rate = base·(final + (1 − final)·(1 − step / total)^power)",
     use:

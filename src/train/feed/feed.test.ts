@@ -94,7 +94,8 @@ test("a provider's failure is the training's, told when the rows are needed", as
 
 test("an operation for images on a table is refused before training", () => {
   expect(() => augmented([{ kind: "flip" }])).toThrow(
-    'data.augment: "flip" is for images: expected rows of the shape [channels, height, width], received "features" with rows [6].',
+    'data.augment: "flip" is for images: expected rows of the shape [channels, height, width], received ' +
+      '"features" with rows [6].',
   );
 });
 

@@ -184,7 +184,9 @@ function changed(received: number, expected: number): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "stream-changed",
-    message: `The stream gave ${how} records to train on in a later pass than the ${expected} of its first one.`,
+    message:
+      `The stream gave ${how} records to train on in a later pass than the ${expected} of its first ` +
+      `one.`,
     details: { expected, received },
     hint: "Return the same records in the same order each time the source is called.",
   });

@@ -94,7 +94,9 @@ function checkState(plan: TrainingPlan, state: TrainingState): void {
   throw new TrainwellError({
     kind: "input",
     code: "checkpoint-other-network",
-    message: `The checkpoint is of another network or optimizer: it has ${received} weights and ${state.slots.length} optimizer slots, expected ${expected} and ${plan.slots.length}.`,
+    message:
+      `The checkpoint is of another network or optimizer: it has ${received} weights and ` +
+      `${state.slots.length} optimizer slots, expected ${expected} and ${plan.slots.length}.`,
     details: { expected, received },
     hint: "Continue with the recipe that the run was started with.",
   });

@@ -12,9 +12,14 @@ import type { Recipe } from "../../recipe/schema.ts";
 
 /** What generated rows look like where the recipe leaves it open. */
 export interface GeneratedShapes {
-  /** The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network. */
+  /**
+   * The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network.
+   */
   readonly rowShape?: readonly number[];
-  /** Classes, labels or values to predict; by default as many as the recipe names columns, the network has outputs, or 3 classes. */
+  /**
+   * Classes, labels or values to predict; by default as many as the recipe names columns, the network has
+   * outputs, or 3 classes.
+   */
   readonly outputs?: number;
   /** By default as many as {@link rowsToCheck} says. */
   readonly rows?: number;
@@ -49,7 +54,8 @@ const CANDIDATES: readonly (readonly number[])[] = [
 ];
 
 /**
- * Random rows that a recipe's network and loss can take: standard normal numbers, random codes, classes and labels.
+ * Random rows that a recipe's network and loss can take: standard normal numbers, random codes, classes and
+ * labels.
  *
  * @throws TrainwellError `rows-not-generated` when no shape of rows fits the network.
  */
@@ -105,7 +111,9 @@ function fittingBlocks(
   throw new TrainwellError({
     kind: "input",
     code: "rows-not-generated",
-    message: `No rows could be generated that fit the network: ${failure instanceof Error ? failure.message : ""}`,
+    message:
+      `No rows could be generated that fit the network: ` +
+      `${failure instanceof Error ? failure.message : ""}`,
     hint: "Say the shape of a row, such as --input 3x32x32, or give the data with --data.",
     cause: failure,
   });

@@ -6,7 +6,7 @@ import type { InputStatistics, RunEvidence } from "./evidence.ts";
 import type { EvidenceWith } from "./evidence-parts.ts";
 import type { Finding } from "./finding.ts";
 
-/** What shapes a planted history; everything left out is as in a healthy run. */
+/** The shape of a planted history; everything left out is as in a healthy run. */
 export interface Course {
   readonly epochs?: number;
   readonly trainLoss?: (epoch: number) => number;

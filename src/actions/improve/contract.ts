@@ -4,7 +4,7 @@ import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { FitResult } from "../fit/contract.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
-/** What `improve` is told: the data, the recipe to begin with, and the budget. */
+/** The options of `improve`: the data, the recipe to begin with, and the budget. */
 export interface ImproveOptions extends TrainingOptions {
   readonly budget: { readonly durationMs: number | null; readonly trials: number | null };
   readonly resume: string | null;
@@ -27,7 +27,9 @@ export interface StepSummary {
   readonly members: readonly MemberScore[];
 }
 
-/** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
+/**
+ * The result of `improve`: the scores before and after, each treatment tried, and the files that it wrote.
+ */
 export interface ImproveResult extends FitResult {
   /** Findings for which the baseline tells too little. */
   readonly unjudged: readonly UnjudgedFinding[];

@@ -36,8 +36,8 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
       .filter(({ share }) => share > dead.value);
     if (layers.length === 0) return undefined;
     const worst = layers.reduce((a, b) => (a.share >= b.share ? a : b));
-    // What is silent on a batch may speak on the next one; a network that learns all the same is not kept
-    // from it.
+    // A unit that is silent on a batch may speak on the next one. A network that learns all the same is not
+    // kept from it.
     const light = hasLearned(evidence) ? "note" : "warning";
     return {
       severity: worst.share >= severe.value ? "problem" : light,

@@ -16,14 +16,14 @@ export interface ImageOptions {
   readonly fit?: ImageFit;
 }
 
-/** What reading data can be told. */
+/** The options of reading data. */
 export interface ReadOptions extends TableOptions {
   readonly image?: ImageOptions;
   /** Stops reading when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** What is known of a path before it is read. */
+/** Facts about a path that are known before it is read. */
 export interface SourceFacts {
   readonly path: string;
   /** The last part of the path, for messages. */

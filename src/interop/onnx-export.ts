@@ -18,7 +18,7 @@ export interface ExportedMember {
   readonly constants: Readonly<Record<string, HostArray>>;
 }
 
-/** What {@link exportOnnx} makes one model of. */
+/** The networks that {@link exportOnnx} makes one model of, and how their outputs are read. */
 export interface OnnxExport {
   /** At least one; several are averaged. */
   readonly members: readonly ExportedMember[];

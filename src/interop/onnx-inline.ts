@@ -5,7 +5,7 @@ import { tensorProto } from "../runtime/onnx/model.ts";
 import type { HostArray } from "../runtime/session.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 
-/** What the inputs of a program become when it is made part of another graph. */
+/** The fate of a program's inputs and names when it is made part of another graph. */
 export interface Inlining {
   /** Inputs that are values of the graph around, by name. */
   readonly values: ReadonlyMap<string, string>;

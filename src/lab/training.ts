@@ -29,7 +29,7 @@ export interface TrainingRequest {
   readonly rows: { readonly train: Int32Array; readonly dev: Int32Array };
   /** Where the training stands in its job; without a job it is one of its own. */
   readonly place: Omit<Place, "job"> & { readonly job?: string };
-  /** What people call the training, such as "baseline, member 1". */
+  /** The training's name for people, such as "baseline, member 1". */
   readonly title: string;
   /** An interrupted run to continue. */
   readonly resume?: OwnRun;

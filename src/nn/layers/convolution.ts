@@ -100,7 +100,7 @@ export const convolution2dOptions = z.strictObject({
   initializer,
 });
 
-/** What a convolution layer is told, in either number of directions. */
+/** The options of a convolution layer, in either number of directions. */
 export interface ConvolutionSettings {
   readonly units: number | "outputs";
   readonly kernel: number | [number, number];

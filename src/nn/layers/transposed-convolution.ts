@@ -55,7 +55,7 @@ export const transposedConvolution2dOptions = z.strictObject({
   }),
 });
 
-/** What a transposed convolution layer is told, in either number of directions. */
+/** The options of a transposed convolution layer, in either number of directions. */
 export interface TransposedConvolutionSettings extends ConvolutionSettings {
   readonly padding: number | [number, number];
   readonly outputPadding: number | [number, number];

@@ -29,7 +29,7 @@ const RAMP = [
   "#b5de2b",
   "#fde725",
 ];
-/** What has no value. */
+/** The colour of places without a value. */
 const NOTHING = "#808080";
 
 /**

@@ -31,16 +31,16 @@ export interface RunRecord {
   readonly createdAt: string;
   readonly status: RunStatus;
   readonly place: Place;
-  /** What people call it, such as "baseline, member 2". Nothing is found by it. */
+  /** The run's name for people, such as "baseline, member 2". Nothing is found by it. */
   readonly title: string;
   /** The program that trained: "trainwell", or the name of another one. */
   readonly origin: string;
   readonly recipe?: Recipe;
-  /** What another program says of its training, by names with dots: "optimizer.lr". */
+  /** The settings that another program tells of its training, by names with dots: "optimizer.lr". */
   readonly parameters?: { readonly [name: string]: StoredData | undefined };
   /** Hash of the data that the run was trained on. */
   readonly dataHash?: string;
-  /** What the result depends on beside recipe and data: versions, platform, threads. */
+  /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: Readonly<Record<string, string | number>>;
   readonly metrics?: { readonly [name: string]: StoredData | undefined };
   /** Findings as plain data. */
@@ -52,7 +52,7 @@ export interface RunRecord {
 /** A run in a list: without its large parts. */
 export type RunSummary = Omit<RunRecord, "recipe" | "parameters" | "findings" | "unjudged">;
 
-/** What may change in a run. */
+/** The fields of a run that may change. */
 export type RunChanges = Partial<Omit<RunRecord, "id" | "createdAt" | "place" | "origin">>;
 
 /** Which runs a list has: those that fit all that is told. */
@@ -90,7 +90,7 @@ export function newRunId(at: Date): string {
   return `${day}-${time}-${letters.join("")}`;
 }
 
-/** What is told of a run that begins. */
+/** The fields that are told of a run that begins. */
 export interface NewRun extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "dataHash">> {
   readonly title: string;
   readonly environment: RunRecord["environment"];

@@ -7,8 +7,8 @@ import type { Scope } from "./scope.ts";
 const FLOAT16 = 10;
 
 /**
- * What gains by half the width and bears it; all else, sums over the batch, norms and exponentials first,
- * stays float32.
+ * The operations that gain by half the width and bear it. All else, sums over the batch, norms and
+ * exponentials first, stays float32.
  */
 const OPERATIONS: ReadonlySet<string> = new Set([
   "matMul",

@@ -31,7 +31,7 @@ type ScopeKind = "body" | "section";
  */
 export class Scope implements Emitter {
   readonly device: "cpu" | "webgpu";
-  /** What products of matrices and convolutions are computed in: see `lowerInHalf`. */
+  /** The precision of products of matrices and convolutions: see `lowerInHalf`. */
   readonly precision: Precision;
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];

@@ -35,7 +35,7 @@ const TABLES = `
   CREATE INDEX scorings_by_test_set ON test_scorings (data_hash, test_rows_hash);
 `;
 
-/** What runs are listed by, taken from their records. */
+/** The columns that runs are listed by, taken from their records. */
 const RUN_COLUMNS = `
   ALTER TABLE runs ADD COLUMN created_at TEXT AS (record ->> '$.createdAt');
   ALTER TABLE runs ADD COLUMN job TEXT AS (record ->> '$.place.job');

@@ -18,7 +18,7 @@ export interface ConformanceCase {
 }
 
 /**
- * What every run store must do. A test hands each case a place of its own.
+ * The duties of every run store, one case for each. A test hands each case a place of its own.
  *
  * @example
  * for (const { name, run } of storeConformance()) it(name, () => run({ open: async () =>

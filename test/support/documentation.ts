@@ -1,7 +1,7 @@
 import ts from "typescript";
 
 /**
- * What is missing in the docstrings of everything that the entry files export. The rule:
+ * The gaps in the docstrings of everything that the entry files export. The rule:
  * - every export has a docstring whose summary is a sentence of at least four words;
  * - every parameter of an exported function or constructor is described: by `@param`, by its name (or, for a
  *   name of several words, one of them) in the text, or by being an options object whose type has a docstring

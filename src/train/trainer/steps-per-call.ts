@@ -26,7 +26,8 @@ export const CALL_DURATIONS_MS: Readonly<Record<Device, CallDurations>> = {
 };
 
 /**
- * What the boundary of a call may cost of it: carrying the state in and out, whatever the number of steps.
+ * The share of a call that its boundary may cost: carrying the state in and out, whatever the number of
+ * steps.
  */
 const BOUNDARY_SHARE = 0.02;
 /**

@@ -37,3 +37,54 @@ test("a planted wide line is seen, and a test's title is none", () => {
   ]);
   expect(wideLines("src/a.test.ts", title)).toEqual([]);
 });
+
+/** The first words of a block comment, on its first line or below it, and of a line comment. */
+const BLOCK_START = /^\s*\/\*\*?(?:\s*\n\s*\*)?\s+What\b/gm;
+const LINE_START = /^\s*\/\/\s*What\b/;
+
+/**
+ * The places of comments that open with "What": a noun tells a reader more than a question of which the code
+ * below is the answer.
+ */
+function whatComments(path: string, text: string): string[] {
+  const lines = text.split("\n");
+  const blocks = [...text.matchAll(BLOCK_START)].map(
+    ({ 0: start, index }) => text.slice(0, index + start.length).split("\n").length,
+  );
+  const singles = lines.flatMap((line, index) =>
+    LINE_START.test(line) && !/^\s*\/\//.test(lines[index - 1] ?? "") ? [index + 1] : [],
+  );
+  return [...blocks, ...singles].map((line) => `${path}:${line}`);
+}
+
+test("no comment opens with What: it names the thing", () => {
+  expect([...sources].flatMap(([path, text]) => whatComments(path, text))).toEqual([]);
+});
+
+test("planted comments that open with What are seen, and look-alikes are not", () => {
+  const opening = [
+    "/** What it is. */",
+    "  /**",
+    "   * What it is.",
+    "   */",
+    "// What it is.",
+    "/* What */",
+  ];
+  expect(whatComments("src/a.ts", opening.join("\n"))).toEqual([
+    "src/a.ts:1",
+    "src/a.ts:3",
+    "src/a.ts:6",
+    "src/a.ts:5",
+  ]);
+  const others = [
+    "/** Whatever it is. */",
+    "/**",
+    " * The thing.",
+    " * What follows is another line of it.",
+    " */",
+    "// The thing, and this:",
+    "// What goes on is no comment of its own.",
+    'const text = "// What a text says, and /** What this one says. */";',
+  ];
+  expect(whatComments("src/a.ts", others.join("\n"))).toEqual([]);
+});

@@ -2,9 +2,9 @@ import type { Derivative } from "./derivative.ts";
 
 /**
  * The outcome of comparing a gradient d with differences d′, by ‖d − d′‖ / (‖d‖ + ‖d′‖): below 1e-7 `right`,
- * up to 1e-5 `look closer`, up to 1e-3 `suspect`, above `wrong`. `vanishes`: both are below the floor, {@link
- * FLOOR} times what rounding does to the differences, as for a bias before batch normalization. `kinks`: no
- * coordinate has a derivative.
+ * up to 1e-5 `look closer`, up to 1e-3 `suspect`, above `wrong`. `vanishes`: both are below the floor,
+ * {@link FLOOR} times what rounding does to the differences, as for a bias before batch normalization.
+ * `kinks`: no coordinate has a derivative.
  */
 export type Verdict = "right" | "vanishes" | "kinks" | "look closer" | "suspect" | "wrong";
 

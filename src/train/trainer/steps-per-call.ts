@@ -41,8 +41,8 @@ const REMEMBERED = 12;
  * order to gain by it, so that a wrong estimate costs little.
  *
  * @param calls recent ones with batches of one size, in order.
- * @param options `most` steps that the call can make at all; the durations in milliseconds, see {@link
- * CallDurations}.
+ * @param options `most` steps that the call can make at all; the durations in milliseconds, see
+ *   {@link CallDurations}.
  */
 export function stepsPerCall(
   calls: readonly CallTiming[],

@@ -19,7 +19,7 @@ const { ASSETS, collectPages, deadLinks } = await import("./site/pages.js");
 /** All pages, with what the built package declares. */
 async function pagesOfCheckout({ version }) {
   const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const { createProgram } = await built("cli/program.js");
+  const { createProgram } = await built("cli/run-program.js");
   const { FINDINGS: findings } = await built("clinic/findings/index.js");
   const { TREATMENTS: treatments } = await built("clinic/treatments/index.js");
   const { stdout, stderr } = process;

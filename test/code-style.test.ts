@@ -88,3 +88,34 @@ test("planted comments that open with What are seen, and look-alikes are not", (
   ];
   expect(whatComments("src/a.ts", others.join("\n"))).toEqual([]);
 });
+
+/** Names that a folder has by its place: what it exports, and the parts of a verb. */
+const NAMES_OF_PLACES = new Set(["index.ts", "verb.ts", "contract.ts"]);
+
+/**
+ * Names of files that lie in several folders of src/, so that a name alone does not find one. The work of a
+ * verb and its command bear the verb's name: actions/VERB/VERB.ts and cli/commands/VERB.ts.
+ */
+function recurringNames(paths: Iterable<string>): string[] {
+  const folders = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const verb = name.slice(0, -".ts".length);
+    const isLookedAt = path.startsWith("src/") && !/\.(?:test|samples)\.ts$/.test(name);
+    if (!isLookedAt || NAMES_OF_PLACES.has(name) || path === `src/cli/commands/${verb}.ts`) continue;
+    folders.set(name, [...(folders.get(name) ?? []), path]);
+  }
+  return [...folders.values()].filter((same) => same.length > 1).map((same) => same.join(" and "));
+}
+
+test("a file's name says which file it is", () => {
+  expect(recurringNames(sources.keys())).toEqual([]);
+});
+
+test("a planted second file of a name is seen, and a verb's command and an index are none", () => {
+  const verb = ["src/actions/fit/fit.ts", "src/cli/commands/fit.ts"];
+  const places = ["src/nn/index.ts", "src/optim/index.ts", "src/nn/a.test.ts", "src/optim/a.test.ts"];
+  expect(recurringNames([...verb, ...places])).toEqual([]);
+  expect(recurringNames([...verb, "src/nn/fit.ts"])).toEqual(["src/actions/fit/fit.ts and src/nn/fit.ts"]);
+  expect(recurringNames(["src/a/b.ts", "src/c/b.ts", "test/b.ts"])).toEqual(["src/a/b.ts and src/c/b.ts"]);
+});

@@ -1,7 +1,7 @@
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { architectureOf } from "./architecture.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnosis.ts";
 import type { InputStatistics, RunEvidence } from "./evidence.ts";
 import type { EvidenceWith } from "./evidence-parts.ts";
 import type { Finding } from "./finding.ts";

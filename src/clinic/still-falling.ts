@@ -1,5 +1,5 @@
 import type { EvidenceWith } from "./evidence-parts.ts";
-import { epochSeries, finite } from "./history.ts";
+import { epochSeries, finite } from "./history-series.ts";
 
 /** Fewer epochs have no trend. */
 const LEAST_EPOCHS = 4;

@@ -1,7 +1,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { inputPort, outputPort } from "../runtime/names.ts";
 import { type GraphProto, ModelProtoSchema } from "../runtime/onnx/generated/onnx_pb.ts";
-import { tensorProto } from "../runtime/onnx/model.ts";
+import { tensorProto } from "../runtime/onnx/model-proto.ts";
 import type { HostArray } from "../runtime/session.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 

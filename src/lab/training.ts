@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
 import type { Model, ModelMember } from "../model/model.ts";
-import { predictMember } from "../model/predict.ts";
+import { predictMember } from "../model/predict-table.ts";
 import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";

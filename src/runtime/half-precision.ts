@@ -1,6 +1,6 @@
 import { type Emitter, type NodeContext, operationOf } from "../graph/operation.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { onnxDataType } from "./onnx/model.ts";
+import { onnxDataType } from "./onnx/model-proto.ts";
 import type { Scope } from "./scope.ts";
 
 /** ONNX's number for float16, which the graph knows nothing of. */

@@ -13,12 +13,12 @@ import {
   summarizeRun,
 } from "../run/record.ts";
 import { TEMPORARY_ENDING, writeFileAtomically } from "./atomic-write.node.ts";
-import { decodeJson, encodeJson } from "./json.ts";
 import { makeFolder } from "./make-folder.node.ts";
 import { migrateRecord, STORE_SCHEMA } from "./migrate-records.ts";
 import type { RunStore, TestScoring } from "./store.ts";
 import { runExists, runUnknown, storeNewer } from "./store-errors.ts";
 import { storeFailure } from "./store-failure.node.ts";
+import { decodeJson, encodeJson } from "./stored-json.ts";
 
 const TABLES = `
   CREATE TABLE runs (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;

@@ -1,4 +1,4 @@
-import type { NetworkSummary } from "../../nn/summary.ts";
+import type { NetworkSummary } from "../../nn/network-summary.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 

@@ -1,7 +1,7 @@
 import { architectureOf } from "../architecture.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { hasLearned, late, lowOf, probeSeries } from "../history.ts";
-import { percent } from "../text.ts";
+import { hasLearned, late, lowOf, probeSeries } from "../history-series.ts";
+import { percent } from "../number-text.ts";
 
 /** On fewer examples many living units happen to be silent on all of them. */
 const LEAST_BATCH = 16;

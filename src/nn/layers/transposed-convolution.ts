@@ -10,8 +10,16 @@ import {
   convolution1dOptions,
   convolution2dOptions,
   withBias,
-} from "./convolution.ts";
-import { fromImages, imagesOf, pairAlong, stepPair, stepSingle, widthPair, widthSingle } from "./window.ts";
+} from "./build-convolution.ts";
+import {
+  fromImages,
+  imagesOf,
+  pairAlong,
+  stepPair,
+  stepSingle,
+  widthPair,
+  widthSingle,
+} from "./window-options.ts";
 
 /** The options of a transposed convolution along a sequence. */
 export const transposedConvolution1dOptions = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ScheduleDefinition } from "./schedule.ts";
+import type { ScheduleDefinition } from "./schedule-definition.ts";
 
 /** More points than this show nothing more. */
 const MOST_POINTS = 400;

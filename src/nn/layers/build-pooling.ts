@@ -17,7 +17,7 @@ import {
   stepSingle,
   widthPair,
   widthSingle,
-} from "./window.ts";
+} from "./window-options.ts";
 
 const shared = {
   ceilMode: option(z._default(z.boolean(), false), {

@@ -15,7 +15,7 @@ import {
   resolvePadding,
   stepPair,
   stepSingle,
-} from "./window.ts";
+} from "./window-options.ts";
 
 const units = option(z.union([z.literal("outputs"), z.int().check(z.positive())]), {
   help: 'The number of filters, or "outputs" for as many as the target asks for.',

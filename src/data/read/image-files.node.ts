@@ -99,8 +99,8 @@ function noImages(place: string, what: string): TrainwellError {
     message: `The folder ${place} ${what}; expected PNG or JPEG files.`,
     details: { folder: place },
     hint:
-      "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove empty " +
-      "ones.",
+      "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove " +
+      "empty ones.",
   });
 }
 

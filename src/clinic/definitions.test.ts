@@ -10,7 +10,7 @@ import { judge } from "./judge.ts";
 import { allTreatments, defineTreatment, treatmentsFor } from "./treatments/index.ts";
 
 const smallerBatches = defineTreatment({
-  id: "smaller-batches",
+  id: "own-smaller-batches",
   title: "Halve the batches",
   needs: ["recipe"],
   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",
@@ -25,13 +25,13 @@ const smallerBatches = defineTreatment({
 });
 
 const slowStart = defineFinding({
-  id: "slow-start",
+  id: "own-slow-start",
   title: "The first epoch learns little",
   subject: "run",
   help: "The training loss of the second epoch is hardly below that of the first.",
   thresholds: { fall: { value: 0.01, source: "ours: one percent" } },
   causes: ["unscaled-inputs"],
-  treatments: ["smaller-batches", "more-data"],
+  treatments: ["own-smaller-batches", "more-data"],
   needs: ["trainLoss"],
   detect({ history }) {
     const [first, second] = history.flatMap(({ values }) => values["train.loss"] ?? []);
@@ -41,7 +41,7 @@ const slowStart = defineFinding({
       severity: "note",
       summary: "Two epochs look alike.",
       evidence,
-      treatments: ["smaller-batches", "more-data"],
+      treatments: ["own-smaller-batches", "more-data"],
     };
   },
 });
@@ -52,7 +52,7 @@ it("a finding of one's own is looked for after ours, with its treatment's patch"
   expect(allFindings().at(-1)).toBe(slowStart);
   expect(allTreatments().at(-1)).toBe(smallerBatches);
   const { findings } = diagnose(slow);
-  expect(findings.map(({ id }) => id)).toEqual(["slow-start"]);
+  expect(findings.map(({ id }) => id)).toEqual(["own-slow-start"]);
   const [patched, advised] = findings[0].treatments;
   expect(applyPatch(digitsRecipe(), patched.patch!).training.batchSize).toBe(16);
   expect(advised).toMatchObject({ id: "more-data", advice: expect.any(String) });
@@ -61,7 +61,7 @@ it("a finding of one's own is looked for after ours, with its treatment's patch"
 it("a finding of one's own conforms as ours do, and is listed where it cannot be judged", () => {
   expect(findingProblems(slowStart, { sick: [slow], healthy: [healthyEvidence()] })).toEqual([]);
   expect(diagnose({}).unjudged.at(-1)).toEqual({
-    id: "slow-start",
+    id: "own-slow-start",
     title: "The first epoch learns little",
     missing: ["trainLoss"],
     how: "Record `train.loss` at the end of each epoch.",
@@ -70,7 +70,9 @@ it("a finding of one's own conforms as ours do, and is listed where it cannot be
 
 it("ids are registered once, and causes are known before", () => {
   expect(() => defineFinding(slowStart)).toThrow(expect.objectContaining({ code: "id-taken" }));
-  expect(() => defineTreatment(smallerBatches)).toThrow('The treatment id "smaller-batches" is registered');
+  expect(() => defineTreatment(smallerBatches)).toThrow(
+    'The treatment id "own-smaller-batches" is registered',
+  );
   expect(() => defineFinding({ ...slowStart, id: "other", causes: ["unscaled-input"] })).toThrow(
     expect.objectContaining({ code: "unknown-id", hint: 'Did you mean "unscaled-inputs"?' }),
   );

@@ -60,7 +60,7 @@ const registry = new Registry<FindingDefinition, "id">("finding", FINDINGS, { ke
  *   unknown cause.
  * @example
  * defineFinding({
- *   id: "slow-start",
+ *   id: "own-slow-start",
  *   title: "The first epoch learns little",
  *   subject: "run",
  *   help: "The training loss of the second epoch is hardly below that of the first.",

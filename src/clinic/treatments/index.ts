@@ -76,7 +76,7 @@ const registry = new Registry<TreatmentDefinition, "id">("treatment", TREATMENTS
  * @throws TrainwellError `id-taken` when a treatment of this id is registered already.
  * @example
  * defineTreatment({
- *   id: "smaller-batches",
+ *   id: "own-smaller-batches",
  *   title: "Halve the batches",
  *   needs: ["recipe"],
  *   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",

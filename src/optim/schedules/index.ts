@@ -45,7 +45,7 @@ export function scheduleDefinition(kind: string): ScheduleDefinition {
  * @returns the definition.
  * @throws TrainwellError `kind-taken` when the kind is registered already.
  * @example
- * defineSchedule({ kind: "halfTime", title: "Half time", help: "Halves the rate half way.", options, rate });
+ * defineSchedule({ kind: "ownHalfTime", title: "Half time", help: "Halves the rate half way.", options, rate });
  */
 export function defineSchedule<S extends z.ZodMiniObject>(
   definition: ScheduleDefinition<S>,

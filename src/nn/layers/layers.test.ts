@@ -15,7 +15,10 @@ const samples = allLayers().flatMap(({ kind }) =>
 
 test("every layer has samples", () => {
   const missing = allLayers().filter(({ kind }) => !layerSamples[kind]?.length);
-  expect(missing.map(({ kind }) => kind)).toEqual([]);
+  expect(
+    missing.map(({ kind }) => kind),
+    "Each kind of layer has samples in nn/layers/layers.samples.ts",
+  ).toEqual([]);
 });
 
 describe.each(samples)("$kind, training $training, $options", ({ training, sample }) => {

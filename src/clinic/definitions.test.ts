@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyPatch } from "../recipe/patch.ts";
 import { diagnose } from "./diagnose.ts";
 import { digitsRecipe, healthyEvidence, withCourse } from "./evidence.samples.ts";
@@ -114,23 +114,32 @@ it("what is not declared as needed may be missing, which the compiler knows", ()
   expect(judge(declaresLess, {})).toEqual({ verdict: "absent" });
 });
 
-it("a finding that names a treatment that nobody registered says so", () => {
-  defineFinding({
+describe("a finding that names a treatment that nobody registered says so", () => {
+  const hopeless = {
     id: "hopeless",
     title: "Hopeless",
     subject: "run",
     help: "It is hopeless.",
     thresholds: {},
     causes: [],
-    treatments: ["droput"],
     needs: ["task"],
     detect: () => ({ severity: "note", summary: "Alas.", evidence: [], treatments: ["droput"] }),
+  } as const;
+  const refusal = expect.objectContaining({
+    code: "unknown-treatment",
+    message: 'The finding "hopeless" names the treatment "droput", which is not registered.',
+    hint: expect.stringContaining(
+      'Did you mean "dropout"? A treatment of your own is registered by defineTreatment',
+    ),
   });
-  expect(() => diagnose({ task: "regression" })).toThrow(
-    expect.objectContaining({
-      code: "unknown-treatment",
-      message: 'The finding "hopeless" names the treatment "droput", which is not registered.',
-      hint: 'Did you mean "dropout"? A treatment of your own is registered by defineTreatment.',
-    }),
-  );
+
+  it("when it is defined, and is then not looked for", () => {
+    expect(() => defineFinding({ ...hopeless, treatments: ["dropout", "droput"] })).toThrow(refusal);
+    expect(allFindings().map(({ id }) => id)).not.toContain("hopeless");
+  });
+
+  it("in a diagnosis, where it is not among those that it declares", () => {
+    defineFinding({ ...hopeless, treatments: [] });
+    expect(() => diagnose({ task: "regression" })).toThrow(refusal);
+  });
 });

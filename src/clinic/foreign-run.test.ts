@@ -131,7 +131,9 @@ describe("a run of another program, with losses by epoch alone,", () => {
   it("that tells nothing at all has nothing found and everything listed", () => {
     const { findings, unjudged } = diagnose({});
     expect(findings).toEqual([]);
-    expect(unjudged).toHaveLength(18);
+    // Whatever speaks for others is not listed itself.
+    const listed = FINDINGS.filter(({ standsFor }) => standsFor === undefined);
+    expect(unjudged.map(({ id }) => id)).toEqual(listed.map(({ id }) => id));
   });
 });
 

@@ -115,16 +115,17 @@ it("what is not declared as needed may be missing, which the compiler knows", ()
 });
 
 describe("a finding that names a treatment that nobody registered says so", () => {
-  const hopeless = {
+  const hopeless: FindingDefinition<["task"]> = {
     id: "hopeless",
     title: "Hopeless",
     subject: "run",
     help: "It is hopeless.",
     thresholds: {},
     causes: [],
+    treatments: [],
     needs: ["task"],
     detect: () => ({ severity: "note", summary: "Alas.", evidence: [], treatments: ["droput"] }),
-  } as const;
+  };
   const refusal = expect.objectContaining({
     code: "unknown-treatment",
     message: 'The finding "hopeless" names the treatment "droput", which is not registered.',
@@ -139,7 +140,7 @@ describe("a finding that names a treatment that nobody registered says so", () =
   });
 
   it("in a diagnosis, where it is not among those that it declares", () => {
-    defineFinding({ ...hopeless, treatments: [] });
+    defineFinding(hopeless);
     expect(() => diagnose({ task: "regression" })).toThrow(refusal);
   });
 });

@@ -13,7 +13,13 @@ import type { ScheduleDefinition } from "./schedule.ts";
 import { step } from "./step.ts";
 
 export { type DrawnSchedule, drawSchedule } from "./draw-schedule.ts";
-export type { ScheduleDefinition, ScheduleMemory, ScheduleMoment } from "./schedule.ts";
+export {
+  type ScheduleDefinition,
+  type ScheduleMemory,
+  type ScheduleMoment,
+  warmupOptions,
+  withWarmup,
+} from "./schedule.ts";
 
 const registry = new Registry<ScheduleDefinition>("schedule", [
   constant,

@@ -110,8 +110,8 @@ const HOW_TO_COMPARE =
   "`python scripts/golden/parity test/golden/parity FAMILY` with the PyTorch named in its __main__.py";
 
 const HOW_TO_EXCUSE =
-  "A kind that PyTorch lacks, and no other, has its formula in scripts/golden/parity/*_cases.py and its reason " +
-  "in PYTORCH_HAS_NONE";
+  "A kind that PyTorch lacks, and no other, has its formula in scripts/golden/parity/*_cases.py and its " +
+  "reason in PYTORCH_HAS_NONE";
 
 const cases = documents.flatMap((document) => document.cases);
 const byTorch = cases.filter(({ by }) => by === "torch");

@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Compares what npm says it installed with a folder's package-lock.json, by the packages' versions, and not by the
- * files' times: a checkout or a worktree writes its lock file anew. npm writes its list at the end of an installation,
- * so an interrupted one does not count. Packages for other platforms are optional, and may be missing.
+ * Compares what npm says it installed with a folder's package-lock.json, by the packages' versions, and not
+ * by the files' times: a checkout or a worktree writes its lock file anew. npm writes its list at the end of
+ * an installation, so an interrupted one does not count. Packages for other platforms are optional, and may
+ * be missing.
  *
  * @param {string} folder
  */

@@ -25,8 +25,8 @@ const STRAIGHT = 1e-9;
 
 /**
  * Whether what a layer says of itself as an activation is true: that it bends each value by itself, where it
- * saturates and that its units can die, and that it leaves out none of these, nor that it is one. One sentence for
- * each that is not.
+ * saturates and that its units can die, and that it leaves out none of these, nor that it is one. One
+ * sentence for each that is not.
  */
 export function activationProblems(stated: Stated): string[] {
   const { definition, trial, facts } = stated;
@@ -48,8 +48,8 @@ export function activationProblems(stated: Stated): string[] {
 }
 
 /**
- * Whether a layer is an activation that does not say so: of numbers, without parameters and randomness, each value by
- * itself and not along a straight line. One value alone cannot show whether others matter to it.
+ * Whether a layer is an activation that does not say so: of numbers, without parameters and randomness, each
+ * value by itself and not along a straight line. One value alone cannot show whether others matter to it.
  */
 function isUntold({ definition, trial, tried, facts }: Stated): boolean {
   const [{ rowShape, codes, cardinality }] = trial.inputs;

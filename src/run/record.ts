@@ -43,8 +43,8 @@ export interface RunRecord {
   /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: Readonly<Record<string, string | number>>;
   /**
-   * Of a job, or of a training by itself, that came to its end: its dev scores by metric. Of one training within a
-   * job: `durationMs`, how long it took. Of another program's run whatever that says. See {@link devMetrics}.
+   * Of a job, or of a training by itself, that came to its end: its dev scores by metric. Of one training
+   * within a job: `durationMs`, how long it took. Of another program's run whatever that says.
    */
   readonly metrics?: { readonly [name: string]: StoredData | undefined };
   /** Findings as plain data. */
@@ -77,8 +77,8 @@ export function isOwnRun(record: RunRecord): record is OwnRun {
 }
 
 /**
- * The dev scores of a run by metric: the numbers among its metrics, but for how long it took. None for a training within
- * a job, and for what did not come to its end.
+ * The dev scores of a run by metric: the numbers among its metrics, but for how long it took. None for a
+ * training within a job, and for what did not come to its end.
  *
  * @example
  * devMetrics({ ...record, metrics: { accuracy: 0.97, logLoss: 0.1 } }).accuracy; // 0.97

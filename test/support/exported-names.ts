@@ -4,8 +4,8 @@ import ts from "typescript";
 import { root } from "./paths.ts";
 
 /**
- * The names that a source exports, read from its text alone, types included: `export { a, type B } from "..."` and
- * declarations of functions and types.
+ * The names that a source exports, types included, read from its text alone:
+ * `export { a, type B } from "..."` and declarations of functions and types.
  *
  * @param path under src/.
  */

@@ -105,8 +105,8 @@ export function allTreatments(): readonly TreatmentDefinition[] {
 }
 
 /**
- * The treatments with these ids that fit a run, each once and in the same order; those already in place are left
- * out. One that needs what the run does not tell, such as a recipe to patch, is named as advice.
+ * The treatments with these ids that fit a run, each once and in the same order; those already in place are
+ * left out. One that needs what the run does not tell, such as a recipe to patch, is named as advice.
  *
  * @throws TrainwellError `unknown-id` when no treatment of an id is registered.
  * @example
@@ -141,7 +141,7 @@ export function checkTreatments(finding: string, named: readonly string[]): void
     code: "unknown-treatment",
     message: `The finding "${finding}" names the treatment "${unknown}", which is not registered.`,
     details: { finding, treatment: unknown, known },
-    hint: `${question}A treatment of your own is registered by defineTreatment, before the finding that names it.`,
+    hint: `${question}A treatment of your own is registered by defineTreatment, before the finding.`,
   });
 }
 

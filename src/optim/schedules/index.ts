@@ -51,7 +51,7 @@ export function scheduleDefinition(kind: string): ScheduleDefinition {
  * @returns the definition.
  * @throws TrainwellError `kind-taken` when the kind is registered already.
  * @example
- * defineSchedule({ kind: "ownHalfTime", title: "Half time", help: "Halves the rate half way.", options, rate });
+ * defineSchedule({ kind: "ownHalves", title: "Our halves", help, options, decays, risesFirst, rate });
  */
 export function defineSchedule<S extends z.ZodMiniObject>(
   definition: ScheduleDefinition<S>,

@@ -51,7 +51,7 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   ): ScheduleMemory;
 }
 
-/** The option that every schedule has, to be spread into its own: the updates over which {@link withWarmup} rises. */
+/** The option that every schedule has beside its own: over how many updates {@link withWarmup} rises. */
 export const warmupOptions = {
   warmupSteps: option(z._default(z.int().check(z.nonnegative()), 0), {
     help: "Updates over which the rate rises linearly to the schedule's first one; 0 for none.",
@@ -69,7 +69,7 @@ export const warmupOptions = {
  *
  * @param shape the rate after the warm-up, of steps that count from its end.
  * @example
- * const rate = withWarmup((_options, { step, totalSteps, base }) => (2 * step < totalSteps ? base : base / 2));
+ * const rate = withWarmup((_options, { step, base }) => base * 0.999 ** step);
  */
 export function withWarmup<O extends { readonly warmupSteps: number }>(
   shape: (options: O, moment: ScheduleMoment) => number,

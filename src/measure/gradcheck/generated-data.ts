@@ -12,12 +12,18 @@ import type { Recipe } from "../../recipe/schema.ts";
 
 /** What generated rows look like where the recipe leaves it open. */
 export interface GeneratedShapes {
-  /** The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network. */
+  /**
+   * The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network.
+   */
   readonly rowShape?: readonly number[];
-  /** Classes, labels or values to predict; by default as many as the recipe names columns, the network has outputs, or 3 classes. */
+  /**
+   * Classes, labels or values to predict, from 1; by default as many as the recipe names columns, the network
+   * has outputs, or 3 classes.
+   */
   readonly outputs?: number;
-  /** By default as many as {@link rowsToCheck} says. */
+  /** Rows in the batch, from 1; by default as many as {@link rowsToCheck} says. */
   readonly rows?: number;
+  /** Decides the rows; a whole number, 1 by default. */
   readonly seed?: number;
 }
 
@@ -49,7 +55,8 @@ const CANDIDATES: readonly (readonly number[])[] = [
 ];
 
 /**
- * Random rows that a recipe's network and loss can take: standard normal numbers, random codes, classes and labels.
+ * Random rows that a recipe's network and loss can take: standard normal numbers, random codes, classes and
+ * labels.
  *
  * @throws TrainwellError `rows-not-generated` when no shape of rows fits the network.
  */

@@ -3,8 +3,8 @@ import { repeatsFor } from "./baseline.ts";
 import { Budget } from "./budget.ts";
 import type { Design } from "./committee.ts";
 
-const fixedSplit: Design = { kind: "fixedSplit", repeats: 3, seats: [] };
-const crossValidation: Design = { kind: "crossValidation", repeats: 2, seats: [] };
+const fixedSplit: Design = { kind: "fixedSplit", repeats: 3, members: [] };
+const crossValidation: Design = { kind: "crossValidation", repeats: 2, members: [] };
 
 describe("how often recipes are tried in a budget", () => {
   const repeats = (design: Design, leftMs: number) => repeatsFor(design, { repeatMs: 100, leftMs });

@@ -1,5 +1,5 @@
 import type { Recipe } from "../recipe/schema.ts";
-import { type Committee, type Design, joinCommittees, type Seat, trainCommittee } from "./committee.ts";
+import { type Committee, type Design, joinCommittees, type MemberRows, trainCommittee } from "./committee.ts";
 import type { RoundContext } from "./improve-round.ts";
 
 /** A budget should leave time for so many treatments beside one that is tried in every repeat. */
@@ -22,34 +22,34 @@ export interface Baseline {
  */
 export async function trainBaseline(context: RoundContext, recipe: Recipe): Promise<Baseline> {
   const { workshop, prepared, design, budget, job } = context;
-  const train = (seats: readonly Seat[]) =>
+  const train = (members: readonly MemberRows[]) =>
     trainCommittee(workshop, prepared, {
       recipe,
-      seats,
+      members,
       title: "baseline",
       place: { job, role: "baseline", number: 1 },
     });
   const began = performance.now();
-  const firstSeats = design.seats.filter((seat) => seat.repeat === 0);
-  const first = await train(firstSeats);
+  const firstMembers = design.members.filter((member) => member.repeat === 0);
+  const first = await train(firstMembers);
   // Members that a continued job had trained before are here at once, and would take as long again in a
   // treatment.
-  const atOnce = Math.min(workshop.parallel, firstSeats.length);
-  const trained = first.trials.reduce((sum, trial) => sum + trial.durationMs, 0) / atOnce;
+  const atOnce = Math.min(workshop.parallel, firstMembers.length);
+  const trained = first.trainings.reduce((sum, training) => sum + training.durationMs, 0) / atOnce;
   const repeatMs = Math.max(performance.now() - began, trained);
-  const memberMs = (repeatMs * atOnce) / firstSeats.length;
+  const memberMs = (repeatMs * atOnce) / firstMembers.length;
   const repeats = repeatsFor(design, { repeatMs, leftMs: budget.leftMs });
   if (repeats < design.repeats) {
     const needed = leastTime(leastRepeats(design), repeatMs) - budget.leftMs;
     workshop.progress({ type: "note", message: noteOf({ repeats, repeatMs, design, missingMs: needed }) });
   }
   const kept = Math.max(1, repeats);
-  const rest = design.seats.filter((seat) => seat.repeat > 0 && seat.repeat < kept);
+  const rest = design.members.filter((member) => member.repeat > 0 && member.repeat < kept);
   const committee = rest.length === 0 ? first : joinCommittees(first, await train(rest));
   budget.expect(kept * repeatMs);
   return {
     committee,
-    design: { ...design, repeats: kept, seats: design.seats.filter((seat) => seat.repeat < kept) },
+    design: { ...design, repeats: kept, members: design.members.filter((member) => member.repeat < kept) },
     comparable: repeats > 0,
     memberMs,
   };

@@ -6,7 +6,7 @@ import { type Committee, trainScores } from "./committee.ts";
 import type { RoundContext } from "./improve-round.ts";
 import { measureOf } from "./judged-target.ts";
 import { errorOf, scoresOf } from "./scores/scores.ts";
-import { runTrial } from "./training.ts";
+import { performTraining } from "./training.ts";
 import { evidenceOf } from "./training-evidence.ts";
 
 /** A larger network trained to the end takes about so many times as long as a member of the baseline. */
@@ -38,7 +38,7 @@ export async function capacityOf(
   if (measureOf(prepared.target).unit === "share" && trainError <= FITTED_ERROR)
     return { fits: true, trainError, units };
   if (PROBE_TIMES * memberMs > MOST_BUDGET_SHARE * context.budget.leftMs) return undefined;
-  const evidence = evidenceOf(prepared, baseline.trials[0], { humanError: null });
+  const evidence = evidenceOf(prepared, baseline.trainings[0], { humanError: null });
   const [wider] = treatmentsFor(["wider-network"], evidence);
   if (wider?.patch === undefined) return undefined;
   const larger = applyPatch(baseline.recipe, [
@@ -46,14 +46,14 @@ export async function capacityOf(
     { op: "set", path: "training.earlyStopping", value: null },
   ]);
   // Without dev rows the last weights are kept, not those that generalize best.
-  const rows = { train: design.seats[0].train, dev: new Int32Array(0) };
-  const trial = await runTrial(workshop, prepared, {
+  const rows = { train: design.members[0].train, dev: new Int32Array(0) };
+  const training = await performTraining(workshop, prepared, {
     recipe: larger,
     rows,
     title: "capacity probe",
     place: { job, role: "capacity", number: 1, member: 1 },
   });
-  const largerError = errorOf(scoresOf(prepared.target, trial.train), prepared.target);
+  const largerError = errorOf(scoresOf(prepared.target, training.train), prepared.target);
   const fits = largerError <= Math.max(FITTED_ERROR, FITS_SHARE * trainError);
   return { fits, trainError: largerError, units: hiddenUnits(larger) };
 }

@@ -38,10 +38,10 @@ describe("designFor", () => {
     const pool = Array.from({ length: ROWS }, (_, row) => row).filter((row) => row % 5 !== 0);
     expect(design.kind).toBe("crossValidation");
     for (let repeat = 0; repeat < design.repeats; repeat++) {
-      const seats = design.seats.filter((seat) => seat.repeat === repeat);
-      const devRows = seats.flatMap((seat) => [...seat.dev]).sort((a, b) => a - b);
+      const members = design.members.filter((member) => member.repeat === repeat);
+      const devRows = members.flatMap((member) => [...member.dev]).sort((a, b) => a - b);
       expect(devRows).toEqual(pool);
-      for (const { train, dev } of seats) {
+      for (const { train, dev } of members) {
         expect([...train, ...dev].sort((a, b) => a - b)).toEqual(pool);
       }
     }
@@ -54,9 +54,9 @@ describe("designFor", () => {
     const prepared = preparedBy(split, words);
     const design = designFor(prepared);
     expect(design.kind).toBe("fixedSplit");
-    for (const seat of design.seats) {
-      expect(seat.train).toBe(prepared.split.train);
-      expect(seat.dev).toBe(prepared.split.dev);
+    for (const member of design.members) {
+      expect(member.train).toBe(prepared.split.train);
+      expect(member.dev).toBe(prepared.split.dev);
     }
   });
 
@@ -79,6 +79,6 @@ describe("designFor", () => {
     expect(designFor({ ...prepared, table: images(128) }).kind).toBe("crossValidation");
     const design = designFor({ ...prepared, table: images(192) });
     expect(design).toMatchObject({ kind: "fixedSplit", repeats: 3 });
-    expect(design.seats).toHaveLength(3);
+    expect(design.members).toHaveLength(3);
   });
 });

@@ -13,7 +13,7 @@ import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { balancedLossPerRow, lossPerRow, scoresOf } from "./scores/scores.ts";
 import { meanMetrics, targetVariances } from "./scores/value-scores.ts";
-import { runTrial, type Trial } from "./training.ts";
+import { performTraining, type Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** With at most so many rows, every row is worth being a dev row once: cross-validation. */
@@ -25,8 +25,8 @@ const REPEATS = 2;
 const SEEDS_ON_ONE_SPLIT = 3;
 
 /** One member's rows; members of one repeat have the same dev rows, or each a fold of them. */
-export interface Seat {
-  /** The seat's number, from 0, which is added to the recipe's seed; its member's number is one more. */
+export interface MemberRows {
+  /** From 0, and added to the recipe's seed; people are told one more. */
   readonly number: number;
   readonly repeat: number;
   readonly train: Int32Array;
@@ -40,15 +40,15 @@ export interface Seat {
 export interface Design {
   readonly kind: "crossValidation" | "fixedSplit";
   readonly repeats: number;
-  readonly seats: readonly Seat[];
+  readonly members: readonly MemberRows[];
 }
 
-/** A recipe tried by a design: one trained member a seat, and what they say of the dev rows. */
+/** A recipe tried by a design: a training for each member, and what they say of the dev rows. */
 export interface Committee {
   readonly recipe: Recipe;
-  readonly seats: readonly Seat[];
-  /** One for each seat. */
-  readonly trials: readonly Trial[];
+  readonly members: readonly MemberRows[];
+  /** One for each member. */
+  readonly trainings: readonly Training[];
   /** For each repeat, the predictions of all dev rows by members that were not trained on them. */
   readonly devByRepeat: readonly RowPredictions[];
 }
@@ -65,15 +65,15 @@ export function designFor(prepared: Prepared): Design {
     poolRows.length > MOST_CROSS_VALIDATED_ROWS ||
     poolRows.length * elementsPerRow(prepared.table) > MOST_CROSS_VALIDATED_ELEMENTS;
   if (!split.devIsDrawn || split.dev.length === 0 || isLarge) {
-    const seats = Array.from({ length: SEEDS_ON_ONE_SPLIT }, (_, repeat) => ({
+    const members = Array.from({ length: SEEDS_ON_ONE_SPLIT }, (_, repeat) => ({
       number: repeat,
       repeat,
       train: split.train,
       dev: split.dev,
     }));
-    return { kind: "fixedSplit", repeats: SEEDS_ON_ONE_SPLIT, seats };
+    return { kind: "fixedSplit", repeats: SEEDS_ON_ONE_SPLIT, members };
   }
-  const seats = Array.from({ length: REPEATS }, (_, repeat) =>
+  const members = Array.from({ length: REPEATS }, (_, repeat) =>
     folds(poolRows, target, randomKey(recipe.data.split.seed, STREAMS.split, 1 + repeat)).map(
       (fold, index) => ({
         number: repeat * FOLDS + index,
@@ -82,7 +82,7 @@ export function designFor(prepared: Prepared): Design {
       }),
     ),
   ).flat();
-  return { kind: "crossValidation", repeats: REPEATS, seats };
+  return { kind: "crossValidation", repeats: REPEATS, members };
 }
 
 /** The numbers in a row's arrays. */
@@ -108,41 +108,43 @@ function folds(rows: Int32Array, target: Target, key: number): { train: Int32Arr
 export async function trainCommittee(
   workshop: Workshop,
   prepared: Prepared,
-  options: { recipe: Recipe; seats: readonly Seat[]; title: string; place: CommitteePlace },
+  options: { recipe: Recipe; members: readonly MemberRows[]; title: string; place: CommitteePlace },
 ): Promise<Committee> {
-  const { seats, recipe, title } = options;
-  const cores = seats.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
-  const trials = await mapLimit(seats, workshop.parallel, (seat) =>
-    runTrial(cores, prepared, {
+  const { members, recipe, title } = options;
+  const cores = members.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
+  const trainings = await mapLimit(members, workshop.parallel, (member) =>
+    performTraining(cores, prepared, {
       recipe: applyPatch(recipe, [
-        { op: "set", path: "training.seed", value: recipe.training.seed + seat.number },
+        { op: "set", path: "training.seed", value: recipe.training.seed + member.number },
       ]),
-      rows: seat,
-      place: { ...options.place, member: seat.number + 1 },
-      title: `${title}, member ${seat.number + 1}`,
+      rows: member,
+      place: { ...options.place, member: member.number + 1 },
+      title: `${title}, member ${member.number + 1}`,
     }),
   );
-  return assemble(recipe, seats, trials);
+  return assemble(recipe, members, trainings);
 }
 
 /** A committee of the first repeats and one of the rest, as one. */
 export function joinCommittees(a: Committee, b: Committee): Committee {
   return {
     recipe: a.recipe,
-    seats: [...a.seats, ...b.seats],
-    trials: [...a.trials, ...b.trials],
+    members: [...a.members, ...b.members],
+    trainings: [...a.trainings, ...b.trainings],
     devByRepeat: [...a.devByRepeat, ...b.devByRepeat],
   };
 }
 
-function assemble(recipe: Recipe, seats: readonly Seat[], trials: readonly Trial[]): Committee {
-  const repeats = [...new Set(seats.map((seat) => seat.repeat))];
+function assemble(recipe: Recipe, members: readonly MemberRows[], trainings: readonly Training[]): Committee {
+  const repeats = [...new Set(members.map((member) => member.repeat))];
   return {
     recipe,
-    seats,
-    trials,
+    members,
+    trainings,
     devByRepeat: repeats.map((repeat) =>
-      together(trials.filter((_, index) => seats[index].repeat === repeat).map((trial) => trial.dev)),
+      together(
+        trainings.filter((_, index) => members[index].repeat === repeat).map((training) => training.dev),
+      ),
     ),
   };
 }
@@ -176,10 +178,10 @@ export function memberResults(
   const metric = options.balanced ? balancedMetric : target.judgedBy;
   const [{ rows: allDevRows }] = committee.devByRepeat;
   const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
-  const ownRows = committee.trials.some(({ dev }) => dev.rows.length < allDevRows.length);
-  return committee.trials.map(({ dev, recipe }, index) => {
+  const ownRows = committee.trainings.some(({ dev }) => dev.rows.length < allDevRows.length);
+  return committee.trainings.map(({ dev, recipe }, index) => {
     return {
-      member: committee.seats[index].number + 1,
+      member: committee.members[index].number + 1,
       seed: recipe.training.seed,
       ...(ownRows ? { examples: dev.rows } : {}),
       perExampleLoss: options.balanced ? balancedLossPerRow(target, dev) : lossPerRow(target, dev, variances),
@@ -198,7 +200,7 @@ export function devScores(committee: Committee, target: JudgedTarget): PartScore
 
 /** The training scores of a committee's members, on average. */
 export function trainScores(committee: Committee, target: JudgedTarget): PartScores {
-  return averaged(committee.trials.map((trial) => scoresOf(target, trial.train)));
+  return averaged(committee.trainings.map((training) => scoresOf(target, training.train)));
 }
 
 function averaged(scores: readonly PartScores[]): PartScores {

@@ -5,7 +5,7 @@ import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { scoresOf } from "./scores/scores.ts";
-import type { Trial } from "./training.ts";
+import type { Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**
@@ -16,18 +16,18 @@ export type TestScores = PartScores & { readonly previousScorings: number };
 /** The mean of several trainings' predictions on some rows. */
 export async function predictTogether(
   workshop: Workshop,
-  trials: readonly Trial[],
+  trainings: readonly Training[],
   rows: Int32Array,
 ): Promise<RowPredictions> {
   let total: Float32Array | undefined;
-  for (const { recipe, dataset, member } of trials) {
+  for (const { recipe, dataset, member } of trainings) {
     const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
     const prediction = await predictMember(network, member, {
       data: inputRows(dataset, rows),
       runtime: workshop.runtime,
     });
     total ??= new Float32Array(prediction.length);
-    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / trials.length;
+    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / trainings.length;
   }
   return { rows, prediction: total! };
 }
@@ -36,11 +36,11 @@ export async function predictTogether(
 export async function scoreTest(
   workshop: Workshop,
   prepared: Prepared,
-  options: { run: string; trials: readonly Trial[] },
+  options: { run: string; trainings: readonly Training[] },
 ): Promise<{ scores: TestScores; predictions: RowPredictions } | null> {
   const rows = prepared.split.test;
   if (rows.length === 0) return null;
-  const predictions = await predictTogether(workshop, options.trials, rows);
+  const predictions = await predictTogether(workshop, options.trainings, rows);
   const scores = scoresOf(prepared.target, predictions);
   const { previous } = await workshop.store.recordTestScoring({
     dataHash: prepared.dataHash,

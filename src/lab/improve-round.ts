@@ -14,8 +14,8 @@ import {
   type Committee,
   type Design,
   joinCommittees,
+  type MemberRows,
   memberResults,
-  type Seat,
   trainCommittee,
 } from "./committee.ts";
 import { type JudgedTarget, measureOf } from "./judged-target.ts";
@@ -161,8 +161,8 @@ async function tryTreatment(
   const place = { job: context.job, role: "candidate", number } as const;
   workshop.progress({ type: "stageStarted", stage, place });
   const started = performance.now();
-  const train = (seats: readonly Seat[]) =>
-    trainCommittee(workshop, prepared, { recipe: entry.recipe, seats, title: stage, place });
+  const train = (members: readonly MemberRows[]) =>
+    trainCommittee(workshop, prepared, { recipe: entry.recipe, members, title: stage, place });
   const balanced = entry.treatment.comparison === "balanced";
   const resultsOf = (committee: Committee) => memberResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
@@ -196,13 +196,13 @@ async function tryTreatment(
 async function trainWhilePromising(
   design: Design,
   options: {
-    train: (seats: readonly Seat[]) => Promise<Committee>;
+    train: (members: readonly MemberRows[]) => Promise<Committee>;
     isBetter: (first: Committee) => boolean;
   },
 ): Promise<Committee> {
-  const first = await options.train(design.seats.filter((seat) => seat.repeat === 0));
+  const first = await options.train(design.members.filter((member) => member.repeat === 0));
   if (design.repeats === 1 || !options.isBetter(first)) return first;
-  const rest = await options.train(design.seats.filter((seat) => seat.repeat > 0));
+  const rest = await options.train(design.members.filter((member) => member.repeat > 0));
   return joinCommittees(first, rest);
 }
 

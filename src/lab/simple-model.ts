@@ -12,12 +12,12 @@ import { errorOf } from "./scores/scores.ts";
 /** Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows. */
 export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {
   const { workshop, prepared, design, job } = context;
-  const seats = design.seats.filter((seat) => seat.repeat === 0);
+  const members = design.members.filter((member) => member.repeat === 0);
   const recipe = simpleRecipe(prepared);
   const name = lossDefinition(recipe.loss.kind).linearModel ?? "a linear model";
   const committee = await trainCommittee(workshop, prepared, {
     recipe,
-    seats,
+    members,
     title: name,
     place: { job, role: "simpleModel", number: 1 },
   });

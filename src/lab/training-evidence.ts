@@ -6,7 +6,7 @@ import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import { errorOf, scoresOf } from "./scores/scores.ts";
-import type { Trial } from "./training.ts";
+import type { Training } from "./training.ts";
 
 /** What is known beside the run itself. */
 export interface EvidenceExtras {
@@ -24,25 +24,25 @@ export type OwnEvidence = EvidenceWith<
 >;
 
 /** Gathers what a diagnosis looks at from a training. */
-export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExtras): OwnEvidence {
+export function evidenceOf(prepared: Prepared, training: Training, extras: EvidenceExtras): OwnEvidence {
   const { target, split } = prepared;
-  const { outcome, member, dataset } = trial;
-  const train = extras.train ?? scoresOf(target, trial.train);
-  const dev = extras.dev ?? scoresOf(target, trial.dev);
-  const trainDev = trial.trainDev && scoresOf(target, trial.trainDev);
+  const { outcome, member, dataset } = training;
+  const train = extras.train ?? scoresOf(target, training.train);
+  const dev = extras.dev ?? scoresOf(target, training.dev);
+  const trainDev = training.trainDev && scoresOf(target, training.trainDev);
   const fittedTarget = member.preprocessing.target;
   return {
-    recipe: trial.recipe,
+    recipe: training.recipe,
     task: target.task,
-    outputs: outputsOf(dataset, trial.recipe.loss),
+    outputs: outputsOf(dataset, training.recipe.loss),
     ...(target.task === "regression" ? { errorName: measureOf(target).title } : {}),
     rows: {
-      train: trial.trainRows,
-      scoredTrain: trial.train.rows.length,
+      train: training.trainRows,
+      scoredTrain: training.train.rows.length,
       dev: dev.rows,
       test: split.test.length,
     },
-    inputs: inputStatistics(dataset, trial.train.rows),
+    inputs: inputStatistics(dataset, training.train.rows),
     ...(fittedTarget.kind === "classes"
       ? {
           classCounts: fittedTarget.classes.map((label, index) => ({
@@ -54,7 +54,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
     ...(fittedTarget.kind === "labels"
       ? { labelCounts: fittedTarget.columns.map(({ column: label, count }) => ({ label, count })) }
       : {}),
-    history: trial.history,
+    history: training.history,
     ...(trainDev ? { trainDev: { ...metricsOf(trainDev, target), rows: trainDev.rows } } : {}),
     train: metricsOf(train, target),
     dev: metricsOf(dev, target),
@@ -64,7 +64,7 @@ export function evidenceOf(prepared: Prepared, trial: Trial, extras: EvidenceExt
     outcome: {
       status: outcome.status,
       bestEpoch: outcome.state.stopper.bestEpoch,
-      epochs: trial.history.filter((row) => row.kind === "epoch").length,
+      epochs: training.history.filter((row) => row.kind === "epoch").length,
     },
   };
 }

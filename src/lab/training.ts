@@ -24,7 +24,7 @@ import type { Workshop } from "./workshop.ts";
 const MOST_SCORED_TRAIN_ROWS = 20_000;
 
 /** One training to be carried out. */
-export interface TrialRequest {
+export interface TrainingRequest {
   readonly recipe: Recipe;
   readonly rows: { readonly train: Int32Array; readonly dev: Int32Array };
   /** Where the training stands in its job; without a job it is one of its own. */
@@ -36,7 +36,7 @@ export interface TrialRequest {
 }
 
 /** One training carried out: its outcome, its history, and what the network says of the rows. */
-export interface Trial {
+export interface Training {
   readonly run: string;
   readonly recipe: Recipe;
   readonly outcome: TrainingOutcome;
@@ -60,11 +60,11 @@ export interface Trial {
  * @throws TrainwellError `interrupted` (exit code 130) when the signal was aborted; a checkpoint has then
  * been written.
  */
-export async function runTrial(
+export async function performTraining(
   workshop: Workshop,
   prepared: Prepared,
-  request: TrialRequest,
-): Promise<Trial> {
+  request: TrainingRequest,
+): Promise<Training> {
   const { recipe, rows } = request;
   const { preprocessing, dataset } = fitData(prepared, recipe, rows.train);
   // Only with as many threads as before is the result the same to the bit.
@@ -137,7 +137,7 @@ export function openJob(workshop: Workshop, prepared: Prepared, title: string): 
 async function openRun(
   { store, device }: Workshop,
   prepared: Prepared,
-  about: Pick<TrialRequest, "recipe" | "title" | "place"> & { threads: number },
+  about: Pick<TrainingRequest, "recipe" | "title" | "place"> & { threads: number },
 ): Promise<{ readonly id: string; readonly place: Place }> {
   const { title, place, recipe, threads } = about;
   const { dataHash } = prepared;
@@ -155,7 +155,7 @@ async function openRun(
  */
 async function earlierRun(
   { store, earlier }: Workshop,
-  { place, recipe }: TrialRequest,
+  { place, recipe }: TrainingRequest,
 ): Promise<OwnRun | undefined> {
   for (const { id } of earlier?.get(placeKey(place)) ?? []) {
     const record = await store.getRun(id);
@@ -165,12 +165,12 @@ async function earlierRun(
 }
 
 /** The model of several trainings of one recipe: each is a member. */
-export function modelOf(recipe: Recipe, trials: readonly Trial[]): Model {
-  const [{ dataset }] = trials;
+export function modelOf(recipe: Recipe, trainings: readonly Training[]): Model {
+  const [{ dataset }] = trainings;
   return {
     recipe,
     target: dataset.target!.kind,
     outputs: outputsOf(dataset, recipe.loss),
-    members: trials.map((trial) => trial.member),
+    members: trainings.map((training) => training.member),
   };
 }

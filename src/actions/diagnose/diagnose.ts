@@ -67,17 +67,17 @@ async function diagnoseData(
     job: run,
   };
   const floor = await trainFloor(context);
-  const seats = design.seats.filter((seat) => design.kind === "fixedSplit" || seat.repeat === 0);
+  const members = design.members.filter((member) => design.kind === "fixedSplit" || member.repeat === 0);
   const committee = await trainCommittee(workshop, prepared, {
     recipe: prepared.recipe,
-    seats,
+    members,
     title: "baseline",
     place: { job: run, role: "baseline", number: 1 },
   });
   const capacity = await capacityOf(context, { committee, memberMs: 0 }, options.humanError);
   const dev = devScores(committee, prepared.target);
   const diagnosis = diagnoseEvidence(
-    evidenceOf(prepared, committee.trials[0], {
+    evidenceOf(prepared, committee.trainings[0], {
       train: trainScores(committee, prepared.target),
       dev,
       floor,

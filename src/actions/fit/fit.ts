@@ -4,7 +4,7 @@ import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
-import { modelOf, runTrial, type Trial } from "../../lab/training.ts";
+import { modelOf, performTraining, type Training } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
@@ -29,19 +29,19 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
     return output.filledBy(async () => {
-      const trials = await trainMembers(workshop, prepared, earlier);
-      const [{ run }] = trials;
-      const model = modelOf(prepared.recipe, trials);
+      const trainings = await trainMembers(workshop, prepared, earlier);
+      const [{ run }] = trainings;
+      const model = modelOf(prepared.recipe, trainings);
       const bytes = encodeModel(model);
       const part = async (rows: Int32Array) =>
-        scoresOf(prepared.target, await predictTogether(workshop, trials, rows));
-      const train = await part(trials[0].train.rows);
+        scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
+      const train = await part(trainings[0].train.rows);
       const dev = await part(prepared.split.dev);
       const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
       const diagnosis = diagnose(
-        evidenceOf(prepared, trials[0], { train, dev, humanError: options.humanError }),
+        evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
       );
-      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trials }) : null;
+      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       const { split } = prepared;
@@ -53,7 +53,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         dev,
         ...(apart ? { trainDev: apart } : {}),
         test: test?.scores ?? null,
-        epochs: trials[0].history.filter((row) => row.kind === "epoch").length,
+        epochs: trainings[0].history.filter((row) => row.kind === "epoch").length,
         device: workshop.device,
         durationMs: performance.now() - started,
         findings: diagnosis.findings.map(findingSummary),
@@ -68,20 +68,20 @@ async function trainMembers(
   workshop: Workshop,
   prepared: Prepared,
   earlier: OwnRun | undefined,
-): Promise<Trial[]> {
+): Promise<Training[]> {
   const { recipe, split } = prepared;
   const { members, seed } = recipe.training;
-  const trials: Trial[] = [];
+  const trainings: Training[] = [];
   for (let index = 0; index < members; index++) {
-    trials.push(
-      await runTrial(workshop, prepared, {
+    trainings.push(
+      await performTraining(workshop, prepared, {
         recipe:
           index === 0
             ? recipe
             : applyPatch(recipe, [{ op: "set", path: "training.seed", value: seed + index }]),
         rows: split,
         place: {
-          ...(index === 0 ? {} : { job: trials[0].run }),
+          ...(index === 0 ? {} : { job: trainings[0].run }),
           role: "fit",
           number: 1,
           member: index + 1,
@@ -91,5 +91,5 @@ async function trainMembers(
       }),
     );
   }
-  return trials;
+  return trainings;
 }

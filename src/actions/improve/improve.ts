@@ -56,8 +56,8 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         : workshop;
       const improvement = await treatOrStop(continued, prepared, { ...options, run });
       const { final } = improvement;
-      const test = await scoreTest(workshop, prepared, { run, trials: final.trials });
-      const model = modelOf(final.recipe, final.trials);
+      const test = await scoreTest(workshop, prepared, { run, trainings: final.trainings });
+      const model = modelOf(final.recipe, final.trainings);
       const bytes = encodeModel(model);
       await workshop.store.saveModel(run, bytes);
       const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
@@ -112,7 +112,7 @@ async function treat(
   const context = { ...planned, design: first.design };
   const capacity = await capacityOf(context, first, options.humanError);
   const examine = (committee: Committee) =>
-    evidenceOf(prepared, committee.trials[0], {
+    evidenceOf(prepared, committee.trainings[0], {
       train: trainScores(committee, prepared.target),
       dev: devScores(committee, prepared.target),
       floor,
@@ -127,7 +127,7 @@ async function treat(
   for (;;) {
     const candidates = candidatesFor(diagnoses.at(-1)!.findings, current.recipe, {
       tried: recipes,
-      builds: buildsOn(current.trials[0].dataset),
+      builds: buildsOn(current.trainings[0].dataset),
     });
     if (!first.comparable || candidates.length === 0 || !budget.allowsTrial()) break;
     const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
@@ -179,7 +179,7 @@ function summaryOf(
     epochs: improvement.evidence.outcome.epochs,
     findings: improvement.diagnoses[0].findings.map(findingSummary),
     unjudged: improvement.diagnoses[0].unjudged,
-    baseline: { run: baseline.trials[0].run, dev: devScores(baseline, target) },
+    baseline: { run: baseline.trainings[0].run, dev: devScores(baseline, target) },
     judgedBy: { loss: measureOf(target).verifiedBy, metric: target.judgedBy },
     steps: improvement.tried.map(stepSummary),
   };

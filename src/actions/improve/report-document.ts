@@ -13,7 +13,7 @@ import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { RowPredictions } from "../../lab/scores/row-predictions.ts";
 import { middleOf } from "../../lab/scores/value-scores.ts";
-import type { Trial } from "../../lab/training.ts";
+import type { Training } from "../../lab/training.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
 import type {
@@ -72,7 +72,7 @@ export function reportOf(
     findings: improvement.diagnoses[0].findings.map(findingOf),
     unjudged: improvement.diagnoses[0].unjudged.map(({ title, how }) => ({ title, how })),
     runs: runsOf(prepared, improvement),
-    probes: probesOf(improvement.final.trials[0]),
+    probes: probesOf(improvement.final.trainings[0]),
     ...(context.test ? { predictions: predictionsOf(prepared, context.test) } : {}),
     recipe,
     files: Object.entries(context.files).map(([name, path]) => ({
@@ -82,7 +82,7 @@ export function reportOf(
     })),
     usage: usageSnippets({
       folder: dirname(context.files.model ?? ""),
-      inputs: improvement.final.trials[0].member.preprocessing.inputs,
+      inputs: improvement.final.trainings[0].member.preprocessing.inputs,
     }),
   };
 }
@@ -95,7 +95,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
 function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOptions): ReportData {
   const { table, target, split } = prepared;
-  const { preprocessing } = improvement.final.trials[0].member;
+  const { preprocessing } = improvement.final.trainings[0].member;
   return {
     file: dataName(options.data),
     rows: table.rows,
@@ -186,12 +186,12 @@ function findingOf(finding: Finding): ReportFinding {
 /** The learning curves of the baseline's first member and of the final recipe's. */
 function runsOf(prepared: Prepared, improvement: Improvement): ReportRun[] {
   const { baseline, final } = improvement;
-  const runs = [runOf("baseline", baseline.trials[0], prepared)];
-  return final === baseline ? runs : [...runs, runOf("final", final.trials[0], prepared)];
+  const runs = [runOf("baseline", baseline.trainings[0], prepared)];
+  return final === baseline ? runs : [...runs, runOf("final", final.trainings[0], prepared)];
 }
 
-function runOf(name: string, trial: Trial, prepared: Prepared): ReportRun {
-  const series = (key: string) => pointsOf(trial.history, "epoch", key);
+function runOf(name: string, training: Training, prepared: Prepared): ReportRun {
+  const series = (key: string) => pointsOf(training.history, "epoch", key);
   return {
     name,
     trainLoss: series("train.loss"),
@@ -201,13 +201,13 @@ function runOf(name: string, trial: Trial, prepared: Prepared): ReportRun {
   };
 }
 
-function probesOf(trial: Trial): ReportProbe[] {
-  const names = Object.keys(trial.history.find((row) => row.kind === "probe")?.values ?? {});
+function probesOf(training: Training): ReportProbe[] {
+  const names = Object.keys(training.history.find((row) => row.kind === "probe")?.values ?? {});
   return PROBE_CHARTS.flatMap(({ statistic, ...chart }) => {
     const layers = names.filter((name) => name.endsWith(`.${statistic}`));
     const series = layers.map((name) => ({
       name: name.slice(0, -statistic.length - 1),
-      points: pointsOf(trial.history, "probe", name),
+      points: pointsOf(training.history, "probe", name),
     }));
     return series.length === 0 ? [] : [{ ...chart, series }];
   });

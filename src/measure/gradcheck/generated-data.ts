@@ -112,7 +112,9 @@ function fittingBlocks(
   throw new TrainwellError({
     kind: "input",
     code: "rows-not-generated",
-    message: `No rows could be generated that fit the network: ${failure instanceof Error ? failure.message : ""}`,
+    message:
+      `No rows could be generated that fit the network: ` +
+      `${failure instanceof Error ? failure.message : ""}`,
     hint: "Say the shape of a row, such as --input 3x32x32, or give the data with --data.",
     cause: failure,
   });

@@ -200,7 +200,7 @@ export async function improveOnSplit({ path, folder, target, task, seed, budget 
   return task === "regression" ? metrics.rmse : metrics.accuracy;
 }
 
-/** What the comparison with PyTorch's trajectories needs. */
+/** The modules of the build that the comparison with PyTorch's trajectories calls. */
 export async function parityModules() {
   const modules = await Promise.all(
     [

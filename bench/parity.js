@@ -11,7 +11,9 @@ const goldenFolder = benchFile("golden");
 const familyFolder = join(root, "test", "golden", "parity");
 const freshFolder = join(scratch, "parity");
 
-/** What PyTorch computes, made anew by the PyTorch that is installed: a script writes the file of a name. */
+/**
+ * Reference values from the PyTorch that is installed: its script writes the file anew, and this reads it.
+ */
 function freshGolden(script, name, file) {
   const { status } = spawnSync(requirePeerPython(), [script, freshFolder, name], { stdio: ["ignore", 2, 2] });
   if (status !== 0) throw new Error(`${script} ended with exit code ${status}.`);

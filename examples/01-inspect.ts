@@ -1,4 +1,4 @@
-// What is in a table, before anything is trained on it.
+// Describes a table before anything is trained on it.
 import { inspect } from "trainwell";
 
 const { rows, columns, target, splits } = await inspect({ data: "data/wine.csv", target: "cultivar" });

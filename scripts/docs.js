@@ -19,7 +19,7 @@ const { ASSETS, collectPages, deadLinks } = await import("./site/pages.js");
 /** All pages, with what the built package declares. */
 async function pagesOfCheckout({ version }) {
   const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const { createProgram } = await built("cli/program.js");
+  const { createProgram } = await built("cli/run-program.js");
   const { FINDINGS: findings } = await built("clinic/findings/index.js");
   const { TREATMENTS: treatments } = await built("clinic/treatments/index.js");
   const { stdout, stderr } = process;
@@ -36,7 +36,7 @@ function copyAssets(target) {
   for (const [source, place] of ASSETS) cpSync(join(root, source), join(target, place));
 }
 
-/** What the site's tool compiles: the pages, the home page, and the list of pages for its sidebar. */
+/** Writes the input of the site's tool: the pages, the home page, and the list of pages for its sidebar. */
 function writeSources(pages, about) {
   rmSync(join(folder, "dist"), { recursive: true, force: true });
   for (const { path, markdown } of pages) write(join(sources, `${path}.md`), forCompiler(markdown));
@@ -46,7 +46,7 @@ function writeSources(pages, about) {
   write(join(folder, "dist", "pages.json"), JSON.stringify(list, undefined, 2));
 }
 
-/** What programs read: the pages as plain markdown beside the built ones, and their index. */
+/** Writes the form for programs: the pages as plain markdown beside the built ones, and their index. */
 function writePlain(pages, about) {
   for (const { path, markdown } of pages) write(join(site, `${path}.md`), markdown);
   copyAssets(site);

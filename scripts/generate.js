@@ -8,7 +8,7 @@ function write(name, text) {
   writeFileSync(join(root, "docs", name), text);
 }
 
-// What follows needs the installed packages and dist/.
+// From here on the installed packages and dist/ are needed.
 setup();
 const { floorsPicture } = await import("./draw-floors.js");
 const { recipeReference } = await import("../dist/recipe/reference-markdown.js");

@@ -1,7 +1,7 @@
 import type { Model } from "./model/model.ts";
 
 export { decodeModel, encodeModel } from "./model/model.ts";
-export { predictTable } from "./model/predict.ts";
+export { predictTable } from "./model/predict-table.ts";
 export { newRun, newRunId } from "./run/record.ts";
 export { openIndexedDbStore } from "./store/indexeddb-store.ts";
 export { decodeCheckpoint, encodeCheckpoint } from "./train/trainer/checkpoint.ts";

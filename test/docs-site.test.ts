@@ -8,7 +8,7 @@ import { apiPages, ENTRIES } from "../scripts/site/api-pages.js";
 import { llmsFull, llmsIndex } from "../scripts/site/llms.js";
 import { anchorsOf, forCompiler, relink, summaryOf, titleOf } from "../scripts/site/markdown.js";
 import { collectPages, deadLinks } from "../scripts/site/pages.js";
-import { createProgram } from "../src/cli/program.ts";
+import { createProgram } from "../src/cli/run-program.ts";
 import { FINDINGS } from "../src/clinic/findings/index.ts";
 import { TREATMENTS } from "../src/clinic/treatments/index.ts";
 import { operations } from "../src/operations.ts";

@@ -8,7 +8,7 @@ import { storeConformance } from "../src/store/store-conformance.ts";
 import { findChromium } from "./support/chromium.ts";
 import { root } from "./support/paths.ts";
 
-/** What the page offers: each case of the conformance suite by its name, on a database of its own. */
+/** The script of the page: each case of the conformance suite by its name, on a database of its own. */
 const PAGE = `
   import { storeConformance } from "./store-conformance.ts";
   import { openIndexedDbStore } from "./indexeddb-store.ts";

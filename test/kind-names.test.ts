@@ -67,7 +67,7 @@ const EXCEPTIONS: readonly Exception[] = [
     because: "a layer says what its parameters begin with, in words that the compiler checks",
   },
   {
-    in: /^src\/nn\/layers\/(batch-normalization|normalize)\.ts$/,
+    in: /^src\/nn\/layers\/(batch-normalization|standardize)\.ts$/,
     kinds: ["shift", "momentum"],
     because: "a normalization's shift and momentum are its own",
   },
@@ -96,7 +96,7 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   { in: /^src\/optim\/transforms\/trace\.ts$/, kinds: ["momentum"], because: "the name of a slot" },
   {
-    in: /^src\/clinic\/(bias-variance|findings\/.*|treatments\/(dropout|learning-rate))\.ts$/,
+    in: /^src\/clinic\/(bias-variance|findings\/.*|treatments\/(dropout-layers|learning-rate))\.ts$/,
     kinds: ["adam", "dropout"],
     because: "ids of treatments",
   },

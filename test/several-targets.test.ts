@@ -57,7 +57,7 @@ function predictions(file: string): { header: string; rows: string[][] } {
   return { header, rows: lines.map((line) => line.split(",")) };
 }
 
-/** What the exported model says of a table whose inputs are the first three columns, row by row. */
+/** The exported model's outputs for a table whose inputs are the first three columns, row by row. */
 async function onnxOutputs(model: string, table: string) {
   const rows = readFileSync(join(folder, table), "utf8").trim().split("\n").slice(1);
   const column = (place: number) => Float64Array.from(rows, (line) => Number(line.split(",")[place]));

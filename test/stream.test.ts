@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { tableOf } from "../src/data/stream/record-stream.ts";
 import { decodeModel } from "../src/model/model.ts";
-import { predictTable } from "../src/model/predict.ts";
+import { predictTable } from "../src/model/predict-table.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
 import type { TrainingState } from "../src/train/trainer/state.ts";
 import { root } from "./support/paths.ts";

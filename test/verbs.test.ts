@@ -3,7 +3,7 @@ import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { importsOf } from "../scripts/lib/import-rules.js";
 import type { AnyOptions } from "../src/actions/verb.ts";
-import { COMMANDS } from "../src/cli/program.ts";
+import { COMMANDS } from "../src/cli/run-program.ts";
 import * as library from "../src/library.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
@@ -94,7 +94,9 @@ test.each(folders)("to read the declaration of %s loads declarations and readers
 });
 
 test("what a command prints is what it loads beside the declarations", () => {
-  const heavy = [...loadedBy("cli/program.ts")].filter((path) => /^actions\/|^lab\/|onnxruntime/.test(path));
+  const heavy = [...loadedBy("cli/run-program.ts")].filter((path) =>
+    /^actions\/|^lab\/|onnxruntime/.test(path),
+  );
   expect(heavy).toContain("actions/improve/verb.ts");
   expect(heavy.filter((path) => !/\/verb\.ts$|\/shared\/|^actions\/verb\.ts$/.test(path))).toEqual([]);
 });

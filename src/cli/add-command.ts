@@ -57,7 +57,7 @@ function asArgumentError<T>(read: () => T): T {
   }
 }
 
-/** What the command line says of an option; undefined for nothing. */
+/** The value that the command line gives an option; undefined where it gives none. */
 function toldValue(command: Command, declaration: Declaration): unknown {
   if (declaration.argument !== undefined) return command.processedArgs[0];
   const own = declaration.flag === undefined ? undefined : flagValue(command, declaration.flag);

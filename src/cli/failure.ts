@@ -10,7 +10,10 @@ const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   interrupted: 130,
 };
 
-/** What a command prints and returns when it fails. `stack` is there for errors that nobody foresaw. */
+/**
+ * The error that a command prints and the exit code that it returns when it fails. `stack` is there for
+ * errors that nobody foresaw.
+ */
 export interface Failure {
   readonly exitCode: number;
   readonly error: TrainwellError;
@@ -27,9 +30,7 @@ function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
 
-/**
- * What the operating system's refusals mean to a person: the sentence without its object, and the way out.
- */
+/** The operating system's refusals by their codes: the sentence without its object, and the way out. */
 const SYSTEM_FAILURES: Readonly<Record<string, { says: string; hint: string }>> = {
   ENOSPC: {
     says: "the disk is full",

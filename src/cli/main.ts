@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { survivePipes } from "./output.ts";
-import { runProgram } from "./program.ts";
+import { runProgram } from "./run-program.ts";
 
 /**
  * The command line as the executable calls it. It leaves the exit code to the process's own end, so that what

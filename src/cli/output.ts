@@ -11,7 +11,7 @@ export interface OutputStream {
   write(text: string): unknown;
 }
 
-/** What decides how a command speaks. */
+/** The flags that decide how a command speaks. */
 export interface OutputOptions {
   /** One JSON document on stdout and nothing else there. */
   readonly json: boolean;

@@ -1,4 +1,4 @@
-import { runProgram } from "./program.ts";
+import { runProgram } from "./run-program.ts";
 
 /** Runs the command line within the test's process; what it wrote, and its exit code. */
 export async function speak(...argv: string[]): Promise<{ code: number; out: string; err: string }> {

@@ -6,7 +6,7 @@ import { type ErrorGap, errorInterval, errorIsShare, mismatchGap, trainDevGap } 
 import type { RunEvidence } from "./evidence.ts";
 import { type EvidenceWith, has } from "./evidence-parts.ts";
 import type { EvidenceItem, Severity, Threshold } from "./finding.ts";
-import { epochSeries, finite } from "./history.ts";
+import { epochSeries, finite } from "./history-series.ts";
 
 const NG = "Ng, Machine Learning Yearning (2018), chapters 20 to 27; cut-off ours";
 

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { applyPatch } from "../recipe/patch.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnosis.ts";
 import { digitsRecipe, healthyEvidence, withCourse } from "./evidence.samples.ts";
 import type { FindingDefinition } from "./finding.ts";
 import { findingProblems } from "./finding-conformance.ts";
 import { allFindings, defineFinding } from "./findings/index.ts";
-import { probeSeries } from "./history.ts";
+import { probeSeries } from "./history-series.ts";
 import { judge } from "./judge.ts";
 import { allTreatments, defineTreatment, treatmentsFor } from "./treatments/index.ts";
 

@@ -1,12 +1,12 @@
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { architectureOf } from "./architecture.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnosis.ts";
 import type { InputStatistics, RunEvidence } from "./evidence.ts";
 import type { EvidenceWith } from "./evidence-parts.ts";
 import type { Finding } from "./finding.ts";
 
-/** What shapes a planted history; everything left out is as in a healthy run. */
+/** The shape of a planted history; everything left out is as in a healthy run. */
 export interface Course {
   readonly epochs?: number;
   readonly trainLoss?: (epoch: number) => number;

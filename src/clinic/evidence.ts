@@ -50,7 +50,7 @@ export interface RunEvidence {
   readonly task?: Task;
   /** Outputs of the network: one a class, a label or a value (of quantiles, one each). */
   readonly outputs?: number;
-  /** What the error of a regression is called where it is not the RMSE, such as "pinball loss". */
+  /** The name of a regression's error where it is not the RMSE, such as "pinball loss". */
   readonly errorName?: string;
   /** `scoredTrain`: how many of the training rows `train` was scored on, where not on all. */
   readonly rows?: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnosis.ts";
 import { healthyEvidence } from "./evidence.samples.ts";
 import type { EvidencePart } from "./evidence-parts.ts";
 import type { Detection, FindingDefinition } from "./finding.ts";

@@ -18,7 +18,7 @@ export interface Treatment {
   readonly reason: string;
   /** The paper or book that it comes from. */
   readonly source: string;
-  /** What it should change, so that the verification can be read against it. */
+  /** The change that it should bring about, so that the verification can be read against it. */
   readonly expect: string;
   readonly comparison: Comparison;
   readonly patch?: Patch;
@@ -56,7 +56,7 @@ export interface Threshold {
   readonly source: string;
 }
 
-/** What a finding says of a run in which it is there. */
+/** The result of a finding's `detect` for a run in which it is there. */
 export interface Detection {
   readonly severity: Severity;
   readonly summary: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HistoryRow } from "../run/history.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnosis.ts";
 import type { RunEvidence } from "./evidence.ts";
 import { allTreatments, treatmentsFor } from "./treatments/index.ts";
 

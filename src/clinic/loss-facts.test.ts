@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseRecipe } from "../recipe/schema.ts";
 import { digitsRecipe, find, healthyEvidence, historyOf } from "./evidence.samples.ts";
-import { chanceLoss, hasLearned, ignorantLoss } from "./history.ts";
+import { chanceLoss, hasLearned, ignorantLoss } from "./history-series.ts";
 import { treatmentsFor } from "./treatments/index.ts";
 
 const recipeWith = (loss: object, data: object = {}) => {

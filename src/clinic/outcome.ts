@@ -1,6 +1,6 @@
 import type { RunEvidence, RunOutcome } from "./evidence.ts";
 import { has } from "./evidence-parts.ts";
-import { epochSeries } from "./history.ts";
+import { epochSeries } from "./history-series.ts";
 
 /**
  * The evidence with what its epochs tell of how the training ended, where it does not say so itself: the best

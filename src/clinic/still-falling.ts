@@ -1,11 +1,11 @@
 import type { EvidenceWith } from "./evidence-parts.ts";
-import { epochSeries, finite } from "./history.ts";
+import { epochSeries, finite } from "./history-series.ts";
 
 /** Fewer epochs have no trend. */
 const LEAST_EPOCHS = 4;
 /**
- * What the dev loss must still gain in the last quarter, of its value and of the first epoch's, to count as
- * falling.
+ * The shares by which the dev loss must still fall in the last quarter to count as falling: of its value, and
+ * of the first epoch's.
  */
 const GAIN = { ofItself: 0.05, ofFirst: 0.01 };
 /** The best epoch lies in the last tenth. */

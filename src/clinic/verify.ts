@@ -44,7 +44,7 @@ export interface Verdict {
   readonly reason: string;
 }
 
-/** What `verifyTreatment` compares. */
+/** The results that `verifyTreatment` compares, and how strictly. */
 export interface Verification {
   readonly before: readonly MemberResult[];
   readonly after: readonly MemberResult[];

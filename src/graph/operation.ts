@@ -20,7 +20,7 @@ export type OnnxAttribute =
   | { readonly ints: readonly number[] }
   | { readonly floats: readonly number[] };
 
-/** What `lower` writes ONNX nodes with. Values are referred to by name. */
+/** The writer of ONNX nodes that `lower` uses. Values are referred to by name. */
 export interface Emitter {
   /**
    * `cpu` for the native CPU and WebAssembly providers; `webgpu` lacks some operations and needs a second

@@ -20,9 +20,9 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * What can stand for a node, whose inputs are as small as they get, by the first rule that applies. The
- * numbers are the same to the bit (the sign of zeros apart); gradients may not be, so a graph is
- * differentiated first and then rewritten.
+ * The smaller replacement of a node by the first rule that applies; undefined where none does. The node's
+ * inputs are as small as they get. The numbers are the same to the bit (the sign of zeros apart). Gradients
+ * may not be, so a graph is differentiated first and then rewritten.
  *
  * @param smallest gives the smallest form of a node that a rule builds on the way.
  */
@@ -84,7 +84,8 @@ function withoutRepetition(node: Tensor, smallest: (node: Tensor) => Tensor): Te
 const WIDEST_BIASED_ROWS = 256;
 
 /**
- * What is added to each row of a reshaped matrix is added to the matrix: then a product takes its bias along.
+ * Adds a vector to the matrix before it is reshaped, instead of to each row afterwards: then a product takes
+ * its bias along.
  */
 function reshapedAfter(node: Tensor, smallest: (node: Tensor) => Tensor): Tensor | undefined {
   if (node.operation !== "add") return undefined;

@@ -11,7 +11,7 @@ export type Shape = readonly number[];
 /** The dynamic batch axis. */
 export const BATCH = -1;
 
-/** What is known of a tensor before anything runs. */
+/** The type and shape of a tensor, which are known before anything runs. */
 export interface TensorType {
   readonly dtype: DType;
   readonly shape: Shape;

@@ -1,6 +1,6 @@
 import type { DType } from "../graph/tensor.ts";
 import type { NodeProto, TensorProto } from "../runtime/onnx/messages.ts";
-import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto } from "../runtime/onnx/model.ts";
+import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto } from "../runtime/onnx/model-proto.ts";
 
 /** The operator set with the operators for words, and the version of it that LabelEncoder is used of. */
 export const WORDS_DOMAIN = { domain: "ai.onnx.ml", version: 3 } as const;

@@ -3,7 +3,7 @@ import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/
 import type { ColumnType } from "../data/table/table.ts";
 import { taskOfTarget } from "../data/target/target.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
-import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model.ts";
+import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model-proto.ts";
 import type { HostArray } from "../runtime/session.ts";
 import { GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
 import { inlineProgram } from "./onnx-inline.ts";
@@ -18,7 +18,7 @@ export interface ExportedMember {
   readonly constants: Readonly<Record<string, HostArray>>;
 }
 
-/** What {@link exportOnnx} makes one model of. */
+/** The networks that {@link exportOnnx} makes one model of, and how their outputs are read. */
 export interface OnnxExport {
   /** At least one; several are averaged. */
   readonly members: readonly ExportedMember[];

@@ -1,11 +1,11 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { inputPort, outputPort } from "../runtime/names.ts";
 import { type GraphProto, ModelProtoSchema } from "../runtime/onnx/generated/onnx_pb.ts";
-import { tensorProto } from "../runtime/onnx/model.ts";
+import { tensorProto } from "../runtime/onnx/model-proto.ts";
 import type { HostArray } from "../runtime/session.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 
-/** What the inputs of a program become when it is made part of another graph. */
+/** The fate of a program's inputs and names when it is made part of another graph. */
 export interface Inlining {
   /** Inputs that are values of the graph around, by name. */
   readonly values: ReadonlyMap<string, string>;

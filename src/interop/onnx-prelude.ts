@@ -6,7 +6,7 @@ import {
   type Preprocessing,
 } from "../data/prepare/preprocessing.ts";
 import { TOLD_BOOLEAN_PAIRS } from "../data/table/cell.ts";
-import { onnxDataType } from "../runtime/onnx/model.ts";
+import { onnxDataType } from "../runtime/onnx/model-proto.ts";
 import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
 
 /** Features side by side: the name of a value [batch, width]. */

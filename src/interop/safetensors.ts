@@ -2,7 +2,7 @@ import { TrainwellError } from "../base/errors.ts";
 import { type DType, sizeOf } from "../graph/tensor.ts";
 import type { HostArray, HostData } from "../runtime/session.ts";
 
-/** What a safetensors file holds, both in the order of its header. */
+/** The contents of a safetensors file, both in the order of its header. */
 export interface SafetensorsFile {
   readonly tensors: Map<string, HostArray>;
   readonly metadata: Map<string, string>;

@@ -1,4 +1,4 @@
-/** What a job may still spend on treatments: time, trials, or both; null for no limit of that kind. */
+/** The time and the trials that a job may still spend on treatments; null for no limit of that kind. */
 export class Budget {
   readonly #deadline: number;
   #trialsLeft: number;

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { cpus, platform, release } from "node:os";
 import type { Device } from "../runtime/lower.ts";
 
-/** What a run depends on beside its recipe and data; equal environments give equal bits. */
+/**
+ * The versions, the machine and the settings that a run depends on beside its recipe and data; equal
+ * environments give equal bits.
+ */
 export type Environment = Readonly<
   Record<"trainwell" | "node" | "platform" | "processor" | "runtime" | "device", string>
 > & {

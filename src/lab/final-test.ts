@@ -1,5 +1,5 @@
 import { hashRows } from "../data/table/hash.ts";
-import { predictMember } from "../model/predict.ts";
+import { predictMember } from "../model/predict-table.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../base/errors.ts";
-import { readRecipe } from "../recipe/json.ts";
+import { readRecipe } from "../recipe/recipe-json.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 
 /** The recipe that a request names, read and checked; undefined for none. */

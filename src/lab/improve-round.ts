@@ -62,7 +62,7 @@ export function memberScores({ before, after }: Pick<TriedTreatment, "before" | 
   }));
 }
 
-/** What a round of treatments works on. */
+/** The shared surroundings of a round of treatments. */
 export interface RoundContext {
   readonly workshop: Workshop;
   readonly prepared: Prepared;

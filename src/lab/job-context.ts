@@ -1,6 +1,6 @@
 import type { ProgressListener } from "../run/progress.ts";
 
-/** What every job gets from the door it was asked for at. */
+/** The listener and the signal that every job gets from its caller. */
 export interface JobContext {
   /** Told how the work goes on; nobody is by default. */
   readonly progress: ProgressListener;

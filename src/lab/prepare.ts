@@ -4,7 +4,7 @@ import type { Table } from "../data/table/table.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
 import type { ImageRecipe, Recipe } from "../recipe/schema.ts";
-import { parseImageSection } from "../recipe/sections/image.ts";
+import { parseImageSection } from "../recipe/sections/image-section.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";

@@ -7,7 +7,7 @@ export async function readData(data: string | Table, options: ReadOptions): Prom
   return typeof data === "string" ? readTable(data, options) : data;
 }
 
-/** What people call the data: the path, or the table's own name. */
+/** The name of the data for people: the path, or the table's own name. */
 export function dataName(data: string | Table): string {
   return typeof data === "string" ? data : data.source;
 }

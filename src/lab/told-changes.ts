@@ -4,7 +4,10 @@ import type { Task } from "../data/target/target.ts";
 import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
-/** What a request says beside a recipe, or instead of one. What is left out, null or empty is not told. */
+/**
+ * The part of a request that stands beside a recipe, or instead of one. A field that is left out, null or
+ * empty is not told.
+ */
 export interface ToldChanges {
   /** The column to predict, or several. */
   readonly target?: string | readonly string[] | null;
@@ -27,7 +30,7 @@ export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperatio
   return set.map(({ path, value }) => ({ op: "set", path, value }));
 }
 
-/** What a request says about the data, as changes to a recipe; they come before those of --set. */
+/** A request's options about the data, as changes to a recipe; they come before those of --set. */
 export function dataPatch(told: ToldChanges): Patch {
   const { target = null, task = null, types = [], split = null, splitSizes, seed = null } = told;
   const set = (path: string, value: unknown): Patch => [{ op: "set", path, value }];

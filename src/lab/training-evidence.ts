@@ -8,7 +8,7 @@ import type { PartScores } from "./scores/part-scores.ts";
 import { errorOf, scoresOf } from "./scores/scores.ts";
 import type { Training } from "./training.ts";
 
-/** What is known beside the run itself. */
+/** Evidence from beyond the run itself. */
 export interface EvidenceExtras {
   /** Scores over several trainings of the recipe, where there are more than this one. */
   readonly train?: PartScores;

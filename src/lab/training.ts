@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
 import type { Model, ModelMember } from "../model/model.ts";
-import { predictMember } from "../model/predict.ts";
+import { predictMember } from "../model/predict-table.ts";
 import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -29,7 +29,7 @@ export interface TrainingRequest {
   readonly rows: { readonly train: Int32Array; readonly dev: Int32Array };
   /** Where the training stands in its job; without a job it is one of its own. */
   readonly place: Omit<Place, "job"> & { readonly job?: string };
-  /** What people call the training, such as "baseline, member 1". */
+  /** The training's name for people, such as "baseline, member 1". */
   readonly title: string;
   /** An interrupted run to continue. */
   readonly resume?: OwnRun;

@@ -20,7 +20,7 @@ export interface Evaluation {
   readonly prediction: Float32Array;
   /** The unweighted loss of each row; empty when no targets were given. */
   readonly loss: Float32Array;
-  /** What each row's loss counts in the mean, where that is not 1: the weight of its class. */
+  /** The count of each row's loss in the mean, where that is not 1: the weight of its class. */
   readonly lossCount?: Float32Array;
 }
 

@@ -18,7 +18,7 @@ import { planTraining } from "../train/plan/plan-training.ts";
 import { runTraining } from "../train/trainer/loop.ts";
 import { modelToOnnx } from "./export-onnx.ts";
 import type { Model, ModelMember } from "./model.ts";
-import { predictTable } from "./predict.ts";
+import { predictTable } from "./predict-table.ts";
 
 /**
  * On probabilities, and on values in units of the target's standard deviation, which is what the networks

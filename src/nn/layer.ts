@@ -12,7 +12,7 @@ import type { LayerTraits } from "./layer-traits.ts";
  */
 export type OptionsSchema = z.ZodMiniObject;
 
-/** What a layer may ask for while it builds its part of the graph. Names are local to the layer. */
+/** The services that a layer may use while it builds its part of the graph. Names are local to the layer. */
 export interface BuildContext {
   /**
    * Whether the graph is for training; in evaluation dropout is off and normalization uses running

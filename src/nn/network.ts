@@ -248,7 +248,7 @@ export interface LayerSummary {
   readonly multiplyAdds: number;
 }
 
-/** What a dry build must know of the data. */
+/** The facts about the data that a dry build takes. */
 export interface DescribeOptions {
   readonly inputTypes: ReadonlyMap<string, TensorType>;
   readonly cardinalities?: ReadonlyMap<string, number>;

@@ -17,7 +17,7 @@ export interface SharingProblem {
 /** A layer's parts, as far as sharing looks at them. */
 type Sharing = Pick<LayerSpec, "id"> & { readonly kind?: string; readonly shares?: unknown };
 
-/** What keeps the layer at a position from sharing another one's parameters; undefined where nothing does. */
+/** The reason why the layer at a position cannot share another one's parameters; undefined where it can. */
 export function sharingProblem(layers: readonly Sharing[], position: number): SharingProblem | undefined {
   const layer = layers[position];
   const { shares } = layer;

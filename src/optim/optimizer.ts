@@ -13,11 +13,11 @@ export interface StepMoment {
 /** State that an optimizer keeps for each parameter, of the parameter's shape. */
 export interface OptimizerSlot {
   readonly name: string;
-  /** What every element is before the first update; 0 by default. */
+  /** The value of every element before the first update; 0 by default. */
   readonly initial?: number;
 }
 
-/** What an update sees of one tensor. */
+/** The arguments of an update of one tensor. */
 export interface UpdateArguments<O> {
   readonly parameter: Tensor;
   /** The gradient, after clipping, of the parameter's shape. */

@@ -3,8 +3,9 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { LossDefinition } from "../nn/losses/index.ts";
 
 /**
- * What a mini-batch counts when its loss is averaged with others', a scalar: the denominator of `batchLoss`,
- * the sum of what its examples count. Undefined where all count alike, so that their number is it.
+ * The weight of a mini-batch when its loss is averaged with others', a scalar: the denominator of
+ * `batchLoss`, the sum of what its examples count. Undefined where all count alike, so that their number is
+ * it.
  */
 export function batchWeight(
   definition: LossDefinition,

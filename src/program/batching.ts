@@ -6,7 +6,7 @@ export interface RowCount {
   readonly length: number;
 }
 
-/** What decides how an epoch's rows fall into batches. */
+/** The options and rows that decide how an epoch's rows fall into batches. */
 export interface Batching {
   readonly training: Pick<Recipe["training"], "batchSize" | "lastBatch">;
   /** The rows that an epoch visits, or only how many. */

@@ -20,7 +20,7 @@ export interface BlockInputs {
   readonly blocks: readonly { readonly name: string; readonly rows: Tensor }[];
   /** The rows by the block's name, scaled. */
   readonly normalized: ReadonlyMap<string, Tensor>;
-  /** What the scaling takes; the same in all steps of a call. */
+  /** The inputs of the scaling; the same in all steps of a call. */
   readonly scalings: readonly Tensor[];
 }
 

@@ -22,7 +22,7 @@ export function checkEmbeddedCodes(
   }
 }
 
-/** What embedding layers read that tell their number of codes themselves, with that number. */
+/** The inputs of embedding layers that tell their number of codes themselves, with that number. */
 export function embeddedInputs({
   network: { layers },
 }: Pick<Recipe, "network">): { layer: LayerSpec; input: string; cardinality: number }[] {

@@ -108,7 +108,7 @@ function numbersAt(
   };
 }
 
-/** What mixup, accumulation and averaging need to know of a step. */
+/** The numbers of a step that mixup, accumulation and averaging take. */
 function updateNumbers(plan: StepPlan, step: number, moment: UpdateMoment): Record<string, number> {
   const { accumulate, averaging, epochs, mixup } = plan.training;
   const numbers: Record<string, number> = {};

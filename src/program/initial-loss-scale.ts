@@ -1,4 +1,4 @@
-/** What PyTorch's GradScaler starts from. */
+/** The scale that PyTorch's GradScaler starts from. */
 const FIRST_LOSS_SCALE = 2 ** 16;
 
 /** The loss scale's state before the first step: the scale, and the good steps since it last changed. */

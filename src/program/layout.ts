@@ -18,7 +18,7 @@ export interface Placement {
   readonly offset: number;
 }
 
-/** What the members of a piece have in common. */
+/** The properties that the members of a piece have in common. */
 export interface PieceTraits {
   /** Whether penalties, and weight decay unless the group tells otherwise, apply. */
   readonly decay: boolean;

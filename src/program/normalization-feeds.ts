@@ -3,8 +3,8 @@ import type { HostArray } from "../runtime/session.ts";
 import { PORTS } from "./ports.ts";
 
 /**
- * What the inputs of `normalizeRows` are fed with. Apart, because a worker need not load what builds
- * programs.
+ * The feeds of the inputs that `normalizeRows` makes. They stand apart, because a worker need not load the
+ * code that builds programs.
  */
 export function normalizationFeeds(
   blocks: readonly { readonly name: string; readonly normalization?: BlockNormalization }[],

@@ -7,7 +7,7 @@ import type { Table } from "../data/table/table.ts";
 import { chooseTarget } from "../data/target/task.ts";
 import { modelToOnnx } from "../model/export-onnx.ts";
 import { decodeModel, encodeModel, type Model } from "../model/model.ts";
-import { predictTable } from "../model/predict.ts";
+import { predictTable } from "../model/predict-table.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import { planTraining } from "../train/plan/plan-training.ts";

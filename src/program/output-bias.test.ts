@@ -6,7 +6,7 @@ import { namedViews } from "./layout.ts";
 
 type Target = NonNullable<Dataset["target"]>;
 
-/** What the output's bias begins with for eight rows, of which the first six are trained on. */
+/** The initial bias of the output for eight rows, of which the first six are trained on. */
 function biasOf(
   target: Target,
   loss: Record<string, unknown>,

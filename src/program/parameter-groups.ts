@@ -25,7 +25,7 @@ export function optimizerOfGroup(optimizer: OptimizerRecipe, group: number): Opt
   return weightDecay === undefined ? optimizer : { ...optimizer, weightDecay };
 }
 
-/** What the learning rate of a group is multiplied by. */
+/** The factor of a group's learning rate. */
 export function learningRateScale(optimizer: OptimizerRecipe, group: number): number {
   return group === 0 ? 1 : optimizer.groups![group - 1].learningRateScale;
 }

@@ -30,9 +30,9 @@ export const PORTS = {
   /** The averages of the weights and of the buffers. */
   averageParameters: "averageParameters",
   averageBuffers: "averageBuffers",
-  /** What is subtracted from the numbers of a block, one for each channel. */
+  /** The shift that is subtracted from the numbers of a block, one for each channel. */
   shift: (block: string) => `shift:${block}`,
-  /** What they are multiplied by then. */
+  /** The factor that they are multiplied by then. */
   factor: (block: string) => `factor:${block}`,
   /** The gradient of a piece of the parameters, which a probed step returns. */
   gradient: (piece: number) => `gradient:${piece}`,

@@ -28,7 +28,7 @@ export interface ProbePlan {
   readonly activations: readonly ({ readonly layer: string } & Bounds)[];
 }
 
-/** What a probed step leaves to look at. */
+/** The state around a probed step that statistics are taken from. */
 export interface ProbedStep {
   /** The flat parameters before the step. */
   readonly before: Float32Array;

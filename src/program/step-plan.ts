@@ -4,7 +4,7 @@ import type { DataBlock } from "./data-block.ts";
 import type { Layout } from "./layout.ts";
 import type { HostScalar } from "./scalar-inputs.ts";
 
-/** What the host must know to feed a step program, step by step; plain data. */
+/** The facts that the host feeds a step program by, step by step; plain data. */
 export interface StepPlan extends Batching {
   readonly parameters: Layout;
   readonly buffers: Layout;

@@ -23,7 +23,7 @@ import { buildUpdate, type CarriedFlat } from "./update-program.ts";
 
 export type { HostScalar } from "./scalar-inputs.ts";
 
-/** What a step program is built for. */
+/** The data, the outputs and the precision that a step program is built for. */
 export interface StepOptions {
   readonly inputs: readonly BlockType[];
   readonly target: TargetKind;
@@ -50,11 +50,14 @@ export interface StepProgram {
   readonly scalars: readonly HostScalar[];
   /** Layers with randomness, in the order of their key inputs. */
   readonly randomLayers: readonly string[];
-  /** What the step descends, and its derivatives by the pieces of the parameters, before they are clipped. */
+  /**
+   * The objective that the step descends, and its derivatives by the pieces of the parameters, before they
+   * are clipped.
+   */
   readonly descent: {
     readonly objective: Tensor;
     readonly gradients: readonly Tensor[];
-    /** What the batch counts against others, a scalar; undefined for its number of rows. */
+    /** The weight of the batch beside others, a scalar; undefined for its number of rows. */
     readonly weight: Tensor | undefined;
   };
   /**
@@ -137,14 +140,16 @@ export function buildStepProgram(recipe: Recipe, options: StepOptions): StepProg
 
 /** The first half of a step: the inputs of a batch, and its loss. */
 interface Forward {
-  /** What the rows of a batch are gathered from, the target and the examples' weights among it. */
+  /**
+   * The blocks that the rows of a batch are gathered from, the target and the examples' weights among them.
+   */
   readonly blocks: LoopProgram["blocks"];
   readonly scalings: readonly Tensor[];
   /** The random key of each layer with randomness. */
   readonly keys: readonly Tensor[];
   readonly built: BuiltNetwork;
   readonly loss: Tensor;
-  /** What the batch counts against others, a scalar; undefined for its number of rows. */
+  /** The weight of the batch beside others, a scalar; undefined for its number of rows. */
   readonly weight: Tensor | undefined;
 }
 
@@ -218,7 +223,7 @@ function assemble(
   return { plain: { ...probing, stepOutputs: stepOutputs.slice(0, 1) }, probing };
 }
 
-/** What a probed step returns beside the loss: the gradient of each piece and the activations. */
+/** The outputs of a probed step beside the loss: the gradient of each piece and the activations. */
 function probedOutputs(
   probes: ProbePlan,
   { gradients, layers }: { gradients: readonly Tensor[]; layers: ReadonlyMap<string, Tensor> },

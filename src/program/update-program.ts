@@ -10,7 +10,7 @@ import { decaysAll, groupScalar, optimizerOfGroup } from "./parameter-groups.ts"
 import { PORTS } from "./ports.ts";
 import type { ScalarInputs } from "./scalar-inputs.ts";
 
-/** What the update starts from. */
+/** The gradients, the state and the options that the update starts from. */
 export interface UpdateParts {
   readonly recipe: Recipe;
   readonly scalars: ScalarInputs;
@@ -22,7 +22,7 @@ export interface UpdateParts {
   /** In mixed precision, whether the gradients are finite: where not, the step changes no weight. */
   readonly finite?: Tensor | undefined;
   /**
-   * What the mini-batch counts against others, a scalar: its examples' total weight; undefined for their
+   * The weight of the mini-batch beside others, a scalar: its examples' total weight; undefined for their
    * number.
    */
   readonly weight: Tensor | undefined;
@@ -126,7 +126,10 @@ function optimize(gradients: readonly Tensor[], parts: UpdateParts) {
   return { slotNames, slots, updates };
 }
 
-/** What no step changes depends on nothing that a group may tell. */
+/**
+ * An optimizer's scalar for a piece. One that no step changes is the same for every group, since no group may
+ * tell it otherwise.
+ */
 function optimizerScalar(name: string, { group }: Piece, scalars: ScalarInputs): Tensor {
   return scalars.get(scalars.isConstant(name) ? name : groupScalar(name, group));
 }

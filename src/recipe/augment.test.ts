@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diffRecipes, formatDiff } from "./diff.ts";
-import { formatRecipe, readRecipe } from "./json.ts";
 import { applyPatch } from "./patch.ts";
+import { formatRecipe, readRecipe } from "./recipe-json.ts";
 import { parseRecipe } from "./schema.ts";
 
 const recipe = (augment?: unknown) =>

@@ -16,7 +16,7 @@ import { stepsPerEpoch } from "./step-counts.ts";
 import { tensorLayers } from "./tensor-layers.ts";
 import type { Recipe } from "./types.ts";
 
-/** What the default recipe depends on. */
+/** The facts about the data that the default recipe depends on. */
 export interface BaselineOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
@@ -38,7 +38,7 @@ export interface BaselineOptions {
   }[];
 }
 
-/** What the default recipe must know of a dataset's blocks. */
+/** The facts about a dataset's blocks that the default recipe depends on. */
 export function baselineInputs<B extends { name: string; rowShape: readonly number[] }>(
   blocks: readonly B[],
 ): { features: number; blocks: readonly B[] } {

@@ -10,9 +10,9 @@ import { allOptimizers } from "../optim/optimizers/index.ts";
 import { constant } from "../optim/schedules/constant.ts";
 import { allSchedules } from "../optim/schedules/index.ts";
 import { layerFrame } from "./layers.ts";
-import { dataSchema } from "./sections/data.ts";
+import { dataSchema } from "./sections/data-section.ts";
 import { recipeSchema } from "./sections/index.ts";
-import { networkSchema } from "./sections/network.ts";
+import { networkSchema } from "./sections/network-section.ts";
 import { RECIPE_SCHEMA } from "./types.ts";
 
 type Names = z.core.$ZodRegistry<{ id: string }>;

@@ -1,5 +1,5 @@
 import type { Limits, OptionDescription, ValueDescription } from "../base/describe-options.ts";
-import { innerOptions } from "./reference.ts";
+import { innerOptions } from "./recipe-reference.ts";
 
 /** An option in words, as tables show it; what there is nothing to say of is empty. */
 export interface OptionRow {

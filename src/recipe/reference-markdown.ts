@@ -6,7 +6,7 @@ import {
   type KindReference,
   kindReferences,
   sectionReferences,
-} from "./reference.ts";
+} from "./recipe-reference.ts";
 
 /** A chapter for each concept: its heading, and where its kinds stand in a recipe. */
 const CHAPTERS: Readonly<Record<Concept, { heading: string; place: string }>> = {

@@ -11,7 +11,7 @@ export interface ReportEstimate {
   readonly high?: number;
 }
 
-/** What the network was trained on. */
+/** The data that the network was trained on. */
 export interface ReportData {
   readonly file: string;
   readonly rows: number;
@@ -49,7 +49,7 @@ export interface ReportHeadline {
   };
   /** The simple model's score, which a network must beat. */
   readonly floor?: { readonly name: string; readonly value: number };
-  /** What is known to be reachable, in the headline's metric. */
+  /** The value that is known to be reachable, in the headline's metric. */
   readonly bound?: { readonly source: string; readonly value: number };
 }
 
@@ -148,10 +148,7 @@ export interface ReportDocument {
   readonly version: string;
   readonly data: ReportData;
   readonly headline: ReportHeadline;
-  /**
-   * What the effects of the steps are measured in, such as "mean Brier score"; the improvement of it is
-   * positive.
-   */
+  /** The measure of the steps' effects, such as "mean Brier score"; an improvement of it is positive. */
   readonly effectOf: string;
   readonly steps: readonly ReportStep[];
   readonly findings: readonly ReportFinding[];

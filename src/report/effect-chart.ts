@@ -1,7 +1,7 @@
+import { linearScale } from "./axis-scale.ts";
 import type { ReportStep } from "./document.ts";
 import { formatDifference, shorten } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
-import { linearScale } from "./scale.ts";
 
 const WIDTH = 560;
 const ROW = 30;

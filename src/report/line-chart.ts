@@ -1,7 +1,7 @@
+import { linearScale, logarithmicScale, type Scale } from "./axis-scale.ts";
 import type { ReportSeries } from "./document.ts";
 import { formatValue, shorten } from "./format.ts";
 import { html, Markup } from "./markup.ts";
-import { linearScale, logarithmicScale, type Scale } from "./scale.ts";
 import { STYLE } from "./style.ts";
 
 /** A line with its looks: the colour's number says which run or layer, the dash which part of it. */

@@ -1,6 +1,6 @@
+import { linearScale } from "./axis-scale.ts";
 import { formatValue } from "./format.ts";
 import { html, Markup } from "./markup.ts";
-import { linearScale } from "./scale.ts";
 import { STYLE } from "./style.ts";
 
 /** Values over a plane: `values[row][column]` at (xs[column], ys[row]). */
@@ -29,7 +29,7 @@ const RAMP = [
   "#b5de2b",
   "#fde725",
 ];
-/** What has no value. */
+/** The colour of places without a value. */
 const NOTHING = "#808080";
 
 /**

@@ -1,7 +1,7 @@
+import { linearScale } from "./axis-scale.ts";
 import type { ReportConfusion, ReportScatter } from "./document.ts";
 import { formatValue, shorten } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
-import { linearScale } from "./scale.ts";
 
 /**
  * More classes than this would make a table that nobody can read; the most confused pairs are listed instead.

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { linearScale, logarithmicScale } from "./axis-scale.ts";
 import type { ReportDocument } from "./document.ts";
 import { formatValue } from "./format.ts";
 import { renderReport } from "./render-report.node.ts";
 import { SAMPLE_LABELS, SAMPLE_REGRESSION, SAMPLE_REPORT } from "./report.samples.ts";
-import { linearScale, logarithmicScale } from "./scale.ts";
 import { LINE_COLORS, PAGE_COLORS } from "./style.ts";
 
 const HOSTILE = [

@@ -104,7 +104,7 @@ function renderDetails(details: readonly ReportDetail[]): Markup {
       </details>`;
 }
 
-/** What the network was trained on. */
+/** The section on the data that the network was trained on. */
 export function renderData({ data }: ReportDocument): Markup {
   const { split } = data;
   const rows: [string, string][] = [
@@ -146,7 +146,7 @@ function renderList(items: readonly string[]): Markup {
   return html`<details><summary>${items.length} notes on the data</summary>${list}</details>`;
 }
 
-/** What was found wrong, with the evidence. */
+/** The section on the findings, with their evidence. */
 export function renderFindings({ findings, unjudged = [] }: ReportDocument): Markup {
   const body =
     findings.length === 0
@@ -195,7 +195,7 @@ ${
 }</article>`;
 }
 
-/** What was tried, and what came of it. */
+/** The section on the treatments that were tried, and what came of them. */
 export function renderSteps({ steps, headline, effectOf }: ReportDocument): Markup {
   if (steps.length === 0) return section("Treatments", "treatments", html`<p>No treatment was tried.</p>`);
   const { name } = headline.metric;
@@ -275,7 +275,7 @@ ${renderLineChart({
   );
 }
 
-/** What was measured inside the network; a layer has the same colour in every chart. */
+/** The section on the statistics from inside the network; a layer has the same colour in every chart. */
 export function renderProbes({ probes }: ReportDocument): Markup {
   if (probes.length === 0) return html``;
   const layers = [...new Set(probes.flatMap((probe) => probe.series.map((series) => series.name)))];
@@ -301,7 +301,7 @@ export function renderPredictions({ predictions }: ReportDocument): Markup {
   return section("Predictions", "predictions", body);
 }
 
-/** What was written, and how to use it. */
+/** The section on the files that were written, and how to use them. */
 export function renderFiles({ files, usage, recipe }: ReportDocument): Markup {
   const rows = files.map(
     (file) =>

@@ -1,6 +1,6 @@
 import type { ReportDocument } from "./document.ts";
 
-/** What the snippets are about. */
+/** The folder and the columns that the snippets show. */
 export interface UsageOptions {
   /** The folder with the results. */
   readonly folder: string;
@@ -49,7 +49,7 @@ function isImage({ rowShape = [], dtype }: UsageInput): boolean {
   return dtype === "uint8" && rowShape.length === 3 && (rowShape[0] === 1 || rowShape[0] === 3);
 }
 
-/** What the numbers of one row are. */
+/** A description of the numbers in one row. */
 function describeRow(input: UsageInput): string {
   const { rowShape = [] } = input;
   if (!isImage(input)) return `one row of ${rowShape.join(" x ")} numbers`;

@@ -22,7 +22,7 @@ export interface Place {
   readonly member: number;
 }
 
-/** What a committee's members have in common. */
+/** The part of a place that a committee's members have in common. */
 export type CommitteePlace = Omit<Place, "member">;
 
 /** A place within its job as text, for looking it up. */

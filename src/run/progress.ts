@@ -4,7 +4,7 @@ import type { CommitteePlace, Place } from "./place.ts";
 export interface StageStarted {
   readonly type: "stageStarted";
   readonly stage: string;
-  /** What its trainings have in common, where it is about some. */
+  /** The place that its trainings have in common, where it is about some. */
   readonly place?: CommitteePlace;
 }
 
@@ -24,7 +24,7 @@ export interface StageFinished {
 export interface EpochFinished {
   readonly type: "epoch";
   /**
-   * What is being trained, for a reader, such as "baseline, member 2"; left out where there is only one
+   * The training's name for a reader, such as "baseline, member 2"; left out where there is only one
    * training.
    */
   readonly title?: string;
@@ -46,7 +46,10 @@ export interface ProgressNote {
   readonly message: string;
 }
 
-/** What a job reports while it runs. Events are plain data, so that they cross from a worker unchanged. */
+/**
+ * An event that a job reports while it runs. Events are plain data, so that they cross from a worker
+ * unchanged.
+ */
 export type ProgressEvent = StageStarted | StageFinished | EpochFinished | ProgressNote;
 
 /**

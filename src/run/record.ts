@@ -32,20 +32,20 @@ export interface RunRecord {
   /** Where it stands; a new run is "running" by default. */
   readonly status: RunStatus;
   readonly place: Place;
-  /** What people call it, such as "baseline, member 2". Nothing is found by it. */
+  /** The run's name for people, such as "baseline, member 2". Nothing is found by it. */
   readonly title: string;
   /** The program that trained: "trainwell", or the name of another one. */
   readonly origin: string;
   /** What decided the training; left out of runs of other programs. */
   readonly recipe?: Recipe;
   /**
-   * What another program says of its training, by names with dots: "optimizer.lr". Left out of this program's
-   * runs.
+   * The settings that another program tells of its training, by names with dots: "optimizer.lr". Left out of
+   * this program's runs.
    */
   readonly parameters?: { readonly [name: string]: StoredData | undefined };
   /** Hash of the data that the run was trained on; left out where it is not known. */
   readonly dataHash?: string;
-  /** What the result depends on beside recipe and data: versions, platform, threads. */
+  /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: Readonly<Record<string, string | number>>;
   readonly metrics?: { readonly [name: string]: StoredData | undefined };
   /** Findings as plain data. */
@@ -57,7 +57,7 @@ export interface RunRecord {
 /** A run in a list: without its large parts. */
 export type RunSummary = Omit<RunRecord, "recipe" | "parameters" | "findings" | "unjudged">;
 
-/** What may change in a run. */
+/** The fields of a run that may change. */
 export type RunChanges = Partial<Omit<RunRecord, "id" | "createdAt" | "place" | "origin">>;
 
 /** Which runs a list has: those that fit all that is told. */
@@ -95,11 +95,11 @@ export function newRunId(at: Date): string {
   return `${day}-${time}-${letters.join("")}`;
 }
 
-/** What is told of a run that begins. */
+/** The fields that are told of a run that begins. */
 export interface NewRun extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "dataHash">> {
-  /** What people call it, such as "baseline, member 2". */
+  /** The run's name for people, such as "baseline, member 2". */
   readonly title: string;
-  /** What the result depends on beside recipe and data: versions, platform, threads. */
+  /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: RunRecord["environment"];
   /** Where it stands in a job; by default it is a training by itself. */
   readonly place?: Omit<Place, "job"> & Partial<Pick<Place, "job">>;

@@ -6,7 +6,14 @@ import { CONVOLUTION_LABEL } from "../graph/operations/convolution-forms.ts";
 import { encodeModelProto } from "./onnx/encode.ts";
 import { ModelProtoSchema } from "./onnx/generated/onnx_pb.ts";
 import type { GraphProto, NodeProto } from "./onnx/messages.ts";
-import { elementBytes, graphProto, modelBytes, nodeProto, tensorProto, valueInfo } from "./onnx/model.ts";
+import {
+  elementBytes,
+  graphProto,
+  modelBytes,
+  nodeProto,
+  tensorProto,
+  valueInfo,
+} from "./onnx/model-proto.ts";
 import type { OrtModule } from "./ort-module.ts";
 
 const DOMAIN = "com.microsoft.nchwc";

@@ -1,5 +1,5 @@
 import type { DType } from "../graph/tensor.ts";
-import { graphProto, modelBytes } from "./onnx/model.ts";
+import { graphProto, modelBytes } from "./onnx/model-proto.ts";
 import { Scope } from "./scope.ts";
 
 /** The names of a copying model's only input and output. */

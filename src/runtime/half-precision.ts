@@ -1,14 +1,14 @@
 import { type Emitter, type NodeContext, operationOf } from "../graph/operation.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { onnxDataType } from "./onnx/model.ts";
+import { onnxDataType } from "./onnx/model-proto.ts";
 import type { Scope } from "./scope.ts";
 
 /** ONNX's number for float16, which the graph knows nothing of. */
 const FLOAT16 = 10;
 
 /**
- * What gains by half the width and bears it; all else, sums over the batch, norms and exponentials first,
- * stays float32.
+ * The operations that gain by half the width and bear it. All else, sums over the batch, norms and
+ * exponentials first, stays float32.
  */
 const OPERATIONS: ReadonlySet<string> = new Set([
   "matMul",

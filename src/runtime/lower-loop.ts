@@ -3,7 +3,7 @@ import { topologicalOrder } from "../graph/traverse.ts";
 import { declareFeeds, joinState, splitState } from "./lower-carried.ts";
 import { computedValue, dimensionsOf, findFusions, lowerNodes, NO_FUSIONS } from "./lower-nodes.ts";
 import { DIMENSION_NAMES, inputPort, outputPort, PORT_NAMES } from "./names.ts";
-import { graphProto } from "./onnx/model.ts";
+import { graphProto } from "./onnx/model-proto.ts";
 import { carriedWithElements, inputName, type LoopProgram, outputNodes } from "./program.ts";
 import { rowWiseNodes } from "./row-wise.ts";
 import type { Scope } from "./scope.ts";

@@ -2,7 +2,7 @@ import { operationOf } from "../graph/operation.ts";
 import { isFloat, type Shape, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder, useCounts } from "../graph/traverse.ts";
 import { isInHalf, lowerInHalf } from "./half-precision.ts";
-import type { OnnxDimension } from "./onnx/model.ts";
+import type { OnnxDimension } from "./onnx/model-proto.ts";
 import { inputName, invalidProgram } from "./program.ts";
 import type { Scope } from "./scope.ts";
 

@@ -3,7 +3,7 @@ import { topologicalOrder } from "../graph/traverse.ts";
 import { declareFeeds, declareWholeBlock, joinState, splitState } from "./lower-carried.ts";
 import { computedValue, dimensionsOf, findFusions, lowerNodes } from "./lower-nodes.ts";
 import { DIMENSION_NAMES, inputPort, outputPort, PORT_NAMES } from "./names.ts";
-import { onnxDataType } from "./onnx/model.ts";
+import { onnxDataType } from "./onnx/model-proto.ts";
 import { carriedWithElements, type DataBlock, inputName, type LoopProgram, outputNodes } from "./program.ts";
 import type { Scope } from "./scope.ts";
 

@@ -2,7 +2,7 @@ import type { Device } from "./device.ts";
 import { lowerLoop } from "./lower-loop.ts";
 import { lowerSingle } from "./lower-single.ts";
 import { lowerSteps } from "./lower-steps.ts";
-import { graphProto, modelBytes } from "./onnx/model.ts";
+import { graphProto, modelBytes } from "./onnx/model-proto.ts";
 import { checkProgram, type Program } from "./program.ts";
 import { type Precision, Scope } from "./scope.ts";
 

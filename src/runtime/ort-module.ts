@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 
-/** What the packages onnxruntime-node and onnxruntime-web have in common. */
+/** The interface that the packages onnxruntime-node and onnxruntime-web have in common. */
 export interface OrtModule {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;

@@ -104,7 +104,7 @@ function feedNames(program: Program): readonly string[] {
   ];
 }
 
-/** What a program's input nodes are for, in a fixed order. */
+/** A program's input nodes, in a fixed order. */
 function inputNodes(program: Program): readonly Tensor[] {
   if (program.kind === "single") return program.inputs;
   return [

@@ -2,7 +2,13 @@ import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
 import { type DType, isDynamic, type Shape, type Tensor } from "../graph/tensor.ts";
 import type { Precision } from "./device.ts";
 import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/messages.ts";
-import { elementBytes, nodeProto, type OnnxNodeAttribute, tensorProto, valueInfo } from "./onnx/model.ts";
+import {
+  elementBytes,
+  nodeProto,
+  type OnnxNodeAttribute,
+  tensorProto,
+  valueInfo,
+} from "./onnx/model-proto.ts";
 import { invalidProgram } from "./program.ts";
 
 /**
@@ -31,7 +37,7 @@ type ScopeKind = "body" | "section";
  */
 export class Scope implements Emitter {
   readonly device: "cpu" | "webgpu";
-  /** What products of matrices and convolutions are computed in: see `lowerInHalf`. */
+  /** The precision of products of matrices and convolutions: see `lowerInHalf`. */
   readonly precision: Precision;
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];

@@ -12,7 +12,8 @@ export interface HostArray {
 }
 
 /**
- * What a model says of an input or output: a name as dimension stands for a size that may differ per call.
+ * The name, type and shape of a model's input or output: a name as dimension stands for a size that may
+ * differ per call.
  */
 export interface ValueSignature {
   readonly name: string;

@@ -7,7 +7,7 @@ import type { OrtModule } from "./ort-module.ts";
 import { packBytes } from "./pack-bytes.ts";
 import { type HostArray, hostZeros, type RuntimeSession, type ValueSignature } from "./session.ts";
 
-/** What a session of a single step is made of. */
+/** The parts that a session of a single step is made of. */
 export interface StepSessionParts {
   readonly ort: OrtModule;
   /** Runs the model once; all its outputs come back, where they were computed. */
@@ -82,7 +82,7 @@ export class StepSession implements RuntimeSession {
     });
   }
 
-  /** What does not change from step to step, on the device. */
+  /** The tensors that do not change from step to step, on the device. */
   async #upload(feeds: HostArrays): Promise<Record<string, OrtTensor>> {
     const tensors: Record<string, OrtTensor> = {};
     for (const [name, model] of this.#fed) {

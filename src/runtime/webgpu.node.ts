@@ -8,11 +8,11 @@ import type { Precision } from "./scope.ts";
 /** A driver that takes longer than this to say what it has is not one to train with. */
 const PATIENCE_MS = 30_000;
 
-/** What a machine's WebGPU can be used for: float16 beside float32, or nothing, and then why. */
+/** The abilities of a machine's WebGPU: float32 with or without float16, or none, and then why. */
 export type WebgpuSupport = { readonly float16: boolean } | { readonly failure: string };
 
 /**
- * What the child process runs: it multiplies on the device, and says on stdout in what it can or why it
+ * The program of the child process: it multiplies on the device, and says on stdout in what it can or why it
  * cannot.
  */
 const SCRIPT = `

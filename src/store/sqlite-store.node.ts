@@ -13,12 +13,12 @@ import {
   summarizeRun,
 } from "../run/record.ts";
 import { TEMPORARY_ENDING, writeFileAtomically } from "./atomic-write.node.ts";
-import { decodeJson, encodeJson } from "./json.ts";
 import { makeFolder } from "./make-folder.node.ts";
 import { migrateRecord, STORE_SCHEMA } from "./migrate-records.ts";
 import type { RunStore, TestScoring } from "./store.ts";
 import { runExists, runUnknown, storeNewer } from "./store-errors.ts";
 import { storeFailure } from "./store-failure.node.ts";
+import { decodeJson, encodeJson } from "./stored-json.ts";
 
 const TABLES = `
   CREATE TABLE runs (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
@@ -35,7 +35,7 @@ const TABLES = `
   CREATE INDEX scorings_by_test_set ON test_scorings (data_hash, test_rows_hash);
 `;
 
-/** What runs are listed by, taken from their records. */
+/** The columns that runs are listed by, taken from their records. */
 const RUN_COLUMNS = `
   ALTER TABLE runs ADD COLUMN created_at TEXT AS (record ->> '$.createdAt');
   ALTER TABLE runs ADD COLUMN job TEXT AS (record ->> '$.place.job');

@@ -1,8 +1,8 @@
 import { parseRecipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { newRunId, OWN_ORIGIN, type OwnRun, type RunQuery, type RunRecord } from "../run/record.ts";
-import { encodeJson } from "./json.ts";
 import type { RunStore } from "./store.ts";
+import { encodeJson } from "./stored-json.ts";
 
 /** A place that a store keeps its data in, empty at first. */
 export interface StorePlace {
@@ -18,7 +18,7 @@ export interface ConformanceCase {
 }
 
 /**
- * What every run store must do. A test hands each case a place of its own.
+ * The duties of every run store, one case for each. A test hands each case a place of its own.
  *
  * @example
  * for (const { name, run } of storeConformance()) it(name, () => run({ open: async () =>

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 
-/** What went wrong, for people, by the code of the operating system or of SQLite. */
+/** The reasons of failures, for people, by the code of the operating system or of SQLite. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission is denied"],
   ["EPERM", "permission is denied"],

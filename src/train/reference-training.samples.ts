@@ -12,7 +12,7 @@ import type { TrainingPlan } from "./plan/plan.ts";
 import { initialState } from "./trainer/state.ts";
 import { type SampleOptions, sampleDataset, samplePlan, sampleRecipe } from "./training.samples.ts";
 
-/** What the reference leaves after each step: parameters, buffers and slots by name. */
+/** The reference's state after each step: parameters, buffers and slots by name. */
 export type ReferenceState = Readonly<Record<string, Float64Array>>;
 
 /**

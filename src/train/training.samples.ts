@@ -15,7 +15,7 @@ const ROWS = 200;
 const FEATURES = 6;
 const CLASSES = 3;
 
-/** What a sample training may differ in. */
+/** The differences of a sample training from the usual one. */
 export interface SampleOptions {
   /** Sections of the recipe, in place of the sample's own. */
   readonly recipe?: Readonly<Record<string, unknown>>;

@@ -25,12 +25,12 @@ export function findChromium(): string | undefined {
 /** A page of a headless Chromium that has loaded test/support/browser-page.ts. */
 export interface OpenPage {
   readonly page: Page;
-  /** What the page said on its console and what it failed with. */
+  /** The messages of the page's console, and the errors that it failed with. */
   readonly messages: readonly string[];
   close(): Promise<void>;
 }
 
-/** What lets a headless Chromium compute on WebGPU without a graphics card. */
+/** The flags that let a headless Chromium compute on WebGPU without a graphics card. */
 const WEBGPU_ON_SWIFTSHADER = [
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",

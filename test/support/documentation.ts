@@ -2,7 +2,7 @@ import ts from "typescript";
 import { argumentGaps, type Documented, errorGaps, summaryText } from "./argument-docs.ts";
 
 /**
- * What is missing in the docstrings of everything that the entry files export. The rule:
+ * The gaps in the docstrings of everything that the entry files export. The rule:
  * - every export has a docstring whose summary is a sentence of at least four words;
  * - a function's docstring, and a method's, says what `argumentGaps` and `errorGaps` demand;
  * - every public method of an exported class has a docstring.

@@ -13,7 +13,9 @@ export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
   readonly run: string | null;
 }
 
-/** What `diagnose` found: the findings, worst first, those that could not be judged, and the dev scores. */
+/**
+ * The result of `diagnose`: the findings, worst first, those that could not be judged, and the dev scores.
+ */
 export interface DiagnoseResult {
   readonly run: string;
   /** Where was trained; left out of a stored run's diagnosis. */

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { diagnose as diagnoseEvidence } from "../../clinic/diagnose.ts";
+import { diagnose as diagnoseEvidence } from "../../clinic/diagnosis.ts";
 import type { Finding, UnjudgedFinding } from "../../clinic/finding.ts";
 import type { Table } from "../../data/table/table.ts";
 import { Budget } from "../../lab/budget.ts";

@@ -4,7 +4,7 @@ import type { Recipe } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 import type { SplitSummary } from "../shared/summaries.ts";
 
-/** What `examine` is told: whose training, and what is to be found out. */
+/** The options of `examine`: whose training, and which questions about it. */
 export interface ExamineOptions extends DataOptions {
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
   readonly recipe: string | Recipe | null;
@@ -20,10 +20,10 @@ export interface ExamineOptions extends DataOptions {
   readonly examinations: readonly Examination[];
 }
 
-/** What `examine` can find out. */
+/** A question that `examine` can answer. */
 export type Examination = "learningRate" | "batchSize" | "sharpness" | "landscape";
 
-/** What `examine` found. What was not asked for is null. */
+/** The result of `examine`. A part that was not asked for is null. */
 export interface ExamineResult {
   readonly splits: SplitSummary;
   /** The range test, beside the recipe's own learning rate. */

@@ -41,7 +41,7 @@ const MOST_UPDATES_BEFORE_NOISE = 300;
 
 const ALL_BUT_LANDSCAPE: readonly Examination[] = ["learningRate", "batchSize", "sharpness"];
 
-/** What the examinations work on. */
+/** The recipe, the data and the rows that the examinations share. */
 interface Patient {
   readonly recipe: Recipe;
   readonly dataset: Dataset;

@@ -1,7 +1,7 @@
 import type { OptionDescription } from "../../base/describe-options.ts";
 import type { FindingDefinition } from "../../clinic/finding.ts";
 import type { TreatmentDefinition } from "../../clinic/treatments/treatment.ts";
-import type { KindReference } from "../../recipe/reference.ts";
+import type { KindReference } from "../../recipe/recipe-reference.ts";
 
 /** Options of `explain`: the name of a kind, a finding or a treatment, or the path of an option. */
 export interface ExplainOptions {

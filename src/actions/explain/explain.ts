@@ -3,7 +3,7 @@ import { nearest, TrainwellError } from "../../base/errors.ts";
 import { FINDINGS } from "../../clinic/findings/index.ts";
 import { TREATMENTS } from "../../clinic/treatments/index.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { innerOptions, kindReferences, pathReferences } from "../../recipe/reference.ts";
+import { innerOptions, kindReferences, pathReferences } from "../../recipe/recipe-reference.ts";
 import type { Explained, ExplainedConcept, ExplainOptions, ExplainResult } from "./contract.ts";
 
 /** So many names that may have been meant are told. */

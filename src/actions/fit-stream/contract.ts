@@ -10,8 +10,8 @@ import type { TrainingStatus } from "../../train/trainer/loop.ts";
 import type { TrainingState } from "../../train/trainer/state.ts";
 
 /**
- * What a training on a stream is told: where the records come from, what to predict, and how much memory to
- * take.
+ * The options of a training on a stream: where the records come from, the column to predict, and how much
+ * memory to take.
  */
 export interface FitStreamOptions extends RecordOptions, JobContext {
   /** Called once a pass; each time it gives the same records in the same order. */
@@ -43,7 +43,7 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   onCheckpoint?(state: TrainingState): void;
 }
 
-/** What a training on a stream leaves: the model, and what was seen on the way. */
+/** The result of a training on a stream: the model, and what was seen on the way. */
 export interface FitStreamResult {
   readonly status: TrainingStatus;
   readonly recipe: Recipe;

@@ -16,7 +16,7 @@ import { lossDefinition } from "../../nn/losses/index.ts";
 import { blockTypes, datasetBlocks, outputsOf } from "../../program/dataset-blocks.ts";
 import { changeSections } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/schema.ts";
-import { parseDataSection } from "../../recipe/sections/data.ts";
+import { parseDataSection } from "../../recipe/sections/data-section.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import { RecordRows } from "../../train/feed/record-rows.ts";
 import { planStream } from "../../train/plan/plan-stream.ts";

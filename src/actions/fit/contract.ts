@@ -3,7 +3,7 @@ import type { Device } from "../../runtime/lower.ts";
 import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
-/** What `fit` is told: the data, the recipe, and whether the test set is scored. */
+/** The options of `fit`: the data, the recipe, and whether the test set is scored. */
 export interface FitOptions extends TrainingOptions {
   /** Whether the test set is scored at the end; false by default. */
   readonly finalTest: boolean;
@@ -11,7 +11,7 @@ export interface FitOptions extends TrainingOptions {
   readonly resume: string | null;
 }
 
-/** What `fit` did: the run, its scores, its findings and the files that it wrote. */
+/** The result of `fit`: the run, its scores, its findings and the files that it wrote. */
 export interface FitResult {
   readonly run: string;
   readonly recipe: unknown;

@@ -1,4 +1,4 @@
-import { diagnose } from "../../clinic/diagnose.ts";
+import { diagnose } from "../../clinic/diagnosis.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";

@@ -2,7 +2,7 @@ import type { ForeignComparison, GradientCheck } from "../../measure/gradcheck/i
 import type { Recipe } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 
-/** What `gradcheck` is told: whose gradients, on which rows, and how much of them. */
+/** The options of `gradcheck`: whose gradients, on which rows, and how much of them. */
 export interface GradcheckOptions extends Omit<DataOptions, "data"> {
   /**
    * Path of a recipe, of exported gradients, or of data, which the recipe that fits it is checked on; or a
@@ -32,11 +32,11 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
   readonly coordinates: number | null;
 }
 
-/** What `gradcheck` found: a verdict for each tensor, and the operations to blame. */
+/** The result of `gradcheck`: a verdict for each tensor, and the operations to blame. */
 export interface GradcheckResult extends GradientCheck {
   /**
-   * What was checked: the step of a recipe; the gradients that a foreign program exported with its own
-   * losses; or those that it computed of a recipe.
+   * Whose gradients were checked. "recipe": those of a recipe's step. "exported": those that another program
+   * exported with its own losses. "foreign": those that another program computed of a recipe.
    */
   readonly subject: "recipe" | "exported" | "foreign";
   /** The file that was checked; null for a recipe that was given as such. */

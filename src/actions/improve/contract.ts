@@ -4,7 +4,7 @@ import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { FitResult } from "../fit/contract.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
-/** What `improve` is told: the data, the recipe to begin with, and the budget. */
+/** The options of `improve`: the data, the recipe to begin with, and the budget. */
 export interface ImproveOptions extends TrainingOptions {
   /**
    * When to stop: after milliseconds, or after a number of treatments tried; null for no such limit. Five
@@ -32,7 +32,9 @@ export interface StepSummary {
   readonly members: readonly MemberScore[];
 }
 
-/** What `improve` did: the scores before and after, each treatment tried, and the files that it wrote. */
+/**
+ * The result of `improve`: the scores before and after, each treatment tried, and the files that it wrote.
+ */
 export interface ImproveResult extends FitResult {
   /** Findings for which the baseline tells too little. */
   readonly unjudged: readonly UnjudgedFinding[];

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { diagnose } from "../../clinic/diagnose.ts";
+import { diagnose } from "../../clinic/diagnosis.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";

@@ -3,10 +3,10 @@ import type { Task } from "../../data/target/target.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 import type { SplitSummary } from "../shared/summaries.ts";
 
-/** What `inspect` is told: which data, and what is known about it. */
+/** The options of `inspect`: which data, and what is known about it. */
 export interface InspectOptions extends DataOptions {}
 
-/** What `inspect` found in a table: its columns, the target, the split, and notes. */
+/** The result of `inspect`: a table's columns, the target, the split, and notes. */
 export interface InspectResult {
   readonly file: string;
   readonly rows: number;

@@ -1,6 +1,6 @@
 import type { Table } from "../../data/table/table.ts";
 
-/** What `predict` is told: the data, the model, and where to write. */
+/** The options of `predict`: the data, the model, and where to write. */
 export interface PredictOptions {
   /** As in training, without the target. */
   readonly data: string | Table;
@@ -17,7 +17,7 @@ export interface PredictOptions {
   readonly threads: number | null;
 }
 
-/** What `predict` wrote: the file, its columns and its number of rows. */
+/** The result of `predict`: the file, its columns and its number of rows. */
 export interface PredictResult {
   readonly rows: number;
   readonly columns: readonly string[];

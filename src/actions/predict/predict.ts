@@ -7,7 +7,7 @@ import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
-import { predictTable } from "../../model/predict.ts";
+import { predictTable } from "../../model/predict-table.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";

@@ -1,5 +1,5 @@
 import type { OptionDescription } from "../../base/describe-options.ts";
-import type { KindReference } from "../../recipe/reference.ts";
+import type { KindReference } from "../../recipe/recipe-reference.ts";
 
 /** Options of `recipe`: the list, or the schema. */
 export interface RecipeOptions {

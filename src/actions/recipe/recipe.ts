@@ -1,6 +1,6 @@
 import type { JobContext } from "../../lab/job-context.ts";
 import { recipeJsonSchema } from "../../recipe/json-schema.ts";
-import { kindReferences, sectionReferences } from "../../recipe/reference.ts";
+import { kindReferences, sectionReferences } from "../../recipe/recipe-reference.ts";
 import type { RecipeOptions, RecipeResult } from "./contract.ts";
 
 /**

@@ -1,4 +1,4 @@
-/** What `schedule` is told: which learning-rate schedule, and over which training it is drawn. */
+/** The options of `schedule`: a learning-rate schedule, and the training over which it is drawn. */
 export interface ScheduleOptions {
   readonly kind: string;
   /** The schedule's options. Pairs, so that a hostile name is only a string. */

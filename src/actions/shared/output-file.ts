@@ -4,7 +4,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { writeFileAtomically } from "../../store/atomic-write.node.ts";
 import { makeFolder } from "../../store/make-folder.node.ts";
 
-/** What the operating system's refusals mean, completing "cannot be written: ". */
+/** The operating system's refusals by their codes, in words that complete "cannot be written: ". */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission was denied"],
   ["EPERM", "permission was denied"],

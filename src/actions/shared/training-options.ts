@@ -4,7 +4,7 @@ import type { OptionDeclarations } from "../verb.ts";
 import { type DataOptions, dataOptions } from "./data-options.ts";
 import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.ts";
 
-/** What decides a training, and where it works. */
+/** The options of a verb that trains: what decides the training, and where it works. */
 export interface TrainingOptions extends DataOptions {
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
   readonly recipe: string | Recipe | null;
@@ -60,7 +60,7 @@ export const seedOption: OptionDeclarations<Pick<TrainingOptions, "seed">> = {
   seed: { flag: "--seed <number>", help: "the seed of the training", default: null, read: integerFrom(0) },
 };
 
-/** What a verb that trains is told beside its data. */
+/** The flags and defaults of the options of a verb that trains, without its data. */
 export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> = {
   ...dataOptions,
   ...storeOptions,

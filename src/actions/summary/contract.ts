@@ -1,8 +1,8 @@
-import type { NetworkSummary } from "../../nn/summary.ts";
+import type { NetworkSummary } from "../../nn/network-summary.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 
-/** What `summary` is told: whose network, and the shapes that it gets. */
+/** The options of `summary`: whose network, and the shapes that it gets. */
 export interface SummaryOptions extends Omit<DataOptions, "data"> {
   /** The data whose shapes the network gets; null for those told, or the first that fit. */
   readonly data: string | null;

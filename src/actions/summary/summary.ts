@@ -6,7 +6,7 @@ import type { JobContext } from "../../lab/job-context.ts";
 import { prepare } from "../../lab/prepare.ts";
 import { assignments } from "../../lab/told-changes.ts";
 import { generateData } from "../../measure/gradcheck/index.ts";
-import { summarizeNetwork } from "../../nn/summary.ts";
+import { summarizeNetwork } from "../../nn/network-summary.ts";
 import { blockTypes, outputsOf } from "../../program/dataset-blocks.ts";
 import { describeRecipe } from "../../program/describe-recipe.ts";
 import { applyPatch } from "../../recipe/patch.ts";

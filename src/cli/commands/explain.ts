@@ -8,7 +8,7 @@ import type {
 } from "../../actions/explain/contract.ts";
 import { explainVerb } from "../../actions/explain/verb.ts";
 import { type OptionRow, optionRow, optionRows } from "../../recipe/option-rows.ts";
-import { innerOptions, type KindReference } from "../../recipe/reference.ts";
+import { innerOptions, type KindReference } from "../../recipe/recipe-reference.ts";
 import { commandOf } from "../command.ts";
 import { paragraph } from "../paragraph.ts";
 import { printable } from "../printable.ts";

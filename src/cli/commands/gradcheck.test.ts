@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { GradcheckOptions, GradcheckResult } from "../../actions/gradcheck/contract.ts";
 import type { LoadVerb } from "../command.ts";
-import { runProgram } from "../program.ts";
+import { runProgram } from "../run-program.ts";
 
 const TENSOR = {
   verdict: "wrong",

@@ -1,6 +1,6 @@
 import type { SummaryResult } from "../../actions/summary/contract.ts";
 import { summaryVerb } from "../../actions/summary/verb.ts";
-import { formatSummary } from "../../nn/summary.ts";
+import { formatSummary } from "../../nn/network-summary.ts";
 import { commandOf } from "../command.ts";
 import { printable } from "../printable.ts";
 

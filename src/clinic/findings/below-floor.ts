@@ -1,7 +1,7 @@
 import { BIAS_TREATMENTS, VARIANCE_TREATMENTS, varianceTreatments } from "../bias-variance.ts";
 import { errorInterval } from "../error-gap.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { errorText } from "../text.ts";
+import { errorText } from "../number-text.ts";
 
 /** A logistic or ridge regression does better: the network is not worth its trouble yet. */
 export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "floor"]> = {

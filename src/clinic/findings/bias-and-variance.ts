@@ -7,7 +7,7 @@ import {
   varianceTreatments,
 } from "../bias-variance.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { errorText } from "../text.ts";
+import { errorText } from "../number-text.ts";
 import { bias } from "./bias.ts";
 
 /** Both gaps at once; the larger one is treated first. */

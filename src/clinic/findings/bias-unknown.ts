@@ -2,7 +2,7 @@ import { BIAS_TREATMENTS, GAP_THRESHOLDS } from "../bias-variance.ts";
 import { errorInterval, errorIsShare } from "../error-gap.ts";
 import type { EvidenceWith } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { errorText } from "../text.ts";
+import { errorText } from "../number-text.ts";
 
 /** Says that bias cannot be judged without a bound, and what the capacity probe saw instead. */
 export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {

@@ -1,6 +1,6 @@
 import { BIAS_TREATMENTS, biasOf, GAP_THRESHOLDS, varianceOf } from "../bias-variance.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { errorText } from "../text.ts";
+import { errorText } from "../number-text.ts";
 
 /** The network does not even fit the training part as well as is known to be possible. */
 export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> = {

@@ -1,5 +1,5 @@
 import type { FindingDefinition } from "../finding.ts";
-import { number, percent } from "../text.ts";
+import { number, percent } from "../number-text.ts";
 
 /** Some classes are so rare that the network may neglect them at little cost. */
 export const classImbalance: FindingDefinition<["classCounts"]> = {

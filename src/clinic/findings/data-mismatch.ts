@@ -1,6 +1,6 @@
 import { GAP_THRESHOLDS, mismatchOf } from "../bias-variance.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { errorText } from "../text.ts";
+import { errorText } from "../number-text.ts";
 
 /**
  * The network does well on unseen rows like those it was trained on, and worse on dev rows: they are of

@@ -1,7 +1,7 @@
 import { architectureOf } from "../architecture.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { hasLearned, late, lowOf, probeSeries } from "../history.ts";
-import { percent } from "../text.ts";
+import { hasLearned, late, lowOf, probeSeries } from "../history-series.ts";
+import { percent } from "../number-text.ts";
 
 /** On fewer examples many living units happen to be silent on all of them. */
 const LEAST_BATCH = 16;
@@ -36,8 +36,8 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
       .filter(({ share }) => share > dead.value);
     if (layers.length === 0) return undefined;
     const worst = layers.reduce((a, b) => (a.share >= b.share ? a : b));
-    // What is silent on a batch may speak on the next one; a network that learns all the same is not kept
-    // from it.
+    // A unit that is silent on a batch may speak on the next one. A network that learns all the same is not
+    // kept from it.
     const light = hasLearned(evidence) ? "note" : "warning";
     return {
       severity: worst.share >= severe.value ? "problem" : light,

@@ -1,8 +1,8 @@
 import { architectureOf } from "../architecture.ts";
 import type { EvidenceWith } from "../evidence-parts.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
-import { medianOf, probedLayers, probeSeries } from "../history.ts";
-import { number } from "../text.ts";
+import { medianOf, probedLayers, probeSeries } from "../history-series.ts";
+import { number } from "../number-text.ts";
 
 /** Consecutive probes over which the gradient must grow without a break. */
 const WINDOW = 5;

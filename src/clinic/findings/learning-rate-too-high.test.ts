@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../diagnose.ts";
+import { diagnose } from "../diagnosis.ts";
 import { digitsRecipe, find, healthyEvidence, historyOf, idsOf, withCourse } from "../evidence.samples.ts";
 
 describe("learning-rate-too-high", () => {

@@ -1,8 +1,15 @@
 import type { RunEvidence } from "../evidence.ts";
 import { type EvidenceWith, has } from "../evidence-parts.ts";
 import type { Detection, EvidenceItem, FindingDefinition } from "../finding.ts";
-import { epochSeries, finite, firstUpdate, hasLearned, initialLoss, updateRatios } from "../history.ts";
-import { number, percent } from "../text.ts";
+import {
+  epochSeries,
+  finite,
+  firstUpdate,
+  hasLearned,
+  initialLoss,
+  updateRatios,
+} from "../history-series.ts";
+import { number, percent } from "../number-text.ts";
 
 /** Fewer epochs say nothing about a habit. */
 const LEAST_EPOCHS = 5;

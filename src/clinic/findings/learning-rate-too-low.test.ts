@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../diagnose.ts";
+import { diagnose } from "../diagnosis.ts";
 import { type Course, find, idsOf, withCourse } from "../evidence.samples.ts";
 
 describe("learning-rate-too-low and training-too-short", () => {

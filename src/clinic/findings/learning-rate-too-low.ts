@@ -1,9 +1,9 @@
 import { has } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { firstUpdate, updateRatios } from "../history.ts";
+import { firstUpdate, updateRatios } from "../history-series.ts";
 import { isFound } from "../judge.ts";
+import { number, percent } from "../number-text.ts";
 import { stillFalling } from "../still-falling.ts";
-import { number, percent } from "../text.ts";
 import { plateau } from "./plateau.ts";
 
 /** Adaptive optimizers take a first step of some ten times the later ones. */

@@ -1,5 +1,5 @@
 import type { FindingDefinition } from "../finding.ts";
-import { percent } from "../text.ts";
+import { percent } from "../number-text.ts";
 
 /** Some labels are so rare that the network hardly ever gives them, at little cost. */
 export const neglectedLabels: FindingDefinition<["labelCounts", "rows", "dev"]> = {

@@ -3,7 +3,7 @@ import { architectureOf, numericOption } from "../architecture.ts";
 import { errorInterval } from "../error-gap.ts";
 import type { RunEvidence } from "../evidence.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
-import { errorText, number } from "../text.ts";
+import { errorText, number } from "../number-text.ts";
 
 /** Regularization so strong that the network cannot fit what a simpler or larger model fits. */
 export const overRegularised: FindingDefinition<["recipe", "task", "rows", "train"]> = {

@@ -1,6 +1,6 @@
 import type { FindingDefinition } from "../finding.ts";
-import { chanceLoss, epochSeries, finite, initialLoss, probedLoss } from "../history.ts";
-import { number } from "../text.ts";
+import { chanceLoss, epochSeries, finite, initialLoss, probedLoss } from "../history-series.ts";
+import { number } from "../number-text.ts";
 
 const LEAST_EPOCHS = 5;
 

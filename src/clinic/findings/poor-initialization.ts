@@ -1,6 +1,6 @@
 import type { FindingDefinition } from "../finding.ts";
-import { finite, ignorantLoss, probeSeries } from "../history.ts";
-import { number } from "../text.ts";
+import { finite, ignorantLoss, probeSeries } from "../history-series.ts";
+import { number } from "../number-text.ts";
 
 /** Initial weights so large that the untrained network is confidently wrong. */
 export const poorInitialization: FindingDefinition<["recipe", "outputs", "probes"]> = {

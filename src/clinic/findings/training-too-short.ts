@@ -1,7 +1,7 @@
 import type { FindingDefinition } from "../finding.ts";
 import { isFound } from "../judge.ts";
+import { percent } from "../number-text.ts";
 import { stillFalling } from "../still-falling.ts";
-import { percent } from "../text.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
 
 /** The steps are long enough, but there are too few of them. */

@@ -1,6 +1,6 @@
 import type { InputStatistics } from "../evidence.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { number } from "../text.ts";
+import { number } from "../number-text.ts";
 
 /** Root mean square: how strongly a feature drives the first layer, whether by its offset or its spread. */
 function magnitude(input: InputStatistics): number {

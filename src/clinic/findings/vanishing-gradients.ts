@@ -1,8 +1,8 @@
 import { architectureOf } from "../architecture.ts";
 import type { EvidenceWith } from "../evidence-parts.ts";
 import type { EvidenceItem, FindingDefinition } from "../finding.ts";
-import { early, hasLearned, late, medianOf, probeSeries } from "../history.ts";
-import { number, percent } from "../text.ts";
+import { early, hasLearned, late, medianOf, probeSeries } from "../history-series.ts";
+import { number, percent } from "../number-text.ts";
 
 /** Gradients that shrink on their way to the first layers, which therefore do not learn. */
 export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {

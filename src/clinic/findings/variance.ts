@@ -10,7 +10,7 @@ import {
 import type { RunEvidence } from "../evidence.ts";
 import { type EvidenceWith, has } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
-import { errorText, percent } from "../text.ts";
+import { errorText, percent } from "../number-text.ts";
 
 /** The network does clearly worse on examples that it has not seen. */
 export const variance: FindingDefinition<[]> = {

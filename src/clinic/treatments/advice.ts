@@ -1,5 +1,5 @@
 import { errorIsShare } from "../error-gap.ts";
-import { number } from "../text.ts";
+import { number } from "../number-text.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** More examples: the surest cure of variance, which no recipe can give. */

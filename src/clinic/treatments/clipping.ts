@@ -1,7 +1,7 @@
 import { median } from "../../base/statistics.ts";
 import { architectureOf } from "../architecture.ts";
 import { type EvidenceWith, has } from "../evidence-parts.ts";
-import { finite, probeSeries } from "../history.ts";
+import { finite, probeSeries } from "../history-series.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
 /** Pascanu et al. suggest a norm near the average; bounds for runs whose norms are themselves sick. */

@@ -4,22 +4,22 @@ import { type EvidencePart, has } from "../evidence-parts.ts";
 import type { Treatment } from "../finding.ts";
 import { leakyRelu, reluActivations } from "./activations.ts";
 import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
-import { augmentation } from "./augmentation.ts";
 import { weightAverage } from "./averaging.ts";
+import { balancedClassWeights, balancedPositiveWeights } from "./balanced-weights.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
-import { balancedClassWeights, balancedPositiveWeights } from "./class-weights.ts";
 import { clipGradients } from "./clipping.ts";
-import { dropout, lessDropout, spatialDropout } from "./dropout.ts";
+import { dropout, lessDropout, spatialDropout } from "./dropout-layers.ts";
+import { augmentation } from "./image-augmentation.ts";
 import { fittingInitialization } from "./initialization.ts";
-import { robustInputs, standardizeInputs } from "./inputs.ts";
+import { robustInputs, standardizeInputs } from "./input-scaling.ts";
 import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
 import { members } from "./members.ts";
-import { batchNormalization, groupNormalization } from "./normalization.ts";
-import { l2Penalty, weakerPenalties, weightDecay } from "./penalties.ts";
+import { batchNormalization, groupNormalization } from "./normalization-layers.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
 import { labelSmoothing, mixup } from "./softer-targets.ts";
 import { dropLastBatch, earlyStopping, longerTraining } from "./training-length.ts";
 import type { Proposal, TreatmentDefinition } from "./treatment.ts";
+import { l2Penalty, weakerPenalties, weightDecay } from "./weight-penalties.ts";
 
 /** Our own treatments, by family. */
 export const TREATMENTS: readonly TreatmentDefinition[] = [

@@ -4,7 +4,7 @@ import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import { scheduleDefinition } from "../../optim/schedules/index.ts";
 import { totalUpdates } from "../../recipe/step-counts.ts";
 import { has } from "../evidence-parts.ts";
-import { updateRatios } from "../history.ts";
+import { updateRatios } from "../history-series.ts";
 import { rounded, type TreatmentDefinition } from "./treatment.ts";
 
 const PLAYBOOK = "Deep Learning Tuning Playbook (Godbole et al., 2023)";

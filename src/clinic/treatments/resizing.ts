@@ -15,7 +15,8 @@ export function fitsTogether(recipe: Recipe, sizes: ReadonlyMap<string, number>)
   const before = new Map(layers.map((layer) => [layer.id, layer.units]));
   const isChanged = (id: string) => sizes.has(id) && sizes.get(id) !== before.get(id);
   /**
-   * What a layer's inputs become: the new units of where their width comes from, or that it stays as it is.
+   * The inputs of a layer: the layer that decides an input's width, and the factor by which that width
+   * changes.
    */
   const inputsOf = (layer: LayerSpec) =>
     inputsOfLayer(recipe, layer.id).map((input) => {

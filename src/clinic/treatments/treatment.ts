@@ -2,7 +2,7 @@ import type { Patch } from "../../recipe/patch.ts";
 import type { EvidencePart, EvidenceWith } from "../evidence-parts.ts";
 import type { Comparison } from "../finding.ts";
 
-/** What a treatment proposes for a run: a patch to its recipe, or advice, with the reason. */
+/** The proposal of a treatment for a run: a patch to its recipe, or advice, with the reason. */
 export interface Proposal {
   /** Why it fits this run, in one sentence. */
   readonly reason: string;
@@ -20,7 +20,7 @@ export interface TreatmentDefinition<N extends readonly EvidencePart[] = readonl
   readonly needs: N;
   /** The paper or book. */
   readonly source: string;
-  /** What it should change, in one sentence. */
+  /** The change that it should bring about, in one sentence. */
   readonly expect: string;
   /** How a recipe with it compares with one without. */
   readonly comparison: Comparison;

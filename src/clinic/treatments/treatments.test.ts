@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeNetwork } from "../../nn/network.ts";
-import { formatRecipe } from "../../recipe/json.ts";
 import { applyPatch, type Patch } from "../../recipe/patch.ts";
 import { arbitraryRecipe } from "../../recipe/recipe.samples.ts";
+import { formatRecipe } from "../../recipe/recipe-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import {
   branchingRecipe,

@@ -22,7 +22,7 @@ export interface AugmentedBlock {
   readonly columns?: readonly FeatureColumn[];
 }
 
-/** What augmentation may look at. */
+/** The data that augmentation may look at. */
 export interface AugmentationData {
   readonly blocks: readonly AugmentedBlock[];
   /** Training rows, as numbers into the blocks. */

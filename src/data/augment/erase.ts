@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { normal, randomBits, randomInteger, uniform } from "../../base/random.ts";
 import type { ImageAugmentation, Pixels } from "./augmentation.ts";
-import { chance, share } from "./options.ts";
+import { chance, share } from "./augmentation-options.ts";
 
 const options = z.strictObject({
   chance: option(z._default(chance, 0.5), {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { uniform } from "../../base/random.ts";
 import type { ImageAugmentation } from "./augmentation.ts";
-import { chance } from "./options.ts";
+import { chance } from "./augmentation-options.ts";
 
 const options = z.strictObject({
   horizontal: option(z._default(chance, 0.5), {

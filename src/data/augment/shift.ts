@@ -3,7 +3,7 @@ import { option } from "../../base/option.ts";
 import { uniform } from "../../base/random.ts";
 import { sampleAffine } from "./affine.ts";
 import type { ImageAugmentation } from "./augmentation.ts";
-import { share } from "./options.ts";
+import { share } from "./augmentation-options.ts";
 
 const options = z.strictObject({
   horizontal: option(z._default(share, 0.1), {

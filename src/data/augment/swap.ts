@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { randomInteger, uniform } from "../../base/random.ts";
 import type { TableAugmentation } from "./augmentation.ts";
-import { chance } from "./options.ts";
+import { chance } from "./augmentation-options.ts";
 
 const options = z.strictObject({
   chance: option(z._default(chance, 0.1), {

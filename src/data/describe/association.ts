@@ -31,7 +31,7 @@ export function associationWithTarget(column: CellColumn, target: Target): numbe
   return known.length === 0 ? NaN : Math.max(...known);
 }
 
-/** What is predicted in some rows: one list for each column of the target. */
+/** The target in some rows: one list for each of its columns. */
 function truthsOf(target: Target, rows: Int32Array): Float64Array[] {
   if (target.task === "classification") return [gather(target.codes, rows)];
   const all = target.task === "regression" ? target.values : target.truth;

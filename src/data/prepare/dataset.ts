@@ -10,7 +10,7 @@ export interface DataBlock {
   readonly dtype: "float32" | "int32" | "uint8";
   readonly rowShape: readonly number[];
   readonly data: Float32Array | Int32Array | Uint8Array;
-  /** What each feature is, such as `age`, `age is missing` or `colour=red`; only for "features". */
+  /** The names of the features, such as `age`, `age is missing` or `colour=red`; only for "features". */
   readonly names?: readonly string[];
   /** The columns that the features come from, in order; only for "features" made of a table's cells. */
   readonly columns?: readonly FeatureColumn[];
@@ -59,7 +59,7 @@ export interface ValuesTarget {
   /** One for each value of a row. */
   readonly mean: readonly number[];
   readonly scale: readonly number[];
-  /** What each value of a row is called, for messages. */
+  /** The names of a row's values, for messages. */
   readonly names?: readonly string[];
 }
 

@@ -40,7 +40,7 @@ const MOST_ONE_HOT_CATEGORIES = 20;
 /** No softly clipped feature reaches this multiple of its scale. */
 const BOUND = 3;
 
-/** What is subtracted and what divides, by the statistics of the training part. */
+/** The shift that is subtracted and the spread that divides, by the statistics of the training part. */
 const SCALES: Readonly<
   Record<Exclude<Normalization, "robust">, (of: NumberDescription) => [shift: number, spread: number]>
 > = {
@@ -60,7 +60,7 @@ export interface PreprocessingOptions {
   readonly exclude?: readonly string[];
   /** How the rows were divided; its column is no input. Left out where no column told the parts. */
   readonly split?: { readonly column?: string };
-  /** What stands for a missing number; "mean" by default. */
+  /** The stand-in for a missing number; "mean" by default. */
   readonly missing?: MissingNumber;
   /** How numbers are scaled; "standardize" by default. */
   readonly normalize?: Normalization;
@@ -150,7 +150,7 @@ function fitNumeric(
   };
 }
 
-/** What is subtracted from numbers and what divides them, by what they are like. */
+/** The shift that is subtracted from numbers and the scale that divides them, by their statistics. */
 export function numberScale(
   normalize: Exclude<Normalization, "robust">,
   statistics: NumberDescription,

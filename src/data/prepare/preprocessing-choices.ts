@@ -1,9 +1,9 @@
-/** What can stand for a missing number: the training part's mean or median, or 0. */
+/** The stand-ins for a missing number: the training part's mean or median, or 0. */
 export const MISSING_NUMBERS = ["mean", "median", "zero"] as const;
-/** What stands for a missing number. */
+/** A stand-in for a missing number. */
 export type MissingNumber = (typeof MISSING_NUMBERS)[number];
 
-/** What is known of a way of scaling numbers before there are any. */
+/** Facts about a way of scaling, which hold for any numbers. */
 interface NormalizationFacts {
   /** Whether it gives features a center near 0 and a spread near 1. */
   readonly centers: boolean;
@@ -40,7 +40,7 @@ export const CATEGORY_ENCODINGS = ["auto", "oneHot", "embedding"] as const;
 /** How categories enter. */
 export type CategoryEncoding = (typeof CATEGORY_ENCODINGS)[number];
 
-/** What rows count: all the same, or so that every class counts the same. */
+/** The ways of weighting rows: all the same, or so that every class counts the same. */
 export const ROW_WEIGHTS = ["none", "balanced"] as const;
-/** What rows count. */
+/** A way of weighting rows. */
 export type RowWeights = (typeof ROW_WEIGHTS)[number];

@@ -194,7 +194,7 @@ export function tensorBlockName(column: string): string {
   return `tensor:${column}`;
 }
 
-/** What each feature of a preprocessing is, in order: as long as the "features" block is wide. */
+/** The names of a preprocessing's features, in order: as many as the "features" block is wide. */
 export function featureNames(preprocessing: Preprocessing): string[] {
   return preprocessing.inputs.flatMap((input) => {
     if (input.kind === "numeric")

@@ -21,7 +21,7 @@ export interface ReadProgress {
   readonly rows: number;
 }
 
-/** What `readCsv` can be told. */
+/** The options of `readCsv`. */
 export interface ReadCsvOptions extends TableOptions {
   /** Called for every 256 KiB read. */
   readonly onProgress?: (progress: ReadProgress) => void;

@@ -14,7 +14,7 @@ const IDX_NAME = /^(?<prefix>.*?)[-_.]?(?<holds>images|labels)[-_.]idx\d[-_]?uby
 /** An IDX file by its name, as MNIST names them: `train-images-idx3-ubyte`. */
 interface NamedIdx {
   readonly file: string;
-  /** What stands before "images" or "labels". */
+  /** The part of the name before "images" or "labels". */
   readonly prefix: string;
   readonly holds: "images" | "labels";
 }

@@ -8,7 +8,7 @@ import { type ImageShape, writeImage } from "./image-resize.ts";
 /** Decodes an image file into a row of a column of images: channels · height · width bytes. */
 export type ImageDecoder = (bytes: Uint8Array, shape: ImageShape, into: Uint8Array) => Promise<void>;
 
-/** What is used of `sharp`. */
+/** The part of `sharp` that image reading uses. */
 interface SharpImage {
   rotate(): SharpImage;
   resize(options: { width: number; height: number; fit: string; background: string }): SharpImage;

@@ -4,7 +4,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { type Part, partOfWord } from "../split/part-names.ts";
 
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp)$/i;
-/** What is read without `sharp`. */
+/** The names of images that are read without `sharp`. */
 const PLAIN_NAME = /\.(png|jpe?g)$/i;
 
 /** An image of a folder: its path within it, and what the folders around it say. */
@@ -99,8 +99,8 @@ function noImages(place: string, what: string): TrainwellError {
     message: `The folder ${place} ${what}; expected PNG or JPEG files.`,
     details: { folder: place },
     hint:
-      "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove empty " +
-      "ones.",
+      "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove " +
+      "empty ones.",
   });
 }
 

@@ -1,4 +1,4 @@
-/** What the beginning of an image file says. */
+/** The format, size, channels and orientation that the beginning of an image file tells. */
 export interface ImageHeader {
   readonly format: "png" | "jpeg" | "other";
   /** In pixels as a viewer shows it, turned by what the camera noted; 0 where the header does not tell it. */

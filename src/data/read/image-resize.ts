@@ -79,7 +79,7 @@ function placeImage(image: RawImage, shape: ImageShape): { source: Rectangle; ta
   return { source: whole, target: { x, y, width, height } };
 }
 
-/** What one resized pixel is made of: neighbouring pixels from `first`, with weights that sum to 1. */
+/** The source of one resized pixel: neighbouring pixels from `first`, with weights that sum to 1. */
 interface Taps {
   readonly first: number;
   readonly weights: Float64Array;

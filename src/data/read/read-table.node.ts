@@ -54,7 +54,9 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   return reader.read(facts, options);
 }
 
-/** What names and first bytes say; undefined for what cannot be looked into twice, such as a pipe. */
+/**
+ * The facts that names and first bytes give; undefined for what cannot be looked into twice, such as a pipe.
+ */
 async function factsOf(path: string): Promise<SourceFacts | undefined> {
   try {
     const about = await stat(path);

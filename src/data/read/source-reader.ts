@@ -17,7 +17,7 @@ export interface ImageOptions {
   readonly fit?: ImageFit;
 }
 
-/** What reading data can be told. */
+/** The options of reading data. */
 export interface ReadOptions extends TableOptions {
   /** The size and the colours that images are brought to; by default they follow from the images. */
   readonly image?: ImageOptions;
@@ -25,7 +25,7 @@ export interface ReadOptions extends TableOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What is known of a path before it is read. */
+/** Facts about a path that are known before it is read. */
 export interface SourceFacts {
   readonly path: string;
   /** The last part of the path, for messages. */

@@ -1,7 +1,7 @@
 /** A part of data that comes divided. */
 export type Part = "train" | "dev" | "test";
 
-/** What people call the parts; `t10k` is MNIST's. */
+/** The parts by the words that people use for them; `t10k` is MNIST's. */
 const PART_WORDS: ReadonlyMap<string, Part> = new Map([
   ["train", "train"],
   ["training", "train"],

@@ -1,4 +1,4 @@
-/** What is known of a way of dividing rows before there are any. */
+/** Facts about a way of dividing rows, which hold for any table. */
 interface SplitMethodFacts {
   /** Whether it goes by a column of the table, which must be told. */
   readonly needsColumn: boolean;

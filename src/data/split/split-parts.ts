@@ -16,7 +16,7 @@ export interface Parts {
   readonly test: Int32Array;
 }
 
-/** What a way of dividing rows is given. */
+/** The arguments of a way of dividing rows. */
 export interface SplitRequest {
   readonly table: Table;
   readonly target: Target;

@@ -53,7 +53,7 @@ export interface Split extends Parts {
    * Yearning, chapter 40).
    */
   readonly trainDev?: Int32Array;
-  /** What a reader should know, such as a class that training never sees. */
+  /** Sentences that a reader should know, such as that training never sees some class. */
   readonly notes: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { NumberDescription } from "../table/describe-numbers.ts";
 import { isAbsent } from "./record-stream.ts";
 
-/** What a column of a stream holds, counted without keeping its values: exact but for rounding. */
+/** Counts and statistics of a stream's column, taken without keeping its values: exact but for rounding. */
 export class ColumnTally {
   /** Distinct values are told apart up to so many. */
   readonly #mostDistinct: number;

@@ -9,7 +9,7 @@ const MOST_DISTINCT = 5000;
 /** Each value of a target is kept so often, because rarer ones are no classes. */
 const KEPT_PER_TARGET_VALUE = 3;
 
-/** What a stream is surveyed for. */
+/** The options of a survey of a stream. */
 export interface SurveyOptions extends RecordOptions {
   /** Columns to predict; records without a value there are left out. */
   readonly target: readonly string[];
@@ -23,7 +23,7 @@ export interface SurveyOptions extends RecordOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What one pass over a stream shows. */
+/** The counts, statistics and records that one pass over a stream collects. */
 export interface Survey {
   /** Records to train on, held-out ones and those without a target. */
   readonly rows: { readonly train: number; readonly dev: number; readonly withoutTarget: number };
@@ -96,7 +96,7 @@ class Surveyor {
       if (times <= kept) isNovel = true;
     }
     if (this.#sample.has(index)) this.#sample.add(index, record);
-    // What the sample drops later would be missed, so novel records are kept by themselves.
+    // The sample may drop the record later, so novel records are kept by themselves.
     if (isNovel) this.#novel.set(index, record);
   }
 

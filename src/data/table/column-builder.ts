@@ -14,7 +14,7 @@ interface BadCell {
   readonly cell: string;
 }
 
-/** What a builder made: the column; or "reread" where it took words for numbers and let the words go. */
+/** The result of a builder: the column; or "reread" where it took words for numbers and let the words go. */
 export type BuiltColumn = Column | "reread";
 
 /**

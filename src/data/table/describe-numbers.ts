@@ -1,4 +1,4 @@
-/** What a list of numbers is like. The standard deviation divides by n. */
+/** The mean, spread and range of a list of numbers. The standard deviation divides by n. */
 export interface NumberDescription {
   readonly mean: number;
   readonly std: number;

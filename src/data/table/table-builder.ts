@@ -2,7 +2,7 @@ import { nearest, TrainwellError } from "../../base/errors.ts";
 import { ColumnBuilder } from "./column-builder.ts";
 import type { Column, ColumnTypes, Table } from "./table.ts";
 
-/** What is told about a table before it is read. */
+/** The options of a table that is read. */
 export interface TableOptions {
   /** Types that are told instead of inferred, by column name; none by default. */
   readonly types?: ColumnTypes;

@@ -59,15 +59,15 @@ export interface Table {
   readonly rows: number;
   readonly columns: readonly Column[];
   /**
-   * What is predicted where nothing else is told: where the kind of data says it, as a folder of images by
-   * class does.
+   * The column that is predicted where nothing else is told. Some kinds of data name it, as a folder of
+   * images by class does.
    */
   readonly targetColumn?: string;
   /** The column with train, dev and test, where the data comes divided; it is never an input. */
   readonly splitColumn?: string;
-  /** What each row is called, such as an image's file; for those who read predictions. */
+  /** The names of the rows, such as an image's file; for those who read predictions. */
   readonly rowNames?: readonly string[];
-  /** What a reader should know of how the data was read, such as that images were resized. */
+  /** Sentences about how the data was read that a reader should know, such as that images were resized. */
   readonly notes?: readonly string[];
 }
 

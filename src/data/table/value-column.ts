@@ -11,7 +11,7 @@ import {
 
 type Kind = "number" | "boolean" | "text" | "array";
 
-/** What a cell holds, in words for people. */
+/** The content of a cell, in words for people. */
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
   number: "a number",
   boolean: "true or false",

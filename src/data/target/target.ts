@@ -2,14 +2,14 @@ import { TrainwellError } from "../../base/errors.ts";
 import { type CellColumn, isMissing, listed, type Table } from "../table/table.ts";
 
 /**
- * What can be predicted: one of some classes, one or more numbers, or for each of some labels whether it
+ * The kinds of prediction: one of some classes, one or more numbers, or for each of some labels whether it
  * applies.
  */
 export const TASKS = ["classification", "regression", "multiLabel"] as const;
-/** What is predicted. */
+/** A kind of prediction: classes, numbers or labels. */
 export type Task = (typeof TASKS)[number];
 
-/** What a dataset holds to be learnt for each task. */
+/** The kind of target that a dataset holds for each task. */
 export const TARGET_KINDS = {
   classification: "classes",
   regression: "values",
@@ -21,7 +21,7 @@ export function taskOfTarget(kind: (typeof TARGET_KINDS)[Task]): Task {
   return TASKS.find((task) => TARGET_KINDS[task] === kind)!;
 }
 
-/** What every understood target says. */
+/** The part that every understood target has. */
 interface CommonTarget {
   /** The columns that are predicted; none of them is an input. */
   readonly columns: readonly CellColumn[];

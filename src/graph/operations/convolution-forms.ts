@@ -39,7 +39,7 @@ export function onnxAttributes(attributes: ConvolutionAttributes): Record<string
   };
 }
 
-/** What labels of convolution nodes begin with. */
+/** The beginning of the labels of convolution nodes. */
 export const CONVOLUTION_LABEL = "convolution:";
 
 /**
@@ -157,9 +157,9 @@ export function lowerWeightGradient(
 }
 
 /**
- * What the taps of each row of the kernel read, [taps · channels, batch, height · width] for each row; or of
- * all rows together. Without strides, images are shifted to the left for each column of the kernel, once for
- * all of its rows: then a row's taps lie one after the other in each image.
+ * The elements under the taps of each row of the kernel, [taps · channels, batch, height · width] for each
+ * row; or of all rows together. Without strides, images are shifted to the left for each column of the
+ * kernel, once for all of its rows: then a row's taps lie one after the other in each image.
  */
 function rowTapsOf(
   emitter: Emitter,
@@ -235,7 +235,10 @@ function lowerDepthwiseWeightGradient(
   return lowerReshape(emitter, emitter.node("Transpose", [joined], { perm: { ints: [1, 0] } }), output.shape);
 }
 
-/** What each tap of the kernel reads, with the channels first: [taps · channels, batch, height, width]. */
+/**
+ * The elements under each tap of the kernel, with the channels first: [taps · channels, batch, height,
+ * width].
+ */
 function tapsOf(
   emitter: Emitter,
   x: string,

@@ -9,16 +9,16 @@ export {
   type TransposedConvolutionOptions,
   transposedConvolution2d,
 } from "./convolution.ts";
+export { counterUniform } from "./counter-uniform.ts";
 export { gather, oneHot, scatterAdd } from "./gather.ts";
 export { matMul } from "./matmul.ts";
 export { normalize } from "./normalize.ts";
 export { averagePool2d, maxPool2d, type PoolingOptions, upsample2d } from "./pooling.ts";
-export { counterUniform } from "./random.ts";
 export { argMax, countAlong, max, mean, min, type ReduceOptions, sum } from "./reduce.ts";
 export { reverse } from "./reverse.ts";
 export { broadcastTo, flatten, reshape, sumTo, transpose } from "./shape.ts";
 export { concatenate, pad, slice, sliceAxis, stack } from "./slice.ts";
-export { crossEntropy, logSoftmax, softmax } from "./softmax.ts";
+export { crossEntropy, logSoftmax, softmax } from "./softmax-and-cross-entropy.ts";
 export { constant, input, iota, scalar } from "./source.ts";
 export {
   abs,

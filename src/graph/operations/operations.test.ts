@@ -100,8 +100,12 @@ test("every operation of the table has a sample", () => {
 test("the operations without a gradient are those whose derivative is zero, or that give no floats", () => {
   const without = allOperations().filter((operation) => operation.gradient === undefined);
   expect(without.map((operation) => operation.name).sort()).toEqual(
-    "argMax constant counterUniform countAlong equal floor greater greaterOrEqual input isPositive less " +
-      "logicalAnd logicalNot logicalOr sign stopGradient".split(" ").sort(),
+    (
+      "argMax constant counterUniform countAlong equal floor greater greaterOrEqual input isPositive less " +
+      "logicalAnd logicalNot logicalOr sign stopGradient"
+    )
+      .split(" ")
+      .sort(),
   );
 });
 

@@ -165,8 +165,8 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 }
 
 /**
- * The sum over the axes along which `shape` would be repeated to fill `x`: the adjoint of {@link
- * broadcastTo}.
+ * The sum over the axes along which `shape` would be repeated to fill `x`: the adjoint of
+ * {@link broadcastTo}.
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(sumToOperation, [x], { shape });

@@ -10,13 +10,13 @@ export interface TapWindow extends Omit<WindowAttributes, "dilations"> {
   readonly kernel: readonly [number, number];
   /** Places down and across. */
   readonly places: readonly [number, number];
-  /** What stands in the padding. */
+  /** The number that fills the padding. */
   readonly value: number;
 }
 
 /** Images as each tap of a window sees them, and the way back. */
 export interface WindowTaps {
-  /** What each tap of the window sees, in row-major order: [batch, channels, ...places]. */
+  /** The images as each tap of the window sees them, in row-major order: [batch, channels, ...places]. */
   readonly views: readonly Tensor[];
   /** The images whose elements are the sums of what the taps that see them have: the adjoint of the views. */
   collect(parts: readonly Tensor[]): Tensor;

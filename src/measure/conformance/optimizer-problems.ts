@@ -12,7 +12,8 @@ const SHAPE = [3, 4];
 /** Updates that every optimizer has time enough in to come near a quadratic's minimum. */
 const UPDATES = 400;
 /**
- * What may be left of the first loss; optimizers with steps of one size end on a circle around the minimum.
+ * The share of the first loss that may be left; optimizers with steps of one size end on a circle around the
+ * minimum.
  */
 const LEFT = 0.05;
 /** Steps of that length reach a minimum at a distance of about 1 in time, and end within 1% of it. */
@@ -49,7 +50,7 @@ export function optimizerProblems<S extends z.ZodMiniObject>(
     ...scalarProblems(optimizer, plain),
     ...shapeProblems(optimizer, plain),
   ];
-  // What lacks a scalar or has another shape cannot be tried.
+  // An optimizer that lacks a scalar or has another shape cannot be tried.
   const found =
     form.length > 0
       ? form

@@ -129,7 +129,7 @@ describe("PyTorch's gradients of the same network", () => {
   });
 });
 
-/** What Trainwell would export of a recipe on generated rows. */
+/** The file that Trainwell would export of a recipe on generated rows. */
 function exportOf(of: Recipe, shapes: GeneratedShapes, weights?: Float32Array): SafetensorsFile {
   const generated = generateData(of, shapes);
   const dataset = weights ? { ...generated, weights } : generated;

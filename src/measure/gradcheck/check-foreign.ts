@@ -33,7 +33,7 @@ export interface ForeignComparison {
   readonly suspects: readonly string[];
 }
 
-/** What a check of another program's gradients found. */
+/** The result of a check of another program's gradients. */
 export interface ForeignCheck extends GradientCheck {
   readonly foreign: ForeignComparison;
 }
@@ -133,7 +133,7 @@ function suspectsOf(recipe: Recipe, tensors: readonly TensorCheck[]): string[] {
   const places = (of: (tensor: TensorCheck) => boolean) => tensors.filter(of).map(placeOf);
   const last = Math.max(...places(({ verdict }) => !holds(verdict)));
   const right = places(({ verdict }) => verdict === "right" || verdict === "look closer");
-  // What arrives there is right where another tensor that gets it is.
+  // The gradient that arrives at the last layer is right where another tensor that gets it is.
   if (right.some((place) => place <= last)) return [order[last]];
   const next = Math.min(order.length - 1, ...right.filter((place) => place > last));
   return order.slice(last, next + 1);

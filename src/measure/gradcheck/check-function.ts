@@ -19,7 +19,7 @@ export interface FunctionSubject<X extends Numbers | NamedNumbers = Numbers | Na
   readonly gradient: (x: X) => Numbers | NamedNumbers;
   /** The point to check at; not at a kink. */
   readonly at: X;
-  /** What `f` computes in; `float64` by default. In float32 only large errors can be told from rounding. */
+  /** The precision of `f`; `float64` by default. In float32 only large errors can be told from rounding. */
   readonly precision?: "float32" | "float64";
 }
 
@@ -38,7 +38,7 @@ export function checkFunction<X extends Numbers | NamedNumbers>(
 ): GradientCheck {
   const point = copyOf(subject.at);
   const values = namedArrays(point);
-  // What is handed to the caller's functions are copies, because hand-written code works in place.
+  // The caller's functions get copies, because hand-written code works in place.
   const f = (moved: Point) => subject.f(toCaller(moved, subject.at));
   const middle = f(point);
   requireFinite(middle);

@@ -26,7 +26,7 @@ export interface GraphSubject {
   readonly batchSize: number;
 }
 
-/** What a check of gradients found. */
+/** The result of a check of gradients. */
 export interface GradientCheck {
   /** Whether no tensor is `suspect` or `wrong`. */
   readonly holds: boolean;

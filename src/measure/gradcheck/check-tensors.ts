@@ -40,7 +40,7 @@ export interface CheckedTensor {
   line(move: Move): Line;
 }
 
-/** What the check of one tensor found. */
+/** The result of the check of one tensor. */
 export interface TensorCheck extends Comparison {
   readonly name: string;
   readonly layer: string | null;

@@ -203,7 +203,7 @@ export function derivativeFromValues(
   const steep = Math.abs(found.above) + Math.abs(found.below);
   if (gap > 10 * found.rounding + LARGEST_SMOOTH_GAP * steep) return kinkOf(found);
   const coarse = (farAbove - farBelow) / (4 * step);
-  // What extrapolation changed is of order h²; what it left is of order h⁴.
+  // The part that extrapolation changed is of order h²; the part that it left is of order h⁴.
   const truncation = Math.min(1, Math.abs(step)) * Math.abs(found.value - coarse);
   return smooth(found, truncation);
 }

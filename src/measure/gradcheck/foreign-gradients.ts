@@ -25,7 +25,7 @@ export interface ForeignGradients {
   readonly target: ForeignTensor;
   /** One weight an example; undefined where the file has none. */
   readonly weights: ForeignTensor | undefined;
-  /** What was differentiated; undefined where the file does not say. */
+  /** The value that was differentiated; undefined where the file does not say. */
   readonly loss: number | undefined;
 }
 

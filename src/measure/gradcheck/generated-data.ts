@@ -10,7 +10,7 @@ import { embeddedInputs } from "../../program/embedded-codes.ts";
 import { CATEGORY_PREFIX, inputsOf, isDataBlock } from "../../recipe/layers.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 
-/** What generated rows look like where the recipe leaves it open. */
+/** The shapes of generated rows where the recipe leaves them open. */
 export interface GeneratedShapes {
   /**
    * The shape of a row without the batch, such as `[1, 28, 28]`; by default the first that fits the network.
@@ -84,7 +84,7 @@ export function generateData(recipe: Recipe, options: GeneratedShapes = {}): Dat
   };
 }
 
-/** What the loss learns first of all; labels where the recipe names several columns or says so. */
+/** The kind of target that the loss names first; labels where the recipe names several columns or says so. */
 function targetKind({ data, loss }: Recipe): TargetKind {
   const { targets } = lossDefinition(loss.kind);
   const several = data.task === "multiLabel" || Array.isArray(data.target);
@@ -120,7 +120,7 @@ function fittingBlocks(
   });
 }
 
-/** What a layer that reshapes its input asks of it: that many numbers in a row. */
+/** The input that a first layer asks for which reshapes it: that many numbers in a row. */
 function reshaped(recipe: Recipe): number[][] {
   const [first] = recipe.network.layers;
   return Array.isArray(first.shape) ? [[sizeOf(first.shape as number[])]] : [];

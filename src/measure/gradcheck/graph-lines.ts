@@ -98,8 +98,8 @@ export class GraphLines {
       crossed ||= this.#hasCrossed(node, inputs, output);
       // The step is of no use, so the rest of the network need not be computed.
       if (crossed && !throughKinks) return { value: Number.NaN, crossed };
-      // What stayed the same to the bit moves nothing further: another tensor of the same flat vector, a
-      // masked unit.
+      // A value that stayed the same to the bit moves nothing further: another tensor of the same flat
+      // vector, a masked unit.
       if (!sameNumbers(data, this.value(node).data)) moved.set(node.id, output);
     }
     return { value: (moved.get(this.#objective.id) ?? this.value(this.#objective)).data[0], crossed };

@@ -40,7 +40,7 @@ export interface ExportedSubject {
   readonly exported: unknown;
 }
 
-/** What gradients can be checked of. */
+/** A thing whose gradients can be checked. */
 export type GradientSubject<X extends Numbers | NamedNumbers = Numbers | NamedNumbers> =
   | FunctionSubject<X>
   | RecipeSubject

@@ -60,7 +60,7 @@ describe("kinks are counted and not called wrong", () => {
   });
 });
 
-/** What tells the smooth pieces of an operation apart in its gradient. */
+/** The operations that tell the smooth pieces of another one apart in its gradient. */
 const DISCRETE = new Set(["isPositive", "sign", "equal", "greater", "greaterOrEqual", "less", "floor"]);
 
 test("every operation whose gradient asks which piece it is on is known to have kinks", () => {

@@ -3,7 +3,7 @@ import { broadcastStrides, offsetsOf } from "../../graph/operations/strides.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { isFloat } from "../../graph/tensor.ts";
 
-/** What an operation did: its inputs, and its output with its concrete shape. */
+/** An operation that was carried out: its inputs, and its output with its concrete shape. */
 interface Evaluated {
   readonly node: Tensor;
   readonly inputs: readonly ReferenceArray[];

@@ -1,10 +1,10 @@
 import type { Derivative } from "./derivative.ts";
 
 /**
- * What a comparison of a gradient d with differences d′ says, by ‖d − d′‖ / (‖d‖ + ‖d′‖): below 1e-7 `right`,
- * up to 1e-5 `look closer`, up to 1e-3 `suspect`, above `wrong`. `vanishes`: both are below the floor, {@link
- * FLOOR} times what rounding does to the differences, as for a bias before batch normalization. `kinks`: no
- * coordinate has a derivative.
+ * The outcome of comparing a gradient d with differences d′, by ‖d − d′‖ / (‖d‖ + ‖d′‖): below 1e-7 `right`,
+ * up to 1e-5 `look closer`, up to 1e-3 `suspect`, above `wrong`. `vanishes`: both are below the floor,
+ * {@link FLOOR} times what rounding does to the differences, as for a bias before batch normalization.
+ * `kinks`: no coordinate has a derivative.
  */
 export type Verdict = "right" | "vanishes" | "kinks" | "look closer" | "suspect" | "wrong";
 
@@ -34,7 +34,7 @@ export function holds(verdict: Verdict): boolean {
 export interface Pair {
   /** The number of the coordinate, in row-major order. */
   readonly index: number;
-  /** What the backward pass gives. */
+  /** The derivative by the backward pass. */
   readonly gradient: number;
   readonly derivative: Derivative;
 }

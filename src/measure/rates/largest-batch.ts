@@ -15,7 +15,7 @@ export interface BatchTiming {
   readonly msPerStep: number;
 }
 
-/** What a batch size costs and brings. */
+/** The costs of a batch size: its speed, and the steps and time that it takes to some accuracy. */
 export interface BatchCost extends BatchTiming {
   readonly examplesPerSecond: number;
   /**
@@ -60,7 +60,7 @@ export function largestBatchThatPays(timings: readonly BatchTiming[], noiseScale
   return { batchSize: chosen.batchSize, costs };
 }
 
-/** What steps are timed on. */
+/** The data, the batch sizes and the duration of a timing of steps. */
 export interface TimingOptions {
   readonly dataset: Dataset;
   readonly rows: Int32Array;

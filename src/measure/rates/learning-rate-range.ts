@@ -9,7 +9,7 @@ import { calibratedWeights } from "../../train/trainer/calibrate.ts";
 import { explosion, pair, type RangeCurve, readCurve } from "./range-curve.ts";
 import { type SweepPoint, sweepLearningRate } from "./sweep.ts";
 
-/** What a learning-rate range test is of. */
+/** The options of a learning-rate range test. */
 export interface RangeTestOptions {
   readonly dataset: Dataset;
   /** The training rows. */
@@ -29,7 +29,7 @@ export interface RangeTestOptions {
   readonly checkpoint?: () => void;
 }
 
-/** What the test suggests, with its evidence. */
+/** The learning rate that the test suggests, with its evidence. */
 export interface LearningRateRange {
   /** A learning rate to train with; null where no rate in the range lowers the loss beyond its noise. */
   readonly suggestion: number | null;

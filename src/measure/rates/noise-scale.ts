@@ -14,7 +14,7 @@ export interface GradientNoise {
   readonly squaredGradient: number;
 }
 
-/** What the noise is measured with. */
+/** The options of a measurement of the gradient's noise. */
 export interface NoiseOptions {
   /** The rows to draw from. */
   readonly rows: Int32Array;

@@ -5,7 +5,7 @@ export interface SmoothedPoint extends SweepPoint {
   readonly smoothed: number;
 }
 
-/** What one sweep over learning rates shows. */
+/** The readings of one sweep over learning rates. */
 export interface RangeCurve {
   readonly points: readonly SmoothedPoint[];
   /**
@@ -19,7 +19,7 @@ export interface RangeCurve {
   readonly diverged: number | null;
 }
 
-/** What the past keeps in the average of the losses. */
+/** The weight of the past in the average of the losses. */
 const SMOOTHING = 0.9;
 /** A loss so many times its lowest, both smoothed, has exploded. */
 const EXPLOSION = 4;
@@ -58,8 +58,8 @@ export function explosion(points: readonly SweepPoint[], unmoved: readonly Sweep
 }
 
 /**
- * What training changed of each batch's loss, put on the level of all: lossₜ − unmovedₜ + mean of unmoved.
- * Batches differ by chance much more than a step changes them; the same batches at the weights that the sweep
+ * The change of each batch's loss by training, put on the level of all: lossₜ − unmovedₜ + mean of unmoved.
+ * Batches differ by chance much more than a step changes them. The same batches at the weights that the sweep
  * began with take that out.
  */
 export function pair(points: readonly SweepPoint[], unmoved: readonly SweepPoint[]): SweepPoint[] {

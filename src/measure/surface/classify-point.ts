@@ -1,10 +1,10 @@
 import { type Curvature, type CurvatureOptions, curvatureAt } from "./sharpness.ts";
 import type { LossSurface } from "./surface.ts";
 
-/** What a point of a loss surface is. */
+/** The kind of a point of a loss surface. */
 export type PointKind = "minimum" | "saddle" | "maximum" | "plateau" | "notStationary";
 
-/** What counts as zero. */
+/** The limits below which slopes and curvatures count as zero. */
 export interface PointTolerances {
   /** A point is stationary where ‖gradient‖ ≤ this · (1 + |loss|); from 0, 1e-3 by default. */
   readonly gradient?: number;
@@ -20,10 +20,10 @@ export interface PointTolerances {
 /** The kind of a point, with what it was read from. */
 export interface PointVerdict extends Curvature {
   readonly kind: PointKind;
-  /** What ‖gradient‖ and |eigenvalue| had to exceed in order not to count as zero. */
+  /** The limits that ‖gradient‖ and |eigenvalue| had to exceed in order not to count as zero. */
   readonly tolerances: { readonly gradientNorm: number; readonly eigenvalue: number };
   /**
-   * What the eigenvalues say of the surface around, whether or not the slope vanishes: curved upwards
+   * The shape of the surface around by its eigenvalues, whether or not the slope vanishes: curved upwards
    * ("minimum"), downwards ("maximum"), both ("saddle") or not at all ("plateau").
    */
   readonly shape: Exclude<PointKind, "notStationary">;

@@ -17,7 +17,7 @@ import { hostArray, type Runtime } from "../../runtime/session.ts";
 import { addScaled, type LossSurface, scaled } from "./surface.ts";
 import { answerPort, buildSurfaceProgram, type SurfaceQuestion, vectorPort } from "./surface-program.ts";
 
-/** What a surface is of, and how it is computed. */
+/** The data that a surface is of, and how it is computed. */
 export interface SurfaceOptions {
   readonly dataset: Dataset;
   /** The rows whose mean loss it is. */
@@ -38,7 +38,7 @@ export interface SurfaceOptions {
 
 const ROWS_PER_CALL = 1024;
 
-/** What a call is fed with, by name. */
+/** The inputs of a call, by name. */
 type Values = ReadonlyMap<string, ArrayLike<number>>;
 type Answers = Readonly<Record<string, ArrayLike<number>>>;
 
@@ -48,10 +48,10 @@ interface Asked {
 }
 
 /**
- * What the training step of a recipe descends, as a function of its parameters: the mean loss over some rows,
- * with the penalties, in training mode. So batch normalization takes its statistics from the rows, and no
- * running statistics have to be carried from point to point. Dropout and noise are switched off, mixup and
- * augmentation are left out: the surface is that of the whole network on the data as they are, and has no
+ * The objective that a recipe's training step descends, as a function of its parameters: the mean loss over
+ * some rows, with the penalties, in training mode. So batch normalization takes its statistics from the rows,
+ * and no running statistics have to be carried from point to point. Dropout and noise are switched off, mixup
+ * and augmentation are left out: the surface is that of the whole network on the data as they are, and has no
  * randomness.
  *
  * `release` it when it is no longer needed.

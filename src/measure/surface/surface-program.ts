@@ -7,7 +7,7 @@ import { PORTS } from "../../program/ports.ts";
 import type { StepProgram } from "../../program/step-program.ts";
 import type { SingleProgram } from "../../runtime/program.ts";
 
-/** What is asked of a loss surface. */
+/** A question that a loss surface answers at a point. */
 export type SurfaceQuestion = "loss" | "gradient" | "hessianVector";
 
 /** The name of the input of a piece of the vector that the Hessian is multiplied by. */

@@ -9,11 +9,11 @@ export interface ChainPart {
   readonly layer: LayerChoice;
 }
 
-/** What every block is told. */
+/** The place of a block in a network, which every block is told. */
 export interface BlockPlace {
   /** The block's id: that of its last layer, which others read; the ids of its other layers begin with it. */
   readonly id: string;
-  /** What the block reads: an earlier layer's id or a data block. */
+  /** The block's input: an earlier layer's id or a data block. */
   readonly input: string;
 }
 

@@ -7,7 +7,7 @@ import { relu } from "../layers/relu.ts";
 import { spatialDropout } from "../layers/spatial-dropout.ts";
 import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
-/** What a densely connected block is made of. */
+/** The options of a densely connected block. */
 export interface DenseBlockOptions extends BlockPlace {
   /** How many layers it has, from 1. */
   readonly layers: number;
@@ -54,7 +54,7 @@ export function denseBlock(options: DenseBlockOptions): LayerSpec[] {
   return specs;
 }
 
-/** What lies between two densely connected blocks. */
+/** The options of the transition between two densely connected blocks. */
 export interface TransitionBlockOptions extends BlockPlace {
   /** Channels of the output, from 1, usually half of the input's. */
   readonly units: number;

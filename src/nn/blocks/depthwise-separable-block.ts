@@ -5,7 +5,7 @@ import { depthwiseConvolution2d } from "../layers/depthwise-convolution2d.ts";
 import { relu } from "../layers/relu.ts";
 import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
-/** What a depthwise separable block is made of. */
+/** The options of a depthwise separable block. */
 export interface DepthwiseSeparableBlockOptions extends BlockPlace {
   /** Channels of the output, from 1. */
   readonly units: number;

@@ -7,7 +7,7 @@ import { relu } from "../layers/relu.ts";
 import { stochasticDepth as stochasticDepthLayer } from "../layers/stochastic-depth.ts";
 import { type BlockPlace, type ChainPart, chain, type LayerChoice, lastId } from "./chain.ts";
 
-/** What a residual block is made of. */
+/** The options of a residual block. */
 export interface ResidualBlockOptions extends BlockPlace {
   /** Channels of the output, from 1. */
   readonly units: number;

@@ -9,7 +9,7 @@ import { relu } from "../layers/relu.ts";
 import { stochasticDepth as stochasticDepthLayer } from "../layers/stochastic-depth.ts";
 import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
-/** What a residual block of dense layers is made of. */
+/** The options of a residual block of dense layers. */
 export interface ResidualDenseBlockOptions extends BlockPlace {
   /** Features of the input and the output, from 1. */
   readonly units: number;

@@ -7,7 +7,7 @@ import { layerNormalization } from "../layers/layer-normalization.ts";
 import { selfAttention } from "../layers/self-attention.ts";
 import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
-/** What an encoder block of a transformer is made of. */
+/** The options of an encoder block of a transformer. */
 export interface TransformerEncoderBlockOptions extends BlockPlace {
   /** Features of each time of the input and the output, from 1. */
   readonly units: number;

@@ -6,4 +6,12 @@ export {
   layerBuilder,
   layers,
 } from "./layer-builder.ts";
-export { apply, type DataNode, input, type LayerNode, model, type NetworkNode, sequential } from "./model.ts";
+export {
+  apply,
+  type DataNode,
+  input,
+  type LayerNode,
+  model,
+  type NetworkNode,
+  sequential,
+} from "./model-builder.ts";

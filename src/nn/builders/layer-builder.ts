@@ -42,7 +42,7 @@ type LeadingOf<O> = "units" extends keyof O
           ? "kernel"
           : never;
 
-/** What can stand alone: no object, which would be taken for all options. */
+/** The types that can stand alone: no object, which would be taken for all options. */
 type Plain<T> = Extract<T, number | string | readonly unknown[]>;
 
 type OptionsArgument<O> = Record<string, never> extends O ? [options?: O & Common] : [options: O & Common];

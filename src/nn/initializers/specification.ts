@@ -30,8 +30,8 @@ export const ORTHOGONAL = "orthogonal" as const;
 export const PLAIN_INITIALIZERS = [ZEROS, "ones", ...SCALED_INITIALIZERS, ORTHOGONAL] as const;
 
 /**
- * What divides the variance: the inputs of a unit, which keeps the size of activations; the units of an
- * input, which keeps that of gradients; or the mean of both.
+ * The fans that can divide the variance: the inputs of a unit, which keeps the size of activations; the units
+ * of an input, which keeps that of gradients; or the mean of both.
  */
 export const FAN_MODES = ["fanIn", "fanOut", "fanAverage"] as const;
 

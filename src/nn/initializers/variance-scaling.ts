@@ -3,7 +3,7 @@ import { sizeOf } from "../../graph/tensor.ts";
 import type { Fans } from "./fans.ts";
 import type { DISTRIBUTIONS, FAN_MODES, SCALED_INITIALIZERS } from "./specification.ts";
 
-/** What divides the variance of initial weights. */
+/** The fan that divides the variance of initial weights. */
 export type FanMode = (typeof FAN_MODES)[number];
 
 /** Variance `scale` / fan, and the form of the random numbers. */

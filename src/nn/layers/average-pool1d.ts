@@ -1,5 +1,5 @@
 import type { LayerDefinition } from "../layer.ts";
-import { buildAveragePool, averagePool1dOptions as options } from "./pooling.ts";
+import { buildAveragePool, averagePool1dOptions as options } from "./build-pooling.ts";
 
 /**
  * The mean of each window of each channel, x [batch, channels, length]; sizes as in max pooling. The stride

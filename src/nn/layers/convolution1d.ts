@@ -1,5 +1,5 @@
 import type { LayerDefinition } from "../layer.ts";
-import { buildConvolution, convolution1dOptions as options } from "./convolution.ts";
+import { buildConvolution, convolution1dOptions as options } from "./build-convolution.ts";
 
 /**
  * The cross-correlation that deep learning calls convolution: y[n, o, i] = Σ x[n, c, i·stride + u·dilation −

@@ -5,7 +5,7 @@ import { reshape } from "../../graph/operations/index.ts";
 import { sizeOf, type Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
-import { standardize, withAffine } from "./normalize.ts";
+import { standardize, withAffine } from "./standardize.ts";
 
 const options = z.strictObject({
   groups: option(z._default(z.int().check(z.positive()), 32), {

@@ -3,7 +3,7 @@ import { option } from "../../base/option.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { standardizeGroups } from "./group-normalization.ts";
 import { channelsInput } from "./inputs.ts";
-import { withAffine } from "./normalize.ts";
+import { withAffine } from "./standardize.ts";
 
 const options = z.strictObject({
   epsilon: option(z._default(z.number().check(z.positive()), 1e-5), {

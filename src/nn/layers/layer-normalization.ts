@@ -5,7 +5,7 @@ import { normalize } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
-import { learnedAffine, standardize } from "./normalize.ts";
+import { learnedAffine, standardize } from "./standardize.ts";
 
 const options = z.strictObject({
   axes: option(z._default(z.array(z.int()).check(z.minLength(1)), [-1]), {

@@ -1,5 +1,5 @@
 import type { LayerDefinition } from "../layer.ts";
-import { buildMaxPool, maxPool2dOptions as options } from "./pooling.ts";
+import { buildMaxPool, maxPool2dOptions as options } from "./build-pooling.ts";
 
 /**
  * The greatest value of each window of each channel, x [batch, channels, height, width], with

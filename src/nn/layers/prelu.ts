@@ -4,7 +4,7 @@ import { shapeError } from "../../graph/operation.ts";
 import { greater, multiply, reshape, where } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { constantLike, onlyInput } from "./inputs.ts";
-import { onlyAxes } from "./normalize.ts";
+import { onlyAxes } from "./standardize.ts";
 
 const options = z.strictObject({
   slope: option(z._default(z.number(), 0.25), {

@@ -42,7 +42,7 @@ const schema = z.strictObject(recurrentOptions);
 /** The options of a recurrent layer, with their defaults. */
 export type RecurrentOptions = z.output<typeof schema>;
 
-/** What a step has to work with, for one direction. */
+/** The parameters of a step, for one direction. */
 export interface CellParameters {
   /** [units, gates · units]. */
   readonly recurrentWeight: Tensor;
@@ -57,7 +57,7 @@ export interface RecurrentCell<State extends { readonly hidden: Tensor }> {
   readonly gates: number;
   /** The numbers that the input's bias begins with, gate by gate; zeros where left out. */
   readonly initialBias?: readonly number[];
-  /** What is added to the product of the inputs of all times at once, [gates · units]. */
+  /** The shift that is added to the product of the inputs of all times at once, [gates · units]. */
   inputShift(parameters: CellParameters): Tensor | undefined;
   /**
    * The next state, from the gates' inputs [batch, gates · units] and the state, which is undefined (zero) at

@@ -4,7 +4,7 @@ import { mean, multiply } from "../../graph/operations/index.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
 import { normalizedAxes } from "./layer-normalization.ts";
-import { inverseRoot, withAffine } from "./normalize.ts";
+import { inverseRoot, withAffine } from "./standardize.ts";
 
 const options = z.strictObject({
   axes: option(z._default(z.array(z.int()).check(z.minLength(1)), [-1]), {

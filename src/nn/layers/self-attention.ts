@@ -169,7 +169,7 @@ function attentionWeights(
   });
 }
 
-/** What hides the future: [time, time] with 0 where the column is not after the row. */
+/** The mask that hides the future: [time, time] with 0 where the column is not after the row. */
 function hiddenFuture(time: number, like: Tensor): Tensor {
   const times = iota(time, "int32");
   const future = greater(times, reshape(times, [time, 1]));

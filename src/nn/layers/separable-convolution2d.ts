@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import type { LayerDefinition } from "../layer.ts";
-import { buildConvolution, convolution2dOptions } from "./convolution.ts";
-import { imagesOf } from "./window.ts";
+import { buildConvolution, convolution2dOptions } from "./build-convolution.ts";
+import { imagesOf } from "./window-options.ts";
 
 const { groups: _groups, ...convolutionOptions } = convolution2dOptions.shape;
 

@@ -10,8 +10,16 @@ import {
   convolution1dOptions,
   convolution2dOptions,
   withBias,
-} from "./convolution.ts";
-import { fromImages, imagesOf, pairAlong, stepPair, stepSingle, widthPair, widthSingle } from "./window.ts";
+} from "./build-convolution.ts";
+import {
+  fromImages,
+  imagesOf,
+  pairAlong,
+  stepPair,
+  stepSingle,
+  widthPair,
+  widthSingle,
+} from "./window-options.ts";
 
 /** The options of a transposed convolution along a sequence. */
 export const transposedConvolution1dOptions = z.strictObject({
@@ -55,7 +63,7 @@ export const transposedConvolution2dOptions = z.strictObject({
   }),
 });
 
-/** What a transposed convolution layer is told, in either number of directions. */
+/** The options of a transposed convolution layer, in either number of directions. */
 export interface TransposedConvolutionSettings extends ConvolutionSettings {
   readonly padding: number | [number, number];
   readonly outputPadding: number | [number, number];

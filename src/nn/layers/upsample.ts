@@ -4,7 +4,7 @@ import { shapeError } from "../../graph/operation.ts";
 import { constant, matMul, upsample2d } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
-import { type Directions, fromImages, imagesOf, pairAlong, stepPair } from "./window.ts";
+import { type Directions, fromImages, imagesOf, pairAlong, stepPair } from "./window-options.ts";
 
 const options = z.strictObject({
   factor: option(z._default(stepPair, 2), {

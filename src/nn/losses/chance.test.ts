@@ -62,7 +62,7 @@ function countsOf(batch: {
   return { kind: target, rows: targets.length / width, counts };
 }
 
-/** What the loss says of the batch's base rates. */
+/** The loss's chance level at the batch's base rates. */
 function chanceOf({ kind, options = {}, target, outputs, targets, width = 1 }: Batch): number | undefined {
   const definition = lossDefinition(kind);
   const rows = targets.length / width;

@@ -3,8 +3,8 @@ import { lossDefinition, type TargetKind } from "./index.ts";
 import type { LossSpec } from "./outputs.ts";
 
 /**
- * What predictions of a target are judged by, as the loss says it; of several values (`width` above 1), the
- * mean of the measures of each in standard deviations.
+ * The measure that predictions of a target are judged by, as the loss says it; of several values (`width`
+ * above 1), the mean of the measures of each in standard deviations.
  *
  * @throws TrainwellError `unknown-kind` for a loss that is not registered.
  */

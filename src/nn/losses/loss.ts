@@ -3,12 +3,12 @@ import type { Explanation } from "../../base/explanation.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 
 /**
- * What a target holds: `classes`, int32 numbers [batch]; `values`, floats [batch] or [batch, width];
- * `labels`, for each of several questions 0 or 1, floats [batch, labels].
+ * The kind of a target's contents: `classes`, int32 numbers [batch]; `values`, floats [batch] or [batch,
+ * width]; `labels`, for each of several questions 0 or 1, floats [batch, labels].
  */
 export type TargetKind = "classes" | "values" | "labels";
 
-/** What a loss expects of the values that it is given as targets. */
+/** The demands of a loss on the values that it is given as targets. */
 export interface ValueRequirements {
   /**
    * "none" where the target's own numbers have a meaning, as counts have; values are standardized by default.
@@ -19,8 +19,8 @@ export interface ValueRequirements {
 }
 
 /**
- * What is judged for each kind of target: of values the RMSE, or, where quantiles are predicted, their
- * pinball loss.
+ * The measure for each kind of target: for values the RMSE, or, where quantiles are predicted, their pinball
+ * loss.
  */
 export interface JudgedBy {
   readonly classes?: "accuracy";
@@ -28,7 +28,7 @@ export interface JudgedBy {
   readonly values?: "rmse" | "pinball";
 }
 
-/** What can be known of a target without looking at an example. */
+/** The kind, the outputs and the means of a target: all that is known without looking at an example. */
 export interface BaseRates {
   readonly target: TargetKind;
   /** The number of the network's outputs. */
@@ -62,13 +62,11 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   readonly options: S;
   /** The kinds of target that it can be given. */
   readonly targets: readonly TargetKind[];
-  /** What it expects of values; left out where any will do. */
+  /** Its demands on values; left out where any will do. */
   readonly values?: ValueRequirements;
-  /** What predictions are judged by when networks and recipes are compared: one for each of `targets`. */
+  /** The measures of predictions when networks and recipes are compared: one for each of `targets`. */
   readonly judgedBy: JudgedBy;
-  /**
-   * What a linear model is called that is trained by it, with an L2 penalty; left out where it has no name.
-   */
+  /** The name of a linear model that is trained by it, with an L2 penalty; left out where it has none. */
   readonly linearModel?: string;
   /**
    * The quantiles that are predicted of each value, each by an output of its own; left out where the value
@@ -82,14 +80,14 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
    */
   perExample(output: Tensor, target: Tensor, options: z.output<S>): Tensor;
   /**
-   * What each example counts in the mean, [batch]: the mean is Σ loss / Σ of these. Undefined (as where it is
-   * left out) for 1 each.
+   * The count of each example in the mean, [batch]: the mean is Σ loss / Σ count. Undefined, as where it is
+   * left out, for 1 each.
    */
   meanWeight?(output: Tensor, target: Tensor, options: z.output<S>): Tensor | undefined;
   /**
-   * What the network's output says: class probabilities [batch, classes] for classes; for values the values
-   * [batch, outputs], of which a single one an example has the shape [batch]; for labels the probability of
-   * each, [batch, labels].
+   * The meaning of the network's output: class probabilities [batch, classes] for classes; for values the
+   * values [batch, outputs], of which a single one an example has the shape [batch]; for labels the
+   * probability of each, [batch, labels].
    *
    * @param about `target` is the kind that the network is trained for.
    */

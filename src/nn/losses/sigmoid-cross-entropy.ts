@@ -100,7 +100,7 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   },
 };
 
-/** What a yes to a question counts; "balanced" as a training computes it from its rows. */
+/** The weight of a yes to a question; "balanced" as a training computes it from its rows. */
 function positiveWeightOf(
   given: WeightsOption,
   { rates, question }: { rates: readonly number[]; question: number },

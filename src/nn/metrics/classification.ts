@@ -2,7 +2,7 @@ import { type ClassScores, classScores, confusionMatrix } from "./confusion.ts";
 import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
 
-/** What a classifier said of some examples, and what is right. */
+/** A classifier's probabilities for some examples, beside the right classes. */
 export interface Classifications {
   /** Row-major [examples, classes]; each row sums to one. */
   readonly probabilities: ArrayLike<number>;

@@ -1,8 +1,8 @@
-/** What a metric that trainings and recipes are judged by is called, and how its numbers are read. */
+/** The name of a metric that trainings and recipes are judged by, and how its numbers are read. */
 export interface Measure {
   /** Its name among the metrics of scores, and after "dev." in histories. */
   readonly metric: MeasureName;
-  /** What sentences call it. */
+  /** Its name in sentences. */
   readonly title: string;
   readonly higherIsBetter: boolean;
   /**

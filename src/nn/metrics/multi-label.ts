@@ -5,7 +5,7 @@ import { rocAuc } from "./roc-auc.ts";
 /** A label is taken where its probability is at least this. */
 export const LABEL_THRESHOLD = 0.5;
 
-/** What a network said of the labels of some examples, and what is right. */
+/** A network's probabilities for the labels of some examples, beside the right answers. */
 export interface Labellings {
   /** Row-major [examples, labels]. */
   readonly probabilities: ArrayLike<number>;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { composeOptimizer, inverseTimeDecay, scaleByAccumulatedSquares } from "../transforms/index.ts";
-import { commonOptions, smallPositive } from "./options.ts";
+import { commonOptions, smallPositive } from "./optimizer-options.ts";
 
 const options = z.strictObject({
   ...commonOptions({ learningRate: 0.01, learningRates: [1e-3, 0.3] }),

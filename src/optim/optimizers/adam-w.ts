@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { composeOptimizer, scaleByAdam } from "../transforms/index.ts";
-import { adamOptions } from "./options.ts";
+import { adamOptions } from "./optimizer-options.ts";
 
 const options = z.strictObject(adamOptions({ learningRate: 1e-3, weightDecay: 0.01 }));
 

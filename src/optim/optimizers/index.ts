@@ -15,7 +15,7 @@ import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
 export type { OptimizerDefinition } from "../optimizer.ts";
-export type { ParameterGroup } from "./options.ts";
+export type { ParameterGroup } from "./optimizer-options.ts";
 
 const registry = new Registry<OptimizerDefinition>("optimizer", [
   sgd,

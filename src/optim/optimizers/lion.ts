@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { composeOptimizer, interpolate, signOf } from "../transforms/index.ts";
-import { commonOptions, fraction } from "./options.ts";
+import { commonOptions, fraction } from "./optimizer-options.ts";
 
 const options = z.strictObject({
   ...commonOptions({ learningRate: 1e-4, learningRates: [1e-5, 1e-3] }),

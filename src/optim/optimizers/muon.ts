@@ -7,7 +7,7 @@ import {
   scaleLearningRate,
   trace,
 } from "../transforms/index.ts";
-import { commonOptions, fraction, momentumOption, smallPositive } from "./options.ts";
+import { commonOptions, fraction, momentumOption, smallPositive } from "./optimizer-options.ts";
 
 const options = z.strictObject({
   ...commonOptions({ learningRate: 1e-3, learningRates: [3e-4, 3e-2], weightDecay: 0.1 }),

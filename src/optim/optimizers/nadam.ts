@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { composeOptimizer, scaleByNadam } from "../transforms/index.ts";
-import { adamOptions } from "./options.ts";
+import { adamOptions } from "./optimizer-options.ts";
 
 const options = z.strictObject({
   ...adamOptions({ learningRate: 2e-3 }),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { composeOptimizer, trace } from "../transforms/index.ts";
-import { commonOptions, momentumOption } from "./options.ts";
+import { commonOptions, momentumOption } from "./optimizer-options.ts";
 
 const options = z.strictObject({
   ...commonOptions({ learningRate: 1e-3, learningRates: [1e-4, 0.3] }),

@@ -243,7 +243,7 @@ const RECURSIONS: Record<string, () => Recursion> = {
       return w - rate * step;
     };
   },
-  // What is no matrix is trained by AdamW, at 3e-4 / 1e-3 of the rate.
+  // A parameter that is no matrix is trained by AdamW, at 3e-4 / 1e-3 of the rate.
   muon: () => adamRecursion({ beta2: 0.95 }),
 };
 

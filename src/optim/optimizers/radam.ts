@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { composeOptimizer, scaleByRadam } from "../transforms/index.ts";
-import { adamOptions } from "./options.ts";
+import { adamOptions } from "./optimizer-options.ts";
 
 const options = z.strictObject(adamOptions());
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { composeOptimizer, scaleByRms, trace } from "../transforms/index.ts";
-import { commonOptions, fraction, momentumOption, smallPositive } from "./options.ts";
+import { commonOptions, fraction, momentumOption, smallPositive } from "./optimizer-options.ts";
 
 const options = z.strictObject({
   ...commonOptions({ learningRate: 0.01, learningRates: [1e-4, 3e-2] }),

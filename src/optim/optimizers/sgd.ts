@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { composeOptimizer } from "../transforms/index.ts";
-import { commonOptions } from "./options.ts";
+import { commonOptions } from "./optimizer-options.ts";
 
 const options = z.strictObject(commonOptions({ learningRate: 1e-3, learningRates: [1e-3, 1] }));
 

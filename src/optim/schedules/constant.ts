@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
+import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule-definition.ts";
 
 const options = z.strictObject(warmupOptions);
 

@@ -1,4 +1,4 @@
-import type { ScheduleDefinition } from "./schedule.ts";
+import type { ScheduleDefinition } from "./schedule-definition.ts";
 
 /** More points than this show nothing more. */
 const MOST_POINTS = 400;
@@ -38,7 +38,7 @@ export function drawSchedule(
   return { points, lowest: Math.min(...rates), highest: Math.max(...rates) };
 }
 
-/** What the schedule remembers in each epoch while the loss stays as it is. */
+/** The schedule's memory in each epoch while the loss stays as it is. */
 function memoriesOf(
   definition: ScheduleDefinition,
   options: Record<string, unknown>,

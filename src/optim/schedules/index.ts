@@ -9,11 +9,11 @@ import { multiStep } from "./multi-step.ts";
 import { oneCycle } from "./one-cycle.ts";
 import { polynomial } from "./polynomial.ts";
 import { reduceOnPlateau } from "./reduce-on-plateau.ts";
-import type { ScheduleDefinition } from "./schedule.ts";
+import type { ScheduleDefinition } from "./schedule-definition.ts";
 import { step } from "./step.ts";
 
 export { type DrawnSchedule, drawSchedule } from "./draw-schedule.ts";
-export type { ScheduleDefinition, ScheduleMemory, ScheduleMoment } from "./schedule.ts";
+export type { ScheduleDefinition, ScheduleMemory, ScheduleMoment } from "./schedule-definition.ts";
 
 const registry = new Registry<ScheduleDefinition>("schedule", [
   constant,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
-import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule.ts";
+import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule-definition.ts";
 
 const options = z.strictObject({
   ...warmupOptions,

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { input } from "../../graph/operations/index.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
 import type { OptimizerDefinition } from "../optimizer.ts";
-import { commonOptions, fraction } from "../optimizers/options.ts";
+import { commonOptions, fraction } from "../optimizers/optimizer-options.ts";
 import {
   clipElements,
   composeOptimizer,

@@ -37,9 +37,10 @@ export function adamSums(gradient: Tensor, { slots, scalar }: TransformArguments
 /**
  * Adam's scaling: m̂ / (√v̂ + epsilon), with averages corrected for their start at zero. Together with the
  * update it takes ten passes over the state, two fewer than as written in the paper: the slots hold the
- * decayed sums M = m / (1 − beta1) and V = v / (1 − beta2), and with c1 = 1 − beta1^t and r of {@link
- * adamScale} the update rate / c1 · m / (√(v / c2) + epsilon) becomes stepSize · M / (√V + epsilon / r) for
- * stepSize = rate·(1 − beta1) / (c1·r). PyTorch's `exp_avg` is (1 − beta1)·M, its `exp_avg_sq` (1 − beta2)·V.
+ * decayed sums M = m / (1 − beta1) and V = v / (1 − beta2). With c1 = 1 − beta1^t and r of
+ * {@link adamScale}, the update rate / c1 · m / (√(v / c2) + epsilon) becomes
+ * stepSize · M / (√V + epsilon / r) for stepSize = rate·(1 − beta1) / (c1·r). PyTorch's `exp_avg` is
+ * (1 − beta1)·M, its `exp_avg_sq` (1 − beta2)·V.
  *
  * @param options both decays and epsilon; `amsgrad` (false by default) divides by the largest v so far:
  *   max(v1, ..., vt), before its correction, as PyTorch does.

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../graph/tensor.ts";
 import type { OptimizerSlot, StepMoment } from "../optimizer.ts";
 
-/** What a transform sees of one tensor. */
+/** The arguments of a transform of one tensor. */
 export interface TransformArguments {
   /** The transform's own state, in the order of its `slots`. */
   readonly slots: readonly Tensor[];
@@ -9,7 +9,7 @@ export interface TransformArguments {
   scalar(name: string): Tensor;
 }
 
-/** What a transform makes of a direction. */
+/** The result of a transform of a direction. */
 export interface Transformed {
   /** The direction after the transform, of the same shape. */
   readonly direction: Tensor;

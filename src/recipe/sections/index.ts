@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
-import { clipSchema } from "./clip.ts";
+import { clipSchema } from "./clip-section.ts";
 import { lossFrame, optimizerFrame, scheduleFrame } from "./components.ts";
-import { dataSchema } from "./data.ts";
-import { networkSchema } from "./network.ts";
-import { penaltiesSchema } from "./penalties.ts";
-import { trainingSchema } from "./training.ts";
+import { dataSchema } from "./data-section.ts";
+import { networkSchema } from "./network-section.ts";
+import { penaltiesSchema } from "./penalties-section.ts";
+import { trainingSchema } from "./training-section.ts";
 
-export { type ClipRecipe, parseClipSection } from "./clip.ts";
+export { type ClipRecipe, parseClipSection } from "./clip-section.ts";
 export {
   finishLoss,
   finishOptimizer,
@@ -19,12 +19,12 @@ export {
   parseScheduleSection,
   type ScheduleRecipe,
 } from "./components.ts";
-export { type ColumnType, type DataRecipe, finishData, parseDataSection } from "./data.ts";
-export { type ImageRecipe, parseImageSection } from "./image.ts";
-export { finishNetwork, type NetworkRecipe, parseNetworkSection } from "./network.ts";
-export { type PenaltiesRecipe, parsePenaltiesSection } from "./penalties.ts";
-export { parseSplitSection, type SplitRecipe } from "./split.ts";
-export { type AveragingRecipe, parseTrainingSection, type TrainingRecipe } from "./training.ts";
+export { type ColumnType, type DataRecipe, finishData, parseDataSection } from "./data-section.ts";
+export { type ImageRecipe, parseImageSection } from "./image-section.ts";
+export { finishNetwork, type NetworkRecipe, parseNetworkSection } from "./network-section.ts";
+export { type PenaltiesRecipe, parsePenaltiesSection } from "./penalties-section.ts";
+export { parseSplitSection, type SplitRecipe } from "./split-section.ts";
+export { type AveragingRecipe, parseTrainingSection, type TrainingRecipe } from "./training-section.ts";
 
 /** The schema of a recipe; components are checked by their kinds behind it, layers also as a graph. */
 export const recipeSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { lowerProgram } from "../lower.ts";
 import { sampleLoop } from "../runtime.samples.ts";
 import { encodeModelProto } from "./encode.ts";
 import { ModelProtoSchema } from "./generated/onnx_pb.ts";
-import { graphProto, modelBytes, nodeProto, tensorProto, valueInfo } from "./model.ts";
+import { graphProto, modelBytes, nodeProto, tensorProto, valueInfo } from "./model-proto.ts";
 
 /** On both sides of where an integer takes a byte more. */
 const INTEGERS = [7, 14, 21, 28, 31, 32, 35, 42, 49, 52].flatMap((bits) => [

@@ -9,11 +9,14 @@ import { type PreparationSetup, prepareHere } from "./row-preparer.ts";
 /** Rows enough that asking for them costs little, and few enough that the first ones come soon. */
 const CHUNK_ROWS = 4096;
 
-/** What prepares rows for a training, and how far ahead; by default this thread, when the rows are needed. */
+/**
+ * The providers of a training's rows, and how far ahead they prepare; by default this thread prepares rows
+ * when they are needed.
+ */
 export interface SourceOptions {
   /** Opens what augments resident rows, such as a worker thread; by default this thread augments them. */
   readonly openPreparer?: (setup: PreparationSetup, device: { readonly threads: number }) => RowProvider;
-  /** What the rows of a streamed plan come from; left out for other plans. */
+  /** The provider of a streamed plan's rows; left out for other plans. */
   readonly stream?: RowProvider;
   /** Chunks that are prepared ahead of the one in use, from 0; by default what the provider asks for. */
   readonly ahead?: number;

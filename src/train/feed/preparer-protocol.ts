@@ -3,13 +3,13 @@ import type { DataBlock } from "../../program/data-block.ts";
 import type { RowRange } from "./chunked-source.ts";
 import { type PreparationSetup, RowPreparer } from "./row-preparer.ts";
 
-/** What is sent to a thread that prepares rows. */
+/** A message to a thread that prepares rows. */
 export type ToPreparer =
   | { readonly type: "setup"; readonly setup: PreparationSetup }
   | { readonly type: "prepare"; readonly range: RowRange }
   | { readonly type: "close" };
 
-/** What it sends back, one for each range and in their order. */
+/** A message from that thread, one for each range and in their order. */
 export type FromPreparer =
   | { readonly type: "prepared"; readonly blocks: readonly DataBlock[] }
   | { readonly type: "failed"; readonly error: ReturnType<TrainwellError["toJSON"]> };

@@ -20,7 +20,7 @@ import type { RowProvider, RowRange } from "./chunked-source.ts";
 /** Records that are turned into rows at once. */
 const RECORDS_AT_ONCE = 256;
 
-/** What a stream's rows are made of. */
+/** The stream, its survey and the preprocessing that rows are made from. */
 export interface RecordRowsOptions extends RecordOptions {
   readonly source: RecordSource;
   readonly survey: Pick<Survey, "isTrained" | "rows">;

@@ -5,7 +5,9 @@ import type { BlockData, DataBlock } from "../../program/data-block.ts";
 import type { KindSpec } from "../../recipe/types.ts";
 import type { RowProvider, RowRange } from "./chunked-source.ts";
 
-/** What rows are prepared from, as plain data, so that it can be handed to a worker. */
+/**
+ * The data and choices that rows are prepared from, as plain data, so that they can be handed to a worker.
+ */
 export interface PreparationSetup {
   readonly blocks: readonly DataBlock[];
   readonly trainRows: Int32Array;

@@ -116,7 +116,9 @@ function feedOf(recipe: Recipe, data: Pick<TrainingPlan, "blocks"> & { trainRows
   return { kind: "augmented", augment };
 }
 
-/** What layer-sequential initialization needs: its program, and rows from all over the training rows. */
+/**
+ * The calibration for layer-sequential initialization: its program, and rows from all over the training rows.
+ */
 function calibrationOf(
   recipe: Recipe,
   step: StepProgram,

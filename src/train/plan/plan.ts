@@ -17,7 +17,10 @@ export interface TrainingPlan extends StepPlan {
   /** The step with what probes look at, and which statistics are taken; undefined without probes. */
   readonly probing: { readonly model: Uint8Array; readonly probes: ProbePlan } | undefined;
   readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };
-  /** What layer-sequential initialization takes before the first step; left out where the recipe has none. */
+  /**
+   * The program and rows of layer-sequential initialization before the first step; left out where the recipe
+   * has none.
+   */
   readonly calibration?: Calibration;
   /** How the rows come to the steps. */
   readonly feed: Feed;

@@ -1,4 +1,4 @@
-/** What early stopping remembers between evaluations; plain data, part of a checkpoint. */
+/** The memory of early stopping between evaluations; plain data, part of a checkpoint. */
 export interface StopperState {
   readonly best: number;
   readonly bestEpoch: number;

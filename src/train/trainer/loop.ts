@@ -25,7 +25,7 @@ const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
 const SHORTEST_CHECKPOINT_INTERVAL_MS = 500;
 
-/** What the loop tells its caller, and what it asks. */
+/** The functions of the caller that the loop tells and asks. */
 export interface TrainingHooks {
   /** A line of history, exactly once and in order. */
   onHistory?(entry: HistoryRow): void;
@@ -41,7 +41,7 @@ export interface TrainingHooks {
 /** How a training ended. `diverged`: a loss or a weight was no longer finite. */
 export type TrainingStatus = "finished" | "earlyStopping" | "diverged" | "interrupted";
 
-/** What a training leaves. */
+/** The result of a training. */
 export interface TrainingOutcome {
   readonly status: TrainingStatus;
   readonly state: TrainingState;
@@ -289,7 +289,7 @@ class TrainingLoop {
     return buffers && { ...judged, buffers };
   }
 
-  /** What the schedule remembers after an epoch of that loss, where it reacts to the loss at all. */
+  /** The schedule's memory after an epoch of that loss, where it reacts to the loss at all. */
   #scheduleAfter(state: TrainingState, loss: number): Pick<TrainingState, "schedule"> {
     const { schedule, optimizer } = this.#plan;
     const { feedback } = scheduleDefinition(schedule.kind);

@@ -18,7 +18,7 @@ export interface TrainingState extends NetworkState {
   /** The best weights so far by dev loss; undefined before the first evaluation. */
   readonly best: NetworkState | undefined;
   readonly stopper: StopperState;
-  /** What a schedule that reacts to the loss remembers; undefined before its first epoch's end. */
+  /** The memory of a schedule that reacts to the loss; undefined before its first epoch's end. */
   readonly schedule?: ScheduleMemory | undefined;
   /** The running sums of the epoch under way. */
   readonly epochLoss: { readonly sum: number; readonly examples: number };

@@ -6,7 +6,7 @@ import { samplePlan } from "../training.samples.ts";
 import { runTraining } from "./loop.ts";
 import { CALL_DURATIONS_MS, CallSizes, type CallTiming, stepsPerCall } from "./steps-per-call.ts";
 
-/** What calls cost, in milliseconds. */
+/** The costs of calls, in milliseconds. */
 interface Costs {
   readonly boundary: number;
   readonly step: number;

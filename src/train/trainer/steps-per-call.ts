@@ -26,7 +26,8 @@ export const CALL_DURATIONS_MS: Readonly<Record<Device, CallDurations>> = {
 };
 
 /**
- * What the boundary of a call may cost of it: carrying the state in and out, whatever the number of steps.
+ * The share of a call that its boundary may cost: carrying the state in and out, whatever the number of
+ * steps.
  */
 const BOUNDARY_SHARE = 0.02;
 /**
@@ -40,8 +41,8 @@ const REMEMBERED = 12;
  * order to gain by it, so that a wrong estimate costs little.
  *
  * @param calls recent ones with batches of one size, in order.
- * @param options `most` steps that the call can make at all; the durations in milliseconds, see {@link
- * CallDurations}.
+ * @param options `most` steps that the call can make at all; the durations in milliseconds, see
+ *   {@link CallDurations}.
  */
 export function stepsPerCall(
   calls: readonly CallTiming[],

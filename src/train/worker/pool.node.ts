@@ -9,7 +9,7 @@ import type { TrainingHooks, TrainingOutcome } from "../trainer/loop.ts";
 import type { TrainingState } from "../trainer/state.ts";
 import { driveTraining, type FromWorker, type ToWorker } from "./worker-protocol.ts";
 
-/** What a worker is told when it begins. */
+/** The data that a worker is given when it begins. */
 export interface WorkerData {
   /** Whether trainings run side by side, so that each should leave the other cores alone. */
   readonly sideBySide: boolean;
@@ -26,7 +26,7 @@ export interface PoolTraining {
   readonly hooks?: Omit<TrainingHooks, "interrupted">;
   readonly resume?: TrainingState;
   readonly signal?: AbortSignal;
-  /** What prepares the rows of a streamed plan, on the caller's thread. */
+  /** The provider of a streamed plan's rows, on the caller's thread. */
   readonly stream?: RowProvider;
 }
 

@@ -1,7 +1,7 @@
 import { webRuntime } from "../../runtime/session.web.ts";
 import { type FromWorker, serveTraining, type ToWorker } from "./worker-protocol.ts";
 
-/** What a dedicated worker's global scope is to us; the DOM's types describe that of a page. */
+/** The part of a dedicated worker's global scope that is used; the DOM's types describe that of a page. */
 interface WorkerScope {
   postMessage(message: FromWorker): void;
   addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;

@@ -8,7 +8,7 @@ import type { TrainingPlan } from "../plan/plan.ts";
 import { runTraining, type TrainingHooks, type TrainingOutcome } from "../trainer/loop.ts";
 import type { TrainingState } from "../trainer/state.ts";
 
-/** What the caller sends to a training worker: data and compiled programs, never functions. */
+/** A message from the caller to a training worker: data and compiled programs, never functions. */
 export type ToWorker =
   | { readonly type: "start"; readonly plan: TrainingPlan; readonly resume?: TrainingState }
   | { readonly type: "interrupt" }
@@ -19,7 +19,7 @@ export type ToWorker =
       readonly error: ReturnType<TrainwellError["toJSON"]>;
     };
 
-/** What a training worker sends back. */
+/** A message from a training worker to its caller. */
 export type FromWorker =
   | { readonly type: "history"; readonly entry: HistoryRow }
   | { readonly type: "checkpoint"; readonly state: TrainingState }

@@ -11,9 +11,9 @@ import { TASKS } from "../../data/target/target.ts";
 import { parseAugment } from "../augment.ts";
 import { type KindSpec, kindFrame } from "../kinds.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
-import { imageSchema } from "./image.ts";
+import { imageSchema } from "./image-section.ts";
 import { parseSection, type SectionSource } from "./parse-section.ts";
-import { checkSplit, splitSchema } from "./split.ts";
+import { checkSplit, splitSchema } from "./split-section.ts";
 
 const columnName = z.string().check(z.minLength(1));
 

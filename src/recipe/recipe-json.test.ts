@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrainwellError } from "../base/errors.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { formatRecipe, readRecipe } from "./json.ts";
 import { arbitraryRecipe } from "./recipe.samples.ts";
+import { formatRecipe, readRecipe } from "./recipe-json.ts";
 
 describe("recipes as JSON", () => {
   it("survive the round trip without loss", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { BATCH } from "../graph/tensor.ts";
 import { apply, input, layers, model, sequential } from "./builders/index.ts";
 import { describeNetwork, type LayerSpec } from "./network.ts";
-import { formatSummary, summarizeNetwork } from "./summary.ts";
+import { formatSummary, summarizeNetwork } from "./network-summary.ts";
 
 function summaryOf(specs: LayerSpec[], rowShapes: Record<string, number[]>, outputs = 10) {
   const types = Object.entries(rowShapes).map(

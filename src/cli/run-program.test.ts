@@ -8,7 +8,7 @@ import { TrainwellError } from "../base/errors.ts";
 import type { EvidencePart } from "../clinic/evidence-parts.ts";
 import type { JobContext } from "../lab/job-context.ts";
 import type { LoadVerb } from "./command.ts";
-import { runProgram } from "./program.ts";
+import { runProgram } from "./run-program.ts";
 
 const INSPECTED: InspectResult = {
   file: "data.csv",

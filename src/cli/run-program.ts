@@ -31,7 +31,7 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   recipeCommand,
 ];
 
-/** What the command line is run with. */
+/** The surroundings of the command line: its version, its streams, and how verbs are loaded. */
 export interface ProgramOptions {
   /** Loads the implementation of a verb; its own `load` where left out. */
   readonly load?: LoadVerb;

@@ -17,7 +17,7 @@ import {
   stepSingle,
   widthPair,
   widthSingle,
-} from "./window.ts";
+} from "./window-options.ts";
 
 const shared = {
   ceilMode: option(z._default(z.boolean(), false), {
@@ -73,7 +73,7 @@ export const averagePool1dOptions = z.strictObject({ ...single, ...shared, count
 /** The options of average pooling over images. */
 export const averagePool2dOptions = z.strictObject({ ...pair, ...shared, countPadding });
 
-/** What a pooling layer is told, in either number of directions. */
+/** The options of a pooling layer, in either number of directions. */
 export interface PoolingSettings {
   readonly kernel: number | [number, number];
   readonly stride?: number | [number, number] | undefined;
@@ -82,7 +82,7 @@ export interface PoolingSettings {
   readonly countPadding?: boolean;
 }
 
-/** What a pooling is built from: its kind for messages, how many directions it has, and its options. */
+/** The arguments of a pooling: its kind for messages, how many directions it has, and its options. */
 export interface PoolingPlace {
   readonly kind: string;
   readonly directions: Directions;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 
-/** What some of the parameters are trained with instead. */
+/** The settings of a group of parameters that is trained differently. */
 const groupSchema = z.strictObject({
   match: option(z.string().check(z.minLength(1)), {
     help: 'Names of parameters, LAYER.PARAMETER, with * for any text: "conv*.weight".',

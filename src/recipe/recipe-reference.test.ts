@@ -8,7 +8,7 @@ import { allLayers } from "../nn/layers/index.ts";
 import { allLosses } from "../nn/losses/index.ts";
 import { allOptimizers } from "../optim/optimizers/index.ts";
 import { allSchedules } from "../optim/schedules/index.ts";
-import { innerOptions, kindReferences, pathReferences } from "./reference.ts";
+import { innerOptions, kindReferences, pathReferences } from "./recipe-reference.ts";
 
 /** Every option that a recipe can have, by where it stands. */
 const options: readonly (readonly [string, OptionDescription])[] = [

@@ -15,7 +15,7 @@ import {
   resolvePadding,
   stepPair,
   stepSingle,
-} from "./window.ts";
+} from "./window-options.ts";
 
 const units = option(z.union([z.literal("outputs"), z.int().check(z.positive())]), {
   help: 'The number of filters, or "outputs" for as many as the target asks for.',
@@ -100,7 +100,7 @@ export const convolution2dOptions = z.strictObject({
   initializer,
 });
 
-/** What a convolution layer is told, in either number of directions. */
+/** The options of a convolution layer, in either number of directions. */
 export interface ConvolutionSettings {
   readonly units: number | "outputs";
   readonly kernel: number | [number, number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { applyPatch } from "../recipe/patch.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnosis.ts";
 import {
   branchingRecipe,
   type Course,

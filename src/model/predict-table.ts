@@ -43,7 +43,7 @@ export async function predictTable(model: Model, table: Table, runtime: Runtime)
   return total;
 }
 
-/** What one member predicts of preprocessed rows: probabilities, or values in the target's units. */
+/** One member's predictions of preprocessed rows: probabilities, or values in the target's units. */
 export async function predictMember(
   model: Omit<Model, "members">,
   member: ModelMember,

@@ -3,7 +3,8 @@ import type { Explanation } from "../../base/explanation.ts";
 import { option } from "../../base/option.ts";
 
 /**
- * What a schedule that reacts to the loss remembers between evaluations: plain numbers, part of a checkpoint.
+ * The memory of a schedule that reacts to the loss, from one evaluation to the next: plain numbers, part of a
+ * checkpoint.
  */
 export type ScheduleMemory = Readonly<Record<string, number>>;
 
@@ -15,7 +16,7 @@ export interface ScheduleMoment {
   readonly totalSteps: number;
   /** The optimizer's learning rate. */
   readonly base: number;
-  /** What the schedule's `feedback` left; left out before the first evaluation. */
+  /** The memory that the schedule's `feedback` left; left out before the first evaluation. */
   readonly memory?: ScheduleMemory | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface SummaryRow {
   readonly kind: string;
   /** The layer whose parameters it applies, where it has none of its own. */
   readonly shares?: string;
-  /** What it reads: ids of layers and names of data blocks. */
+  /** Its inputs: ids of layers and names of data blocks. */
   readonly inputs: readonly string[];
   /** Of one example, without the batch axis. */
   readonly outputShape: readonly number[];

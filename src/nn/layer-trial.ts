@@ -22,7 +22,7 @@ export interface TrialInput {
 export interface LayerTrial {
   /** Those that are left out have the defaults of the layer's schema. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** What the layer reads, in order. */
+  /** The inputs that the layer reads, in order. */
   readonly inputs: readonly TrialInput[];
   /** Units that the target asks for, from 1; 1 by default. */
   readonly outputs?: number;

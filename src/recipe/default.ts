@@ -20,7 +20,7 @@ import type { Recipe } from "./types.ts";
 export interface BaselineOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
-  /** What is learned of the target; it decides the loss. */
+  /** The kind of prediction; it decides the loss. */
   readonly task: Task;
   /** The number of classes, labels or values. */
   readonly outputs: number;

@@ -36,7 +36,7 @@ export interface RunRecord {
   readonly title: string;
   /** The program that trained: "trainwell", or the name of another one. */
   readonly origin: string;
-  /** What decided the training; left out of runs of other programs. */
+  /** The recipe that decided the training; left out of runs of other programs. */
   readonly recipe?: Recipe;
   /**
    * The settings that another program tells of its training, by names with dots: "optimizer.lr". Left out of

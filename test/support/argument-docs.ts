@@ -36,7 +36,7 @@ const RANGE = new RegExp(
 const WRITTEN = /(Options|Defaults|Definition|Composition|Facts|Trial|Samples|Subject|^NewRun)$/;
 
 /**
- * What a function's docstring lacks about its arguments. The rule:
+ * The gaps in a function's docstring about its arguments. The rule:
  * - every parameter is described: by `@param`, or by its name (or, for a name of several words, one of them)
  *   in the text;
  * - what may be left out says what then holds;
@@ -106,7 +106,7 @@ function isOurs({ declarations = [] }: ts.Symbol): boolean {
   return declarations.some((declaration) => !declaration.getSourceFile().fileName.includes("node_modules"));
 }
 
-/** What `@param` says of a parameter; else the docstring, where it speaks of it. */
+/** The `@param` text of a parameter; else the docstring, where it speaks of it. */
 function parameterText(name: string, documented: Documented): string | undefined {
   const tagged = paramTexts(documented).find((text) => text.split(/\s/)[0] === name);
   if (tagged !== undefined) return tagged;

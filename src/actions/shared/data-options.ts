@@ -16,7 +16,7 @@ export interface DataOptions {
    * stands for the columns between them.
    */
   readonly target: string | readonly string[] | null;
-  /** What is learned of the target; null for what the recipe says, or what the target's values suggest. */
+  /** The kind of prediction; null for the recipe's, or the one that the target's values suggest. */
   readonly task: Task | null;
   /** Types of columns, over those inferred; none by default. */
   readonly types: readonly { readonly column: string; readonly type: ColumnType }[];

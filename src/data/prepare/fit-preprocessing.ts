@@ -52,7 +52,7 @@ const SCALES: Readonly<
 
 /** How columns become numbers, as the recipe says it. */
 export interface PreprocessingOptions {
-  /** What is learned, as `chooseTarget` read it. */
+  /** The target, as `chooseTarget` read it. */
   readonly target: Target;
   /**
    * Columns that are no inputs; none by default. The target never is, nor the column that the split went by.

@@ -1,5 +1,5 @@
 // A layer, a loss, an optimizer, a finding and its treatment of one's own, put through the suites that ours
-// pass.
+// pass. A name that begins with "own" is never one of ours.
 import {
   checkGradients,
   commonOptions,
@@ -24,19 +24,19 @@ import * as z from "zod/mini";
 const { abs, add, divide, mean, multiply, reshape, scalar, subtract } = operations;
 
 // Softsign, y = x / (1 + |x|), saturates as tanh does, and its traits say so.
-const softsign = defineLayer({
-  kind: "softsign",
-  title: "Softsign",
+const ownSoftsign = defineLayer({
+  kind: "ownSoftsign",
+  title: "Our softsign",
   help: "Bends values towards -1 and 1 more slowly than tanh: y = x / (1 + |x|).",
   options: z.strictObject({}),
   traits: { activation: { saturates: { low: -1, high: 1, steepest: 1 } }, keepsWidth: true },
   build: (_context, [x]) => divide(x, add(abs(x), scalar(1, x.dtype))),
 });
 
-console.log(layerProblems(softsign, { inputs: [{ rowShape: [4] }] }));
+console.log(layerProblems(ownSoftsign, { inputs: [{ rowShape: [4] }] }));
 
 defineLoss({
-  kind: "fourthPower",
+  kind: "ownFourthPower",
   title: "Fourth power",
   help: "For values; large errors count far more than small ones.",
   options: z.strictObject({}),
@@ -50,11 +50,11 @@ defineLoss({
   },
   prediction: (output) => (output.shape[1] === 1 ? reshape(output, [output.shape[0]]) : output),
 });
-console.log(checkGradients({ loss: { kind: "fourthPower" } }).holds);
+console.log(checkGradients({ loss: { kind: "ownFourthPower" } }).holds);
 
-const signMomentum = defineOptimizer(
+const ownSignMomentum = defineOptimizer(
   composeOptimizer({
-    kind: "signMomentum",
+    kind: "ownSignMomentum",
     title: "Signed momentum",
     help: "Takes steps of one size in the direction of the momentum.",
     adaptive: true,
@@ -62,10 +62,10 @@ const signMomentum = defineOptimizer(
     transforms: () => [trace({ momentum: 0.9 }), signOf()],
   }),
 );
-console.log(optimizerProblems(signMomentum));
+console.log(optimizerProblems(ownSignMomentum));
 
 defineTreatment({
-  id: "shorter-sign-steps",
+  id: "own-shorter-steps",
   title: "Shorter steps of one size",
   source: "Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018",
   expect: "A loss that settles.",
@@ -78,14 +78,14 @@ defineTreatment({
 });
 
 const restless = defineFinding({
-  id: "restless-end",
+  id: "own-restless-end",
   title: "The training loss does not settle",
   subject: "run",
   help: "The last epoch's training loss rises.",
   thresholds: {},
   causes: ["learning-rate-too-high"],
   needs: ["trainLoss"],
-  treatments: ["shorter-sign-steps"],
+  treatments: ["own-shorter-steps"],
   detect({ history }) {
     const [before, last] = history.flatMap(({ values }) => values["train.loss"] ?? []).slice(-2);
     if (!(last > before)) return undefined;
@@ -93,7 +93,7 @@ const restless = defineFinding({
       severity: "note",
       summary: `The training loss rose from ${before} to ${last} at the end.`,
       evidence: [{ label: "rise", value: last - before }],
-      treatments: ["shorter-sign-steps"],
+      treatments: ["own-shorter-steps"],
     };
   },
 });
@@ -109,9 +109,9 @@ const recipe = parseRecipe(
   {
     schema: 1,
     data: { target: "progression" },
-    network: { layers: sequential([layers.dense(16), layerBuilder(softsign)(), layers.dense("outputs")]) },
-    loss: { kind: "fourthPower" },
-    optimizer: { kind: "signMomentum" },
+    network: { layers: sequential([layers.dense(16), layerBuilder(ownSoftsign)(), layers.dense("outputs")]) },
+    loss: { kind: "ownFourthPower" },
+    optimizer: { kind: "ownSignMomentum" },
     training: { epochs: 5 },
   },
   { source: "07-extend.ts" },

@@ -14,6 +14,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.js";
+import { isInstalled } from "./lib/installed.js";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -45,13 +46,9 @@ export function runOrExit(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-/**
- * Installs the dependencies of a folder's package-lock.json, where that has not been done since it changed.
- */
+/** Installs the dependencies of a folder's package-lock.json, where others are installed or none. */
 export function installIfNeeded(folder = root) {
-  // npm writes this file at the end of an installation, so an interrupted one is repeated.
-  const installedAt = changedAt(join(folder, "node_modules", ".package-lock.json"));
-  if (installedAt > 0 && installedAt >= changedAt(join(folder, "package-lock.json"))) return;
+  if (isInstalled(folder)) return;
   if (lstatSync(join(folder, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
     console.error(
       "node_modules is a link: npm ci would empty the folder behind it. Install there, or remove the link.",

@@ -138,7 +138,13 @@ export { formatSummary, type NetworkSummary, type SummaryRow } from "./nn/networ
 export { operations } from "./operations.ts";
 export { defineOptimizer, type OptimizerDefinition } from "./optim/optimizers/index.ts";
 export { commonOptions } from "./optim/optimizers/optimizer-options.ts";
-export { defineSchedule, type ScheduleDefinition, type ScheduleMoment } from "./optim/schedules/index.ts";
+export {
+  defineSchedule,
+  type ScheduleDefinition,
+  type ScheduleMoment,
+  warmupOptions,
+  withWarmup,
+} from "./optim/schedules/index.ts";
 export { composeOptimizer, scaleByAdam, scaleByRms, signOf, trace } from "./optim/transforms/index.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { diffRecipes, formatDiff } from "./recipe/diff.ts";

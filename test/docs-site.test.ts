@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
+import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { readApi } from "../scripts/site/api.js";
 import { apiPages, ENTRIES } from "../scripts/site/api-pages.js";
+import { commandMarkdown } from "../scripts/site/command-page.js";
 import { llmsFull, llmsIndex } from "../scripts/site/llms.js";
 import { anchorsOf, forCompiler, relink, summaryOf, titleOf } from "../scripts/site/markdown.js";
 import { collectPages, deadLinks } from "../scripts/site/pages.js";
@@ -12,6 +13,7 @@ import { createProgram } from "../src/cli/run-program.ts";
 import { FINDINGS } from "../src/clinic/findings/index.ts";
 import { TREATMENTS } from "../src/clinic/treatments/index.ts";
 import { operations } from "../src/operations.ts";
+import { exportedNames } from "./support/exported-names.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
 const program = createProgram(
@@ -22,23 +24,15 @@ const pages = collectPages(root, { program, findings: FINDINGS, treatments: TREA
 const api = readApi(root, ENTRIES);
 const markdownOf = (path: string) => pages.find((page) => page.path === path)?.markdown ?? "";
 
-/**
- * The names that an entry exports, read from its text alone: `export { a, type B } from "..."` and
- * declarations.
- */
-function exportedNames(entry: string): string[] {
-  const text = readFileSync(join(root, "src", entry), "utf8");
-  const file = ts.createSourceFile(entry, text, ts.ScriptTarget.ES2023, true);
-  return file.statements.flatMap((statement) => {
-    if (
-      ts.isExportDeclaration(statement) &&
-      statement.exportClause &&
-      ts.isNamedExports(statement.exportClause)
-    )
-      return statement.exportClause.elements.map(({ name }) => name.text);
-    return ts.isFunctionDeclaration(statement) && statement.name ? [statement.name.text] : [];
-  });
-}
+test("of a command's arguments the usage says which may be repeated and which left out", () => {
+  const planted = new Command("trainwell");
+  planted
+    .command("compare")
+    .description("compares runs")
+    .argument("<from>")
+    .argument("[runs...]", "their ids");
+  expect(commandMarkdown(planted)).toContain("\ntrainwell compare <from> [runs...] [options]\n");
+});
 
 describe("the reference", () => {
   const reference = pages.filter(({ path }) => path.startsWith("reference/"));

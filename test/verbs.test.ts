@@ -5,6 +5,7 @@ import { importsOf } from "../scripts/lib/import-rules.js";
 import type { AnyOptions } from "../src/actions/verb.ts";
 import { COMMANDS } from "../src/cli/run-program.ts";
 import * as library from "../src/library.ts";
+import { exportedNames } from "./support/exported-names.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
 interface Declared {
@@ -60,6 +61,24 @@ test("every function of the library and every command is a verb", async () => {
   const names = folders.map(camelCase);
   expect(names).toEqual(expect.arrayContaining(Object.keys(library)));
   expect(names).toEqual(expect.arrayContaining(COMMANDS.map(({ name }) => name)));
+});
+
+const ofLibrary = folders.filter((folder) => camelCase(folder) in library);
+
+test.each(ofLibrary)("src/index.ts exports the function of %s, and the types of its contract", (folder) => {
+  const types = exportedNames(`actions/${folder}/contract.ts`);
+  expect(types.length).toBeGreaterThan(0);
+  const offered = new Set(exportedNames("index.ts"));
+  const missing = [camelCase(folder), ...types].filter((name) => !offered.has(name));
+  expect(missing, "Name them in src/index.ts, else programs cannot import them").toEqual([]);
+});
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+test.each(COMMANDS.map(({ name }) => name))("the table of commands in README.md has trainwell %s", (name) => {
+  const table = readme.split("\n## Commands\n")[1].split("\n## ")[0];
+  const rows = table.split("\n").filter((line) => line.startsWith(`| \`trainwell ${name}`));
+  expect(rows, "Say in one row what the command does").toHaveLength(1);
 });
 
 const paths = filesUnder("src").filter((path) => /(?<!\.test|\.samples)\.ts$/.test(path));

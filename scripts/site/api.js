@@ -63,9 +63,9 @@ function prose(parts) {
   return withoutLinks(ts.displayPartsToString(parts)).trim();
 }
 
-/** The text of a comment with names for what it links to by name. */
+/** The text of a comment with names for what it links to by name; a link may be broken into two lines. */
 function withoutLinks(text) {
-  return text.replaceAll(/\{@link (\w+)\}/g, "`$1`");
+  return text.replaceAll(/\{@link\s+(?:\*\s+)?(\w+)\}/g, "`$1`");
 }
 
 function kindOf(declaration) {

@@ -40,9 +40,10 @@ function commandSection(command) {
 }
 
 function usage(command) {
-  const names = command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  );
+  const names = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
   return ["trainwell", command.name(), ...names].join(" ");
 }
 

@@ -10,16 +10,19 @@ export interface OptionDeclaration<Value> {
   readonly default?: Value;
   /** As "-t, --target <column>". */
   readonly flag?: string;
-  /** As "<data>", or "[data]" where it may be left out. */
+  /**
+   * As "<data>", or "[data]" where it may be left out; "<runs...>" or "[runs...]" where it takes one or more, which
+   * the option then has as a list.
+   */
   readonly argument?: string;
-  /** The only texts that the flag takes. */
+  /** The only texts that the flag, or the argument, takes. */
   readonly choices?: readonly (Value & string)[];
   /** Flags that add an item to the option's list, before those of its own flag, in this order. */
   readonly items?: readonly ItemFlag<ItemOf<Value>>[];
   /**
    * Makes the value of a text on the command line; left out where the text is the value.
    *
-   * @param previous of a flag that is repeated what it said so far; else the default.
+   * @param previous of a flag or argument that is repeated what it said so far; else the default.
    * @throws TrainwellError of kind `usage` saying what was expected.
    */
   read?(text: string, previous: Value): Value;

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { ItemFlag, OptionDeclaration } from "../actions/verb.ts";
 import { TrainwellError } from "../base/errors.ts";
 import type { CommandOfVerb } from "./command.ts";
@@ -21,17 +21,24 @@ export function addCommand(
 }
 
 function declare(command: Command, declaration: Declaration): void {
-  if (declaration.argument !== undefined) command.argument(declaration.argument, declaration.help);
-  if (declaration.flag !== undefined) command.addOption(optionOf(declaration, declaration.flag));
+  const { argument, flag, help } = declaration;
+  if (argument !== undefined) command.addArgument(reading(new Argument(argument, help), declaration));
+  if (flag !== undefined) command.addOption(optionOf(declaration, flag));
   for (const item of declaration.items ?? []) command.addOption(itemOption(item));
 }
 
 function optionOf(declaration: Declaration, flag: string): Option {
   const option = new Option(flag, declaration.help).makeOptionMandatory(!("default" in declaration));
-  const { default: standard, choices } = declaration;
-  if (choices !== undefined) option.choices(choices);
-  if (declaration.read !== undefined) option.argParser(reader(declaration));
-  return option.default(isTelling(standard) ? standard : undefined);
+  return reading(option, declaration);
+}
+
+/** Has an argument or a flag take, read and default to what its declaration says. */
+function reading<T extends Argument | Option>(taker: T, declaration: Declaration): T {
+  const { default: standard, choices, read } = declaration;
+  if (choices !== undefined) taker.choices(choices);
+  if (read !== undefined) taker.argParser(reader(declaration));
+  taker.default(isTelling(standard) ? standard : undefined);
+  return taker;
 }
 
 /** Whether a default says something in help; the others are filled in when the verb is called. */
@@ -59,7 +66,9 @@ function asArgumentError<T>(read: () => T): T {
 
 /** The value that the command line gives an option; undefined where it gives none. */
 function toldValue(command: Command, declaration: Declaration): unknown {
-  if (declaration.argument !== undefined) return command.processedArgs[0];
+  // Of an argument that may be repeated and is left out, Commander says an empty list.
+  if (declaration.argument !== undefined)
+    return command.args.length === 0 ? undefined : command.processedArgs[0];
   const own = declaration.flag === undefined ? undefined : flagValue(command, declaration.flag);
   const items = (declaration.items ?? []).flatMap((item) => itemValue(command, item));
   if (items.length === 0) return own;

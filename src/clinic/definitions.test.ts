@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyPatch } from "../recipe/patch.ts";
 import { diagnose } from "./diagnosis.ts";
 import { digitsRecipe, healthyEvidence, withCourse } from "./evidence.samples.ts";
@@ -10,7 +10,7 @@ import { judge } from "./judge.ts";
 import { allTreatments, defineTreatment, treatmentsFor } from "./treatments/index.ts";
 
 const smallerBatches = defineTreatment({
-  id: "smaller-batches",
+  id: "own-smaller-batches",
   title: "Halve the batches",
   needs: ["recipe"],
   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",
@@ -25,13 +25,13 @@ const smallerBatches = defineTreatment({
 });
 
 const slowStart = defineFinding({
-  id: "slow-start",
+  id: "own-slow-start",
   title: "The first epoch learns little",
   subject: "run",
   help: "The training loss of the second epoch is hardly below that of the first.",
   thresholds: { fall: { value: 0.01, source: "ours: one percent" } },
   causes: ["unscaled-inputs"],
-  treatments: ["smaller-batches", "more-data"],
+  treatments: ["own-smaller-batches", "more-data"],
   needs: ["trainLoss"],
   detect({ history }) {
     const [first, second] = history.flatMap(({ values }) => values["train.loss"] ?? []);
@@ -41,7 +41,7 @@ const slowStart = defineFinding({
       severity: "note",
       summary: "Two epochs look alike.",
       evidence,
-      treatments: ["smaller-batches", "more-data"],
+      treatments: ["own-smaller-batches", "more-data"],
     };
   },
 });
@@ -52,7 +52,7 @@ it("a finding of one's own is looked for after ours, with its treatment's patch"
   expect(allFindings().at(-1)).toBe(slowStart);
   expect(allTreatments().at(-1)).toBe(smallerBatches);
   const { findings } = diagnose(slow);
-  expect(findings.map(({ id }) => id)).toEqual(["slow-start"]);
+  expect(findings.map(({ id }) => id)).toEqual(["own-slow-start"]);
   const [patched, advised] = findings[0].treatments;
   expect(applyPatch(digitsRecipe(), patched.patch!).training.batchSize).toBe(16);
   expect(advised).toMatchObject({ id: "more-data", advice: expect.any(String) });
@@ -61,7 +61,7 @@ it("a finding of one's own is looked for after ours, with its treatment's patch"
 it("a finding of one's own conforms as ours do, and is listed where it cannot be judged", () => {
   expect(findingProblems(slowStart, { sick: [slow], healthy: [healthyEvidence()] })).toEqual([]);
   expect(diagnose({}).unjudged.at(-1)).toEqual({
-    id: "slow-start",
+    id: "own-slow-start",
     title: "The first epoch learns little",
     missing: ["trainLoss"],
     how: "Record `train.loss` at the end of each epoch.",
@@ -70,7 +70,9 @@ it("a finding of one's own conforms as ours do, and is listed where it cannot be
 
 it("ids are registered once, and causes are known before", () => {
   expect(() => defineFinding(slowStart)).toThrow(expect.objectContaining({ code: "id-taken" }));
-  expect(() => defineTreatment(smallerBatches)).toThrow('The treatment id "smaller-batches" is registered');
+  expect(() => defineTreatment(smallerBatches)).toThrow(
+    'The treatment id "own-smaller-batches" is registered',
+  );
   expect(() => defineFinding({ ...slowStart, id: "other", causes: ["unscaled-input"] })).toThrow(
     expect.objectContaining({ code: "unknown-id", hint: 'Did you mean "unscaled-inputs"?' }),
   );
@@ -112,23 +114,33 @@ it("what is not declared as needed may be missing, which the compiler knows", ()
   expect(judge(declaresLess, {})).toEqual({ verdict: "absent" });
 });
 
-it("a finding that names a treatment that nobody registered says so", () => {
-  defineFinding({
+describe("a finding that names a treatment that nobody registered says so", () => {
+  const hopeless: FindingDefinition<["task"]> = {
     id: "hopeless",
     title: "Hopeless",
     subject: "run",
     help: "It is hopeless.",
     thresholds: {},
     causes: [],
-    treatments: ["droput"],
+    treatments: [],
     needs: ["task"],
     detect: () => ({ severity: "note", summary: "Alas.", evidence: [], treatments: ["droput"] }),
+  };
+  const refusal = expect.objectContaining({
+    code: "unknown-treatment",
+    message: 'The finding "hopeless" names the treatment "droput", which is not registered.',
+    hint: expect.stringContaining(
+      'Did you mean "dropout"? A treatment of your own is registered by defineTreatment',
+    ),
   });
-  expect(() => diagnose({ task: "regression" })).toThrow(
-    expect.objectContaining({
-      code: "unknown-treatment",
-      message: 'The finding "hopeless" names the treatment "droput", which is not registered.',
-      hint: 'Did you mean "dropout"? A treatment of your own is registered by defineTreatment.',
-    }),
-  );
+
+  it("when it is defined, and is then not looked for", () => {
+    expect(() => defineFinding({ ...hopeless, treatments: ["dropout", "droput"] })).toThrow(refusal);
+    expect(allFindings().map(({ id }) => id)).not.toContain("hopeless");
+  });
+
+  it("in a diagnosis, where it is not among those that it declares", () => {
+    defineFinding(hopeless);
+    expect(() => diagnose({ task: "regression" })).toThrow(refusal);
+  });
 });

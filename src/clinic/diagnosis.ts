@@ -1,18 +1,10 @@
-import { nearest, TrainwellError } from "../base/errors.ts";
 import type { RunEvidence } from "./evidence.ts";
 import { howToGive } from "./evidence-parts.ts";
-import type {
-  Detection,
-  Diagnosis,
-  Finding,
-  FindingDefinition,
-  Severity,
-  UnjudgedFinding,
-} from "./finding.ts";
+import type { Diagnosis, Finding, FindingDefinition, Severity, UnjudgedFinding } from "./finding.ts";
 import { allFindings } from "./findings/index.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { withOutcome } from "./outcome.ts";
-import { allTreatments, treatmentsFor } from "./treatments/index.ts";
+import { checkTreatments, treatmentsFor } from "./treatments/index.ts";
 
 const RANK: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
 
@@ -27,7 +19,8 @@ interface Examined {
  * lighter, and those that the evidence is not enough to judge. A symptom names its cause in `causedBy`:
  * treating the cause comes first, because it may take the symptom along. A healthy run has at most notes.
  *
- * @throws TrainwellError `unknown-treatment` when a finding names a treatment that is not registered.
+ * @throws TrainwellError `unknown-treatment` when a finding, once it is there, proposes a treatment that is not
+ * registered.
  * @example
  * const { findings, unjudged } = diagnose(evidence);
  * findings[0]?.treatments[0]?.patch;
@@ -49,7 +42,7 @@ function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Findi
   const findings = detected.map(({ definition, detection }): Finding => {
     const causedBy = causeOf(definition, present);
     const { id, title, subject } = definition;
-    checkTreatments(definition, detection);
+    checkTreatments(id, detection.treatments);
     const treatments = treatmentsFor(detection.treatments, evidence);
     return { id, title, subject, ...detection, treatments, ...(causedBy === undefined ? {} : { causedBy }) };
   });
@@ -76,20 +69,5 @@ function unjudgedOf(examined: readonly Examined[]): UnjudgedFinding[] {
     if (judgement.verdict !== "unjudged" || standsFor !== undefined || told.has(id)) return [];
     const { missing } = judgement;
     return [{ id, title, missing, how: howToGive(missing) }];
-  });
-}
-
-function checkTreatments({ id }: FindingDefinition, { treatments }: Detection): void {
-  const known = allTreatments().map((treatment) => treatment.id);
-  const unknown = treatments.find((treatment) => !known.includes(treatment));
-  if (unknown === undefined) return;
-  const meant = nearest(unknown, known);
-  const question = meant === undefined ? "" : `Did you mean "${meant}"? `;
-  throw new TrainwellError({
-    kind: "usage",
-    code: "unknown-treatment",
-    message: `The finding "${id}" names the treatment "${unknown}", which is not registered.`,
-    details: { finding: id, treatment: unknown, known },
-    hint: `${question}A treatment of your own is registered by defineTreatment.`,
   });
 }

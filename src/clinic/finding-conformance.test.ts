@@ -10,9 +10,17 @@ import { FINDINGS } from "./findings/index.ts";
 it.each(FINDINGS.map((finding) => [finding.id, finding] as const))(
   "%s is judged by what it needs and by nothing else",
   (id, finding) => {
-    expect(findingProblems(finding, FINDING_SAMPLES[id])).toEqual([]);
+    expect(findingProblems(finding, FINDING_SAMPLES[id] ?? { sick: [], healthy: [] })).toEqual([]);
   },
 );
+
+it("every finding has samples, and every sample is of a finding", () => {
+  const sampled = Object.keys(FINDING_SAMPLES).sort();
+  const ids = FINDINGS.map(({ id }) => id).sort();
+  expect(ids, "Each finding has sick and healthy runs in clinic/findings/findings.samples.ts").toEqual(
+    sampled,
+  );
+});
 
 describe("planted faults are seen:", () => {
   const found = (changes: Partial<Detection> = {}): Detection => ({

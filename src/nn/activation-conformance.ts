@@ -15,17 +15,29 @@ const FAR = [-2e6, -1e6, 1e6, 2e6];
 /** Growth as slow as a logarithm's is more between these, and a bounded activation's is less. */
 const STANDING = 1e-3;
 
+const grid = Array.from(
+  { length: (GRID.to - GRID.from) / GRID.step + 1 },
+  (_, index) => GRID.from + index * GRID.step,
+);
+
+/** A second difference of a straight line is less than this, as a share of the values: rounding. */
+const STRAIGHT = 1e-9;
+
 /**
  * Whether what a layer says of itself as an activation is true: that it bends each value by itself, where it
- * saturates and that its units can die, and that it leaves out none of these. One sentence for each that is
- * not.
+ * saturates and that its units can die, and that it leaves out none of these, nor that it is one. One sentence for
+ * each that is not.
  */
-export function activationProblems({ definition, trial, facts: { activation } }: Stated): string[] {
-  if (activation === undefined) return [];
+export function activationProblems(stated: Stated): string[] {
+  const { definition, trial, facts } = stated;
+  const { activation } = facts;
+  if (activation === undefined)
+    return unless(
+      !isUntold(stated),
+      "bends each value by itself, but its traits do not say that it is an activation",
+    );
   if (!bendsEach(definition, trial)) return ["is an activation, but does not bend each value by itself"];
   const at = (values: readonly number[]) => curve(definition, trial, values);
-  const count = (GRID.to - GRID.from) / GRID.step + 1;
-  const grid = Array.from({ length: count }, (_, index) => GRID.from + index * GRID.step);
   const values = at(grid);
   const slopes = values.slice(1).map((value, index) => Math.abs(value - values[index]) / GRID.step);
   const silent = values.every((value, index) => grid[index] >= 0 || value === 0);
@@ -33,6 +45,23 @@ export function activationProblems({ definition, trial, facts: { activation } }:
     ...unless(silent === (activation.dies === true), deathProblem(silent)),
     ...saturationProblems(at(FAR), { steepest: Math.max(...slopes), told: activation.saturates }),
   ];
+}
+
+/**
+ * Whether a layer is an activation that does not say so: of numbers, without parameters and randomness, each value by
+ * itself and not along a straight line. One value alone cannot show whether others matter to it.
+ */
+function isUntold({ definition, trial, tried, facts }: Stated): boolean {
+  const [{ rowShape, codes, cardinality }] = trial.inputs;
+  const isOfNumbers = !codes && cardinality === undefined && sizeOf(rowShape) > 1;
+  const learns = tried.parameters.length > 0 || tried.buffers > 0;
+  if (!isOfNumbers || learns || facts.normalizes !== undefined || !bendsEach(definition, trial)) return false;
+  if (tryLayer(definition, trial, { training: true }).randomKeys > 0) return false;
+  const values = curve(definition, trial, grid);
+  return values.slice(2).some((value, index) => {
+    const bend = value - 2 * values[index + 1] + values[index];
+    return Math.abs(bend) > STRAIGHT * (1 + Math.abs(value));
+  });
 }
 
 function deathProblem(silent: boolean): string {

@@ -18,7 +18,7 @@ import { layerSamples } from "./layers/layers.samples.ts";
 import { optionDefault, takesOption, traitsOf } from "./traits-of.ts";
 
 const trials = allLayers().flatMap(({ kind }) =>
-  layerSamples[kind].flatMap(({ layers: [layer, ...more], blocks, outputs }) => {
+  (layerSamples[kind] ?? []).flatMap(({ layers: [layer, ...more], blocks, outputs }) => {
     // A sample of two layers is one of their working together.
     if (more.length > 0) return [];
     const { id: _, kind: of, inputs: _names, ...options } = layer;
@@ -32,7 +32,9 @@ const trials = allLayers().flatMap(({ kind }) =>
 );
 
 test("every layer is tried", () => {
-  expect(new Set(trials.map(({ kind }) => kind))).toEqual(new Set(allLayers().map(({ kind }) => kind)));
+  const tried = new Set(trials.map(({ kind }) => kind));
+  const missing = allLayers().flatMap(({ kind }) => (tried.has(kind) ? [] : [kind]));
+  expect(missing, "Each kind of layer has a sample of it alone in nn/layers/layers.samples.ts").toEqual([]);
 });
 
 test.each(trials)("the traits of $kind are true of what it does, $options", ({ kind, trial }) => {
@@ -89,6 +91,7 @@ describe("a trait that is not true is told", () => {
       { inputs: [...four.inputs, ...four.inputs] },
       "makes 8 of 4",
     ],
+    ["an activation that is not told", claiming("tanh", {}), four, "do not say that it is an activation"],
     ["an activation that mixes", claiming("softmax", { activation: {} }), four, "does not bend each value"],
     ["a death that is not told", claiming("relu", { activation: {} }), four, "do not say that it dies"],
     ["a death that is not so", claiming("leakyRelu", { activation: { dies: true } }), four, "is not zero"],
@@ -165,6 +168,21 @@ test("a layer of one's own is checked without being registered", () => {
     return divide(positivePart(matMul(x, weight)), scalar(2, x.dtype));
   });
   expect(layerProblems(scaled, four)).toEqual([]);
+});
+
+test("a layer that learns, draws, is straight or sees one value alone need not say that it is an activation", () => {
+  const bare = (kind: string, trial = four) => layerProblems(claiming(kind, {}), trial);
+  expect(bare("prelu")).toEqual([]);
+  expect(bare("gaussianNoise")).toEqual([]);
+  expect(bare("dropout")).toEqual([]);
+  const scaled = own({}, (_, [x]) => multiply(x, scalar(3, x.dtype)));
+  expect(layerProblems(scaled, four)).toEqual([]);
+  expect(bare("softmax", { inputs: [{ rowShape: [1] }] })).toEqual([]);
+  const noisy = own({}, (context, [x]) => {
+    if (context.training) context.randomKey();
+    return squash(x);
+  });
+  expect(layerProblems(noisy, four)).toEqual([]);
 });
 
 test("a layer without traits, as plain JavaScript may write it, is not registered", () => {

@@ -47,6 +47,10 @@ export interface RunRecord {
   readonly dataHash?: string;
   /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: Readonly<Record<string, string | number>>;
+  /**
+   * Of a job, or of a training by itself, that came to its end: its dev scores by metric. Of one training within a
+   * job: `durationMs`, how long it took. Of another program's run whatever that says. See {@link devMetrics}.
+   */
   readonly metrics?: { readonly [name: string]: StoredData | undefined };
   /** Findings as plain data. */
   readonly findings?: readonly unknown[];
@@ -75,6 +79,21 @@ export type OwnRun = RunRecord & Required<Pick<RunRecord, "recipe" | "dataHash">
 /** Whether a run has a recipe to go on with. */
 export function isOwnRun(record: RunRecord): record is OwnRun {
   return record.recipe !== undefined && record.dataHash !== undefined;
+}
+
+/**
+ * The dev scores of a run by metric: the numbers among its metrics, but for how long it took. None for a training within
+ * a job, and for what did not come to its end.
+ *
+ * @example
+ * devMetrics({ ...record, metrics: { accuracy: 0.97, logLoss: 0.1 } }).accuracy; // 0.97
+ */
+export function devMetrics({ metrics = {} }: Pick<RunRecord, "metrics">): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(metrics).flatMap(([name, value]) =>
+      typeof value === "number" && name !== "durationMs" ? [[name, value]] : [],
+    ),
+  );
 }
 
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;

@@ -12,6 +12,7 @@ import { trainFloor } from "../../lab/simple-model.ts";
 import { openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
+import { devMetrics } from "../../run/record.ts";
 import { findingSummary } from "../shared/summaries.ts";
 import type { DiagnoseOptions, DiagnoseResult } from "./contract.ts";
 
@@ -46,10 +47,9 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
       hint: `Continue it with fit --resume ${id}.`,
     });
   }
-  const metrics = record.metrics as Record<string, number>;
   const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
   const findings = (record.findings as Finding[]).map(findingSummary);
-  return { run: id, dev: { rows: 0, metrics }, findings, unjudged };
+  return { run: id, dev: { rows: 0, metrics: devMetrics(record) }, findings, unjudged };
 }
 
 async function diagnoseData(

@@ -1,6 +1,7 @@
 import { Registry } from "../../base/registry.ts";
 import type { EvidencePart } from "../evidence-parts.ts";
 import type { FindingDefinition } from "../finding.ts";
+import { checkTreatments } from "../treatments/index.ts";
 import { belowFloor } from "./below-floor.ts";
 import { bias } from "./bias.ts";
 import { biasAndVariance } from "./bias-and-variance.ts";
@@ -52,15 +53,15 @@ const registry = new Registry<FindingDefinition, "id">("finding", FINDINGS, { ke
 
 /**
  * Registers a finding of your own under its id, so that every diagnosis looks for it, after those that are
- * there already. Its treatments are those of Trainwell, or registered by `defineTreatment`.
+ * there already. Its treatments are those of Trainwell, or registered by `defineTreatment` before.
  *
  * @param definition its `needs` are parts of the evidence that `detect` is then sure to get; a run that lacks
  *   one is listed as not judged. Its `causes` are ids of findings that are registered already.
  * @throws TrainwellError `id-taken` when a finding of this id is registered already, `unknown-id` for an
- *   unknown cause.
+ *   unknown cause, `unknown-treatment` for a treatment that is not registered.
  * @example
  * defineFinding({
- *   id: "slow-start",
+ *   id: "own-slow-start",
  *   title: "The first epoch learns little",
  *   subject: "run",
  *   help: "The training loss of the second epoch is hardly below that of the first.",
@@ -81,6 +82,7 @@ export function defineFinding<const N extends readonly EvidencePart[]>(
   definition: FindingDefinition<N>,
 ): FindingDefinition<N> {
   for (const cause of definition.causes) registry.get(cause);
+  checkTreatments(definition.id, definition.treatments);
   // The registry forgets which parts were declared; judge asks for them before it looks.
   registry.define(definition as unknown as FindingDefinition);
   return definition;

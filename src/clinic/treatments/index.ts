@@ -1,3 +1,4 @@
+import { nearest, TrainwellError } from "../../base/errors.ts";
 import { Registry } from "../../base/registry.ts";
 import type { RunEvidence } from "../evidence.ts";
 import { type EvidencePart, has } from "../evidence-parts.ts";
@@ -76,7 +77,7 @@ const registry = new Registry<TreatmentDefinition, "id">("treatment", TREATMENTS
  * @throws TrainwellError `id-taken` when a treatment of this id is registered already.
  * @example
  * defineTreatment({
- *   id: "smaller-batches",
+ *   id: "own-smaller-batches",
  *   title: "Halve the batches",
  *   needs: ["recipe"],
  *   source: "Keskar et al., On Large-Batch Training for Deep Learning, 2017",
@@ -104,22 +105,43 @@ export function allTreatments(): readonly TreatmentDefinition[] {
 }
 
 /**
- * The treatments with these ids that fit a run, in the same order; those already in place are left out. One
- * that needs what the run does not tell, such as a recipe to patch, is named as advice.
+ * The treatments with these ids that fit a run, each once and in the same order; those already in place are left
+ * out. One that needs what the run does not tell, such as a recipe to patch, is named as advice.
  *
  * @throws TrainwellError `unknown-id` when no treatment of an id is registered.
  * @example
  * treatmentsFor(["standardize-inputs", "members"], evidence).map((treatment) => treatment.patch);
  */
 export function treatmentsFor(ids: readonly string[], evidence: RunEvidence): Treatment[] {
-  return ids.flatMap((id, index) => {
+  return [...new Set(ids)].flatMap((id) => {
     const definition = registry.get(id);
     const { title, source, expect, comparison } = definition;
     const facts = { id, title, source, expect, comparison };
     const isKnown = has(evidence, ...definition.needs);
-    if (!isKnown) return ids.indexOf(id) < index ? [] : [{ ...facts, ...adviceOf(definition) }];
+    if (!isKnown) return [{ ...facts, ...adviceOf(definition) }];
     const proposal = definition.propose(evidence as Parameters<typeof definition.propose>[0]);
     return proposal === undefined ? [] : [{ ...facts, ...proposal }];
+  });
+}
+
+/**
+ * Refuses treatments that nobody registered.
+ *
+ * @param finding the id of the finding that names them.
+ * @throws TrainwellError `unknown-treatment`, with the nearest known one in its hint.
+ */
+export function checkTreatments(finding: string, named: readonly string[]): void {
+  const unknown = named.find((id) => !registry.has(id));
+  if (unknown === undefined) return;
+  const known = registry.all().map(({ id }) => id);
+  const meant = nearest(unknown, known);
+  const question = meant === undefined ? "" : `Did you mean "${meant}"? `;
+  throw new TrainwellError({
+    kind: "usage",
+    code: "unknown-treatment",
+    message: `The finding "${finding}" names the treatment "${unknown}", which is not registered.`,
+    details: { finding, treatment: unknown, known },
+    hint: `${question}A treatment of your own is registered by defineTreatment, before the finding that names it.`,
   });
 }
 

@@ -42,7 +42,7 @@ async function bothWays(sample: NetworkSample): Promise<{ reference: number[][];
 }
 
 const samples = allLayers().flatMap(({ kind }) =>
-  layerSamples[kind].flatMap((sample) =>
+  (layerSamples[kind] ?? []).flatMap((sample) =>
     [true, false].map((training) => ({ kind, training, options: JSON.stringify(sample.layers[0]), sample })),
   ),
 );

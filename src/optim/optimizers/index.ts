@@ -51,7 +51,7 @@ export function optimizerDefinition(kind: string): OptimizerDefinition {
  * @returns the definition.
  * @throws TrainwellError `kind-taken` when the kind is registered already.
  * @example
- * defineOptimizer(composeOptimizer({ kind: "mine", title, help, adaptive, options, transforms }));
+ * defineOptimizer(composeOptimizer({ kind: "ownOptimizer", title, help, adaptive, options, transforms }));
  */
 export function defineOptimizer<S extends z.ZodMiniObject>(
   definition: OptimizerDefinition<S>,

@@ -13,7 +13,13 @@ import type { ScheduleDefinition } from "./schedule-definition.ts";
 import { step } from "./step.ts";
 
 export { type DrawnSchedule, drawSchedule } from "./draw-schedule.ts";
-export type { ScheduleDefinition, ScheduleMemory, ScheduleMoment } from "./schedule-definition.ts";
+export {
+  type ScheduleDefinition,
+  type ScheduleMemory,
+  type ScheduleMoment,
+  warmupOptions,
+  withWarmup,
+} from "./schedule-definition.ts";
 
 const registry = new Registry<ScheduleDefinition>("schedule", [
   constant,
@@ -45,7 +51,7 @@ export function scheduleDefinition(kind: string): ScheduleDefinition {
  * @returns the definition.
  * @throws TrainwellError `kind-taken` when the kind is registered already.
  * @example
- * defineSchedule({ kind: "halfTime", title: "Half time", help: "Halves the rate half way.", options, rate });
+ * defineSchedule({ kind: "ownHalfTime", title: "Half time", help: "Halves the rate half way.", options, rate });
  */
 export function defineSchedule<S extends z.ZodMiniObject>(
   definition: ScheduleDefinition<S>,

@@ -56,7 +56,7 @@ export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject>
   ): ScheduleMemory;
 }
 
-/** The option that every schedule has. */
+/** The option that every schedule has, to be spread into its own: the updates over which {@link withWarmup} rises. */
 export const warmupOptions = {
   warmupSteps: option(z._default(z.int().check(z.nonnegative()), 0), {
     help: "Updates over which the rate rises linearly to the schedule's first one; 0 for none.",
@@ -71,6 +71,10 @@ export const warmupOptions = {
 /**
  * A schedule after a linear warm-up: for step < warmupSteps the rate is shape(first)·(step + 1) /
  * warmupSteps, which is never zero; then the schedule runs over the steps that are left.
+ *
+ * @param shape the rate after the warm-up, of steps that count from its end.
+ * @example
+ * const rate = withWarmup((_options, { step, totalSteps, base }) => (2 * step < totalSteps ? base : base / 2));
  */
 export function withWarmup<O extends { readonly warmupSteps: number }>(
   shape: (options: O, moment: ScheduleMoment) => number,

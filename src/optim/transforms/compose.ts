@@ -53,8 +53,8 @@ interface Chains {
  * @throws Error when two transforms of one chain give the same slot or scalar.
  *
  * @example
- * const signMomentum = composeOptimizer({
- *   kind: "signMomentum",
+ * const ownSignMomentum = composeOptimizer({
+ *   kind: "ownSignMomentum",
  *   title: "Signed momentum",
  *   help: "Takes steps of one size in the direction of the momentum.",
  *   options: z.strictObject({ ...commonOptions({ learningRate: 1e-3 }), momentum: fraction(0.9) }),

@@ -11,8 +11,8 @@ export interface OptionDeclaration<Value> {
   /** As "-t, --target <column>". */
   readonly flag?: string;
   /**
-   * As "<data>", or "[data]" where it may be left out; "<runs...>" or "[runs...]" where it takes one or more, which
-   * the option then has as a list.
+   * As "<data>", or "[data]" where it may be left out; "<runs...>" or "[runs...]" where it takes one or more,
+   * which the option then has as a list.
    */
   readonly argument?: string;
   /** The only texts that the flag, or the argument, takes. */

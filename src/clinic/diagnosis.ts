@@ -19,7 +19,8 @@ interface Examined {
  * lighter, and those that the evidence is not enough to judge. A symptom names its cause in `causedBy`:
  * treating the cause comes first, because it may take the symptom along. A healthy run has at most notes.
  *
- * @throws TrainwellError `unknown-treatment` when a finding, once it is there, proposes a treatment that is not
+ * @throws TrainwellError `unknown-treatment` when a finding, once it is there, proposes a treatment that is
+ *   not
  * registered.
  * @example
  * const { findings, unjudged } = diagnose(evidence);

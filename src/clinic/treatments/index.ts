@@ -105,8 +105,8 @@ export function allTreatments(): readonly TreatmentDefinition[] {
 }
 
 /**
- * The treatments with these ids that fit a run, each once and in the same order; those already in place are left
- * out. One that needs what the run does not tell, such as a recipe to patch, is named as advice.
+ * The treatments with these ids that fit a run, each once and in the same order; those already in place are
+ * left out. One that needs what the run does not tell, such as a recipe to patch, is named as advice.
  *
  * @throws TrainwellError `unknown-id` when no treatment of an id is registered.
  * @example

@@ -20,7 +20,7 @@ interface Examined {
  * treating the cause comes first, because it may take the symptom along. A healthy run has at most notes.
  *
  * @throws TrainwellError `unknown-treatment` when a finding that is there proposes a treatment that nobody
- * registered.
+ *   registered.
  * @example
  * const { findings, unjudged } = diagnose(evidence);
  * findings[0]?.treatments[0]?.patch;

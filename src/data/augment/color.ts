@@ -34,6 +34,9 @@ const GREY = [0.299, 0.587, 0.114] as const;
  * Changes brightness, contrast and saturation, in this order, each by a factor in [1 − c, 1 + c]: the color
  * jitter of torchvision, but for its random order and without hue. Bytes are cut to 0 to 255; floats are not
  * cut.
+ *
+ * Options, with their limits and defaults: `brightness` (number, ≥ 0, ≤ 1; 0.2), `contrast` (number, ≥ 0, ≤
+ * 1; 0.2), `saturation` (number, ≥ 0, ≤ 1; 0.2).
  */
 export const color: ImageAugmentation<typeof options> = {
   kind: "color",

@@ -18,7 +18,12 @@ const options = z.strictObject({
   }),
 });
 
-/** Puts a frame around an image and cuts a piece of the image's own size out of it, at a random place. */
+/**
+ * Puts a frame around an image and cuts a piece of the image's own size out of it, at a random place.
+ *
+ * Options, with their limits and defaults: `padding` (whole number, ≥ 0, ≤ 1000; 4), `fill` ("zero" or
+ * "reflect"; "zero").
+ */
 export const crop: ImageAugmentation<typeof options> = {
   kind: "crop",
   title: "Random crop",

@@ -41,6 +41,10 @@ const FILLING = 128;
 /**
  * Random erasing: fills a rectangle of random area, ratio and place. The ratio is drawn on a logarithmic
  * scale.
+ *
+ * Options, with their limits and defaults: `chance` (number, ≥ 0, ≤ 1; 0.5), `smallest` (number, ≥ 0, ≤ 1;
+ * 0.02), `largest` (number, ≥ 0, ≤ 1; 0.33), `ratio` (number, ≥ 1, ≤ 100; 3.3), `fill` ("noise" or "zero";
+ * "noise").
  */
 export const erase: ImageAugmentation<typeof options> = {
   kind: "erase",

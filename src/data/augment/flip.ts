@@ -20,6 +20,9 @@ const options = z.strictObject({
 /**
  * Mirrors an image left to right, top to bottom, or both. Right for photographs; wrong for digits and
  * letters.
+ *
+ * Options, with their limits and defaults: `horizontal` (number, ≥ 0, ≤ 1; 0.5), `vertical` (number, ≥ 0, ≤
+ * 1; 0).
  */
 export const flip: ImageAugmentation<typeof options> = {
   kind: "flip",

@@ -15,6 +15,8 @@ const options = z.strictObject({
 /**
  * Adds normal noise to the columns of numbers; missing ones, which an indicator marks, stay as they are. For
  * a linear network with squared error this is an L2 penalty (Bishop 1995).
+ *
+ * Options, with their limits and defaults: `deviation` (number, ≥ 0, ≤ 10; 0.1).
  */
 export const noise: TableAugmentation<typeof options> = {
   kind: "noise",

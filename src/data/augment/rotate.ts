@@ -14,7 +14,11 @@ const options = z.strictObject({
   }),
 });
 
-/** Turns an image about its centre, read bilinearly; the corners that come into view are 0. */
+/**
+ * Turns an image about its centre, read bilinearly; the corners that come into view are 0.
+ *
+ * Options, with their limits and defaults: `degrees` (number, ≥ 0, ≤ 180; 10).
+ */
 export const rotate: ImageAugmentation<typeof options> = {
   kind: "rotate",
   title: "Rotate",

@@ -23,6 +23,9 @@ const options = z.strictObject({
 /**
  * Moves an image by a random way, fractions of pixels included; what comes into view is 0. For whole pixels
  * see "crop".
+ *
+ * Options, with their limits and defaults: `horizontal` (number, ≥ 0, ≤ 1; 0.1), `vertical` (number, ≥ 0, ≤
+ * 1; 0.1).
  */
 export const shift: ImageAugmentation<typeof options> = {
   kind: "shift",

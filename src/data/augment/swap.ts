@@ -17,6 +17,8 @@ const options = z.strictObject({
  * Swap noise: each column of an example is replaced, with a chance, by that of a random training row; a
  * category's places and a number's indicator move as one. The columns keep their own distributions, but not
  * what joins them.
+ *
+ * Options, with their limits and defaults: `chance` (number, ≥ 0, ≤ 1; 0.1).
  */
 export const swap: TableAugmentation<typeof options> = {
   kind: "swap",

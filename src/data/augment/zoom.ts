@@ -20,7 +20,12 @@ const options = z.strictObject({
   }),
 });
 
-/** Scales an image about its centre by a factor between two, all equally likely on a logarithmic scale. */
+/**
+ * Scales an image about its centre by a factor between two, all equally likely on a logarithmic scale.
+ *
+ * Options, with their limits and defaults: `smallest` (number, > 0, ≤ 10; 0.9), `largest` (number, > 0, ≤ 10;
+ * 1.1).
+ */
 export const zoom: ImageAugmentation<typeof options> = {
   kind: "zoom",
   title: "Zoom",

@@ -43,6 +43,7 @@ const ones: InitializerDefinition = {
   options: z.strictObject({}),
 };
 
+/** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const glorotUniform: InitializerDefinition = {
   kind: "glorotUniform",
   title: "Glorot, uniform",
@@ -58,6 +59,7 @@ const glorotUniform: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.scaled),
 };
 
+/** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const glorotNormal: InitializerDefinition = {
   kind: "glorotNormal",
   title: "Glorot, normal",
@@ -73,6 +75,7 @@ const glorotNormal: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.scaled),
 };
 
+/** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const heUniform: InitializerDefinition = {
   kind: "heUniform",
   title: "He, uniform",
@@ -88,6 +91,7 @@ const heUniform: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.scaled),
 };
 
+/** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const heNormal: InitializerDefinition = {
   kind: "heNormal",
   title: "He, normal",
@@ -103,6 +107,7 @@ const heNormal: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.scaled),
 };
 
+/** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const lecunUniform: InitializerDefinition = {
   kind: "lecunUniform",
   title: "LeCun, uniform",
@@ -118,6 +123,7 @@ const lecunUniform: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.scaled),
 };
 
+/** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const lecunNormal: InitializerDefinition = {
   kind: "lecunNormal",
   title: "LeCun, normal",
@@ -133,6 +139,10 @@ const lecunNormal: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.scaled),
 };
 
+/**
+ * Options, with their limits and defaults: `scale` (number, > 0; required), `mode` ("fanIn" or "fanOut" or
+ * "fanAverage"; required), `distribution` ("normal" or "truncatedNormal" or "uniform"; required).
+ */
 const varianceScaling: InitializerDefinition = {
   kind: "varianceScaling",
   title: "Variance scaling",
@@ -148,6 +158,7 @@ const varianceScaling: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.varianceScaling),
 };
 
+/** Options, with their limits and defaults: `value` (number; required). */
 const constant: InitializerDefinition = {
   kind: "constant",
   title: "Constant",
@@ -162,6 +173,7 @@ const constant: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.constant),
 };
 
+/** Options, with their limits and defaults: `values` (list of numbers; required). */
 const values: InitializerDefinition = {
   kind: "values",
   title: "Values",
@@ -174,6 +186,7 @@ const values: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.values),
 };
 
+/** Options, with their limits and defaults: `standardDeviation` (number, ≥ 0; required). */
 const normal: InitializerDefinition = {
   kind: "normal",
   title: "Normal",
@@ -188,6 +201,7 @@ const normal: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.normal),
 };
 
+/** Options, with their limits and defaults: `standardDeviation` (number, ≥ 0; required). */
 const truncatedNormal: InitializerDefinition = {
   kind: "truncatedNormal",
   title: "Truncated normal",
@@ -200,6 +214,7 @@ const truncatedNormal: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.truncatedNormal),
 };
 
+/** Options, with their limits and defaults: `limit` (number, ≥ 0; required). */
 const uniform: InitializerDefinition = {
   kind: "uniform",
   title: "Uniform",
@@ -214,6 +229,7 @@ const uniform: InitializerDefinition = {
   options: z.strictObject(INITIALIZER_OPTIONS.uniform),
 };
 
+/** Options, with their limits and defaults: `gain` (number; required). */
 const orthogonal: InitializerDefinition = {
   kind: "orthogonal",
   title: "Orthogonal",

@@ -5,6 +5,10 @@ import { buildAveragePool, averagePool2dOptions as options } from "./build-pooli
  * The mean of each window of each channel, x [batch, channels, height, width]; sizes as in max pooling. The
  * stride is the kernel by default. With `countPadding` the padding's zeros count in the mean (PyTorch's
  * `count_include_pad`, its default); what `ceilMode` adds behind the end never does.
+ *
+ * Options, with their limits and defaults: `kernel` (whole number or [whole number, whole number], > 0; 2),
+ * `stride` (whole number or [whole number, whole number], > 0), `padding` (whole number or [whole number,
+ * whole number], ≥ 0; 0), `ceilMode` (true or false; false), `countPadding` (true or false; true).
  */
 export const averagePool2d: LayerDefinition<typeof options> = {
   kind: "averagePool2d",

@@ -41,6 +41,8 @@ const options = z.strictObject({
  * unbiased variance, as in PyTorch; in evaluation the running statistics are used. Batches are ragged, never
  * padded, so every row counts, and example weights do not enter the statistics. A batch of one row, which
  * PyTorch refuses, has the variance 0. `scale` and `shift` are not decayed.
+ *
+ * Options, with their limits and defaults: `momentum` (number, ≥ 0, ≤ 1; 0.1), `epsilon` (number, > 0; 1e-5).
  */
 export const batchNormalization: LayerDefinition<typeof options> = {
   kind: "batchNormalization",

@@ -13,7 +13,11 @@ const options = z.strictObject({
   }),
 });
 
-/** Joins its inputs along an axis: [batch, a, ...] and [batch, b, ...] become [batch, a + b, ...]. */
+/**
+ * Joins its inputs along an axis: [batch, a, ...] and [batch, b, ...] become [batch, a + b, ...].
+ *
+ * Options, with their limits and defaults: `axis` (whole number).
+ */
 export const concatenate: LayerDefinition<typeof options> = {
   kind: "concatenate",
   title: "Concatenate",

@@ -10,6 +10,11 @@ import { buildConvolution, convolution1dOptions as options } from "./build-convo
  * in PyTorch. The padding is of zeros: a width, "valid" for none, or "same" for an output of ⌈length /
  * stride⌉. "causal" pads only the beginning, so that no output sees later inputs. The initializer is heNormal
  * by default (PyTorch's own is U(−1/√fanIn, 1/√fanIn)), the bias begins at zero and is not decayed.
+ *
+ * Options, with their limits and defaults: `units` ("outputs" or whole number, > 0; required), `kernel`
+ * (whole number, > 0; required), `stride` (whole number, > 0; 1), `padding` (whole number or "same" or
+ * "valid" or "causal", ≥ 0; 0), `dilation` (whole number, > 0; 1), `groups` (whole number, > 0; 1), `bias`
+ * (true or false; true), `initializer` (initializer; "heNormal").
  */
 export const convolution1d: LayerDefinition<typeof options> = {
   kind: "convolution1d",

@@ -10,6 +10,12 @@ import { buildConvolution, convolution2dOptions as options } from "./build-convo
  * [units], as in PyTorch. The padding is of zeros: a width, "valid" for none, or "same" for an output of
  * ⌈length / stride⌉. The initializer is heNormal by default (PyTorch's own is U(−1/√fanIn, 1/√fanIn)), the
  * bias begins at zero and is not decayed.
+ *
+ * Options, with their limits and defaults: `units` ("outputs" or whole number, > 0; required), `kernel`
+ * (whole number or [whole number, whole number], > 0; required), `stride` (whole number or [whole number,
+ * whole number], > 0; 1), `padding` (whole number or [whole number, whole number] or "same" or "valid", ≥ 0;
+ * 0), `dilation` (whole number or [whole number, whole number], > 0; 1), `groups` (whole number, > 0; 1),
+ * `bias` (true or false; true), `initializer` (initializer; "heNormal").
  */
 export const convolution2d: LayerDefinition<typeof options> = {
   kind: "convolution2d",

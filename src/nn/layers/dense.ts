@@ -24,6 +24,9 @@ const options = z.strictObject({
 /**
  * A fully connected layer: y = x·W + b, with x [batch, ..., inputs], W [inputs, units] and b [units].
  * The bias begins at zero and is not decayed.
+ *
+ * Options, with their limits and defaults: `units` ("outputs" or whole number, > 0; required), `bias` (true
+ * or false; true), `initializer` (initializer; "glorotUniform").
  */
 export const dense: LayerDefinition<typeof options> = {
   kind: "dense",

@@ -25,6 +25,12 @@ const options = z.strictObject({
  * A convolution of each channel by itself: a 2D convolution with as many groups as channels. x [batch,
  * channels, height, width] becomes [batch, channels · multiplier, height′, width′]; the weight is [channels ·
  * multiplier, 1, height, width], as that of PyTorch's Conv2d with groups.
+ *
+ * Options, with their limits and defaults: `kernel` (whole number or [whole number, whole number], > 0;
+ * required), `stride` (whole number or [whole number, whole number], > 0; 1), `padding` (whole number or
+ * [whole number, whole number] or "same" or "valid", ≥ 0; 0), `dilation` (whole number or [whole number,
+ * whole number], > 0; 1), `multiplier` (whole number, > 0; 1), `bias` (true or false; true), `initializer`
+ * (initializer; "heNormal").
  */
 export const depthwiseConvolution2d: LayerDefinition<typeof options> = {
   kind: "depthwiseConvolution2d",

@@ -12,7 +12,11 @@ const options = z.strictObject({
   }),
 });
 
-/** The exponential linear unit: y = x for x > 0, alpha·(exp(x) − 1) otherwise. */
+/**
+ * The exponential linear unit: y = x for x > 0, alpha·(exp(x) − 1) otherwise.
+ *
+ * Options, with their limits and defaults: `alpha` (number, ≥ 0; 1).
+ */
 export const elu: LayerDefinition<typeof options> = {
   kind: "elu",
   title: "ELU",

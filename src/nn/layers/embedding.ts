@@ -30,6 +30,9 @@ const options = z.strictObject({
  * categories, or [batch, time] from sequences of codes, and the table [cardinality, units]. A block of
  * categories tells its cardinality; for other blocks the option does, and numbers are taken as codes as they
  * are, of bytes or floats, with `data.normalize` "none".
+ *
+ * Options, with their limits and defaults: `units` (whole number, > 0; required), `cardinality` (whole
+ * number, > 0), `initializer` (initializer; {"kind":"normal","standardDeviation":0.05}).
  */
 export const embedding: LayerDefinition<typeof options> = {
   kind: "embedding",

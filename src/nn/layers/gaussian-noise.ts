@@ -19,6 +19,8 @@ const options = z.strictObject({
 /**
  * Adds noise N(0, standardDeviation²) to each value in training; in evaluation the layer does nothing.
  * Element i gets standardDeviation · `normal(key, i)`, with a key of (seed, layer, step).
+ *
+ * Options, with their limits and defaults: `standardDeviation` (number or course, ≥ 0; 0.1).
  */
 export const gaussianNoise: LayerDefinition<typeof options> = {
   kind: "gaussianNoise",

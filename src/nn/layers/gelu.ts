@@ -14,6 +14,8 @@ const options = z.strictObject({
 /**
  * The Gaussian error linear unit: y = x·Φ(x) = x/2·(1 + erf(x/√2)); with "tanh",
  * y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+ *
+ * Options, with their limits and defaults: `approximation` ("none" or "tanh"; "none").
  */
 export const gelu: LayerDefinition<typeof options> = {
   kind: "gelu",

@@ -29,6 +29,9 @@ const options = z.strictObject({
  * each example gets mean 0 and (biased) variance 1; then a scale and shift for each channel, which are not
  * decayed. It does not depend on the batch, so small batches do it no harm. One group is layer normalization
  * of a whole example.
+ *
+ * Options, with their limits and defaults: `groups` (whole number, > 0; 32), `epsilon` (number, > 0; 1e-5),
+ * `affine` (true or false; true).
  */
 export const groupNormalization: LayerDefinition<typeof options> = {
   kind: "groupNormalization",

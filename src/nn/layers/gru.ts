@@ -24,6 +24,10 @@ interface State {
  * The reset gate acts behind the product, the gates lie in PyTorch's order, reset, update, new, and there are
  * two biases as there (see `runCell` for the parameters), so that its weights load. The paper resets before
  * the product.
+ *
+ * Options, with their limits and defaults: `units` (whole number, > 0; required), `returnSequences` (true or
+ * false; false), `bidirectional` (true or false; false), `bias` (true or false; true), `initializer`
+ * (initializer; "glorotUniform"), `recurrentInitializer` (initializer; "orthogonal").
  */
 export const gru: LayerDefinition<typeof options> = {
   kind: "gru",

@@ -20,6 +20,8 @@ const options = z.strictObject({
  * Instance normalization: each channel of each example of x [batch, channels, ...] gets mean 0 and (biased)
  * variance 1. There are no running statistics: training and evaluation are the same, as in PyTorch by
  * default.
+ *
+ * Options, with their limits and defaults: `epsilon` (number, > 0; 1e-5), `affine` (true or false; false).
  */
 export const instanceNormalization: LayerDefinition<typeof options> = {
   kind: "instanceNormalization",

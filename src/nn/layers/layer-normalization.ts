@@ -24,6 +24,9 @@ const options = z.strictObject({
  * variance of each example over `axes`, by default the last. Scale and shift have the sizes of those axes and
  * are not decayed. `axes: [-2, -1]` is PyTorch's `normalized_shape` of two numbers. Training and evaluation
  * are the same.
+ *
+ * Options, with their limits and defaults: `axes` (list of whole numbers, at least 1 item; [-1]), `epsilon`
+ * (number, > 0; 1e-5), `affine` (true or false; true).
  */
 export const layerNormalization: LayerDefinition<typeof options> = {
   kind: "layerNormalization",

@@ -12,7 +12,11 @@ const options = z.strictObject({
   }),
 });
 
-/** The leaky rectifier: y = x for x > 0, slope·x otherwise. */
+/**
+ * The leaky rectifier: y = x for x > 0, slope·x otherwise.
+ *
+ * Options, with their limits and defaults: `slope` (number; 0.01).
+ */
 export const leakyRelu: LayerDefinition<typeof options> = {
   kind: "leakyRelu",
   title: "Leaky ReLU",

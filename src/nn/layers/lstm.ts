@@ -30,6 +30,11 @@ interface State {
  * The gates lie in PyTorch's order, input, forget, cell, output, and there are two biases as there (see
  * `runCell` for the parameters), so that its weights load. The forget gate's `inputBias` begins at
  * `forgetBias`; PyTorch's does not.
+ *
+ * Options, with their limits and defaults: `units` (whole number, > 0; required), `returnSequences` (true or
+ * false; false), `bidirectional` (true or false; false), `bias` (true or false; true), `initializer`
+ * (initializer; "glorotUniform"), `recurrentInitializer` (initializer; "orthogonal"), `forgetBias` (number;
+ * 1).
  */
 export const lstm: LayerDefinition<typeof options> = {
   kind: "lstm",

@@ -8,6 +8,9 @@ import { buildMaxPool, maxPool1dOptions as options } from "./build-pooling.ts";
  *
  * The gradient goes to the greatest value of a window; where several tie, each gets an equal share, which is
  * a subgradient too (PyTorch gives it all to the first).
+ *
+ * Options, with their limits and defaults: `kernel` (whole number, > 0; 2), `stride` (whole number, > 0),
+ * `padding` (whole number, ≥ 0; 0), `ceilMode` (true or false; false).
  */
 export const maxPool1d: LayerDefinition<typeof options> = {
   kind: "maxPool1d",

@@ -8,6 +8,10 @@ import { buildMaxPool, maxPool2dOptions as options } from "./build-pooling.ts";
  *
  * The gradient goes to the greatest value of a window; where several tie, each gets an equal share, which is
  * a subgradient too (PyTorch gives it all to the first).
+ *
+ * Options, with their limits and defaults: `kernel` (whole number or [whole number, whole number], > 0; 2),
+ * `stride` (whole number or [whole number, whole number], > 0), `padding` (whole number or [whole number,
+ * whole number], ≥ 0; 0), `ceilMode` (true or false; false).
  */
 export const maxPool2d: LayerDefinition<typeof options> = {
   kind: "maxPool2d",

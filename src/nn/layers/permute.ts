@@ -15,6 +15,8 @@ const options = z.strictObject({
 /**
  * Puts an example's axes in another order: axis i of the output is axis order[i − 1] of the input; the batch
  * stays first. [2, 1] turns [batch, channels, length] into [batch, length, channels].
+ *
+ * Options, with their limits and defaults: `order` (list of whole numbers, > 0, at least 1 item; required).
  */
 export const permute: LayerDefinition<typeof options> = {
   kind: "permute",

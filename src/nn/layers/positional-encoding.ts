@@ -27,6 +27,9 @@ const options = z.strictObject({
  * Adds to each time of a sequence x [batch, time, features] a vector that tells where it is: y_t = x_t + p_t.
  * "sinusoidal" is p_t[2i] = sin(t / base^(2i/features)) and p_t[2i + 1] = cos(t / base^(2i/features)), with t
  * from 0; "learned" is the parameter `table` [time, features].
+ *
+ * Options, with their limits and defaults: `method` ("sinusoidal" or "learned"; "sinusoidal"), `base`
+ * (number, > 1; 10000), `initializer` (initializer; {"kind":"normal","standardDeviation":0.02}).
  */
 export const positionalEncoding: LayerDefinition<typeof options> = {
   kind: "positionalEncoding",

@@ -20,6 +20,8 @@ const options = z.strictObject({
 /**
  * The parametric rectifier: y = x for x > 0, slope·x otherwise, with a learned slope that is not decayed: one
  * for all values (as PyTorch's default) or one for each channel of x [batch, channels, ...].
+ *
+ * Options, with their limits and defaults: `slope` (number; 0.25), `shared` (true or false; true).
  */
 export const prelu: LayerDefinition<typeof options> = {
   kind: "prelu",

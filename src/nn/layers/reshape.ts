@@ -11,7 +11,11 @@ const options = z.strictObject({
   }),
 });
 
-/** Gives each example a new shape with as many elements: [batch, ...] becomes [batch, ...shape]. */
+/**
+ * Gives each example a new shape with as many elements: [batch, ...] becomes [batch, ...shape].
+ *
+ * Options, with their limits and defaults: `shape` (list of whole numbers, > 0; required).
+ */
 export const reshape: LayerDefinition<typeof options> = {
   kind: "reshape",
   title: "Reshape",

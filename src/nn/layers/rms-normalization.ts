@@ -22,6 +22,9 @@ const options = z.strictObject({
  * Root mean square normalization: y = x / √(mean(x²) + epsilon) · scale over `axes` of each example, by
  * default the last. The scale has the sizes of those axes and is not decayed. PyTorch's RMSNorm takes the
  * smallest normal number of the element type where no epsilon is given.
+ *
+ * Options, with their limits and defaults: `axes` (list of whole numbers, at least 1 item; [-1]), `epsilon`
+ * (number, > 0; 1e-6), `affine` (true or false; true).
  */
 export const rmsNormalization: LayerDefinition<typeof options> = {
   kind: "rmsNormalization",

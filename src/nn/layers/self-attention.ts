@@ -68,6 +68,10 @@ type Options = z.output<typeof options>;
  * `out_proj.bias` of PyTorch's MultiheadAttention with `embed_dim` = features = units. Weights are drawn as
  * three matrices [features, units], where PyTorch draws one of 3·units; biases begin at zero and are not
  * decayed.
+ *
+ * Options, with their limits and defaults: `heads` (whole number, > 0; 1), `units` (whole number, > 0),
+ * `dropout` (number or course, ≥ 0, < 1; 0), `causal` (true or false; false), `bias` (true or false; true),
+ * `initializer` (initializer; "glorotUniform").
  */
 export const selfAttention: LayerDefinition<typeof options> = {
   kind: "selfAttention",

@@ -20,6 +20,12 @@ const options = z.strictObject({
  * A depthwise convolution without bias and a 1×1 convolution after it: x [batch, channels, height, width]
  * becomes [batch, units, height′, width′]. `depthwiseWeight` is [channels · multiplier, 1, height, width] and
  * `pointwiseWeight` [units, channels · multiplier, 1, 1], as those of two of PyTorch's Conv2d.
+ *
+ * Options, with their limits and defaults: `units` ("outputs" or whole number, > 0; required), `kernel`
+ * (whole number or [whole number, whole number], > 0; required), `stride` (whole number or [whole number,
+ * whole number], > 0; 1), `padding` (whole number or [whole number, whole number] or "same" or "valid", ≥ 0;
+ * 0), `dilation` (whole number or [whole number, whole number], > 0; 1), `bias` (true or false; true),
+ * `initializer` (initializer; "heNormal"), `multiplier` (whole number, > 0; 1).
  */
 export const separableConvolution2d: LayerDefinition<typeof options> = {
   kind: "separableConvolution2d",

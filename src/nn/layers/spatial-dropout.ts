@@ -18,6 +18,8 @@ const options = z.strictObject({
  * Dropout of whole channels of x [batch, channels, ...] (PyTorch's Dropout1d and Dropout2d): neighbours in a
  * channel are too alike for dropping single values to matter. In training each channel of each example is
  * zero with the chance `rate`, the others are divided by 1 − rate; in evaluation the layer does nothing.
+ *
+ * Options, with their limits and defaults: `rate` (number or course, ≥ 0, < 1; 0.5).
  */
 export const spatialDropout: LayerDefinition<typeof options> = {
   kind: "spatialDropout",

@@ -19,6 +19,8 @@ const options = z.strictObject({
  * example in training with the chance `rate` and divides what is kept by 1 − rate; in evaluation it does
  * nothing. Huang et al. drop a branch for the whole batch and scale in evaluation instead; by example is what
  * torchvision calls "row".
+ *
+ * Options, with their limits and defaults: `rate` (number or course, ≥ 0, < 1; 0.1).
  */
 export const stochasticDepth: LayerDefinition<typeof options> = {
   kind: "stochasticDepth",

@@ -12,6 +12,11 @@ import {
  * `units` is the number of filters; the weight is [channels, units / groups, kernel] and the bias [units], as
  * in PyTorch. The initializer is heNormal by default, with fanIn = channels / groups · window / stride, the
  * products that make up one output.
+ *
+ * Options, with their limits and defaults: `units` ("outputs" or whole number, > 0; required), `kernel`
+ * (whole number, > 0; required), `stride` (whole number, > 0; 1), `padding` (whole number, ≥ 0; 0),
+ * `dilation` (whole number, > 0; 1), `groups` (whole number, > 0; 1), `bias` (true or false; true),
+ * `initializer` (initializer; "heNormal"), `outputPadding` (whole number, ≥ 0; 0).
  */
 export const transposedConvolution1d: LayerDefinition<typeof options> = {
   kind: "transposedConvolution1d",

@@ -12,6 +12,13 @@ import {
  * `units` is the number of filters; the weight is [channels, units / groups, height, width] and the bias
  * [units], as in PyTorch. The initializer is heNormal by default, with fanIn = channels / groups · window /
  * stride², the products that make up one output.
+ *
+ * Options, with their limits and defaults: `units` ("outputs" or whole number, > 0; required), `kernel`
+ * (whole number or [whole number, whole number], > 0; required), `stride` (whole number or [whole number,
+ * whole number], > 0; 1), `padding` (whole number or [whole number, whole number], ≥ 0; 0), `dilation` (whole
+ * number or [whole number, whole number], > 0; 1), `groups` (whole number, > 0; 1), `bias` (true or false;
+ * true), `initializer` (initializer; "heNormal"), `outputPadding` (whole number or [whole number, whole
+ * number], ≥ 0; 0).
  */
 export const transposedConvolution2d: LayerDefinition<typeof options> = {
   kind: "transposedConvolution2d",

@@ -22,6 +22,9 @@ const options = z.strictObject({
  * Makes images [batch, channels, height, width] or sequences [batch, channels, length] `factor` times larger:
  * by repeating each value ("nearest") or by (bi)linear interpolation between the values' centres, with the
  * edges continued ("linear", as PyTorch's `interpolate` with align_corners=False).
+ *
+ * Options, with their limits and defaults: `factor` (whole number or [whole number, whole number], > 0; 2),
+ * `method` ("nearest" or "linear"; "nearest").
  */
 export const upsample: LayerDefinition<typeof options> = {
   kind: "upsample",

@@ -17,6 +17,9 @@ const options = z.strictObject({
 /**
  * Puts zeros around x [batch, channels, ...]: `padding` of them before and after each axis behind the
  * channels, or for each of these axes its own [before, after], as [[top, bottom], [left, right]] for images.
+ *
+ * Options, with their limits and defaults: `padding` (whole number or list of [whole number, whole number]s,
+ * ≥ 0; 1).
  */
 export const zeroPadding: LayerDefinition<typeof options> = {
   kind: "zeroPadding",

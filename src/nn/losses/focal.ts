@@ -56,6 +56,9 @@ const options = z.strictObject({
  *
  * Both factors are computed from logarithms, log(1 − p) without ever subtracting from 1, so that loss and
  * gradient are finite for every finite output and every γ.
+ *
+ * Options, with their limits and defaults: `gamma` (number, ≥ 0; 2), `alpha` (number or list of numbers, ≥ 0,
+ * ≤ 1), `oneAgainstRest` (true or false; false).
  */
 export const focal: LossDefinition<typeof options> = {
   kind: "focal",

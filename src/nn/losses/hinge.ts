@@ -43,6 +43,9 @@ const options = z.strictObject({
  *
  * Its outputs are not probabilities; what `prediction` gives in their place (softmax or sigmoid) is in their
  * order, but not calibrated.
+ *
+ * Options, with their limits and defaults: `margin` (number, > 0; 1), `squared` (true or false; false),
+ * `form` ("crammerSinger" or "westonWatkins"; "crammerSinger").
  */
 export const hinge: LossDefinition<typeof options> = {
   kind: "hinge",

@@ -20,6 +20,8 @@ const options = z.strictObject({
 /**
  * The Huber loss: l = e²/2 for |e| ≤ delta, delta·(|e| − delta/2) beyond; written as c·(|e| − c/2) with
  * c = min(|e|, delta). The mean over an example's values.
+ *
+ * Options, with their limits and defaults: `delta` (number, > 0; 1).
  */
 export const huber: LossDefinition<typeof options> = {
   kind: "huber",

@@ -33,6 +33,8 @@ const LARGEST_EXPONENT = 40;
  * The negative logarithm of the Poisson likelihood of counts t, with the output z as the logarithm of the
  * rate: l = exp(z) − t·z; with `full` plus t·log t − t + ½·log(2πt) for t > 1 (torch.nn.PoissonNLLLoss). The
  * mean over an example's values. Predicted is the rate exp(z), in the target's units, which are not scaled.
+ *
+ * Options, with their limits and defaults: `full` (true or false; false).
  */
 export const poisson: LossDefinition<typeof options> = {
   kind: "poisson",

@@ -35,6 +35,9 @@ const options = z.strictObject({
  * q of the targets lies below the output. The mean over an example's values and quantiles. The outputs are
  * [batch, values · quantiles], the quantiles of the first value first. Nothing keeps the outputs of one value
  * in order.
+ *
+ * Options, with their limits and defaults: `quantiles` (list of numbers, > 0, < 1, at least 1 item;
+ * [0.1,0.5,0.9]).
  */
 export const quantile: LossDefinition<typeof options> = {
   kind: "quantile",

@@ -49,6 +49,9 @@ const options = z.strictObject({
  * its own, one class against the rest, and the loss is the mean over the classes; the probabilities are the
  * sigmoids divided by their sum. Labels are questions of their own too, and keep their probabilities. With
  * class weights the mean over the examples divides by the sum of their classes' weights.
+ *
+ * Options, with their limits and defaults: `classWeights` (list of numbers or "balanced", ≥ 0),
+ * `positiveWeights` (list of numbers or "balanced", ≥ 0), `labelSmoothing` (number, ≥ 0, < 1; 0).
  */
 export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   kind: "sigmoidCrossEntropy",

@@ -40,6 +40,9 @@ const SMALLEST_WEIGHT = 1e-30;
  * softmax(z)_c, computed after the largest z is subtracted, so that no finite output overflows. q is (1 −
  * ε)·onehot(y) + ε / classes, and w the class weights (1 by default). The mean divides by the sum of the
  * weights w_y of the examples' classes, as in PyTorch.
+ *
+ * Options, with their limits and defaults: `classWeights` (list of numbers or "balanced", ≥ 0),
+ * `labelSmoothing` (number, ≥ 0, < 1; 0).
  */
 export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   kind: "softmaxCrossEntropy",

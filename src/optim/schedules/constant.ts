@@ -3,7 +3,11 @@ import { type ScheduleDefinition, warmupOptions, withWarmup } from "./schedule-d
 
 const options = z.strictObject(warmupOptions);
 
-/** The base rate throughout. */
+/**
+ * The base rate throughout.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0).
+ */
 export const constant: ScheduleDefinition<typeof options> = {
   kind: "constant",
   title: "Constant",

@@ -23,9 +23,13 @@ const options = z.strictObject({
   }),
 });
 
-/** SGDR, as PyTorch's CosineAnnealingWarmRestarts counted in steps: in a period of T steps, at its step t,
- * the rate is
- * final + (base − final)·(1 + cos(π·t / T)) / 2 with `final` = base·finalFraction. */
+/**
+ * SGDR, as PyTorch's CosineAnnealingWarmRestarts counted in steps: in a period of T steps, at its step t, the
+ * rate is final + (base − final)·(1 + cos(π·t / T)) / 2 with `final` = base·finalFraction.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `periodSteps` (whole number,
+ * > 0; 1000), `periodFactor` (number, ≥ 1; 1), `finalFraction` (number, ≥ 0, ≤ 1; 0).
+ */
 export const cosineRestarts: ScheduleDefinition<typeof options> = {
   kind: "cosineRestarts",
   title: "Cosine with restarts",

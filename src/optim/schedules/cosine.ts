@@ -15,6 +15,9 @@ const options = z.strictObject({
  * Half a cosine from the base rate to `final` = base·finalFraction: final + (base − final)·(1 + cos(π·step /
  * total)) / 2, as PyTorch's CosineAnnealingLR with T_max = total. The end would be reached at the step after
  * the last.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `finalFraction` (number, ≥
+ * 0, ≤ 1; 0).
  */
 export const cosine: ScheduleDefinition<typeof options> = {
   kind: "cosine",

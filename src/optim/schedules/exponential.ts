@@ -19,7 +19,12 @@ const options = z.strictObject({
   }),
 });
 
-/** Decays smoothly: base·factor^(step / everySteps); with everySteps 1 it is PyTorch's ExponentialLR. */
+/**
+ * Decays smoothly: base·factor^(step / everySteps); with everySteps 1 it is PyTorch's ExponentialLR.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `everySteps` (whole number,
+ * > 0; 1000), `factor` (number, > 0, ≤ 1; 0.9).
+ */
 export const exponential: ScheduleDefinition<typeof options> = {
   kind: "exponential",
   title: "Exponential",

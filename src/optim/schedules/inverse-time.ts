@@ -19,7 +19,12 @@ const options = z.strictObject({
   }),
 });
 
-/** Decays as 1/t: base / (1 + decay·step / everySteps). */
+/**
+ * Decays as 1/t: base / (1 + decay·step / everySteps).
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `everySteps` (whole number,
+ * > 0; 1000), `decay` (number, ≥ 0; 1).
+ */
 export const inverseTime: ScheduleDefinition<typeof options> = {
   kind: "inverseTime",
   title: "Inverse time",

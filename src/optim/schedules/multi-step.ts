@@ -15,9 +15,13 @@ const options = z.strictObject({
   }),
 });
 
-/** Drops at milestones: base·factor^(the number of milestones that the step has reached), as PyTorch's
- * MultiStepLR counted in
- * steps. */
+/**
+ * Drops at milestones: base·factor^(the number of milestones that the step has reached), as PyTorch's
+ * MultiStepLR counted in steps.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `milestones` (list of
+ * numbers, > 0; [0.5,0.75]), `factor` (number, > 0, ≤ 1; 0.1).
+ */
 export const multiStep: ScheduleDefinition<typeof options> = {
   kind: "multiStep",
   title: "Multi-step",

@@ -25,6 +25,9 @@ const options = z.strictObject({
 /**
  * One cycle, as PyTorch's OneCycleLR with cosines: the rate rises from base / initialDivisor to the base, the
  * highest, and then falls to base / initialDivisor / finalDivisor at the last step. Momentum is not cycled.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `riseFraction` (number, > 0,
+ * < 1; 0.3), `initialDivisor` (number, ≥ 1; 25), `finalDivisor` (number, ≥ 1; 10000).
  */
 export const oneCycle: ScheduleDefinition<typeof options> = {
   kind: "oneCycle",

@@ -17,9 +17,13 @@ const options = z.strictObject({
   }),
 });
 
-/** From the base to `final` = base·finalFraction: final + (base − final)·(1 − step / total)^power, as
- * PyTorch's PolynomialLR
- * with total_iters = total. The end would be reached at the step after the last. */
+/**
+ * From the base to `final` = base·finalFraction: final + (base − final)·(1 − step / total)^power, as
+ * PyTorch's PolynomialLR with total_iters = total. The end would be reached at the step after the last.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `power` (number, > 0; 1),
+ * `finalFraction` (number, ≥ 0, ≤ 1; 0).
+ */
 export const polynomial: ScheduleDefinition<typeof options> = {
   kind: "polynomial",
   title: "Polynomial",

@@ -55,6 +55,10 @@ const START = { best: Number.POSITIVE_INFINITY, epochsSinceBest: 0, cooldownLeft
  * Drops when the loss no longer falls, as PyTorch's ReduceLROnPlateau stepped at every epoch's end: by
  * `factor` after more than `patience` epochs without a better loss. The loss is that of the dev rows, or of
  * training where there are none.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `factor` (number, > 0, < 1;
+ * 0.1), `patience` (whole number, ≥ 0; 10), `threshold` (number, ≥ 0; 1e-4), `thresholdMode` ("relative" or
+ * "absolute"; "relative"), `cooldown` (whole number, ≥ 0; 0), `minimumFraction` (number, ≥ 0, ≤ 1; 0).
  */
 export const reduceOnPlateau: ScheduleDefinition<typeof options> = {
   kind: "reduceOnPlateau",

@@ -19,7 +19,12 @@ const options = z.strictObject({
   }),
 });
 
-/** Drops in steps: base·factor^⌊step / everySteps⌋, as PyTorch's StepLR counted in steps. */
+/**
+ * Drops in steps: base·factor^⌊step / everySteps⌋, as PyTorch's StepLR counted in steps.
+ *
+ * Options, with their limits and defaults: `warmupSteps` (whole number, ≥ 0; 0), `everySteps` (whole number,
+ * > 0; 1000), `factor` (number, > 0, ≤ 1; 0.1).
+ */
 export const step: ScheduleDefinition<typeof options> = {
   kind: "step",
   title: "Step",

@@ -23,7 +23,8 @@ export { driveTraining, serveTraining } from "./train/worker/worker-protocol.ts"
  * page may have its data as arrays (`tableFromColumns`).
  *
  * @param text the whole CSV, header first.
- * @param options `source` names the text in messages; `types` tells the types of columns.
+ * @param options `source` names the text in messages ("the CSV" by default); `types` tells the types of
+ *   columns.
  * @throws TrainwellError when the text is no table; the message says where and why.
  * @example
  * const table = await parseCsv("height,colour\n1.7,red\n,blue");

@@ -17,18 +17,22 @@ export type Choice = string | number | boolean | null;
 export interface OptionFacts {
   /** One sentence. */
   readonly help: string;
-  /** A name for its type, where words made from the schema would say less: "initializer". */
+  /** A name for its type, such as "initializer"; without one, words are made from the schema. */
   readonly type?: string;
-  /** The unit of its number, in the plural: "epochs", "pixels". */
+  /** The unit of its number, in the plural: "epochs", "pixels". Left out where it has none. */
   readonly unit?: string;
+  /** How its values are spread when it is searched; without one it is not searched. */
   readonly scale?: SearchScale;
-  /** The smallest and the largest number that a search should try, within the hard limits. */
+  /**
+   * The smallest and the largest number that a search should try, within the hard limits; left out for
+   * choices.
+   */
   readonly range?: readonly [number, number];
-  /** The choices that a search should try, where that is not every choice that the schema has. */
+  /** The choices that a search should try; by default every choice that the schema has. */
   readonly choices?: readonly Choice[];
   /** Whether it often pays to search for it; left out for no. */
   readonly tune?: boolean;
-  /** The paper that it comes from, where that is not the paper of its kind. */
+  /** The paper that it comes from; by default that of its kind. */
   readonly paper?: string;
 }
 
@@ -38,7 +42,7 @@ const registry = z.registry<OptionFacts>();
  * An option with its facts: a copy of `schema`, so that one schema can serve several options, each with
  * facts of its own. It parses as `schema` does.
  *
- *
+ * @param schema what the option accepts, with its default and hard limits.
  * @param facts what the schema does not say: a sentence of help, and where they apply the unit, the range
  *   and scale to search, whether that pays, and the paper.
  * @example

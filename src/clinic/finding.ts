@@ -71,19 +71,26 @@ export interface Detection {
  * there.
  */
 export interface FindingDefinition<N extends readonly EvidencePart[] = readonly EvidencePart[]> {
+  /** Unique, in small letters with hyphens. */
   readonly id: string;
+  /** The name that people read, in a few words. */
   readonly title: string;
+  /** Whether it is about the data, the recipe, or the run as it went. */
   readonly subject: Finding["subject"];
   /** One sentence for help and reports. */
   readonly help: string;
+  /** The numbers that it fires at, by name. */
   readonly thresholds: Readonly<Record<string, Threshold>>;
   /** Findings that explain this one when they are present, the likeliest first. */
   readonly causes: readonly string[];
   /** Parts of the evidence without which it cannot be judged. Others it may use where they are there. */
   readonly needs: N;
-  /** Sets of parts of which one must be whole besides; `detect` must ask which. */
+  /** Sets of parts of which one must be whole besides, none by default; `detect` must ask which. */
   readonly either?: readonly (readonly EvidencePart[])[];
-  /** Findings that it speaks for where those cannot be judged; itself it is then never listed as such. */
+  /**
+   * Findings that it speaks for where those cannot be judged, none by default; with some, it is itself never
+   * listed as unjudged.
+   */
   readonly standsFor?: readonly string[];
   /** Whether the run can have it at all, as far as the evidence tells; left out, every run can. */
   applies?(evidence: RunEvidence): boolean;

@@ -45,6 +45,9 @@ export function networkLayouts(
 /**
  * The model as one file: safetensors with every weight under its name (`MEMBER.LAYER.PARAMETER`), and the
  * recipe and the preprocessing as metadata.
+ *
+ * @param model a trained model.
+ * @throws TrainwellError `safetensors-invalid` when a weight's name cannot be written.
  */
 export function encodeModel(model: Model): Uint8Array {
   const tensors = new Map<string, HostArray>();

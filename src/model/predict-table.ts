@@ -23,9 +23,12 @@ function unscaled(
 
 /**
  * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels],
- * or values [rows, outputs] in the target's units; the mean
- * over the members, each behind its own preprocessing.
+ * or values [rows, outputs] in the target's units; the mean over the members, each behind its own
+ * preprocessing.
  *
+ * @param model a trained model, such as `decodeModel` gives.
+ * @param table the rows, with the columns that the model reads.
+ * @param runtime runs the compiled programs: `webRuntime` in a page.
  * @throws TrainwellError when the table lacks what the model reads, or has codes that an embedding does not
  * know.
  */

@@ -12,17 +12,19 @@ export interface TrialInput {
   readonly rowShape: readonly number[];
   /** Whole rows, one after the other; numbers without pattern, or codes in turn, where left out. */
   readonly data?: readonly number[];
-  /** That the numbers are codes from 0. */
+  /** That the numbers are codes from 0; false by default. */
   readonly codes?: boolean;
-  /** Of a block of categories, which tells the number of its codes. */
+  /** Of a block of categories, which tells the number of its codes; left out for other inputs. */
   readonly cardinality?: number;
 }
 
 /** A layer with its options, and what it is fed, in order. */
 export interface LayerTrial {
+  /** Those that are left out have the defaults of the layer's schema. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The inputs that the layer reads, in order. */
   readonly inputs: readonly TrialInput[];
-  /** Units that the target asks for, 1 by default. */
+  /** Units that the target asks for, from 1; 1 by default. */
   readonly outputs?: number;
 }
 

@@ -60,12 +60,17 @@ export interface BuildContext {
 export interface LayerDefinition<S extends OptionsSchema = OptionsSchema> {
   /** The name in recipes, unique, in camel case. */
   readonly kind: string;
+  /** The name that people read, in a few words. */
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** Left out where it comes from none. */
   readonly paper?: string;
-  /** Equation, when to take it, and what goes wrong; every layer of the toolkit has it. */
+  /**
+   * Equation, when to take it, and what goes wrong; may be left out, but every layer of the toolkit has it.
+   */
   readonly explanation?: Explanation;
+  /** The schema of its options, each with its default and limits: a strict object. */
   readonly options: S;
   /** The facts that findings, treatments and probes must know of it; `{}` where there is nothing to say. */
   readonly traits: LayerTraits<z.output<S>>;

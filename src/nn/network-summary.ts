@@ -22,10 +22,11 @@ export interface SummaryRow {
 
 /** A network at a glance: its layers and what they add up to. */
 export interface NetworkSummary {
+  /** A row for each layer, in the order of the recipe. */
   readonly layers: readonly SummaryRow[];
-  /** Shared parameters count once. */
+  /** The number of trained numbers; shared ones count once. */
   readonly parameters: number;
-  /** Numbers that are carried along, such as running statistics. */
+  /** The number of numbers that are carried along, such as running statistics. */
   readonly buffers: number;
   /** The size of parameters and buffers as float32. */
   readonly sizeBytes: number;
@@ -56,7 +57,11 @@ export function summarizeNetwork(description: Pick<NetworkDescription, "layers">
 
 const HEADER = ["layer", "kind", "reads", "output", "parameters", "multiply-adds"];
 
-/** A summary as an aligned table, with the totals below; shapes are those of one example. */
+/**
+ * A summary as an aligned table, with the totals below; shapes are those of one example.
+ *
+ * @param summary what the verb `summary` returns.
+ */
 export function formatSummary({ layers, ...totals }: NetworkSummary): string {
   const rows = layers.map(({ id, kind, shares, inputs, outputShape, parameters, multiplyAdds }) => [
     id,

@@ -45,11 +45,16 @@ export interface UpdateArguments<O> {
 export interface OptimizerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in recipes, unique, in camel case. */
   readonly kind: string;
+  /** The name that people read, in a few words. */
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** Left out where it comes from none. */
   readonly paper?: string;
-  /** Equation, when to take it, and what goes wrong; every optimizer of the toolkit has it. */
+  /**
+   * Equation, when to take it, and what goes wrong; may be left out, but every optimizer of the toolkit has
+   * it.
+   */
   readonly explanation?: Explanation;
   /** With PyTorch's defaults. Every optimizer has `learningRate` and `weightDecay`. */
   readonly options: S;

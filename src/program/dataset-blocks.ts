@@ -6,7 +6,11 @@ import type { BlockType } from "./block-inputs.ts";
 import type { DataBlock, EvaluationData } from "./data-block.ts";
 import { PORTS } from "./ports.ts";
 
-/** The blocks of a dataset, without their data. */
+/**
+ * The blocks of a dataset, without their data.
+ *
+ * @param dataset as `applyPreprocessing` gives it.
+ */
 export function blockTypes(dataset: Pick<Dataset, "blocks">): BlockType[] {
   return dataset.blocks.map(({ name, dtype, rowShape, cardinality, normalization }) => ({
     name,
@@ -18,8 +22,11 @@ export function blockTypes(dataset: Pick<Dataset, "blocks">): BlockType[] {
 }
 
 /**
- * The number of output units that a dataset's target asks for: one a class, a label or a value; with a `loss`
+ * The number of output units that a dataset's target asks for: one a class, a label or a value; with a loss
  * that predicts quantiles, one for each quantile of each value.
+ *
+ * @param dataset as `applyPreprocessing` gives it; one without a target asks for one unit.
+ * @param loss the recipe's; without it a value has one output.
  */
 export function outputsOf({ target }: Pick<Dataset, "target">, loss?: LossSpec): number {
   if (target === undefined) return 1;

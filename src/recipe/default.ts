@@ -20,6 +20,7 @@ import type { Recipe } from "./types.ts";
 export interface BaselineOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
+  /** The kind of prediction; it decides the loss. */
   readonly task: Task;
   /** The number of classes, labels or values. */
   readonly outputs: number;
@@ -66,6 +67,8 @@ const LOSSES = {
  * and large ones many more. The weight decay gives the weights a memory of half the training: 1 / (learning
  * rate · decay) steps (Wang & Aitchison, "How to set AdamW's weight decay as you scale model and dataset
  * size", 2024).
+ *
+ * @param options the target and the task, and how many rows, features and blocks there are.
  */
 export function baselineRecipe(options: BaselineOptions): Recipe {
   const { target, task, rows } = options;

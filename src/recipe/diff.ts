@@ -35,6 +35,7 @@ function networkAside({ network, ...sections }: Recipe): [Recipe["network"], Jso
  *
  * @param before the recipe before.
  * @param change the recipe after, or a patch.
+ * @throws TrainwellError of kind `input` for a patch that does not fit the recipe.
  * @example
  * formatDiff(recipe, treatment.patch);
  * // ["optimizer.learningRate: 0.001 -> 0.01", "+ layer drop1 (dropout, rate 0.2) after relu1"]

@@ -53,7 +53,9 @@ type Json = Record<string, unknown>;
  * unless the patch sets them, before or after; groups stay, and so does a weight decay that was not the old
  * kind's default.
  *
- * @param options `source` names the patch, for messages.
+ * @param recipe the recipe before.
+ * @param patch what changes, step by step.
+ * @param options `source` names the patch, for messages ("the patch" by default).
  * @throws TrainwellError of kind `input`, with the path and, where one is near, the name that was meant.
  *
  * @example

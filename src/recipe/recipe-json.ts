@@ -33,6 +33,8 @@ export function readRecipe(text: string, source: string): Recipe {
 /**
  * Writes a recipe as JSON that people can read: keys in a fixed order, short lists and objects (such as
  * layers) on one line. `readRecipe(formatRecipe(recipe), source)` equals the recipe.
+ *
+ * @param recipe as `parseRecipe` gives it.
  */
 export function formatRecipe(recipe: Recipe): string {
   return `${formatJson(recipe, "")}\n`;

@@ -29,16 +29,21 @@ export interface RunRecord {
   readonly id: string;
   /** ISO 8601, in UTC. */
   readonly createdAt: string;
+  /** Where it stands; a new run is "running" by default. */
   readonly status: RunStatus;
   readonly place: Place;
   /** The run's name for people, such as "baseline, member 2". Nothing is found by it. */
   readonly title: string;
   /** The program that trained: "trainwell", or the name of another one. */
   readonly origin: string;
+  /** The recipe that decided the training; left out of runs of other programs. */
   readonly recipe?: Recipe;
-  /** The settings that another program tells of its training, by names with dots: "optimizer.lr". */
+  /**
+   * The settings that another program tells of its training, by names with dots: "optimizer.lr". Left out of
+   * this program's runs.
+   */
   readonly parameters?: { readonly [name: string]: StoredData | undefined };
-  /** Hash of the data that the run was trained on. */
+  /** Hash of the data that the run was trained on; left out where it is not known. */
   readonly dataHash?: string;
   /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: Readonly<Record<string, string | number>>;
@@ -111,7 +116,9 @@ export function newRunId(at: Date): string {
 
 /** The fields that are told of a run that begins. */
 export interface NewRun extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "dataHash">> {
+  /** The run's name for people, such as "baseline, member 2". */
   readonly title: string;
+  /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
   readonly environment: RunRecord["environment"];
   /** Where it stands in a job; by default it is a training by itself. */
   readonly place?: Omit<Place, "job"> & Partial<Pick<Place, "job">>;
@@ -123,7 +130,8 @@ export interface NewRun extends Partial<Pick<RunRecord, "status" | "recipe" | "p
  * The record of a run that begins at a moment: with a new id, running, and in a job of its own unless its
  * place says else.
  *
- * @param about what is told of the run. @param at the moment of its beginning.
+ * @param about what is told of the run.
+ * @param at the moment of its beginning.
  * @example
  * newRun({ title: "fit", recipe, dataHash, environment: { threads: 1 } }, new Date());
  */

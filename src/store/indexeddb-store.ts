@@ -28,7 +28,7 @@ interface HistoryChunk {
  * Opens the run store in a browser's IndexedDB, and makes it if there is none. Several pages may have it
  * open.
  *
- * @param name of the database; its origin keeps it apart from other sites'.
+ * @param name of the database, "trainwell" by default; its origin keeps it apart from other sites'.
  * @throws TrainwellError of kind `failure`: `store-unusable` where the browser does not allow it,
  * `store-newer`.
  *

@@ -7,8 +7,9 @@ import type { TrainingOptions } from "../shared/training-options.ts";
 
 /** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
 export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
+  /** As in training; null where `run` is told. */
   readonly data: string | Table | null;
-  /** Id of a stored run. */
+  /** Id of a stored run; null for a baseline that is trained on `data`. */
   readonly run: string | null;
 }
 

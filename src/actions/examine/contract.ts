@@ -8,9 +8,11 @@ import type { SplitSummary } from "../shared/summaries.ts";
 export interface ExamineOptions extends DataOptions {
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
   readonly recipe: string | Recipe | null;
-  /** Changes to the recipe, applied in order. */
+  /** Changes to the recipe, applied in order; none by default. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  /** Of the training and of the split, a whole number from 0; null for the recipe's own. */
   readonly seed: number | null;
+  /** Threads for the engine, from 1; null leaves the choice to it. */
   readonly threads: number | null;
   /** Folder for what was found and its drawings; null for none. */
   readonly out: string | null;

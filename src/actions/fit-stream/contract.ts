@@ -20,7 +20,7 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   readonly target: string | readonly string[] | undefined;
   /** The recipe; undefined for the default for the data. */
   readonly recipe: Recipe | undefined;
-  /** Changes to the recipe, applied in order. */
+  /** Changes to the recipe, applied in order; none by default. */
   readonly set: NonNullable<ToldChanges["set"]>;
   /** Rows that are shuffled among each other: more mix better and take more memory. */
   readonly bufferRows: number;
@@ -28,6 +28,7 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   readonly sampleRows: number;
   /** Held-out records, at most; their share is `data.split.dev`, 0.1 by default. */
   readonly devRows: number;
+  /** Threads for the engine, from 1; undefined leaves the choice to it. */
   readonly threads: number | undefined;
   /**
    * Where to compute; the CPU where undefined, or where there is no usable WebGPU adapter, which a note then
@@ -36,9 +37,9 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   readonly device: Device | undefined;
   /** A folder for recipe, model and its ONNX form; undefined for none. */
   readonly out: string | undefined;
-  /** A checkpoint to continue from. */
+  /** A checkpoint to continue from; undefined to begin anew. */
   readonly resume: TrainingState | undefined;
-  /** Told of the state whenever a checkpoint is due. */
+  /** Told of the state whenever a checkpoint is due; without it none is kept. */
   onCheckpoint?(state: TrainingState): void;
 }
 

@@ -5,9 +5,9 @@ import type { TrainingOptions } from "../shared/training-options.ts";
 
 /** The options of `fit`: the data, the recipe, and whether the test set is scored. */
 export interface FitOptions extends TrainingOptions {
-  /** Score the test set at the end. */
+  /** Whether the test set is scored at the end; false by default. */
   readonly finalTest: boolean;
-  /** Id of an interrupted run to continue. */
+  /** Id of an interrupted run to continue; null for a new one. */
   readonly resume: string | null;
 }
 

@@ -15,17 +15,20 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
    * Path of a safetensors file with the gradients that another program computed of the recipe; null for none.
    */
   readonly gradients: string | null;
-  /** Changes to the recipe, applied in order. */
+  /** Changes to the recipe, applied in order; none by default. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
-  /** Decides weights, masks, generated rows and sampled coordinates; null for the recipe's own. */
+  /**
+   * Decides weights, masks, generated rows and sampled coordinates, a whole number from 0; null for the
+   * recipe's own.
+   */
   readonly seed: number | null;
   /** The shape of a generated row, without the batch; null for the first that fits the network. */
   readonly input: readonly number[] | null;
   /** Classes, labels or values of generated targets; null for as many as the network has outputs. */
   readonly outputs: number | null;
-  /** Rows in the batch; null for 5, or 3 of more than 256 numbers. */
+  /** Rows in the batch, from 1; null for 5, or 3 of more than 256 numbers. */
   readonly rows: number | null;
-  /** Coordinates to compare of each tensor that is too large to be checked in full; null for 59. */
+  /** Coordinates to compare of each tensor that is too large to be checked in full, from 1; null for 59. */
   readonly coordinates: number | null;
 }
 

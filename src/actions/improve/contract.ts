@@ -6,7 +6,12 @@ import type { TrainingOptions } from "../shared/training-options.ts";
 
 /** The options of `improve`: the data, the recipe to begin with, and the budget. */
 export interface ImproveOptions extends TrainingOptions {
+  /**
+   * When to stop: after milliseconds, or after a number of treatments tried; null for no such limit. Five
+   * minutes by default, and where both are null.
+   */
   readonly budget: { readonly durationMs: number | null; readonly trials: number | null };
+  /** Id of an interrupted job to continue; null for a new one. */
   readonly resume: string | null;
 }
 

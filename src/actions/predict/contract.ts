@@ -11,7 +11,9 @@ export interface PredictOptions {
    * text.
    */
   readonly out: string | null;
+  /** Folder of the run store, where `model` names a run; ".trainwell" by default. */
   readonly store: string;
+  /** Threads for the engine, from 1; null leaves the choice to it. */
   readonly threads: number | null;
 }
 

@@ -12,13 +12,19 @@ export interface DataOptions {
    */
   readonly data: string | Table;
   /**
-   * The column to predict, or several. A name with commas that no column has stands for the columns between
-   * them.
+   * The column to predict, or several; null where the recipe names it. A name with commas that no column has
+   * stands for the columns between them.
    */
   readonly target: string | readonly string[] | null;
+  /** The kind of prediction; null for the recipe's, or the one that the target's values suggest. */
   readonly task: Task | null;
+  /** Types of columns, over those inferred; none by default. */
   readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
+  /**
+   * How rows are divided, and the column that "group", "time" and "column" go by; null for the recipe's way.
+   */
   readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
+  /** The shares of the parts, each from 0 to 1 and together 1; null for the recipe's. */
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }
 

@@ -6,23 +6,26 @@ import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.
 
 /** The options of a verb that trains: what decides the training, and where it works. */
 export interface TrainingOptions extends DataOptions {
-  /** A recipe, or the path of one in JSON. */
+  /** A recipe, or the path of one in JSON; null for the baseline for the data. */
   readonly recipe: string | Recipe | null;
-  /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
+  /**
+   * Changes to the recipe, applied in order; none by default. Pairs, so that a hostile path is only a string.
+   */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  /** Of the training and of the split, a whole number from 0; null for the recipe's own. */
   readonly seed: number | null;
-  /** Threads for the engine; null leaves the choice to it. */
+  /** Threads for the engine, from 1; null leaves the choice to it. */
   readonly threads: number | null;
-  /** Where to compute. Without a usable WebGPU adapter the CPU does, and a note says so. */
+  /** Where to compute, "cpu" by default. Without a usable WebGPU adapter the CPU does, and a note says so. */
   readonly device: Device;
   /**
-   * The error rate (or RMSE) that is known to be reachable, such as a person's; the bound for diagnosing
-   * bias.
+   * The error rate (or RMSE) that is known to be reachable, such as a person's, from 0; the bound for
+   * diagnosing bias. Null where none is known.
    */
   readonly humanError: number | null;
   /** Folder for the results; null for the action's own choice. */
   readonly out: string | null;
-  /** Folder of the run store. */
+  /** Folder of the run store; ".trainwell" by default. */
   readonly store: string;
 }
 

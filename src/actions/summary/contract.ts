@@ -8,11 +8,11 @@ export interface SummaryOptions extends Omit<DataOptions, "data"> {
   readonly data: string | null;
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
   readonly recipe: string | Recipe | null;
-  /** Changes to the recipe, applied in order. */
+  /** Changes to the recipe, applied in order; none by default. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
-  /** Without data: the shape of a row, without the batch. */
+  /** Without data: the shape of a row, without the batch; null for the first that fits. */
   readonly input: readonly number[] | null;
-  /** Without data: classes, labels or values to predict. */
+  /** Without data: classes, labels or values to predict, from 1; null for as many as fit. */
   readonly outputs: number | null;
 }
 

@@ -12,7 +12,9 @@ export interface Proposal {
 
 /** A treatment, declared once; what it does to a recipe follows from the recipe. `N` are its needs. */
 export interface TreatmentDefinition<N extends readonly EvidencePart[] = readonly EvidencePart[]> {
+  /** Unique, in small letters with hyphens. */
   readonly id: string;
+  /** The name that people read, in a few words. */
   readonly title: string;
   /** Parts of the evidence without which it can only be named; "recipe" of all that patch one. */
   readonly needs: N;

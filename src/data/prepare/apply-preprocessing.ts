@@ -39,8 +39,8 @@ interface FeatureSpace {
  * preprocessing does not know are passed over; unseen categories go to the place for them.
  *
  * @param options `target`: "required" (default), "optional" (taken where the column is there), or "none".
- *   `classWeights`: "balanced" gives each row n / (k · n_c), with n training rows, k classes seen in training
- *   and n_c of the row's class; "none" (default) gives no weights.
+ *   `classWeights`: "none" (default) gives no weights, "balanced" gives each row n / (k · n_c), with n
+ *   training rows, k classes seen in training and n_c of the row's class.
  * @throws TrainwellError `column-missing` when an input or required target is not in the table; `column-type`
  *   when it has another type than in training; `number-too-large` when a scaled number is beyond float32.
  * @example

@@ -52,10 +52,13 @@ const SCALES: Readonly<
 
 /** How columns become numbers, as the recipe says it. */
 export interface PreprocessingOptions {
+  /** The target, as `chooseTarget` read it. */
   readonly target: Target;
-  /** Columns that are no inputs. The target never is, nor the column that the split went by. */
+  /**
+   * Columns that are no inputs; none by default. The target never is, nor the column that the split went by.
+   */
   readonly exclude?: readonly string[];
-  /** How the rows were divided; its column is no input. */
+  /** How the rows were divided; its column is no input. Left out where no column told the parts. */
   readonly split?: { readonly column?: string };
   /** The stand-in for a missing number; "mean" by default. */
   readonly missing?: MissingNumber;
@@ -79,7 +82,9 @@ export interface PreprocessingOptions {
  * a note. A column of arrays becomes a block of its own: "features" where it is the only input, else
  * "tensor:COLUMN".
  *
+ * @param table the data; its columns are the inputs, but for the target and those excluded.
  * @param trainRows the rows to fit on; all have a target.
+ * @param options the target, what is no input, and how numbers, categories and missing values are treated.
  * @throws TrainwellError `column-missing` for an excluded column that does not exist; `column-all-missing`
  *   when a column has no value in the training part; `inputs-missing` when no input is left.
  * @example

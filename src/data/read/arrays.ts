@@ -33,7 +33,8 @@ const SPLIT_COLUMN = "split";
  * a column "split" says which part a row is of. A column named y, label or target is the one to predict.
  *
  * @param arrays by name.
- * @param options `source` names the table in messages; `types` tells the types of columns of one axis.
+ * @param options `source` names the table in messages ("the arrays" by default); `types` tells the types of
+ *   columns of one axis, over those inferred by default.
  * @throws TrainwellError `arrays-invalid` when they have different numbers of rows or no row, or parts are
  *   missing; `array-not-finite` for numbers that are not finite in arrays.
  * @example

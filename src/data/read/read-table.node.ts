@@ -41,6 +41,7 @@ const READERS: readonly SourceReader[] = [
  * (MNIST), NumPy arrays, a Parquet file, or JSON lines. Which it is follows from names and first bytes.
  *
  * @param path a file or a folder.
+ * @param options types of columns, the shape of images, and a signal that stops the reading.
  * @throws TrainwellError `file-missing`, `folder-empty`, `data-unknown`; and what the kind's reader throws.
  * @example
  * const table = await readTable("data/wine.csv");

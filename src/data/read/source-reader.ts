@@ -7,10 +7,11 @@ import type { ImageFit } from "./image-fits.ts";
  * images.
  */
 export interface ImageOptions {
-  /** In pixels. */
+  /** In pixels, from 1; by default that of most images, as `chooseImageShape` has it. */
   readonly width?: number;
+  /** In pixels, from 1; by default as the width. */
   readonly height?: number;
-  /** 1 for shades of grey, 3 for colours. */
+  /** 1 for shades of grey, 3 for colours; by default 1 where all images are shades of grey, else 3. */
   readonly channels?: 1 | 3;
   /** How an image of another shape fits; "cover" by default. */
   readonly fit?: ImageFit;
@@ -18,8 +19,9 @@ export interface ImageOptions {
 
 /** The options of reading data. */
 export interface ReadOptions extends TableOptions {
+  /** The size and the colours that images are brought to; by default they follow from the images. */
   readonly image?: ImageOptions;
-  /** Stops reading when it is aborted. */
+  /** Stops reading when it is aborted; without it all is read. */
   readonly signal?: AbortSignal;
 }
 

@@ -18,18 +18,24 @@ export interface SplitOptions {
    * random for others.
    */
   readonly method?: SplitMethod;
-  /** The column that "group", "time" and "column" go by. */
+  /**
+   * The column that "group", "time" and "column" go by; by default the one that says the data's own parts.
+   */
   readonly column?: string;
-  /** Shares of the parts; by default they follow from the number of rows (`splitSizes`). */
+  /**
+   * The share of train, above 0 and up to 1; by default it follows from the number of rows (`splitSizes`).
+   */
   readonly train?: number;
+  /** The share of dev, from 0 to 1; by default as that of train. */
   readonly dev?: number;
+  /** The share of test, from 0 to 1; by default as that of train. */
   readonly test?: number;
   /**
    * The share of the training rows that is held apart from training, drawn by class or at random; 0 by
    * default.
    */
   readonly trainDev?: number;
-  /** 1 by default. */
+  /** A whole number, 1 by default. */
   readonly seed?: number;
 }
 
@@ -63,6 +69,7 @@ export interface Split extends Parts {
  * - `column`: by the words train, dev (or validation, val, valid) and test in `column`; where it has only
  *   test and another word, the rest is divided into train and dev by class or at random.
  *
+ * @param table the data, with a row for each example.
  * @param options the method, its column, the shares, the seed, and `target` as `chooseTarget` read it.
  * @throws TrainwellError `rows-too-few`, `split-invalid` (shares, method, or a column that cannot be gone
  *   by), `column-missing`.

@@ -15,9 +15,9 @@ export type RecordSource = () => AsyncIterable<StreamRecord> | Iterable<StreamRe
 
 /** How records are read as rows of a table. */
 export interface RecordOptions {
-  /** Types that are told instead of inferred, by column. */
+  /** Types that are told instead of inferred, by column; none by default. */
   readonly types?: ColumnTypes;
-  /** Shapes of rows that are given flat, by column, such as [1, 28, 28] for 784 bytes. */
+  /** Shapes of rows that are given flat, by column, such as [1, 28, 28] for 784 bytes; none by default. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
 }
 

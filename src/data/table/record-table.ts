@@ -82,7 +82,9 @@ export class RecordTable {
  * A table from records, such as the objects of an array: a column for each key, of numbers, booleans, texts
  * or arrays of numbers. Keys that a record lacks, null and NaN are missing values.
  *
- * @param options `source` names the table in messages; `types` tells the types of columns.
+ * @param records objects, one a row.
+ * @param options `source` names the table in messages ("the records" by default); `types` tells the types of
+ *   columns.
  * @throws TrainwellError `rows-missing`, `record-invalid`, `value-invalid`, `array-shape`.
  * @example
  * tableFromRecords([{ height: 1.7, colour: "red" }, { height: null, colour: "blue" }]).rows; // 2

@@ -4,7 +4,7 @@ import type { Column, ColumnTypes, Table } from "./table.ts";
 
 /** The options of a table that is read. */
 export interface TableOptions {
-  /** Types that are told instead of inferred, by column name. */
+  /** Types that are told instead of inferred, by column name; none by default. */
   readonly types?: ColumnTypes;
   /** Whether `types` may name columns that the table lacks, as at prediction time; false by default. */
   readonly allowAbsentTypes?: boolean;

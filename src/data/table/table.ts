@@ -161,7 +161,7 @@ export type CellValue = number | string | boolean | null | undefined;
  * A table from arrays in memory. A column is a number, boolean or category column by the type of its values.
  *
  * @param columns names and values, in order; all of one length.
- * @param options `source` names the table in messages; "the table" by default.
+ * @param options `source` names the table in messages ("the table" by default).
  * @throws TrainwellError `column-mixed` when a column mixes types or holds an infinite number, `rows-ragged`
  *   when lengths differ, `column-duplicate` when a name comes twice.
  * @example

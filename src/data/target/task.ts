@@ -24,6 +24,7 @@ const FEWEST_ROWS_PER_CLASS = 2;
  * regression. Several columns are labels where each holds booleans or 0 and 1, and a regression with several
  * outputs where all hold numbers. Rows without a target (or without one of several) are left out and counted.
  *
+ * @param table the data, with a row for each example.
  * @param options `target` is the column's name, or the names of several; `task` overrides the choice unless
  * it is "auto" (the default).
  * @throws TrainwellError `column-missing`; `target-missing` when all cells are missing; `target-constant`

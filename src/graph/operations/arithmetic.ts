@@ -3,7 +3,7 @@ import { FLOATS, NUMBERS } from "./rules.ts";
 import { sumTo } from "./shape.ts";
 import { scalar } from "./source.ts";
 
-/** −x. */
+/** −x, element by element. */
 export const negate = defineUnary({
   name: "negate",
   onnx: "Neg",
@@ -60,7 +60,7 @@ export const divide = defineBinary({
   },
 });
 
-/** x², in one pass. */
+/** x², element by element, in one pass. */
 export const square = defineUnary({
   name: "square",
   onnx: (emitter, [x]) => emitter.node("Mul", [x, x]),

@@ -36,7 +36,7 @@ function choiceGradient(
 }
 
 /**
- * The greater of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in
+ * The greater of `a` and `b`, broadcast as in numpy; where they tie, each gets half of the gradient, as in
  * PyTorch.
  */
 export const maximum = /* @__PURE__ */ defineBinary({
@@ -48,7 +48,7 @@ export const maximum = /* @__PURE__ */ defineBinary({
 });
 
 /**
- * The smaller of the two, broadcast as in numpy; where they tie, each gets half of the gradient, as in
+ * The smaller of `a` and `b`, broadcast as in numpy; where they tie, each gets half of the gradient, as in
  * PyTorch.
  */
 export const minimum = /* @__PURE__ */ defineBinary({

@@ -22,30 +22,30 @@ export const equal = /* @__PURE__ */ comparison("equal", "Equal", {
   holds: (a, b) => a === b,
   dtypes: [...NUMBERS, ...BOOL],
 });
-/** Whether a > b: bool. */
+/** Whether a > b, element by element with broadcasting: bool. */
 export const greater = /* @__PURE__ */ comparison("greater", "Greater", { holds: (a, b) => a > b });
-/** Whether a ≥ b: bool. */
+/** Whether a ≥ b, element by element with broadcasting: bool. */
 export const greaterOrEqual = /* @__PURE__ */ comparison("greaterOrEqual", "GreaterOrEqual", {
   holds: (a, b) => a >= b,
 });
-/** Whether a < b: bool. */
+/** Whether a < b, element by element with broadcasting: bool. */
 export const less = /* @__PURE__ */ comparison("less", "Less", { holds: (a, b) => a < b });
 
-/** Whether both hold. */
+/** Whether both `a` and `b` hold, element by element with broadcasting: bool. */
 export const logicalAnd = /* @__PURE__ */ defineBinary({
   name: "logicalAnd",
   onnx: "And",
   dtypes: BOOL,
   evaluate: (a, b) => a & b,
 });
-/** Whether one of the two holds, or both. */
+/** Whether `a` or `b` holds, or both, element by element with broadcasting: bool. */
 export const logicalOr = /* @__PURE__ */ defineBinary({
   name: "logicalOr",
   onnx: "Or",
   dtypes: BOOL,
   evaluate: (a, b) => a | b,
 });
-/** Whether it does not hold. */
+/** Whether `x` does not hold, element by element: bool. */
 export const logicalNot = /* @__PURE__ */ defineUnary({
   name: "logicalNot",
   onnx: "Not",
@@ -77,7 +77,7 @@ const whereOperation = defineOperation({
   },
 });
 
-/** `a` where the condition holds and `b` elsewhere, broadcast as in numpy. */
+/** `a` where the condition (bool) holds and `b` elsewhere, broadcast as in numpy. */
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
   return apply(whereOperation, [condition, a, b], {});
 }

@@ -41,7 +41,8 @@ const stopGradientOperation = defineOperation({
 });
 
 /**
- * The elements as another type. Integers are cut towards zero; a gradient passes only from float to float.
+ * The elements of `x` as another type (`dtype`). Integers are cut towards zero; a gradient passes only from
+ * float to float.
  */
 export function cast(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : apply(castOperation, [x], { to: dtype });

@@ -10,11 +10,17 @@ import {
 import { FLOATS, requireDtype } from "./rules.ts";
 import { convolvedSize, forEachRun, isWindowGeometry, type Padding, paddingOf, pairOf } from "./window.ts";
 
-/** Stride (default 1), padding (default 0), dilation (default 1) and groups (default 1) of a convolution. */
+/** How the window of a convolution moves over the image. */
 export interface ConvolutionOptions {
+  /** Pixels from one place of the window to the next, down and across, from 1; 1 by default. */
   readonly strides?: number | readonly [number, number];
+  /** Zeros around the image, in pixels from 0; 0 by default. */
   readonly padding?: Padding;
+  /** Pixels from one element of the window to the next, down and across, from 1; 1 by default. */
   readonly dilations?: number | readonly [number, number];
+  /**
+   * Parts of the channels that are convolved apart: a divisor of channels and filters, from 1; 1 by default.
+   */
   readonly groups?: number;
 }
 
@@ -151,6 +157,8 @@ function weightGradient(x: Tensor, g: Tensor, attributes: ConvolutionAttributes)
  *
  * @param x [batch, channels, height, width].
  * @param weights [filters, channels / groups, kernel height, kernel width].
+ * @param options strides, padding, dilations and groups; by default the window moves pixel by pixel over the
+ *   image alone.
  * @returns [batch, filters, height', width'] with
  *   height' = ⌊(height + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1.
  */
@@ -171,9 +179,12 @@ export function convolution2d(x: Tensor, weights: Tensor, options: ConvolutionOp
  *
  * @param x [batch, channels, height, width].
  * @param weights [channels, filters / groups, kernel height, kernel width], as in PyTorch.
+ * @param options as of {@link convolution2d}, and `outputPadding`.
  * @returns [batch, filters, height', width'] with
  *   height' = (height − 1) · stride − padding + dilation · (kernel − 1) + outputPadding + 1, padding on both
  *   sides counted.
+ * @throws TrainwellError `shape-mismatch` when the weights do not fit the channels, the groups do not divide
+ *   them, the output padding is not below the stride, or nothing would be left.
  */
 export function transposedConvolution2d(
   x: Tensor,

@@ -116,6 +116,7 @@ const counterUniformOperation = defineOperation<ShapeAttributes>({
  * base/random.ts, bit for bit on every device.
  *
  * @param key a uint32 scalar, such as `randomKey(seed, stream, layer, step)` supplied for each step.
+ * @param shape of the result; one dimension may be `BATCH`.
  */
 export function counterUniform(key: Tensor, shape: Shape): Tensor {
   return apply(counterUniformOperation, [key], { shape });

@@ -95,12 +95,24 @@ export function gather(table: Tensor, indices: Tensor): Tensor {
   return apply(gatherOperation, [table, indices], {});
 }
 
-/** The adjoint of {@link gather}: zeros [rows, …], to whose row indices[i] each updates[i] is added. */
+/**
+ * The adjoint of {@link gather}: zeros [rows, …], to whose row indices[i] each updates[i] is added.
+ *
+ * @param updates floats [...indices.shape, …].
+ * @param indices integers from 0 to rows − 1, of any shape.
+ * @param options `rows` is the number of rows of the result, from 1, or −k for k × batch.
+ */
 export function scatterAdd(updates: Tensor, indices: Tensor, options: { rows: number }): Tensor {
   return apply(scatterAddOperation, [updates, indices], { rows: options.rows });
 }
 
-/** 1 at the index and 0 elsewhere, along a new last axis of size `depth`. */
+/**
+ * 1 at the index and 0 elsewhere, along a new last axis of size `depth`; all 0 for an index beyond it.
+ *
+ * @param indices integers of any shape.
+ * @param depth the number of classes, from 1.
+ * @param dtype the element type of the result, "float32" by default.
+ */
 export function oneHot(indices: Tensor, depth: number, dtype: DType = "float32"): Tensor {
   const column: Shape = [...indices.shape, 1];
   return cast(equal(reshape(indices, column), iota(depth, indices.dtype)), dtype);

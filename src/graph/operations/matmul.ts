@@ -96,6 +96,8 @@ const matMulOperation = defineOperation<MatMulAttributes>({
  *
  * @param a [..., n, k], or [..., k, n] with `transposeA`.
  * @param b [..., k, m], or [..., m, k] with `transposeB`.
+ * @param options whether the first is transposed (`transposeA`, false by default), and the second
+ *   (`transposeB`, false by default).
  * @returns [..., n, m].
  */
 export function matMul(

@@ -143,7 +143,9 @@ const normalizeOperation = defineOperation<NormalizeAttributes>({
  * (negative ones count from the end). One operation, because its gradient as a whole takes half the passes
  * over the data that those of its parts take together.
  *
- * @param affine `scale` and `shift`: as many axes as `x`, each of size 1 or that of `x`.
+ * @param x floats of any shape.
+ * @param affine `scale` and `shift`: as many axes as `x`, each of size 1 or that of `x`; the `axes`; and
+ *   `epsilon`, a positive number that keeps the denominator from zero.
  */
 export function normalize(
   x: Tensor,

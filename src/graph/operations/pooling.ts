@@ -21,13 +21,16 @@ import { windowTaps } from "./window-taps.ts";
 type PoolAttributes = Omit<WindowAttributes, "dilations"> & { readonly kernel: readonly [number, number] };
 type FactorAttributes = { readonly factors: readonly [number, number] };
 
-/**
- * The window of a pooling: its size, its stride (by default its size, so that windows do not overlap), its
- * padding.
- */
+/** The window of a pooling, and how it moves over the image. */
 export interface PoolingOptions {
+  /** The window's height and width in pixels, from 1. */
   readonly kernel: number | readonly [number, number];
+  /**
+   * Pixels from one place of the window to the next, down and across, from 1; by default the window's size,
+   * so that windows do not overlap.
+   */
   readonly strides?: number | readonly [number, number];
+  /** Around the image, in pixels from 0; 0 by default. */
   readonly padding?: Padding;
 }
 
@@ -261,6 +264,7 @@ function poolAttributes({ kernel, strides = kernel, padding = 0 }: PoolingOption
  * gives it to the first); a window never sees only padding.
  *
  * @param x [batch, channels, height, width].
+ * @param options the window's size, strides and padding.
  * @returns [batch, channels, height', width'] with height' = ⌊(height + padding − kernel) / stride⌋ + 1.
  */
 export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
@@ -269,13 +273,21 @@ export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
   return apply(maxPoolOperation, [x], poolAttributes(options));
 }
 
-/** The mean of each window of each channel, padding counted as zeros; shapes as in {@link maxPool2d}. */
+/**
+ * The mean of each window of each channel, padding counted as zeros; shapes as in {@link maxPool2d}.
+ *
+ * @param x [batch, channels, height, width].
+ * @param options the window's size, strides and padding.
+ */
 export function averagePool2d(x: Tensor, options: PoolingOptions): Tensor {
   return apply(averagePoolOperation, [x], poolAttributes(options));
 }
 
 /**
- * Each pixel repeated `factors` times down and across (nearest neighbour): [batch, channels, height, width].
+ * Each pixel repeated `factors` times down and across (nearest neighbour).
+ *
+ * @param x [batch, channels, height, width].
+ * @param factors whole numbers from 1: one for both directions, or [down, across].
  */
 export function upsample2d(x: Tensor, factors: number | readonly [number, number]): Tensor {
   return apply(upsampleOperation, [x], { factors: pairOf(factors) });

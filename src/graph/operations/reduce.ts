@@ -11,11 +11,11 @@ import { broadcastStrides, offsetsOf } from "./strides.ts";
 type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDimensions: boolean };
 type AxisAttributes = { readonly axis: number; readonly keepDimensions: boolean };
 
-/**
- * Over which axes to reduce (all by default; negative ones count from the end), and whether they stay, as 1.
- */
+/** Over which axes to reduce, and what becomes of them. */
 export interface ReduceOptions {
+  /** Negative ones count from the end; all by default. */
   readonly axes?: readonly number[];
+  /** Whether the axes stay, of size 1; false by default. */
   readonly keepDimensions?: boolean;
 }
 
@@ -78,7 +78,7 @@ function spreadBack(x: Tensor, axes: readonly number[], outputGradient: Tensor):
   return broadcastTo(reshape(outputGradient, keptShape(x.shape, axes)), x.shape);
 }
 
-/** The sum over axes. */
+/** The sum of `x` over axes, all by default. */
 export const sum = defineReduction({
   name: "sum",
   onnx: "ReduceSum",
@@ -121,6 +121,8 @@ const countOperation = defineOperation<{ readonly axes: readonly number[] }>({
 /**
  * How many elements a reduction over `axes` joins, as a float scalar: known only at run time over the batch
  * axis.
+ *
+ * @param x floats of any shape.
  */
 export function countAlong(x: Tensor, axes: readonly number[]): Tensor {
   const count = sizeOf(axes.map((axis) => x.shape[normalizeAxis("countAlong", axis, x)]));
@@ -128,7 +130,10 @@ export function countAlong(x: Tensor, axes: readonly number[]): Tensor {
   return apply(countOperation, [x], { axes: axes.map((axis) => normalizeAxis("countAlong", axis, x)) });
 }
 
-/** The mean over axes; over the batch axis, divided by the size of the batch at hand. */
+/**
+ * The mean of floats `x` over axes, all by default; over the batch axis, divided by the size of the batch at
+ * hand.
+ */
 export const mean = defineReduction({
   name: "mean",
   onnx: "ReduceMean",
@@ -150,7 +155,10 @@ const extremeGradient: NonNullable<Operation<ReduceAttributes>["gradient"]> = (c
   return [multiply(attains, divide(reshape(outputGradient, kept), ties))];
 };
 
-/** The greatest element over axes. Elements that tie share the gradient equally, as in `torch.amax`. */
+/**
+ * The greatest element of `x` over axes, all by default. Elements that tie share the gradient equally, as in
+ * `torch.amax`.
+ */
 export const max = defineReduction({
   name: "max",
   onnx: "ReduceMax",
@@ -160,7 +168,10 @@ export const max = defineReduction({
   gradient: extremeGradient,
 });
 
-/** The smallest element over axes. Elements that tie share the gradient equally, as in `torch.amin`. */
+/**
+ * The smallest element of `x` over axes, all by default. Elements that tie share the gradient equally, as in
+ * `torch.amin`.
+ */
 export const min = defineReduction({
   name: "min",
   onnx: "ReduceMin",
@@ -199,7 +210,13 @@ const argMaxOperation = defineOperation<AxisAttributes>({
   },
 });
 
-/** Where along an axis (not the batch axis) the greatest element is, the first of several: int32. */
+/**
+ * Where along an axis the greatest element is, the first of several: int32.
+ *
+ * @param x numbers of any shape.
+ * @param options `axis` counts from 0, or from the end where negative, and is not the batch axis;
+ *   `keepDimensions` keeps it, of size 1 (false by default).
+ */
 export function argMax(x: Tensor, options: { axis: number; keepDimensions?: boolean }): Tensor {
   const axis = normalizeAxis("argMax", options.axis, x);
   return apply(argMaxOperation, [x], { axis, keepDimensions: options.keepDimensions ?? false });

@@ -26,7 +26,11 @@ const reverseOperation = defineOperation<ReverseAttributes>({
   },
 });
 
-/** The elements in reverse order along an axis, which may be the batch axis. The gradient is the same. */
+/**
+ * The elements of `x` in reverse order along an axis. The gradient is the same.
+ *
+ * @param axis counts from 0, or from the end where negative; it may be the batch axis.
+ */
 export function reverse(x: Tensor, axis: number): Tensor {
   return apply(reverseOperation, [x], { axis: normalizeAxis("reverse", axis, x) });
 }

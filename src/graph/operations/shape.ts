@@ -141,7 +141,7 @@ const sumToOperation = defineOperation<ShapeAttributes>({
   },
 });
 
-/** The same elements in another shape of the same size; the gradient is reshaped back. */
+/** The elements of `x` in another shape of the same size; the gradient is reshaped back. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(reshapeOperation, [x], { shape });
 }
@@ -172,7 +172,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(sumToOperation, [x], { shape });
 }
 
-/** All axes but the first as one: [batch, …] becomes [batch, n]. */
+/** All axes of `x` but the first as one: [batch, …] becomes [batch, n]. */
 export function flatten(x: Tensor): Tensor {
   return reshape(x, [x.shape[0], sizeOf(x.shape.slice(1))]);
 }

@@ -210,8 +210,10 @@ const concatenateOperation = defineOperation<ConcatenateAttributes>({
 });
 
 /**
- * The elements from `starts` up to but without `ends`, every `strides`-th, for each axis. The batch axis
- * stays whole: its start is 0 and its end the dimension itself (`BATCH`). The gradient is {@link pad}.
+ * The elements of `x` from `starts` up to but without `ends`, every `strides`-th, for each axis. The batch
+ * axis stays whole: its start is 0 and its end the dimension itself (`BATCH`). The gradient is {@link pad}.
+ *
+ * @param strides whole numbers from 1, for each axis; 1 by default.
  */
 export function slice(
   x: Tensor,
@@ -224,7 +226,13 @@ export function slice(
   return whole ? x : apply(sliceOperation, [x], { starts, ends, strides });
 }
 
-/** A {@link slice} along one axis only. */
+/**
+ * A {@link slice} of `x` along one axis only.
+ *
+ * @param axis counts from 0, or from the end where negative; not the batch axis.
+ * @param range from `start` up to but without `end`, counted from 0, every `stride`-th element (from 1; 1 by
+ *   default).
+ */
 export function sliceAxis(
   x: Tensor,
   axis: number,
@@ -239,10 +247,11 @@ export function sliceAxis(
 }
 
 /**
- * `x` with a value around it: `before` and `after` each axis, and `interior` times between neighbours; the
- * widths are 0 where left out. The gradient is {@link slice}.
+ * `x` with a value around it: `before` and `after` each axis, and `interior` times between neighbours. The
+ * gradient is {@link slice}.
  *
- * @param widths `value` is 0 by default and must be finite.
+ * @param widths whole numbers from 0 for each axis: `before` (0 by default), `after` (0 by default) and
+ *   `interior` (0 by default); `value` is a finite number, 0 by default.
  */
 export function pad(
   x: Tensor,
@@ -260,7 +269,11 @@ export function pad(
 }
 
 /**
- * The tensors one after the other along an axis, which is not the batch axis. The gradient is {@link slice}.
+ * The tensors one after the other along an axis. The gradient is {@link slice}.
+ *
+ * @param tensors at least one, of the same sizes along all other axes.
+ * @param axis counts from 0, or from the end where negative; not the batch axis.
+ * @throws TrainwellError `shape-mismatch` without a tensor, or for shapes that do not fit.
  */
 export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
   if (tensors.length === 1) return tensors[0];
@@ -268,7 +281,13 @@ export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
   return apply(concatenateOperation, tensors, { axis: normalizeAxis("concatenate", axis, tensors[0]) });
 }
 
-/** Tensors of one shape as the slices along a new axis (0 by default). */
+/**
+ * Tensors of one shape as the slices along a new axis.
+ *
+ * @param tensors at least one.
+ * @param axis of the result: counts from 0, or from the end where negative; 0 by default.
+ * @throws TrainwellError `shape-mismatch` without a tensor, or for shapes that do not fit.
+ */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const expanded = tensors.map((tensor) => {
     const at = axis < 0 ? axis + tensor.shape.length + 1 : axis;

@@ -111,14 +111,22 @@ const crossEntropyOperation = defineOperation({
   },
 });
 
-/** log softmax(x) = x − log Σ exp(x) over an axis (the last by default), stable at any magnitude. */
+/**
+ * log softmax(x) = x − log Σ exp(x) over an axis, stable at any magnitude.
+ *
+ * @param x floats of any shape.
+ * @param options `axis` counts from 0, or from the end where negative, and is the last by default.
+ */
 export function logSoftmax(x: Tensor, options: { axis?: number } = {}): Tensor {
   return apply(logSoftmaxOperation, [x], { axis: normalizeAxis("logSoftmax", options.axis ?? -1, x) });
 }
 
 /**
- * softmax(x) = exp(x) / Σ exp(x) over an axis (the last by default), stable at any magnitude. Its gradient is
- * y·(g − Σ g·y), which needs the output alone.
+ * softmax(x) = exp(x) / Σ exp(x) over an axis, stable at any magnitude. Its gradient is y·(g − Σ g·y), which
+ * needs the output alone.
+ *
+ * @param x floats of any shape.
+ * @param options `axis` counts from 0, or from the end where negative, and is the last by default.
  */
 export function softmax(x: Tensor, options: { axis?: number } = {}): Tensor {
   return apply(softmaxOperation, [x], { axis: normalizeAxis("softmax", options.axis ?? -1, x) });

@@ -27,7 +27,9 @@ const constantOperation = defineOperation<ConstantAttributes>({
 /**
  * A tensor that the caller supplies at every run, under its name.
  *
- * @param type the element type and shape; one dimension may be `BATCH` (or −k for k × batch).
+ * @param name what the caller feeds it by; no two inputs of a graph have the same.
+ * @param type `dtype` is the element type, and `shape` has positive whole numbers, of which one may be
+ *   `BATCH` (or −k for k × batch).
  *
  * @example
  * const x = input("x", { dtype: "float32", shape: [BATCH, 784] });
@@ -39,7 +41,9 @@ export function input(name: string, type: { readonly dtype: DType; readonly shap
 /**
  * A tensor of fixed numbers, in row-major order.
  *
+ * @param dtype the element type, such as "float32".
  * @param shape static dimensions.
+ * @param data as many numbers as the shape has elements.
  * @throws TrainwellError `constant-size` when the number of elements does not fit the shape.
  */
 export function constant(dtype: DType, shape: Shape, data: ArrayLike<number>): Tensor {
@@ -54,12 +58,22 @@ export function constant(dtype: DType, shape: Shape, data: ArrayLike<number>): T
   return apply(constantOperation, [], { dtype, shape, data: Float64Array.from(data) });
 }
 
-/** A fixed number: a constant of shape []. */
+/**
+ * A fixed number: a constant of shape [].
+ *
+ * @param value any number that the element type has.
+ * @param dtype the element type, "float32" by default.
+ */
 export function scalar(value: number, dtype: DType = "float32"): Tensor {
   return constant(dtype, [], [value]);
 }
 
-/** The numbers 0, 1, …, count − 1. */
+/**
+ * The numbers 0, 1, …, count − 1 as a tensor of one axis.
+ *
+ * @param count how many, from 1.
+ * @param dtype the element type, "int32" by default.
+ */
 export function iota(count: number, dtype: DType = "int32"): Tensor {
   return constant(
     dtype,

@@ -6,7 +6,7 @@ import { errorFunction } from "./error-function.ts";
 import { FLOATS, NUMBERS, ONNX_DTYPES } from "./rules.ts";
 import { scalar } from "./source.ts";
 
-/** eˣ. */
+/** eˣ of each element x. */
 export const exp = /* @__PURE__ */ defineUnary({
   name: "exp",
   onnx: "Exp",
@@ -15,7 +15,7 @@ export const exp = /* @__PURE__ */ defineUnary({
   gradient: ({ output, outputGradient }) => [multiply(outputGradient, output)],
 });
 
-/** The natural logarithm, for x > 0. */
+/** The natural logarithm of each element x > 0. */
 export const log = /* @__PURE__ */ defineUnary({
   name: "log",
   onnx: "Log",
@@ -24,7 +24,7 @@ export const log = /* @__PURE__ */ defineUnary({
   gradient: ({ inputs: [x], outputGradient }) => [divide(outputGradient, x)],
 });
 
-/** √x; the gradient is infinite at 0. */
+/** √x of each element x ≥ 0; the gradient is infinite at 0. */
 export const sqrt = /* @__PURE__ */ defineUnary({
   name: "sqrt",
   onnx: "Sqrt",
@@ -35,7 +35,7 @@ export const sqrt = /* @__PURE__ */ defineUnary({
   ],
 });
 
-/** 1 / x. */
+/** 1 / x of each element x. */
 export const reciprocal = /* @__PURE__ */ defineUnary({
   name: "reciprocal",
   onnx: "Reciprocal",
@@ -44,7 +44,7 @@ export const reciprocal = /* @__PURE__ */ defineUnary({
   gradient: ({ output, outputGradient }) => [negate(multiply(outputGradient, square(output)))],
 });
 
-/** The hyperbolic tangent. */
+/** The hyperbolic tangent of each element x. */
 export const tanh = /* @__PURE__ */ defineUnary({
   name: "tanh",
   onnx: "Tanh",
@@ -55,7 +55,7 @@ export const tanh = /* @__PURE__ */ defineUnary({
   ],
 });
 
-/** The logistic function 1 / (1 + e⁻ˣ). */
+/** The logistic function 1 / (1 + e⁻ˣ) of each element x. */
 export const sigmoid = /* @__PURE__ */ defineUnary({
   name: "sigmoid",
   onnx: "Sigmoid",
@@ -83,7 +83,7 @@ export const isPositive = /* @__PURE__ */ defineUnary({
   evaluate: (x) => (x > 0 ? 1 : 0),
 });
 
-/** max(x, 0). The gradient at 0 is 0, as in PyTorch. */
+/** max(x, 0) of each element x. The gradient at 0 is 0, as in PyTorch. */
 export const relu = /* @__PURE__ */ defineUnary({
   name: "relu",
   onnx: "Relu",
@@ -93,7 +93,7 @@ export const relu = /* @__PURE__ */ defineUnary({
   gradient: ({ output, outputGradient }) => [multiply(outputGradient, isPositive(output))],
 });
 
-/** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt of each element x. */
 export const erf = /* @__PURE__ */ defineUnary({
   name: "erf",
   onnx: "Erf",
@@ -104,7 +104,7 @@ export const erf = /* @__PURE__ */ defineUnary({
   ],
 });
 
-/** −1, 0 or 1; its gradient is zero. */
+/** −1, 0 or 1, the sign of each element x; its gradient is zero. */
 export const sign = /* @__PURE__ */ defineUnary({
   name: "sign",
   onnx: (emitter, [x], { output }) =>
@@ -122,7 +122,7 @@ function signByComparison(emitter: Emitter, x: string, dtype: DType): string {
   return emitter.node("Sub", [positive, negative]);
 }
 
-/** |x|. The gradient at 0 is 0. */
+/** |x| of each element x. The gradient at 0 is 0. */
 export const abs = /* @__PURE__ */ defineUnary({
   name: "abs",
   onnx: "Abs",
@@ -131,7 +131,7 @@ export const abs = /* @__PURE__ */ defineUnary({
   gradient: ({ inputs: [x], outputGradient }) => [multiply(outputGradient, sign(x))],
 });
 
-/** sin x, x in radians. */
+/** sin x of each element x, in radians. */
 export const sine = /* @__PURE__ */ defineUnary({
   name: "sine",
   onnx: "Sin",
@@ -140,7 +140,7 @@ export const sine = /* @__PURE__ */ defineUnary({
   gradient: ({ inputs: [x], outputGradient }) => [multiply(outputGradient, cosine(x))],
 });
 
-/** cos x, x in radians. */
+/** cos x of each element x, in radians. */
 export const cosine = /* @__PURE__ */ defineUnary({
   name: "cosine",
   onnx: "Cos",

@@ -31,8 +31,8 @@ export interface OperationTrial {
  * element. Nothing of a test framework in it.
  *
  * @param trial what to build, and on what.
- * @param options `batchSize` is the size of the batch axis (2 by default); `runtime` also runs it, where
- * given.
+ * @param options `batchSize` is the size of the batch axis, from 1 (2 by default); `runtime` also runs it,
+ *   and without one the reference alone does.
  * @returns the problems; none for a sound one.
  * @example
  * const trial = { title: "square", inputs: { x: { shape: [3], data: [1, -2, 0.5] } }, build: ({ x }) =>

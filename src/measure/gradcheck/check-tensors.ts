@@ -12,13 +12,16 @@ import { type Comparison, compare, type Pair, worstOf } from "./verdict.ts";
 
 /** How much of a gradient is checked. */
 export interface CheckOptions {
-  /** Tensors of at most this many coordinates are checked in full; 128 by default. */
+  /** Tensors of at most this many coordinates are checked in full; a whole number, 128 by default. */
   readonly exhaustiveUpTo?: number;
-  /** Coordinates to sample of each tensor that is too large to be checked in full; 59 by default. */
+  /** Coordinates to sample of each tensor that is too large to be checked in full, from 1; 59 by default. */
   readonly coordinates?: number;
-  /** Random directions along which all coordinates of such a tensor are checked at once; 3 by default. */
+  /**
+   * Random directions along which all coordinates of such a tensor are checked at once, from 0 for none; 3 by
+   * default.
+   */
   readonly directions?: number;
-  /** Decides which coordinates and directions are drawn; 1 by default. */
+  /** Decides which coordinates and directions are drawn; a whole number, 1 by default. */
   readonly seed?: number;
 }
 

@@ -17,12 +17,13 @@ export interface GeneratedShapes {
    */
   readonly rowShape?: readonly number[];
   /**
-   * Classes, labels or values to predict; by default as many as the recipe names columns, the network has
-   * outputs, or 3 classes.
+   * Classes, labels or values to predict, from 1; by default as many as the recipe names columns, the network
+   * has outputs, or 3 classes.
    */
   readonly outputs?: number;
-  /** By default as many as {@link rowsToCheck} says. */
+  /** Rows in the batch, from 1; by default as many as {@link rowsToCheck} says. */
   readonly rows?: number;
+  /** Decides the rows; a whole number, 1 by default. */
   readonly seed?: number;
 }
 

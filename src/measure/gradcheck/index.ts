@@ -26,6 +26,7 @@ export type { Verdict } from "./verdict.ts";
 
 /** The training step of a recipe, on rows of a dataset or on generated ones. */
 export interface RecipeSubject extends GeneratedShapes {
+  /** The recipe whose step is checked. */
   readonly recipe: Recipe;
   /** Preprocessed data; rows are generated where it is left out. */
   readonly dataset?: Dataset;
@@ -56,7 +57,8 @@ export type GradientSubject<X extends Numbers | NamedNumbers = Numbers | NamedNu
  * @param subject a plain function with its hand-written gradient `{ f, gradient, at }`, a recipe `{ recipe
  *   }`, a layer `{ layer, inputs }` or a loss `{ loss }`, registered ones too, or what a foreign program
  *   exported, `{ exported }`.
- * @param options how many coordinates are compared; tensors of up to 128 are checked in full.
+ * @param options how many coordinates are compared, and along how many random directions; tensors of up to
+ *   128 are checked in full by default.
  * @throws TrainwellError when the subject cannot be evaluated.
  *
  * @example

@@ -25,10 +25,11 @@ export interface LayerSubject {
   readonly inputs: Readonly<
     Record<string, readonly number[] | { readonly rowShape: readonly number[]; readonly cardinality: number }>
   >;
-  /** 5 by default. */
+  /** Rows in the batch, from 1; 5 by default. */
   readonly rows?: number;
-  /** Units that the target asks for, for a layer that wants to know; 3 by default. */
+  /** Units that the target asks for, for a layer that wants to know, from 1; 3 by default. */
   readonly outputs?: number;
+  /** Decides the random inputs, parameters and masks; a whole number, 1 by default. */
   readonly seed?: number;
 }
 
@@ -36,12 +37,13 @@ export interface LayerSubject {
 export interface LossSubject {
   /** The loss as a recipe writes it. */
   readonly loss: KindSpec;
-  /** The network's outputs a row; 3 by default, which is 3 classes, labels or values. */
+  /** The network's outputs a row, from 1; 3 by default, which is 3 classes, labels or values. */
   readonly outputs?: number;
   /** Which of the loss's kinds of target; by default its first. */
   readonly target?: TargetKind;
-  /** 5 by default. */
+  /** Rows in the batch, from 1; 5 by default. */
   readonly rows?: number;
+  /** Decides the random outputs and targets; a whole number, 1 by default. */
   readonly seed?: number;
 }
 

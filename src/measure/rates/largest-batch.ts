@@ -9,7 +9,9 @@ import { initialState } from "../../train/trainer/state.ts";
 
 /** How long a step takes at a batch size. */
 export interface BatchTiming {
+  /** Examples in a batch, from 1. */
   readonly batchSize: number;
+  /** Milliseconds that a step takes. */
   readonly msPerStep: number;
 }
 
@@ -40,6 +42,7 @@ const LEAST_SAVING = 0.05;
  * time(B) ∝ (1 + noiseScale / B) · msPerStep(B).
  *
  * @param timings at least one.
+ * @param noiseScale in examples, from 0, as `gradientNoise` measures it.
  * @see McCandlish et al., An Empirical Model of Large-Batch Training, 2018, section 2.2
  */
 export function largestBatchThatPays(timings: readonly BatchTiming[], noiseScale: number): BatchChoice {

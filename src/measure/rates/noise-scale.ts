@@ -18,12 +18,13 @@ export interface GradientNoise {
 export interface NoiseOptions {
   /** The rows to draw from. */
   readonly rows: Int32Array;
-  /** Rows in a small batch; 16 by default. */
+  /** Rows in a small batch; 16 by default, at most an eighth of the rows. */
   readonly small?: number;
   /** Small batches in a large one; 16 by default, fewer where there are too few rows. */
   readonly batches?: number;
-  /** Large batches whose readings are averaged; 4 by default. */
+  /** Large batches whose readings are averaged, from 1; 4 by default. */
   readonly repeats?: number;
+  /** Decides which rows are drawn; a whole number, 1 by default. */
   readonly seed?: number;
 }
 
@@ -33,6 +34,7 @@ export interface NoiseOptions {
  * unbiased. Each is averaged over batches before they are divided. Rows of a large batch are all different.
  *
  * @param gradientOn the gradient of the mean loss of some rows.
+ * @param options the rows to draw from, and how many batches of what size are drawn of them.
  * @see McCandlish et al., An Empirical Model of Large-Batch Training, 2018, appendix A
  */
 export async function gradientNoise(

@@ -6,14 +6,14 @@ export type PointKind = "minimum" | "saddle" | "maximum" | "plateau" | "notStati
 
 /** The limits below which slopes and curvatures count as zero. */
 export interface PointTolerances {
-  /** A point is stationary where ‖gradient‖ ≤ this · (1 + |loss|); 1e-3 by default. */
+  /** A point is stationary where ‖gradient‖ ≤ this · (1 + |loss|); from 0, 1e-3 by default. */
   readonly gradient?: number;
   /**
-   * An eigenvalue counts as zero where |λ| ≤ this · the largest |λ|; 1e-3 by default, as exact as Lanczos
-   * finds them.
+   * An eigenvalue counts as zero where |λ| ≤ this · the largest |λ|; in [0, 1), 1e-3 by default, as exact as
+   * Lanczos finds them.
    */
   readonly curvature?: number;
-  /** And where |λ| ≤ this · (1 + |loss|), which float32 cannot tell from zero; 1e-5 by default. */
+  /** And where |λ| ≤ this · (1 + |loss|), which float32 cannot tell from zero; from 0, 1e-5 by default. */
   readonly flat?: number;
 }
 
@@ -36,8 +36,10 @@ const DEFAULTS = { gradient: 1e-3, curvature: 1e-3, flat: 1e-5 };
  * Hessian's spectrum. A minimum may have flat directions beside those along which the loss rises, as those of
  * most networks have; second derivatives do not tell whether the loss falls along them farther away.
  *
+ * @param surface the loss as a function of its parameters, such as `openSurface` gives.
  * @param point the parameters, as many numbers as the surface has.
- * @param options `tolerances` say what counts as zero; the others limit the Lanczos iteration.
+ * @param options `tolerances` say what counts as zero, by default 1e-3 of the gradient and of the largest
+ *   eigenvalue; the others limit the Lanczos iteration.
  */
 export async function classifyPoint(
   surface: LossSurface,

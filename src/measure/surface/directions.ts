@@ -8,7 +8,9 @@ import { norm } from "./surface.ts";
 
 /** Whose directions are drawn: a surface's layout, and the recipe that says what a layer's weights mean. */
 export interface Filtered {
+  /** How the parameters lie in the flat point; a surface has it. */
   readonly layout: Layout;
+  /** The recipe of the network; a surface has it. */
   readonly recipe: Pick<Recipe, "network">;
 }
 
@@ -18,6 +20,8 @@ export interface Filtered {
  * comparable between networks, whatever the scale of their weights. Parameters of one dimension, biases and
  * those of normalization, stay where they are.
  *
+ * @param point the parameters, as many numbers as the layout has.
+ * @param options `seed` decides the direction: a whole number, 1 by default.
  * @see Li et al., Visualizing the Loss Landscape of Neural Nets, 2018, section 4
  */
 export function filterNormalizedDirection(

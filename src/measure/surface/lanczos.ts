@@ -7,9 +7,12 @@ export type SymmetricProduct = (vector: Float64Array) => Promise<Float64Array>;
 
 /** How far an iteration for eigenvalues goes. */
 export interface SpectrumOptions {
-  /** The number of rows of the matrix. */
+  /** The number of rows of the matrix, from 1. */
   readonly size: number;
-  /** The most products; 80 by default, fewer where their vectors would take more than 512 MB. */
+  /**
+   * The most products, from 1; 80 by default (1,000 of the power iteration), fewer where the vectors of
+   * Lanczos would take more than 512 MB.
+   */
   readonly steps?: number;
   /**
    * An end of the spectrum is found when its residual is at most this share of the largest |eigenvalue|; 1e-3
@@ -17,10 +20,11 @@ export interface SpectrumOptions {
    */
   readonly tolerance?: number;
   /**
-   * How many of the largest eigenvalues are to be found, beside the smallest one; 1 by default. Lanczos only.
+   * How many of the largest eigenvalues are to be found, beside the smallest one, from 1; 1 by default.
+   * Lanczos only.
    */
   readonly count?: number;
-  /** Of the random vector to start with; 1 by default. */
+  /** Of the random vector to start with; a whole number, 1 by default. */
   readonly seed?: number;
 }
 
@@ -55,6 +59,8 @@ const MOST_BYTES = 512e6;
  * Both ends of the spectrum of a symmetric matrix by the Lanczos iteration, from a random vector, with full
  * reorthogonalization, so that no eigenvalue is found twice.
  *
+ * @param product of the matrix with a vector of `size` numbers.
+ * @param options the matrix's size, how far to go, and how many eigenvalues to find.
  * @see Lanczos, An Iteration Method for the Solution of the Eigenvalue Problem, 1950; Parlett, The Symmetric
  *   Eigenvalue Problem, 1980
  */
@@ -103,6 +109,8 @@ export async function lanczos(product: SymmetricProduct, options: SpectrumOption
  * The eigenvalue of largest absolute value by power iteration: simpler and slower than {@link lanczos}, as a
  * second opinion. The value is the Rayleigh quotient.
  *
+ * @param product of the matrix with a vector of `size` numbers.
+ * @param options the matrix's size, and how far to go.
  * @returns also `converged`: whether the residual reached the tolerance within the steps (1,000 by default).
  */
 export async function powerIteration(

@@ -102,7 +102,7 @@ export class RecipeSurface implements LossSurface {
     );
   }
 
-  /** The loss at a point. */
+  /** The loss at a point: as many numbers as `size`. */
   async loss(point: Float64Array): Promise<number> {
     return (await this.#over(this.#batches, "loss", { point })).loss;
   }
@@ -113,7 +113,7 @@ export class RecipeSurface implements LossSurface {
     return { loss, gradient: answer };
   }
 
-  /** The gradient of the mean loss of some rows of the dataset, in one call. */
+  /** The gradient at a point of the mean loss of some rows of the dataset, in one call. */
   async gradientOn(point: Float64Array, rows: Int32Array): Promise<Float64Array> {
     const batches = batchesOf(this.#options.dataset, rows, rows.length);
     return (await this.#over(batches, "gradient", { point })).answer;

@@ -19,7 +19,13 @@ export interface Curvature {
 /** How far to go for the ends of the curvature. */
 export type CurvatureOptions = Omit<SpectrumOptions, "size">;
 
-/** The curvature at a point with the spectrum that it was read from. */
+/**
+ * The curvature at a point with the spectrum that it was read from.
+ *
+ * @param surface the loss as a function of its parameters, such as `openSurface` gives.
+ * @param point the parameters, as many numbers as the surface has.
+ * @param options how far the Lanczos iteration goes.
+ */
 export async function curvatureAt(
   surface: LossSurface,
   point: Float64Array,
@@ -60,15 +66,23 @@ export interface Stability {
 /**
  * The sharpness that an optimizer stands on a quadratic: 2/η of gradient descent; 2(1 + β)/η with momentum β;
  * and 2(1 + β)/((1 + 2β)·η) with Nesterov's. Null for optimizers that scale each coordinate: theirs is one of
- * the scaled Hessian. The optimizer must have all of its options.
+ * the scaled Hessian.
  *
+ * @param optimizer its kind and all of its options, as a parsed recipe has them.
+ * @throws TrainwellError `unknown-kind`, with the nearest known kind as its hint.
  * @see Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, 2021
  */
 export function edgeOfStability(optimizer: OptimizerRecipe): number | null {
   return optimizerDefinition(optimizer.kind).stableSharpness?.(optimizer) ?? null;
 }
 
-/** How a sharpness stands to what the optimizer stands; null where that is not known. */
+/**
+ * How a sharpness stands to what the optimizer stands; null where that is not known.
+ *
+ * @param sharpness the largest eigenvalue of the loss's Hessian, any number.
+ * @param optimizer its kind and all of its options, as a parsed recipe has them.
+ * @throws TrainwellError `unknown-kind`, with the nearest known kind as its hint.
+ */
 export function stability(sharpness: number, optimizer: OptimizerRecipe): Stability | null {
   const edge = edgeOfStability(optimizer);
   if (edge === null) return null;

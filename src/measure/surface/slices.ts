@@ -21,8 +21,11 @@ export interface LossPlane {
 /**
  * The loss along the line through two points: (1 − t)·from + t·to.
  *
+ * @param surface the loss as a function of its parameters, such as `openSurface` gives.
+ * @param ends the points `from` (place 0) and `to` (place 1), as many numbers as the surface has.
  * @param options `count` places (25 by default, at least 2), evenly from `low` (−0.25 by default) to `high`
- * (1.25).
+ *   (1.25 by default).
+ * @throws TrainwellError `point-size` when a point has not as many numbers as the surface.
  * @see Goodfellow, Vinyals & Saxe, Qualitatively Characterizing Neural Network Optimization Problems, 2015
  */
 export async function lossAlongLine(
@@ -45,8 +48,12 @@ export async function lossAlongLine(
 /**
  * The loss over the plane through a point along two directions, such as filter-normalized ones.
  *
+ * @param surface the loss as a function of its parameters, such as `openSurface` gives.
+ * @param plane the point `centre` and the directions `first` and `second`, as many numbers as the surface
+ *   has.
  * @param options `count` places (21 by default, at least 2) along each, evenly from −`reach` to `reach` (1 by
- * default).
+ *   default).
+ * @throws TrainwellError `point-size` when the point or a direction has not as many numbers as the surface.
  * @see Li et al., Visualizing the Loss Landscape of Neural Nets, 2018
  */
 export async function lossOverPlane(

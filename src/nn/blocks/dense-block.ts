@@ -9,17 +9,17 @@ import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
 /** The options of a densely connected block. */
 export interface DenseBlockOptions extends BlockPlace {
-  /** How many layers it has. */
+  /** How many layers it has, from 1. */
   readonly layers: number;
-  /** Channels that each layer adds (the growth rate), 12 by default. */
+  /** Channels that each layer adds (the growth rate), from 1; 12 by default. */
   readonly growth?: number;
-  /** The window of its convolutions, 3 by default and odd. */
+  /** The window of its convolutions in pixels, odd and from 1; 3 by default. */
   readonly kernel?: number;
   /** By default "batchNormalization". */
   readonly normalization?: LayerChoice;
   /** By default "relu". */
   readonly activation?: LayerChoice;
-  /** The spatial dropout rate after each convolution; 0 by default. */
+  /** The spatial dropout rate after each convolution, in [0, 1); 0 by default. */
   readonly dropout?: number;
 }
 
@@ -28,6 +28,7 @@ export interface DenseBlockOptions extends BlockPlace {
  * of all layers before it, and adds `growth` of its own: x₍l₎ = convolution(activation(normalization([x₀, x₁,
  * …, x₍l−1₎]))). The output has channels + layers · growth of them; its layer has the block's id.
  *
+ * @param options where the block stands, how many layers it has, and what these are made of.
  * @see Huang et al., Densely Connected Convolutional Networks, 2017
  *
  * @example
@@ -55,7 +56,7 @@ export function denseBlock(options: DenseBlockOptions): LayerSpec[] {
 
 /** The options of the transition between two densely connected blocks. */
 export interface TransitionBlockOptions extends BlockPlace {
-  /** Channels of the output, usually half of the input's. */
+  /** Channels of the output, from 1, usually half of the input's. */
   readonly units: number;
   /** By default "batchNormalization". */
   readonly normalization?: LayerChoice;
@@ -66,6 +67,8 @@ export interface TransitionBlockOptions extends BlockPlace {
 /**
  * Normalization, activation, a 1×1 convolution to `units` channels and average pooling by 2, as layers of a
  * recipe.
+ *
+ * @param options where the block stands, the channels of its output, and what it is made of.
  */
 export function transitionBlock(options: TransitionBlockOptions): LayerSpec[] {
   const { id, input, units, normalization = batchNormalization.kind, activation = relu.kind } = options;

@@ -7,11 +7,11 @@ import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
 /** The options of a depthwise separable block. */
 export interface DepthwiseSeparableBlockOptions extends BlockPlace {
-  /** Channels of the output. */
+  /** Channels of the output, from 1. */
   readonly units: number;
-  /** 1 by default; 2 halves the image. */
+  /** Pixels from one place of the window to the next, from 1; 1 by default, 2 halves the image. */
   readonly stride?: number;
-  /** The window of its depthwise convolution, 3 by default and odd. */
+  /** The window of its depthwise convolution in pixels, odd and from 1; 3 by default. */
   readonly kernel?: number;
   /** By default "batchNormalization". */
   readonly normalization?: LayerChoice;
@@ -24,6 +24,7 @@ export interface DepthwiseSeparableBlockOptions extends BlockPlace {
  * channels, each with normalization and activation behind it. It costs about 1 / kernel² of a full
  * convolution. Its last layer has the block's id.
  *
+ * @param options where the block stands, the channels of its output, and what it is made of.
  * @see Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications,
  * 2017
  *

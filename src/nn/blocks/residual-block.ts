@@ -9,33 +9,33 @@ import { type BlockPlace, type ChainPart, chain, type LayerChoice, lastId } from
 
 /** The options of a residual block. */
 export interface ResidualBlockOptions extends BlockPlace {
-  /** Channels of the output. */
+  /** Channels of the output, from 1. */
   readonly units: number;
   /**
-   * Channels of the input; where they differ from `units`, or the stride is not 1, a 1×1 convolution fits the
-   * shortcut.
+   * Channels of the input, from 1; where they differ from `units`, or the stride is not 1, a 1×1 convolution
+   * fits the shortcut.
    */
   readonly inputUnits: number;
-  /** 1 by default; 2 halves the image. */
+  /** Pixels from one place of the window to the next, from 1; 1 by default, 2 halves the image. */
   readonly stride?: number;
-  /** The window of its convolutions, 3 by default and odd. */
+  /** The window of its convolutions in pixels, odd and from 1; 3 by default. */
   readonly kernel?: number;
   /** By default "batchNormalization". */
   readonly normalization?: LayerChoice;
   /** By default "relu". */
   readonly activation?: LayerChoice;
   /**
-   * "original" normalizes after each convolution and activates the sum; "preactivation" does both before (He
-   * et al. 2016b).
+   * "original" (the default) normalizes after each convolution and activates the sum; "preactivation" does
+   * both before (He et al. 2016b).
    */
   readonly form?: "original" | "preactivation";
   /**
    * How much narrower the middle convolution is: with 4, the block is 1×1, kernel×kernel and 1×1
-   * convolutions, of which the first two have units / 4 channels. 1 by default: two convolutions of
-   * kernel×kernel.
+   * convolutions, of which the first two have units / 4 channels. A divisor of `units`, from 1; 1 by default:
+   * two convolutions of kernel×kernel.
    */
   readonly bottleneck?: number;
-  /** The chance of the branch to be dropped for an example in training; 0 by default. */
+  /** The chance of the branch to be dropped for an example in training, in [0, 1); 0 by default. */
   readonly stochasticDepth?: number;
 }
 
@@ -50,6 +50,7 @@ interface Step {
  * `${id}-...`, and its last layer has the id itself. Where normalization follows a convolution, that one has
  * no bias.
  *
+ * @param options where the block stands, the channels of its input and output, and what it is made of.
  * @throws TrainwellError `wrong-option` when `bottleneck` does not divide `units`.
  * @see He et al., Deep Residual Learning for Image Recognition, 2016; Identity Mappings in Deep Residual
  * Networks, 2016

@@ -11,17 +11,17 @@ import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** The options of a residual block of dense layers. */
 export interface ResidualDenseBlockOptions extends BlockPlace {
-  /** The width of the input and the output. */
+  /** Features of the input and the output, from 1. */
   readonly units: number;
-  /** The width in between, by default `units`. */
+  /** The width in between, from 1; by default `units`. */
   readonly hidden?: number;
   /** By default "layerNormalization". */
   readonly normalization?: LayerChoice;
   /** By default "relu". */
   readonly activation?: LayerChoice;
-  /** The dropout rate after the activation; 0 by default. */
+  /** The dropout rate after the activation, in [0, 1); 0 by default. */
   readonly dropout?: number;
-  /** The chance of the branch to be dropped for an example in training; 0 by default. */
+  /** The chance of the branch to be dropped for an example in training, in [0, 1); 0 by default. */
   readonly stochasticDepth?: number;
 }
 
@@ -30,6 +30,7 @@ export interface ResidualDenseBlockOptions extends BlockPlace {
  * dense(dropout(activation(dense( normalization(x))))), as layers of a recipe. The input has `units`
  * features; the last layer has the block's id.
  *
+ * @param options where the block stands, its widths, and what it is made of.
  * @see Gorishniy et al., Revisiting Deep Learning Models for Tabular Data, 2021
  *
  * @example

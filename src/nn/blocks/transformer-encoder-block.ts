@@ -9,23 +9,23 @@ import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** The options of an encoder block of a transformer. */
 export interface TransformerEncoderBlockOptions extends BlockPlace {
-  /** Features of each time of the input and the output. */
+  /** Features of each time of the input and the output, from 1. */
   readonly units: number;
-  /** Heads of the attention, 4 by default; they divide `units`. */
+  /** Heads of the attention, from 1 and a divisor of `units`; 4 by default. */
   readonly heads?: number;
-  /** The width within the feed-forward part, by default 4 · units. */
+  /** The width within the feed-forward part, from 1; by default 4 · units. */
   readonly hidden?: number;
   /** By default "gelu". */
   readonly activation?: LayerChoice;
   /** By default "layerNormalization". */
   readonly normalization?: LayerChoice;
-  /** The dropout rate at the end of both branches and of attention weights; 0 by default. */
+  /** The dropout rate at the end of both branches and of attention weights, in [0, 1); 0 by default. */
   readonly dropout?: number;
   /** Whether a time sees only itself and earlier ones; false by default. */
   readonly causal?: boolean;
   /**
-   * "preactivation" normalizes at the beginning of each branch (Xiong et al. 2020), "original" after each
-   * sum.
+   * "preactivation" (the default) normalizes at the beginning of each branch (Xiong et al. 2020), "original"
+   * after each sum.
    */
   readonly form?: "preactivation" | "original";
 }
@@ -34,6 +34,7 @@ export interface TransformerEncoderBlockOptions extends BlockPlace {
  * An encoder block of a transformer over sequences [batch, time, units], as layers of a recipe:
  * self-attention and a feed-forward part, each a residual branch. Its last layer has the block's id.
  *
+ * @param options where the block stands, its widths and heads, and what it is made of.
  * @see Vaswani et al., Attention Is All You Need, 2017; Xiong et al., On Layer Normalization in the
  * Transformer, 2020
  *

@@ -109,8 +109,9 @@ export type LayerBuilders = {
 /**
  * A builder for each kind of layer that comes with the toolkit, by its kind: `dense(64)`, `dropout(0.2)`,
  * `lstm(32, { returnSequences: true })`, `relu()`. The options are those of the kind in a recipe; `units`,
- * else `rate`, `shape`, `heads` or `kernel`, may come first and alone. The drafts are put together by
- * `sequential` or by `apply` and `model`.
+ * else `rate`, `shape`, `heads` or `kernel`, may come first and alone; `trainwell explain KIND` and the
+ * recipe reference list them with their limits and defaults. The drafts are put together by `sequential` or
+ * by `apply` and `model`.
  */
 export const layers = Object.fromEntries(
   Object.entries(BUILT_IN_LAYERS).map(([kind, definition]) => [

@@ -110,6 +110,9 @@ const registry = new Registry<LayerDefinition>("layer", Object.values<LayerDefin
 /**
  * Registers a layer of your own under its kind, so that recipes can name it.
  *
+ * @param definition its kind (new, in camel case), options, traits, and the graph that it builds;
+ *   `layerProblems` of `trainwell/testing` tries it.
+ * @returns the definition.
  * @throws TrainwellError `kind-taken`, or `traits-missing` where plain JavaScript left the traits out.
  */
 export function defineLayer<S extends OptionsSchema>(definition: LayerDefinition<S>): LayerDefinition<S> {

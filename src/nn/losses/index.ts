@@ -32,7 +32,13 @@ const registry = new Registry<LossDefinition>("loss", [
   hinge,
 ]);
 
-/** Registers a loss of your own under its kind, so that recipes can name it. */
+/**
+ * Registers a loss of your own under its kind, so that recipes can name it.
+ *
+ * @param definition its kind (new, in camel case), options, the targets that it can be given, and its graph.
+ * @returns the definition.
+ * @throws TrainwellError `kind-taken` when the kind is registered already.
+ */
 export function defineLoss<S extends z.ZodMiniObject>(definition: LossDefinition<S>): LossDefinition<S> {
   return registry.define(definition);
 }

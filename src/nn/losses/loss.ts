@@ -48,12 +48,17 @@ export interface BaseRates {
 export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in recipes, unique, in camel case. */
   readonly kind: string;
+  /** The name that people read, in a few words. */
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** Left out where it comes from none. */
   readonly paper?: string;
-  /** Equation, when to take it, and what goes wrong; every loss of the toolkit has it. */
+  /**
+   * Equation, when to take it, and what goes wrong; may be left out, but every loss of the toolkit has it.
+   */
   readonly explanation?: Explanation;
+  /** The schema of its options, each with its default and limits: a strict object. */
   readonly options: S;
   /** The kinds of target that it can be given. */
   readonly targets: readonly TargetKind[];

@@ -25,13 +25,22 @@ export type ParameterGroup = z.output<typeof groupSchema>;
 
 /** An optimizer's own defaults of the options that every optimizer has. */
 export interface CommonDefaults {
+  /** A positive number. */
   readonly learningRate: number;
-  /** The learning rates that a search should try; a decade to either side of the default where left out. */
+  /**
+   * The smallest and the largest learning rate that a search should try; a decade to either side of the
+   * default where left out.
+   */
   readonly learningRates?: readonly [number, number];
+  /** From 0; 0 by default, for none. */
   readonly weightDecay?: number;
 }
 
-/** Options that every optimizer has, with the optimizer's own default learning rate and weight decay. */
+/**
+ * Options that every optimizer has, with the optimizer's own default learning rate and weight decay.
+ *
+ * @param defaults the optimizer's own.
+ */
 export function commonOptions({ learningRate, learningRates, weightDecay = 0 }: CommonDefaults) {
   return {
     learningRate: option(z._default(z.number().check(z.positive()), learningRate), {

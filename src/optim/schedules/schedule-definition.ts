@@ -27,11 +27,16 @@ export interface ScheduleMoment {
 export interface ScheduleDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in recipes, unique, in camel case. */
   readonly kind: string;
+  /** The name that people read, in a few words. */
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** Left out where it comes from none. */
   readonly paper?: string;
-  /** Equation, when to take it, and what goes wrong; every schedule of the toolkit has it. */
+  /**
+   * Equation, when to take it, and what goes wrong; may be left out, but every schedule of the toolkit has
+   * it.
+   */
   readonly explanation?: Explanation;
   /** Every schedule has `warmupSteps`. */
   readonly options: S;

@@ -31,8 +31,8 @@ export interface Composition<S extends z.ZodMiniObject>
   /** From the gradient to the direction, in order; called once for an options object. */
   transforms(options: z.output<S>): readonly Transform[];
   /**
-   * The chain of the tensors that `matrices` asks for. A slot or scalar of a name in both chains is one and
-   * the same.
+   * The chain of the tensors that `matrices` asks for; without it, that of `transforms`. A slot or scalar of
+   * a name in both chains is one and the same.
    */
   matrixTransforms?(options: z.output<S>): readonly Transform[];
 }
@@ -48,6 +48,8 @@ interface Chains {
  * from the gradient to the direction and from the learning rate to the step size. Slots and scalars are
  * collected from the chain.
  *
+ * @param composition its kind (new, in camel case), options, and the transforms that these make.
+ * @returns the definition, for `defineOptimizer`.
  * @throws Error when two transforms of one chain give the same slot or scalar.
  *
  * @example

@@ -3,10 +3,13 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { StepMoment } from "../optimizer.ts";
 import type { Transform, TransformArguments } from "./transform.ts";
 
-/** The decays of Adam's two averages, in [0, 1), and what keeps its denominator from zero. */
+/** The decays of Adam's two averages, and what keeps its denominator from zero. */
 export interface AdamOptions {
+  /** The share of the average gradient that stays at each step, in [0, 1). */
   readonly beta1: number;
+  /** The share of the average squared gradient that stays at each step, in [0, 1). */
   readonly beta2: number;
+  /** Added to the root of the average square; a positive number. */
   readonly epsilon: number;
 }
 
@@ -39,8 +42,8 @@ export function adamSums(gradient: Tensor, { slots, scalar }: TransformArguments
  * stepSize · M / (√V + epsilon / r) for stepSize = rate·(1 − beta1) / (c1·r). PyTorch's `exp_avg` is
  * (1 − beta1)·M, its `exp_avg_sq` (1 − beta2)·V.
  *
- * @param options `amsgrad` divides by the largest v so far: max(v1, ..., vt), before its correction, as
- * PyTorch does.
+ * @param options both decays and epsilon; `amsgrad` (false by default) divides by the largest v so far:
+ *   max(v1, ..., vt), before its correction, as PyTorch does.
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015
  * @see Reddi, Kale & Kumar, On the Convergence of Adam and Beyond, 2018, for `amsgrad`
  */

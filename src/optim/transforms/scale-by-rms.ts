@@ -10,7 +10,7 @@ import type { Transform } from "./transform.ts";
  * The slots hold the sums S = s / (1 − smoothing) and M = m / (1 − smoothing), which saves passes over the
  * state. PyTorch's `square_avg` is (1 − smoothing)·S, its `grad_avg` (1 − smoothing)·M.
  *
- * @param options `smoothing` in [0, 1).
+ * @param options `smoothing` in [0, 1); `epsilon`, a positive number; `centered`, false by default.
  * @see Tieleman & Hinton, Lecture 6.5, Neural Networks for Machine Learning, 2012
  * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, for `centered`
  */

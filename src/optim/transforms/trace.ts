@@ -5,7 +5,8 @@ import type { Transform } from "./transform.ts";
  * Momentum: v ← momentum·v + g; the direction is v, or with `nesterov` g + momentum·v. The slot `velocity` is
  * PyTorch's `momentum_buffer` (with dampening 0).
  *
- * @param options `momentum` in [0, 1); `slot` is another name for the state.
+ * @param options `momentum` in [0, 1); `nesterov`, false by default; `slot`, the name of the state,
+ *   "velocity" by default.
  * @see Polyak, Some Methods of Speeding up the Convergence of Iteration Methods, 1964
  * @see Sutskever, Martens, Dahl & Hinton, On the Importance of Initialization and Momentum in Deep Learning,
  * 2013

@@ -17,7 +17,7 @@ export const imageSchema = z.strictObject({
     unit: "pixels",
   }),
   channels: option(z.optional(z.union([z.literal(1), z.literal(3)])), {
-    help: "1 for shades of grey, 3 for colours; left out, what most images have.",
+    help: "1 for shades of grey, 3 for colours; left out, 1 where all images are shades of grey, else 3.",
   }),
   fit: option(z.optional(z.enum(IMAGE_FITS)), {
     help:

@@ -14,13 +14,13 @@ const CHUNK_ROWS = 4096;
  * when they are needed.
  */
 export interface SourceOptions {
-  /** Opens what augments resident rows, such as a worker thread. */
+  /** Opens what augments resident rows, such as a worker thread; by default this thread augments them. */
   readonly openPreparer?: (setup: PreparationSetup, device: { readonly threads: number }) => RowProvider;
-  /** The provider of a streamed plan's rows. */
+  /** The provider of a streamed plan's rows; left out for other plans. */
   readonly stream?: RowProvider;
-  /** Chunks that are prepared ahead of the one in use; by default what the provider asks for. */
+  /** Chunks that are prepared ahead of the one in use, from 0; by default what the provider asks for. */
   readonly ahead?: number;
-  /** Steps that are prepared together; by default about 4096 rows, at most 16 MB. */
+  /** Steps that are prepared together, from 1; by default about 4096 rows, at most 16 MB. */
   readonly chunkSteps?: number;
 }
 

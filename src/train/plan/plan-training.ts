@@ -38,10 +38,13 @@ export interface TrainingRows {
 /**
  * Prepares a training: builds and compiles the programs, draws the initial weights, and gathers the dev rows.
  *
- * @param options `float16` (by default false) says that the device computes in float16, which a recipe of
- *   mixed precision then does; its state is the same without. `probes` by default on; `device` by default the
- *   CPU: weights, data and checkpoints are the same for all devices, the compiled programs are not; `threads`
- *   by default as many as the size of a step pays for; `spinning` (by default off) lets waiting threads spin:
+ * @param given the recipe, as `parseRecipe` gives it.
+ * @param dataset as `applyPreprocessing` gives it.
+ * @param options `rows` are the rows to train on and those to judge by, as numbers into the dataset.
+ *   `float16` (by default false) says that the device computes in float16, which a recipe of mixed precision
+ *   then does; its state is the same without. `probes` by default on; `device` by default the CPU: weights,
+ *   data and checkpoints are the same for all devices, the compiled programs are not; `threads` by default as
+ *   many as the size of a step pays for, from 1 to 8; `spinning` (by default off) lets waiting threads spin:
  *   up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower where something does.
  * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
  */

@@ -7,7 +7,11 @@ import type { TrainingState } from "./state.ts";
 
 const FORMAT = "trainwell-checkpoint-1";
 
-/** A checkpoint as one safetensors file: everything that the next step depends on. */
+/**
+ * A checkpoint as one safetensors file: everything that the next step depends on. It never throws.
+ *
+ * @param state as `onCheckpoint` is told it.
+ */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
   const tensors = new Map<string, HostArray>();
   const put = (name: string, data: Float32Array) =>

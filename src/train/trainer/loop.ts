@@ -55,9 +55,13 @@ export interface TrainingOutcome {
  * step numbers, so the number of steps per call changes nothing but speed, and a resumed training continues
  * exactly as the uninterrupted one would have.
  *
- * @param options `hooks` are told and asked; `resume` is a checkpoint to continue from; `stepsPerCall` is by
- *   default what takes 40 ms, or up to 400 ms where calls cost much beside their steps (250 ms on WebGPU);
- *   what prepares rows that are not resident, see `SourceOptions`.
+ * @param plan as `planTraining` makes it.
+ * @param runtime runs the compiled programs: `webRuntime` in a page.
+ * @param options `hooks` are told and asked (nobody by default); `resume` is a checkpoint to continue from
+ *   (by default the training begins anew); `stepsPerCall`, from 1, is by default what takes 40 ms, or up to
+ *   400 ms where calls cost much beside their steps (250 ms on WebGPU); what prepares rows that are not
+ *   resident, see `SourceOptions`.
+ * @throws TrainwellError `checkpoint-other-network` when `resume` has other sizes than the plan.
  */
 export async function runTraining(
   plan: TrainingPlan,

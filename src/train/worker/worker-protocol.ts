@@ -35,9 +35,12 @@ export interface Port<Out, In> {
 
 /**
  * The worker's side: trains what it is told to, and stops between two calls of the runtime when asked to. The
- * rows of a streamed plan are asked of the caller.
+ * rows of a streamed plan are asked of the caller, who is also sent the errors.
  *
- * @param options `openPreparer` opens what augments rows; by default this thread does, when they are needed.
+ * @param port the worker's end of the channel to the caller.
+ * @param runtime runs the compiled programs: `webRuntime` in a page.
+ * @param options `openPreparer` opens what augments rows; by default this thread augments them, when they are
+ *   needed.
  */
 export function serveTraining(
   port: Port<FromWorker, ToWorker>,
@@ -98,8 +101,15 @@ class RemoteRows implements RowProvider {
 }
 
 /**
- * The caller's side: resolves with the outcome, and passes history and checkpoints on as they come. `stream`
- * prepares the rows of a streamed plan, one range after the other.
+ * The caller's side: resolves with the outcome, and passes history and checkpoints on as they come.
+ *
+ * @param port the caller's end of the channel to the worker.
+ * @param plan as `planTraining` makes it.
+ * @param options `hooks` are told of history and checkpoints; `resume` is a checkpoint to continue from (by
+ *   default the training begins anew); aborting `signal` stops the training with a checkpoint (without one
+ *   nothing does); `stream` prepares the rows of a streamed plan, one range after the other, and is left out
+ *   for other plans.
+ * @throws TrainwellError what the training throws in the worker.
  */
 export function driveTraining(
   port: Port<ToWorker, FromWorker>,

@@ -157,7 +157,7 @@ test("headings of one name get anchors of their own, and a summary is the first 
   );
 });
 
-test("the code of docs/extending.md runs, and its gradients hold", () => {
+test("the code of docs/extending.md runs, its gradients hold, and the suites find no problems", () => {
   const blocks = readFileSync(join(root, "docs/extending.md"), "utf8").matchAll(/^```ts\n(.+?)^```$/gms);
   if (!existsSync(join(root, "dist", "index.js")))
     throw new Error("dist/ is missing: run `npm run build` first.");
@@ -165,17 +165,19 @@ test("the code of docs/extending.md runs, and its gradients hold", () => {
   const folder = mkdtempSync(join(root, "dist", "extending-"));
   try {
     const checked = [...blocks].map(([, code], index) => {
-      const told = code.replace(
-        /^(checkGradients\(.+\.holds); \/\/ true$/m,
-        'if (!$1) throw new Error("wrong");',
-      );
+      const told = code
+        .replace(/^(checkGradients\(.+\.holds); \/\/ true$/m, 'if (!$1) throw new Error("wrong");')
+        .replace(
+          /^(\w+Problems\(.+\)); \/\/ \[\].*$/m,
+          "const found = $1; if (found.length) throw new Error(found);",
+        );
       writeFileSync(join(folder, `${index}.mjs`), told);
       const { status, stderr } = spawnSync(process.execPath, [join(folder, `${index}.mjs`)], {
         encoding: "utf8",
       });
       return { status, stderr };
     });
-    expect(checked).toEqual(Array.from({ length: 4 }, () => ({ status: 0, stderr: "" })));
+    expect(checked).toEqual(Array.from({ length: 5 }, () => ({ status: 0, stderr: "" })));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

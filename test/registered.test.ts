@@ -24,7 +24,7 @@ interface Exported {
 const imported = async (path: string): Promise<Readonly<Record<string, unknown>>> =>
   import(/* @vite-ignore */ join(root, path));
 
-/** What the files of a folder export, but for its index. */
+/** The exports of a folder's files, but for its index. */
 async function exportsIn(folder: string): Promise<Exported[]> {
   const paths = filesUnder(folder).filter((path) => /(?<!\/index|\.test|\.samples)\.ts$/.test(path));
   const files = await Promise.all(paths.map(async (path) => [path, await imported(path)] as const));

@@ -4,7 +4,7 @@ import type { OptionDeclaration } from "../actions/verb.ts";
 import { TrainwellError } from "../base/errors.ts";
 import { addCommand } from "./add-command.ts";
 
-/** What a command whose only option is the argument tells its verb. */
+/** The options that a command gives its verb whose only option is the argument. */
 async function told(
   argument: OptionDeclaration<unknown>,
   ...given: readonly string[]

@@ -121,7 +121,10 @@ function readWords(
       ? Array.from({ length: size / 4 }, (_unused, place) => view.getUint32(begin + 4 * place, true))
       : [...bytes.subarray(begin, begin + size)];
     const end = codes.findLastIndex((code) => code !== 0) + 1;
-    return String.fromCodePoint(...codes.slice(0, end).map((code) => (code > 0x10ffff ? 0xfffd : code)));
+    return codes
+      .slice(0, end)
+      .map((code) => String.fromCodePoint(code > 0x10ffff ? 0xfffd : code))
+      .join("");
   });
 }
 

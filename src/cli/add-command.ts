@@ -23,6 +23,8 @@ export function addCommand(
 function declare(command: Command, declaration: Declaration): void {
   if (declaration.argument !== undefined) command.argument(declaration.argument, declaration.help);
   if (declaration.flag !== undefined) command.addOption(optionOf(declaration, declaration.flag));
+  const { negation } = declaration;
+  if (negation !== undefined) command.addOption(new Option(negation.flag, negation.help));
   for (const item of declaration.items ?? []) command.addOption(itemOption(item));
 }
 

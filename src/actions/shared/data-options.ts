@@ -7,8 +7,8 @@ import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from ".
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
   /**
-   * Path of a CSV, Parquet, JSON lines, NumPy or IDX file, or of a folder of images by class or of IDX files;
-   * or a table in memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
+   * Path of a CSV, Excel, Parquet, JSON, NumPy or IDX file (`book.xlsx#Sheet` names a sheet), or of a folder of
+   * images by class or of IDX files; or a table in memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
    */
   readonly data: string | Table;
   /**
@@ -18,13 +18,17 @@ export interface DataOptions {
   readonly target: string | readonly string[] | null;
   readonly task: Task | null;
   readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
+  /** Whether the first row of a file names the columns; null where that is told from the rows. */
+  readonly header: boolean | null;
+  /** The sheet of an Excel file; null for the first. */
+  readonly sheet: string | null;
   readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }
 
 /** The data that a verb is about. */
 export const dataOption = {
-  help: "a CSV, Parquet, JSON lines or NumPy file, a folder of images by class, or IDX files (MNIST)",
+  help: "a CSV, Excel, Parquet, JSON or NumPy file, a folder of images by class, or IDX files (MNIST)",
   argument: "<data>",
 } as const;
 
@@ -37,6 +41,21 @@ const SPLIT_FORMS = SPLIT_METHODS.filter((method) => method !== "auto").map((met
 function alternatives(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
+
+/** What is said about a file before its rows are known. */
+export const fileOptions: OptionDeclarations<Pick<DataOptions, "header" | "sheet">> = {
+  header: {
+    flag: "--header",
+    help: "the first row names the columns, whatever it looks like",
+    negation: { flag: "--no-header", help: "the first row is already one of the rows" },
+    default: null,
+  },
+  sheet: {
+    flag: "--sheet <name>",
+    help: "the sheet of an Excel file (default: the first)",
+    default: null,
+  },
+};
 
 /** What is said about the data beyond the recipe. */
 export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
@@ -58,6 +77,7 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
     default: [],
     read: collectColumnType,
   },
+  ...fileOptions,
   split: {
     flag: "--split <method>",
     help: alternatives(SPLIT_FORMS),

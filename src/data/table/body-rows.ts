@@ -25,6 +25,7 @@ export class BodyRows {
   readonly #layout: TableLayout;
   readonly #source: string;
   readonly #store: Store;
+  readonly #padsRows: boolean;
   readonly #width: number;
   /** Whether the header begins with a word. */
   readonly #isWordy: boolean;
@@ -36,14 +37,14 @@ export class BodyRows {
   readonly #comments = new RowTally();
   readonly #headers = new RowTally();
   readonly #surplus = new RowTally();
-  readonly #short = new RowTally();
   readonly #totals = new RowTally();
   readonly #empty = new RowTally();
 
-  constructor(layout: TableLayout, options: { source: string; store: Store }) {
+  constructor(layout: TableLayout, options: { source: string; store: Store; padsRows: boolean }) {
     this.#layout = layout;
     this.#source = options.source;
     this.#store = options.store;
+    this.#padsRows = options.padsRows;
     this.#width = layout.names.length;
     this.#isWordy = !/^[-\d]/.test(layout.header?.[0] ?? "");
   }
@@ -111,12 +112,10 @@ export class BodyRows {
       this.#surplus.add(line);
       return cells.slice(0, width);
     }
-    const { header, unnamed } = this.#layout;
     const missing = Array.from({ length: Math.max(0, width - cells.length) }, (_, at) => cells.length + at);
-    if (header !== undefined && missing.length > 0 && missing.every((place) => unnamed.includes(place))) {
-      this.#short.add(line);
+    const { unnamed } = this.#layout;
+    if (missing.length > 0 && (this.#padsRows || missing.every((place) => unnamed.includes(place))))
       return [...cells, ...missing.map(() => "")];
-    }
     throw this.#ragged(cells.length, line);
   }
 

@@ -16,6 +16,12 @@ export interface TableOptions {
   readonly header?: boolean | undefined;
 }
 
+/** What the rows of a file are like, beside what is told. */
+interface BuilderOptions extends TableOptions {
+  /** Whether rows are as long as their last cell, as in a sheet, so that short ones are no fault. */
+  readonly padsRows?: boolean;
+}
+
 /** So many rows are looked at before the header is known. */
 const SAMPLE_ROWS = 100;
 /** Of a table with very many columns fewer rows, to bound what is held. */
@@ -29,7 +35,7 @@ const FEWEST_SAMPLE_ROWS = 4;
  */
 export class TableBuilder {
   readonly #source: string;
-  readonly #options: TableOptions;
+  readonly #options: BuilderOptions;
   /** Rows kept until the layout is known. */
   #sample: FileRow[] = [];
   #sampleCells = 0;
@@ -38,7 +44,7 @@ export class TableBuilder {
   #body: BodyRows | undefined;
   #rows = 0;
 
-  constructor(source: string, options: TableOptions) {
+  constructor(source: string, options: BuilderOptions) {
     this.#source = source;
     this.#options = options;
   }
@@ -83,7 +89,11 @@ export class TableBuilder {
       const type = Object.hasOwn(types, name) ? types[name] : undefined;
       return new ColumnBuilder(name, { source: this.#source, type });
     });
-    this.#body = new BodyRows(layout, { source: this.#source, store: this.#store });
+    this.#body = new BodyRows(layout, {
+      source: this.#source,
+      store: this.#store,
+      padsRows: this.#options.padsRows ?? false,
+    });
     this.#sample = [];
     for (const { cells, line } of layout.rows) this.#body.add(cells, line);
   }

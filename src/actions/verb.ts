@@ -10,6 +10,8 @@ export interface OptionDeclaration<Value> {
   readonly default?: Value;
   /** As "-t, --target <column>". */
   readonly flag?: string;
+  /** Of a flag that takes no text: the one that says the opposite, such as "--no-header". */
+  readonly negation?: { readonly flag: string; readonly help: string };
   /**
    * As "<data>", or "[data]" where it may be left out; "<runs...>" or "[runs...]" where it takes one or more,
    * which the option then has as a list.

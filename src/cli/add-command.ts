@@ -21,9 +21,10 @@ export function addCommand(
 }
 
 function declare(command: Command, declaration: Declaration): void {
-  const { argument, flag, help } = declaration;
+  const { argument, flag, help, negation } = declaration;
   if (argument !== undefined) command.addArgument(reading(new Argument(argument, help), declaration));
   if (flag !== undefined) command.addOption(optionOf(declaration, flag));
+  if (negation !== undefined) command.addOption(new Option(negation.flag, negation.help));
   for (const item of declaration.items ?? []) command.addOption(itemOption(item));
 }
 

@@ -302,7 +302,7 @@ test("predictions for stdout are printed as they are, and within the document wi
   const csv = "prediction\nyes\n";
   const predict: Actions["predict"] = async ({ out }) => {
     expect(out).toBe("-");
-    return { rows: 1, columns: ["prediction"], files: {}, csv };
+    return { rows: 1, columns: ["prediction"], notes: [], files: {}, csv };
   };
   const argv = ["predict", "d.csv", "--model", "m", "--out", "-"];
   expect(await speak(argv, { predict })).toEqual({ code: 0, out: csv, err: "" });

@@ -1,6 +1,7 @@
 import type { FitResult } from "../actions/fit/contract.ts";
 import type { StepSummary } from "../actions/improve/contract.ts";
 import type { FindingSummary, SplitSummary } from "../actions/shared/summaries.ts";
+import { largestOf } from "../base/lists.ts";
 import { alignColumns } from "../base/text-table.ts";
 import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
 import type { UnjudgedFinding } from "../clinic/finding.ts";
@@ -126,6 +127,6 @@ export function formatTest(test: FitResult["test"]): string[] {
 /** The files that were written, one a line. */
 export function formatFiles(files: Readonly<Record<string, string>>): string[] {
   const entries = Object.entries(files);
-  const width = Math.max(0, ...entries.map(([name]) => name.length));
+  const width = Math.max(0, largestOf(entries.map(([name]) => name.length)));
   return entries.map(([name, path]) => `  ${name.padEnd(width)}  ${path}`);
 }

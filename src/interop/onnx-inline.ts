@@ -1,4 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
+import { append } from "../base/lists.ts";
 import { inputPort, outputPort } from "../runtime/names.ts";
 import { type GraphProto, ModelProtoSchema } from "../runtime/onnx/generated/onnx_pb.ts";
 import { tensorProto } from "../runtime/onnx/model-proto.ts";
@@ -35,8 +36,8 @@ export function inlineProgram(
     if (used.has(port)) writer.initializers.push(frozen(rename(port), array));
   }
   renameGraph(graph, rename);
-  writer.nodes.push(...graph.node);
-  writer.initializers.push(...graph.initializer);
+  append(writer.nodes, graph.node);
+  append(writer.initializers, graph.initializer);
   return rename(outputPort(options.output));
 }
 

@@ -9,7 +9,7 @@ import { baselineOn } from "./baseline-recipe.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";
 import type { JudgedTarget } from "./judged-target.ts";
-import { readData } from "./read-data.ts";
+import { type FileForm, fileForm, readData } from "./read-data.ts";
 import { assignments, changeAsTold, type ToldChanges, toldTypes } from "./told-changes.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
@@ -23,7 +23,7 @@ export interface Prepared {
 }
 
 /** Which data are to be trained on, by which recipe, and what is said beside it. */
-export interface PrepareRequest extends ToldChanges {
+export interface PrepareRequest extends ToldChanges, FileForm {
   /** Path of a file or folder of data, or a table in memory. */
   readonly data: string | Table;
   /** A recipe, or the path of one in JSON; null or left out for the baseline for the data. */
@@ -39,7 +39,12 @@ export async function prepare(request: PrepareRequest, earlier?: Recipe): Promis
   const given = earlier ?? (await givenRecipe(request.recipe ?? null));
   const types = { ...given?.data.types, ...toldTypes(request) };
   const image = imageSection(given, request);
-  const table = await readData(request.data, { types, image, signal: request.signal });
+  const table = await readData(request.data, {
+    types,
+    image,
+    ...fileForm(request),
+    signal: request.signal,
+  });
   const told = { ...request, ...toldTarget(table, request) };
   const recipe = changeAsTold(given ?? baselineOn(table, told), told);
   const target = chooseTargetFor(table, recipe);

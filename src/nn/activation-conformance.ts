@@ -1,3 +1,4 @@
+import { largestOf } from "../base/lists.ts";
 import { sameShape, sizeOf } from "../graph/tensor.ts";
 import type { LayerDefinition } from "./layer.ts";
 import { type LayerTrial, trialData, tryLayer } from "./layer-trial.ts";
@@ -43,7 +44,7 @@ export function activationProblems(stated: Stated): string[] {
   const silent = values.every((value, index) => grid[index] >= 0 || value === 0);
   return [
     ...unless(silent === (activation.dies === true), deathProblem(silent)),
-    ...saturationProblems(at(FAR), { steepest: Math.max(...slopes), told: activation.saturates }),
+    ...saturationProblems(at(FAR), { steepest: largestOf(slopes), told: activation.saturates }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { smallestOf } from "../base/lists.ts";
 import type { ActivationTraits } from "../nn/layer-traits.ts";
 import type { NetworkDescription } from "../nn/network.ts";
 import type { HostArray } from "../runtime/session.ts";
@@ -149,7 +150,7 @@ function activationStatistics(
  */
 function deadShare(active: Uint8Array, shape: readonly number[]): number {
   const views = shape.length === 2 ? [0, 1] : [0];
-  return Math.min(...views.map((axis) => deadAlong(active, shape, axis)));
+  return smallestOf(views.map((axis) => deadAlong(active, shape, axis)));
 }
 
 function deadAlong(active: Uint8Array, shape: readonly number[], axis: number): number {

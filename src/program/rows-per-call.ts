@@ -1,3 +1,4 @@
+import { largestOf } from "../base/lists.ts";
 import { sizeOf } from "../graph/tensor.ts";
 
 /**
@@ -15,6 +16,6 @@ export function rowsPerCall(
   { most }: { most: number },
 ): number {
   const arrays = blocks.filter(({ rowShape }) => rowShape.length > 1);
-  const largest = Math.max(1, ...arrays.map(({ rowShape }) => sizeOf(rowShape)));
+  const largest = Math.max(1, largestOf(arrays.map(({ rowShape }) => sizeOf(rowShape))));
   return Math.max(FEWEST_ROWS_PER_CALL, Math.min(most, Math.floor(NUMBERS_PER_CALL / largest)));
 }

@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../base/lists.ts";
 import { linearScale } from "./axis-scale.ts";
 import type { ReportStep } from "./document.ts";
 import { formatDifference, shorten } from "./format.ts";
@@ -16,8 +17,8 @@ export function renderEffects(steps: readonly ReportStep[], effectOf: string): M
   const height = MARGIN.top + ROW * drawable.length + MARGIN.bottom;
   const ends = drawable.flatMap(({ verdict }) => [verdict.low, verdict.high]);
   const scale = linearScale({
-    low: Math.min(0, ...ends),
-    high: Math.max(0, ...ends),
+    low: Math.min(0, smallestOf(ends)),
+    high: Math.max(0, largestOf(ends)),
     from: MARGIN.left,
     to: WIDTH - MARGIN.right,
     ticks: 5,

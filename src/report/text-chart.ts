@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../base/lists.ts";
 import { formatValue } from "./format.ts";
 
 /** A braille character is two dots wide and four high; the bit of each. */
@@ -21,7 +22,7 @@ export function textChart(
 ): string {
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
-  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [left, right, low, high] = [smallestOf(xs), largestOf(xs), smallestOf(ys), largestOf(ys)];
   const [columns, rows] = [2 * width, 4 * height];
   const place = (value: number, [from, to]: [number, number], count: number) =>
     to === from ? 0 : Math.round(((value - from) / (to - from)) * (count - 1));
@@ -37,7 +38,7 @@ export function textChart(
     joinDots(dots[Math.max(0, index - 1)], dot, mark);
   });
   const labels = [formatValue(high), formatValue(low)];
-  const margin = Math.max(...labels.map((label) => label.length));
+  const margin = largestOf(labels.map((label) => label.length));
   const lines = cells.map((row, index) => {
     const label = index === 0 ? labels[0] : index === height - 1 ? labels[1] : "";
     return `${label.padStart(margin)} │${row.map((bits) => String.fromCharCode(BLANK + bits)).join("")}`;

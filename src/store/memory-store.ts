@@ -1,3 +1,4 @@
+import { append } from "../base/lists.ts";
 import type { HistoryRow } from "../run/history.ts";
 import {
   changeRun,
@@ -55,7 +56,7 @@ class MemoryStore implements RunStore {
   }
 
   async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
-    this.#entry(runId).history.push(...structuredClone(rows));
+    append(this.#entry(runId).history, structuredClone(rows));
   }
 
   async history(runId: string): Promise<HistoryRow[]> {

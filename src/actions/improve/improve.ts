@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { append } from "../../base/lists.ts";
 import { diagnose } from "../../clinic/diagnosis.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
 import { Budget } from "../../lab/budget.ts";
@@ -133,7 +134,10 @@ async function treat(
     const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
     for (const entry of round) recipes.add(canonicalJson(entry.recipe));
     const best = bestKept(round);
-    tried.push(...round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)));
+    append(
+      tried,
+      round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)),
+    );
     if (best === undefined) break;
     current = best.committee;
     evidence = examine(current);

@@ -2,7 +2,7 @@ import { type ColumnSummary, summarize } from "../../data/describe/table-summary
 import { splitRows } from "../../data/split/split.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { dataName, readData } from "../../lab/read-data.ts";
+import { dataName, fileForm, readData } from "../../lab/read-data.ts";
 import { splitSummary } from "../shared/summaries.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 
@@ -14,7 +14,7 @@ import type { InspectOptions, InspectResult } from "./contract.ts";
  */
 export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
   const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
-  const table = await readData(options.data, { types, signal: options.signal });
+  const table = await readData(options.data, { types, ...fileForm(options), signal: options.signal });
   const name = options.target ?? table.targetColumn ?? null;
   const target =
     name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });

@@ -11,6 +11,10 @@ export interface PredictOptions {
    * text.
    */
   readonly out: string | null;
+  /** Whether the first row of a file names the columns; null where that is told from the rows. */
+  readonly header: boolean | null;
+  /** The sheet of an Excel file; null for the first. */
+  readonly sheet: string | null;
   /** Folder of the run store, where `model` names a run; ".trainwell" by default. */
   readonly store: string;
   /** Threads for the engine, from 1; null leaves the choice to it. */
@@ -21,6 +25,8 @@ export interface PredictOptions {
 export interface PredictResult {
   readonly rows: number;
   readonly columns: readonly string[];
+  /** What was noted when the data was read, such as a row of totals that has no prediction. */
+  readonly notes: readonly string[];
   readonly files: Readonly<Record<string, string>>;
   /** The predictions as CSV text, where no file was written. */
   readonly csv?: string;

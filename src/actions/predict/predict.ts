@@ -5,7 +5,7 @@ import { columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts"
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { readData } from "../../lab/read-data.ts";
+import { fileForm, readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
@@ -36,14 +36,16 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
     types: inputTypes,
     allowAbsentTypes: true,
     image: imageOptions(model),
+    ...fileForm(options),
     signal: options.signal,
   });
   const prediction = await predictTable(model, table, nodeRuntime);
   const { columns, cells } = withRowNames(table, predictionColumns(model, prediction));
   const csv = formatCsv(columns, cells);
-  if (!isFile) return { rows: table.rows, columns, files: {}, csv };
+  const about = { rows: table.rows, columns, notes: table.notes ?? [] };
+  if (!isFile) return { ...about, files: {}, csv };
   await writeOutputFile(path, csv);
-  return { rows: table.rows, columns, files: { predictions: path } };
+  return { ...about, files: { predictions: path } };
 }
 
 /** Images are brought to the size that the network was trained on. */

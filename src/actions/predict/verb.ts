@@ -1,3 +1,4 @@
+import { fileOptions } from "../shared/data-options.ts";
 import { storeOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
@@ -11,6 +12,7 @@ export const predictVerb: Verb<PredictOptions, PredictResult, "data" | "model"> 
       argument: "<data>",
       help: "data with the columns that the model was trained on, or images",
     },
+    ...fileOptions,
     ...storeOptions,
     model: {
       flag: "-m, --model <model>",

@@ -7,8 +7,8 @@ import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from ".
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
   /**
-   * Path of a CSV, Parquet, JSON lines, NumPy or IDX file, or of a folder of images by class or of IDX files;
-   * or a table in memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
+   * Path of a CSV, Excel, Parquet, JSON, NumPy or IDX file (`book.xlsx#Sheet` names a sheet), or of a folder of
+   * images by class or of IDX files; or a table in memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
    */
   readonly data: string | Table;
   /**
@@ -20,6 +20,10 @@ export interface DataOptions {
   readonly task: Task | null;
   /** Types of columns, over those inferred; none by default. */
   readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
+  /** Whether the first row of a file names the columns; null where that is told from the rows. */
+  readonly header: boolean | null;
+  /** The sheet of an Excel file; null for the first. */
+  readonly sheet: string | null;
   /**
    * How rows are divided, and the column that "group", "time" and "column" go by; null for the recipe's way.
    */
@@ -30,7 +34,7 @@ export interface DataOptions {
 
 /** The data that a verb is about. */
 export const dataOption = {
-  help: "a CSV, Parquet, JSON lines or NumPy file, a folder of images by class, or IDX files (MNIST)",
+  help: "a CSV, Excel, Parquet, JSON or NumPy file, a folder of images by class, or IDX files (MNIST)",
   argument: "<data>",
 } as const;
 
@@ -44,7 +48,22 @@ function alternatives(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-/** The flags and defaults of the options that describe the data. */
+/** What is said about a file before its rows are known. */
+export const fileOptions: OptionDeclarations<Pick<DataOptions, "header" | "sheet">> = {
+  header: {
+    flag: "--header",
+    help: "the first row names the columns, whatever it looks like",
+    negation: { flag: "--no-header", help: "the first row is already one of the rows" },
+    default: null,
+  },
+  sheet: {
+    flag: "--sheet <name>",
+    help: "the sheet of an Excel file (default: the first)",
+    default: null,
+  },
+};
+
+/** What is said about the data beyond the recipe. */
 export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   target: {
     flag: "-t, --target <column>",
@@ -64,6 +83,7 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
     default: [],
     read: collectColumnType,
   },
+  ...fileOptions,
   split: {
     flag: "--split <method>",
     help: alternatives(SPLIT_FORMS),

@@ -1,5 +1,6 @@
 import type { Examination, ExamineResult } from "../../actions/examine/contract.ts";
 import { examineVerb } from "../../actions/examine/verb.ts";
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import { commandOf } from "../command.ts";
 import type { Output } from "../output.ts";
 import { formatFiles, formatNumber, formatSplits, formatTable } from "../text.ts";
@@ -110,8 +111,8 @@ function landscape({ line, plane }: Part<"landscape">, colors: Colors): string[]
   return [
     `${colors.bold("Landscape")}  from the initial weights, loss ${formatNumber(at(0))}, to the trained ` +
       `ones, ${formatNumber(at(1))}: ${barrier} on the straight line`,
-    `  Over the plane of two filter-normalized directions the loss goes from ${small(Math.min(...losses))} ` +
-      `to ${small(Math.max(...losses))}.`,
+    `  Over the plane of two filter-normalized directions the loss goes from ${small(smallestOf(losses))} ` +
+      `to ${small(largestOf(losses))}.`,
   ];
 }
 

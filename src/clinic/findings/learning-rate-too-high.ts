@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import type { RunEvidence } from "../evidence.ts";
 import { type EvidenceWith, has } from "../evidence-parts.ts";
 import type { Detection, EvidenceItem, FindingDefinition } from "../finding.ts";
@@ -107,7 +108,7 @@ function divergence({ outcome, history = [] }: RunEvidence): Sign | undefined {
 function overshoot(evidence: EvidenceWith<"trainLoss">): Sign | undefined {
   const first = initialLoss(evidence);
   const { value } = learningRateTooHigh.thresholds.overshoot;
-  const highest = Math.max(...finite(epochSeries(evidence, "train.loss")));
+  const highest = largestOf(finite(epochSeries(evidence, "train.loss")));
   if (first === undefined || first <= 0 || highest <= value * first) return undefined;
   return {
     severity: "problem",
@@ -125,7 +126,7 @@ function blowUp(evidence: EvidenceWith<"trainLoss">): Sign | undefined {
   const { value } = learningRateTooHigh.thresholds.blowUp;
   if (losses.length < 2) return undefined;
   const last = losses[losses.length - 1];
-  const lowest = Math.min(...losses);
+  const lowest = smallestOf(losses);
   if (last < value * lowest || last < losses[0] / 2) return undefined;
   return {
     severity: "problem",

@@ -1,3 +1,4 @@
+import { smallestOf } from "../../base/lists.ts";
 import type { FindingDefinition } from "../finding.ts";
 import { chanceLoss, epochSeries, finite, initialLoss, probedLoss } from "../history-series.ts";
 import { number } from "../number-text.ts";
@@ -35,7 +36,7 @@ export const plateau: FindingDefinition<["trainLoss"]> = {
     const first = before === undefined ? undefined : Math.min(before, chanceLoss(evidence) ?? before);
     const { value } = plateau.thresholds.progress;
     if (losses.length < LEAST_EPOCHS || first === undefined || first <= 0) return undefined;
-    const lowest = Math.min(...losses);
+    const lowest = smallestOf(losses);
     const progress = 1 - lowest / first;
     const lateFall = 1 - losses[losses.length - 1] / losses[Math.floor(losses.length / 2)];
     // Far above chance but still falling is slow learning, not a plateau.

@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { FITTING_INITIALIZERS } from "../../nn/initializers/index.ts";
 import { layerDefinition } from "../../nn/layers/index.ts";
 import { leakyRelu as leakyReluLayer } from "../../nn/layers/leaky-relu.ts";
@@ -27,7 +28,7 @@ export const reluActivations: TreatmentDefinition<["recipe"]> = {
     const kinds = [...new Set(saturating.map(({ kind }) => kind))].join(" and ");
     const slopes = saturating.map((layer) => traitsOf(layer).activation!.saturates!.steepest);
     return {
-      reason: `The slope of ${kinds} is at most ${Math.max(...slopes)} and vanishes on both sides.`,
+      reason: `The slope of ${kinds} is at most ${largestOf(slopes)} and vanishes on both sides.`,
       patch: saturating.flatMap((layer) => [replaceKind(layer.id, relu.kind), ...heBefore(recipe, layer.id)]),
     };
   },

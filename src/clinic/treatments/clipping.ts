@@ -1,3 +1,4 @@
+import { normOf, smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import { architectureOf } from "../architecture.ts";
 import { type EvidenceWith, has } from "../evidence-parts.ts";
@@ -36,10 +37,10 @@ function usualNorm(evidence: EvidenceWith<"recipe">): number | undefined {
   const series = architectureOf(evidence.recipe).weighted.map(({ id }) =>
     probeSeries(evidence, `${id}.gradientNorm`),
   );
-  const probes = Math.min(...series.map((norms) => norms.length));
+  const probes = smallestOf(series.map((norms) => norms.length));
   if (!(probes > 0) || !Number.isFinite(probes)) return undefined;
   const norms = finite(
-    Array.from({ length: probes }, (_, probe) => Math.hypot(...series.map((layer) => layer[probe]))),
+    Array.from({ length: probes }, (_, probe) => normOf(series.map((layer) => layer[probe]))),
   );
   return norms.length > 0 ? median(norms) : undefined;
 }

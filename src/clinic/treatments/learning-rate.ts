@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { largestOf } from "../../base/lists.ts";
 import { adam as adamOptimizer } from "../../optim/optimizers/adam.ts";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import { scheduleDefinition } from "../../optim/schedules/index.ts";
@@ -60,7 +61,7 @@ export const higherLearningRate: TreatmentDefinition<["recipe"]> = {
   propose(evidence) {
     const { learningRate } = evidence.recipe.optimizer;
     const ratios = has(evidence, "probes") ? updateRatios(evidence).map(({ ratio }) => ratio) : [];
-    const factor = ratios.length > 0 && Math.max(...ratios) * FAR <= USUAL_UPDATE_RATIO ? 10 : 3;
+    const factor = ratios.length > 0 && largestOf(ratios) * FAR <= USUAL_UPDATE_RATIO ? 10 : 3;
     if (learningRate * factor > LARGEST_RATE || evidence.outcome?.status === "diverged") return undefined;
     return {
       reason: `A step at a learning rate of ${learningRate} hardly moves the weights.`,

@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { type CellColumn, gather, isMissing } from "../table/table.ts";
 import type { Target } from "../target/task.ts";
 
@@ -28,7 +29,7 @@ export function associationWithTarget(column: CellColumn, target: Target): numbe
     return isWords ? lambda(values, truth) : correlationRatio(values, truth);
   });
   const known = associations.filter((association) => !Number.isNaN(association));
-  return known.length === 0 ? NaN : Math.max(...known);
+  return known.length === 0 ? NaN : largestOf(known);
 }
 
 /** The target in some rows: one list for each of its columns. */

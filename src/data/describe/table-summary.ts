@@ -1,3 +1,4 @@
+import { append, largestOf, smallestOf } from "../../base/lists.ts";
 import { mix32 } from "../../base/random.ts";
 import { rowWidth } from "../prepare/tensor-input.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "../table/describe-numbers.ts";
@@ -102,7 +103,7 @@ export function summarize(table: Table, options: { target?: Target } = {}): Data
     notes.push({ kind: "duplicateRows", message });
   }
   const about = target === undefined ? undefined : summarizeTarget(target);
-  if (about !== undefined) notes.push(...targetNotes(about));
+  if (about !== undefined) append(notes, targetNotes(about));
   const { source, rows } = table;
   return { source, rows, columns, ...(about === undefined ? {} : { target: about }), duplicateRows, notes };
 }
@@ -176,7 +177,7 @@ function summarizeTarget(target: Target): TargetSummary {
   const counts = target.classes.map(() => 0);
   for (const row of target.rows) counts[target.codes[row]]++;
   const classes = target.classes.map((label, code) => ({ label, count: counts[code] }));
-  return { ...common, classes, imbalanceRatio: Math.max(...counts) / Math.min(...counts) };
+  return { ...common, classes, imbalanceRatio: largestOf(counts) / smallestOf(counts) };
 }
 
 function columnNotes(

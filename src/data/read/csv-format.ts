@@ -1,32 +1,50 @@
 import { TrainwellError } from "../../base/errors.ts";
 
-const DELIMITERS = [",", ";", "\t"] as const;
-/** A row longer than this (in bytes) means a quote that was never closed. */
+/** A row longer than this (in bytes) means a quote that was never closed, or no table. */
 export const LONGEST_ROW_BYTES = 1 << 24;
 
 /**
- * The delimiter of a CSV: whichever of comma, semicolon and tab comes most often in the first line outside
- * quotes; a comma where none comes or counts are equal.
- *
- * @param text the beginning of the file, at least its first line.
+ * The lines of rows as an editor counts them. csv-parse says the last line of a row and counts CRLF within
+ * quotes twice.
  */
-export function detectDelimiter(text: string): string {
-  const counts = new Map<string, number>(DELIMITERS.map((delimiter) => [delimiter, 0]));
-  let quoted = false;
-  for (const character of text) {
-    if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === "\n" || character === "\r")) break;
-    else if (!quoted && counts.has(character)) counts.set(character, counts.get(character)! + 1);
+export class EditorLines {
+  #parsed = 0;
+  /** What is to be added to csv-parse's numbers. */
+  #offset: number;
+
+  /** @param before lines that csv-parse does not see. */
+  constructor(before = 0) {
+    this.#offset = before;
   }
-  return DELIMITERS.reduce((best, delimiter) =>
-    counts.get(delimiter)! > counts.get(best)! ? delimiter : best,
-  );
+
+  /** The last line of the rows so far. */
+  get last(): number {
+    return this.#parsed + this.#offset;
+  }
+
+  /** The line of a place where csv-parse stopped. */
+  at(parsed: number): number {
+    return parsed + this.#offset;
+  }
+
+  /** Takes a row that ends on a line of csv-parse, and gives its first line. */
+  next(cells: readonly string[], parsed: number): number {
+    const first = this.last + 1;
+    const isOneLine = parsed === this.#parsed + 1;
+    this.#parsed = parsed;
+    if (!isOneLine) for (const cell of cells) this.#offset -= cell.split("\r\n").length - 1;
+    return first;
+  }
 }
 
 /**
- * How csv-parse is asked to read: RFC 4180 with a detected delimiter; rows go to `onRow` and are not kept.
+ * How csv-parse is asked to read: RFC 4180 with a detected delimiter; rows go to `onRow` with their first
+ * line and are not kept.
  */
-export function csvOptions(delimiter: string, onRow: (cells: string[], line: number) => void) {
+export function csvOptions(
+  delimiter: string,
+  { lines, onRow }: { lines: EditorLines; onRow: (cells: string[], line: number) => void },
+) {
   return {
     delimiter,
     bom: true,
@@ -35,18 +53,19 @@ export function csvOptions(delimiter: string, onRow: (cells: string[], line: num
     skip_empty_lines: false,
     max_record_size: LONGEST_ROW_BYTES,
     on_record: (cells: unknown, context: { lines: number }) => {
-      onRow(cells as string[], context.lines);
+      onRow(cells as string[], lines.next(cells as string[], context.lines));
       return null;
     },
   };
 }
 
 /** An error of csv-parse as one of ours; others are returned as they are. */
-export function csvError(error: unknown, options: { source: string; lastLine: number }): unknown {
+export function csvError(error: unknown, { source, lines }: { source: string; lines: EditorLines }): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== "string" || error instanceof TrainwellError) return error;
-  const after = `after row ${options.lastLine}`;
-  const at = (error as { lines?: number }).lines;
+  const after = `after row ${lines.last}`;
+  const parsed = (error as { lines?: number }).lines;
+  const at = parsed === undefined ? lines.last + 1 : lines.at(parsed);
   const sentences = new Map([
     ["CSV_QUOTE_NOT_CLOSED", `a double quote that opens ${after} is never closed`],
     [
@@ -61,9 +80,20 @@ export function csvError(error: unknown, options: { source: string; lastLine: nu
   return new TrainwellError({
     kind: "input",
     code: "csv-quote",
-    message: `${options.source}, ${sentence}.`,
-    details: { source: options.source, row: at ?? options.lastLine + 1 },
+    message: `${source}, ${sentence}.`,
+    details: { source, row: at },
     hint: 'Put the whole cell in double quotes and write a double quote inside it twice: "5"" pipe".',
     cause: error,
+  });
+}
+
+/** The error for a row that does not end where rows do. */
+export function rowTooLong(source: string, line: number): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "row-too-long",
+    message: `${source}, row ${line}: the row is longer than 16 MiB and does not end.`,
+    details: { source, row: line },
+    hint: "Check that the file is a table with a line for each row, and that every double quote is closed.",
   });
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -6,11 +5,16 @@ import { TrainwellError } from "../../base/errors.ts";
 import { hasPlainLineEnds, PlainRows } from "../table/plain-rows.ts";
 import type { Table } from "../table/table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "../table/table-builder.ts";
-import { withCategories } from "./csv.ts";
-import { csvError, csvOptions, detectDelimiter, LONGEST_ROW_BYTES } from "./csv-format.ts";
+import { type ByteSource, fileSource, headOf, READ_SIZE_BYTES, untilAborted } from "./byte-source.node.ts";
+import { BLANKS_NOTE, withCategories, withNotes } from "./csv.ts";
+import { csvError, csvOptions, EditorLines, LONGEST_ROW_BYTES, rowTooLong } from "./csv-format.ts";
+import { BLANKS, detectDelimiter, leadingComments, splitterAt } from "./delimiter.ts";
 import { missingFile, readError } from "./file-errors.node.ts";
+import { foreignFile } from "./foreign-file.ts";
+import { asUtf8, detectEncoding, ENCODING_NOTES, type Encoding, NotUtf8 } from "./text-encoding.node.ts";
 
-const READ_SIZE_BYTES = 1 << 18;
+/** Bytes from which a file's kind and encoding are told. */
+const HEAD_BYTES = 4096;
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 
@@ -30,10 +34,15 @@ export interface ReadCsvOptions extends TableOptions {
 }
 
 /**
- * Reads a CSV file into typed columns, streaming it once: UTF-8 with or without a byte order mark, a header
- * of unique names, cells quoted as in RFC 4180, lines ended by LF or CRLF; the delimiter is whichever of
- * comma, semicolon and tab comes most often in the first line. Blank lines are skipped (in a file of one
- * column they are missing cells), and white space around a cell is dropped.
+ * Reads a CSV file into typed columns, streaming it once: cells quoted as in RFC 4180, lines ended by LF or
+ * CRLF; the delimiter is whichever of comma, semicolon, tab and bar comes most often in the first line, or
+ * runs of blanks. Blank lines are skipped (in a file of one column they are missing cells), and white space
+ * around a cell is dropped. Text is UTF-8 with or without a byte order mark, UTF-16, or, where bytes are no
+ * UTF-8, Windows-1252; the last two are noted.
+ *
+ * The first row names the columns, unless it holds values like those below; then they are called column1,
+ * column2, ... Comments that begin with #, a title above the header, units below it, headers that come again,
+ * and totals or means at the end are left out. All of that is noted in the table.
  *
  * Empty cells, NA and NaN (in any case) are missing. A column is a number column when at least 99% of its
  * present cells are numbers; the others are then errors, and so are infinite numbers. Otherwise it is boolean
@@ -44,40 +53,74 @@ export interface ReadCsvOptions extends TableOptions {
  * finished.
  *
  * @param path the file.
- * @param options `types` overrides types by column name.
- * @throws TrainwellError of kind "input", with file, row (the line, the header being 1) and column:
- *   `file-missing`, `file-is-folder`, `file-empty`, `file-not-text`, `file-encoding`, `header-invalid`,
- *   `rows-missing`, `row-ragged`, `csv-quote`, `cell-not-number`, `cell-not-boolean`, `column-missing`; of
- *   kind "failure": `file-unreadable`.
+ * @param options `types` overrides types by column name; `header` says whether the first row names columns.
+ * @throws TrainwellError of kind "input", with file, row (the line in an editor) and column:
+ *   `file-missing`, `file-is-folder`, `file-empty`, `file-not-text`, `file-foreign`, `file-encoding`,
+ *   `header-invalid`, `rows-missing`, `row-ragged`, `row-too-long`, `csv-quote`, `cell-not-number`,
+ *   `cell-not-boolean`, `column-missing`; of kind "failure": `file-unreadable`.
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
-  const { size, rereadable } = await inspectFile(path);
-  const first = await readOnce(path, options, size);
-  if (!("reread" in first)) return first;
-  if (!rereadable) throw notRereadable(path, first.reread);
-  return (await readOnce(
-    path,
-    { ...options, types: withCategories(options.types, first.reread) },
-    size,
-  )) as Table;
+  const { size, isRereadable } = await inspectFile(path);
+  const source = fileSource(path, { name: basename(path), isRereadable });
+  return readCsvSource(source, { ...options, totalBytes: size });
 }
 
-async function readOnce(path: string, options: ReadCsvOptions, totalBytes: number) {
-  const source = basename(path);
-  const builder = new TableBuilder(source, options);
-  const chunks = withProgress(path, { ...options, totalBytes, rows: () => builder.rows });
-  let lastLine = 0;
+/** Reads the CSV text of a source, as `readCsv` does. */
+export async function readCsvSource(
+  source: ByteSource,
+  options: ReadCsvOptions & { totalBytes?: number } = {},
+): Promise<Table> {
+  let encoding: Encoding = source.isRereadable ? await encodingOf(source) : "utf-8";
+  let types = options.types;
+  for (;;) {
+    const result = await readOnce(source, { ...options, types, encoding });
+    if (result === "not-utf8") encoding = "windows-1252";
+    else if ("reread" in result) {
+      if (!source.isRereadable) throw notRereadable(source.path, result.reread);
+      types = withCategories(types, result.reread);
+    } else return withNotes(result, [ENCODING_NOTES[encoding] ?? []].flat());
+  }
+}
+
+/** The encoding by the first bytes, after a look whether they are those of a text. */
+async function encodingOf(source: ByteSource): Promise<Encoding> {
+  let head: Uint8Array;
   try {
-    await readRows(chunks, source, (cells, line) => {
-      builder.add(cells, line);
-      lastLine = line;
-    });
+    head = await headOf(source, HEAD_BYTES);
   } catch (error) {
-    throw csvError(readError(error, path), { source, lastLine });
+    throw readError(error, source.path);
+  }
+  const encoding = detectEncoding(head);
+  const foreign = encoding === "utf-8" ? foreignFile(head, source.name) : undefined;
+  if (foreign !== undefined) throw foreign;
+  return encoding;
+}
+
+async function readOnce(
+  source: ByteSource,
+  options: ReadCsvOptions & { totalBytes?: number; encoding: Encoding },
+): Promise<Table | { readonly reread: readonly string[] } | "not-utf8"> {
+  const builder = new TableBuilder(source.name, options);
+  const { signal, onProgress, totalBytes = Number.NaN } = options;
+  let bytesRead = 0;
+  const onRead = (bytes: number) => {
+    bytesRead += bytes;
+    onProgress?.({ bytesRead, totalBytes, rows: builder.rows });
+  };
+  const bytes = untilAborted(source.open(), { signal, onRead });
+  const chunks = asUtf8(bytes, options.encoding);
+  try {
+    const notes = await readRows(chunks, source.name, (cells, line) => builder.add(cells, line));
+    const built = builder.finish();
+    return "reread" in built ? built : withNotes(built, notes);
+  } catch (error) {
+    if (error instanceof NotUtf8 && source.isRereadable) return "not-utf8";
+    if (error instanceof NotUtf8) throw notUtf8(source.name);
+    throw readError(error, source.path);
   } finally {
     await chunks.return(undefined);
+    await bytes.return(undefined);
   }
-  return builder.finish();
 }
 
 /** Splits rows as plain text until a quote comes, and leaves the rest to csv-parse from the row before it. */
@@ -85,30 +128,59 @@ async function readRows(
   chunks: AsyncGenerator<Uint8Array>,
   source: string,
   onRow: (cells: string[], line: number) => void,
-) {
+): Promise<string[]> {
   const first = await chunks.next();
   if (first.done) throw emptyFile(source);
   const head = headText(first.value, source);
   const delimiter = detectDelimiter(head);
-  const plain = new PlainRows(delimiter, onRow);
+  const plain = new PlainRows(splitterAt(delimiter), onRow);
+  const comments = head.slice(0, leadingComments(head));
+  plain.add(comments);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  let isPlain = hasPlainLineEnds(head);
-  let pending: Uint8Array = new Uint8Array(0);
-  for (let next: IteratorResult<Uint8Array> = first; !next.done; next = await chunks.next()) {
-    isPlain &&= !next.value.includes(QUOTE) && pending.length <= LONGEST_ROW_BYTES;
+  let isPlain = delimiter === BLANKS || hasPlainLineEnds(head.slice(comments.length));
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  let chunk: Uint8Array | undefined = first.value.subarray(Buffer.byteLength(comments));
+  while (chunk !== undefined) {
+    isPlain &&= delimiter === BLANKS || !chunk.includes(QUOTE);
     if (!isPlain) {
-      // Loaded only when it is needed: many files have no quotes.
-      const { parse } = await import("csv-parse");
-      const linesBefore = plain.line;
-      const parser = parse(csvOptions(delimiter, (cells, line) => onRow(cells, line + linesBefore)));
-      await pipeline(chain([pending, next.value], chunks), parser, drain);
-      return;
+      await parseRows(chain([...pending, chunk], chunks), { source, delimiter, before: plain.line, onRow });
+      return [];
     }
-    const end = next.value.lastIndexOf(LINE_FEED) + 1;
-    if (end > 0) plain.add(decoder.decode(Buffer.concat([pending, next.value.subarray(0, end)])));
-    pending = end > 0 ? next.value.subarray(end) : Buffer.concat([pending, next.value]);
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (end > 0) {
+      plain.add(decoder.decode(Buffer.concat([...pending, chunk.subarray(0, end)])));
+      pending = [];
+      pendingBytes = 0;
+    }
+    pending.push(chunk.subarray(end));
+    pendingBytes += chunk.length - end;
+    if (pendingBytes > LONGEST_ROW_BYTES) throw rowTooLong(source, plain.line + 1);
+    const next = await chunks.next();
+    chunk = next.done ? undefined : next.value;
   }
-  plain.add(decoder.decode(pending));
+  plain.add(decoder.decode(Buffer.concat(pending)));
+  return delimiter === BLANKS ? [BLANKS_NOTE] : [];
+}
+
+async function parseRows(
+  chunks: AsyncIterable<Uint8Array>,
+  options: {
+    source: string;
+    delimiter: string;
+    before: number;
+    onRow: (cells: string[], line: number) => void;
+  },
+): Promise<void> {
+  const { source, delimiter, before, onRow } = options;
+  // Loaded only when it is needed: many files have no quotes.
+  const { parse } = await import("csv-parse");
+  const lines = new EditorLines(before);
+  try {
+    await pipeline(chunks, parse(csvOptions(delimiter, { lines, onRow })), drain);
+  } catch (error) {
+    throw csvError(error, { source, lines });
+  }
 }
 
 async function* chain(
@@ -117,25 +189,6 @@ async function* chain(
 ): AsyncGenerator<Uint8Array> {
   yield* first.filter((bytes) => bytes.length > 0);
   yield* rest;
-}
-
-async function* withProgress(
-  path: string,
-  options: ReadCsvOptions & { totalBytes: number; rows: () => number },
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let bytesRead = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_SIZE_BYTES })) {
-    if (options.signal?.aborted) {
-      throw new TrainwellError({
-        kind: "interrupted",
-        code: "interrupted",
-        message: "Reading was interrupted.",
-      });
-    }
-    yield chunk;
-    bytesRead += chunk.length;
-    options.onProgress?.({ bytesRead, totalBytes: options.totalBytes, rows: options.rows() });
-  }
 }
 
 /**
@@ -148,25 +201,17 @@ async function drain(rows: AsyncIterable<unknown>): Promise<void> {
 
 /** The beginning of the file as text, after a look whether it is any. */
 function headText(bytes: Uint8Array, source: string): string {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16 || bytes.includes(0)) {
-    throw new TrainwellError({
-      kind: "input",
-      code: "file-not-text",
-      message: `${source} is not a UTF-8 text file: it ${utf16 ? "is UTF-16 text" : "holds zero bytes"}.`,
-      details: { source },
-      hint: "Give a CSV file, saved as UTF-8.",
-    });
-  }
-  const text = new TextDecoder().decode(bytes);
+  const foreign = foreignFile(bytes, source);
+  if (foreign !== undefined) throw foreign;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   if (bytes.length < READ_SIZE_BYTES && text.trim() === "") throw emptyFile(source);
   return text;
 }
 
-async function inspectFile(path: string): Promise<{ size: number; rereadable: boolean }> {
+async function inspectFile(path: string): Promise<{ size: number; isRereadable: boolean }> {
   try {
     const about = await stat(path);
-    if (!about.isDirectory()) return { size: about.size, rereadable: about.isFile() };
+    if (!about.isDirectory()) return { size: about.size, isRereadable: about.isFile() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw await missingFile(path);
     throw readError(error, path);
@@ -177,6 +222,16 @@ async function inspectFile(path: string): Promise<{ size: number; rereadable: bo
     message: `${path} is a folder; expected a CSV file.`,
     details: { path },
     hint: "Give the path of a CSV file.",
+  });
+}
+
+function notUtf8(source: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "file-encoding",
+    message: `${source} is no UTF-8 text, and being no regular file it cannot be read again as another.`,
+    details: { source },
+    hint: "Save it as UTF-8, or give it as a file.",
   });
 }
 

@@ -160,13 +160,6 @@ describe.each(doors)("reading CSV from %s", (_, read) => {
     ["an empty file", "", "file-empty", /is empty/],
     ["only white space", " \n\n", "file-empty", /is empty/],
     ["only a header", "a,b\n", "rows-missing", /a header and no rows/],
-    [
-      "a name that comes twice",
-      "a,b,a\n1,2,3\n",
-      "header-invalid",
-      /row 1: columns 1 and 3 are both named "a"/,
-    ],
-    ["a column without a name", ",b\n1,2\n", "header-invalid", /row 1: column 1 has no name/],
     ["a short row", "a,b\n1,2\n3\n", "row-ragged", /row 3: expected 2 cells as in the header, received 1/],
     ["a long row", "a,b\n1,2,3\n", "row-ragged", /row 2: expected 2 cells as in the header, received 3/],
     ["an open quote", 'a,b\n1,2\n"3,4\n', "csv-quote", /opens after row 2 is never closed/],
@@ -228,10 +221,17 @@ describe("reading a CSV file", () => {
   });
 
   it.each([
-    ["zero bytes", Uint8Array.of(80, 75, 3, 4, 0, 0, 0), "file-not-text"],
-    ["UTF-16", new Uint8Array(Buffer.from("\uFEFFa,b\n1,2\n", "utf16le")), "file-not-text"],
-    ["Latin-1", new Uint8Array(Buffer.from("city,y\nMünchen,1\n", "latin1")), "file-encoding"],
-    ["a Latin-1 header", new Uint8Array(Buffer.from("größe,y\n2,1\n", "latin1")), "header-invalid"],
+    ["zero bytes", Uint8Array.of(97, 44, 98, 10, 0, 0, 0), "file-not-text"],
+    [
+      "damaged UTF-8",
+      new Uint8Array([...Buffer.from("city,y\nMünchen,1\nK"), 0xff, 44, 49]),
+      "file-encoding",
+    ],
+    [
+      "damaged UTF-8 in the header",
+      new Uint8Array([...Buffer.from("größe,y"), 0xff, 10, 50, 44, 49]),
+      "header-invalid",
+    ],
   ])("refuses %s", async (_name, bytes, code) => {
     expect(await errorOf(readCsv(fileOf(bytes)))).toMatchObject({ code });
   });

@@ -1,15 +1,16 @@
 import { hasPlainLineEnds, PlainRows } from "../table/plain-rows.ts";
 import type { Table } from "../table/table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "../table/table-builder.ts";
-import { csvError, csvOptions, detectDelimiter } from "./csv-format.ts";
+import { csvError, csvOptions, EditorLines } from "./csv-format.ts";
+import { BLANKS, detectDelimiter, leadingComments, splitterAt } from "./delimiter.ts";
 
 /**
  * Reads CSV text into typed columns; the browser's form of `readCsv`, which describes the format. The parser
  * is loaded when there is a quote to understand.
  *
- * @param text the whole CSV, header first.
- * @param options `source` names the text in messages ("the CSV" by default); `types` and `allowAbsentTypes`
- *   as in `readCsv`.
+ * @param text the whole CSV.
+ * @param options `source` names the text in messages ("the CSV" by default); `types`, `allowAbsentTypes` and
+ *   `header` as in `readCsv`.
  * @throws TrainwellError as `readCsv` does.
  * @example
  * const table = await parseCsv("height,colour\n1.7,red\n,blue");
@@ -22,25 +23,35 @@ export async function parseCsv(
   const source = options.source ?? "the CSV";
   if (text.replace(/^\uFEFF/, "").trim() === "") throw emptyFile(source);
   const delimiter = detectDelimiter(text);
-  const isPlain = !text.includes('"') && hasPlainLineEnds(text);
+  const comments = text.slice(0, leadingComments(text));
+  const rest = text.slice(comments.length);
+  const isPlain = delimiter === BLANKS || (!rest.includes('"') && hasPlainLineEnds(rest));
   const parse = isPlain ? undefined : (await import("csv-parse/browser/esm/sync")).parse;
   const read = (types: TableOptions["types"]) => {
     const builder = new TableBuilder(source, { ...options, types });
-    let lastLine = 0;
+    const onRow = (cells: string[], line: number) => builder.add(cells, line);
+    const plain = new PlainRows(splitterAt(delimiter), onRow);
+    plain.add(comments);
+    const lines = new EditorLines(plain.line);
     try {
-      const onRow = (cells: string[], line: number) => {
-        builder.add(cells, line);
-        lastLine = line;
-      };
-      if (parse === undefined) new PlainRows(delimiter, onRow).add(text);
-      else parse(text, csvOptions(delimiter, onRow));
+      if (parse === undefined) plain.add(rest);
+      else parse(rest, csvOptions(delimiter, { lines, onRow }));
     } catch (error) {
-      throw csvError(error, { source, lastLine });
+      throw csvError(error, { source, lines });
     }
     return builder.finish();
   };
   const result = read(options.types);
-  return "reread" in result ? (read(withCategories(options.types, result.reread)) as Table) : result;
+  const table = "reread" in result ? (read(withCategories(options.types, result.reread)) as Table) : result;
+  return withNotes(table, delimiter === BLANKS ? [BLANKS_NOTE] : []);
+}
+
+/** What is said where blanks were taken for delimiters. */
+export const BLANKS_NOTE = "Cells are divided by blanks; put commas between them where that is wrong.";
+
+/** A table with notes before its own; itself where there are none. */
+export function withNotes(table: Table, notes: readonly string[]): Table {
+  return notes.length === 0 ? table : { ...table, notes: [...notes, ...(table.notes ?? [])] };
 }
 
 /** Told types, with more columns told to be categories. */

@@ -1,4 +1,5 @@
 import { encode } from "fast-png";
+import { zipSync } from "fflate";
 import type { NumberArray } from "./array-values.ts";
 
 const IDX_CODES: ReadonlyMap<string, number> = new Map([
@@ -66,4 +67,45 @@ export function pngBytes(
     data[i] = value(pixel % width, Math.floor(pixel / width), i % channels);
   }
   return encode({ width, height, data, channels, depth: 8 });
+}
+
+/** A workbook, from the XML of each sheet's rows. */
+export function xlsxBytes(
+  sheets: Readonly<Record<string, string>>,
+  options: {
+    texts?: readonly string[];
+    styles?: string;
+    hidden?: readonly string[];
+    date1904?: boolean;
+  } = {},
+): Uint8Array {
+  const names = Object.keys(sheets);
+  const { texts = [], styles = "", hidden = [], date1904 = false } = options;
+  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const list = names.map(
+    (name, index) =>
+      `<sheet name="${name}" sheetId="${index + 1}" r:id="rId${index + 1}"` +
+      `${hidden.includes(name) ? ' state="hidden"' : ""}/>`,
+  );
+  const targets = names.map(
+    (_, index) =>
+      `<Relationship Id="rId${index + 1}" Type="${relations}/worksheet" Target="worksheets/s${index}.xml"/>`,
+  );
+  const files: Record<string, string> = {
+    "[Content_Types].xml": "<Types/>",
+    "xl/workbook.xml":
+      `<workbook ${main} xmlns:r="${relations}"><workbookPr date1904="${Number(date1904)}"/>` +
+      `<sheets>${list.join("")}</sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships>${targets.join("")}</Relationships>`,
+    "xl/styles.xml": `<styleSheet ${main}>${styles}</styleSheet>`,
+    "xl/sharedStrings.xml": `<sst ${main}>${texts.map((text) => `<si>${text}</si>`).join("")}</sst>`,
+  };
+  names.forEach((name, index) => {
+    files[`xl/worksheets/s${index}.xml`] =
+      `<worksheet ${main}><sheetData>${sheets[name]}</sheetData></worksheet>`;
+  });
+  return zipSync(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)])),
+  );
 }

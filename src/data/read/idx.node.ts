@@ -5,7 +5,7 @@ import { type Part, partOfWord } from "../split/part-names.ts";
 import type { Column, Table } from "../table/table.ts";
 import { concatenateArrays, type DataArray, type NumberArray } from "./array-values.ts";
 import { labelColumn, splitColumn, tensorColumn } from "./arrays.ts";
-import { isIdx, parseIdx } from "./idx.ts";
+import { idxSize, isIdx, parseIdx } from "./idx.ts";
 import { isGzip, readBytes } from "./read-bytes.node.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
 
@@ -79,7 +79,8 @@ async function readPart(
 ): Promise<IdxPart> {
   const { images, labels } = files;
   if (images === undefined) throw labelsAlone(labels!.file);
-  const read = async (file: string) => parseIdx(await readBytes(join(folder, file), options), file);
+  const read = async (file: string) =>
+    parseIdx(await readBytes(join(folder, file), { signal: options.signal, declared: idxSize }), file);
   const part = {
     prefix: images.prefix,
     images: await read(images.file),

@@ -27,6 +27,17 @@ export function isIdx(head: Uint8Array): boolean {
   );
 }
 
+/** How many bytes an IDX file has by its header; "none" where it is none. */
+export function idxSize(head: Uint8Array): number | "none" | undefined {
+  if (head.length < 4) return undefined;
+  if (!isIdx(head)) return "none";
+  const begin = 4 + 4 * head[3];
+  if (head.length < begin) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset);
+  const shape = Array.from({ length: head[3] }, (_, axis) => view.getUint32(4 + 4 * axis));
+  return begin + elementCount(shape) * TYPES.get(head[2])!.bytes;
+}
+
 /**
  * Reads an IDX file, the format of MNIST (LeCun, Cortes & Burges): the type of the elements, the number of
  * axes, their sizes, and the elements, all big-endian. Bytes are not copied.

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
+import { append } from "../../base/lists.ts";
 import { type Part, partOfWord } from "../split/part-names.ts";
 
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp)$/i;
@@ -47,8 +48,9 @@ export async function listImages(root: string, name: string): Promise<ImageFile[
     const place = `${name}/${folder}`;
     if (inside.images.length > 0) throw unsorted(place, inside.images);
     if (inside.folders.length === 0) throw noImages(place, "has no folders of classes");
-    files.push(
-      ...(await labelled(join(root, folder), inside.folders, { name: place, part: parts[index]!, folder })),
+    append(
+      files,
+      await labelled(join(root, folder), inside.folders, { name: place, part: parts[index]!, folder }),
     );
   }
   return files;
@@ -75,8 +77,8 @@ async function labelled(
 /** All images in a folder and in the folders within it. */
 async function imagesBelow(root: string, folder: string): Promise<string[]> {
   const { folders, images } = await look(root, folder);
-  const deeper = [];
-  for (const inner of folders) deeper.push(...(await imagesBelow(root, `${folder}/${inner}`)));
+  const deeper: string[] = [];
+  for (const inner of folders) append(deeper, await imagesBelow(root, `${folder}/${inner}`));
   return [...images.map((image) => `${folder}/${image}`), ...deeper];
 }
 

@@ -2,13 +2,13 @@ import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { type Column, type Table, tableFromColumns } from "../table/table.ts";
+import { readingInterrupted } from "./byte-source.node.ts";
 import { readError } from "./file-errors.node.ts";
 import { imageDecoder } from "./image-decoder.node.ts";
 import { type ImageFile, isImageName, isPlainImageName, listImages } from "./image-files.node.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
 import type { ImageShape } from "./image-resize.ts";
 import { chooseImageShape } from "./image-shape.ts";
-import { readingInterrupted } from "./read-bytes.node.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
 
 /** Enough of a file for its header, but for a JPEG with a large preview before it. */

@@ -1,10 +1,10 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { TrainwellError } from "../../base/errors.ts";
 import { RecordTable } from "../table/record-table.ts";
+import type { Table } from "../table/table.ts";
+import { type ByteSource, untilAborted } from "./byte-source.node.ts";
+import { LONGEST_ROW_BYTES, rowTooLong } from "./csv-format.ts";
 import { readError } from "./file-errors.node.ts";
-import { readingInterrupted } from "./read-bytes.node.ts";
-import type { SourceReader } from "./source-reader.ts";
+import type { ReadOptions, SourceReader } from "./source-reader.ts";
 
 /**
  * A file with a JSON object in every line: each is a row, its keys are the columns. Empty lines are skipped.
@@ -12,25 +12,43 @@ import type { SourceReader } from "./source-reader.ts";
 export const jsonLinesFile: SourceReader = {
   title: "a JSON lines file",
   accepts: ({ isFolder, extension }) => !isFolder && (extension === "jsonl" || extension === "ndjson"),
-  async read({ path, name }, options) {
-    const table = new RecordTable(name, options);
-    let line = 0;
-    try {
-      for await (const text of createInterface({
-        input: createReadStream(path),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      })) {
-        line++;
-        if (options.signal?.aborted) throw readingInterrupted();
-        const content = line === 1 ? text.replace(/^\uFEFF/, "") : text;
-        if (content.trim() !== "") table.add(parseLine(content, { source: name, line }));
-      }
-    } catch (error) {
-      throw readError(error, path);
-    }
-    return table.finish();
-  },
+  isStreamed: true,
+  read: ({ source }, options) => readJsonLines(source, options),
 };
+
+/** Reads a source with a JSON object in every line. */
+export async function readJsonLines(source: ByteSource, options: ReadOptions): Promise<Table> {
+  const table = new RecordTable(source.name, options);
+  let line = 0;
+  try {
+    const chunks = untilAborted(source.open(), { signal: options.signal });
+    for await (const text of linesOf(chunks, source.name)) {
+      line++;
+      const content = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+      if (content.trim() !== "") table.add(parseLine(content, { source: source.name, line }));
+    }
+  } catch (error) {
+    throw readError(error, source.path);
+  }
+  return table.finish();
+}
+
+/** The lines of a text, none longer than a row may be. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let [pending, line] = ["", 0];
+  for await (const chunk of chunks) {
+    const lines = decoder.decode(chunk, { stream: true }).split("\n");
+    for (const text of lines.slice(0, -1)) {
+      yield pending + text;
+      pending = "";
+      line++;
+    }
+    pending += lines.at(-1)!;
+    if (pending.length > LONGEST_ROW_BYTES) throw rowTooLong(source, line + 1);
+  }
+  if (pending !== "") yield pending;
+}
 
 function parseLine(text: string, { source, line }: { source: string; line: number }): unknown {
   try {

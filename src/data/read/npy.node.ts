@@ -1,20 +1,26 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import type { DataArray } from "./array-values.ts";
 import { tableFromArrays } from "./arrays.ts";
-import { isNpy, parseNpy } from "./npy.ts";
-import { readBytes } from "./read-bytes.node.ts";
-import type { SourceReader } from "./source-reader.ts";
-
-const ZIP_MAGIC = [0x50, 0x4b];
+import { readError } from "./file-errors.node.ts";
+import { isNpy, npySize, parseNpy } from "./npy.ts";
+import { readBytes, readSourceBytes } from "./read-bytes.node.ts";
+import type { ReadOptions, SourceFacts, SourceReader } from "./source-reader.ts";
+import { checkDeclared, unpackingLimit } from "./unpacking.node.ts";
+import { readZipDirectory, type ZipEntry, zipEntrySource } from "./zip-directory.node.ts";
 
 /** One .npy file: its array is a column by the file's name. */
 export const npyFile: SourceReader = {
   title: "a .npy file",
   accepts: ({ isFolder, extension, head }) => !isFolder && (extension === "npy" || isNpy(head)),
-  async read({ path, name }, options) {
-    const array = parseNpy(await readBytes(path, options), name);
-    return tableFromArrays({ [stem(name)]: array }, { source: name, types: options.types });
+  isStreamed: true,
+  async read({ source, size, isPacked }, options) {
+    // What lies there unpacked may be as large as it is.
+    const limitBytes = isPacked ? unpackingLimit(size) : Number.POSITIVE_INFINITY;
+    const bytes = await readSourceBytes(source, { signal: options.signal, declared: npySize, limitBytes });
+    const array = parseNpy(bytes, source.name);
+    return tableFromArrays({ [stem(source.name)]: array }, { source: source.name, types: options.types });
   },
 };
 
@@ -24,8 +30,10 @@ export const npyFolder: SourceReader = {
   accepts: ({ isFolder, entries }) => isFolder && entries.some((entry) => entry.endsWith(".npy")),
   async read({ path, name, entries }, options) {
     const arrays: [string, DataArray][] = [];
-    for (const entry of entries.filter((candidate) => candidate.endsWith(".npy")))
-      arrays.push([stem(entry), parseNpy(await readBytes(join(path, entry), options), entry)]);
+    for (const entry of entries.filter((candidate) => candidate.endsWith(".npy"))) {
+      const bytes = await readBytes(join(path, entry), { signal: options.signal, declared: npySize });
+      arrays.push([stem(entry), parseNpy(bytes, entry)]);
+    }
     return tableFromArrays(Object.fromEntries(arrays), { source: name, types: options.types });
   },
 };
@@ -33,46 +41,56 @@ export const npyFolder: SourceReader = {
 /** A .npz file, as `numpy.savez` writes it: each array is a column by its name. */
 export const npzFile: SourceReader = {
   title: "a .npz file",
-  accepts: ({ isFolder, extension, head }) =>
+  accepts: ({ isFolder, extension, packed }) =>
     !isFolder &&
-    (extension === "npz" || (extension === "" && ZIP_MAGIC.every((byte, at) => head[at] === byte))),
-  async read({ path, name }, options) {
-    const arrays = (await unzip(await readBytes(path, options), name)).map(
-      ([entry, bytes]): [string, DataArray] => [
-        stem(entry),
-        parseNpy(bytes, `${name}, array "${stem(entry)}"`),
-      ],
-    );
-    return tableFromArrays(Object.fromEntries(arrays), { source: name, types: options.types });
+    (extension === "npz" || (packed.length > 0 && packed.every(({ name }) => name.endsWith(".npy")))),
+  async read(facts, options) {
+    const arrays = await arraysOf(facts, options);
+    return tableFromArrays(Object.fromEntries(arrays), { source: facts.name, types: options.types });
   },
 };
 
-async function unzip(bytes: Uint8Array, source: string): Promise<[string, Uint8Array][]> {
-  const { unzipSync } = await import("fflate");
+async function arraysOf({ path, name }: SourceFacts, options: ReadOptions): Promise<[string, DataArray][]> {
   try {
-    const files = Object.entries(unzipSync(bytes)).filter(([entry]) => entry.endsWith(".npy"));
-    if (files.length > 0) return files;
-  } catch (cause) {
-    throw invalidNpz(
-      source,
-      `it cannot be unpacked: ${cause instanceof Error ? cause.message : cause}`,
-      cause,
-    );
+    const entries = (await readZipDirectory(path, name)).filter((entry) => entry.name.endsWith(".npy"));
+    if (entries.length === 0) throw invalidNpz(name, "it holds no array");
+    const { size } = await stat(path);
+    const limitBytes = unpackingLimit(size);
+    // All arrays together are held to what a file of this size may unpack to.
+    const declaredBytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    checkDeclared({ name, declaredBytes, limitBytes });
+    const arrays: [string, DataArray][] = [];
+    for (const entry of entries) arrays.push(await readArray(entry, { path, name, size }, options));
+    return arrays;
+  } catch (error) {
+    throw readError(error, path);
   }
-  throw invalidNpz(source, "it holds no array");
+}
+
+async function readArray(
+  entry: ZipEntry,
+  archive: { path: string; name: string; size: number },
+  options: ReadOptions,
+): Promise<[string, DataArray]> {
+  const source = { ...zipEntrySource(entry, archive), name: `${archive.name}, array "${stem(entry.name)}"` };
+  const bytes = await readSourceBytes(source, {
+    signal: options.signal,
+    declared: npySize,
+    limitBytes: unpackingLimit(archive.size),
+  });
+  return [stem(entry.name), parseNpy(bytes, source.name)];
 }
 
 function stem(file: string): string {
   return file.replace(/\.npy$/, "");
 }
 
-function invalidNpz(source: string, what: string, cause?: unknown): TrainwellError {
+function invalidNpz(source: string, what: string): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "npz-invalid",
     message: `${source} is no sound .npz file: ${what}.`,
     details: { source },
     hint: "Save it anew with numpy.savez or numpy.savez_compressed.",
-    ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -25,6 +25,29 @@ export function isNpy(head: Uint8Array): boolean {
   return MAGIC.every((byte, index) => head[index] === byte);
 }
 
+/** How many bytes a .npy file has by its header; "none" where it is none that is read. */
+export function npySize(head: Uint8Array): number | "none" | undefined {
+  if (head.length < 12) return undefined;
+  if (!isNpy(head)) return "none";
+  const view = new DataView(head.buffer, head.byteOffset);
+  const begin = head[6] === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+  if (head.length < begin) return undefined;
+  try {
+    const { descriptor, shape } = parseHeader(head, "");
+    const size = elementBytes(descriptor);
+    return size === undefined ? "none" : begin + elementCount(shape) * size;
+  } catch {
+    return "none";
+  }
+}
+
+/** The bytes of an element by its type; undefined for types that are not read. */
+function elementBytes(descriptor: string): number | undefined {
+  const [, kind, digits] = /^[<>|=]([biufSU])(\d+)$/.exec(descriptor) ?? [];
+  if (kind === "S" || kind === "U") return Number(digits) * (kind === "U" ? 4 : 1);
+  return NUMBERS.has(`${kind}${digits}`) ? Number(digits) : undefined;
+}
+
 /**
  * Reads a .npy file (versions 1 to 3): booleans, whole numbers, float32, float64 and words of a fixed width,
  * of either byte order, in C or Fortran order (which is turned to C order). Arrays of Python objects are
@@ -35,12 +58,11 @@ export function isNpy(head: Uint8Array): boolean {
  */
 export function parseNpy(bytes: Uint8Array, source: string): DataArray {
   const { descriptor, isFortran, shape, begin } = parseHeader(bytes, source);
-  const match = /^([<>|=])([biufSU])(\d+)$/.exec(descriptor);
-  const [, order, kind, digits] = match ?? [];
-  const size = Number(digits) * (kind === "U" ? 4 : 1);
+  const [order, kind] = descriptor;
+  const size = elementBytes(descriptor);
   const isText = kind === "S" || kind === "U";
-  const Numbers = NUMBERS.get(`${kind}${digits}`);
-  if (match === null || (!isText && Numbers === undefined))
+  const Numbers = NUMBERS.get(descriptor.slice(1));
+  if (size === undefined)
     throw invalidNpy(
       source,
       `its elements are of type "${descriptor}"; expected booleans, whole numbers, float32, float64 or ` +
@@ -121,7 +143,10 @@ function readWords(
       ? Array.from({ length: size / 4 }, (_unused, place) => view.getUint32(begin + 4 * place, true))
       : [...bytes.subarray(begin, begin + size)];
     const end = codes.findLastIndex((code) => code !== 0) + 1;
-    return String.fromCodePoint(...codes.slice(0, end).map((code) => (code > 0x10ffff ? 0xfffd : code)));
+    return codes
+      .slice(0, end)
+      .map((code) => String.fromCodePoint(code > 0x10ffff ? 0xfffd : code))
+      .join("");
   });
 }
 

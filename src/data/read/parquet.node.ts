@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { RecordTable } from "../table/record-table.ts";
-import { readingInterrupted } from "./read-bytes.node.ts";
+import { readingInterrupted } from "./byte-source.node.ts";
 import type { SourceReader } from "./source-reader.ts";
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31];

@@ -1,6 +1,8 @@
 import type { Table } from "../table/table.ts";
 import type { TableOptions } from "../table/table-builder.ts";
+import type { ByteSource } from "./byte-source.node.ts";
 import type { ImageFit } from "./image-fits.ts";
+import type { ZipEntry } from "./zip-directory.node.ts";
 
 /**
  * How images are brought to one size and one number of channels. What is not told is the most common of the
@@ -21,6 +23,8 @@ export interface ImageOptions {
 export interface ReadOptions extends TableOptions {
   /** The size and the colours that images are brought to; by default they follow from the images. */
   readonly image?: ImageOptions;
+  /** The sheet of an Excel file; the first one where left out. */
+  readonly sheet?: string | undefined;
   /** Stops reading when it is aborted; without it all is read. */
   readonly signal?: AbortSignal;
 }
@@ -31,10 +35,20 @@ export interface SourceFacts {
   /** The last part of the path, for messages. */
   readonly name: string;
   readonly isFolder: boolean;
-  /** In small letters, without the dot; "" where there is none. That of `a.csv.gz` is `gz`. */
+  /** In small letters, without the dot; "" where there is none. Of what is packed: of the file within. */
   readonly extension: string;
-  /** The first bytes of a file; none of a folder. */
+  /** The first bytes of a file, unpacked; none of a folder. */
   readonly head: Uint8Array;
+  /** The bytes of the file, unpacked. */
+  readonly source: ByteSource;
+  /** In bytes, of the file on disk. */
+  readonly size: number;
+  /** Whether `source` and `head` are of a file within an archive. */
+  readonly isPacked: boolean;
+  /** What stands behind # in the path: the sheet of a workbook, or the file of an archive. */
+  readonly part: string | undefined;
+  /** The files of a zip archive that the file is. */
+  readonly packed: readonly ZipEntry[];
   /** The names in a folder, sorted; hidden ones are left out. */
   readonly entries: readonly string[];
   /** Those of them that are folders. */
@@ -46,5 +60,7 @@ export interface SourceReader {
   /** Such as "CSV file"; for messages. */
   readonly title: string;
   accepts(facts: SourceFacts): boolean;
+  /** Whether it reads nothing but `source`, and so also what is packed. */
+  readonly isStreamed?: true;
   read(facts: SourceFacts, options: ReadOptions): Promise<Table>;
 }

@@ -1,3 +1,4 @@
+import { append } from "../../base/lists.ts";
 import { uniform } from "../../base/random.ts";
 
 /** An item of a stream with its place in it, counted from 0. */
@@ -36,7 +37,10 @@ export class HashedSample<T> {
     while (this.#items.length > this.#most) {
       this.#threshold /= 2;
       const stays = (placed: Placed<T>) => this.has(placed.index);
-      left.push(...this.#items.filter((placed) => !stays(placed)));
+      append(
+        left,
+        this.#items.filter((placed) => !stays(placed)),
+      );
       this.#items = this.#items.filter(stays);
     }
     return left;

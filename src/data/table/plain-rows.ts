@@ -4,13 +4,14 @@
  * csv-parse.
  */
 export class PlainRows {
-  readonly #delimiter: string;
+  readonly #split: (line: string) => string[];
   readonly #onRow: (cells: string[], line: number) => void;
   /** Lines taken so far. */
   #line = 0;
 
-  constructor(delimiter: string, onRow: (cells: string[], line: number) => void) {
-    this.#delimiter = delimiter;
+  /** @param split the cells of a line without its end. */
+  constructor(split: (line: string) => string[], onRow: (cells: string[], line: number) => void) {
+    this.#split = split;
     this.#onRow = onRow;
   }
 
@@ -25,7 +26,7 @@ export class PlainRows {
       const found = text.indexOf("\n", begin);
       const end = found < 0 ? text.length : found;
       const withoutReturn = end > begin && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-      this.#onRow(text.slice(begin, withoutReturn).split(this.#delimiter), ++this.#line);
+      this.#onRow(this.#split(text.slice(begin, withoutReturn)), ++this.#line);
       begin = end + 1;
     }
   }

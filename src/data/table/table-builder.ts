@@ -1,6 +1,10 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
+import { BodyRows } from "./body-rows.ts";
 import { ColumnBuilder } from "./column-builder.ts";
+import type { FileRow } from "./file-row.ts";
 import type { Column, ColumnTypes, Table } from "./table.ts";
+import { findLayout, type TableLayout } from "./table-layout.ts";
+import { withoutUnnamed } from "./unnamed-columns.ts";
 
 /** The options of a table that is read. */
 export interface TableOptions {
@@ -8,17 +12,39 @@ export interface TableOptions {
   readonly types?: ColumnTypes;
   /** Whether `types` may name columns that the table lacks, as at prediction time; false by default. */
   readonly allowAbsentTypes?: boolean;
+  /** Whether the first row of a file names the columns; told from the rows where left out. */
+  readonly header?: boolean | undefined;
 }
 
-/** Collects rows of cells into typed columns: first the header, then the rows, then `finish`. */
+/** What the rows of a file are like, beside what is told. */
+interface BuilderOptions extends TableOptions {
+  /** Whether rows are as long as their last cell, as in a sheet, so that short ones are no fault. */
+  readonly padsRows?: boolean;
+}
+
+/** So many rows are looked at before the header is known. */
+const SAMPLE_ROWS = 100;
+/** Of a table with very many columns fewer rows, to bound what is held. */
+const SAMPLE_CELLS = 200_000;
+const FEWEST_SAMPLE_ROWS = 4;
+
+/**
+ * Collects the rows of a file into typed columns: first those from which the header is told, then the rest,
+ * then `finish`. Rows that are none of the table's (comments, repeated headers, totals at the end) are left
+ * out and noted.
+ */
 export class TableBuilder {
   readonly #source: string;
-  readonly #options: TableOptions;
-  #names: readonly string[] | undefined;
+  readonly #options: BuilderOptions;
+  /** Rows kept until the layout is known. */
+  #sample: FileRow[] = [];
+  #sampleCells = 0;
+  #layout: TableLayout | undefined;
   #builders: ColumnBuilder[] = [];
+  #body: BodyRows | undefined;
   #rows = 0;
 
-  constructor(source: string, options: TableOptions) {
+  constructor(source: string, options: BuilderOptions) {
     this.#source = source;
     this.#options = options;
   }
@@ -28,45 +54,55 @@ export class TableBuilder {
   }
 
   /**
-   * Takes the next row of the file; the first is the header.
+   * Takes the next row of the file.
    *
-   * @param line the row's line in the file, counted from 1.
+   * @param line the row's first line in the file, counted from 1.
    * @throws TrainwellError `row-ragged`, `header-invalid`, or what a cell raises.
    */
   add(cells: readonly string[], line: number): void {
-    if (this.#names === undefined) {
-      this.#begin(cells);
+    if (this.#body !== undefined) {
+      this.#body.add(cells, line);
       return;
     }
-    const builders = this.#builders;
-    if (cells.length !== builders.length) {
-      if (cells.length === 1 && cells[0].trim() === "") return;
-      throw this.#ragged(cells.length, line);
-    }
-    for (let index = 0; index < builders.length; index++) builders[index].add(cells[index], line);
-    this.#rows++;
+    this.#sample.push({ cells, line });
+    this.#sampleCells += cells.length;
+    const { length } = this.#sample;
+    const isWide = this.#sampleCells >= SAMPLE_CELLS && length >= FEWEST_SAMPLE_ROWS;
+    if (length >= SAMPLE_ROWS || isWide) this.#begin();
   }
 
-  #begin(cells: readonly string[]): void {
-    const names = cells.map((cell) => cell.trim());
-    const { types = {}, allowAbsentTypes = false } = this.#options;
-    const seen = new Map<string, number>();
-    names.forEach((name, index) => {
-      const place = `column ${index + 1}`;
-      const before = seen.get(name);
-      if (name === "") throw this.#invalidHeader(`${place} has no name`, index);
-      if (name.includes("\uFFFD")) throw this.#invalidHeader(`the name of ${place} is not UTF-8 text`, index);
-      if (before !== undefined)
-        throw this.#invalidHeader(`columns ${before + 1} and ${index + 1} are both named "${name}"`, index);
-      seen.set(name, index);
-    });
+  #begin(): void {
+    const { types = {}, allowAbsentTypes = false, header } = this.#options;
+    const layout = findLayout(this.#sample, { header, expected: Object.keys(types) });
+    // So far the file was blank lines alone; a header may still come.
+    if (layout === undefined) {
+      this.#sample = [];
+      this.#sampleCells = 0;
+      return;
+    }
+    this.#layout = layout;
+    const { names } = layout;
+    const unreadable = names.findIndex((name) => name.includes("\uFFFD"));
+    if (unreadable >= 0) throw this.#invalidHeader(unreadable);
     if (!allowAbsentTypes) checkTypes(types, names, this.#source);
-    this.#names = names;
     this.#builders = names.map((name) => {
       const type = Object.hasOwn(types, name) ? types[name] : undefined;
       return new ColumnBuilder(name, { source: this.#source, type });
     });
+    this.#body = new BodyRows(layout, {
+      source: this.#source,
+      store: this.#store,
+      padsRows: this.#options.padsRows ?? false,
+    });
+    this.#sample = [];
+    for (const { cells, line } of layout.rows) this.#body.add(cells, line);
   }
+
+  readonly #store = (cells: readonly string[], line: number): void => {
+    const builders = this.#builders;
+    for (let index = 0; index < builders.length; index++) builders[index].add(cells[index], line);
+    this.#rows++;
+  };
 
   /**
    * The table; or the names of columns that have to be read again as categories, because what began as
@@ -76,48 +112,47 @@ export class TableBuilder {
    * raises.
    */
   finish(): Table | { readonly reread: readonly string[] } {
-    if (this.#names === undefined) throw emptyFile(this.#source);
-    if (this.#rows === 0) {
-      throw new TrainwellError({
-        kind: "input",
-        code: "rows-missing",
-        message: `${this.#source} has a header and no rows.`,
-        details: { source: this.#source },
-        hint: "Add a row for each example below the header.",
-      });
-    }
+    if (this.#layout === undefined) this.#begin();
+    const [layout, body] = [this.#layout, this.#body];
+    if (layout === undefined || body === undefined) throw emptyFile(this.#source);
+    body.finish();
+    if (this.#rows === 0) throw this.#noRows(layout);
     const columns: Column[] = [];
     const reread: string[] = [];
-    this.#names.forEach((name, index) => {
+    layout.names.forEach((name, index) => {
       const built = this.#builders[index].finish();
       if (built === "reread") reread.push(name);
       else columns.push(built);
     });
-    return reread.length > 0 ? { reread } : { source: this.#source, rows: this.#rows, columns };
+    if (reread.length > 0) return { reread };
+    const { types = {} } = this.#options;
+    const unnamed = layout.unnamed.filter((index) => !Object.hasOwn(types, layout.names[index]));
+    const kept = withoutUnnamed(columns, unnamed);
+    const notes = [...layout.notes, ...kept.notes, ...body.notes];
+    const table = { source: this.#source, rows: this.#rows, columns: kept.columns };
+    return notes.length > 0 ? { ...table, notes } : table;
   }
 
-  #ragged(received: number, line: number): TrainwellError {
-    const expected = this.#builders.length;
+  #noRows({ header, line }: TableLayout): TrainwellError {
     return new TrainwellError({
       kind: "input",
-      code: "row-ragged",
-      message:
-        `${this.#source}, row ${line}: expected ${cellCount(expected)} as in the header, received ` +
-        `${received}.`,
-      details: { source: this.#source, row: line, expected, received },
-      hint: "Correct the row; put cells that contain the delimiter in double quotes.",
+      code: "rows-missing",
+      message: `${this.#source} has a header and no rows.`,
+      details: { source: this.#source, row: line },
+      hint: header?.some((cell) => /\d/.test(cell))
+        ? "Add a row for each example below the header; if the only row is no header, say --no-header."
+        : "Add a row for each example below the header.",
     });
   }
 
-  #invalidHeader(what: string, index: number): TrainwellError {
+  #invalidHeader(index: number): TrainwellError {
+    const { line } = this.#layout!;
     return new TrainwellError({
       kind: "input",
       code: "header-invalid",
-      message: `${this.#source}, row 1: ${what}.`,
-      details: { source: this.#source, row: 1, column: index + 1 },
-      hint:
-        "Give every column a name of its own in the first row (a saved row index can be left out of " +
-        "the file).",
+      message: `${this.#source}, row ${line}: the name of column ${index + 1} is not UTF-8 text.`,
+      details: { source: this.#source, row: line, column: index + 1 },
+      hint: "Save the file as UTF-8.",
     });
   }
 }
@@ -139,10 +174,6 @@ export function checkTypes(types: ColumnTypes, names: readonly string[], source:
       ...(suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }),
     });
   }
-}
-
-function cellCount(count: number): string {
-  return count === 1 ? "1 cell" : `${count} cells`;
 }
 
 /** The error for a file without a header. */

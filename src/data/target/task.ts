@@ -1,3 +1,4 @@
+import { smallestOf } from "../../base/lists.ts";
 import { type CellColumn, cellText, requireColumn, type Table } from "../table/table.ts";
 import { notANumber, severalTargets, targetNames } from "./several-targets.ts";
 import { checkTargetValues, presentRows, type Target, type Task, targetError } from "./target.ts";
@@ -89,6 +90,6 @@ function inferTask(column: CellColumn, labels: ReadonlyMap<string, number>): Exc
   if (column.type !== "number") return "classification";
   const integers = [...labels.keys()].every((label) => Number.isInteger(Number(label)));
   if (!integers || labels.size > MOST_NUMBER_CLASSES) return "regression";
-  const rarest = Math.min(...labels.values());
+  const rarest = smallestOf(labels.values());
   return labels.size === 2 || rarest >= FEWEST_ROWS_PER_NUMBER_CLASS ? "classification" : "regression";
 }

@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { shapeError } from "../operation.ts";
 import type { DType, Shape, TensorType } from "../tensor.ts";
 
@@ -58,7 +59,7 @@ export function broadcastShapes(
   inputs: readonly TensorType[],
   shapes: readonly Shape[] = inputs.map((input) => input.shape),
 ): Shape {
-  const rank = Math.max(...shapes.map((shape) => shape.length));
+  const rank = largestOf(shapes.map((shape) => shape.length));
   const result: number[] = new Array(rank).fill(1);
   for (const shape of shapes) {
     shape.forEach((dimension, position) => {

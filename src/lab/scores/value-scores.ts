@@ -1,3 +1,4 @@
+import { smallestOf } from "../../base/lists.ts";
 import { mean } from "../../base/statistics.ts";
 import type { ValueTarget } from "../../data/target/task.ts";
 import { coverage, pinballLoss, shareBelow } from "../../nn/metrics/pinball.ts";
@@ -87,7 +88,7 @@ export function targetVariances(target: ValueTarget, rows: Int32Array): number[]
 /** The place of the quantile nearest to the median. */
 export function middleOf(quantiles: readonly number[]): number {
   const distances = quantiles.map((quantile) => Math.abs(quantile - 0.5));
-  return distances.indexOf(Math.min(...distances));
+  return distances.indexOf(smallestOf(distances));
 }
 
 /** The mean of each metric over those that have it. */

@@ -1,3 +1,4 @@
+import { append } from "../../base/lists.ts";
 import { gradients } from "../../graph/differentiate.ts";
 import type { ReferenceArray } from "../../graph/operation.ts";
 import { input, square, sum } from "../../graph/operations/index.ts";
@@ -45,7 +46,7 @@ export async function operationProblems(
   const batchSize = options.batchSize ?? 2;
   const built = buildTrial(trial, { dtype: "float64", batchSize });
   const found = [...shapeProblems(built), ...gradientProblems(built)];
-  if (options.runtime) found.push(...(await runtimeProblems(trial, { batchSize, runtime: options.runtime })));
+  if (options.runtime) append(found, await runtimeProblems(trial, { batchSize, runtime: options.runtime }));
   return found.map((problem) => `${trial.title}: ${problem}`);
 }
 

@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import { simplify } from "../../graph/simplify.ts";
 import type { SafetensorsFile } from "../../interop/safetensors.ts";
 import type { Recipe } from "../../recipe/schema.ts";
@@ -108,8 +109,8 @@ interface Slack {
 }
 
 function slackOf({ gradients }: ForeignGradients, own: readonly Float64Array[]): Slack {
-  const largest = Math.max(
-    ...own.map((data) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+  const largest = largestOf(
+    own.map((data) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
   );
   const isSingle = [...gradients.values()].some(({ precision }) => precision === "float32");
   return { foreign: isSingle ? ROUNDING.float32 * largest : 0, own: ROUNDING.float64 * largest };
@@ -131,10 +132,10 @@ function suspectsOf(recipe: Recipe, tensors: readonly TensorCheck[]): string[] {
   const order = recipe.network.layers.map(({ id }) => id);
   const placeOf = ({ layer }: TensorCheck) => order.indexOf(layer ?? "");
   const places = (of: (tensor: TensorCheck) => boolean) => tensors.filter(of).map(placeOf);
-  const last = Math.max(...places(({ verdict }) => !holds(verdict)));
+  const last = largestOf(places(({ verdict }) => !holds(verdict)));
   const right = places(({ verdict }) => verdict === "right" || verdict === "look closer");
   // The gradient that arrives at the last layer is right where another tensor that gets it is.
   if (right.some((place) => place <= last)) return [order[last]];
-  const next = Math.min(order.length - 1, ...right.filter((place) => place > last));
+  const next = Math.min(order.length - 1, smallestOf(right.filter((place) => place > last)));
   return order.slice(last, next + 1);
 }

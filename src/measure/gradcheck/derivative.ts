@@ -1,3 +1,5 @@
+import { smallestOf } from "../../base/lists.ts";
+
 /**
  * The value of a function at one place of a line, and whether a kink lies between there and the middle of the
  * line.
@@ -242,5 +244,9 @@ export function measureNoise(
       row = row.slice(1).map((value, index) => value - row[index]);
     return Math.sqrt((NOISE_SHARE * row.reduce((sum, value) => sum + value * value, 0)) / row.length);
   });
-  return Math.max(least, Math.min(...measured.filter(Number.isFinite), Number.MAX_VALUE), Number.MIN_VALUE);
+  return Math.max(
+    least,
+    Math.min(smallestOf(measured.filter(Number.isFinite)), Number.MAX_VALUE),
+    Number.MIN_VALUE,
+  );
 }

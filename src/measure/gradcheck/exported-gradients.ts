@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../../base/errors.ts";
+import { smallestOf } from "../../base/lists.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import { refuseHostileKeys } from "../../recipe/hostile-keys.ts";
 import { parseAt } from "../../recipe/issues.ts";
@@ -107,6 +108,6 @@ export function checkExported(exported: ExportedGradients): GradientCheck {
   });
   const sampled = tensors.filter(({ checked, size }) => checked < size);
   const confidence =
-    sampled.length === 0 ? null : confidenceOf(Math.min(...sampled.map(({ checked }) => checked)), 0);
+    sampled.length === 0 ? null : confidenceOf(smallestOf(sampled.map(({ checked }) => checked)), 0);
   return { ...summaryOf(tensors, {}), confidence, loss: exported.loss, blame: [] };
 }

@@ -1,3 +1,4 @@
+import { largestOf, normOf } from "../../base/lists.ts";
 import type { Derivative } from "./derivative.ts";
 
 /**
@@ -22,7 +23,7 @@ const ORDER: readonly Verdict[] = ["right", "vanishes", "kinks", "look closer", 
 
 /** The worst of some verdicts; `right` of none. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
-  return ORDER[Math.max(0, ...verdicts.map((verdict) => ORDER.indexOf(verdict)))];
+  return ORDER[Math.max(0, largestOf(verdicts.map((verdict) => ORDER.indexOf(verdict))))];
 }
 
 /** Whether a check with this verdict held. */
@@ -112,13 +113,6 @@ function verdictOf(of: {
   }
   if (of.relative <= BOUNDS.lookCloser) return "look closer";
   return of.relative <= BOUNDS.suspect ? "suspect" : "wrong";
-}
-
-/** As `Math.hypot`, of any number of numbers. */
-function normOf(values: readonly number[]): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  return largest * Math.sqrt(values.reduce((sum, value) => sum + (value / largest) ** 2, 0));
 }
 
 function isOutside({ gradient, derivative }: Pair): boolean {

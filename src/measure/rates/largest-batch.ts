@@ -1,3 +1,4 @@
+import { smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { Recipe } from "../../recipe/schema.ts";
@@ -48,7 +49,7 @@ const LEAST_SAVING = 0.05;
 export function largestBatchThatPays(timings: readonly BatchTiming[], noiseScale: number): BatchChoice {
   const sorted = [...timings].sort((a, b) => a.batchSize - b.batchSize);
   const times = sorted.map(({ batchSize, msPerStep }) => (1 + noiseScale / batchSize) * msPerStep);
-  const shortest = Math.min(...times);
+  const shortest = smallestOf(times);
   const costs = sorted.map(({ batchSize, msPerStep }, index) => ({
     batchSize,
     msPerStep,

@@ -1,3 +1,4 @@
+import { smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { NetworkState } from "../../program/network-state.ts";
@@ -126,7 +127,7 @@ function pick({ checkpoint }: RangeTestOptions) {
 export function suggest(curves: readonly RangeCurve[]): Omit<LearningRateRange, "curves" | "lowered"> {
   const known = <T>(values: readonly (T | null)[]) => values.filter((value) => value !== null);
   const exploded = known(curves.map(({ diverged }) => diverged));
-  const diverged = exploded.length === 0 ? null : Math.min(...exploded);
+  const diverged = exploded.length === 0 ? null : smallestOf(exploded);
   const steepestOnes = known(curves.map(({ steepest }) => steepest));
   // Where most curves do not fall, one that does is luck.
   if (2 * steepestOnes.length <= curves.length)

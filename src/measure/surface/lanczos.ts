@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { normal, randomKey, STREAMS } from "../../base/random.ts";
 import { tridiagonalEigensystem } from "../../base/tridiagonal.ts";
 import { addScaled, dot, norm, scaled } from "./surface.ts";
@@ -82,7 +83,7 @@ export async function lanczos(product: SymmetricProduct, options: SpectrumOption
     const { values } = system;
     const scale = Math.max(Math.abs(values[0]), Math.abs(values[step - 1]));
     const wanted = [residuals[0], ...residuals.slice(-count)];
-    const converged = step >= count && Math.max(...wanted) <= tolerance * scale;
+    const converged = step >= count && largestOf(wanted) <= tolerance * scale;
     const complete = length <= 1e-12 * scale || step === size;
     // Two steps at least, because of one both ends are the same.
     if (complete || step >= most || (converged && step >= Math.min(4, most))) {

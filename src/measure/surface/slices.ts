@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { largestOf } from "../../base/lists.ts";
 import { addScaled, type LossSurface } from "./surface.ts";
 
 /** The loss at places along a line, 0 being its first point and 1 its second. */
@@ -42,7 +43,7 @@ export async function lossAlongLine(
   for (const place of evenly(low, high, count)) points.push({ place, loss: await at(place) });
   const higher = Math.max(await at(0), await at(1));
   const between = points.filter(({ place }) => place > 0 && place < 1).map(({ loss }) => loss);
-  return { points, barrier: Math.max(0, ...between.map((loss) => loss - higher)) };
+  return { points, barrier: Math.max(0, largestOf(between.map((loss) => loss - higher))) };
 }
 
 /**

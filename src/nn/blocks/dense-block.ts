@@ -1,3 +1,4 @@
+import { append } from "../../base/lists.ts";
 import type { LayerSpec } from "../layer-spec.ts";
 import { averagePool2d } from "../layers/average-pool2d.ts";
 import { batchNormalization } from "../layers/batch-normalization.ts";
@@ -48,7 +49,8 @@ export function denseBlock(options: DenseBlockOptions): LayerSpec[] {
       { part: `dropout${number}`, layer: dropout > 0 ? { kind: spatialDropout.kind, rate: dropout } : null },
     ]);
     const joined = number === layers ? id : `${id}-joined${number}`;
-    specs.push(...own, { id: joined, kind: concatenate.kind, inputs: [source, own.at(-1)!.id] });
+    append(specs, own);
+    specs.push({ id: joined, kind: concatenate.kind, inputs: [source, own.at(-1)!.id] });
     source = joined;
   }
   return specs;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { largestOf } from "../../base/lists.ts";
 import { option } from "../../base/option.ts";
 import { softmax } from "../../graph/functions.ts";
 import {
@@ -98,7 +99,7 @@ export const hinge: LossDefinition<typeof options> = {
    */
   chanceLevel({ margin, squared, form }, about) {
     const rates = classRates(about);
-    const most = Math.max(...rates, 0.5);
+    const most = Math.max(largestOf(rates), 0.5);
     const unit = squared ? margin ** 2 : margin;
     const ofTwo = unit * (squared ? 4 * most * (1 - most) : 2 * (1 - most));
     if (about.outputs === 1 || form === "crammerSinger") return ofTwo;

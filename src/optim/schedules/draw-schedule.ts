@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import type { ScheduleDefinition } from "./schedule-definition.ts";
 
 /** More points than this show nothing more. */
@@ -35,7 +36,7 @@ export function drawSchedule(
     return { step, rate: definition.rate(options, { step, totalSteps, base, memory }) };
   });
   const rates = points.map(({ rate }) => rate);
-  return { points, lowest: Math.min(...rates), highest: Math.max(...rates) };
+  return { points, lowest: smallestOf(rates), highest: largestOf(rates) };
 }
 
 /** The schedule's memory in each epoch while the loss stays as it is. */

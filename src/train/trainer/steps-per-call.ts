@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Device } from "../../runtime/lower.ts";
 
@@ -52,10 +53,10 @@ export function stepsPerCall(
   if (calls.length === 0) return Math.min(1, most);
   // The cheaper of two, because something else may have had the machine during the other. It is no less than
   // a step takes, for it has its share of the boundary: calls come out short rather than long.
-  const msPerStep = Math.min(...calls.slice(-2).map(({ steps, durationMs }) => durationMs / steps));
+  const msPerStep = smallestOf(calls.slice(-2).map(({ steps, durationMs }) => durationMs / steps));
   const enough = Math.max(1, Math.ceil(usual / msPerStep));
   if (enough >= most) return most;
-  const largest = Math.max(...calls.map(({ steps }) => steps));
+  const largest = largestOf(calls.map(({ steps }) => steps));
   const gainful = Math.ceil((1 / BOUNDARY_SHARE - 1) * boundaryInSteps(calls));
   return Math.min(most, Math.max(enough, Math.min(gainful, 2 * largest, Math.floor(longest / msPerStep))));
 }

@@ -27,7 +27,9 @@ export function baselineOn(table: Table, told: ToldChanges, whole?: { readonly r
   const draft = baselineRecipe({ ...facts, features: table.columns.length - 1, blocks: [] });
   const assigned = assignments(told).filter(({ path }) => path === "data" || path.startsWith("data."));
   const { data } = applyPatch(draft, [...dataPatch(told), ...assigned], { source: "--set" });
-  const trainRows = whole ? target.rows : splitRows(table, { ...data.split, target }).train;
+  const trainRows = whole
+    ? target.rows
+    : splitRows(table, { ...data.split, exclude: data.exclude, target }).train;
   const { dataset } = fitData({ table, target }, { data }, trainRows);
   return baselineRecipe({ ...facts, ...baselineInputs(dataset.blocks) });
 }

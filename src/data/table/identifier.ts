@@ -1,5 +1,5 @@
 import { countDistinct } from "./describe-numbers.ts";
-import { type Column, gather, isMissing } from "./table.ts";
+import { type Column, gather, MISSING_CATEGORY } from "./table.ts";
 
 /**
  * A column of words names its rows when nearly each cell has its own word, and not by chance in a small
@@ -43,11 +43,16 @@ export function isNumberedKey(column: Column, rows: Int32Array): boolean {
 export function isIdentifier(column: Column, rows: Int32Array): boolean {
   if (column.type === "tensor") return false;
   if (column.type !== "category") return countsRows(column) || isNumberedKey(column, rows);
-  const present = rows.filter((row) => !isMissing(column, row));
-  return namesRows(column, {
-    distinct: countDistinct(gather(column.data, present)),
-    present: present.length,
-  });
+  const isSeen = new Uint8Array(column.categories.length);
+  let [distinct, present] = [0, 0];
+  for (const row of rows) {
+    const code = column.data[row];
+    if (code === MISSING_CATEGORY) continue;
+    present++;
+    distinct += 1 - isSeen[code];
+    isSeen[code] = 1;
+  }
+  return namesRows(column, { distinct, present });
 }
 
 /** Cells of so many words are sentences. */

@@ -230,3 +230,26 @@ export function proportionDifferenceInterval(
     high: difference + Math.hypot(intervalA.high - a.share, b.share - intervalB.low),
   };
 }
+
+/**
+ * Pearson's correlation of two lists of one length, scaled so that squares neither overflow nor vanish; NaN where
+ * one of them is constant.
+ */
+export function correlation(a: Float64Array, b: Float64Array): number {
+  const [x, y] = [centred(a), centred(b)];
+  let [product, squaresX, squaresY] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    product += x[i] * y[i];
+    squaresX += x[i] ** 2;
+    squaresY += y[i] ** 2;
+  }
+  return product / (Math.sqrt(squaresX) * Math.sqrt(squaresY));
+}
+
+function centred(values: Float64Array): Float64Array {
+  const magnitude = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const scaled = values.map((value) => value / magnitude);
+  const mean = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
+  const spread = scaled.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0) || 1;
+  return scaled.map((value) => (value - mean) / spread);
+}

@@ -1,6 +1,6 @@
 import { splitRows } from "../data/split/split.ts";
 import type { Table } from "../data/table/table.ts";
-import { chooseTarget, type Target } from "../data/target/task.ts";
+import { chooseTarget } from "../data/target/task.ts";
 import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -9,8 +9,8 @@ import { fitData } from "./fit-data.ts";
 import { assignments, dataPatch, type ToldChanges } from "./told-changes.ts";
 
 /**
- * The sensible first recipe for a table, from what its rows and columns show. Inputs are counted on training
- * rows alone: what only dev and test rows have is not known yet.
+ * The sensible first recipe for a table, from what its rows and columns show and what was told of the data.
+ * Inputs are counted on training rows alone: what only dev and test rows have is not known yet.
  *
  * @param whole of a table that is a sample of the training rows: how many there are in all, and that none is
  * set apart.
@@ -25,18 +25,11 @@ export function baselineOn(table: Table, told: ToldChanges, whole?: { readonly r
     rows: whole?.rows ?? target.rows.length,
   };
   const draft = baselineRecipe({ ...facts, features: table.columns.length - 1, blocks: [] });
-  const { data } = applyPatch(draft, dataPatch(told));
-  const trainRows = whole ? target.rows : trainRowsOf(table, { target, draft, told });
+  const assigned = assignments(told).filter(({ path }) => path === "data" || path.startsWith("data."));
+  const { data } = applyPatch(draft, [...dataPatch(told), ...assigned], { source: "--set" });
+  const trainRows = whole
+    ? target.rows
+    : splitRows(table, { ...data.split, exclude: data.exclude, target }).train;
   const { dataset } = fitData({ table, target }, { data }, trainRows);
   return baselineRecipe({ ...facts, ...baselineInputs(dataset.blocks) });
-}
-
-/** The rows that a recipe with this data section will be trained on. */
-function trainRowsOf(
-  table: Table,
-  about: { readonly target: Target; readonly draft: Recipe; readonly told: ToldChanges },
-): Int32Array {
-  const splitting = assignments(about.told).filter(({ path }) => path.startsWith("data.split"));
-  const { data } = applyPatch(about.draft, [...dataPatch(about.told), ...splitting], { source: "--set" });
-  return splitRows(table, { ...data.split, target: about.target }).train;
 }

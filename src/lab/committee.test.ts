@@ -8,10 +8,14 @@ import type { Prepared } from "./prepare.ts";
 
 const ROWS = 60;
 
-function preparedBy(split: { method: string; column?: string }, words: (row: number) => string): Prepared {
+function preparedBy(
+  split: { method: string; column?: string },
+  words: (row: number) => string,
+  x = (row: number) => row / 7,
+): Prepared {
   const rows = Array.from({ length: ROWS }, (_, row) => row);
   const columns: [string, CellValue[]][] = [
-    ["x", rows.map((row) => row / 7)],
+    ["x", rows.map(x)],
     ["part", rows.map(words)],
     ["y", rows.map((row) => (row % 3 === 0 ? "a" : "b"))],
   ];
@@ -57,6 +61,22 @@ describe("designFor", () => {
     for (const member of design.members) {
       expect(member.train).toBe(prepared.split.train);
       expect(member.dev).toBe(prepared.split.dev);
+    }
+  });
+
+  it("keeps copies of a row in one fold", () => {
+    const original = (row: number) => (row % 3 === 2 ? row - 1 : row);
+    const prepared = preparedBy(
+      { method: "random" },
+      (row) => `word ${original(row) % 9}`,
+      (row) => original(row) / 7,
+    );
+    const design = designFor(prepared);
+    expect(prepared.split.copies).toBeDefined();
+    expect(design.members).toHaveLength(10);
+    for (const { train, dev } of design.members) {
+      const trained = new Set(Array.from(train, original));
+      expect(Array.from(dev).filter((row) => trained.has(original(row)))).toEqual([]);
     }
   });
 

@@ -1,8 +1,6 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
 import type { MemberResult } from "../clinic/verify.ts";
-import { rowWidth } from "../data/prepare/tensor-input.ts";
-import type { Table } from "../data/table/table.ts";
-import type { Target } from "../data/target/task.ts";
+import { rowWidth, type Table } from "../data/table/table.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
@@ -59,7 +57,7 @@ export interface Committee {
  * and splits whose dev rows were told or follow from groups or time: the one split, with three seeds.
  */
 export function designFor(prepared: Prepared): Design {
-  const { split, target, recipe } = prepared;
+  const { split, recipe } = prepared;
   const poolRows = Int32Array.from([...split.train, ...split.dev]).sort();
   const isLarge =
     poolRows.length > MOST_CROSS_VALIDATED_ROWS ||
@@ -74,7 +72,7 @@ export function designFor(prepared: Prepared): Design {
     return { kind: "fixedSplit", repeats: SEEDS_ON_ONE_SPLIT, members };
   }
   const members = Array.from({ length: REPEATS }, (_, repeat) =>
-    folds(poolRows, target, randomKey(recipe.data.split.seed, STREAMS.split, 1 + repeat)).map(
+    folds(poolRows, prepared, randomKey(recipe.data.split.seed, STREAMS.split, 1 + repeat)).map(
       (fold, index) => ({
         number: repeat * FOLDS + index,
         repeat,
@@ -90,14 +88,20 @@ function elementsPerRow({ columns }: Table): number {
   return columns.reduce((sum, column) => sum + (column.type === "tensor" ? rowWidth(column) : 0), 0);
 }
 
-/** Folds of the rows, each class (or the whole of a regression) dealt out evenly. */
-function folds(rows: Int32Array, target: Target, key: number): { train: Int32Array; dev: Int32Array }[] {
-  const order = shuffle(Array.from(rows), key);
+/** Folds of the rows, each class (or the whole of a regression) dealt out evenly, and copies together. */
+function folds(
+  rows: Int32Array,
+  { target, split: { copies } }: Pick<Prepared, "target" | "split">,
+  key: number,
+): { train: Int32Array; dev: Int32Array }[] {
+  const leaderOf = (row: number) => (copies ? copies[row] : row);
+  const leaders = copies ? [...new Set(Array.from(rows, leaderOf))] : Array.from(rows);
+  const order = shuffle(leaders, key);
   if (target.task === "classification") order.sort((a, b) => target.codes[a] - target.codes[b]);
   const foldOf = new Map(order.map((row, position) => [row, position % FOLDS]));
   return Array.from({ length: FOLDS }, (_, fold) => ({
-    train: rows.filter((row) => foldOf.get(row) !== fold),
-    dev: rows.filter((row) => foldOf.get(row) === fold),
+    train: rows.filter((row) => foldOf.get(leaderOf(row)) !== fold),
+    dev: rows.filter((row) => foldOf.get(leaderOf(row)) === fold),
   }));
 }
 

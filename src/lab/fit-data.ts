@@ -6,6 +6,7 @@ import type { Table } from "../data/table/table.ts";
 import type { Target } from "../data/target/task.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
+import { blocksRead } from "../recipe/layers.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
 /** One table as blocks of numbers, by a preprocessing that was fitted on some of its rows. */
@@ -32,20 +33,27 @@ const kept = new WeakMap<Int32Array, KeptFit[]>();
 
 /**
  * Fits the preprocessing on the training rows alone, and applies it to the whole table. Trainings on the same
- * rows (the same array) with the same data section share the result, which nobody may change.
+ * rows (the same array) with the same data section, whose networks read the same blocks, share the result,
+ * which nobody may change. A column's encoding is the recipe's, so that it is the same in every fold.
  */
 export function fitData(
   { table, target }: { readonly table: Table; readonly target: Target },
-  recipe: Pick<Recipe, "data"> & Partial<Pick<Recipe, "loss">>,
+  recipe: Pick<Recipe, "data"> & Partial<Pick<Recipe, "loss" | "network">>,
   trainRows: Int32Array,
 ): FittedData {
   const wanted = recipe.loss && lossDefinition(recipe.loss.kind).values;
   const targetScaling = wanted?.scaling ?? "standardize";
-  const key = canonicalJson({ data: recipe.data, targetScaling });
+  const reads = recipe.network && blocksRead(recipe.network.layers);
+  const key = canonicalJson({ data: recipe.data, targetScaling, reads: reads ? [...reads].sort() : null });
   const earlier = kept.get(trainRows) ?? [];
   const same = earlier.find((fit) => fit.key === key && fit.table === table && fit.target === target);
   if (same) return same.fitted;
-  const preprocessing = fitPreprocessing(table, trainRows, { ...recipe.data, target, targetScaling });
+  const preprocessing = fitPreprocessing(table, trainRows, {
+    ...recipe.data,
+    target,
+    targetScaling,
+    ...(reads ? { reads } : {}),
+  });
   const { classWeights } = recipe.data;
   const fitted = { preprocessing, dataset: applyPreprocessing(table, preprocessing, { classWeights }) };
   kept.set(trainRows, [{ key, table, target, fitted }, ...earlier].slice(0, MOST_KEPT));

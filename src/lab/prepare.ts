@@ -49,7 +49,7 @@ export async function prepare(request: PrepareRequest, earlier?: Recipe): Promis
   const recipe = changeAsTold(given ?? baselineOn(table, told), told);
   const target = chooseTargetFor(table, recipe);
   checkLossTarget(recipe.loss, unscaledTarget(target));
-  const split = splitRows(table, { ...recipe.data.split, target });
+  const split = splitRows(table, { ...recipe.data.split, exclude: recipe.data.exclude, target });
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
 

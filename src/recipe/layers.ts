@@ -111,6 +111,11 @@ export function inputsOf(layers: readonly LayerSpec[], index: number): readonly 
   return layers[index].inputs ?? [index === 0 ? FEATURES : layers[index - 1].id];
 }
 
+/** The blocks of the data that layers read. */
+export function blocksRead(layers: readonly LayerSpec[]): Set<string> {
+  return new Set(layers.flatMap((_, index) => inputsOf(layers, index)).filter(isDataBlock));
+}
+
 /** Whether an input names a block of the data and not a layer. */
 export function isDataBlock(input: string): boolean {
   const isOf = (prefix: string) => input.startsWith(prefix) && input.length > prefix.length;

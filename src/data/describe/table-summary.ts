@@ -1,11 +1,9 @@
 import { append, largestOf, smallestOf } from "../../base/lists.ts";
-import { mix32 } from "../../base/random.ts";
-import { rowWidth } from "../prepare/tensor-input.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "../table/describe-numbers.ts";
 import { countsRows, namesRows } from "../table/identifier.ts";
+import { RowHashes } from "../table/row-hashes.ts";
 import {
   allRows,
-  type CellColumn,
   type Column,
   type ColumnType,
   cellText,
@@ -235,59 +233,4 @@ function countDuplicateRows(table: Table): number {
   const hashes = new RowHashes(table.rows);
   for (const column of table.columns) hashes.add(column);
   return table.rows - hashes.distinct();
-}
-
-/** 53 bits of hash for each row, over all columns that are added. */
-class RowHashes {
-  readonly #high: Uint32Array;
-  readonly #low: Uint32Array;
-
-  constructor(rows: number) {
-    this.#high = new Uint32Array(rows).fill(1);
-    this.#low = new Uint32Array(rows).fill(2);
-  }
-
-  add(column: Column): void {
-    if (column.type === "tensor") this.#addArrays(column);
-    else this.#addCells(column);
-  }
-
-  distinct(): number {
-    const [high, low] = [this.#high, this.#low];
-    return countDistinct(
-      new Float64Array(high.length).map((_, row) => (high[row] >>> 11) * 4294967296 + low[row]),
-    );
-  }
-
-  #addCells(column: CellColumn): void {
-    const bits = cellBits(column);
-    for (let row = 0; row < this.#high.length; row++) this.#mix(row, bits[2 * row], bits[2 * row + 1]);
-  }
-
-  #addArrays(column: TensorColumn): void {
-    const width = rowWidth(column);
-    const { data } = column;
-    // An element is a byte, or a float as its four bytes.
-    const elements =
-      data instanceof Uint8Array ? data : new Uint32Array(data.buffer, data.byteOffset, data.length);
-    for (let row = 0; row < this.#high.length; row++) {
-      let [first, second] = [0x9e3779b9, 0x85ebca6b];
-      for (let at = row * width; at < (row + 1) * width; at++) {
-        first = Math.imul(first ^ elements[at], 0x01000193);
-        second = Math.imul(second + elements[at], 0x2c1b3c6d) ^ (second >>> 15);
-      }
-      this.#mix(row, first, second);
-    }
-  }
-
-  #mix(row: number, first: number, second: number): void {
-    this.#high[row] = mix32(mix32(this.#high[row] ^ first) ^ second);
-    this.#low[row] = mix32(Math.imul(mix32(this.#low[row] + first), 31) + second);
-  }
-}
-
-/** The cells of a column as 64 bits each; all missing cells are alike, and −0 is 0. */
-function cellBits(column: CellColumn): Uint32Array {
-  const numbers = new Float64Array(column.data).map((value) => (Number.isNaN(value) ? NaN : value + 0));
-  return new Uint32Array(numbers.buffer);
 }

@@ -1,31 +1,22 @@
-import { TrainwellError } from "../../base/errors.ts";
-import {
-  countDistinct,
-  describeNumbers,
-  medianOf,
-  type NumberDescription,
-  quantileOf,
-} from "../table/describe-numbers.ts";
-import { countsRows, namesRows } from "../table/identifier.ts";
+import { describeNumbers, medianOf, type NumberDescription, quantileOf } from "../table/describe-numbers.ts";
 import {
   type CategoryColumn,
   type CellColumn,
   type Column,
   gather,
   isMissing,
-  requireAnyColumn,
   type Table,
 } from "../table/table.ts";
 import { type LabelTarget, sortLabels, type Target } from "../target/task.ts";
+import { chooseInputs, type InputChoice, presentValues } from "./choose-inputs.ts";
 import type {
   CategoryInput,
-  DroppedColumn,
   NumericInput,
   PreparedTarget,
   Preprocessing,
   TensorInput,
 } from "./preprocessing.ts";
-import { tensorBlockName } from "./preprocessing.ts";
+import { categoryBlockName, tensorBlockName } from "./preprocessing.ts";
 import {
   type CategoryEncoding,
   type MissingNumber,
@@ -36,6 +27,8 @@ import { fitTensor } from "./tensor-input.ts";
 
 /** Up to so many categories a feature each is cheaper than an embedding. */
 const MOST_ONE_HOT_CATEGORIES = 20;
+/** A network without a layer for a column's codes was made for fewer; some rows may have a few more. */
+const MOST_WITHOUT_LAYER = 2 * MOST_ONE_HOT_CATEGORIES;
 
 /** No softly clipped feature reaches this multiple of its scale. */
 const BOUND = 3;
@@ -51,20 +44,12 @@ const SCALES: Readonly<
 };
 
 /** How columns become numbers, as the recipe says it. */
-export interface PreprocessingOptions {
-  /** The target, as `chooseTarget` read it. */
-  readonly target: Target;
-  /**
-   * Columns that are no inputs; none by default. The target never is, nor the column that the split went by.
-   */
-  readonly exclude?: readonly string[];
-  /** How the rows were divided; its column is no input. Left out where no column told the parts. */
-  readonly split?: { readonly column?: string };
+export interface PreprocessingOptions extends InputChoice {
   /** The stand-in for a missing number; "mean" by default. */
   readonly missing?: MissingNumber;
   /** How numbers are scaled; "standardize" by default. */
   readonly normalize?: Normalization;
-  /** How categories enter; "auto" by default. */
+  /** How categories enter; "auto" by default, which goes by what the network reads where there is one. */
   readonly categories?: CategoryEncoding;
   /**
    * Whether numbers to learn are scaled to mean 0 and standard deviation 1 ("standardize", default), or left
@@ -77,16 +62,16 @@ export interface PreprocessingOptions {
  * Fits the preprocessing on the training part: statistics and categories come from `trainRows` and no other
  * row.
  *
- * Columns that are constant in training are dropped, and so are columns of words in which at least 90% of the
- * cells differ and columns that count the rows, because they name rows instead of describing them; each with
- * a note. A column of arrays becomes a block of its own: "features" where it is the only input, else
- * "tensor:COLUMN".
+ * Columns that are empty or constant in training are dropped, and so are columns of words in which at least
+ * 90% of the cells differ and columns that count the rows, because they name rows instead of describing them;
+ * each with a note. What the network reads (`reads`) is there whatever the rows. A column of arrays becomes a
+ * block of its own: "features" where it is the only input, else "tensor:COLUMN".
  *
  * @param table the data; its columns are the inputs, but for the target and those excluded.
  * @param trainRows the rows to fit on; all have a target.
  * @param options the target, what is no input, and how numbers, categories and missing values are treated.
- * @throws TrainwellError `column-missing` for an excluded column that does not exist; `column-all-missing`
- *   when a column has no value in the training part; `inputs-missing` when no input is left.
+ * @throws TrainwellError `column-missing` for an excluded column that does not exist; `inputs-missing` when
+ *   no input is left.
  * @example
  * const preprocessing = fitPreprocessing(table, split.train, { target });
  */
@@ -95,23 +80,7 @@ export function fitPreprocessing(
   trainRows: Int32Array,
   options: PreprocessingOptions,
 ): Preprocessing {
-  const excluded = new Set(options.exclude);
-  for (const name of excluded) requireAnyColumn(table, name, { role: "column to exclude" });
-  const kept: Column[] = [];
-  const dropped: DroppedColumn[] = [];
-  for (const column of table.columns) {
-    if (options.target.columns.some((target) => target === column)) continue;
-    const reason = excluded.has(column.name)
-      ? dropColumn(column, "excluded", "it was excluded")
-      : column.name === options.split?.column || column.name === table.splitColumn
-        ? dropColumn(column, "excluded", "the split went by it")
-        : column.type === "tensor"
-          ? undefined
-          : (checkPresent(table, column, trainRows) ?? reasonToDrop(column, trainRows));
-    if (reason !== undefined) dropped.push(reason);
-    else kept.push(column);
-  }
-  if (kept.length === 0) throw noInputs(table, dropped);
+  const { kept, dropped } = chooseInputs(table, trainRows, options);
   const inputs = kept.map((column) => fitInput(column, trainRows, { ...options, alone: kept.length === 1 }));
   return { version: 1, inputs, target: fitTarget(options.target, trainRows, options), dropped };
 }
@@ -123,7 +92,8 @@ function fitInput(
 ): NumericInput | CategoryInput | TensorInput {
   if (column.type === "category") return fitCategory(column, trainRows, options);
   if (column.type !== "tensor") return fitNumeric(column, trainRows, options);
-  const block = options.alone ? "features" : tensorBlockName(column.name);
+  const ownBlock = tensorBlockName(column.name);
+  const block = options.alone && !options.reads?.has(ownBlock) ? "features" : ownBlock;
   return fitTensor(column, trainRows, { block, normalize: options.normalize ?? "standardize" });
 }
 
@@ -133,9 +103,11 @@ function fitNumeric(
   options: PreprocessingOptions,
 ): NumericInput {
   const { missing = "mean", normalize = "standardize" } = options;
-  const present = presentValues(column, trainRows);
+  const values = presentValues(column, trainRows);
+  const absent = trainRows.length - values.length;
+  // Empty only in these rows, and kept because the network reads it.
+  const present = values.length === 0 ? Float64Array.of(0) : values;
   const statistics = describeNumbers(present);
-  const absent = trainRows.length - present.length;
   const imputation = missing === "zero" ? 0 : missing === "median" ? medianOf(present) : statistics.mean;
   const scale = normalize === "robust" ? scaleBy(robustScale(present)) : numberScale(normalize, statistics);
   return {
@@ -174,18 +146,26 @@ function fitCategory(
   trainRows: Int32Array,
   options: PreprocessingOptions,
 ): CategoryInput {
-  const { categories: encoding = "auto" } = options;
   const codes = new Set(presentValues(column, trainRows));
   const categories = sortLabels(Array.from(codes, (code) => column.categories[code]));
-  const isSmall = categories.length <= MOST_ONE_HOT_CATEGORIES;
   return {
     kind: "category",
     column: column.name,
     type: column.type,
-    encoding: encoding === "auto" ? (isSmall ? "oneHot" : "embedding") : encoding,
+    encoding: encodingOf(column, categories.length, options),
     categories,
     missing: trainRows.reduce((sum, row) => sum + Number(isMissing(column, row)), 0),
   };
+}
+
+function encodingOf(
+  column: CategoryColumn,
+  count: number,
+  { categories = "auto", reads }: PreprocessingOptions,
+): CategoryInput["encoding"] {
+  if (categories !== "auto") return categories;
+  if (reads?.has(categoryBlockName(column.name))) return "embedding";
+  return count <= (reads ? MOST_WITHOUT_LAYER : MOST_ONE_HOT_CATEGORIES) ? "oneHot" : "embedding";
 }
 
 function fitTarget(
@@ -215,57 +195,5 @@ function fitLabels({ columns, truth }: LabelTarget, trainRows: Int32Array) {
     const words: [string, string] = column.type === "boolean" ? [...column.labels] : ["0", "1"];
     const count = trainRows.reduce((sum, row) => sum + truth[row * columns.length + place], 0);
     return { column: column.name, type: column.type, words, count };
-  });
-}
-
-function presentValues(column: CellColumn, rows: Int32Array): Float64Array {
-  const values = new Float64Array(rows.length);
-  let count = 0;
-  for (const row of rows) if (!isMissing(column, row)) values[count++] = column.data[row];
-  return values.subarray(0, count);
-}
-
-function reasonToDrop(column: CellColumn, trainRows: Int32Array): DroppedColumn | undefined {
-  const values = presentValues(column, trainRows);
-  const first = values[0];
-  if (values.length === trainRows.length && values.every((value) => value === first)) {
-    return dropColumn(column, "constant", "it has the same value in every training row");
-  }
-  const distinct = column.type === "category" ? countDistinct(values) : 0;
-  if (namesRows(column, { distinct, present: values.length })) {
-    return dropColumn(
-      column,
-      "identifier",
-      `${distinct} of its ${values.length} training cells differ, so it names rows`,
-    );
-  }
-  return countsRows(column) ? dropColumn(column, "identifier", "it counts the rows") : undefined;
-}
-
-function dropColumn(column: Column, reason: DroppedColumn["reason"], why: string): DroppedColumn {
-  return { column: column.name, reason, note: `Column "${column.name}" is no input: ${why}.` };
-}
-
-function checkPresent(table: Table, column: CellColumn, trainRows: Int32Array): undefined {
-  if (trainRows.some((row) => !isMissing(column, row))) return undefined;
-  throw new TrainwellError({
-    kind: "input",
-    code: "column-all-missing",
-    message:
-      `Column "${column.name}" of ${table.source} has no value in any of the ${trainRows.length} ` +
-      `training rows.`,
-    details: { source: table.source, column: column.name, trainRows: trainRows.length },
-    hint: `Fill the column, remove it, or exclude it: data.exclude = ["${column.name}"].`,
-  });
-}
-
-function noInputs(table: Table, dropped: readonly DroppedColumn[]): TrainwellError {
-  const [first] = dropped;
-  return new TrainwellError({
-    kind: "input",
-    code: "inputs-missing",
-    message: `${table.source} has no column to predict the target from.`,
-    details: { source: table.source, dropped: dropped.map(({ column }) => column) },
-    hint: first === undefined ? "Add columns beside the target." : first.note,
   });
 }

@@ -107,7 +107,7 @@ const preprocessingSchema = z.strictObject({
   dropped: z.array(
     z.strictObject({
       column: z.string(),
-      reason: z.enum(["excluded", "constant", "identifier"]),
+      reason: z.enum(["excluded", "empty", "constant", "identifier"]),
       note: z.string(),
     }),
   ),

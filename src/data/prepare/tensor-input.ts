@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { TensorColumn } from "../table/table.ts";
+import { rowWidth, type TensorColumn } from "../table/table.ts";
 import type { DataBlock } from "./dataset.ts";
 import type { TensorInput } from "./preprocessing.ts";
 
@@ -114,11 +114,6 @@ function reduceChannels(
     }
   }
   return result;
-}
-
-/** The number of elements in a row of a column of arrays. */
-export function rowWidth({ rowShape }: Pick<TensorColumn, "rowShape">): number {
-  return rowShape.reduce((product, dimension) => product * dimension, 1);
 }
 
 /**

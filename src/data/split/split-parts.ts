@@ -22,6 +22,8 @@ export interface SplitRequest {
   readonly target: Target;
   readonly sizes: SplitSizes;
   readonly seed: number;
+  /** For each row of the table the first of its copies, which chance does not part. */
+  readonly copies?: Int32Array;
 }
 
 const PART_NAMES = ["train", "dev", "test"] as const;

@@ -1,6 +1,7 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { type CellColumn, listed, requireColumn, type Table } from "../table/table.ts";
 import type { ClassTarget, LabelTarget, Target } from "../target/task.ts";
+import { findCopies } from "./copies.ts";
 import { splitRandom, splitStratified } from "./split-by-class.ts";
 import { splitByColumn, splitByGroup, splitByTime } from "./split-by-column.ts";
 import { SPLIT_METHODS, type SplitMethod } from "./split-methods.ts";
@@ -37,6 +38,8 @@ export interface SplitOptions {
   readonly trainDev?: number;
   /** A whole number, 1 by default. */
   readonly seed?: number;
+  /** Columns that are no inputs; rows that are equal in all others are copies. */
+  readonly exclude?: readonly string[];
 }
 
 /** The rows of each part (numbers into the table, ascending), and how they were divided. */
@@ -47,6 +50,11 @@ export interface Split extends Parts {
    * false where a column told the dev rows, and where groups or times must stay apart.
    */
   readonly devIsDrawn: boolean;
+  /**
+   * For each row of the table the first row with the same inputs, itself where there is none; left out where
+   * there are no copies, or where it was not chance that divided the rows. Chance does not part copies.
+   */
+  readonly copies?: Int32Array;
   /**
    * Rows like those of train that training never sees, where they were asked for: the error on them tells
    * what is variance, and the dev error beyond it what is a mismatch of train and dev (Ng, Machine Learning
@@ -62,7 +70,7 @@ export interface Split extends Parts {
  * the seed.
  *
  * - `random`: shuffled. `stratified`: so that every class has its share in every part, and is in train at
- *   least once.
+ *   least once. Both keep rows with the same inputs in one part (`findCopies`).
  * - `group`: all rows with the same value in `column` on one side; rows without one are each on their own.
  * - `time`: ordered by `column` (numbers, or dates as ISO 8601 text); the latest rows are test, those before
  *   them dev.
@@ -91,12 +99,15 @@ export function splitRows(table: Table, options: SplitOptions & { target: Target
       hint: "Give more rows.",
     });
   }
-  const request: SplitRequest = { table, target, seed, sizes: splitSizes(rows, options) };
+  const copies = findCopies(table, options)?.first;
+  const sizes = splitSizes(rows, options);
+  const request: SplitRequest = { table, target, seed, sizes, ...(copies ? { copies } : {}) };
   const { devIsDrawn, ...drawn } = divide(method, request, options.column ?? table.splitColumn);
   if (method === "column") requireTrainedClasses(drawn, target, table);
   const parts = sorted(drawn);
   const apart = options.trainDev ? holdApart(parts.train, request, options.trainDev) : {};
-  return { ...parts, ...apart, method, devIsDrawn, notes: notesOn(parts, target) };
+  const together = devIsDrawn && copies ? { copies } : {};
+  return { ...parts, ...apart, ...together, method, devIsDrawn, notes: notesOn(parts, target) };
 }
 
 /** Training rows without the share that is held apart, and that share. */
@@ -173,10 +184,13 @@ function splitColumn(request: SplitRequest, method: string, name: string | undef
   );
 }
 
-function splitByClass(rows: Int32Array, request: Pick<SplitRequest, "target" | "sizes" | "seed">): Parts {
-  const { target, sizes, seed } = request;
+function splitByClass(
+  rows: Int32Array,
+  request: Pick<SplitRequest, "target" | "sizes" | "seed" | "copies">,
+): Parts {
+  const { target } = request;
   return target.task === "classification"
-    ? splitStratified(rows, { target, sizes, seed })
+    ? splitStratified(rows, { ...request, target })
     : splitRandom(rows, request);
 }
 

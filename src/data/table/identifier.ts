@@ -1,4 +1,5 @@
-import type { Column } from "./table.ts";
+import { countDistinct } from "./describe-numbers.ts";
+import { type Column, gather, MISSING_CATEGORY } from "./table.ts";
 
 /**
  * A column of words names its rows when nearly each cell has its own word, and not by chance in a small
@@ -6,6 +7,9 @@ import type { Column } from "./table.ts";
  */
 const IDENTIFIER_SHARE = 0.9;
 const FEWEST_ROWS = 20;
+/** What people call a column of keys. */
+const KEY_NAME = /(^|[^a-z])(id|ids|key|uuid|guid|nr|no|number|index|code)$/i;
+const KEY_NAME_IN_CAMELS = /[a-z](Id|ID|Key|Uuid|Nr|Number|Index|Code)$/;
 
 /**
  * Whether a column of words with so many present cells and different words names rows instead of describing
@@ -21,4 +25,44 @@ export function countsRows(column: Column): boolean {
   if (column.type !== "number" || column.data.length < FEWEST_ROWS) return false;
   const [first] = column.data;
   return (first === 0 || first === 1) && column.data.every((value, row) => value === first + row);
+}
+
+/** Whether a column is called as keys are, such as `id`, `customer_no` or `itemKey`. */
+export function isCalledKey({ name }: Pick<Column, "name">): boolean {
+  return KEY_NAME.test(name) || KEY_NAME_IN_CAMELS.test(name);
+}
+
+/** Whether some rows of a column hold whole numbers, each its own, under the name of a key. */
+export function isNumberedKey(column: Column, rows: Int32Array): boolean {
+  if (column.type !== "number" || rows.length < FEWEST_ROWS || !isCalledKey(column)) return false;
+  const values = gather(column.data, rows);
+  return values.every(Number.isInteger) && countDistinct(values) === values.length;
+}
+
+/** Whether a column tells some rows apart instead of describing them. */
+export function isIdentifier(column: Column, rows: Int32Array): boolean {
+  if (column.type === "tensor") return false;
+  if (column.type !== "category") return countsRows(column) || isNumberedKey(column, rows);
+  const isSeen = new Uint8Array(column.categories.length);
+  let [distinct, present] = [0, 0];
+  for (const row of rows) {
+    const code = column.data[row];
+    if (code === MISSING_CATEGORY) continue;
+    present++;
+    distinct += 1 - isSeen[code];
+    isSeen[code] = 1;
+  }
+  return namesRows(column, { distinct, present });
+}
+
+/** Cells of so many words are sentences. */
+const WORDS_OF_TEXT = 4;
+const MOST_TEXTS_READ = 500;
+
+/** Whether a column holds sentences and not names of things. */
+export function isText(column: Column): boolean {
+  if (column.type !== "category" || column.categories.length === 0) return false;
+  const cells = column.categories.slice(0, MOST_TEXTS_READ);
+  const words = cells.reduce((sum, cell) => sum + (cell.match(/\S+/g)?.length ?? 0), 0);
+  return words >= WORDS_OF_TEXT * cells.length;
 }

@@ -136,6 +136,11 @@ export function cellText(column: CellColumn, row: number): string | undefined {
   return column.type === "boolean" ? column.labels[column.data[row]] : column.categories[column.data[row]];
 }
 
+/** The number of elements in a row of a column of arrays. */
+export function rowWidth({ rowShape }: Pick<TensorColumn, "rowShape">): number {
+  return rowShape.reduce((product, dimension) => product * dimension, 1);
+}
+
 /** The numbers of some rows. A loop, because `Float64Array.from` is ten times as slow. */
 export function gather(data: ArrayLike<number>, rows: Int32Array): Float64Array {
   const values = new Float64Array(rows.length);

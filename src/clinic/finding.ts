@@ -85,6 +85,8 @@ export interface FindingDefinition<N extends readonly EvidencePart[] = readonly 
   readonly either?: readonly (readonly EvidencePart[])[];
   /** Findings that it speaks for where those cannot be judged; itself it is then never listed as such. */
   readonly standsFor?: readonly string[];
+  /** Whether it says that a training diverged, so that it is told beside what brought that about. */
+  readonly tellsDivergence?: boolean;
   /** Whether the run can have it at all, as far as the evidence tells; left out, every run can. */
   applies?(evidence: RunEvidence): boolean;
   /** Ids of all treatments that it may propose. */

@@ -22,7 +22,7 @@ const FITTED_ERROR = 0.005;
 /**
  * Whether a larger network can fit the training part, asked where no reachable error is stated: it tells a
  * network that is too small from data that cannot be predicted better. Not asked when the network fits it
- * already, or when the answer would take much of the budget's time.
+ * already or diverged, or when the answer would take much of the budget's time.
  *
  * @param baseline its committee, and how long one of its trainings took.
  */
@@ -34,7 +34,8 @@ export async function capacityOf(
   const { workshop, prepared, design, job } = context;
   const trainError = errorOf(trainScores(baseline, prepared.target), prepared.target);
   const units = hiddenUnits(baseline.recipe);
-  if (humanError !== null) return undefined;
+  const diverged = baseline.trainings.some(({ outcome }) => outcome.status === "diverged");
+  if (humanError !== null || diverged) return undefined;
   if (measureOf(prepared.target).unit === "share" && trainError <= FITTED_ERROR)
     return { fits: true, trainError, units };
   if (PROBE_TIMES * memberMs > MOST_BUDGET_SHARE * context.budget.leftMs) return undefined;

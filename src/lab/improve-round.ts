@@ -1,7 +1,13 @@
 import { TrainwellError } from "../base/errors.ts";
 import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
-import { type MemberResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
+import {
+  divergenceVerdict,
+  isDiverged,
+  type MemberResult,
+  type Verdict,
+  verifyTreatment,
+} from "../clinic/verify.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
@@ -170,9 +176,7 @@ async function tryTreatment(
   const committee = await trainWhilePromising(design, { train, isBetter });
   const after = resultsOf(committee);
   const complete = after.length === before.length;
-  const judged = complete
-    ? verifyTreatment({ before, after, tried: total })
-    : droppedEarly(effectOf(before, after), after.length);
+  const judged = complete ? verifyTreatment({ before, after, tried: total }) : droppedEarly(before, after);
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
@@ -206,15 +210,47 @@ async function trainWhilePromising(
   return joinCommittees(first, rest);
 }
 
-/** The mean loss that a committee takes away, over the members that both have. */
+/**
+ * The mean loss that a committee takes away, over the members that both have; losses that are not finite are
+ * infinite.
+ */
 function effectOf(before: readonly MemberResult[], after: readonly MemberResult[]): number {
-  const meanLoss = (results: readonly MemberResult[]) =>
-    mean(results.map((result) => mean(result.perExampleLoss)));
+  if (divergedAmong(after) > 0) return Number.NEGATIVE_INFINITY;
+  if (divergedAmong(before.slice(0, after.length)) > 0) return Number.POSITIVE_INFINITY;
   return meanLoss(before.slice(0, after.length)) - meanLoss(after);
 }
 
+/**
+ * Of several treatments that helped, the one with the largest effect (of those that cured a divergence, the
+ * one with the lowest loss); the next round may add others to it.
+ */
+export function bestKept(round: readonly TriedTreatment[]): TriedTreatment | undefined {
+  const kept = round.filter((entry) => entry.kept);
+  const gain = ({ verdict: { effect } }: TriedTreatment) => effect;
+  return kept.sort((a, b) =>
+    gain(a) === gain(b) ? meanLoss(a.after) - meanLoss(b.after) : gain(b) - gain(a),
+  )[0];
+}
+
+/** The mean loss over the members. */
+function meanLoss(results: readonly MemberResult[]): number {
+  return mean(results.map((result) => mean(result.perExampleLoss)));
+}
+
+function divergedAmong(results: readonly MemberResult[]): number {
+  return results.filter(({ perExampleLoss }) => isDiverged(perExampleLoss)).length;
+}
+
 /** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */
-function droppedEarly(effect: number, members: number): Verdict {
+function droppedEarly(before: readonly MemberResult[], after: readonly MemberResult[]): Verdict {
+  const members = after.length;
+  const diverged = {
+    before: divergedAmong(before.slice(0, members)),
+    after: divergedAmong(after),
+    members,
+  };
+  if (diverged.after > 0) return divergenceVerdict(diverged);
+  const effect = effectOf(before, after);
   return {
     effect,
     standardError: Number.NaN,
@@ -242,7 +278,9 @@ function decide(
 ): { kept: boolean; reason: string } {
   const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
   const sign = scores.balanced || measureOf(scores.target).higherIsBetter ? 1 : -1;
-  const worse = sign * (average(scores.after) - average(scores.before)) < 0;
+  // Scores of what diverged may be anything.
+  const cured = !Number.isFinite(verdict.effect);
+  const worse = !cured && sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
   const counted = scores.target.task === "multiLabel" ? "Presence and absence of each label" : "Every class";

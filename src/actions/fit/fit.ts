@@ -1,5 +1,6 @@
 import { diagnose } from "../../clinic/diagnose.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
+import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
@@ -31,8 +32,6 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     return output.filledBy(async () => {
       const trainings = await trainMembers(workshop, prepared, earlier);
       const [{ run }] = trainings;
-      const model = modelOf(prepared.recipe, trainings);
-      const bytes = encodeModel(model);
       const part = async (rows: Int32Array) =>
         scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
       const train = await part(trainings[0].train.rows);
@@ -41,8 +40,11 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const diagnosis = diagnose(
         evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
       );
-      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
+      requireFinite(trainings, { ...diagnosis, run });
+      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
+      const model = modelOf(prepared.recipe, trainings);
+      const bytes = encodeModel(model);
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       const { split } = prepared;
       return {

@@ -19,7 +19,10 @@ export interface StepSummary {
   readonly diff: readonly string[];
   readonly kept: boolean;
   readonly reason: string;
-  /** The paired effect on the dev metric with its 95% interval; positive is better. */
+  /**
+   * The paired effect on the dev loss with its 95% interval; positive is better. Infinite where the baseline
+   * diverged and the treatment cured that, −infinite where it diverged by the treatment (in JSON null).
+   */
   readonly effect: number;
   readonly low: number;
   readonly high: number;

@@ -5,7 +5,9 @@ import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
 import { scoreTest } from "../../lab/final-test.ts";
+import { requireFinite } from "../../lab/finite-model.ts";
 import {
+  bestKept,
   buildsOn,
   candidatesFor,
   memberScores,
@@ -55,7 +57,9 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
         : workshop;
       const improvement = await treatOrStop(continued, prepared, { ...options, run });
-      const { final } = improvement;
+      const { final, diagnoses, tried } = improvement;
+      await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
+      requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
       const test = await scoreTest(workshop, prepared, { run, trainings: final.trainings });
       const model = modelOf(final.recipe, final.trainings);
       const bytes = encodeModel(model);
@@ -65,7 +69,6 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         status: "done",
         recipe: final.recipe,
         metrics: { ...result.dev.metrics },
-        ...improvement.diagnoses.at(-1)!,
       });
       await writeModel(output, model, bytes);
       await output.write(
@@ -149,13 +152,6 @@ async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>
   const result = await work();
   workshop.progress({ type: "stageFinished", stage: name, durationMs: performance.now() - started });
   return result;
-}
-
-/**
- * Of several treatments that helped, the one with the largest effect; the next round may add others to it.
- */
-function bestKept(round: readonly TriedTreatment[]): TriedTreatment | undefined {
-  return round.filter((entry) => entry.kept).sort((a, b) => b.verdict.effect - a.verdict.effect)[0];
 }
 
 function outdone(entry: TriedTreatment, best: TriedTreatment): TriedTreatment {

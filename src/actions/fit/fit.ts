@@ -1,9 +1,9 @@
 import { diagnose } from "../../clinic/diagnose.ts";
+import { begin } from "../../lab/begin.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { type Prepared, prepare } from "../../lab/prepare.ts";
-import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import type { Prepared } from "../../lab/prepare.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { modelOf, performTraining, type Training } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
@@ -25,9 +25,7 @@ import type { FitOptions, FitResult } from "./contract.ts";
 export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
-    const prepared = await prepare(options, earlier?.recipe);
-    if (earlier) checkSameData(earlier, prepared);
+    const { earlier, prepared } = await begin(workshop, options, "fit");
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
     return output.filledBy(async () => {
       const trainings = await trainMembers(workshop, prepared, earlier);

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { diagnose } from "../../clinic/diagnose.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
+import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
@@ -18,8 +19,8 @@ import {
 import type { Improvement } from "../../lab/improvement.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { measureOf } from "../../lab/judged-target.ts";
-import { type Prepared, prepare } from "../../lab/prepare.ts";
-import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "../../lab/resume.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import { earlierTrainings, interrupted } from "../../lab/resume.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
 import { modelOf, openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
@@ -47,9 +48,7 @@ const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
-    const prepared = await prepare(options, earlier?.recipe);
-    if (earlier) checkSameData(earlier, prepared);
+    const { earlier, prepared } = await begin(workshop, options, "improve");
     const output = await OutputFolder.open(options.out ?? "trainwell-improve");
     return output.filledBy(async () => {
       const { id: run } = earlier ?? (await openJob(workshop, prepared, "improve"));

@@ -48,12 +48,15 @@ export async function capacityOf(
   ]);
   // Without dev rows the last weights are kept, not those that generalize best.
   const rows = { train: design.members[0].train, dev: new Int32Array(0) };
-  const training = await performTraining(workshop, prepared, {
-    recipe: larger,
-    rows,
-    title: "capacity probe",
-    place: { job, role: "capacity", number: 1, member: 1 },
-  });
+  const training = await context.budget.within(workshop.signal, (signal) =>
+    performTraining({ ...workshop, signal }, prepared, {
+      recipe: larger,
+      rows,
+      title: "capacity probe",
+      place: { job, role: "capacity", number: 1, member: 1 },
+    }),
+  );
+  if (training === undefined) return undefined;
   const largerError = errorOf(scoresOf(prepared.target, training.train), prepared.target);
   const fits = largerError <= Math.max(FITTED_ERROR, FITS_SHARE * trainError);
   return { fits, trainError: largerError, units: hiddenUnits(larger) };

@@ -1,4 +1,5 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
+import type { StopReason } from "../../lab/budget.ts";
 import type { MemberScore } from "../../lab/improve-round.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { FitResult } from "../fit/contract.ts";
@@ -41,4 +42,6 @@ export interface ImproveResult extends FitResult {
    */
   readonly judgedBy: { readonly loss: string; readonly metric: string };
   readonly steps: readonly StepSummary[];
+  /** Why nothing more was tried, as a word and in words. */
+  readonly stopped: { readonly reason: StopReason; readonly text: string };
 }

@@ -36,6 +36,7 @@ const IMPROVED: ImproveResult = {
   files: { report: "out/report.html" },
   baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } } },
   judgedBy: { loss: "mean Brier score", metric: "accuracy" },
+  stopped: { reason: "nothingLeft", text: "nothing is left to try" },
   steps: [
     {
       finding: "variance",

@@ -65,8 +65,14 @@ export function formatCounts(entries: readonly { label: string; count: number }[
 
 function formatMetrics(metrics: PartScores["metrics"]): string {
   return Object.entries(metrics)
-    .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    .map(([name, value]) => `${name} ${Number.isFinite(value) ? formatNumber(value) : "diverged"}`)
     .join(", ");
+}
+
+/** An effect with its interval; of one that is not finite the reason says in words what diverged. */
+function formatEffect({ effect, low, high }: StepSummary): string {
+  if (!Number.isFinite(effect)) return "";
+  return `, effect ${formatNumber(effect)} [${formatNumber(low)}, ${formatNumber(high)}]`;
 }
 
 /** "1078 train, 360 dev, 359 test". */
@@ -103,10 +109,9 @@ export function formatSteps(steps: readonly StepSummary[], colors: Colors): stri
   if (steps.length === 0) return "  No treatment was tried.";
   return steps
     .map((step) => {
-      const effect = `${formatNumber(step.effect)} [${formatNumber(step.low)}, ${formatNumber(step.high)}]`;
       const verdict = step.kept ? colors.bold("kept") : "dropped";
       return [
-        `  ${verdict}  ${step.title} (for ${step.finding}), effect ${effect}`,
+        `  ${verdict}  ${step.title} (for ${step.finding})${formatEffect(step)}`,
         `    ${printable(step.reason)}`,
       ].join("\n");
     })

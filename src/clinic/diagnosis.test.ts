@@ -109,7 +109,7 @@ describe("what cannot be judged", () => {
 });
 
 describe("root causes come first", () => {
-  it("traces divergence, exploding gradients and dead units to unscaled inputs", () => {
+  it("traces divergence to unscaled inputs, and tells none of its consequences", () => {
     const recipe = applyPatch(digitsRecipe(), [{ op: "set", path: "data.normalize", value: "none" }]);
     const course: Course = {
       epochs: 6,
@@ -131,12 +131,23 @@ describe("root causes come first", () => {
     expect(findings.map(({ id, causedBy }) => [id, causedBy])).toEqual([
       ["unscaled-inputs", undefined],
       ["learning-rate-too-high", "unscaled-inputs"],
-      ["exploding-gradients", "unscaled-inputs"],
-      ["dead-units", "unscaled-inputs"],
     ]);
   });
 
-  it("traces exploding gradients to the learning rate where the inputs are scaled", () => {
+  it("judges no scores of a run that diverged", () => {
+    const scores = { loss: Number.NaN, error: Number.NaN };
+    const { findings, unjudged } = diagnose(
+      healthyEvidence({
+        train: scores,
+        dev: scores,
+        outcome: { status: "diverged", bestEpoch: 1, epochs: 1 },
+      }),
+    );
+    expect(findings.map(({ id }) => id)).toEqual(["learning-rate-too-high"]);
+    expect(unjudged.map(({ id }) => id)).not.toContain("bias-unknown");
+  });
+
+  it("traces divergence to the learning rate where the inputs are scaled", () => {
     const course: Course = {
       epochs: 4,
       probe: (name, probe) => (name.endsWith("gradientNorm") && probe > 2 ? Number.NaN : undefined),
@@ -146,7 +157,6 @@ describe("root causes come first", () => {
     );
     expect(findings.map(({ id, causedBy }) => [id, causedBy])).toEqual([
       ["learning-rate-too-high", undefined],
-      ["exploding-gradients", "learning-rate-too-high"],
     ]);
   });
 

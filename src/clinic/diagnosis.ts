@@ -17,7 +17,9 @@ interface Examined {
 /**
  * Diagnoses a run: every finding that is there, root causes before their symptoms and the graver before the
  * lighter, and those that the evidence is not enough to judge. A symptom names its cause in `causedBy`:
- * treating the cause comes first, because it may take the symptom along. A healthy run has at most notes.
+ * treating the cause comes first, because it may take the symptom along. Of a run that diverged only causes
+ * are told, and what says that it diverged: its other symptoms are consequences that go with it. A healthy
+ * run has at most notes.
  *
  * @throws TrainwellError `unknown-treatment` when a finding that is there proposes a treatment that nobody
  *   registered.
@@ -39,7 +41,8 @@ function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Findi
   const present = new Set(
     detected.filter(({ detection }) => detection.severity !== "note").map(({ definition }) => definition.id),
   );
-  const findings = detected.map(({ definition, detection }): Finding => {
+  const told = detected.filter(({ definition }) => !isConsequence(definition, { present, evidence }));
+  const findings = told.map(({ definition, detection }): Finding => {
     const causedBy = causeOf(definition, present);
     const { id, title, subject } = definition;
     checkTreatments(id, detection.treatments);
@@ -52,6 +55,14 @@ function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Findi
       Number(a.causedBy !== undefined) - Number(b.causedBy !== undefined) ||
       RANK[a.severity] - RANK[b.severity],
   );
+}
+
+function isConsequence(
+  definition: FindingDefinition,
+  { present, evidence }: { present: ReadonlySet<string>; evidence: RunEvidence },
+): boolean {
+  if (evidence.outcome?.status !== "diverged" || definition.tellsDivergence) return false;
+  return causeOf(definition, present) !== undefined;
 }
 
 function causeOf(definition: FindingDefinition, present: ReadonlySet<string>): string | undefined {

@@ -11,12 +11,21 @@ export type Judgement =
 
 /** Looks for a finding, where it applies to the run and the evidence has what it needs. */
 export function judge(definition: FindingDefinition, evidence: RunEvidence): Judgement {
-  if (definition.applies?.(evidence) === false) return { verdict: "inapplicable" };
+  if (definition.applies?.(evidence) === false || asksWhatDiverged(definition, evidence))
+    return { verdict: "inapplicable" };
   const missing = missingFor(definition, evidence);
   if (missing.length > 0) return { verdict: "unjudged", missing };
   // Nothing that the definition needs is missing, which is what its `detect` is typed for.
   const detection = definition.detect(evidence as Parameters<typeof definition.detect>[0]);
   return detection === undefined ? { verdict: "absent" } : { verdict: "found", detection };
+}
+
+/** Scores of weights that are not finite say nothing but that. */
+function asksWhatDiverged({ needs, either = [] }: FindingDefinition, evidence: RunEvidence): boolean {
+  const { outcome, train, dev } = evidence;
+  const hasScores = [train, dev].every((scores) => scores === undefined || Number.isFinite(scores.loss));
+  if (outcome?.status !== "diverged" || hasScores) return false;
+  return [...needs, ...either.flat()].some((part) => part === "train" || part === "dev");
 }
 
 /** Whether a finding is there; false too where it cannot be told. */

@@ -249,18 +249,26 @@ describe("the verdict", () => {
     expect(harmed.reason).toContain("did not help");
   });
 
-  it("counts diverged predictions as wrong answers", () => {
+  describe("of trainings that diverged", () => {
     const diverged = [0, 1, 2].map((seed) => result(seed, Array(50).fill(Number.NaN)));
-    const healthy = [0, 1, 2].map((seed) =>
-      result(
-        seed,
-        Array.from({ length: 50 }, (_, i) => ((i + seed) % 9 === 0 ? 1 : 0)),
-      ),
-    );
-    const verdict = verifyTreatment({ before: diverged, after: healthy, tried: 8 });
-    expect(verdict.kept).toBe(true);
-    expect(verdict.effect).toBeGreaterThan(0.8);
-    expect(verifyTreatment({ before: healthy, after: diverged, tried: 1 }).kept).toBe(false);
+    const healthy = [0, 1, 2].map((seed) => result(seed, Array(50).fill(1e30)));
+
+    it("keeps whatever is finite, however bad, and says in words what diverged", () => {
+      const verdict = verifyTreatment({ before: diverged, after: healthy, tried: 8 });
+      expect(verdict).toMatchObject({ kept: true, effect: Number.POSITIVE_INFINITY });
+      expect(verdict.reason).toBe("Kept: without it 3 of 3 trainings diverged, with it none did.");
+    });
+
+    it("keeps nothing that diverges in any of its members, whatever was before", () => {
+      const partly = [healthy[0], result(1, [...Array(49).fill(0), Number.POSITIVE_INFINITY]), healthy[2]];
+      const worse = verifyTreatment({ before: healthy, after: partly, tried: 1 });
+      expect(worse).toMatchObject({ kept: false, effect: Number.NEGATIVE_INFINITY });
+      expect(worse.reason).toBe("Not kept: with it 1 of 3 trainings diverged, without it none.");
+      expect(verifyTreatment({ before: diverged, after: partly, tried: 1 })).toMatchObject({
+        kept: false,
+        effect: 0,
+      });
+    });
   });
 
   it("pairs by member, whatever the order", () => {

@@ -85,15 +85,18 @@ const SEED_VARIANCE_TAIL = 0.1;
  * The test is one-sided at the level (1 − confidence) / tried: Bonferroni, so that picking the best of
  * several treatments that all do nothing is not rewarded, whatever their dependence.
  *
- * A loss that is not finite (a training that diverged) counts as the largest finite loss of the comparison,
- * at least 1: a wrong answer, or the variance of a standardized target.
+ * A loss that is not finite (a training that diverged) is infinitely bad: what keeps every training finite
+ * where some diverged before is kept, with an infinite effect, and what diverges anywhere never is.
  *
  * @throws TrainwellError `unpaired-members` when fewer than two members are on both sides, or the examples
  *   differ in number.
  */
 export function verifyTreatment(verification: Verification): Verdict {
   const { tried, confidence = 0.95 } = verification;
-  const pairs = pairedMembers(verification);
+  const sides = pairedMembers(verification);
+  const diverged = verdictOnDivergence(sides);
+  if (diverged) return diverged;
+  const pairs = sides.map(differencesOf);
   const { effect, squared, degreesOfFreedom, examples } = pairs[0].examples
     ? estimateOverFolds(pairs)
     : estimateOnSameExamples(pairs.map((pair) => pair.differences));
@@ -121,6 +124,13 @@ function upperTail(effect: number, noise: { standardError: number; degreesOfFree
   return studentUpperTail(effect / noise.standardError, noise.degreesOfFreedom);
 }
 
+/** The losses of one member on both sides, example by example. */
+interface PairedLosses {
+  readonly examples: ArrayLike<number> | undefined;
+  readonly before: ArrayLike<number>;
+  readonly after: ArrayLike<number>;
+}
+
 /** The differences of one member, before − after, example by example. */
 interface MemberPair {
   readonly examples: ArrayLike<number> | undefined;
@@ -128,7 +138,7 @@ interface MemberPair {
 }
 
 /** The members that both sides have. */
-function pairedMembers(verification: Verification): MemberPair[] {
+function pairedMembers(verification: Verification): PairedLosses[] {
   const afterByMember = new Map(verification.after.map((result) => [result.member, result]));
   const pairs = verification.before.flatMap((before) => {
     const after = afterByMember.get(before.member);
@@ -144,15 +154,53 @@ function pairedMembers(verification: Verification): MemberPair[] {
     const odd = [before, after].find((losses) => losses.length !== expected);
     if (odd) throw unpaired(`lists of ${expected} and of ${odd.length} dev examples`);
   }
-  const worst = worstLoss(pairs);
-  const counted = (loss: number) => (Number.isFinite(loss) ? loss : worst);
-  return pairs.map(({ examples: numbers, before, after }) => ({
-    examples: numbers,
-    differences: Float64Array.from(
-      { length: before.length },
-      (_, index) => counted(before[index]) - counted(after[index]),
-    ),
-  }));
+  return pairs;
+}
+
+function differencesOf({ examples, before, after }: PairedLosses): MemberPair {
+  const differences = Float64Array.from(
+    { length: before.length },
+    (_, index) => before[index] - after[index],
+  );
+  return { examples, differences };
+}
+
+/** Whether losses are those of a training that diverged. */
+export function isDiverged(losses: ArrayLike<number>): boolean {
+  for (let i = 0; i < losses.length; i++) if (!Number.isFinite(losses[i])) return true;
+  return false;
+}
+
+/** The verdict where trainings diverged, about which no statistics are needed; undefined where none did. */
+function verdictOnDivergence(pairs: readonly PairedLosses[]): Verdict | undefined {
+  const before = pairs.filter((pair) => isDiverged(pair.before)).length;
+  const after = pairs.filter((pair) => isDiverged(pair.after)).length;
+  if (before === 0 && after === 0) return undefined;
+  const counts = { before, after, members: pairs.length };
+  return { ...divergenceVerdict(counts), examples: pairs[0].before.length };
+}
+
+/** The verdict on a comparison in which so many of the members diverged without and with a treatment. */
+export function divergenceVerdict(counts: { before: number; after: number; members: number }): Verdict {
+  const { before, after, members } = counts;
+  const kept = after === 0;
+  const effect = kept ? Number.POSITIVE_INFINITY : before === 0 ? Number.NEGATIVE_INFINITY : 0;
+  const reason = kept
+    ? `Kept: without it ${before} of ${members} trainings diverged, with it none did.`
+    : `Not kept: with it ${after} of ${members} trainings diverged, without it ${before || "none"}.`;
+  return {
+    effect,
+    standardError: Number.NaN,
+    degreesOfFreedom: 0,
+    low: effect,
+    high: effect,
+    pValue: kept ? 0 : 1,
+    correctedPValue: kept ? 0 : 1,
+    kept,
+    members,
+    examples: 0,
+    reason,
+  };
 }
 
 function unpaired(received: string): TrainwellError {
@@ -164,17 +212,6 @@ function unpaired(received: string): TrainwellError {
       `two; received ${received}.`,
     hint: "Train both recipes with the same seeds and score them on the same dev set.",
   });
-}
-
-function worstLoss(pairs: readonly { before: ArrayLike<number>; after: ArrayLike<number> }[]): number {
-  let worst = 1;
-  for (const { before, after } of pairs) {
-    for (const losses of [before, after]) {
-      for (let i = 0; i < losses.length; i++)
-        if (Number.isFinite(losses[i]) && losses[i] > worst) worst = losses[i];
-    }
-  }
-  return worst;
 }
 
 /** An effect with its squared standard error. */

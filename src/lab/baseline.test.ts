@@ -31,29 +31,50 @@ describe("how often recipes are tried in a budget", () => {
 });
 
 describe("a budget", () => {
-  const at = (clock: { ms: number }) => new Budget({ durationMs: 1000, trials: 2 }, () => clock.ms);
+  const at = (clock: { ms: number }) =>
+    new Budget({ durationMs: 1000, trials: 2, startedAt: 0 }, () => clock.ms);
 
-  it("begins no trial that is expected to end late, or took too long before", async () => {
+  it("begins no trial that is expected to end late, and leaves a twentieth for the end", () => {
     const clock = { ms: 0 };
     const budget = at(clock);
-    expect(budget.leftMs).toBe(1000);
+    expect(budget.leftMs).toBe(950);
     budget.expect(400);
-    clock.ms = 600;
-    expect(budget.allowsTrial()).toBe(true);
-    clock.ms = 601;
-    expect(budget.allowsTrial()).toBe(false);
-    const slow = at(clock);
-    await slow.measure(async () => {
-      clock.ms += 501;
-    });
-    expect(slow.allowsTrial()).toBe(false);
+    clock.ms = 550;
+    expect(budget.spent).toBeUndefined();
+    clock.ms = 551;
+    expect(budget.spent).toBe("time");
   });
 
-  it("counts trials", async () => {
-    const budget = at({ ms: 0 });
-    await budget.measure(async () => {});
-    expect(budget.allowsTrial()).toBe(true);
-    await budget.measure(async () => {});
-    expect(budget.allowsTrial()).toBe(false);
+  it("counts what came before it", () => {
+    const clock = { ms: 300 };
+    expect(at(clock).leftMs).toBe(650);
+  });
+
+  it("counts trials, and how many there can be", () => {
+    const clock = { ms: 0 };
+    const budget = at(clock);
+    expect(budget.mostTrials).toBe(2);
+    budget.begin();
+    budget.expect(100);
+    expect([budget.spent, budget.mostTrials]).toEqual([undefined, 1]);
+    budget.begin();
+    expect([budget.spent, budget.mostTrials]).toEqual(["trials", 0]);
+  });
+
+  it("ends work whose time is spent, and lets an error or an interruption of the job through", async () => {
+    const untilAborted = (signal: AbortSignal) =>
+      new Promise<string>((_, reject) => {
+        const stop = () => reject(new Error("stopped"));
+        if (signal.aborted) stop();
+        signal.addEventListener("abort", stop);
+      });
+    const spent = at({ ms: 950 });
+    const never = new AbortController();
+    expect(await spent.within(never.signal, untilAborted)).toBeUndefined();
+    const unlimited = new Budget({ durationMs: null, trials: null });
+    expect(await unlimited.within(never.signal, async () => "done")).toBe("done");
+    const job = new AbortController();
+    job.abort();
+    await expect(unlimited.within(job.signal, untilAborted)).rejects.toThrow("stopped");
   });
 });

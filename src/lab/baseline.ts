@@ -18,38 +18,47 @@ export interface Baseline {
 /**
  * Trains a recipe in the design's first repeat, and in the others as far as the budget then leaves time for
  * treatments, which take as long: a comparison over fewer repeats is better than none. Says so where it does
- * not train all.
+ * not train all. When the time of the budget is spent, what has been trained by then is the baseline, at
+ * least one training.
  */
 export async function trainBaseline(context: RoundContext, recipe: Recipe): Promise<Baseline> {
   const { workshop, prepared, design, budget, job } = context;
-  const train = (members: readonly MemberRows[]) =>
-    trainCommittee(workshop, prepared, {
-      recipe,
-      members,
-      title: "baseline",
-      place: { job, role: "baseline", number: 1 },
-    });
+  const train = async (members: readonly MemberRows[]) => {
+    const committee = await budget.within(workshop.signal, (late) =>
+      trainCommittee(workshop, prepared, {
+        recipe,
+        members,
+        title: "baseline",
+        place: { job, role: "baseline", number: 1 },
+        late,
+      }),
+    );
+    return committee!;
+  };
   const began = performance.now();
-  const firstMembers = design.members.filter((member) => member.repeat === 0);
-  const first = await train(firstMembers);
+  const wanted = design.members.filter((member) => member.repeat === 0);
+  const first = await train(wanted);
+  const firstMembers = first.members;
   // Members that a continued job had trained before are here at once, and would take as long again in a
   // treatment.
   const atOnce = Math.min(workshop.parallel, firstMembers.length);
   const trained = first.trainings.reduce((sum, training) => sum + training.durationMs, 0) / atOnce;
   const repeatMs = Math.max(performance.now() - began, trained);
   const memberMs = (repeatMs * atOnce) / firstMembers.length;
-  const repeats = repeatsFor(design, { repeatMs, leftMs: budget.leftMs });
+  const isWhole = firstMembers.length === wanted.length;
+  const repeats = isWhole ? repeatsFor(design, { repeatMs, leftMs: budget.leftMs }) : 0;
   if (repeats < design.repeats) {
     const needed = leastTime(leastRepeats(design), repeatMs) - budget.leftMs;
     workshop.progress({ type: "note", message: noteOf({ repeats, repeatMs, design, missingMs: needed }) });
   }
   const kept = Math.max(1, repeats);
-  const rest = design.members.filter((member) => member.repeat > 0 && member.repeat < kept);
+  const rest = isWhole ? design.members.filter(({ repeat }) => repeat > 0 && repeat < kept) : [];
   const committee = rest.length === 0 ? first : joinCommittees(first, await train(rest));
-  budget.expect(kept * repeatMs);
+  budget.expect(repeatMs);
   return {
     committee,
-    design: { ...design, repeats: kept, members: design.members.filter((member) => member.repeat < kept) },
+    // Members that the time did not suffice for are in no comparison.
+    design: { ...design, repeats: kept, members: committee.members },
     comparable: repeats > 0,
     memberMs,
   };

@@ -22,7 +22,7 @@ const FITTED_ERROR = 0.005;
 /**
  * Whether a larger network can fit the training part, asked where no reachable error is stated: it tells a
  * network that is too small from data that cannot be predicted better. Not asked when the network fits it
- * already, or when the answer would take much of the budget's time.
+ * already or diverged, or when the answer would take much of the budget's time.
  *
  * @param baseline its committee, and how long one of its trainings took.
  */
@@ -34,7 +34,8 @@ export async function capacityOf(
   const { workshop, prepared, design, job } = context;
   const trainError = errorOf(trainScores(baseline, prepared.target), prepared.target);
   const units = hiddenUnits(baseline.recipe);
-  if (humanError !== null) return undefined;
+  const diverged = baseline.trainings.some(({ outcome }) => outcome.status === "diverged");
+  if (humanError !== null || diverged) return undefined;
   if (measureOf(prepared.target).unit === "share" && trainError <= FITTED_ERROR)
     return { fits: true, trainError, units };
   if (PROBE_TIMES * memberMs > MOST_BUDGET_SHARE * context.budget.leftMs) return undefined;
@@ -47,12 +48,15 @@ export async function capacityOf(
   ]);
   // Without dev rows the last weights are kept, not those that generalize best.
   const rows = { train: design.members[0].train, dev: new Int32Array(0) };
-  const training = await performTraining(workshop, prepared, {
-    recipe: larger,
-    rows,
-    title: "capacity probe",
-    place: { job, role: "capacity", number: 1, member: 1 },
-  });
+  const training = await context.budget.within(workshop.signal, (signal) =>
+    performTraining({ ...workshop, signal }, prepared, {
+      recipe: larger,
+      rows,
+      title: "capacity probe",
+      place: { job, role: "capacity", number: 1, member: 1 },
+    }),
+  );
+  if (training === undefined) return undefined;
   const largerError = errorOf(scoresOf(prepared.target, training.train), prepared.target);
   const fits = largerError <= Math.max(FITTED_ERROR, FITS_SHARE * trainError);
   return { fits, trainError: largerError, units: hiddenUnits(larger) };

@@ -112,21 +112,53 @@ function folds(
 export async function trainCommittee(
   workshop: Workshop,
   prepared: Prepared,
-  options: { recipe: Recipe; members: readonly MemberRows[]; title: string; place: CommitteePlace },
+  options: {
+    recipe: Recipe;
+    members: readonly MemberRows[];
+    title: string;
+    place: CommitteePlace;
+    /** When it is aborted, members whose training has not ended are left out, but for the first. */
+    late?: AbortSignal;
+  },
 ): Promise<Committee> {
-  const { members, recipe, title } = options;
+  const { members, recipe, title, late } = options;
   const cores = members.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
   const trainings = await mapLimit(members, workshop.parallel, (member) =>
-    performTraining(cores, prepared, {
-      recipe: applyPatch(recipe, [
-        { op: "set", path: "training.seed", value: recipe.training.seed + member.number },
-      ]),
-      rows: member,
-      place: { ...options.place, member: member.number + 1 },
-      title: `${title}, member ${member.number + 1}`,
-    }),
+    inTime(
+      late !== undefined && member !== members[0] ? { ...cores, signal: late } : cores,
+      workshop.signal,
+      (place) =>
+        performTraining(place, prepared, {
+          recipe: applyPatch(recipe, [
+            { op: "set", path: "training.seed", value: recipe.training.seed + member.number },
+          ]),
+          rows: member,
+          place: { ...options.place, member: member.number + 1 },
+          title: `${title}, member ${member.number + 1}`,
+        }),
+    ),
   );
-  return assemble(recipe, members, trainings);
+  const ended = members.filter((_, index) => trainings[index] !== undefined);
+  return assemble(
+    recipe,
+    ended,
+    trainings.filter((training) => training !== undefined),
+  );
+}
+
+/** A training; undefined where its own signal stopped it and not the job's. */
+async function inTime(
+  workshop: Workshop,
+  job: AbortSignal,
+  train: (workshop: Workshop) => Promise<Training>,
+): Promise<Training | undefined> {
+  if (workshop.signal !== job && workshop.signal.aborted) return undefined;
+  try {
+    return await train(workshop);
+  } catch (error) {
+    if (workshop.signal.aborted && !job.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** A committee of the first repeats and one of the rest, as one. */

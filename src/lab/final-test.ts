@@ -1,6 +1,7 @@
 import { hashRows } from "../data/table/hash.ts";
 import { predictMember } from "../model/predict-table.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
+import type { RunStore, TestScoring } from "../store/store.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
@@ -32,7 +33,10 @@ export async function predictTogether(
   return { rows, prediction: total! };
 }
 
-/** Scores the test set, and records in the store that it was scored; null when there are no test rows. */
+/**
+ * Scores the test set, and records in the store that it was scored; null when there are no test rows. A job
+ * that was stopped after its scoring and continued scores the same networks again, which is one scoring.
+ */
 export async function scoreTest(
   workshop: Workshop,
   prepared: Prepared,
@@ -42,9 +46,9 @@ export async function scoreTest(
   if (rows.length === 0) return null;
   const predictions = await predictTogether(workshop, options.trainings, rows);
   const scores = scoresOf(prepared.target, predictions);
-  const { previous } = await workshop.store.recordTestScoring({
-    dataHash: prepared.dataHash,
-    testRowsHash: await hashRows(rows),
+  const testSet = { dataHash: prepared.dataHash, testRowsHash: await hashRows(rows) };
+  const previous = await previousScorings(workshop.store, {
+    ...testSet,
     runId: options.run,
     metrics: scores.metrics,
     at: new Date().toISOString(),
@@ -56,4 +60,10 @@ export async function scoreTest(
     workshop.progress({ type: "note", message });
   }
   return { scores: { ...scores, previousScorings: previous }, predictions };
+}
+
+/** How often a test set had been scored before this run, whose own scoring is recorded once. */
+async function previousScorings(store: RunStore, scoring: TestScoring): Promise<number> {
+  const earlier = (await store.testScorings(scoring)).findIndex(({ runId }) => runId === scoring.runId);
+  return earlier >= 0 ? earlier : (await store.recordTestScoring(scoring)).previous;
 }

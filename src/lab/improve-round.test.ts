@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Comparison, Finding } from "../clinic/finding.ts";
 import { sampleDataset, sampleRecipe } from "../train/training.samples.ts";
 import { buildsOn, candidatesFor } from "./improve-round.ts";
@@ -44,4 +44,32 @@ it("tries no treatment that nothing can be compared with, whatever it is called"
   expect(tried("plain")).toHaveLength(1);
   expect(tried("balanced")).toHaveLength(1);
   expect(tried("never")).toEqual([]);
+});
+
+describe("the order of candidates", () => {
+  const rate = (value: number) => [{ op: "set", path: "optimizer.learningRate", value }] as const;
+  const about = (id: string, rates: number[], causedBy?: string): Finding => ({
+    ...finding(rates.map(rate)),
+    id,
+    ...(causedBy ? { causedBy } : {}),
+  });
+  const orderOf = (findings: Finding[], options: { further?: Finding[]; most?: number } = {}) =>
+    candidatesFor(findings, sampleRecipe(), { tried: new Set(), builds: () => true, ...options }).map(
+      ({ finding: { id }, recipe }) => [id, recipe.optimizer.learningRate],
+    );
+
+  it("gives every finding its turn, then those that others explain, then what is left", () => {
+    const findings = [about("a", [0.1, 0.2]), about("b", [0.3]), about("c", [0.4], "a")];
+    expect(orderOf(findings, { further: [about("z", [0.5])] })).toEqual([
+      ["a", 0.1],
+      ["b", 0.3],
+      ["a", 0.2],
+      ["c", 0.4],
+      ["z", 0.5],
+    ]);
+  });
+
+  it("has no more than the budget allows", () => {
+    expect(orderOf([about("a", [0.1, 0.2, 0.3])], { most: 2 })).toHaveLength(2);
+  });
 });

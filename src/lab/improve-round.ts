@@ -1,7 +1,13 @@
 import { TrainwellError } from "../base/errors.ts";
 import { mean } from "../base/statistics.ts";
 import type { Finding, Treatment } from "../clinic/finding.ts";
-import { type MemberResult, type Verdict, verifyTreatment } from "../clinic/verify.ts";
+import {
+  divergenceVerdict,
+  isDiverged,
+  type MemberResult,
+  type Verdict,
+  verifyTreatment,
+} from "../clinic/verify.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
@@ -37,8 +43,12 @@ export interface TriedTreatment extends Candidate {
   readonly verdict: Verdict;
   readonly kept: boolean;
   readonly reason: string;
-  readonly committee: Committee;
+  /** Left out where the trainings did not come to their end. */
+  readonly committee?: Committee;
 }
+
+/** One that helped. */
+export type KeptTreatment = TriedTreatment & Required<Pick<TriedTreatment, "committee">>;
 
 /** The dev score of one member of a committee without (`before`) and with a treatment (`after`). */
 export interface MemberScore {
@@ -91,38 +101,50 @@ export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
 
 /**
  * A round never tries more than this many treatments: each one makes the proof that any of them must give
- * harder.
+ * harder. What is left has its turn in the next round.
  */
 const MOST_CANDIDATES = 6;
 
 /**
  * The treatments worth trying for some findings, the most important finding's first, one of each finding in
- * turn. Findings that another one explains wait until that one is treated; recipes that were tried before are
- * left out, and networks that the data do not fit through.
+ * turn: first for findings that no other one explains, then for the others. Recipes that were tried before
+ * are left out, and networks that the data do not fit through.
+ *
+ * @param options `most`: how many the budget allows. `further`: what else to try when nothing of the findings
+ *   is left.
  */
 export function candidatesFor(
   findings: readonly Finding[],
   current: Recipe,
-  options: { tried: ReadonlySet<string>; builds: (recipe: Recipe) => boolean },
+  options: {
+    tried: ReadonlySet<string>;
+    builds: (recipe: Recipe) => boolean;
+    further?: readonly Finding[];
+    most?: number;
+  },
 ): Candidate[] {
   const present = new Set(findings.map((finding) => finding.id));
-  const roots = findings.filter(
-    (finding) => finding.causedBy === undefined || !present.has(finding.causedBy),
+  const isRoot = ({ causedBy }: Finding) => causedBy === undefined || !present.has(causedBy);
+  const [roots, symptoms] = [findings.filter(isRoot), findings.filter((finding) => !isRoot(finding))];
+  const seen = new Set(options.tried);
+  const chosen = [roots, symptoms, options.further ?? []].flatMap((group) =>
+    inTurn(group, current).filter(({ recipe }) => {
+      const key = canonicalJson(recipe);
+      if (seen.has(key) || !options.builds(recipe)) return false;
+      seen.add(key);
+      return true;
+    }),
   );
-  const queues = roots.map((finding) =>
+  return chosen.slice(0, Math.min(MOST_CANDIDATES, options.most ?? MOST_CANDIDATES));
+}
+
+/** The first treatment of each finding, then the second of each, and so on. */
+function inTurn(findings: readonly Finding[], current: Recipe): Candidate[] {
+  const queues = findings.map((finding) =>
     finding.treatments.flatMap((treatment) => candidate(finding, treatment, current)),
   );
-  const seen = new Set(options.tried);
-  const chosen: Candidate[] = [];
-  for (let turn = 0; queues.some((queue) => turn < queue.length); turn++) {
-    for (const entry of queues.flatMap((queue) => queue.slice(turn, turn + 1))) {
-      const key = canonicalJson(entry.recipe);
-      if (seen.has(key) || !options.builds(entry.recipe)) continue;
-      seen.add(key);
-      chosen.push(entry);
-    }
-  }
-  return chosen.slice(0, MOST_CANDIDATES);
+  const turns = Array.from({ length: queues.reduce((most, queue) => Math.max(most, queue.length), 0) });
+  return turns.flatMap((_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
 }
 
 function candidate(finding: Finding, treatment: Treatment, current: Recipe): Candidate[] {
@@ -133,7 +155,8 @@ function candidate(finding: Finding, treatment: Treatment, current: Recipe): Can
 /**
  * Tries a round's treatments against the current recipe with the same rows and seeds, and says which of them
  * helped beyond noise, corrected for all treatments of this and earlier rounds. A treatment whose first
- * repeat is already no better is dropped without the others.
+ * repeat is already no better is dropped without the others, and one that the budget's time ends is told as
+ * not finished.
  */
 export async function tryRound(
   context: RoundContext,
@@ -142,12 +165,37 @@ export async function tryRound(
 ): Promise<TriedTreatment[]> {
   const tried: TriedTreatment[] = [];
   const total = options.triedBefore + options.candidates.length;
+  const { budget, workshop } = context;
   for (const [index, entry] of options.candidates.entries()) {
-    if (!context.budget.allowsTrial()) break;
+    if (budget.spent) break;
+    budget.begin();
     const number = options.triedBefore + index + 1;
-    tried.push(await context.budget.measure(() => tryTreatment(context, current, { entry, number, total })));
+    const result = await budget.within(workshop.signal, (signal) =>
+      tryTreatment({ ...context, workshop: { ...workshop, signal } }, current, { entry, number, total }),
+    );
+    tried.push(result ?? unfinished(entry, current.recipe));
   }
   return tried;
+}
+
+/** A treatment whose trainings the time did not suffice for. */
+function unfinished(entry: Candidate, before: Recipe): TriedTreatment {
+  const reason = "Not finished: the time of the budget was spent before its trainings ended.";
+  const verdict: Verdict = {
+    effect: Number.NaN,
+    standardError: Number.NaN,
+    degreesOfFreedom: 0,
+    low: Number.NaN,
+    high: Number.NaN,
+    pValue: 1,
+    correctedPValue: 1,
+    kept: false,
+    members: 0,
+    examples: 0,
+    reason,
+  };
+  const diff = formatDiff(before, entry.recipe);
+  return { ...entry, diff, before: [], after: [], verdict, kept: false, reason };
 }
 
 async function tryTreatment(
@@ -170,9 +218,7 @@ async function tryTreatment(
   const committee = await trainWhilePromising(design, { train, isBetter });
   const after = resultsOf(committee);
   const complete = after.length === before.length;
-  const judged = complete
-    ? verifyTreatment({ before, after, tried: total })
-    : droppedEarly(effectOf(before, after), after.length);
+  const judged = complete ? verifyTreatment({ before, after, tried: total }) : droppedEarly(before, after);
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
@@ -206,15 +252,47 @@ async function trainWhilePromising(
   return joinCommittees(first, rest);
 }
 
-/** The mean loss that a committee takes away, over the members that both have. */
+/**
+ * The mean loss that a committee takes away, over the members that both have; losses that are not finite are
+ * infinite.
+ */
 function effectOf(before: readonly MemberResult[], after: readonly MemberResult[]): number {
-  const meanLoss = (results: readonly MemberResult[]) =>
-    mean(results.map((result) => mean(result.perExampleLoss)));
+  if (divergedAmong(after) > 0) return Number.NEGATIVE_INFINITY;
+  if (divergedAmong(before.slice(0, after.length)) > 0) return Number.POSITIVE_INFINITY;
   return meanLoss(before.slice(0, after.length)) - meanLoss(after);
 }
 
+/**
+ * Of several treatments that helped, the one with the largest effect (of those that cured a divergence, the
+ * one with the lowest loss); the next round may add others to it.
+ */
+export function bestKept(round: readonly TriedTreatment[]): KeptTreatment | undefined {
+  const kept = round.filter((entry): entry is KeptTreatment => entry.kept && entry.committee !== undefined);
+  const gain = ({ verdict: { effect } }: TriedTreatment) => effect;
+  return kept.sort((a, b) =>
+    gain(a) === gain(b) ? meanLoss(a.after) - meanLoss(b.after) : gain(b) - gain(a),
+  )[0];
+}
+
+/** The mean loss over the members. */
+function meanLoss(results: readonly MemberResult[]): number {
+  return mean(results.map((result) => mean(result.perExampleLoss)));
+}
+
+function divergedAmong(results: readonly MemberResult[]): number {
+  return results.filter(({ perExampleLoss }) => isDiverged(perExampleLoss)).length;
+}
+
 /** The verdict on a treatment that was no better in its first repeat, and so was not tried further. */
-function droppedEarly(effect: number, members: number): Verdict {
+function droppedEarly(before: readonly MemberResult[], after: readonly MemberResult[]): Verdict {
+  const members = after.length;
+  const diverged = {
+    before: divergedAmong(before.slice(0, members)),
+    after: divergedAmong(after),
+    members,
+  };
+  if (diverged.after > 0) return divergenceVerdict(diverged);
+  const effect = effectOf(before, after);
   return {
     effect,
     standardError: Number.NaN,
@@ -242,7 +320,9 @@ function decide(
 ): { kept: boolean; reason: string } {
   const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
   const sign = scores.balanced || measureOf(scores.target).higherIsBetter ? 1 : -1;
-  const worse = sign * (average(scores.after) - average(scores.before)) < 0;
+  // Scores of what diverged may be anything.
+  const cured = !Number.isFinite(verdict.effect);
+  const worse = !cured && sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
   const counted = scores.target.task === "multiLabel" ? "Presence and absence of each label" : "Every class";

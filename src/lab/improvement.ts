@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../clinic/finding.ts";
+import type { StopReason } from "./budget.ts";
 import type { Committee } from "./committee.ts";
 import type { TriedTreatment } from "./improve-round.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
@@ -11,4 +12,6 @@ export interface Improvement {
   readonly diagnoses: readonly Diagnosis[];
   readonly tried: readonly TriedTreatment[];
   readonly evidence: OwnEvidence;
+  /** Why nothing more was tried. */
+  readonly stopped: StopReason;
 }

@@ -35,8 +35,10 @@ export interface PrepareRequest extends ToldChanges, FileForm {
  * Reads a table and decides everything that comes before training: the recipe (that of an earlier run, the
  * given one, or the baseline for this data, with the changes asked for), the target and the split.
  */
-export async function prepare(request: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
-  const given = earlier ?? (await givenRecipe(request.recipe ?? null));
+export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
+  // An earlier run's recipe holds all that was told when it was begun.
+  const request = earlier ? { data: asked.data, signal: asked.signal } : asked;
+  const given = earlier ?? (await givenRecipe(asked.recipe ?? null));
   const types = { ...given?.data.types, ...toldTypes(request) };
   const image = imageSection(given, request);
   const table = await readData(request.data, {

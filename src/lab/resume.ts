@@ -3,7 +3,9 @@ import { placeKey } from "../run/place.ts";
 import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../run/record.ts";
 import type { RunStore } from "../store/store.ts";
 import { runUnknown } from "../store/store-errors.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared, PrepareRequest } from "./prepare.ts";
+import { checkResumedOptions } from "./resumed-options.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** A run that the store must have. @throws TrainwellError `run-unknown`. */
 export async function requireRun(store: RunStore, id: string): Promise<RunRecord> {
@@ -29,6 +31,66 @@ export async function requireOwnRun(store: RunStore, id: string): Promise<OwnRun
     message: `Run ${id} was trained by ${record.origin} and has no recipe, so it cannot be continued here.`,
     details: { run: id, origin: record.origin },
     hint: "Continue it in the program that trained it.",
+  });
+}
+
+/** A request to continue a run: which one, and what else it says. */
+export interface ResumeRequest extends PrepareRequest {
+  readonly resume: string;
+}
+
+/**
+ * The run to be continued by a verb, taken for this process; the request must say nothing else than what the
+ * run was begun with.
+ *
+ * @throws TrainwellError `run-unknown`, `run-without-recipe`, `run-other-kind`, `run-finished`, `run-in-use`
+ *   or `resume-option`.
+ */
+export async function resumedRun(
+  { store, claim }: Pick<Workshop, "store" | "claim">,
+  request: ResumeRequest,
+  verb: "fit" | "improve",
+): Promise<OwnRun> {
+  const run = await requireOwnRun(store, request.resume);
+  checkKind(run, verb);
+  if (verb === "improve" && run.status === "done") throw finished(run.id);
+  await checkResumedOptions(run, request);
+  claim(run.id);
+  return run;
+}
+
+/** What a run that stands for itself was begun by: jobs say it, and a fit is none. */
+function verbOf({ place, title }: OwnRun): string {
+  return place.role === "job" ? title : place.role;
+}
+
+function checkKind(run: OwnRun, verb: "fit" | "improve"): void {
+  const { id, place } = run;
+  const isPart = place.job !== id;
+  if (!isPart && verbOf(run) === verb) return;
+  const hint = isPart
+    ? `Continue the whole: --resume ${place.job}.`
+    : ["fit", "improve"].includes(verbOf(run))
+      ? `Continue it with trainwell ${verbOf(run)} --resume ${id}.`
+      : "Begin it anew.";
+  throw new TrainwellError({
+    kind: "usage",
+    code: "run-other-kind",
+    message: isPart
+      ? `Run ${id} is one training of job ${place.job}, which ${verb} cannot continue by itself.`
+      : `Run ${id} was begun by ${verbOf(run)}, so ${verb} cannot continue it.`,
+    details: { run: id, expected: verb, received: isPart ? place.role : verbOf(run) },
+    hint,
+  });
+}
+
+function finished(run: string): TrainwellError {
+  return new TrainwellError({
+    kind: "usage",
+    code: "run-finished",
+    message: `Job ${run} is finished: its test set was scored, and is not scored a second time.`,
+    details: { run },
+    hint: `Its model predicts by trainwell predict --model ${run}; for a new job leave --resume out.`,
   });
 }
 

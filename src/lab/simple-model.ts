@@ -9,18 +9,30 @@ import type { RoundContext } from "./improve-round.ts";
 import type { Prepared } from "./prepare.ts";
 import { errorOf } from "./scores/scores.ts";
 
-/** Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows. */
-export async function trainFloor(context: RoundContext): Promise<NonNullable<RunEvidence["floor"]>> {
+/** The simple model may take this share of the time; the network is worth more. */
+const MOST_TIME_SHARE = 0.25;
+
+/**
+ * Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows;
+ * nothing where that takes too much of the budget's time.
+ */
+export async function trainFloor(context: RoundContext): Promise<RunEvidence["floor"]> {
   const { workshop, prepared, design, job } = context;
   const members = design.members.filter((member) => member.repeat === 0);
   const recipe = simpleRecipe(prepared);
   const name = lossDefinition(recipe.loss.kind).linearModel ?? "a linear model";
-  const committee = await trainCommittee(workshop, prepared, {
-    recipe,
-    members,
-    title: name,
-    place: { job, role: "simpleModel", number: 1 },
-  });
+  const committee = await context.budget.within(
+    workshop.signal,
+    (signal) =>
+      trainCommittee({ ...workshop, signal }, prepared, {
+        recipe,
+        members,
+        title: name,
+        place: { job, role: "simpleModel", number: 1 },
+      }),
+    { share: MOST_TIME_SHARE },
+  );
+  if (committee === undefined) return undefined;
   return { name, error: errorOf(devScores(committee, prepared.target), prepared.target) };
 }
 

@@ -135,7 +135,7 @@ export function openJob(workshop: Workshop, prepared: Prepared, title: string): 
 }
 
 async function openRun(
-  { store, device }: Workshop,
+  { store, device, claim }: Workshop,
   prepared: Prepared,
   about: Pick<TrainingRequest, "recipe" | "title" | "place"> & { threads: number },
 ): Promise<{ readonly id: string; readonly place: Place }> {
@@ -146,6 +146,7 @@ async function openRun(
     new Date(),
   );
   await store.createRun(run);
+  if (run.place.job === run.id) claim(run.id);
   return run;
 }
 

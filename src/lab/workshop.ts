@@ -3,6 +3,7 @@ import { cachedRuntime } from "../runtime/cache.ts";
 import type { Device } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
+import { lockRun, type RunLock } from "../store/run-lock.node.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import type { RunStore } from "../store/store.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
@@ -16,6 +17,8 @@ export interface Workshop extends JobContext {
   /** For forward passes on the caller's thread. */
   readonly runtime: Runtime;
   readonly store: RunStore;
+  /** Takes a run for this process, for as long as the workshop is open. @throws TrainwellError `run-in-use`. */
+  readonly claim: (run: string) => void;
   /** The trainings of a job that is continued. */
   readonly earlier?: EarlierTrainings;
   /** How many trainings run at once. */
@@ -53,6 +56,7 @@ export async function withWorkshop<T>(
   const runtime = cachedRuntime(nodeRuntime);
   // Trainings side by side share the cores by number, not by splitting each step.
   const threads = options.parallel === "cores" ? 1 : (options.threads ?? undefined);
+  const locks: RunLock[] = [];
   try {
     return await work({
       pool,
@@ -63,6 +67,7 @@ export async function withWorkshop<T>(
       threadsAlone: options.threads ?? undefined,
       device,
       float16,
+      claim: (run) => locks.push(lockRun(store.runFolder(run), run)),
       precisionNote: new PrecisionNote(options.progress),
       progress: options.progress,
       signal: options.signal,
@@ -70,6 +75,7 @@ export async function withWorkshop<T>(
   } finally {
     await pool.close();
     await runtime.clear();
+    for (const lock of locks) lock.release();
     await store.close();
   }
 }

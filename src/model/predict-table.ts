@@ -1,3 +1,4 @@
+import { TrainwellError } from "../base/errors.ts";
 import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
 import type { Table } from "../data/table/table.ts";
 import type { EvaluationData } from "../program/data-block.ts";
@@ -30,9 +31,10 @@ function unscaled(
  * @param table the rows, with the columns that the model reads.
  * @param runtime runs the compiled programs: `webRuntime` in a page.
  * @throws TrainwellError when the table lacks what the model reads, or has codes that an embedding does not
- * know.
+ * know; `model-not-finite` when a weight is not finite, `prediction-not-finite` when a prediction is not.
  */
 export async function predictTable(model: Model, table: Table, runtime: Runtime): Promise<Float32Array> {
+  checkWeights(model);
   const total = new Float32Array(table.rows * model.outputs);
   for (const member of model.members) {
     const dataset = applyPreprocessing(table, member.preprocessing, { target: "none" });
@@ -40,10 +42,44 @@ export async function predictTable(model: Model, table: Table, runtime: Runtime)
     const prediction = await predictMember(model, member, { data: dataset, runtime });
     for (let i = 0; i < total.length; i++) total[i] += prediction[i] / model.members.length;
   }
+  checkPredictions(total, { table, outputs: model.outputs });
   return total;
 }
 
-/** One member's predictions of preprocessed rows: probabilities, or values in the target's units. */
+/** Weights that are not finite come from a training that diverged, and would predict nothing but that. */
+function checkWeights({ members }: Model): void {
+  const finite = members.every((member) =>
+    [member.parameters, member.buffers].every((values) => values.every(Number.isFinite)),
+  );
+  if (finite) return;
+  throw new TrainwellError({
+    kind: "failure",
+    code: "model-not-finite",
+    message:
+      "The model has weights that are not finite numbers, so it cannot predict: its training diverged.",
+    hint: "Train it again: trainwell improve finds out why it diverged, and treats it.",
+  });
+}
+
+function checkPredictions(
+  prediction: Float32Array,
+  { table, outputs }: { table: Table; outputs: number },
+): void {
+  const at = prediction.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const row = Math.floor(at / outputs) + 1;
+  throw new TrainwellError({
+    kind: "failure",
+    code: "prediction-not-finite",
+    message:
+      `${table.source}, row ${row} of the data: the model predicts ${prediction[at]}, expected a finite ` +
+      `number.`,
+    details: { source: table.source, row },
+    hint: "Look for cells far beyond those that the model was trained on.",
+  });
+}
+
+/** What one member predicts of preprocessed rows: probabilities, or values in the target's units. */
 export async function predictMember(
   model: Omit<Model, "members">,
   member: ModelMember,

@@ -10,8 +10,14 @@ export function formatValue(value: number): string {
     .replace("-", "−");
 }
 
-/** A difference with its sign. */
+/** A score; one that is not finite is that of a training that diverged. */
+export function formatScore(value: number): string {
+  return Number.isFinite(value) ? formatValue(value) : "diverged";
+}
+
+/** A difference with its sign; none from or to what is not finite. */
 export function formatDifference(value: number): string {
+  if (!Number.isFinite(value)) return "–";
   return value > 0 ? `+${formatValue(value)}` : formatValue(value);
 }
 

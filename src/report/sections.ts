@@ -7,7 +7,7 @@ import type {
   ReportStep,
 } from "./document.ts";
 import { renderEffects } from "./effect-chart.ts";
-import { formatDifference, formatValue, shorten } from "./format.ts";
+import { formatDifference, formatScore, formatValue, shorten } from "./format.ts";
 import { type ChartLine, renderLineChart } from "./line-chart.ts";
 import { html, type Markup } from "./markup.ts";
 import { renderConfusion, renderScatter } from "./prediction-charts.ts";
@@ -27,7 +27,7 @@ export function renderHeadline(report: ReportDocument): Markup {
   const { metric, baseline, final, test, floor, bound } = headline;
   return html`<ul class="cards">
 <li class="card"><span
-  class="small">Baseline, dev ${metric.name}</span><b>${formatValue(baseline.value)}</b><span class="small
+  class="small">Baseline, dev ${metric.name}</span><b>${formatScore(baseline.value)}</b><span class="small
     quiet">${interval(baseline)}</span></li>
 <li class="card"><span class="small">Final, dev ${metric.name}</span><b>${formatValue(final.value)}</b><span
   class="small quiet">${interval(final)}</span></li>
@@ -70,10 +70,12 @@ function describeOutcome({ metric, baseline, final }: ReportHeadline, steps: rea
       `beyond the noise: the baseline is the result.`
     );
   }
-  const change = formatDifference(final.value - baseline.value);
+  const change = Number.isFinite(baseline.value)
+    ? `changed by ${formatDifference(final.value - baseline.value)}`
+    : `is ${formatScore(final.value)} where the baseline diverged`;
   const names = kept.map((step) => shorten(step.title, 60)).join("; ");
   return (
-    `Dev ${metric.name} changed by ${change} (${metric.higherIsBetter ? "more" : "less"} is better). ` +
+    `Dev ${metric.name} ${change} (${metric.higherIsBetter ? "more" : "less"} is better). ` +
     `Kept: ${names}.`
   );
 }
@@ -220,14 +222,14 @@ function renderStep(step: ReportStep, labels: { metric: string; effectOf: string
   const members = step.members.map(
     ({ member, seed, before, after }) =>
       html`<tr><th scope="row">member ${member}, seed ${seed}</th><td
-        class="number">${formatValue(before)}</td><td class="number">${formatValue(after)}</td><td
+        class="number">${formatScore(before)}</td><td class="number">${formatScore(after)}</td><td
           class="number">${formatDifference(after - before)}</td></tr>`,
   );
   return html`<article class="item"><h3><span
     class="badge${verdict.kept && " strong"}">${verdict.kept ? "kept" : "dropped"}</span>${step.title}</h3>
 <p class="small quiet">For: ${step.finding}</p>
 <p>${verdict.reason}</p>
-<p>${describeEffect(verdict, effectOf)}</p>
+${Number.isFinite(verdict.effect) && html`<p>${describeEffect(verdict, effectOf)}</p>`}
 ${step.diff.length > 0 && html`<pre>${step.diff.join("\n")}</pre>`}
 ${
   members.length > 0 &&

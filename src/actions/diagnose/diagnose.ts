@@ -80,7 +80,7 @@ async function diagnoseData(
     evidenceOf(prepared, committee.trainings[0], {
       train: trainScores(committee, prepared.target),
       dev,
-      floor,
+      ...(floor ? { floor } : {}),
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
     }),

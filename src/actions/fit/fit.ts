@@ -1,8 +1,9 @@
 import { diagnose } from "../../clinic/diagnosis.ts";
+import { begin } from "../../lab/begin.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
+import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { type Prepared, prepare } from "../../lab/prepare.ts";
-import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import type { Prepared } from "../../lab/prepare.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { modelOf, performTraining, type Training } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
@@ -24,15 +25,11 @@ import type { FitOptions, FitResult } from "./contract.ts";
 export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
-    const prepared = await prepare(options, earlier?.recipe);
-    if (earlier) checkSameData(earlier, prepared);
+    const { earlier, prepared } = await begin(workshop, options, "fit");
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
     return output.filledBy(async () => {
       const trainings = await trainMembers(workshop, prepared, earlier);
       const [{ run }] = trainings;
-      const model = modelOf(prepared.recipe, trainings);
-      const bytes = encodeModel(model);
       const part = async (rows: Int32Array) =>
         scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
       const train = await part(trainings[0].train.rows);
@@ -41,8 +38,11 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const diagnosis = diagnose(
         evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
       );
-      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
+      requireFinite(trainings, { ...diagnosis, run });
+      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
+      const model = modelOf(prepared.recipe, trainings);
+      const bytes = encodeModel(model);
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       const { split } = prepared;
       return {

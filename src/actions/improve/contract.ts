@@ -1,4 +1,5 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
+import type { StopReason } from "../../lab/budget.ts";
 import type { MemberScore } from "../../lab/improve-round.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { FitResult } from "../fit/contract.ts";
@@ -24,7 +25,10 @@ export interface StepSummary {
   readonly diff: readonly string[];
   readonly kept: boolean;
   readonly reason: string;
-  /** The paired effect on the dev metric with its 95% interval; positive is better. */
+  /**
+   * The paired effect on the dev loss with its 95% interval; positive is better. Infinite where the baseline
+   * diverged and the treatment cured that, −infinite where it diverged by the treatment (in JSON null).
+   */
   readonly effect: number;
   readonly low: number;
   readonly high: number;
@@ -45,4 +49,6 @@ export interface ImproveResult extends FitResult {
    */
   readonly judgedBy: { readonly loss: string; readonly metric: string };
   readonly steps: readonly StepSummary[];
+  /** Why nothing more was tried, as a word and in words. */
+  readonly stopped: { readonly reason: StopReason; readonly text: string };
 }

@@ -1,30 +1,23 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { append } from "../../base/lists.ts";
-import { diagnose } from "../../clinic/diagnosis.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
-import { Budget } from "../../lab/budget.ts";
+import { begin } from "../../lab/begin.ts";
+import { Budget, type StopReason } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
 import { scoreTest } from "../../lab/final-test.ts";
-import {
-  buildsOn,
-  candidatesFor,
-  memberScores,
-  type RoundContext,
-  type TriedTreatment,
-  tryRound,
-} from "../../lab/improve-round.ts";
+import { requireFinite } from "../../lab/finite-model.ts";
+import { memberScores, type RoundContext, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { measureOf } from "../../lab/judged-target.ts";
-import { type Prepared, prepare } from "../../lab/prepare.ts";
-import { checkSameData, earlierTrainings, interrupted, requireOwnRun } from "../../lab/resume.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import { earlierTrainings, interrupted } from "../../lab/resume.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
 import { modelOf, openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
+import { treatBaseline } from "../../lab/treat-baseline.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
-import { canonicalJson } from "../../recipe/canonical-json.ts";
 import { renderReport } from "../../report/render-report.node.ts";
 import { writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
@@ -32,8 +25,8 @@ import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { ImproveOptions, ImproveResult, StepSummary } from "./contract.ts";
 import { reportOf } from "./report-document.ts";
 
-/** Time for treatments when nothing was told. */
-const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
+/** What a job may spend when nothing was told. */
+const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
 
 /**
  * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond
@@ -46,17 +39,17 @@ const DEFAULT_BUDGET_MS = 5 * 60 * 1000;
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
-    const earlier = options.resume === null ? undefined : await requireOwnRun(workshop.store, options.resume);
-    const prepared = await prepare(options, earlier?.recipe);
-    if (earlier) checkSameData(earlier, prepared);
+    const { earlier, prepared } = await begin(workshop, options, "improve");
     const output = await OutputFolder.open(options.out ?? "trainwell-improve");
     return output.filledBy(async () => {
       const { id: run } = earlier ?? (await openJob(workshop, prepared, "improve"));
       const continued = earlier
         ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
         : workshop;
-      const improvement = await treatOrStop(continued, prepared, { ...options, run });
-      const { final } = improvement;
+      const improvement = await treatOrStop(continued, prepared, { ...options, run, startedAt: started });
+      const { final, diagnoses, tried } = improvement;
+      await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
+      requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
       const test = await scoreTest(workshop, prepared, { run, trainings: final.trainings });
       const model = modelOf(final.recipe, final.trainings);
       const bytes = encodeModel(model);
@@ -66,7 +59,6 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         status: "done",
         recipe: final.recipe,
         metrics: { ...result.dev.metrics },
-        ...improvement.diagnoses.at(-1)!,
       });
       await writeModel(output, model, bytes);
       await output.write(
@@ -84,7 +76,7 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
 async function treatOrStop(
   workshop: Workshop,
   prepared: Prepared,
-  options: ImproveOptions & { run: string },
+  options: ImproveOptions & { run: string; startedAt: number },
 ): Promise<Improvement> {
   try {
     return await treat(workshop, prepared, options);
@@ -98,52 +90,26 @@ async function treatOrStop(
 async function treat(
   workshop: Workshop,
   prepared: Prepared,
-  options: ImproveOptions & { run: string },
+  options: ImproveOptions & { run: string; startedAt: number },
 ): Promise<Improvement> {
   const design = designFor(prepared);
-  const budget = new Budget(
-    options.budget.durationMs === null && options.budget.trials === null
-      ? { durationMs: DEFAULT_BUDGET_MS, trials: null }
-      : options.budget,
-  );
+  const { startedAt } = options;
+  const told = options.budget;
+  const isTold = told.durationMs !== null || told.trials !== null;
+  const budget = new Budget({ ...(isTold ? told : DEFAULT_BUDGET), startedAt });
   const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
   const floor = await trainFloor(planned);
   const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
-  const baseline = first.committee;
-  const context = { ...planned, design: first.design };
-  const capacity = await capacityOf(context, first, options.humanError);
+  const capacity = await capacityOf({ ...planned, design: first.design }, first, options.humanError);
   const examine = (committee: Committee) =>
     evidenceOf(prepared, committee.trainings[0], {
       train: trainScores(committee, prepared.target),
       dev: devScores(committee, prepared.target),
-      floor,
+      ...(floor ? { floor } : {}),
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
     });
-  const recipes = new Set([canonicalJson(baseline.recipe)]);
-  const tried: TriedTreatment[] = [];
-  let current = baseline;
-  let evidence = examine(current);
-  const diagnoses = [diagnose(evidence)];
-  for (;;) {
-    const candidates = candidatesFor(diagnoses.at(-1)!.findings, current.recipe, {
-      tried: recipes,
-      builds: buildsOn(current.trainings[0].dataset),
-    });
-    if (!first.comparable || candidates.length === 0 || !budget.allowsTrial()) break;
-    const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
-    for (const entry of round) recipes.add(canonicalJson(entry.recipe));
-    const best = bestKept(round);
-    append(
-      tried,
-      round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)),
-    );
-    if (best === undefined) break;
-    current = best.committee;
-    evidence = examine(current);
-    diagnoses.push(diagnose(evidence));
-  }
-  return { baseline, final: current, diagnoses, tried, evidence };
+  return treatBaseline({ ...planned, design: first.design }, first, examine);
 }
 
 /** Announces a stage of the work around it. */
@@ -153,17 +119,6 @@ async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>
   const result = await work();
   workshop.progress({ type: "stageFinished", stage: name, durationMs: performance.now() - started });
   return result;
-}
-
-/**
- * Of several treatments that helped, the one with the largest effect; the next round may add others to it.
- */
-function bestKept(round: readonly TriedTreatment[]): TriedTreatment | undefined {
-  return round.filter((entry) => entry.kept).sort((a, b) => b.verdict.effect - a.verdict.effect)[0];
-}
-
-function outdone(entry: TriedTreatment, best: TriedTreatment): TriedTreatment {
-  return { ...entry, kept: false, reason: `Not kept: it helped, but "${best.treatment.title}" helped more.` };
 }
 
 function summaryOf(
@@ -186,8 +141,15 @@ function summaryOf(
     baseline: { run: baseline.trainings[0].run, dev: devScores(baseline, target) },
     judgedBy: { loss: measureOf(target).verifiedBy, metric: target.judgedBy },
     steps: improvement.tried.map(stepSummary),
+    stopped: { reason: improvement.stopped, text: STOPPED[improvement.stopped] },
   };
 }
+
+const STOPPED: Readonly<Record<StopReason, string>> = {
+  time: "the time of the budget is spent",
+  trials: "the trials of the budget are spent",
+  nothingLeft: "nothing is left to try",
+};
 
 function stepSummary(entry: TriedTreatment): StepSummary {
   const { finding, treatment, verdict } = entry;

@@ -27,6 +27,7 @@ function describe(result: ImproveResult, colors: Output["colors"]): string {
     "",
     colors.bold(`Treatments, judged by the ${result.judgedBy.loss} and the ${result.judgedBy.metric}`),
     formatSteps(result.steps, colors),
+    `Stopped because ${result.stopped.text}.`,
     "",
     colors.bold("Findings"),
     formatFindings(result.findings, colors),

@@ -52,6 +52,7 @@ export const learningRateTooHigh: FindingDefinition<[]> = {
     },
   },
   causes: ["unscaled-inputs"],
+  tellsDivergence: true,
   needs: [],
   either: [["trainLoss"], ["recipe", "probes"], ["outcome"]],
   treatments: ["lower-learning-rate", "warm-up", "clip-gradients", "cosine-schedule"],

@@ -1,0 +1,40 @@
+import { TrainwellError } from "../base/errors.ts";
+import type { OwnRun } from "../run/record.ts";
+import { type Prepared, type PrepareRequest, prepare } from "./prepare.ts";
+import { checkSameData, resumedRun } from "./resume.ts";
+import type { Workshop } from "./workshop.ts";
+
+/**
+ * Reads and decides what a job works on: anew, or as the run that it continues.
+ *
+ * @throws TrainwellError `interrupted` when it is stopped while it reads, which says how to go on.
+ */
+export async function begin(
+  workshop: Workshop,
+  request: PrepareRequest & { readonly resume: string | null },
+  verb: "fit" | "improve",
+): Promise<{ earlier: OwnRun | undefined; prepared: Prepared }> {
+  const { resume } = request;
+  const earlier = resume === null ? undefined : await resumedRun(workshop, { ...request, resume }, verb);
+  try {
+    const prepared = await prepare(request, earlier?.recipe);
+    if (earlier) checkSameData(earlier, prepared);
+    // A table in memory, or one that was read at once, does not look at the signal.
+    workshop.signal.throwIfAborted();
+    return { earlier, prepared };
+  } catch (error) {
+    throw workshop.signal.aborted ? stoppedReading(resume) : error;
+  }
+}
+
+function stoppedReading(resume: string | null): TrainwellError {
+  return new TrainwellError({
+    kind: "interrupted",
+    code: "interrupted",
+    message: "Interrupted while the data were read, before any training.",
+    hint:
+      resume === null
+        ? "Nothing was begun: give the same command again."
+        : `Continue by the same command with --resume ${resume}.`,
+  });
+}

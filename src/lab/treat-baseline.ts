@@ -1,0 +1,82 @@
+import { diagnose } from "../clinic/diagnosis.ts";
+import { canonicalJson } from "../recipe/canonical-json.ts";
+import type { Baseline } from "./baseline.ts";
+import type { StopReason } from "./budget.ts";
+import type { Committee } from "./committee.ts";
+import { isFiniteTraining } from "./finite-model.ts";
+import { furtherTreatments, together } from "./further-candidates.ts";
+import {
+  bestKept,
+  buildsOn,
+  type Candidate,
+  candidatesFor,
+  type KeptTreatment,
+  type RoundContext,
+  type TriedTreatment,
+  tryRound,
+} from "./improve-round.ts";
+import type { Improvement } from "./improvement.ts";
+import type { OwnEvidence } from "./training-evidence.ts";
+
+/**
+ * Treats a baseline round by round: tries what its findings ask for, keeps the best that helped, diagnoses
+ * again; and when the findings' treatments are used up, tries other rates, schedules, lengths and sizes,
+ * until the budget is spent or nothing is left.
+ *
+ * @param examine gathers what a diagnosis looks at from a committee.
+ */
+export async function treatBaseline(
+  context: RoundContext,
+  first: Baseline,
+  examine: (committee: Committee) => OwnEvidence,
+): Promise<Improvement> {
+  const { budget } = context;
+  const baseline = first.committee;
+  const recipes = new Set([canonicalJson(baseline.recipe)]);
+  const tried: TriedTreatment[] = [];
+  let current = baseline;
+  let evidence = examine(current);
+  const diagnoses = [diagnose(evidence)];
+  let stopped: StopReason | undefined = first.comparable ? budget.spent : "time";
+  while (stopped === undefined) {
+    const { findings } = diagnoses.at(-1)!;
+    const candidates = nextCandidates(current, { findings, evidence, recipes, most: budget.mostTrials });
+    if (candidates.length === 0) {
+      stopped = "nothingLeft";
+      break;
+    }
+    const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
+    for (const entry of round) recipes.add(canonicalJson(entry.recipe));
+    const best = bestKept(round);
+    tried.push(...round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)));
+    stopped = budget.spent;
+    if (best === undefined) continue;
+    current = best.committee;
+    evidence = examine(current);
+    diagnoses.push(diagnose(evidence));
+  }
+  return { baseline, final: current, diagnoses, tried, evidence, stopped };
+}
+
+function nextCandidates(
+  current: Committee,
+  about: {
+    findings: Improvement["diagnoses"][number]["findings"];
+    evidence: OwnEvidence;
+    recipes: ReadonlySet<string>;
+    most: number;
+  },
+): Candidate[] {
+  const { findings, evidence, recipes, most } = about;
+  const diverged = !current.trainings.every(isFiniteTraining);
+  return candidatesFor(findings, current.recipe, {
+    tried: recipes,
+    builds: buildsOn(current.trainings[0].dataset),
+    further: [...(diverged ? together(findings) : []), furtherTreatments(evidence)],
+    most,
+  });
+}
+
+function outdone(entry: TriedTreatment, best: KeptTreatment): TriedTreatment {
+  return { ...entry, kept: false, reason: `Not kept: it helped, but "${best.treatment.title}" helped more.` };
+}

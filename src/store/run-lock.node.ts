@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "libsql";
+import { TrainwellError } from "../base/errors.ts";
+
+/** A run that this process alone may write, until it lets go of it. */
+export interface RunLock {
+  release(): void;
+}
+
+/**
+ * Takes a run for this process. The operating system holds the lock and lets go of it when the process ends,
+ * however it ends, so that no lock outlives its owner; `owner` beside it only says who it is.
+ *
+ * @param folder the run's folder in the store.
+ * @throws TrainwellError `run-in-use` when another process (or another call of this one) has it.
+ */
+export function lockRun(folder: string, run: string): RunLock {
+  mkdirSync(folder, { recursive: true });
+  const database = new Database(join(folder, "lock.db"), { timeout: 0 });
+  try {
+    database.exec("PRAGMA busy_timeout = 0");
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) throw inUse(run, ownerOf(folder));
+    throw error;
+  }
+  writeFileSync(join(folder, "owner"), String(process.pid));
+  return {
+    release() {
+      database.exec("ROLLBACK");
+      database.close();
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error && /busy|locked/i.test(`${(error as { code?: unknown }).code} ${error.message}`)
+  );
+}
+
+function ownerOf(folder: string): string {
+  try {
+    return ` (process ${readFileSync(join(folder, "owner"), "utf8")})`;
+  } catch {
+    return "";
+  }
+}
+
+function inUse(run: string, owner: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "run-in-use",
+    message: `Run ${run} is being trained by another process${owner}, and two may not continue one run.`,
+    details: { run },
+    hint: "Wait until it has ended, or stop it and continue then.",
+  });
+}

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/prepare/preprocessing.ts";
-import type { ColumnType } from "../data/table/table.ts";
+import type { ColumnType } from "../data/table/column-types.ts";
 import { taskOfTarget } from "../data/target/target.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model.ts";

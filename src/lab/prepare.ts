@@ -3,8 +3,8 @@ import { hashTable } from "../data/table/hash.ts";
 import type { Table } from "../data/table/table.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
-import type { ImageRecipe, Recipe } from "../recipe/schema.ts";
-import { parseImageSection } from "../recipe/sections/image.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { type DataReading, parseDataReading } from "../recipe/sections/data.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";
@@ -37,9 +37,14 @@ export interface PrepareRequest extends ToldChanges {
  */
 export async function prepare(request: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
   const given = earlier ?? (await givenRecipe(request.recipe ?? null));
-  const types = { ...given?.data.types, ...toldTypes(request) };
-  const image = imageSection(given, request);
-  const table = await readData(request.data, { types, image, signal: request.signal });
+  const { types, decimal, gaps, image } = readingSection(given, request);
+  const table = await readData(request.data, {
+    types,
+    ...(decimal === "auto" ? {} : { decimal }),
+    gaps,
+    image,
+    signal: request.signal,
+  });
   const told = { ...request, ...toldTarget(table, request) };
   const recipe = changeAsTold(given ?? baselineOn(table, told), told);
   const target = chooseTargetFor(table, recipe);
@@ -48,12 +53,18 @@ export async function prepare(request: PrepareRequest, earlier?: Recipe): Promis
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
 
-/** How images are to be read, which must be known before there is a recipe for what was read. */
-function imageSection(given: Recipe | undefined, told: ToldChanges): ImageRecipe {
-  const changes = assignments(told).filter(
-    ({ path }) => path === "data.image" || path.startsWith("data.image."),
-  );
-  const draft = { data: { image: given?.data.image ?? {} } };
-  const { data } = changeSections(draft, changes, { source: "--set" });
-  return parseImageSection((data as { readonly image: unknown }).image, { source: "--set" });
+const READING_PATH = /^data\.(types|decimal|gaps|image)(\.|$)/;
+
+/** How data are to be read, which must be known before there is a recipe for what was read. */
+function readingSection(given: Recipe | undefined, told: ToldChanges): DataReading {
+  const { types = {}, decimal = "auto", gaps = [], image = {} } = given?.data ?? {};
+  const data = {
+    types: { ...types, ...toldTypes(told) },
+    decimal: told.decimal ?? decimal,
+    gaps: told.gaps?.length ? told.gaps : gaps,
+    image,
+  };
+  const changes = assignments(told).filter(({ path }) => READING_PATH.test(path));
+  const changed = changeSections({ data }, changes, { source: "--set" });
+  return parseDataReading(changed.data, { source: "--set" });
 }

@@ -14,7 +14,12 @@ import type { InspectOptions, InspectResult } from "./contract.ts";
  */
 export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
   const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
-  const table = await readData(options.data, { types, signal: options.signal });
+  const table = await readData(options.data, {
+    types,
+    decimal: options.decimal ?? undefined,
+    gaps: options.gaps,
+    signal: options.signal,
+  });
   const name = options.target ?? table.targetColumn ?? null;
   const target =
     name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });

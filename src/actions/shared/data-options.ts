@@ -1,8 +1,10 @@
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
-import { COLUMN_TYPES, type ColumnType, type Table } from "../../data/table/table.ts";
+import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
+import { DECIMAL_MARKS, type DecimalMark } from "../../data/table/number-reading.ts";
+import type { Table } from "../../data/table/table.ts";
 import { TASKS, type Task } from "../../data/target/target.ts";
 import type { OptionDeclarations } from "../verb.ts";
-import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from "./option-text.ts";
+import { collectColumn, collectColumnType, collectGaps, parseSplit, parseSplitSizes } from "./option-text.ts";
 
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
@@ -17,7 +19,11 @@ export interface DataOptions {
    */
   readonly target: string | readonly string[] | null;
   readonly task: Task | null;
-  readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
+  readonly types: readonly { readonly column: string; readonly type: ToldType }[];
+  /** The mark before decimals; null for what the cells show. */
+  readonly decimal: DecimalMark | null;
+  /** Cells that mean "no value", beside the empty one, NA and the like. */
+  readonly gaps: readonly string[];
   readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }
@@ -54,9 +60,21 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   },
   types: {
     flag: "--type <column=type>",
-    help: `${alternatives(COLUMN_TYPES)}; repeatable`,
+    help: `${alternatives(TOLD_TYPES)}; repeatable`,
     default: [],
     read: collectColumnType,
+  },
+  decimal: {
+    flag: "--decimal <mark>",
+    help: '"," or "." before decimals, where the cells leave it open',
+    default: null,
+    choices: DECIMAL_MARKS,
+  },
+  gaps: {
+    flag: "--missing <cells>",
+    help: 'cells that mean "no value", such as "?,-999"; repeatable',
+    default: [],
+    read: collectGaps,
   },
   split: {
     flag: "--split <method>",

@@ -89,6 +89,8 @@ test("stops between calls of the engine when it is interrupted, and leaves no em
     target: "y",
     task: null,
     types: [],
+    decimal: null,
+    gaps: [],
     split: null,
     splitSizes: null,
     recipe: null,

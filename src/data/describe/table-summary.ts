@@ -1,12 +1,12 @@
 import { mix32 } from "../../base/random.ts";
 import { rowWidth } from "../prepare/tensor-input.ts";
+import type { ColumnType } from "../table/column-types.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "../table/describe-numbers.ts";
 import { countsRows, namesRows } from "../table/identifier.ts";
 import {
   allRows,
   type CellColumn,
   type Column,
-  type ColumnType,
   cellText,
   gather,
   listed,

@@ -6,7 +6,6 @@ import { TrainwellError } from "../../base/errors.ts";
 import { hasPlainLineEnds, PlainRows } from "../table/plain-rows.ts";
 import type { Table } from "../table/table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "../table/table-builder.ts";
-import { withCategories } from "./csv.ts";
 import { csvError, csvOptions, detectDelimiter, LONGEST_ROW_BYTES } from "./csv-format.ts";
 import { missingFile, readError } from "./file-errors.node.ts";
 
@@ -52,14 +51,13 @@ export interface ReadCsvOptions extends TableOptions {
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
   const { size, rereadable } = await inspectFile(path);
-  const first = await readOnce(path, options, size);
-  if (!("reread" in first)) return first;
-  if (!rereadable) throw notRereadable(path, first.reread);
-  return (await readOnce(
-    path,
-    { ...options, types: withCategories(options.types, first.reread) },
-    size,
-  )) as Table;
+  const asWords: string[] = [];
+  for (;;) {
+    const result = await readOnce(path, { ...options, asWords }, size);
+    if (!("reread" in result)) return result;
+    if (!rereadable) throw notRereadable(path, result.reread);
+    asWords.push(...result.reread);
+  }
 }
 
 async function readOnce(path: string, options: ReadCsvOptions, totalBytes: number) {

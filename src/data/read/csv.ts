@@ -24,8 +24,8 @@ export async function parseCsv(
   const delimiter = detectDelimiter(text);
   const isPlain = !text.includes('"') && hasPlainLineEnds(text);
   const parse = isPlain ? undefined : (await import("csv-parse/browser/esm/sync")).parse;
-  const read = (types: TableOptions["types"]) => {
-    const builder = new TableBuilder(source, { ...options, types });
+  const read = (asWords: readonly string[]) => {
+    const builder = new TableBuilder(source, { ...options, asWords });
     let lastLine = 0;
     try {
       const onRow = (cells: string[], line: number) => {
@@ -39,17 +39,10 @@ export async function parseCsv(
     }
     return builder.finish();
   };
-  const result = read(options.types);
-  return "reread" in result ? (read(withCategories(options.types, result.reread)) as Table) : result;
-}
-
-/** Told types, with more columns told to be categories. */
-export function withCategories(
-  types: TableOptions["types"],
-  names: readonly string[],
-): TableOptions["types"] {
-  return Object.fromEntries([
-    ...Object.entries(types ?? {}),
-    ...names.map((name) => [name, "category"] as const),
-  ]);
+  const asWords: string[] = [];
+  for (;;) {
+    const result = read(asWords);
+    if (!("reread" in result)) return result;
+    asWords.push(...result.reread);
+  }
 }

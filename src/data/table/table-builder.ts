@@ -1,6 +1,9 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { ColumnBuilder } from "./column-builder.ts";
-import type { Column, ColumnTypes, Table } from "./table.ts";
+import type { ColumnHints, ColumnReading } from "./column-reading.ts";
+import { commonDecimal, withNotes } from "./finish-columns.ts";
+import type { DecimalMark } from "./number-reading.ts";
+import type { ColumnTypes, Table } from "./table.ts";
 
 /** What is told about a table before it is read. */
 export interface TableOptions {
@@ -8,6 +11,23 @@ export interface TableOptions {
   readonly types?: ColumnTypes;
   /** Whether `types` may name columns that the table lacks, as at prediction time; false by default. */
   readonly allowAbsentTypes?: boolean;
+  /** The mark before decimals; where it is left out, the cells of all columns decide. */
+  readonly decimal?: DecimalMark | undefined;
+  /** Cells that mean "no value", beside the empty one, NA and the like. */
+  readonly gaps?: readonly string[];
+  /** How columns were read in training, by name. */
+  readonly readings?: Readonly<Record<string, ColumnReading>>;
+  /** Columns whose words are needed to the end, because an earlier pass could not tell without them. */
+  readonly asWords?: readonly string[];
+  /** Whether texts among typed values are read as the cells of a file are; true by default. */
+  readonly readsTexts?: boolean;
+}
+
+/** What is told of one column of a table. */
+export function hintsOn(name: string, { types, decimal, gaps, readings }: TableOptions): ColumnHints {
+  const of = <T>(record: Readonly<Record<string, T>> | undefined): T | undefined =>
+    record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+  return { type: of(types), reading: of(readings), decimal, ...(gaps === undefined ? {} : { gaps }) };
 }
 
 /** Collects rows of cells into typed columns: first the header, then the rows, then `finish`. */
@@ -62,15 +82,20 @@ export class TableBuilder {
     });
     if (!allowAbsentTypes) checkTypes(types, names, this.#source);
     this.#names = names;
-    this.#builders = names.map((name) => {
-      const type = Object.hasOwn(types, name) ? types[name] : undefined;
-      return new ColumnBuilder(name, { source: this.#source, type });
-    });
+    const asWords = new Set(this.#options.asWords);
+    this.#builders = names.map(
+      (name) =>
+        new ColumnBuilder(name, {
+          source: this.#source,
+          hints: hintsOn(name, this.#options),
+          asWords: asWords.has(name),
+        }),
+    );
   }
 
   /**
-   * The table; or the names of columns that have to be read again as categories, because what began as
-   * numbers turned out to be words.
+   * The table; or the names of columns that have to be read again as words, because what began as numbers
+   * needs a look at all of its cells.
    *
    * @throws TrainwellError `file-empty` without a header, `rows-missing` without a row, or what a column
    * raises.
@@ -86,14 +111,11 @@ export class TableBuilder {
         hint: "Add a row for each example below the header.",
       });
     }
-    const columns: Column[] = [];
-    const reread: string[] = [];
-    this.#names.forEach((name, index) => {
-      const built = this.#builders[index].finish();
-      if (built === "reread") reread.push(name);
-      else columns.push(built);
-    });
-    return reread.length > 0 ? { reread } : { source: this.#source, rows: this.#rows, columns };
+    const tableDecimal = commonDecimal(this.#builders);
+    const built = this.#builders.map((builder) => builder.finish({ tableDecimal }));
+    const reread = this.#names.filter((_, index) => built[index] === "reread");
+    if (reread.length > 0) return { reread };
+    return { source: this.#source, rows: this.#rows, ...withNotes(built.filter((one) => one !== "reread")) };
   }
 
   #ragged(received: number, line: number): TrainwellError {

@@ -19,7 +19,7 @@ export {
   parseScheduleSection,
   type ScheduleRecipe,
 } from "./components.ts";
-export { type ColumnType, type DataRecipe, finishData, parseDataSection } from "./data.ts";
+export { type ColumnType, type DataRecipe, finishData, parseDataSection, type ToldType } from "./data.ts";
 export { type ImageRecipe, parseImageSection } from "./image.ts";
 export { finishNetwork, type NetworkRecipe, parseNetworkSection } from "./network.ts";
 export { type PenaltiesRecipe, parsePenaltiesSection } from "./penalties.ts";

@@ -1,6 +1,6 @@
 import type { SplitMethod } from "../data/split/split-methods.ts";
 import type { ToldType } from "../data/table/column-types.ts";
-import type { DecimalMark } from "../data/table/number-reading.ts";
+import type { DecimalMark } from "../data/table/decimal-mark.ts";
 import type { Task } from "../data/target/target.ts";
 import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";

@@ -1,6 +1,6 @@
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
 import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
-import { DECIMAL_MARKS, type DecimalMark } from "../../data/table/number-reading.ts";
+import { DECIMAL_MARKS, type DecimalMark } from "../../data/table/decimal-mark.ts";
 import type { Table } from "../../data/table/table.ts";
 import { TASKS, type Task } from "../../data/target/target.ts";
 import type { OptionDeclarations } from "../verb.ts";

@@ -1,6 +1,7 @@
 import { parseNumber } from "./cell.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
 import { type DressedNumber, undress, unitKey } from "./number-dress.ts";
-import { type DecimalMark, MARK_READINGS, type NumberReading, numberIn } from "./number-reading.ts";
+import { MARK_READINGS, type NumberReading, numberIn } from "./number-reading.ts";
 
 /** The distinct cells of a column and how often each comes. */
 export interface CountedWords {

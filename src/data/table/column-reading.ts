@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import type { ToldType } from "./column-types.ts";
-import { type DecimalMark, numberReadingSchema } from "./number-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
+import { numberReadingSchema } from "./number-reading.ts";
 
 /** The schema of {@link ColumnReading}. */
 export const columnReadingSchema = z.strictObject({
   /** Left out for numbers as programs write them. */
   number: z.optional(numberReadingSchema),
   /** Cells that mean "no value" in this column, beside those that do in every column of its type. */
-  gaps: z.optional(z.array(z.string())),
+  gaps: z.optional(z.readonly(z.array(z.string()))),
 });
 
 /** How the cells of a column became what they are; stored with a model, so that predictions read alike. */

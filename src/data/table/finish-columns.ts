@@ -1,4 +1,4 @@
-import type { DecimalMark } from "./number-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
 import { readingNotes } from "./reading-notes.ts";
 import type { BuiltColumn, ColumnRemark } from "./reading-remark.ts";
 import { sentinelsOf } from "./sentinels.ts";

@@ -24,6 +24,8 @@ const DRESSED = new RegExp(
 );
 /** "(1,234)", also with the currency before the parenthesis or the unit behind it. */
 const IN_PARENTHESES = /^([^()]*)\(([^()]+)\)([^()]*)$/;
+/** Behind digits: of an exponent that was cut off, and of places in an order. */
+const NO_UNIT = /^(e|st|nd|rd|th)$/i;
 const LONGEST_CELL = 80;
 /** JavaScript's other spellings of integers, which are codes to people. */
 const RADIX = /^[-+]?0[xbo]/i;
@@ -45,8 +47,7 @@ export function undress(cell: string): DressedNumber | undefined {
   const signs = [sign, innerSign, trailing, enclosed ? "-" : undefined].filter(
     (found) => found !== undefined,
   );
-  // "5e" is a number whose exponent was cut off.
-  if (suffix === "e" || suffix === "E") return undefined;
+  if (NO_UNIT.test(suffix)) return undefined;
   if (signs.length > 1 || (prefix !== "" && suffix !== "" && prefix !== suffix)) return undefined;
   return { core, exponent, isNegative: signs[0] === "-", unit: prefix || suffix };
 }

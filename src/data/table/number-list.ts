@@ -1,7 +1,8 @@
 import type { ColumnHints, ColumnReading } from "./column-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
 import { GrowingArray } from "./growing-array.ts";
 import { isMissingMark } from "./missing-marks.ts";
-import { type DecimalMark, PLAIN_READING, parseReading } from "./number-reading.ts";
+import { PLAIN_READING, parseReading } from "./number-reading.ts";
 import type { BuiltColumn, ReadingRemark } from "./reading-remark.ts";
 import { gapRemarks, gapsWhere, hasReading, readingOf } from "./word-column.ts";
 

@@ -1,11 +1,8 @@
 import * as z from "zod/mini";
 import { parseNumber } from "./cell.ts";
+import { DECIMAL_MARKS } from "./decimal-mark.ts";
 import { type DressedNumber, isSameUnit, undress } from "./number-dress.ts";
 
-/** The marks that can stand before decimals. */
-export const DECIMAL_MARKS = [".", ","] as const;
-/** The mark before decimals. */
-export type DecimalMark = (typeof DECIMAL_MARKS)[number];
 /** The marks that can stand between thousands; " " is every kind of blank, "'" every kind of apostrophe. */
 const GROUP_MARKS = [",", ".", " ", "'"] as const;
 type GroupMark = (typeof GROUP_MARKS)[number];

@@ -1,6 +1,7 @@
 import { type ChosenReading, chooseReading, isPercent } from "./choose-reading.ts";
 import type { ColumnHints } from "./column-reading.ts";
 import { isMissingMark } from "./missing-marks.ts";
+import { undress, unitKey } from "./number-dress.ts";
 import { isPlainReading, type NumberReading, PLAIN_READING, parseReading } from "./number-reading.ts";
 import type { ReadingRemark } from "./reading-remark.ts";
 import {
@@ -16,6 +17,9 @@ import {
 
 /** A column is numbers when at least this share of its present cells are numbers under one reading. */
 const NUMBER_SHARE = 0.8;
+/** Fewer different cells, or more units, are rather names: 1st and 2nd, or the seats 12A to 12F. */
+const FEWEST_OF_UNITS = 10;
+const MOST_UNITS = 4;
 
 /**
  * Words as numbers, where at least 80% of the cells are numbers under one reading or the type was told. What
@@ -33,18 +37,18 @@ export function asNumbers(column: WordColumn): WordsRead | UnreadableWords | und
   const mark = repeatedMark(column, left);
   if (isNowPercent(chosen, hints)) return notNumbers(column, { left: present.places, chosen });
   if (left.length === 0 || mark !== undefined) return numbersOf(column, { gaps, present, chosen, mark });
-  const isOfUnits = present.words.every(
-    (_, at) => Number.isFinite(chosen.values[at]) || (chosen.isNumber[at] && Number.isNaN(chosen.values[at])),
-  );
-  return isOfUnits && !isTold ? undefined : notNumbers(column, { left, chosen });
+  return notNumbers(column, { left, chosen });
 }
 
-/** Whether numbers in several units, which cannot be compared, make up most of a column. */
+/** Whether numbers in a few units, which cannot be compared, make up most of a column. */
 export function hasSeveralUnits({ words, counts, hints }: WordColumn): boolean {
   const present = withoutGaps({ words, counts }, gapsWhere({ words, counts, hints }, isMissingMark));
+  const dressed = present.words.map(undress);
+  const units = new Set(dressed.flatMap((word) => (word === undefined ? [] : [unitKey(word.unit)])));
+  if (present.words.length < FEWEST_OF_UNITS || units.size < 2 || units.size > MOST_UNITS) return false;
   const { isNumber } = chooseReading(present);
   const cells = present.places.reduce((sum, place, at) => sum + (isNumber[at] ? counts[place] : 0), 0);
-  return present.total > 0 && cells >= NUMBER_SHARE * present.total;
+  return cells >= NUMBER_SHARE * present.total;
 }
 
 /** The reading of training, where every cell is a number under it. */
@@ -64,7 +68,8 @@ function chooseNumbers(present: PresentWords, hints: ColumnHints): ChosenReading
     const chosen = chooseReading(present, { decimal: told, isDecimalTold: true, unit });
     if (chosen.cells >= NUMBER_SHARE * present.total) return chosen;
   }
-  return chooseReading(present, { decimal: reading?.number?.decimal ?? tableDecimal, unit });
+  const before = reading && (reading.number ?? PLAIN_READING).decimal;
+  return chooseReading(present, { decimal: before ?? tableDecimal, unit });
 }
 
 /** Whether cells are percents that were plain numbers in training: those may have been shares of 1. */

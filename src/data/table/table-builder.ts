@@ -1,8 +1,8 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { ColumnBuilder } from "./column-builder.ts";
 import type { ColumnHints, ColumnReading } from "./column-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
 import { commonDecimal, withNotes } from "./finish-columns.ts";
-import type { DecimalMark } from "./number-reading.ts";
 import type { ColumnTypes, Table } from "./table.ts";
 
 /** What is told about a table before it is read. */

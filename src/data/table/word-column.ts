@@ -1,6 +1,6 @@
 import type { CountedWords } from "./choose-reading.ts";
 import type { ColumnHints, ColumnReading } from "./column-reading.ts";
-import type { DecimalMark } from "./number-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
 import type { ReadingRemark } from "./reading-remark.ts";
 
 /** A column of words with what is said of it: its distinct cells that are not empty, trimmed. */

@@ -7,7 +7,7 @@ import {
   ROW_WEIGHTS,
 } from "../../data/prepare/preprocessing-choices.ts";
 import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
-import { DECIMAL_MARKS } from "../../data/table/number-reading.ts";
+import { DECIMAL_MARKS } from "../../data/table/decimal-mark.ts";
 import { TASKS } from "../../data/target/target.ts";
 import { parseAugment } from "../augment.ts";
 import { type KindSpec, kindFrame } from "../kinds.ts";

@@ -17,7 +17,11 @@ export class GraphWriter {
     this.prefix = prefix;
   }
 
-  /** Appends a node with one output and returns the output's name: `output`, or a new one. */
+  /**
+   * Appends a node and returns the name of its output: `output`, or a new one.
+   *
+   * @param options `unread`: how many more outputs it has, which nobody reads.
+   */
   node(
     operator: string,
     inputs: readonly string[],
@@ -25,10 +29,12 @@ export class GraphWriter {
       attributes?: Readonly<Record<string, OnnxNodeAttribute>>;
       domain?: string;
       output?: string;
+      unread?: number;
     } = {},
   ): string {
-    const { output = this.#fresh(), ...rest } = options;
-    this.nodes.push(nodeProto(operator, { inputs, outputs: [output], ...rest }));
+    const { output = this.#fresh(), unread = 0, ...rest } = options;
+    const outputs = [output, ...Array.from({ length: unread }, () => this.#fresh())];
+    this.nodes.push(nodeProto(operator, { inputs, outputs, ...rest }));
     return output;
   }
 
@@ -36,6 +42,11 @@ export class GraphWriter {
     const name = this.#fresh();
     this.initializers.push(tensorProto(name, { dtype, shape, bytes: elementBytes(dtype, data) }));
     return name;
+  }
+
+  /** Texts as a value of one axis. */
+  words(texts: readonly string[]): string {
+    return this.node("Constant", [], { attributes: { value_strings: { strings: texts } } });
   }
 
   #fresh(): string {

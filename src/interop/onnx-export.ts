@@ -1,13 +1,15 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/prepare/preprocessing.ts";
-import type { ColumnType } from "../data/table/table.ts";
+import type { ColumnReading } from "../data/table/column-reading.ts";
+import type { ColumnType } from "../data/table/column-types.ts";
 import { taskOfTarget } from "../data/target/target.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model-proto.ts";
 import type { HostArray } from "../runtime/session.ts";
 import { GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
+import { cast } from "./onnx-cast.ts";
 import { inlineProgram } from "./onnx-inline.ts";
-import { cast, writePrelude } from "./onnx-prelude.ts";
+import { writePrelude } from "./onnx-prelude.ts";
 
 /** One network of a model to export. */
 export interface ExportedMember {
@@ -33,6 +35,8 @@ interface InputColumn {
   readonly type: ColumnType | "tensor";
   /** Of a column of arrays: the element type and the shape of a row. */
   readonly row?: { readonly dtype: "uint8" | "float32"; readonly rowShape: readonly number[] };
+  /** How its cells are read, where that is not as its type alone says. */
+  readonly reading?: ColumnReading;
   /** The name of the model's input. */
   readonly input: string;
 }
@@ -42,7 +46,9 @@ interface InputColumn {
  * the raw columns of a table and needs no other file.
  *
  * Inputs: one a column that the networks use, under the column's name, each [batch, 1]: a number column is
- * double, NaN being missing; a column of arrays is uint8 or float [batch, ...row] as it was read; boolean and
+ * double, NaN being missing; a number column whose cells wore something in training (a decimal comma,
+ * thousands, %, a currency or unit) is string, and read here as it was there: "1.234,50 €" as well as "12";
+ * a column of arrays is uint8 or float [batch, ...row] as it was read; boolean and
  * category columns are string, as the CSV has them without the white space around. Words that are no
  * booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
  * beyond float32 once scaled give no error here, but predictions that mean nothing.
@@ -54,7 +60,7 @@ interface InputColumn {
  * with "predicted_".
  *
  * Metadata: `producer`, `target` (of several columns the first), `task`, and as JSON `outputs`, `targets`
- * (all target columns), `classes`, `quantiles` and `columns` ([{ column, type, input }]). A
+ * (all target columns), `classes`, `quantiles` and `columns` ([{ column, type, reading, input }], with the reading where there is one). A
  * column's input has another name than the column only where ONNX cannot have that name.
  *
  * @throws TrainwellError `export-invalid` when members disagree on the type of a column, or there are no
@@ -80,18 +86,21 @@ export function exportOnnx({ members, target, quantiles = [] }: OnnxExport): Uin
   });
 }
 
-function inputType({ type, row }: InputColumn) {
+function inputType({ type, row, reading }: InputColumn) {
   if (row !== undefined) return { dtype: row.dtype, shape: ["batch", ...row.rowShape] };
-  return { dtype: type === "number" ? ("float64" as const) : ("string" as const), shape: ["batch", 1] };
+  const isNumber = type === "number" && reading?.number === undefined;
+  return { dtype: isNumber ? ("float64" as const) : ("string" as const), shape: ["batch", 1] };
 }
 
 function inputColumns(members: readonly ExportedMember[]): InputColumn[] {
   if (members.length === 0) throw invalidExport("there is no member");
   const types = new Map<string, InputColumn["type"]>();
   const rows = new Map<string, InputColumn["row"]>();
+  const readings = new Map<string, ColumnReading>();
   for (const input of members.flatMap((member) => member.preprocessing.inputs)) {
     const { column, type } = input;
     if (input.kind === "tensor") rows.set(column, { dtype: input.dtype, rowShape: input.rowShape });
+    if (input.kind === "numeric" && input.reading !== undefined) readings.set(column, input.reading);
     const known = types.get(column) ?? type;
     if (known !== type)
       throw invalidExport(`column "${column}" is ${known} in one member, ${type} in another`);
@@ -103,7 +112,8 @@ function inputColumns(members: readonly ExportedMember[]): InputColumn[] {
     while (taken.has(input)) input += "_";
     taken.add(input);
     const row = rows.get(column);
-    return { column, type, ...(row === undefined ? {} : { row }), input };
+    const reading = readings.get(column);
+    return { column, type, ...(row && { row }), ...(reading && { reading }), input };
   });
 }
 

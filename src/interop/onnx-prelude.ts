@@ -6,8 +6,10 @@ import {
   type Preprocessing,
 } from "../data/prepare/preprocessing.ts";
 import { TOLD_BOOLEAN_PAIRS } from "../data/table/cell.ts";
-import { onnxDataType } from "../runtime/onnx/model-proto.ts";
+import type { NumberReading } from "../data/table/number-reading.ts";
 import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
+import { cast } from "./onnx-cast.ts";
+import { writeReading } from "./onnx-numbers.ts";
 
 /** Features side by side: the name of a value [batch, width]. */
 interface Features {
@@ -57,7 +59,10 @@ function writeNumbers(
 ): Features[] {
   const width = inputs.length;
   const row = (values: readonly number[]) => writer.constant("float64", [1, width], values);
-  const raw = inputs.map((input) => writeNumber(writer, input, columns.get(input.column)!));
+  const read = writeReadings(writer, inputs, columns);
+  const raw = inputs.map((input) =>
+    withoutGaps(writer, read.get(input) ?? writeNumber(writer, input, columns.get(input.column)!), input),
+  );
   const values = writer.node("Concat", raw, { attributes: { axis: { int: 1 } } });
   const absent = writer.node("IsNaN", [values]);
   const filled = writer.node("Where", [absent, row(inputs.map((input) => input.imputation)), values]);
@@ -84,6 +89,47 @@ function writeSquash(writer: GraphWriter, scaled: string, inputs: readonly Numer
   if (!bounded.includes(false)) return squashed;
   const has = writer.node("Greater", [row(bounded.map(Number)), scalar(0)]);
   return writer.node("Where", [has, squashed, scaled]);
+}
+
+/** The numbers of columns whose cells are texts to be read, those of one reading at once. */
+function writeReadings(
+  writer: GraphWriter,
+  inputs: readonly NumericInput[],
+  columns: ReadonlyMap<string, string>,
+): Map<NumericInput, string> {
+  const groups = new Map<string, { reading: NumberReading; inputs: NumericInput[] }>();
+  for (const input of inputs) {
+    const reading = input.reading?.number;
+    if (reading === undefined) continue;
+    const key = JSON.stringify(reading);
+    groups.set(key, { reading, inputs: [...(groups.get(key)?.inputs ?? []), input] });
+  }
+  const along = { attributes: { axis: { int: 1 } } };
+  const read = new Map<NumericInput, string>();
+  for (const group of groups.values()) {
+    const texts = group.inputs.map((input) => columns.get(input.column)!);
+    const values = writeReading(writer, writer.node("Concat", texts, along), group.reading);
+    group.inputs.forEach((input, place) => {
+      read.set(input, writer.node("Gather", [values, writer.constant("int64", [1], [place])], along));
+    });
+  }
+  return read;
+}
+
+/** Numbers without those that mean a missing one, such as −999. */
+function withoutGaps(writer: GraphWriter, values: string, { type, reading }: NumericInput): string {
+  const gaps = (reading?.gaps ?? []).map(Number).filter(Number.isFinite);
+  if (type === "boolean") return values;
+  const nothing = () => writer.constant("float64", [], [NaN]);
+  return gaps.reduce(
+    (so, gap) =>
+      writer.node("Where", [
+        writer.node("Equal", [so, writer.constant("float64", [], [gap])]),
+        nothing(),
+        so,
+      ]),
+    values,
+  );
 }
 
 /** The number of a cell [batch, 1] in float64, NaN where it is missing. */
@@ -191,9 +237,4 @@ function join(writer: GraphWriter, parts: readonly Features[], order: readonly n
   if (order.length === width && order.every((from, to) => from === to)) return whole;
   const indices = writer.constant("int64", [order.length], order);
   return writer.node("Gather", [whole, indices], { attributes: { axis: { int: 1 } } });
-}
-
-/** A cast to another element type. */
-export function cast(writer: GraphWriter, value: string, dtype: "float32" | "float64" | "int32"): string {
-  return writer.node("Cast", [value], { attributes: { to: { int: onnxDataType(dtype) } } });
 }

@@ -3,8 +3,8 @@ import { hashTable } from "../data/table/hash.ts";
 import type { Table } from "../data/table/table.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
-import type { ImageRecipe, Recipe } from "../recipe/schema.ts";
-import { parseImageSection } from "../recipe/sections/image-section.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { type DataReading, parseDataReading } from "../recipe/sections/data-section.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";
@@ -39,10 +39,11 @@ export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<
   // An earlier run's recipe holds all that was told when it was begun.
   const request = earlier ? { data: asked.data, signal: asked.signal } : asked;
   const given = earlier ?? (await givenRecipe(asked.recipe ?? null));
-  const types = { ...given?.data.types, ...toldTypes(request) };
-  const image = imageSection(given, request);
+  const { types, decimal, gaps, image } = readingSection(given, request);
   const table = await readData(request.data, {
     types,
+    ...(decimal === "auto" ? {} : { decimal }),
+    gaps,
     image,
     ...fileForm(request),
     signal: request.signal,
@@ -55,12 +56,18 @@ export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<
   return { table, target, split, recipe, dataHash: await hashTable(table) };
 }
 
-/** How images are to be read, which must be known before there is a recipe for what was read. */
-function imageSection(given: Recipe | undefined, told: ToldChanges): ImageRecipe {
-  const changes = assignments(told).filter(
-    ({ path }) => path === "data.image" || path.startsWith("data.image."),
-  );
-  const draft = { data: { image: given?.data.image ?? {} } };
-  const { data } = changeSections(draft, changes, { source: "--set" });
-  return parseImageSection((data as { readonly image: unknown }).image, { source: "--set" });
+const READING_PATH = /^data\.(types|decimal|gaps|image)(\.|$)/;
+
+/** How data are to be read, which must be known before there is a recipe for what was read. */
+function readingSection(given: Recipe | undefined, told: ToldChanges): DataReading {
+  const { types = {}, decimal = "auto", gaps = [], image = {} } = given?.data ?? {};
+  const data = {
+    types: { ...types, ...toldTypes(told) },
+    decimal: told.decimal ?? decimal,
+    gaps: told.gaps?.length ? told.gaps : gaps,
+    image,
+  };
+  const changes = assignments(told).filter(({ path }) => READING_PATH.test(path));
+  const changed = changeSections({ data }, changes, { source: "--set" });
+  return parseDataReading(changed.data, { source: "--set" });
 }

@@ -1,5 +1,6 @@
 import type { SplitMethod } from "../data/split/split-methods.ts";
-import type { ColumnType } from "../data/table/table.ts";
+import type { ToldType } from "../data/table/column-types.ts";
+import type { DecimalMark } from "../data/table/decimal-mark.ts";
 import type { Task } from "../data/target/target.ts";
 import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -12,7 +13,11 @@ export interface ToldChanges {
   /** The column to predict, or several. */
   readonly target?: string | readonly string[] | null;
   readonly task?: Task | null;
-  readonly types?: readonly { readonly column: string; readonly type: ColumnType }[];
+  readonly types?: readonly { readonly column: string; readonly type: ToldType }[];
+  /** The mark before decimals. */
+  readonly decimal?: DecimalMark | null;
+  /** Cells that mean "no value". */
+  readonly gaps?: readonly string[];
   readonly split?: { readonly method: SplitMethod; readonly column: string | null } | null;
   readonly splitSizes?: { readonly train: number; readonly dev: number; readonly test: number } | null;
   /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
@@ -21,7 +26,7 @@ export interface ToldChanges {
 }
 
 /** The types that columns are told to have, by name. */
-export function toldTypes({ types = [] }: ToldChanges): Record<string, ColumnType> {
+export function toldTypes({ types = [] }: ToldChanges): Record<string, ToldType> {
   return Object.fromEntries(types.map(({ column, type }) => [column, type]));
 }
 
@@ -33,11 +38,14 @@ export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperatio
 /** A request's options about the data, as changes to a recipe; they come before those of --set. */
 export function dataPatch(told: ToldChanges): Patch {
   const { target = null, task = null, types = [], split = null, splitSizes, seed = null } = told;
+  const { decimal = null, gaps = [] } = told;
   const set = (path: string, value: unknown): Patch => [{ op: "set", path, value }];
   return [
     ...(target === null ? [] : set("data.target", target)),
     ...(task === null ? [] : set("data.task", task)),
     ...(types.length === 0 ? [] : set("data.types", toldTypes(told))),
+    ...(decimal === null ? [] : set("data.decimal", decimal)),
+    ...(gaps.length === 0 ? [] : set("data.gaps", gaps)),
     ...(split === null ? [] : set("data.split.method", split.method)),
     ...(split?.column ? set("data.split.column", split.column) : []),
     ...Object.entries(splitSizes ?? {}).flatMap(([part, share]) => set(`data.split.${part}`, share)),

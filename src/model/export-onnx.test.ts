@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { randomInteger, uniform } from "../base/random.ts";
 import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
 import { fitPreprocessing, type PreprocessingOptions } from "../data/prepare/fit-preprocessing.ts";
-import type { Preprocessing } from "../data/prepare/preprocessing.ts";
+import type { PreparedTarget, Preprocessing } from "../data/prepare/preprocessing.ts";
 import { parseCsv } from "../data/read/csv.ts";
 import { allRows, cellText, requireColumn, type Table, tableFromColumns } from "../data/table/table.ts";
 import { chooseTarget, type Task } from "../data/target/task.ts";
@@ -264,6 +264,42 @@ describe("the exported model predicts as the library does", () => {
     const trained = await train(table, ["dear", "loud"], { parts: [early], preprocessing });
     expect(trained.model).toMatchObject({ target: "labels", outputs: 2 });
     await expectSamePredictions(trained);
+  });
+
+  test("numbers as people write them, as they stand in the file or bare, with a mark of missing ones", async () => {
+    const rows = 120;
+    const number = (row: number, stream: number) => Math.round(uniform(stream, row) * 400_000) / 100 - 1000;
+    const german = (value: number) =>
+      `${value < 0 ? "−" : ""}${Math.abs(value)
+        .toFixed(2)
+        .replace(".", ",")
+        .replace(/\B(?=(\d{3})+,)/g, ".")} €`;
+    const prices = Array.from({ length: rows }, (_, row) => german(number(row, 1)));
+    const shares = Array.from({ length: rows }, (_, row) => (row % 9 === 0 ? "?" : `${number(row, 2)} %`));
+    const sizes = Array.from({ length: rows }, (_, row) => (row % 7 === 0 ? -999 : number(row, 3)));
+    const lines = prices.map((price, row) => `${price};${shares[row]};${sizes[row]};${number(row, 1) * 2}`);
+    const table = await parseCsv(["price;share;size;y", ...lines].join("\n"), { gaps: ["-999"] });
+    const { model } = await train(table, "y");
+    const expected = await predictTable(model, table, nodeRuntime);
+    const text = (cells: readonly string[]) => new Tensor("string", [...cells], [rows, 1]);
+    const size = new Tensor("float64", Float64Array.from(sizes), [rows, 1]);
+    const { scale } = (model.members[0].preprocessing.target as Extract<PreparedTarget, { kind: "values" }>)
+      .columns[0];
+    const bare = (cell: string) => cell.replace(/ [€%]$/, "");
+    for (const write of [(cell: string) => cell, bare]) {
+      const feeds = { price: text(prices.map(write)), share: text(shares.map(write)), size };
+      const { prediction } = await run(modelToOnnx(model), feeds);
+      const differences = expected.map((value, row) =>
+        Math.abs(value - (prediction.data as Float32Array)[row]),
+      );
+      expect(Math.max(...differences) / scale).toBeLessThanOrEqual(TOLERANCE);
+    }
+    const { metadataProps } = fromBinary(ModelProtoSchema, modelToOnnx(model));
+    expect(JSON.parse(metadataProps.find(({ key }) => key === "columns")!.value)).toMatchObject([
+      { column: "price", reading: { number: { decimal: ",", group: ".", unit: "€" } } },
+      { column: "share", reading: { number: { decimal: ".", unit: "%" } } },
+      { column: "size", reading: { gaps: ["-999"] } },
+    ]);
   });
 
   test("regression, in the target's units", async () => {

@@ -7,7 +7,7 @@ import {
 } from "../data/prepare/preprocessing-choices.ts";
 import { IMAGE_FITS } from "../data/read/image-fits.ts";
 import { SPLIT_METHODS, SPLITS } from "../data/split/split-methods.ts";
-import { COLUMN_TYPES } from "../data/table/table.ts";
+import { TOLD_TYPES } from "../data/table/column-types.ts";
 import { TASKS } from "../data/target/target.ts";
 import { PRECISIONS } from "../runtime/device.ts";
 import { parseRecipe } from "./schema.ts";
@@ -26,7 +26,7 @@ const parse = (data: object, training: object = {}) =>
 
 test.each<[string, readonly string[], (value: string) => unknown]>([
   ["task", [...TASKS, "auto"], (value) => parse({ task: value }).data.task],
-  ["types.x", COLUMN_TYPES, (value) => parse({ types: { x: value } }).data.types.x],
+  ["types.x", TOLD_TYPES, (value) => parse({ types: { x: value } }).data.types.x],
   ["missing", MISSING_NUMBERS, (value) => parse({ missing: value }).data.missing],
   ["normalize", NORMALIZATION_NAMES, (value) => parse({ normalize: value }).data.normalize],
   ["categories", CATEGORY_ENCODINGS, (value) => parse({ categories: value }).data.categories],

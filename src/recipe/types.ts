@@ -23,6 +23,7 @@ export type {
   PenaltiesRecipe,
   ScheduleRecipe,
   SplitRecipe,
+  ToldType,
   TrainingRecipe,
 } from "./sections/index.ts";
 

@@ -14,7 +14,13 @@ import type { InspectOptions, InspectResult } from "./contract.ts";
  */
 export async function inspect(options: InspectOptions & JobContext): Promise<InspectResult> {
   const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
-  const table = await readData(options.data, { types, ...fileForm(options), signal: options.signal });
+  const table = await readData(options.data, {
+    types,
+    ...fileForm(options),
+    decimal: options.decimal ?? undefined,
+    gaps: options.gaps,
+    signal: options.signal,
+  });
   const name = options.target ?? table.targetColumn ?? null;
   const target =
     name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts";
+import { columnReadings, columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -34,6 +34,7 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   );
   const table = await readData(options.data, {
     types: inputTypes,
+    readings: columnReadings(preprocessing),
     allowAbsentTypes: true,
     image: imageOptions(model),
     ...fileForm(options),

@@ -1,8 +1,10 @@
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
-import { COLUMN_TYPES, type ColumnType, type Table } from "../../data/table/table.ts";
+import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
+import { DECIMAL_MARKS, type DecimalMark } from "../../data/table/decimal-mark.ts";
+import type { Table } from "../../data/table/table.ts";
 import { TASKS, type Task } from "../../data/target/target.ts";
 import type { OptionDeclarations } from "../verb.ts";
-import { collectColumn, collectColumnType, parseSplit, parseSplitSizes } from "./option-text.ts";
+import { collectColumn, collectColumnType, collectGaps, parseSplit, parseSplitSizes } from "./option-text.ts";
 
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
@@ -18,8 +20,12 @@ export interface DataOptions {
   readonly target: string | readonly string[] | null;
   /** The kind of prediction; null for the recipe's, or the one that the target's values suggest. */
   readonly task: Task | null;
+  /** The mark before decimals; null for what the cells show. */
+  readonly decimal: DecimalMark | null;
+  /** Cells that mean "no value", beside the empty one, NA and the like; none by default. */
+  readonly gaps: readonly string[];
   /** Types of columns, over those inferred; none by default. */
-  readonly types: readonly { readonly column: string; readonly type: ColumnType }[];
+  readonly types: readonly { readonly column: string; readonly type: ToldType }[];
   /** Whether the first row of a file names the columns; null where that is told from the rows. */
   readonly header: boolean | null;
   /** The sheet of an Excel file; null for the first. */
@@ -79,11 +85,23 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   },
   types: {
     flag: "--type <column=type>",
-    help: `${alternatives(COLUMN_TYPES)}; repeatable`,
+    help: `${alternatives(TOLD_TYPES)}; repeatable`,
     default: [],
     read: collectColumnType,
   },
   ...fileOptions,
+  decimal: {
+    flag: "--decimal <mark>",
+    help: '"," or "." before decimals, where the cells leave it open',
+    default: null,
+    choices: DECIMAL_MARKS,
+  },
+  gaps: {
+    flag: "--missing <cells>",
+    help: 'cells that mean "no value", such as "?,-999"; repeatable',
+    default: [],
+    read: collectGaps,
+  },
   split: {
     flag: "--split <method>",
     help: alternatives(SPLIT_FORMS),

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
-import { COLUMN_TYPES, type ColumnType } from "../../data/table/table.ts";
+import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
 
 /** How long a job may work: until the first of the bounds that is not null. */
 export interface BudgetArgument {
@@ -17,7 +17,7 @@ export interface AssignmentArgument {
 /** One `--type column=type`. */
 export interface ColumnTypeArgument {
   readonly column: string;
-  readonly type: ColumnType;
+  readonly type: ToldType;
 }
 
 /** How rows are divided: the method, its column where it has one, and the parts where they were told. */
@@ -110,8 +110,8 @@ export function collectColumnType(
   previous: readonly ColumnTypeArgument[],
 ): ColumnTypeArgument[] {
   const [column, type] = splitAtEquals(text, { last: true, form: "column=type" });
-  if (!isOneOf(type, COLUMN_TYPES)) {
-    throw unreadable(`Expected one of ${COLUMN_TYPES.join(", ")} after "=", received "${type}".`);
+  if (!isOneOf(type, TOLD_TYPES)) {
+    throw unreadable(`Expected one of ${TOLD_TYPES.join(", ")} after "=", received "${type}".`);
   }
   return [...previous, { column, type }];
 }
@@ -179,4 +179,10 @@ export function collectColumn(
   previous: string | readonly string[] | null,
 ): string | readonly string[] {
   return previous === null ? text : [previous, text].flat();
+}
+
+/** Collects `--missing cells`: one spelling, or several with commas between; a comma alone is itself. */
+export function collectGaps(text: string, previous: readonly string[]): string[] {
+  const cells = text === "," ? [text] : text.split(",").map((cell) => cell.trim());
+  return [...previous, ...cells.filter((cell) => cell !== "")];
 }

@@ -91,6 +91,8 @@ test("stops between calls of the engine when it is interrupted, and leaves no em
     types: [],
     header: null,
     sheet: null,
+    decimal: null,
+    gaps: [],
     split: null,
     splitSizes: null,
     recipe: null,

@@ -1,11 +1,11 @@
 import { append, largestOf, smallestOf } from "../../base/lists.ts";
+import type { ColumnType } from "../table/column-types.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "../table/describe-numbers.ts";
 import { countsRows, namesRows } from "../table/identifier.ts";
 import { RowHashes } from "../table/row-hashes.ts";
 import {
   allRows,
   type Column,
-  type ColumnType,
   cellText,
   gather,
   listed,

@@ -1,7 +1,9 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { readAgain } from "../table/column-of-words.ts";
+import type { ColumnReading } from "../table/column-reading.ts";
+import type { ColumnType } from "../table/column-types.ts";
 import {
   type CellColumn,
-  type ColumnType,
   cellText,
   findColumn,
   isMissing,
@@ -153,14 +155,21 @@ function readTensor(table: Table, input: TensorInput): DataBlock {
 
 function inputColumn(table: Table, input: NumericInput | CategoryInput): CellColumn {
   const column = requireColumn(table, input.column, { role: "input" });
-  return column.type === input.type ? column : readAs(column, { type: input.type, source: table.source });
+  if (column.type === input.type) return column;
+  const reading = input.kind === "numeric" ? input.reading : undefined;
+  return readAs(column, { type: input.type, reading, source: table.source });
 }
 
-/** A column without any value can be of any type; a column of another type cannot. */
-function readAs(column: CellColumn, wanted: { type: ColumnType; source: string }): CellColumn {
+/** A column without any value can be of any type, and one of words what they say; another type cannot. */
+function readAs(
+  column: CellColumn,
+  wanted: { type: ColumnType; reading?: ColumnReading | undefined; source: string },
+): CellColumn {
   const { length } = column.data;
   const isEmpty = presentRows(column, length).length === 0;
   if (isEmpty) return { type: "number", name: column.name, data: new Float64Array(length).fill(NaN) };
+  const again = column.type === "category" ? readAgain(column, wanted) : undefined;
+  if (again !== undefined) return again;
   throw new TrainwellError({
     kind: "input",
     code: "column-type",

@@ -114,6 +114,7 @@ function fitNumeric(
     kind: "numeric",
     column: column.name,
     type: column.type,
+    ...(column.reading === undefined ? {} : { reading: column.reading }),
     imputation,
     indicator: absent > 0,
     ...scale,
@@ -182,10 +183,12 @@ function fitTarget(
   if (target.task === "multiLabel") return { kind: "labels", columns: fitLabels(target, trainRows) };
   const isScaled = options.targetScaling !== "none";
   const width = target.columns.length;
-  const columns = target.columns.map(({ name: column, type }, place) => {
+  const columns = target.columns.map((about, place) => {
+    const { name: column, type } = about;
+    const reading = about.type === "number" && about.reading !== undefined ? { reading: about.reading } : {};
     const places = trainRows.map((row) => row * width + place);
     const { mean, std } = describeNumbers(gather(target.values, places));
-    return { column, type, mean: isScaled ? mean : 0, scale: isScaled && std > 0 ? std : 1 };
+    return { column, type, ...reading, mean: isScaled ? mean : 0, scale: isScaled && std > 0 ? std : 1 };
   });
   return { kind: "values", columns };
 }

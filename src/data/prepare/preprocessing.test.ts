@@ -5,7 +5,7 @@ import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";
 import type { DataBlock, Dataset } from "./dataset.ts";
 import { fitPreprocessing, type PreprocessingOptions } from "./fit-preprocessing.ts";
-import { columnTypes, parsePreprocessing } from "./preprocessing.ts";
+import { columnReadings, columnTypes, parsePreprocessing } from "./preprocessing.ts";
 
 type Columns = Readonly<Record<string, readonly CellValue[]>>;
 
@@ -404,13 +404,25 @@ describe("a fitted preprocessing", () => {
     const empty = tableOf({ x: [null, null], c: [null, null] });
     expect(features(applyPreprocessing(empty, preprocessing, { target: "none" }))["c=other"]).toEqual([1, 1]);
     expect(() =>
-      applyPreprocessing(tableOf({ x: ["1", "2"], c: ["a", "b"] }), preprocessing, { target: "none" }),
+      applyPreprocessing(tableOf({ x: ["1", "red"], c: ["a", "b"] }), preprocessing, { target: "none" }),
     ).toThrow(
       expect.objectContaining({
         code: "column-type",
         message: expect.stringMatching(/"x".*number column in training; here it is a category/),
       }),
     );
+  });
+
+  it("reads words as the numbers that they were in training", () => {
+    const number = { decimal: ",", unit: "€" } as const;
+    const [x, y] = tableOf({ x: [1, 2], y: ["a", "b"] }).columns;
+    const read = { ...x, reading: { number, gaps: ["-9"] } } as typeof x;
+    const preprocessing = fit({ source: "the table", rows: 2, columns: [read, y] });
+    expect(columnReadings(preprocessing)).toEqual({ x: { number, gaps: ["-9"] } });
+    expect(parsePreprocessing(JSON.parse(JSON.stringify(preprocessing)), "model")).toEqual(preprocessing);
+    const given = tableOf({ x: ["1,5 €", "-9", "?", "2"] });
+    const { blocks } = applyPreprocessing(given, preprocessing, { target: "none" });
+    expect([...blocks[0].data]).toEqual([0, 0, 0, 1]);
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../../base/errors.ts";
-import { COLUMN_TYPES, type ColumnType, type ColumnTypes } from "../table/table.ts";
+import { type ColumnReading, columnReadingSchema } from "../table/column-reading.ts";
+import { COLUMN_TYPES, type ColumnType } from "../table/column-types.ts";
+import type { ColumnTypes } from "../table/table.ts";
 import type { FeatureColumn } from "./dataset.ts";
 
 const PREPROCESSING_VERSION = 1;
@@ -20,6 +22,8 @@ const numericInput = z.strictObject({
   kind: z.literal("numeric"),
   column: z.string(),
   type: z.enum(["number", "boolean"]),
+  /** How its cells were read, where they were not only numbers as programs write them. */
+  reading: z.optional(columnReadingSchema),
   imputation: z.number(),
   indicator: z.boolean(),
   shift: z.number(),
@@ -78,7 +82,14 @@ const valuesTarget = z.strictObject({
   /** One for each value that is learnt: scaled to (value − mean) / scale. */
   columns: z
     .array(
-      z.strictObject({ column: z.string(), type: z.enum(COLUMN_TYPES), mean: z.number(), scale: positive }),
+      z.strictObject({
+        column: z.string(),
+        type: z.enum(COLUMN_TYPES),
+        /** As of inputs; its unit is that of the predictions. */
+        reading: z.optional(columnReadingSchema),
+        mean: z.number(),
+        scale: positive,
+      }),
     )
     .check(z.minLength(1)),
 });
@@ -175,6 +186,15 @@ export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
   const { inputs, target } = preprocessing;
   const cells = inputs.filter((input) => input.kind !== "tensor");
   return Object.fromEntries([...cells, ...targetColumns(target)].map(({ column, type }) => [column, type]));
+}
+
+/** How the cells of inputs were read in training, by column, where that is more than their type says. */
+export function columnReadings({ inputs }: Preprocessing): Readonly<Record<string, ColumnReading>> {
+  return Object.fromEntries(
+    inputs.flatMap((input) =>
+      input.kind === "numeric" ? [[input.column, input.reading ?? {}] as const] : [],
+    ),
+  );
 }
 
 /** The columns of a target, with their types in training. */

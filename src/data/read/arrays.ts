@@ -1,9 +1,9 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { partOfName } from "../split/part-names.ts";
+import type { ToldType } from "../table/column-types.ts";
 import {
   type CategoryColumn,
   type Column,
-  type ColumnType,
   type ColumnTypes,
   listed,
   type Table,
@@ -81,7 +81,7 @@ export function tableFromArrays(
   };
 }
 
-function typeOf(types: ColumnTypes, name: string): ColumnType | undefined {
+function typeOf(types: ColumnTypes, name: string): ToldType | undefined {
   return Object.hasOwn(types, name) ? types[name] : undefined;
 }
 
@@ -144,7 +144,7 @@ export function splitColumn(parts: readonly string[], sizes: readonly number[]):
 function columnOf(
   name: string,
   array: DataArray,
-  { source, told }: { source: string; told: ColumnType | undefined },
+  { source, told }: { source: string; told: ToldType | undefined },
 ): Column {
   const { shape, data } = array;
   const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);

@@ -1,3 +1,4 @@
+import { append } from "../../base/lists.ts";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -6,7 +7,7 @@ import { hasPlainLineEnds, PlainRows } from "../table/plain-rows.ts";
 import type { Table } from "../table/table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "../table/table-builder.ts";
 import { type ByteSource, fileSource, headOf, READ_SIZE_BYTES, untilAborted } from "./byte-source.node.ts";
-import { BLANKS_NOTE, withCategories, withNotes } from "./csv.ts";
+import { BLANKS_NOTE, withNotes } from "./csv.ts";
 import { csvError, csvOptions, EditorLines, LONGEST_ROW_BYTES, rowTooLong } from "./csv-format.ts";
 import { BLANKS, detectDelimiter, leadingComments, splitterAt } from "./delimiter.ts";
 import { missingFile, readError } from "./file-errors.node.ts";
@@ -71,13 +72,13 @@ export async function readCsvSource(
   options: ReadCsvOptions & { totalBytes?: number } = {},
 ): Promise<Table> {
   let encoding: Encoding = source.isRereadable ? await encodingOf(source) : "utf-8";
-  let types = options.types;
+  const asWords: string[] = [];
   for (;;) {
-    const result = await readOnce(source, { ...options, types, encoding });
+    const result = await readOnce(source, { ...options, asWords, encoding });
     if (result === "not-utf8") encoding = "windows-1252";
     else if ("reread" in result) {
       if (!source.isRereadable) throw notRereadable(source.path, result.reread);
-      types = withCategories(types, result.reread);
+      append(asWords, result.reread);
     } else return withNotes(result, [ENCODING_NOTES[encoding] ?? []].flat());
   }
 }

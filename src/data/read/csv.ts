@@ -1,3 +1,4 @@
+import { append } from "../../base/lists.ts";
 import { hasPlainLineEnds, PlainRows } from "../table/plain-rows.ts";
 import type { Table } from "../table/table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "../table/table-builder.ts";
@@ -27,8 +28,8 @@ export async function parseCsv(
   const rest = text.slice(comments.length);
   const isPlain = delimiter === BLANKS || (!rest.includes('"') && hasPlainLineEnds(rest));
   const parse = isPlain ? undefined : (await import("csv-parse/browser/esm/sync")).parse;
-  const read = (types: TableOptions["types"]) => {
-    const builder = new TableBuilder(source, { ...options, types });
+  const read = (asWords: readonly string[]) => {
+    const builder = new TableBuilder(source, { ...options, asWords });
     const onRow = (cells: string[], line: number) => builder.add(cells, line);
     const plain = new PlainRows(splitterAt(delimiter), onRow);
     plain.add(comments);
@@ -41,9 +42,12 @@ export async function parseCsv(
     }
     return builder.finish();
   };
-  const result = read(options.types);
-  const table = "reread" in result ? (read(withCategories(options.types, result.reread)) as Table) : result;
-  return withNotes(table, delimiter === BLANKS ? [BLANKS_NOTE] : []);
+  const asWords: string[] = [];
+  for (;;) {
+    const result = read(asWords);
+    if (!("reread" in result)) return withNotes(result, delimiter === BLANKS ? [BLANKS_NOTE] : []);
+    append(asWords, result.reread);
+  }
 }
 
 /** What is said where blanks were taken for delimiters. */
@@ -52,15 +56,4 @@ export const BLANKS_NOTE = "Cells are divided by blanks; put commas between them
 /** A table with notes before its own; itself where there are none. */
 export function withNotes(table: Table, notes: readonly string[]): Table {
   return notes.length === 0 ? table : { ...table, notes: [...notes, ...(table.notes ?? [])] };
-}
-
-/** Told types, with more columns told to be categories. */
-export function withCategories(
-  types: TableOptions["types"],
-  names: readonly string[],
-): TableOptions["types"] {
-  return Object.fromEntries([
-    ...Object.entries(types ?? {}),
-    ...names.map((name) => [name, "category"] as const),
-  ]);
 }

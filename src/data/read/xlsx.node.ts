@@ -1,9 +1,10 @@
+import { append } from "../../base/lists.ts";
 import { basename } from "node:path";
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { listed, type Table } from "../table/table.ts";
 import { TableBuilder } from "../table/table-builder.ts";
 import { untilAborted } from "./byte-source.node.ts";
-import { withCategories, withNotes } from "./csv.ts";
+import { withNotes } from "./csv.ts";
 import { readError } from "./file-errors.node.ts";
 import type { ReadOptions, SourceFacts, SourceReader } from "./source-reader.ts";
 import { detectEncoding } from "./text-encoding.node.ts";
@@ -47,11 +48,12 @@ async function readWorkbook(facts: SourceFacts, options: ReadOptions): Promise<T
     startsIn1904,
   };
   const xml = await parts.required(sheet.file);
-  const built = await tableOfSheet(xml, context, options);
-  const types = "reread" in built ? withCategories(options.types, built.reread) : options.types;
-  const table =
-    "reread" in built ? ((await tableOfSheet(xml, context, { ...options, types })) as Table) : built;
-  return withNotes({ ...table, source: facts.name }, notes);
+  const asWords: string[] = [];
+  for (;;) {
+    const table = await tableOfSheet(xml, context, { ...options, asWords });
+    if (!("reread" in table)) return withNotes({ ...table, source: facts.name }, notes);
+    append(asWords, table.reread);
+  }
 }
 
 /** Goes through the sheet twice: how wide the table is, is known at its end. */

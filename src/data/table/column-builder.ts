@@ -1,21 +1,20 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { isMissingCell, parseNumber, readBooleans, trimCell } from "./cell.ts";
-import { GrowingArray } from "./growing-array.ts";
-import { type Column, type ColumnType, MISSING_BOOLEAN, MISSING_CATEGORY } from "./table.ts";
+import { badCell } from "./bad-cell.ts";
+import { isMissingCell, trimCell } from "./cell.ts";
+import { columnOfWords } from "./column-of-words.ts";
+import type { ColumnHints } from "./column-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
+import { NumberList } from "./number-list.ts";
+import { readWords } from "./read-words.ts";
+import type { BuiltColumn } from "./reading-remark.ts";
+import type { UnreadableWords, WordsRead } from "./word-column.ts";
+import { WordList } from "./word-list.ts";
 
-/** A column is a number when at least this share of its present cells parse. */
-const NUMBER_SHARE = 0.99;
-/** Until so many present cells, a column is kept as numbers and as words; then one of the two is let go. */
+/** Until so many cells that are not empty, a column is kept as numbers and as words; then one is let go. */
 const UNDECIDED_CELLS = 8192;
 
-/** A cell that is no finite number, in what may be a number column. */
-interface BadCell {
-  readonly line: number;
-  readonly cell: string;
-}
-
-/** The result of a builder: the column; or "reread" where it took words for numbers and let the words go. */
-export type BuiltColumn = Column | "reread";
+/** Types of which the words must be seen whole. */
+const WORD_TYPES: ReadonlySet<ColumnHints["type"]> = new Set(["category", "boolean", "percent"]);
 
 /**
  * Collects the cells of one column and decides what they are. Memory: 8 bytes a cell for numbers, 4 for words
@@ -24,190 +23,109 @@ export type BuiltColumn = Column | "reread";
 export class ColumnBuilder {
   readonly #name: string;
   readonly #source: string;
-  readonly #told: ColumnType | undefined;
-  #numbers: GrowingArray<Float64Array> | undefined;
-  #words: WordList | undefined;
-  #present = 0;
-  #unparsed = 0;
-  #infinite = 0;
-  #firstBad: BadCell | undefined;
+  readonly #hints: ColumnHints;
+  #numbers: NumberList | undefined;
+  #words: WordList | undefined = new WordList();
+  #filled = 0;
+  #read: WordsRead | UnreadableWords | undefined;
 
-  constructor(name: string, options: { source: string; type: ColumnType | undefined }) {
+  /** @param options `asWords`: whether words are kept to the end, because numbers alone were not enough. */
+  constructor(name: string, options: { source: string; hints: ColumnHints; asWords?: boolean }) {
     this.#name = name;
     this.#source = options.source;
-    this.#told = options.type;
-    const told = options.type;
-    if (told === undefined || told === "number")
-      this.#numbers = new GrowingArray((length) => new Float64Array(length));
-    if (told !== "number") this.#words = new WordList();
+    this.#hints = options.hints;
+    if (!options.asWords && !WORD_TYPES.has(options.hints.type))
+      this.#numbers = new NumberList(options.hints);
   }
 
   /** Takes the next cell. `line` is its line in the file, counted from 1. */
   add(rawCell: string, line: number): void {
     const cell = trimCell(rawCell);
-    if (isMissingCell(cell)) {
-      this.#numbers?.push(NaN);
-      this.#words?.codes.push(MISSING_CATEGORY);
+    if (this.#numbers !== undefined) {
+      if (isMissingCell(cell)) this.#numbers.push(NaN);
+      else this.#numbers.add(cell);
+    }
+    if (this.#words !== undefined) this.#addWord(this.#words, cell, line);
+  }
+
+  #addWord(words: WordList, cell: string, line: number): void {
+    if (cell.length === 0) {
+      words.addEmpty();
       return;
     }
-    this.#present++;
-    if (this.#numbers !== undefined) this.#addNumber(cell, line);
-    if (this.#words?.add(cell, line) === "newWord" && cell.includes("\uFFFD"))
-      throw this.#notUtf8({ cell, line });
-    if (this.#present === UNDECIDED_CELLS && this.#numbers !== undefined && this.#words !== undefined)
-      this.#decide();
+    if (words.add(cell, line) === "newWord" && cell.includes("\uFFFD")) throw this.#notUtf8(line);
+    if (++this.#filled === UNDECIDED_CELLS && this.#numbers !== undefined) this.#decide(this.#numbers, words);
   }
 
-  #addNumber(cell: string, line: number): void {
-    const value = parseNumber(cell);
-    this.#numbers!.push(value);
-    if (Number.isFinite(value)) return;
-    if (Number.isNaN(value)) this.#unparsed++;
-    else this.#infinite++;
-    this.#firstBad ??= { cell, line };
-    if (this.#told === "number") throw this.#notANumber();
+  /** Lets the words go where the cells so far are numbers beyond doubt, else the numbers. */
+  #decide(numbers: NumberList, words: WordList): void {
+    if (numbers.isPlain()) this.#words = undefined;
+    else {
+      this.#numbers = this.#adopted(words);
+      if (this.#numbers !== undefined) this.#words = undefined;
+    }
   }
 
-  #decide(): void {
-    if (this.#isNumeric(this.#unparsed, this.#present)) this.#words = undefined;
-    else this.#numbers = undefined;
+  /** The words so far as numbers, to go on under their reading; undefined where that is not certain. */
+  #adopted(words: WordList): NumberList | undefined {
+    const read = readWords({ ...words.counted, hints: this.#hints });
+    if (read.type !== "number") return undefined;
+    const isOpen = read.remarks.some(
+      (remark) => remark.kind === "numbers" && (remark.isAmbiguous || remark.bare > 0),
+    );
+    if (isOpen) return undefined;
+    const remarks = read.remarks.filter(({ kind }) => kind !== "gaps");
+    const numbers = new NumberList(this.#hints, { reading: read.reading, decimal: read.decimal, remarks });
+    for (const code of words.takeCodes()) numbers.push(code < 0 ? NaN : read.values[code]);
+    for (const place of read.gaps) numbers.addOdd(words.words[place], words.counts[place]);
+    return numbers;
   }
 
-  #isNumeric(unparsed: number, present: number): boolean {
-    // Infinite cells count as numbers here: they are errors of a number column and do not make it words.
-    return present - unparsed >= NUMBER_SHARE * present;
+  /** What the cells show of the mark before decimals, beyond doubt. For when all cells are there. */
+  get decimal(): DecimalMark | undefined {
+    if (this.#words === undefined || this.#numbers?.isPlain()) return this.#numbers?.decimal;
+    this.#read ??= readWords({ ...this.#words.counted, hints: this.#hints });
+    return this.#read.type === "number" ? this.#read.decimal : undefined;
   }
 
   /**
-   * The finished column.
+   * The finished column; "reread" where it took words for numbers and let the words go.
    *
+   * @param options `tableDecimal` is the mark before decimals that other columns show.
    * @throws TrainwellError `cell-not-number` or `cell-not-boolean`, naming the first such cell.
    */
-  finish(): BuiltColumn {
-    const words = this.#words;
-    if (this.#told === "category") return this.#category(words!);
-    if (this.#told === "boolean") return this.#boolean(words!);
-    if (this.#numbers === undefined) return this.#numbersFromWords(words!) ?? this.#category(words!);
-    if (this.#isNumeric(this.#unparsed, this.#present)) {
-      if (this.#unparsed + this.#infinite > 0) throw this.#notANumber();
-      return { type: "number", name: this.#name, data: this.#numbers.take() };
-    }
-    return words === undefined ? "reread" : this.#category(words);
+  finish({ tableDecimal }: { tableDecimal?: DecimalMark | undefined } = {}): BuiltColumn | "reread" {
+    const [numbers, words] = [this.#numbers, this.#words];
+    if (words === undefined) return numbers!.isCertain(tableDecimal) ? numbers!.finish(this.#name) : "reread";
+    if (numbers?.isPlain(tableDecimal)) return numbers.finish(this.#name);
+    const read = this.#readAll(words, tableDecimal);
+    if (read.type === "unreadable") throw this.#unreadable(read, words);
+    const cells = { words: words.words, codes: words.takeCodes() };
+    return { column: columnOfWords(this.#name, read, cells), remarks: read.remarks };
   }
 
-  /** A boolean column where all words are of one pair, else a category column. */
-  #category(words: WordList): Column {
-    if (this.#told === undefined) {
-      const reading = readBooleans(words.list, { told: false });
-      if (typeof reading !== "number") return this.#booleanColumn(words, reading);
-    }
-    return { type: "category", name: this.#name, data: words.codes.take(), categories: words.list };
+  /** Reads the words once more where other columns settle what their own cells leave open. */
+  #readAll(words: WordList, tableDecimal: DecimalMark | undefined): WordsRead | UnreadableWords {
+    const known = this.#read;
+    const isOpen = known?.type === "number" && known.decimal === undefined && tableDecimal !== undefined;
+    if (known !== undefined && !isOpen) return known;
+    return readWords({ ...words.counted, hints: { ...this.#hints, tableDecimal } });
   }
 
-  #boolean(words: WordList): Column {
-    const reading = readBooleans(words.list, { told: true });
-    if (typeof reading !== "number") return this.#booleanColumn(words, reading);
-    const [cell, line] = [words.list[reading], words.firstLines[reading]];
-    throw this.#badCell({ cell, line }, "true or false (yes/no, t/f, y/n, 1/0)", "cell-not-boolean");
+  #unreadable(problem: UnreadableWords, { words, firstLines }: WordList): TrainwellError {
+    const place = { source: this.#source, row: firstLines[problem.word], column: this.#name };
+    return badCell(words[problem.word], place, { ...problem, hints: this.#hints });
   }
 
-  #booleanColumn(
-    words: WordList,
-    reading: { values: Uint8Array; labels: readonly [string, string] },
-  ): Column {
-    const codes = words.codes.take();
-    const data = new Uint8Array(codes.map((code) => (code < 0 ? MISSING_BOOLEAN : reading.values[code])));
-    return { type: "boolean", name: this.#name, data, labels: reading.labels };
-  }
-
-  /** Words that began as no numbers but are, in all, 99% numbers. */
-  #numbersFromWords(words: WordList): Column | undefined {
-    const values = Float64Array.from(words.list, parseNumber);
-    const codes = words.codes.take();
-    const counts = new Float64Array(values.length);
-    for (const code of codes) if (code >= 0) counts[code]++;
-    const unparsed = values.reduce((sum, value, code) => sum + (Number.isNaN(value) ? counts[code] : 0), 0);
-    if (!this.#isNumeric(unparsed, this.#present)) {
-      words.restore(codes);
-      return undefined;
-    }
-    const firstBad = values.findIndex((value) => !Number.isFinite(value));
-    if (firstBad >= 0) {
-      this.#firstBad = { cell: words.list[firstBad], line: words.firstLines[firstBad] };
-      this.#unparsed = unparsed;
-      throw this.#notANumber();
-    }
-    return {
-      type: "number",
-      name: this.#name,
-      data: Float64Array.from(codes, (code) => (code < 0 ? NaN : values[code])),
-    };
-  }
-
-  #notANumber(): TrainwellError {
-    const others = this.#unparsed + this.#infinite - 1;
-    const also =
-      others > 0 ? `, and ${others} more such ${others === 1 ? "cell" : "cells"} in this column` : "";
-    return this.#badCell(this.#firstBad!, "a finite number", "cell-not-number", also);
-  }
-
-  #badCell(bad: BadCell, expected: string, code: string, also = ""): TrainwellError {
-    const cell = bad.cell.length > 60 ? `${bad.cell.slice(0, 57)}...` : bad.cell;
-    return new TrainwellError({
-      kind: "input",
-      code,
-      message:
-        `${this.#source}, row ${bad.line}, column "${this.#name}": expected ${expected}, received ` +
-        `"${cell}"${also}.`,
-      details: { source: this.#source, row: bad.line, column: this.#name, received: cell },
-      hint:
-        `Correct the cell, empty it if its value is unknown, or read the column as words: --type ` +
-        `${this.#name}=category.`,
-    });
-  }
-
-  #notUtf8(bad: BadCell): TrainwellError {
+  #notUtf8(line: number): TrainwellError {
     return new TrainwellError({
       kind: "input",
       code: "file-encoding",
       message:
-        `${this.#source}, row ${bad.line}, column "${this.#name}": expected UTF-8 text, received ` +
+        `${this.#source}, row ${line}, column "${this.#name}": expected UTF-8 text, received ` +
         `bytes that are none.`,
-      details: { source: this.#source, row: bad.line, column: this.#name },
+      details: { source: this.#source, row: line, column: this.#name },
       hint: "Save the file as UTF-8.",
     });
   }
-}
-
-/** The cells of a column as words, each distinct word kept once. */
-class WordList {
-  readonly list: string[] = [];
-  /** The line where each word first came. */
-  readonly firstLines: number[] = [];
-  codes = new GrowingArray((length) => new Int32Array(length));
-  readonly #codeOf = new Map<string, number>();
-
-  add(word: string, line: number): "newWord" | "known" {
-    const known = this.#codeOf.get(word);
-    if (known !== undefined) {
-      this.codes.push(known);
-      return "known";
-    }
-    const own = ownText(word);
-    this.#codeOf.set(own, this.list.length);
-    this.codes.push(this.list.length);
-    this.list.push(own);
-    this.firstLines.push(line);
-    return "newWord";
-  }
-
-  /** Puts back codes that were taken. */
-  restore(codes: Int32Array): void {
-    for (const code of codes) this.codes.push(code);
-  }
-}
-
-/** A copy of a text that was cut from a larger one: engines would keep the whole larger text for it. */
-function ownText(text: string): string {
-  return ` ${text}`.slice(1);
 }

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { commonDecimal, withNotes } from "./finish-columns.ts";
 import type { Table } from "./table.ts";
-import { checkTypes, type TableOptions } from "./table-builder.ts";
+import { checkTypes, hintsOn, type TableOptions } from "./table-builder.ts";
 import { ValueColumn } from "./value-column.ts";
 
 /** Collects records, objects with a value for each column, into a table. */
@@ -28,13 +29,16 @@ export class RecordTable {
   add(record: unknown): void {
     if (typeof record !== "object" || record === null || Array.isArray(record))
       throw this.#invalid("expected an object with a value for each column");
-    const { types = {} } = this.#options;
     for (const [name, value] of Object.entries(record)) {
       let column = this.#columns.get(name);
       if (column === undefined) {
         if (name.trim() === "") throw this.#invalid("a column has no name");
-        const told = Object.hasOwn(types, name) ? types[name] : undefined;
-        column = new ValueColumn(name, { source: this.#source, told, missingRows: this.#rows });
+        column = new ValueColumn(name, {
+          source: this.#source,
+          hints: hintsOn(name, this.#options),
+          readsTexts: this.#options.readsTexts ?? true,
+          missingRows: this.#rows,
+        });
         this.#columns.set(name, column);
       }
       column.add(value);
@@ -59,11 +63,10 @@ export class RecordTable {
     }
     const { types = {}, allowAbsentTypes = false } = this.#options;
     if (!allowAbsentTypes) checkTypes(types, [...this.#columns.keys()], this.#source);
-    return {
-      source: this.#source,
-      rows: this.#rows,
-      columns: [...this.#columns.values()].map((column) => column.finish()),
-    };
+    const columns = [...this.#columns.values()];
+    const tableDecimal = commonDecimal(columns);
+    const built = columns.map((column) => column.finish({ tableDecimal }));
+    return { source: this.#source, rows: this.#rows, ...withNotes(built) };
   }
 
   #invalid(what: string): TrainwellError {

@@ -2,9 +2,12 @@ import { nearest, TrainwellError } from "../../base/errors.ts";
 import { BodyRows } from "./body-rows.ts";
 import { ColumnBuilder } from "./column-builder.ts";
 import type { FileRow } from "./file-row.ts";
-import type { Column, ColumnTypes, Table } from "./table.ts";
 import { findLayout, type TableLayout } from "./table-layout.ts";
 import { withoutUnnamed } from "./unnamed-columns.ts";
+import type { ColumnHints, ColumnReading } from "./column-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
+import { commonDecimal, withNotes } from "./finish-columns.ts";
+import type { ColumnTypes, Table } from "./table.ts";
 
 /** The options of a table that is read. */
 export interface TableOptions {
@@ -14,6 +17,23 @@ export interface TableOptions {
   readonly allowAbsentTypes?: boolean;
   /** Whether the first row of a file names the columns; told from the rows where left out. */
   readonly header?: boolean | undefined;
+  /** The mark before decimals; where it is left out, the cells of all columns decide. */
+  readonly decimal?: DecimalMark | undefined;
+  /** Cells that mean "no value", beside the empty one, NA and the like. */
+  readonly gaps?: readonly string[];
+  /** How columns were read in training, by name. */
+  readonly readings?: Readonly<Record<string, ColumnReading>>;
+  /** Columns whose words are needed to the end, because an earlier pass could not tell without them. */
+  readonly asWords?: readonly string[];
+  /** Whether texts among typed values are read as the cells of a file are; true by default. */
+  readonly readsTexts?: boolean;
+}
+
+/** What is told of one column of a table. */
+export function hintsOn(name: string, { types, decimal, gaps, readings }: TableOptions): ColumnHints {
+  const of = <T>(record: Readonly<Record<string, T>> | undefined): T | undefined =>
+    record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+  return { type: of(types), reading: of(readings), decimal, ...(gaps === undefined ? {} : { gaps }) };
 }
 
 /** What the rows of a file are like, beside what is told. */
@@ -85,10 +105,15 @@ export class TableBuilder {
     const unreadable = names.findIndex((name) => name.includes("\uFFFD"));
     if (unreadable >= 0) throw this.#invalidHeader(unreadable);
     if (!allowAbsentTypes) checkTypes(types, names, this.#source);
-    this.#builders = names.map((name) => {
-      const type = Object.hasOwn(types, name) ? types[name] : undefined;
-      return new ColumnBuilder(name, { source: this.#source, type });
-    });
+    const asWords = new Set(this.#options.asWords);
+    this.#builders = names.map(
+      (name) =>
+        new ColumnBuilder(name, {
+          source: this.#source,
+          hints: hintsOn(name, this.#options),
+          asWords: asWords.has(name),
+        }),
+    );
     this.#body = new BodyRows(layout, {
       source: this.#source,
       store: this.#store,
@@ -105,8 +130,8 @@ export class TableBuilder {
   };
 
   /**
-   * The table; or the names of columns that have to be read again as categories, because what began as
-   * numbers turned out to be words.
+   * The table; or the names of columns that have to be read again as words, because what began as numbers
+   * needs a look at all of its cells.
    *
    * @throws TrainwellError `file-empty` without a header, `rows-missing` without a row, or what a column
    * raises.
@@ -117,18 +142,15 @@ export class TableBuilder {
     if (layout === undefined || body === undefined) throw emptyFile(this.#source);
     body.finish();
     if (this.#rows === 0) throw this.#noRows(layout);
-    const columns: Column[] = [];
-    const reread: string[] = [];
-    layout.names.forEach((name, index) => {
-      const built = this.#builders[index].finish();
-      if (built === "reread") reread.push(name);
-      else columns.push(built);
-    });
+    const tableDecimal = commonDecimal(this.#builders);
+    const built = this.#builders.map((builder) => builder.finish({ tableDecimal }));
+    const reread = layout.names.filter((_, index) => built[index] === "reread");
     if (reread.length > 0) return { reread };
+    const { columns, notes: readings = [] } = withNotes(built.filter((one) => one !== "reread"));
     const { types = {} } = this.#options;
     const unnamed = layout.unnamed.filter((index) => !Object.hasOwn(types, layout.names[index]));
     const kept = withoutUnnamed(columns, unnamed);
-    const notes = [...layout.notes, ...kept.notes, ...body.notes];
+    const notes = [...layout.notes, ...kept.notes, ...body.notes, ...readings];
     const table = { source: this.#source, rows: this.#rows, columns: kept.columns };
     return notes.length > 0 ? { ...table, notes } : table;
   }

@@ -1,9 +1,6 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
-
-/** The types that a column of cells can have. */
-export const COLUMN_TYPES = ["number", "boolean", "category"] as const;
-/** A type that a column of cells can have. */
-export type ColumnType = (typeof COLUMN_TYPES)[number];
+import type { ColumnReading } from "./column-reading.ts";
+import type { ToldType } from "./column-types.ts";
 
 /** How a boolean column marks a missing cell. */
 export const MISSING_BOOLEAN = 255;
@@ -15,6 +12,8 @@ export interface NumberColumn {
   readonly type: "number";
   readonly name: string;
   readonly data: Float64Array;
+  /** How its cells were read, where they were not only numbers as programs write them. */
+  readonly reading?: ColumnReading;
 }
 
 /** A column of 0 and 1; 255 is missing. `labels` are the words for 0 and 1, as they were first written. */
@@ -23,6 +22,8 @@ export interface BooleanColumn {
   readonly name: string;
   readonly data: Uint8Array;
   readonly labels: readonly [string, string];
+  /** How its cells were read, where some were told to be missing. */
+  readonly reading?: ColumnReading;
 }
 
 /** A column of words: each cell is an index into `categories` (in order of appearance); −1 is missing. */
@@ -72,7 +73,7 @@ export interface Table {
 }
 
 /** Types that were told instead of inferred, by column name. */
-export type ColumnTypes = Readonly<Record<string, ColumnType>>;
+export type ColumnTypes = Readonly<Record<string, ToldType>>;
 
 /**
  * The column of cells with a name.

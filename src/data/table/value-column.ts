@@ -1,13 +1,17 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { isMissingCell, parseNumber, readBooleans, trimCell } from "./cell.ts";
+import { badCell } from "./bad-cell.ts";
+import { trimCell } from "./cell.ts";
+import { columnOfWords } from "./column-of-words.ts";
+import type { ColumnHints } from "./column-reading.ts";
+import type { ToldType } from "./column-types.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
 import { GrowingArray } from "./growing-array.ts";
-import {
-  type Column,
-  type ColumnType,
-  MISSING_BOOLEAN,
-  MISSING_CATEGORY,
-  type TensorColumn,
-} from "./table.ts";
+import { readWords } from "./read-words.ts";
+import type { BuiltColumn } from "./reading-remark.ts";
+import { MISSING_BOOLEAN, type TensorColumn } from "./table.ts";
+import type { UnreadableWords, WordsRead } from "./word-column.ts";
+import { gapRemarks, hasReading, readingOf } from "./word-column.ts";
+import { WordList } from "./word-list.ts";
 
 type Kind = "number" | "boolean" | "text" | "array";
 
@@ -19,6 +23,9 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   array: "an array of numbers",
 };
 
+/** Kinds that may stand together in a column. */
+const MIXING: ReadonlySet<Kind> = new Set(["number", "text"]);
+
 /**
  * Floats and bytes are kept in one growing list each; a column is of bytes only if all its rows are byte
  * arrays.
@@ -29,27 +36,41 @@ interface ArrayRows {
   readonly values: GrowingArray<Float32Array> | GrowingArray<Uint8Array>;
 }
 
+/** What a column of values is told. */
+interface ValueColumnOptions {
+  readonly source: string;
+  readonly hints: ColumnHints;
+  /** Whether texts are read as the cells of a file are: as numbers, booleans or words; else they are words. */
+  readonly readsTexts: boolean;
+  /** The number of rows before the column first came. */
+  readonly missingRows?: number;
+}
+
 /**
  * Collects the values of one column as a program or a typed file has them: numbers (also big ones), booleans,
  * texts, dates (as ISO 8601 text), and arrays of numbers, nested or not, of one shape. null, undefined and
- * NaN are missing. The first present value decides what the column is.
+ * NaN are missing. The first present value decides what the column is; only numbers and texts may stand
+ * together, where the texts are numbers too or mean that one is missing.
  */
 export class ValueColumn {
   readonly #name: string;
-  readonly #source: string;
-  readonly #told: ColumnType | undefined;
+  readonly #options: ValueColumnOptions;
   #kind: Kind | undefined;
   #rows = 0;
   readonly #numbers = new GrowingArray((length) => new Float64Array(length));
-  readonly #words = new Map<string, number>();
+  /** Of a column that has texts: they, and nothing in the other rows. */
+  #texts: WordList | undefined;
+  /** The first row whose value is of another kind than those before. */
+  #firstOther: { readonly row: number; readonly value: unknown } | undefined;
+  /** Rows with a number. */
+  #present = 0;
+  #all: WordList | undefined;
   #arrays: ArrayRows | undefined;
   #firstMissing: number | undefined;
 
-  /** @param options `missingRows` is the number of rows before the column first came. */
-  constructor(name: string, options: { source: string; told: ColumnType | undefined; missingRows?: number }) {
+  constructor(name: string, options: ValueColumnOptions) {
     this.#name = name;
-    this.#source = options.source;
-    this.#told = options.told;
+    this.#options = options;
     for (let row = 0; row < (options.missingRows ?? 0); row++) this.add(undefined);
   }
 
@@ -65,29 +86,45 @@ export class ValueColumn {
    */
   add(given: unknown): void {
     const row = ++this.#rows;
-    const value = normalValue(given, this.#told);
+    const { hints, readsTexts } = this.#options;
+    const value = normalValue(given, hints.type, readsTexts);
     if (value === undefined) {
       this.#firstMissing ??= row;
-      this.#numbers.push(NaN);
+      this.#addNumber(NaN);
       return;
     }
     const kind = kindOf(value);
     if (kind === undefined)
       throw this.#invalid(row, "a number, a text, true or false, or an array of numbers", value);
     this.#kind ??= kind;
-    if (kind !== this.#kind)
-      throw this.#invalid(row, `${KIND_WORDS[this.#kind]} as in the rows before`, value);
+    if (kind !== this.#kind) {
+      this.#firstOther ??= { row, value };
+      if (!readsTexts || !MIXING.has(kind) || !MIXING.has(this.#kind))
+        throw this.#otherKind(this.#firstOther);
+    }
     if (kind === "array") this.#addArray(value as ArrayLike<unknown>, row);
-    else if (kind === "text") this.#numbers.push(this.#code(value as string));
-    else if (Number.isFinite(Number(value))) this.#numbers.push(Number(value));
+    else if (kind === "text") this.#addText(value as string, row);
+    else if (Number.isFinite(Number(value))) this.#addNumber(Number(value));
     else throw this.#invalid(row, "a finite number", value);
   }
 
-  #code(word: string): number {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known;
-    this.#words.set(word, this.#words.size);
-    return this.#words.size - 1;
+  #otherKind({ row, value }: { readonly row: number; readonly value: unknown }): TrainwellError {
+    return this.#invalid(row, `${KIND_WORDS[this.#kind!]} as in the rows before`, value);
+  }
+
+  #addNumber(value: number): void {
+    this.#numbers.push(value);
+    if (!Number.isNaN(value)) this.#present++;
+    this.#texts?.addEmpty();
+  }
+
+  #addText(text: string, row: number): void {
+    if (this.#texts === undefined) {
+      this.#texts = new WordList();
+      for (let before = 1; before < row; before++) this.#texts.addEmpty();
+    }
+    this.#numbers.push(NaN);
+    this.#texts.add(text, row);
   }
 
   #addArray(value: ArrayLike<unknown>, row: number): void {
@@ -104,44 +141,80 @@ export class ValueColumn {
         kind: "input",
         code: "array-shape",
         message:
-          `${this.#source}, row ${row}, column "${this.#name}": expected an array of shape ` +
+          `${this.#options.source}, row ${row}, column "${this.#name}": expected an array of shape ` +
           `[${expected.join(", ")}] as in the rows before, received [${shape.join(", ")}].`,
-        details: { source: this.#source, row, column: this.#name },
+        details: { source: this.#options.source, row, column: this.#name },
         hint: "Bring all arrays of a column to one shape.",
       });
     }
     for (const number of flat) arrays.values.push(number);
   }
 
-  /**
-   * The finished column. @throws TrainwellError `value-invalid` when a row of a column of arrays has none.
-   */
-  finish(): Column {
-    const [name, numbers] = [this.#name, this.#numbers];
-    if (this.#kind === "array") return this.#tensor();
-    const values = numbers.take();
-    if (this.#told === "category" || this.#kind === "text") {
-      const categories = [...this.#words.keys()];
-      const data = Int32Array.from(values, (code) => (Number.isNaN(code) ? MISSING_CATEGORY : code));
-      return this.#told === "boolean"
-        ? this.#booleans(data, categories)
-        : { type: "category", name, data, categories };
-    }
-    if (this.#kind !== "boolean") return { type: "number", name, data: values };
-    const data = Uint8Array.from(values, (value) => (Number.isNaN(value) ? MISSING_BOOLEAN : value));
-    return { type: "boolean", name, data, labels: ["false", "true"] };
+  /** What texts show of the mark before decimals, beyond doubt. For when all rows are there. */
+  get decimal(): DecimalMark | undefined {
+    if (this.#texts === undefined || !this.#options.readsTexts) return undefined;
+    const read = readWords({ ...this.#words.counted, hints: this.#options.hints });
+    return read.type === "number" ? read.decimal : undefined;
   }
 
-  #booleans(codes: Int32Array, words: readonly string[]): Column {
-    const reading = readBooleans(words, { told: true });
-    if (typeof reading === "number")
-      throw this.#invalid(
-        codes.indexOf(reading) + 1,
-        "true or false (yes/no, t/f, y/n, 1/0)",
-        words[reading],
-      );
-    const data = Uint8Array.from(codes, (code) => (code < 0 ? MISSING_BOOLEAN : reading.values[code]));
-    return { type: "boolean", name: this.#name, data, labels: reading.labels };
+  /**
+   * The finished column.
+   *
+   * @param options `tableDecimal` is the mark before decimals that other columns show.
+   * @throws TrainwellError `value-invalid` when a row of a column of arrays has none, or words stand among
+   *   numbers; `cell-not-number`, `cell-not-boolean` for a text that does not fit.
+   */
+  finish({ tableDecimal }: { tableDecimal?: DecimalMark | undefined } = {}): BuiltColumn {
+    const name = this.#name;
+    if (this.#kind === "array") return { column: this.#tensor(), remarks: [] };
+    if (this.#texts !== undefined) return this.#finishTexts({ ...this.#options.hints, tableDecimal });
+    const values = this.#numbers.take();
+    if (this.#kind !== "boolean") return this.#finishNumbers(values);
+    const data = Uint8Array.from(values, (value) => (Number.isNaN(value) ? MISSING_BOOLEAN : value));
+    return { column: { type: "boolean", name, data, labels: ["false", "true"] }, remarks: [] };
+  }
+
+  /** All rows as words: the texts, and numbers in their shortest form. */
+  get #words(): WordList {
+    this.#all ??= this.#present === 0 ? this.#texts! : wordsOf(this.#numbers.take(), this.#texts!);
+    return this.#all;
+  }
+
+  #finishTexts(hints: ColumnHints): BuiltColumn {
+    const { source, readsTexts } = this.#options;
+    const list = this.#words;
+    const { words, firstLines } = list;
+    const read: WordsRead | UnreadableWords =
+      readsTexts || hints.type !== undefined
+        ? readWords({ ...list.counted, hints })
+        : { type: "category", gaps: new Set(), reading: {}, remarks: [] };
+    if (read.type === "unreadable") {
+      const place = { source, row: firstLines[read.word], column: this.#name };
+      throw badCell(words[read.word], place, { ...read, hints });
+    }
+    if (this.#firstOther !== undefined && hints.type === undefined && read.type !== "number")
+      throw this.#otherKind(this.#firstOther);
+    const column = columnOfWords(this.#name, read, { words, codes: list.takeCodes() });
+    return { column, remarks: read.remarks };
+  }
+
+  /** Numbers as they are, but for those that were told to mean a missing one. */
+  #finishNumbers(values: Float64Array): BuiltColumn {
+    const { hints } = this.#options;
+    const told = [...(hints.gaps ?? []), ...(hints.reading?.gaps ?? [])].map(Number).filter(Number.isFinite);
+    const counts = new Map<number, number>();
+    for (let row = 0; told.length > 0 && row < values.length; row++) {
+      if (!told.includes(values[row])) continue;
+      counts.set(values[row], (counts.get(values[row]) ?? 0) + 1);
+      values[row] = NaN;
+    }
+    const words = { words: [...counts.keys()].map(String), counts: [...counts.values()] };
+    const number = hints.reading?.number;
+    const reading = readingOf(hints, number === undefined ? {} : { number });
+    return {
+      column: { type: "number", name: this.#name, data: values, ...hasReading(reading) },
+      remarks: gapRemarks(words, new Set(words.words.keys()), { among: "numbers" }),
+    };
   }
 
   #tensor(): TensorColumn {
@@ -162,9 +235,9 @@ export class ValueColumn {
       kind: "input",
       code: "value-invalid",
       message:
-        `${this.#source}, row ${row}, column "${this.#name}": expected ${expected}, received ` +
+        `${this.#options.source}, row ${row}, column "${this.#name}": expected ${expected}, received ` +
         `${describe(received)}.`,
-      details: { source: this.#source, row, column: this.#name },
+      details: { source: this.#options.source, row, column: this.#name },
       hint: "Give every row of a column the same kind of value; null is a missing one.",
     });
   }
@@ -175,19 +248,30 @@ function newArrayRows(shape: readonly number[], isBytes: boolean): ArrayRows {
   return { shape, isBytes, values: new GrowingArray((length) => new Float32Array(length)) };
 }
 
+/** The numbers of some rows and the texts of the others, all as words. */
+function wordsOf(numbers: Float64Array, texts: WordList): WordList {
+  const all = new WordList();
+  const codes = texts.takeCodes();
+  for (let row = 0; row < numbers.length; row++) {
+    if (codes[row] >= 0) all.add(texts.words[codes[row]], row + 1);
+    else if (Number.isNaN(numbers[row])) all.addEmpty();
+    else all.add(String(numbers[row]), row + 1);
+  }
+  return all;
+}
+
 /** A value in one of the kinds that are kept; undefined where it is missing. */
-function normalValue(value: unknown, told: ColumnType | undefined): unknown {
+function normalValue(value: unknown, told: ToldType | undefined, readsTexts: boolean): unknown {
   if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value)))
     return undefined;
   const plain =
     value instanceof Date ? value.toISOString() : typeof value === "bigint" ? Number(value) : value;
-  if (told === undefined || typeof plain === "object") return plain;
+  const isNumber = told === "number" || told === "percent";
+  if (isNumber && typeof plain === "boolean") return Number(plain);
+  const isWord = told !== undefined && !(isNumber && typeof plain === "number") && typeof plain !== "object";
+  if (!isWord && (typeof plain !== "string" || !readsTexts)) return plain;
   const text = trimCell(String(plain));
-  if (isMissingCell(text)) return undefined;
-  if (told !== "number") return text;
-  if (typeof plain === "boolean") return Number(plain);
-  const number = typeof plain === "number" ? plain : parseNumber(text);
-  return Number.isNaN(number) ? text : number;
+  return text === "" ? undefined : text;
 }
 
 function kindOf(value: unknown): Kind | undefined {

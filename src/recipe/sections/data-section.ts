@@ -6,7 +6,8 @@ import {
   NORMALIZATION_NAMES,
   ROW_WEIGHTS,
 } from "../../data/prepare/preprocessing-choices.ts";
-import { COLUMN_TYPES, type ColumnType } from "../../data/table/table.ts";
+import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
+import { DECIMAL_MARKS } from "../../data/table/decimal-mark.ts";
 import { TASKS } from "../../data/target/target.ts";
 import { parseAugment } from "../augment.ts";
 import { type KindSpec, kindFrame } from "../kinds.ts";
@@ -27,8 +28,18 @@ export const dataSchema = z.strictObject({
   task: option(z._default(z.enum([...TASKS, "auto"]), "auto"), {
     help: 'What is to be learned of the target; "auto" follows from its values and the loss.',
   }),
-  types: option(z._default(z.record(columnName, z.enum(COLUMN_TYPES)), {}), {
-    help: "Types of columns by their names, over those inferred.",
+  types: option(z._default(z.record(columnName, z.enum(TOLD_TYPES)), {}), {
+    help:
+      'Types of columns by their names, over those inferred; "percent" is numbers with %, written or ' +
+      "not, and in a category column NA is a value.",
+  }),
+  decimal: option(z._default(z.enum(["auto", ...DECIMAL_MARKS]), "auto"), {
+    help:
+      'The mark before decimals; "auto" is what all cells of a column show, or else those of the other ' +
+      "columns.",
+  }),
+  gaps: option(z._default(z.array(z.string().check(z.minLength(1))), []), {
+    help: 'Cells that mean "no value", beside the empty one, NA and the like; such as -999.',
   }),
   exclude: option(z._default(z.array(columnName), []), { help: "Columns that the network must not see." }),
   split: option(z.prefault(splitSchema, {}), { help: "How rows are split into train, dev and test." }),
@@ -73,7 +84,7 @@ export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema
 }
 
 /** The type of a column's values. */
-export type { ColumnType } from "../../data/table/table.ts";
+export type { ColumnType, ToldType } from "../../data/table/column-types.ts";
 
 /**
  * Checks data that should be a recipe's `data`, and fills in its defaults.
@@ -82,6 +93,17 @@ export type { ColumnType } from "../../data/table/table.ts";
  */
 export function parseDataSection(json: unknown, { source }: SectionSource): DataRecipe {
   return finishData(parseSection(dataSchema, json, { source, path: ["data"] }), source);
+}
+
+const readingSchema = z.pick(dataSchema, { types: true, decimal: true, gaps: true, image: true });
+
+/** What of a recipe's `data` says how it is read, and so must be known before the rest. */
+export type DataReading = Pick<DataRecipe, "types" | "decimal" | "gaps" | "image">;
+
+/** Checks what of a recipe's `data` says how it is read, as {@link parseDataSection} does. */
+export function parseDataReading(json: unknown, { source }: SectionSource): DataReading {
+  const { types, ...rest } = parseSection(readingSchema, json, { source, path: ["data"] });
+  return { types: withoutPrototype(types), ...rest };
 }
 
 /**
@@ -106,6 +128,6 @@ function oneOrSeveral(target: string | readonly string[]): string | readonly str
   return typeof target !== "string" && target.length === 1 ? target[0] : target;
 }
 
-function withoutPrototype(types: Record<string, ColumnType>): Record<string, ColumnType> {
+function withoutPrototype(types: Record<string, ToldType>): Record<string, ToldType> {
   return Object.assign(Object.create(null), types);
 }

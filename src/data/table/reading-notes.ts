@@ -1,0 +1,99 @@
+import type { NumberReading } from "./number-reading.ts";
+import type { ColumnRemark, ReadingRemark } from "./reading-remark.ts";
+import { listed } from "./table.ts";
+
+type NumbersRemark = Extract<ReadingRemark, { kind: "numbers" }>;
+type GapsRemark = Extract<ReadingRemark, { kind: "gaps" }>;
+
+/** Marks of missing cells that a note names, at most. */
+const MARKS_SHOWN = 12;
+
+/**
+ * Remarks on columns as sentences: columns of which the same is to be said share one, so that a wide table
+ * has few notes.
+ */
+export function readingNotes(remarks: readonly ColumnRemark[]): string[] {
+  const groups = new Map<string, ColumnRemark[]>();
+  for (const remark of remarks) {
+    const key = groupKey(remark);
+    groups.set(key, [...(groups.get(key) ?? []), remark]);
+  }
+  return [...groups.values()].map(noteOn);
+}
+
+function groupKey(remark: ColumnRemark): string {
+  if (remark.kind === "numbers") return JSON.stringify([remark.kind, remark.reading, remark.isAmbiguous]);
+  if (remark.kind === "gaps")
+    return JSON.stringify([remark.kind, remark.among, remark.marks.map(({ mark }) => mark).sort()]);
+  if (remark.kind === "codes") return JSON.stringify([remark.kind, remark.why]);
+  if (remark.kind === "sentinel") return JSON.stringify([remark.kind, remark.value]);
+  return remark.kind;
+}
+
+function noteOn(group: readonly ColumnRemark[]): string {
+  const [first] = group;
+  const columns = `${group.length === 1 ? "Column" : "Columns"} ${listed(group.map(({ column }) => column))}`;
+  const [is, has] = group.length === 1 ? ["is", "has"] : ["are", "have"];
+  if (first.kind === "numbers") return `${columns} ${is} read as numbers${numbersNote(group as never)}`;
+  if (first.kind === "gaps") return `${columns} ${has} ${gapsNote(group as never, { column: first.column })}`;
+  if (first.kind === "codes") {
+    const why = first.why === "leadingZeros" ? "digits that begin with 0" : "integers of more than 15 digits";
+    return `${columns} ${is} read as words: ${why}, such as "${first.example}", are codes; to read them as numbers: --type ${argument(`${first.column}=number`)}.`;
+  }
+  if (first.kind === "units") {
+    const examples = first.examples.map((cell) => `"${cell}"`).join(", ");
+    return `${columns} ${is} read as words: its numbers have several units or none (${examples}); write all in one unit.`;
+  }
+  const cells = group.reduce((sum, remark) => sum + (remark as typeof first).cells, 0);
+  return (
+    `${columns} ${has} the value ${first.value} in ${cellCount(cells)}, far from all others; if it means that ` +
+    `the value is missing, say --missing "${first.value}".`
+  );
+}
+
+function numbersNote(group: readonly NumbersRemark[]): string {
+  const [{ reading, example, isAmbiguous }] = group;
+  const sum = (of: (remark: NumbersRemark) => number) => group.reduce((so, remark) => so + of(remark), 0);
+  const [cells, present, bare] = [sum((one) => one.cells), sum((one) => one.present), sum((one) => one.bare)];
+  const unit = bare === 0 ? "" : `; ${cellCount(bare)} without "${reading.unit}" count as in that unit`;
+  const other = reading.decimal === "," ? "." : ",";
+  const doubt = isAmbiguous
+    ? `; nothing in the table says whether ${reading.decimal === "." ? "a comma" : "a point"} stands before ` +
+      `decimals (if so, say --decimal ${other})`
+    : "";
+  return `${describeReading(reading)} in ${cells} of ${present} cells: "${example.cell}" is ${example.value}${unit}${doubt}.`;
+}
+
+/** Such as " with a decimal comma and "€"". */
+export function describeReading({ decimal, group, unit }: NumberReading): string {
+  const marks = { ",": "commas", ".": "points", " ": "blanks", "'": "apostrophes" };
+  const parts = [
+    ...(decimal === "," ? ["a decimal comma"] : []),
+    ...(group === undefined ? [] : [`${marks[group]} between thousands`]),
+    ...(unit === undefined ? [] : [`"${unit}"`]),
+  ];
+  if (parts.length === 0) return "";
+  const last = parts.at(-1)!;
+  return ` with ${parts.length === 1 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`}`;
+}
+
+function gapsNote(group: readonly GapsRemark[], { column }: { column: string }): string {
+  const counts = new Map<string, number>();
+  for (const { mark, cells } of group.flatMap(({ marks }) => marks))
+    counts.set(mark, (counts.get(mark) ?? 0) + cells);
+  const shown = [...counts].slice(0, MARKS_SHOWN).map(([mark, cells]) => `"${mark}" (${cells})`);
+  const more = counts.size > MARKS_SHOWN ? ` and ${counts.size - MARKS_SHOWN} more marks` : "";
+  const total = [...counts.values()].reduce((sum, cells) => sum + cells, 0);
+  const way =
+    group[0].among === "words" ? `; to keep them as values: --type ${argument(`${column}=category`)}` : "";
+  return `${cellCount(total)} read as missing: ${shown.join(", ")}${more}${way}.`;
+}
+
+function cellCount(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
+}
+
+/** A word of a command line, quoted where a shell would take it apart. */
+export function argument(text: string): string {
+  return /^[\w=.:%+,/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,33 @@
+import type { NumberReading } from "./number-reading.ts";
+import type { Column } from "./table.ts";
+
+/** Something that the reader of a table should know of how a column was read. */
+export type ReadingRemark =
+  | {
+      readonly kind: "numbers";
+      readonly reading: NumberReading;
+      readonly cells: number;
+      readonly present: number;
+      /** Cells without the unit of the others. */
+      readonly bare: number;
+      readonly example: { readonly cell: string; readonly value: number };
+      /** Whether points and commas could as well mean the opposite. */
+      readonly isAmbiguous: boolean;
+    }
+  | {
+      readonly kind: "gaps";
+      readonly marks: readonly { readonly mark: string; readonly cells: number }[];
+      readonly among: "numbers" | "words";
+    }
+  | { readonly kind: "codes"; readonly why: "leadingZeros" | "manyDigits"; readonly example: string }
+  | { readonly kind: "units"; readonly examples: readonly string[] }
+  | { readonly kind: "sentinel"; readonly value: number; readonly cells: number };
+
+/** A remark with the column that it is on. */
+export type ColumnRemark = ReadingRemark & { readonly column: string };
+
+/** A column as it was read, with what a reader should know of that. */
+export interface BuiltColumn {
+  readonly column: Column;
+  readonly remarks: readonly ReadingRemark[];
+}

@@ -1,0 +1,104 @@
+import type { CountedWords } from "./choose-reading.ts";
+import type { ColumnHints, ColumnReading } from "./column-reading.ts";
+import type { DecimalMark } from "./decimal-mark.ts";
+import type { ReadingRemark } from "./reading-remark.ts";
+
+/** A column of words with what is said of it: its distinct cells that are not empty, trimmed. */
+export interface WordColumn extends CountedWords {
+  readonly hints: ColumnHints;
+}
+
+/** What the words of a column are. */
+export type WordsRead = {
+  /** The places of words that mean "no value". */
+  readonly gaps: ReadonlySet<number>;
+  readonly reading: ColumnReading;
+  readonly remarks: readonly ReadingRemark[];
+} & (
+  | {
+      readonly type: "number";
+      /** By word; NaN for a gap. */
+      readonly values: Float64Array;
+      /** What its cells show of the mark before decimals, beyond doubt. */
+      readonly decimal: DecimalMark | undefined;
+    }
+  | {
+      readonly type: "boolean";
+      /** By word; 0 for a gap. */
+      readonly values: Uint8Array;
+      readonly labels: readonly [string, string];
+    }
+  | { readonly type: "category" }
+);
+
+/** Why a column cannot be read: the first word that does not fit, and how many cells do not. */
+export interface UnreadableWords {
+  readonly type: "unreadable";
+  readonly code: "cell-not-number" | "cell-not-boolean";
+  /** The place of the word. */
+  readonly word: number;
+  readonly expected: string;
+  readonly cells: number;
+}
+
+/** One way to understand a column of words; undefined where it is none for these. */
+export type WordReader = (column: WordColumn) => WordsRead | UnreadableWords | undefined;
+
+/** The words of a column that are no gaps. */
+export interface PresentWords extends CountedWords {
+  /** Where each stands among all words of the column. */
+  readonly places: readonly number[];
+  /** How many cells they are. */
+  readonly total: number;
+}
+
+/** The places of the words that mean "no value": those told, those of training, and those of a kind. */
+export function gapsWhere({ words, hints }: WordColumn, isGap: (word: string) => boolean): Set<number> {
+  const told = new Set([...(hints.gaps ?? []), ...(hints.reading?.gaps ?? [])]);
+  const numbers = new Set([...told].map(Number).filter(Number.isFinite));
+  const places = new Set<number>();
+  words.forEach((word, place) => {
+    if (isGap(word) || told.has(word) || (numbers.size > 0 && numbers.has(Number(word)))) places.add(place);
+  });
+  return places;
+}
+
+/** The words of a column without its gaps. */
+export function withoutGaps({ words, counts }: CountedWords, gaps: ReadonlySet<number>): PresentWords {
+  const places = words.flatMap((_, place) => (gaps.has(place) ? [] : [place]));
+  const present = places.map((place) => counts[place]);
+  return {
+    places,
+    words: places.map((place) => words[place]),
+    counts: present,
+    total: present.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/** How a column was read, for a model to keep: the gaps that only this column has are told or were found. */
+export function readingOf(
+  hints: ColumnHints,
+  about: Pick<ColumnReading, "number"> & { foundGaps?: readonly string[] },
+): ColumnReading {
+  const gaps = new Set([...(hints.gaps ?? []), ...(hints.reading?.gaps ?? []), ...(about.foundGaps ?? [])]);
+  return {
+    ...(about.number === undefined ? {} : { number: about.number }),
+    ...(gaps.size === 0 ? {} : { gaps: [...gaps] }),
+  };
+}
+
+/** A column's reading, where there is anything to say of it. */
+export function hasReading(reading: ColumnReading): { reading?: ColumnReading } {
+  return reading.number === undefined && reading.gaps === undefined ? {} : { reading };
+}
+
+/** The gaps of a column with how often each comes, as a remark; none where all are the usual NA and NaN. */
+export function gapRemarks(
+  { words, counts }: CountedWords,
+  gaps: ReadonlySet<number>,
+  { among }: { among: "numbers" | "words" },
+): ReadingRemark[] {
+  const marks = [...gaps].map((place) => ({ mark: words[place], cells: counts[place] }));
+  const isUsual = among === "numbers" && marks.every(({ mark }) => /^(na|nan)$/i.test(mark));
+  return marks.length === 0 || isUsual ? [] : [{ kind: "gaps", marks, among }];
+}

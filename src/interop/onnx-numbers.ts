@@ -1,0 +1,150 @@
+import { undress, unitKey } from "../data/table/number-dress.ts";
+import type { NumberReading } from "../data/table/number-reading.ts";
+import type { GraphWriter } from "./graph-writer.ts";
+import { cast } from "./onnx-cast.ts";
+
+/** The blanks, apostrophes and minus signs that the exported model knows. */
+const BLANKS = [" ", "\u00a0", "\u202f", "\u2009"];
+const APOSTROPHES = ["'", "\u2019"];
+const MINUSES = ["-", "\u2212", "\u2013"];
+/** Groups of three behind the first, at most: a float64 has no more digits. */
+const MOST_GROUPS = 6;
+/** Blanks around signs and units, at most. */
+const MOST_BLANKS = 4;
+/** Stands for the minus of an exponent while the others are taken away. */
+const EXPONENT_MINUS = "e~";
+
+/**
+ * Writes the reading of cells as nodes: what `parseReading` does, for texts with the commoner of the blanks,
+ * apostrophes and minus signs.
+ *
+ * @param cells the name of texts, of any shape.
+ * @returns the name of their numbers in float64, of the same shape; NaN where a text is none.
+ */
+export function writeReading(writer: GraphWriter, cells: string, reading: NumberReading): string {
+  const whole = writer.constant("int64", [1], [-1]);
+  // One text more than there are: pieces of no text at all could not be told apart.
+  const flat = writer.node("Concat", [writer.node("Reshape", [cells, whole]), writer.words(["0"])], {
+    attributes: { axis: { int: 0 } },
+  });
+  const bare = unitSpellings(reading).reduce(
+    (text, unit) => without(writer, text, { mark: unit, times: 1 }),
+    flat,
+  );
+  const marked = ["e-", "E-"].reduce(
+    (text, from) => replaced(writer, text, { from, to: EXPONENT_MINUS }),
+    bare,
+  );
+  const text = writer.node("Where", [
+    matches(writer, flat, numberPattern(reading)),
+    digitsOf(writer, marked, reading),
+    writer.words(["NaN"]),
+  ]);
+  const size = cast(writer, text, "float64");
+  const isNegative = matches(writer, marked, `.*[${MINUSES.join("")}(].*`.replace("[-", "[\\-"));
+  const values = writer.node("Where", [isNegative, writer.node("Neg", [size]), size]);
+  const index = (value: number) => writer.constant("int64", [1], [value]);
+  const ours = writer.node("Slice", [values, index(0), index(-1)]);
+  return writer.node("Reshape", [ours, writer.node("Shape", [cells])]);
+}
+
+/** Texts without signs, blanks and marks between thousands, and with a point before decimals. */
+function digitsOf(writer: GraphWriter, text: string, { decimal, group }: NumberReading): string {
+  const groups = group === "'" ? APOSTROPHES : group === undefined || group === " " ? [] : [group];
+  const blanks = group === " " ? MOST_GROUPS + MOST_BLANKS : MOST_BLANKS;
+  const marks = [
+    ...[...MINUSES, "+", "(", ")"].map((mark) => ({ mark, times: 1 })),
+    ...BLANKS.map((mark) => ({ mark, times: blanks })),
+    ...groups.map((mark) => ({ mark, times: MOST_GROUPS })),
+  ];
+  const digits = marks.reduce((so, mark) => without(writer, so, mark), text);
+  const pointed = decimal === "," ? replaced(writer, digits, { from: ",", to: "." }) : digits;
+  return replaced(writer, pointed, { from: EXPONENT_MINUS, to: "e-" });
+}
+
+function matches(writer: GraphWriter, text: string, pattern: string): string {
+  return writer.node("RegexFullMatch", [text], { attributes: { pattern: { string: pattern } } });
+}
+
+/** Texts without a mark that comes `times` at most. */
+function without(
+  writer: GraphWriter,
+  text: string,
+  { mark, times }: { mark: string; times: number },
+): string {
+  const [first, ...others] = pieces(writer, text, { mark, count: times + 1 });
+  return others.reduce((so, piece) => writer.node("StringConcat", [so, piece]), first);
+}
+
+/** Texts in which a mark that comes once at most is another. */
+function replaced(writer: GraphWriter, text: string, { from, to }: { from: string; to: string }): string {
+  const [before, after] = pieces(writer, text, { mark: from, count: 2 });
+  const joined = writer.node("StringConcat", [
+    writer.node("StringConcat", [before, writer.words([to])]),
+    after,
+  ]);
+  return writer.node("Where", [matches(writer, text, `.*${escaped(from)}.*`), joined, text]);
+}
+
+/** The first pieces of texts between marks; empty ones where there are not so many. */
+function pieces(
+  writer: GraphWriter,
+  text: string,
+  { mark, count }: { mark: string; count: number },
+): string[] {
+  const padded = writer.node("StringConcat", [text, writer.words([mark.repeat(count)])]);
+  const split = writer.node("StringSplit", [padded], {
+    attributes: { delimiter: { string: mark } },
+    unread: 1,
+  });
+  return Array.from({ length: count }, (_, place) =>
+    writer.node("Gather", [split, writer.constant("int64", [], [place])], {
+      attributes: { axis: { int: 1 } },
+    }),
+  );
+}
+
+/** The spellings of a unit that `isSameUnit` takes for it, the longest first. */
+function unitSpellings({ unit }: NumberReading): string[] {
+  if (unit === undefined) return [];
+  const key = unitKey(unit);
+  const endings = ["", "s", ".", "s."].map((ending) => key + ending);
+  return [unit, ...endings.filter((spelling) => spelling !== unit && unitKey(spelling) === key)].sort(
+    (one, other) => other.length - one.length,
+  );
+}
+
+/** What a whole cell that is a number looks like. */
+function numberPattern(reading: NumberReading): string {
+  const { decimal, group } = reading;
+  const [blank, minus] = [`[${BLANKS.join("")}]?`, `[${MINUSES.map(escaped).join("")}]`];
+  const units = unitSpellings(reading);
+  const anyOf = (spellings: readonly string[]) =>
+    spellings.length === 0 ? "" : `(?:${spellings.map(escaped).join("|")})?`;
+  // Only currencies stand before their numbers.
+  const before = anyOf(units.filter((unit) => undress(`${unit}1`) !== undefined));
+  const behind = units.length === 0 ? "" : `(?:${blank}${anyOf(units)})?`;
+  const point = escaped(decimal);
+  const number = `(?:(?:[0-9]+${groupedPattern(group)})(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][-+]?[0-9]+)?`;
+  const signed = `(?:(?:${minus}|\\+)${blank})?`;
+  return [
+    `${signed}${before}${blank}${number}${behind}`,
+    `${before}${blank}${signed}${number}${behind}`,
+    `${before}${blank}${number}${behind}${blank}${minus}`,
+    `${before}${blank}\\(${before}${blank}${number}${behind}\\)${behind}`,
+  ]
+    .map((form) => `(?:${form})`)
+    .join("|");
+}
+
+function groupedPattern(group: NumberReading["group"]): string {
+  if (group === undefined) return "";
+  const marks = group === " " ? BLANKS : group === "'" ? APOSTROPHES : [group];
+  const mark = `[${marks.map(escaped).join("")}]`;
+  const regular = `|[1-9][0-9]{0,2}(?:${mark}[0-9]{3}){1,${MOST_GROUPS}}`;
+  return group === "," ? `${regular}|[1-9][0-9]?(?:,[0-9]{2}){1,${MOST_GROUPS}},[0-9]{3}` : regular;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}

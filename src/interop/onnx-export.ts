@@ -47,10 +47,10 @@ interface InputColumn {
  *
  * Inputs: one a column that the networks use, under the column's name, each [batch, 1]: a number column is
  * double, NaN being missing; a number column whose cells wore something in training (a decimal comma,
- * thousands, %, a currency or unit) is string, and read here as it was there: "1.234,50 €" as well as "12";
- * a column of arrays is uint8 or float [batch, ...row] as it was read; boolean and
- * category columns are string, as the CSV has them without the white space around. Words that are no
- * booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
+ * thousands, %, a currency or unit) is string, and read as it was there, with what they wore or without, so
+ * that what is no number is missing; a column of arrays is uint8 or float [batch, ...row] as it was read;
+ * boolean and category columns are string, as the CSV has them without the white space around. Words that are
+ * no booleans, and categories that training did not see, count as missing; so "" is missing. Numbers that are
  * beyond float32 once scaled give no error here, but predictions that mean nothing.
  *
  * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes]; for labels,
@@ -60,8 +60,9 @@ interface InputColumn {
  * with "predicted_".
  *
  * Metadata: `producer`, `target` (of several columns the first), `task`, and as JSON `outputs`, `targets`
- * (all target columns), `classes`, `quantiles` and `columns` ([{ column, type, reading, input }], with the reading where there is one). A
- * column's input has another name than the column only where ONNX cannot have that name.
+ * (all target columns), `classes`, `quantiles` and `columns` ([{ column, type, reading, input }], with the
+ * reading where there is one). A column's input has another name than the column only where ONNX cannot have
+ * that name.
  *
  * @throws TrainwellError `export-invalid` when members disagree on the type of a column, or there are no
  * members.

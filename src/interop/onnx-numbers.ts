@@ -41,7 +41,7 @@ export function writeReading(writer: GraphWriter, cells: string, reading: Number
     writer.words(["NaN"]),
   ]);
   const size = cast(writer, text, "float64");
-  const isNegative = matches(writer, marked, `.*[${MINUSES.join("")}(].*`.replace("[-", "[\\-"));
+  const isNegative = matches(writer, marked, `.*[${MINUSES.map(escaped).join("")}(].*`);
   const values = writer.node("Where", [isNegative, writer.node("Neg", [size]), size]);
   const index = (value: number) => writer.constant("int64", [1], [value]);
   const ours = writer.node("Slice", [values, index(0), index(-1)]);
@@ -125,7 +125,8 @@ function numberPattern(reading: NumberReading): string {
   const before = anyOf(units.filter((unit) => undress(`${unit}1`) !== undefined));
   const behind = units.length === 0 ? "" : `(?:${blank}${anyOf(units)})?`;
   const point = escaped(decimal);
-  const number = `(?:(?:[0-9]+${groupedPattern(group)})(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][-+]?[0-9]+)?`;
+  const whole = `(?:[0-9]+${groupedPattern(group)})`;
+  const number = `(?:${whole}(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][-+]?[0-9]+)?`;
   const signed = `(?:(?:${minus}|\\+)${blank})?`;
   return [
     `${signed}${before}${blank}${number}${behind}`,

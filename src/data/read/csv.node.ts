@@ -1,8 +1,8 @@
-import { append } from "../../base/lists.ts";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { TrainwellError } from "../../base/errors.ts";
+import { append } from "../../base/lists.ts";
 import { hasPlainLineEnds, PlainRows } from "../table/plain-rows.ts";
 import type { Table } from "../table/table.ts";
 import { emptyFile, TableBuilder, type TableOptions } from "../table/table-builder.ts";

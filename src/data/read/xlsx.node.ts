@@ -1,6 +1,6 @@
-import { append } from "../../base/lists.ts";
 import { basename } from "node:path";
 import { nearest, TrainwellError } from "../../base/errors.ts";
+import { append } from "../../base/lists.ts";
 import { listed, type Table } from "../table/table.ts";
 import { TableBuilder } from "../table/table-builder.ts";
 import { untilAborted } from "./byte-source.node.ts";

@@ -35,8 +35,8 @@ export interface ReadingHints {
 }
 
 /**
- * Chooses how the words of a column are numbers, by all of its cells: the unit that most of them have, and the
- * meaning of points and commas under which most of them are numbers.
+ * Chooses how the words of a column are numbers, by all of its cells: the unit that most of them have, and
+ * the meaning of points and commas under which most of them are numbers.
  *
  * @param column trimmed, present cells without the marks of missing ones.
  */
@@ -101,7 +101,10 @@ function commonestUnit(dressed: readonly (DressedNumber | undefined)[], counts: 
   return first === undefined || bare > first.count ? "" : first.unit;
 }
 
-/** Whether a unit is one of shares: a number without it may be a share of 1, so the two are never mixed unasked. */
+/**
+ * Whether a unit is one of shares: a number without it may be a share of 1, so that the two are never mixed
+ * unasked.
+ */
 export function isPercent(unit: string): boolean {
   return unit === "%" || unit === "‰";
 }

@@ -10,16 +10,24 @@ export interface DressedNumber {
 }
 
 /** Currencies that are written as letters; signs such as $ and € are known by their kind of character. */
-const CURRENCY_WORDS =
-  "EUR USD GBP JPY CNY CHF INR RUB BRL CAD AUD NZD SEK NOK DKK PLN CZK HUF RON TRY ZAR MXN KRW SGD HKD THB IDR " +
-  "ILS AED SAR PHP MYR VND UAH kr Kr kr. Kr. Rs Rs. Fr. Fr zł Kč Ft";
-const CURRENCY = `(?:[A-Z]{0,3}\\p{Sc}|(?:${CURRENCY_WORDS.replaceAll(".", "\\.").replaceAll(" ", "|")})(?!\\p{L}))`;
-/** Letters and signs; a single digit only behind a letter, as in m2, and blanks and hyphens only between words. */
-const UNIT =
-  '[\\p{L}\\p{Sc}%‰°′″"](?:[\\p{L}\\p{M}\\p{Sc}%‰°′″²³⁻¹/·.*^]|(?<=\\p{L})\\d(?!\\d)|[ -](?=[\\p{L}\\p{Sc}%‰°])){0,23}';
+const CURRENCY_WORDS = [
+  ..."EUR USD GBP JPY CNY CHF INR RUB BRL CAD AUD NZD SEK NOK DKK PLN CZK HUF RON TRY ZAR MXN KRW".split(" "),
+  ..."SGD HKD THB IDR ILS AED SAR PHP MYR VND UAH kr. kr Kr. Kr Rs. Rs Fr. Fr zł Kč Ft".split(" "),
+].map((word) => word.replace(".", "\\."));
+const CURRENCY = `(?:[A-Z]{0,3}\\p{Sc}|(?:${CURRENCY_WORDS.join("|")})(?!\\p{L}))`;
+/** A letter or sign, with which a unit begins. */
+const UNIT_BEGIN = '[\\p{L}\\p{Sc}%‰°′″"]';
+/** What follows: also one digit behind a letter, as in m2, and blanks and hyphens between words. */
+const UNIT_NEXT = [
+  "[\\p{L}\\p{M}\\p{Sc}%‰°′″²³⁻¹/·.*^]",
+  "(?<=\\p{L})\\d(?!\\d)",
+  "[ -](?=[\\p{L}\\p{Sc}%‰°])",
+].join("|");
+const UNIT = `${UNIT_BEGIN}(?:${UNIT_NEXT}){0,23}`;
 const CORE = "[.,]?\\d(?:[\\d.,' ]*\\d)?[.,]?";
+const SIGN = "([-+])? ?";
 const DRESSED = new RegExp(
-  `^([-+])? ?(${CURRENCY})? ?([-+])? ?(${CORE})([eE][-+]?\\d+)?(?: ?(${UNIT}))?(?: ?(-))?$`,
+  `^${SIGN}(${CURRENCY})? ?${SIGN}(${CORE})([eE][-+]?\\d+)?(?: ?(${UNIT}))?(?: ?(-))?$`,
   "u",
 );
 /** "(1,234)", also with the currency before the parenthesis or the unit behind it. */

@@ -36,7 +36,7 @@ export class NumberList {
   readonly #odd = new Map<string, number>();
   #cells = 0;
   #mayBeCodes = false;
-  /** Whether a point may stand between thousands in some cell, and whether it stands before decimals in one. */
+  /** Whether a point may stand between thousands in some cell, and whether one stands before decimals. */
   #hasDoubtfulPoint = false;
   #hasDecimalPoint = false;
 
@@ -88,8 +88,8 @@ export class NumberList {
   }
 
   /**
-   * Whether the numbers tell what the column is: all other cells mean "no value", the digits are no codes, and
-   * no point stands between thousands.
+   * Whether the numbers tell what the column is: all other cells mean "no value", the digits are no codes,
+   * and no point stands between thousands.
    *
    * @param tableDecimal the mark before decimals that other columns show.
    */

@@ -34,38 +34,49 @@ function noteOn(group: readonly ColumnRemark[]): string {
   const [first] = group;
   const columns = `${group.length === 1 ? "Column" : "Columns"} ${listed(group.map(({ column }) => column))}`;
   const [is, has] = group.length === 1 ? ["is", "has"] : ["are", "have"];
-  if (first.kind === "numbers") return `${columns} ${is} read as numbers${numbersNote(group as never)}`;
-  if (first.kind === "gaps") return `${columns} ${has} ${gapsNote(group as never, { column: first.column })}`;
-  if (first.kind === "codes") {
-    const why = first.why === "leadingZeros" ? "digits that begin with 0" : "integers of more than 15 digits";
-    return `${columns} ${is} read as words: ${why}, such as "${first.example}", are codes; to read them as numbers: --type ${argument(`${first.column}=number`)}.`;
+  const total = group.reduce((sum, remark) => sum + ("cells" in remark ? remark.cells : 0), 0);
+  switch (first.kind) {
+    case "numbers":
+      return `${columns} ${is} read as numbers${numbersNote(group as never)}`;
+    case "gaps":
+      return `${columns} ${has} ${gapsNote(group as never, { column: first.column })}`;
+    case "codes":
+      return `${columns} ${is} read as words: ${codesNote(first)}`;
+    case "units":
+      return (
+        `${columns} ${is} read as words, for numbers in several units cannot be compared ` +
+        `(${first.examples.map((cell) => `"${cell}"`).join(", ")}); write all in one unit.`
+      );
+    case "sentinel":
+      return (
+        `${columns} ${has} the value ${first.value} in ${cellCount(total)}, far from all others; if it ` +
+        `means that the value is missing, say --missing "${first.value}".`
+      );
   }
-  if (first.kind === "units") {
-    const examples = first.examples.map((cell) => `"${cell}"`).join(", ");
-    return `${columns} ${is} read as words: its numbers have several units or none (${examples}); write all in one unit.`;
-  }
-  const cells = group.reduce((sum, remark) => sum + (remark as typeof first).cells, 0);
-  return (
-    `${columns} ${has} the value ${first.value} in ${cellCount(cells)}, far from all others; if it means that ` +
-    `the value is missing, say --missing "${first.value}".`
-  );
+}
+
+function codesNote({ why, example, column }: Extract<ColumnRemark, { kind: "codes" }>): string {
+  const what = why === "leadingZeros" ? "digits that begin with 0" : "integers of more than 15 digits";
+  const way = argument(`${column}=number`);
+  return `${what}, such as "${example}", are codes; to read them as numbers: --type ${way}.`;
 }
 
 function numbersNote(group: readonly NumbersRemark[]): string {
   const [{ reading, example, isAmbiguous }] = group;
   const sum = (of: (remark: NumbersRemark) => number) => group.reduce((so, remark) => so + of(remark), 0);
-  const [cells, present, bare] = [sum((one) => one.cells), sum((one) => one.present), sum((one) => one.bare)];
+  const bare = sum((remark) => remark.bare);
+  const ofAll = `${sum((remark) => remark.cells)} of ${sum((remark) => remark.present)} cells`;
   const unit = bare === 0 ? "" : `; ${cellCount(bare)} without "${reading.unit}" count as in that unit`;
-  const other = reading.decimal === "," ? "." : ",";
+  const [mark, other] = reading.decimal === "." ? ["a comma", ","] : ["a point", "."];
   const doubt = isAmbiguous
-    ? `; nothing in the table says whether ${reading.decimal === "." ? "a comma" : "a point"} stands before ` +
-      `decimals (if so, say --decimal ${other})`
+    ? `; nothing in the table says whether ${mark} stands before decimals (if so, say --decimal ${other})`
     : "";
-  return `${describeReading(reading)} in ${cells} of ${present} cells: "${example.cell}" is ${example.value}${unit}${doubt}.`;
+  const shown = `"${example.cell}" is ${example.value}`;
+  return `${describeReading(reading)} in ${ofAll}: ${shown}${unit}${doubt}.`;
 }
 
 /** Such as " with a decimal comma and "€"". */
-export function describeReading({ decimal, group, unit }: NumberReading): string {
+function describeReading({ decimal, group, unit }: NumberReading): string {
   const marks = { ",": "commas", ".": "points", " ": "blanks", "'": "apostrophes" };
   const parts = [
     ...(decimal === "," ? ["a decimal comma"] : []),

@@ -76,8 +76,8 @@ describe.each(doors)("the columns of %s", (_, read) => {
     expect(table.notes).toEqual([
       'Columns "a", "b" are read as numbers with "%" in 7 of 7 cells: "(2.5%)" is -2.5.',
       'Column "a" has 1 cell read as missing: "?" (1).',
-      'Column "zip" is read as words: digits that begin with 0, such as "00001", are codes; to read them as ' +
-        "numbers: --type zip=number.",
+      'Column "zip" is read as words: digits that begin with 0, such as "00001", are codes; to read them ' +
+        "as numbers: --type zip=number.",
       'Column "land" has 1 cell read as missing: "NA" (1); to keep them as values: --type land=category.',
     ]);
     const kept = await read({ land: ["NA", "DE", "FR"] }, { types: { land: "category" } });

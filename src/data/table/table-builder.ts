@@ -1,13 +1,13 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { BodyRows } from "./body-rows.ts";
 import { ColumnBuilder } from "./column-builder.ts";
-import type { FileRow } from "./file-row.ts";
-import { findLayout, type TableLayout } from "./table-layout.ts";
-import { withoutUnnamed } from "./unnamed-columns.ts";
 import type { ColumnHints, ColumnReading } from "./column-reading.ts";
 import type { DecimalMark } from "./decimal-mark.ts";
+import type { FileRow } from "./file-row.ts";
 import { commonDecimal, withNotes } from "./finish-columns.ts";
 import type { ColumnTypes, Table } from "./table.ts";
+import { findLayout, type TableLayout } from "./table-layout.ts";
+import { withoutUnnamed } from "./unnamed-columns.ts";
 
 /** The options of a table that is read. */
 export interface TableOptions {

@@ -40,7 +40,7 @@ interface ArrayRows {
 interface ValueColumnOptions {
   readonly source: string;
   readonly hints: ColumnHints;
-  /** Whether texts are read as the cells of a file are: as numbers, booleans or words; else they are words. */
+  /** Whether texts are read as the cells of a file are, as numbers, booleans or words; else all are words. */
   readonly readsTexts: boolean;
   /** The number of rows before the column first came. */
   readonly missingRows?: number;

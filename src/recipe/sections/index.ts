@@ -19,7 +19,13 @@ export {
   parseScheduleSection,
   type ScheduleRecipe,
 } from "./components.ts";
-export { type ColumnType, type DataRecipe, finishData, parseDataSection, type ToldType } from "./data-section.ts";
+export {
+  type ColumnType,
+  type DataRecipe,
+  finishData,
+  parseDataSection,
+  type ToldType,
+} from "./data-section.ts";
 export { type ImageRecipe, parseImageSection } from "./image-section.ts";
 export { finishNetwork, type NetworkRecipe, parseNetworkSection } from "./network-section.ts";
 export { type PenaltiesRecipe, parsePenaltiesSection } from "./penalties-section.ts";

@@ -19,7 +19,7 @@ async function readInModel(cells: readonly string[], reading: NumberReading): Pr
   return [...(output[numbers].data as Float64Array)];
 }
 
-/** What people write, under some reading or none. */
+/** Cells as people write them, under some reading or none. */
 const CELLS = [
   ...[
     "12",

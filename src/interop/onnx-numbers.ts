@@ -114,7 +114,7 @@ function unitSpellings({ unit }: NumberReading): string[] {
   );
 }
 
-/** What a whole cell that is a number looks like. */
+/** The form of a whole cell that is a number. */
 function numberPattern(reading: NumberReading): string {
   const { decimal, group } = reading;
   const [blank, minus] = [`[${BLANKS.join("")}]?`, `[${MINUSES.map(escaped).join("")}]`];

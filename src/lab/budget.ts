@@ -38,7 +38,7 @@ export class Budget {
     this.#trialMs = trialMs;
   }
 
-  /** What is spent, so that no further trial may begin; undefined where one may. */
+  /** The limit that is spent, so that no further trial may begin; undefined where one may. */
   get spent(): Exclude<StopReason, "nothingLeft"> | undefined {
     if (this.#trialsLeft <= 0) return "trials";
     return this.leftMs < Math.max(this.#trialMs, 1) ? "time" : undefined;

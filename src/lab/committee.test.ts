@@ -51,11 +51,8 @@ describe("designFor", () => {
     }
   });
 
-  it.each([
-    ["told dev rows", byColumn, (row: number) => ["train", "train", "dev", "test"][row % 4]],
-    ["groups", { method: "group", column: "part" }, (row: number) => `group ${row % 12}`],
-  ])("keeps to the one split for %s", (_, split, words) => {
-    const prepared = preparedBy(split, words);
+  it("keeps to the one split for told dev rows", () => {
+    const prepared = preparedBy(byColumn, (row) => ["train", "train", "dev", "test"][row % 4]);
     const design = designFor(prepared);
     expect(design.kind).toBe("fixedSplit");
     for (const member of design.members) {
@@ -78,6 +75,47 @@ describe("designFor", () => {
       const trained = new Set(Array.from(train, original));
       expect(Array.from(dev).filter((row) => trained.has(original(row)))).toEqual([]);
     }
+  });
+
+  const groupOf = (row: number) => `group ${row % 12}`;
+  const poolOf = ({ split }: Prepared) => [...split.train, ...split.dev].sort((a, b) => a - b);
+
+  it("cross-validates by groups, none of which is on both sides", () => {
+    const prepared = preparedBy({ method: "group", column: "part" }, groupOf);
+    const design = designFor(prepared);
+    expect(design).toMatchObject({ kind: "crossValidation", repeats: 2 });
+    const first = design.members.filter(({ repeat }) => repeat === 0);
+    expect(first.flatMap(({ dev }) => [...dev]).sort((a, b) => a - b)).toEqual(poolOf(prepared));
+    for (const { train, dev } of design.members) {
+      const trained = new Set([...train].map(groupOf));
+      expect([...dev].some((row) => trained.has(groupOf(row)))).toBe(false);
+      expect(train.length + dev.length).toBe(poolOf(prepared).length);
+    }
+  });
+
+  it("keeps to the one split where there are fewer groups than folds", () => {
+    const prepared = preparedBy({ method: "group", column: "part" }, (row) => `group ${row % 4}`);
+    expect(designFor(prepared).kind).toBe("fixedSplit");
+  });
+
+  it("goes forward in time: nothing is judged by rows that are earlier than those trained on", () => {
+    // Times run against the order of the rows.
+    const day = (row: number) => new Date(Date.UTC(2024, 0, 1) - row * 864e5).toISOString().slice(0, 10);
+    const prepared = preparedBy({ method: "time", column: "part" }, day);
+    const design = designFor(prepared);
+    expect(design).toMatchObject({ kind: "crossValidation", repeats: 2, forward: true });
+    const half = poolOf(prepared).length / 2;
+    for (const { train, dev } of design.members) {
+      expect(train.length).toBeGreaterThanOrEqual(half - 1);
+      expect(dev.length).toBeGreaterThan(0);
+      // A later row has an earlier time here.
+      expect(Math.min(...train)).toBeGreaterThan(Math.max(...dev));
+    }
+    const sizes = design.members.slice(0, 5).map(({ train }) => train.length);
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    expect(
+      design.members.flatMap(({ dev }) => [...dev]).some((row) => prepared.split.test.includes(row)),
+    ).toBe(false);
   });
 
   it("keeps to one split where rows hold so many pixels that ten trainings would take too long", () => {

@@ -1,5 +1,6 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
 import type { MemberResult } from "../clinic/verify.ts";
+import { forwardFolds, groupFolds } from "../data/split/folds.ts";
 import { rowWidth, type Table } from "../data/table/table.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -37,6 +38,8 @@ export interface MemberRows {
  */
 export interface Design {
   readonly kind: "crossValidation" | "fixedSplit";
+  /** Whether members differ in how late they end, so that the last of a repeat knows the most. */
+  readonly forward?: boolean;
   readonly repeats: number;
   readonly members: readonly MemberRows[];
 }
@@ -53,8 +56,9 @@ export interface Committee {
 
 /**
  * Chooses how recipes are tried. Small tables: five-fold cross-validation of all rows but the test rows,
- * twice (Kohavi 1995), so that the dev set is as large as can be. Larger tables (also such of many pixels),
- * and splits whose dev rows were told or follow from groups or time: the one split, with three seeds.
+ * twice (Kohavi 1995), so that the dev set is as large as can be; where groups or times must stay apart, by
+ * groups, and forward in time. Larger tables (also such of many pixels), splits whose dev rows were told, and
+ * fewer groups than folds: the one split, with three seeds.
  */
 export function designFor(prepared: Prepared): Design {
   const { split, recipe } = prepared;
@@ -62,6 +66,8 @@ export function designFor(prepared: Prepared): Design {
   const isLarge =
     poolRows.length > MOST_CROSS_VALIDATED_ROWS ||
     poolRows.length * elementsPerRow(prepared.table) > MOST_CROSS_VALIDATED_ELEMENTS;
+  const apart = isLarge || split.dev.length === 0 ? undefined : foldsApart(prepared, poolRows);
+  if (apart) return apart;
   if (!split.devIsDrawn || split.dev.length === 0 || isLarge) {
     const members = Array.from({ length: SEEDS_ON_ONE_SPLIT }, (_, repeat) => ({
       number: repeat,
@@ -81,6 +87,23 @@ export function designFor(prepared: Prepared): Design {
     ),
   ).flat();
   return { kind: "crossValidation", repeats: REPEATS, members };
+}
+
+/** Folds by group, or forward in time; undefined of other splits, and where that cannot be. */
+function foldsApart({ table, target, split, recipe }: Prepared, rows: Int32Array): Design | undefined {
+  const column = recipe.data.split.column ?? table.splitColumn;
+  if (column === undefined || (split.method !== "group" && split.method !== "time")) return undefined;
+  const forward = split.method === "time";
+  const { seed } = recipe.data.split;
+  const request = { table, target, rows, column, folds: FOLDS };
+  const repeated = Array.from({ length: REPEATS }, (_, repeat) =>
+    forward ? forwardFolds({ ...request, seed }) : groupFolds({ ...request, seed: seed + 1 + repeat }),
+  );
+  if (repeated.includes(undefined)) return undefined;
+  const members = repeated.flatMap((parts, repeat) =>
+    parts!.map((fold, index) => ({ number: repeat * FOLDS + index, repeat, ...fold })),
+  );
+  return { kind: "crossValidation", repeats: REPEATS, members, ...(forward ? { forward } : {}) };
 }
 
 /** The numbers in a row's arrays. */
@@ -159,6 +182,16 @@ async function inTime(
     if (workshop.signal.aborted && !job.aborted) return undefined;
     throw error;
   }
+}
+
+/**
+ * The trainings whose average is the model: all, but of folds that go forward in time those that were trained
+ * on the most rows, because the others do not know the latest ones.
+ */
+export function finalTrainings({ trainings }: Committee, { forward }: Design): readonly Training[] {
+  if (!forward) return trainings;
+  const most = trainings.reduce((rows, training) => Math.max(rows, training.trainRows), 0);
+  return trainings.filter((training) => training.trainRows === most);
 }
 
 /** A committee of the first repeats and one of the rest, as one. */

@@ -2,7 +2,7 @@ import type { RunEvidence } from "../clinic/evidence.ts";
 import type { Finding } from "../clinic/finding.ts";
 import { treatmentsFor } from "../clinic/treatments/index.ts";
 
-/** What often pays without a finding that asks for it, the cheapest and likeliest first. */
+/** Changes that often pay without a finding that asks for them, the cheapest and likeliest first. */
 const FURTHER = [
   "cosine-schedule",
   "lower-learning-rate",

@@ -2,6 +2,7 @@ import type { Diagnosis } from "../clinic/finding.ts";
 import type { StopReason } from "./budget.ts";
 import type { Committee } from "./committee.ts";
 import type { TriedTreatment } from "./improve-round.ts";
+import type { Training } from "./training.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
 
 /** How the recipe went from the baseline to the end. */
@@ -12,6 +13,8 @@ export interface Improvement {
   readonly diagnoses: readonly Diagnosis[];
   readonly tried: readonly TriedTreatment[];
   readonly evidence: OwnEvidence;
+  /** The trainings of the final recipe whose average is the model. */
+  readonly model: readonly Training[];
   /** Why nothing more was tried. */
   readonly stopped: StopReason;
 }

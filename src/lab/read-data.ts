@@ -2,7 +2,7 @@ import { readTable } from "../data/read/read-table.node.ts";
 import type { ReadOptions } from "../data/read/source-reader.ts";
 import type { Table } from "../data/table/table.ts";
 
-/** What is told of a file before its rows are known; null and left out are not told. */
+/** The facts of a file that are told before its rows are known; null and left out are not told. */
 export interface FileForm {
   /** Whether its first row names the columns. */
   readonly header?: boolean | null;
@@ -10,7 +10,7 @@ export interface FileForm {
   readonly sheet?: string | null;
 }
 
-/** What is told of a file as options of reading. */
+/** The told facts of a file as options of reading. */
 export function fileForm({ header, sheet }: FileForm): Pick<ReadOptions, "header" | "sheet"> {
   return { header: header ?? undefined, sheet: sheet ?? undefined };
 }

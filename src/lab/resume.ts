@@ -59,7 +59,7 @@ export async function resumedRun(
   return run;
 }
 
-/** What a run that stands for itself was begun by: jobs say it, and a fit is none. */
+/** The verb that began a run that stands for itself: jobs say it, and a fit is none. */
 function verbOf({ place, title }: OwnRun): string {
   return place.role === "job" ? title : place.role;
 }

@@ -2,7 +2,7 @@ import { diagnose } from "../clinic/diagnosis.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Baseline } from "./baseline.ts";
 import type { StopReason } from "./budget.ts";
-import type { Committee } from "./committee.ts";
+import { type Committee, finalTrainings } from "./committee.ts";
 import { isFiniteTraining } from "./finite-model.ts";
 import { furtherTreatments, together } from "./further-candidates.ts";
 import {
@@ -55,7 +55,8 @@ export async function treatBaseline(
     evidence = examine(current);
     diagnoses.push(diagnose(evidence));
   }
-  return { baseline, final: current, diagnoses, tried, evidence, stopped };
+  const model = finalTrainings(current, context.design);
+  return { baseline, final: current, model, diagnoses, tried, evidence, stopped };
 }
 
 function nextCandidates(

@@ -79,7 +79,7 @@ function checkPredictions(
   });
 }
 
-/** What one member predicts of preprocessed rows: probabilities, or values in the target's units. */
+/** One member's predictions of preprocessed rows: probabilities, or values in the target's units. */
 export async function predictMember(
   model: Omit<Model, "members">,
   member: ModelMember,

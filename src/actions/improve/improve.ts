@@ -25,7 +25,7 @@ import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { ImproveOptions, ImproveResult, StepSummary } from "./contract.ts";
 import { reportOf } from "./report-document.ts";
 
-/** What a job may spend when nothing was told. */
+/** The budget of a job when none was told. */
 const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
 
 /**
@@ -47,11 +47,11 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
         : workshop;
       const improvement = await treatOrStop(continued, prepared, { ...options, run, startedAt: started });
-      const { final, diagnoses, tried } = improvement;
+      const { final, model: trainings, diagnoses, tried } = improvement;
       await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
       requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
-      const test = await scoreTest(workshop, prepared, { run, trainings: final.trainings });
-      const model = modelOf(final.recipe, final.trainings);
+      const test = await scoreTest(workshop, prepared, { run, trainings });
+      const model = modelOf(final.recipe, trainings);
       const bytes = encodeModel(model);
       await workshop.store.saveModel(run, bytes);
       const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });

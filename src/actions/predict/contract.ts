@@ -25,7 +25,7 @@ export interface PredictOptions {
 export interface PredictResult {
   readonly rows: number;
   readonly columns: readonly string[];
-  /** What was noted when the data was read, such as a row of totals that has no prediction. */
+  /** Notes on how the data was read, such as a row of totals that has no prediction. */
   readonly notes: readonly string[];
   readonly files: Readonly<Record<string, string>>;
   /** The predictions as CSV text, where no file was written. */

@@ -54,7 +54,7 @@ function alternatives(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-/** What is said about a file before its rows are known. */
+/** The flags for a file before its rows are known. */
 export const fileOptions: OptionDeclarations<Pick<DataOptions, "header" | "sheet">> = {
   header: {
     flag: "--header",
@@ -69,7 +69,7 @@ export const fileOptions: OptionDeclarations<Pick<DataOptions, "header" | "sheet
   },
 };
 
-/** What is said about the data beyond the recipe. */
+/** The flags and defaults of the options that describe the data. */
 export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   target: {
     flag: "-t, --target <column>",

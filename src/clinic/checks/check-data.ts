@@ -19,7 +19,7 @@ export async function checkData(data: CheckedData): Promise<Finding[]> {
   return findings;
 }
 
-/** What a check says; undefined where the data lack a part that it needs, or do not have its fault. */
+/** The answer of a check; undefined where the data lack a part that it needs, or do not have its fault. */
 export function resultOf(check: CheckDefinition, data: CheckedData): CheckResult | undefined {
   if (check.needs.some((part: DataPart) => data[part] === undefined)) return undefined;
   // Nothing that the check needs is missing, which is what its `look` is typed for.

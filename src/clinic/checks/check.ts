@@ -20,12 +20,12 @@ export type DataPart = "target" | "split";
 /** Data of which some parts are there for certain. */
 export type DataWith<P extends DataPart> = CheckedData & { readonly [Q in P]-?: NonNullable<CheckedData[Q]> };
 
-/** What a check says of data that have its fault. */
+/** The answer of a check on data that have its fault. */
 export interface CheckResult {
   readonly severity: Severity;
   readonly summary: string;
   readonly evidence: readonly EvidenceItem[];
-  /** What to do about it, with the options to type. */
+  /** The advice, with the options to type. */
   readonly advice: string;
 }
 
@@ -41,7 +41,7 @@ export interface CheckDefinition<N extends readonly DataPart[] = readonly DataPa
   readonly help: string;
   readonly thresholds: Readonly<Record<string, Threshold>>;
   readonly needs: N;
-  /** What cures it, with the paper or book that says so. */
+  /** The cure, with the paper or book that says so. */
   readonly cure: {
     readonly id: string;
     readonly title: string;

@@ -10,7 +10,7 @@ export interface Question {
 /** More labels or values than this are not each asked for. */
 const MOST_QUESTIONS = 5;
 
-/** What a target asks of some rows: one question a label or value. */
+/** The questions that a target asks of some rows: one question a label or value. */
 export function questionsOf(target: Target, rows: Int32Array): Question[] {
   if (target.task === "classification") return [{ kind: "classes", truth: gather(target.codes, rows) }];
   const width = target.columns.length;

@@ -4,7 +4,7 @@ import { alikeness, type Pairs } from "./alikeness.ts";
 import { type CheckDefinition, type DataWith, inputColumns } from "./check.ts";
 import { DATE_READINGS, readDate } from "./date-words.ts";
 
-/** What people call a column of times, beside dates in words. */
+/** Names that people give a column of times, beside dates in words. */
 const TIME_NAME =
   /(^|[^a-z])(date|time|timestamp|datetime|year|month|week|day|hour|epoch|step|tick|t)([^a-z]|$)/i;
 const MOST_PAIRS = 5000;

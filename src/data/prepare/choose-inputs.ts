@@ -12,7 +12,7 @@ import {
 import type { Target } from "../target/task.ts";
 import { categoryBlockName, type DroppedColumn, tensorBlockName } from "./preprocessing.ts";
 
-/** What decides which columns are inputs. */
+/** The facts that decide which columns are inputs. */
 export interface InputChoice {
   readonly target: Target;
   /** Columns that are no inputs. The target never is, nor the column that the split went by. */

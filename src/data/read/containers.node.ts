@@ -36,7 +36,7 @@ export async function packedFiles(path: string, head: Uint8Array): Promise<ZipEn
   return readZipDirectory(path, basename(path)).catch(() => []);
 }
 
-/** What is known of the file within gzip. */
+/** The facts of the file within gzip. */
 export async function withinGzip(facts: SourceFacts): Promise<SourceFacts> {
   const { path, name, size } = facts;
   const limitBytes = unpackingLimit(size);
@@ -50,7 +50,7 @@ export async function withinGzip(facts: SourceFacts): Promise<SourceFacts> {
 }
 
 /**
- * What is known of the table within a zip archive.
+ * The facts of the table within a zip archive.
  *
  * @throws TrainwellError `archive-invalid`; `archive-tables` where it holds none, or several and none was
  *   named; `file-foreign` where it is an office document.

@@ -9,7 +9,7 @@ export const LONGEST_ROW_BYTES = 1 << 24;
  */
 export class EditorLines {
   #parsed = 0;
-  /** What is to be added to csv-parse's numbers. */
+  /** The lines to add to csv-parse's numbers. */
   #offset: number;
 
   /** @param before lines that csv-parse does not see. */

@@ -50,7 +50,7 @@ export async function parseCsv(
   }
 }
 
-/** What is said where blanks were taken for delimiters. */
+/** The note where blanks were taken for delimiters. */
 export const BLANKS_NOTE = "Cells are divided by blanks; put commas between them where that is wrong.";
 
 /** A table with notes before its own; itself where there are none. */

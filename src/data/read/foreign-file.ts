@@ -89,7 +89,7 @@ const MARKUP: readonly { readonly begins: RegExp; readonly what: string; readonl
   { begins: /^@relation\s/i, what: "an ARFF file", hint: "Export it as CSV." },
 ];
 
-/** What a file is that is no table of cells, as an error; undefined where it may be one. */
+/** The kind of a file that is no table of cells, as an error; undefined where it may be one. */
 export function foreignFile(head: Uint8Array, source: string): TrainwellError | undefined {
   const isBinary = holdsControls(head);
   const kind = KINDS.find(

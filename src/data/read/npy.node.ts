@@ -16,7 +16,7 @@ export const npyFile: SourceReader = {
   accepts: ({ isFolder, extension, head }) => !isFolder && (extension === "npy" || isNpy(head)),
   isStreamed: true,
   async read({ source, size, isPacked }, options) {
-    // What lies there unpacked may be as large as it is.
+    // A file that lies there unpacked may be as large as it is.
     const limitBytes = isPacked ? unpackingLimit(size) : Number.POSITIVE_INFINITY;
     const bytes = await readSourceBytes(source, { signal: options.signal, declared: npySize, limitBytes });
     const array = parseNpy(bytes, source.name);

@@ -71,7 +71,7 @@ async function collectBytes(
     if (whole === undefined) {
       head = Buffer.concat([head, chunk]);
       const size = declared(head) ?? (head.length > LONGEST_HEADER_BYTES ? "none" : undefined);
-      // What has no header is no such file, which who reads it says from the beginning.
+      // A file without the header is none of the kind; its reader says so from the first bytes.
       if (size === "none") return head;
       if (size === undefined) continue;
       checkDeclared({ name, declaredBytes: size, limitBytes });

@@ -100,7 +100,7 @@ function checkPart(
   });
 }
 
-/** What names and first bytes say; undefined for what cannot be looked into twice, such as a pipe. */
+/** The facts that names and first bytes give; undefined for what cannot be looked into twice, such as a pipe. */
 async function factsOf(given: string): Promise<SourceFacts | undefined> {
   const { path, part } = await located(given);
   try {

@@ -45,7 +45,7 @@ export interface SourceFacts {
   readonly size: number;
   /** Whether `source` and `head` are of a file within an archive. */
   readonly isPacked: boolean;
-  /** What stands behind # in the path: the sheet of a workbook, or the file of an archive. */
+  /** The part of the path behind #: the sheet of a workbook, or the file of an archive. */
   readonly part: string | undefined;
   /** The files of a zip archive that the file is. */
   readonly packed: readonly ZipEntry[];

@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 /** An encoding of text, as `TextDecoder` calls it. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
-/** What is said of a file in another encoding than UTF-8. */
+/** The notes on files in another encoding than UTF-8. */
 export const ENCODING_NOTES: Readonly<Record<Encoding, string | undefined>> = {
   "utf-8": undefined,
   "utf-16le": "The file is UTF-16 text (little-endian) and was read as such.",

@@ -30,11 +30,11 @@ function through(packed: Readable, unpack: Transform): AsyncIterable<Uint8Array>
   return unpack;
 }
 
-/** What unpacking is held to. */
+/** The limits of unpacking. */
 export interface UnpackingBounds {
   /** Names what is unpacked in messages. */
   readonly name: string;
-  /** What the archive's own headers say. */
+  /** The size that the archive's own headers give. */
   readonly declaredBytes?: number | undefined;
   readonly limitBytes: number;
 }

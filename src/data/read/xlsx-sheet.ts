@@ -10,7 +10,7 @@ const START_OF_1904 = Date.UTC(1904, 0, 1);
 /** More columns than a sheet can have. */
 const MOST_COLUMNS = 16_384;
 
-/** What the cells of a sheet refer to. */
+/** The lists that the cells of a sheet refer to. */
 export interface SheetContext {
   /** Names the sheet in messages. */
   readonly source: string;

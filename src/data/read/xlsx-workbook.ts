@@ -7,7 +7,7 @@ export interface WorkbookSheet {
   readonly isHidden: boolean;
 }
 
-/** What a workbook says of its sheets. */
+/** The facts that a workbook gives of its sheets. */
 export interface Workbook {
   readonly sheets: readonly WorkbookSheet[];
   /** Whether days are counted from 1904 on instead of 1900. */
@@ -105,7 +105,7 @@ export async function parseStyles(xml: string): Promise<NumberKind[]> {
   return kinds;
 }
 
-/** What a format shows, such as "yyyy-mm-dd"; durations as [h]:mm stay numbers. */
+/** The kind of value that a format shows, such as "yyyy-mm-dd"; durations as [h]:mm stay numbers. */
 function kindOfFormat(format: string | undefined): NumberKind | undefined {
   if (format === undefined) return undefined;
   const [first] = format.replace(/"[^"]*"|\\.|_.|\*./g, "").split(";");

@@ -1,4 +1,4 @@
-/** What is done with the elements of an XML text, by their names without prefixes. */
+/** Handlers for the elements of an XML text, by their names without prefixes. */
 export interface XmlVisitor {
   open?(name: string, attributes: () => Readonly<Record<string, string>>): void;
   text?(text: string): void;

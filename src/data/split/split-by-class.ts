@@ -2,7 +2,7 @@ import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
 import type { ClassTarget } from "../target/task.ts";
 import { type Parts, partCounts, roundToSum, type SplitRequest } from "./split-parts.ts";
 
-/** What chance divides by. */
+/** The facts that a division by chance goes by. */
 type Drawing = Pick<SplitRequest, "sizes" | "seed" | "copies">;
 
 /** Rows shuffled and cut; copies of a row go where it goes. */

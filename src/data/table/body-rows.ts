@@ -125,7 +125,7 @@ export class BodyRows {
     this.#held = [];
   }
 
-  /** What was left out, for people. */
+  /** The rows that were left out, for people. */
   get notes(): string[] {
     const [comments, headers, surplus] = [this.#comments, this.#headers, this.#surplus];
     const [totals, empty] = [this.#totals, this.#empty];

@@ -24,9 +24,9 @@ export interface ChosenReading {
   readonly isNumber: readonly boolean[];
 }
 
-/** What is known of a column before its cells are looked at. */
+/** The facts of a column before its cells are looked at. */
 export interface ReadingHints {
-  /** What a point or comma means where the cells allow both. */
+  /** The meaning of a point or comma where the cells allow both. */
   readonly decimal?: DecimalMark | undefined;
   /** Whether cells that contradict that are no numbers. */
   readonly isDecimalTold?: boolean;
@@ -122,7 +122,7 @@ function countCells(
   return sumOf(counts, (place) => fits[place] && !Number.isNaN(numberIn(dressed[place]!, marks)));
 }
 
-/** What the best readings say of points and commas: one thing, two that differ in some cell, or the same. */
+/** The best readings on points and commas: one thing, two that differ in some cell, or the same. */
 function decimalOf(
   best: typeof MARK_READINGS,
   { dressed, fits }: { dressed: readonly (DressedNumber | undefined)[]; fits: readonly boolean[] },

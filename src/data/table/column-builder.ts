@@ -81,7 +81,7 @@ export class ColumnBuilder {
     return numbers;
   }
 
-  /** What the cells show of the mark before decimals, beyond doubt. For when all cells are there. */
+  /** The sign in the cells of the mark before decimals, beyond doubt. For when all cells are there. */
   get decimal(): DecimalMark | undefined {
     if (this.#words === undefined || this.#numbers?.isPlain()) return this.#numbers?.decimal;
     this.#read ??= readWords({ ...this.#words.counted, hints: this.#hints });

@@ -14,7 +14,7 @@ export const columnReadingSchema = z.strictObject({
 /** How the cells of a column became what they are; stored with a model, so that predictions read alike. */
 export type ColumnReading = Readonly<z.infer<typeof columnReadingSchema>>;
 
-/** What is said of a column's cells before they are read. */
+/** The told facts of a column's cells before they are read. */
 export interface ColumnHints {
   /** The type that was told. */
   readonly type?: ToldType | undefined;

@@ -7,7 +7,7 @@ import { type Column, gather, MISSING_CATEGORY } from "./table.ts";
  */
 const IDENTIFIER_SHARE = 0.9;
 const FEWEST_ROWS = 20;
-/** What people call a column of keys. */
+/** Names that people give a column of keys. */
 const KEY_NAME = /(^|[^a-z])(id|ids|key|uuid|guid|nr|no|number|index|code)$/i;
 const KEY_NAME_IN_CAMELS = /[a-z](Id|ID|Key|Uuid|Nr|Number|Index|Code)$/;
 

@@ -17,7 +17,7 @@ const CURRENCY_WORDS = [
 const CURRENCY = `(?:[A-Z]{0,3}\\p{Sc}|(?:${CURRENCY_WORDS.join("|")})(?!\\p{L}))`;
 /** A letter or sign, with which a unit begins. */
 const UNIT_BEGIN = '[\\p{L}\\p{Sc}%‰°′″"]';
-/** What follows: also one digit behind a letter, as in m2, and blanks and hyphens between words. */
+/** The text that follows: also one digit behind a letter, as in m2, and blanks and hyphens between words. */
 const UNIT_NEXT = [
   "[\\p{L}\\p{M}\\p{Sc}%‰°′″²³⁻¹/·.*^]",
   "(?<=\\p{L})\\d(?!\\d)",

@@ -104,7 +104,7 @@ export class NumberList {
     return !isComma || (this.#hasDecimalPoint && decimal === undefined);
   }
 
-  /** What the cells show of the mark before decimals, beyond doubt. */
+  /** The sign in the cells of the mark before decimals, beyond doubt. */
   get decimal(): DecimalMark | undefined {
     return this.#adopted === undefined ? (this.#hasDecimalPoint ? "." : undefined) : this.#adopted.decimal;
   }

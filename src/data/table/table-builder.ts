@@ -29,14 +29,14 @@ export interface TableOptions {
   readonly readsTexts?: boolean;
 }
 
-/** What is told of one column of a table. */
+/** The told facts of one column of a table. */
 export function hintsOn(name: string, { types, decimal, gaps, readings }: TableOptions): ColumnHints {
   const of = <T>(record: Readonly<Record<string, T>> | undefined): T | undefined =>
     record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
   return { type: of(types), reading: of(readings), decimal, ...(gaps === undefined ? {} : { gaps }) };
 }
 
-/** What the rows of a file are like, beside what is told. */
+/** Facts of the rows of a file, beside those told. */
 interface BuilderOptions extends TableOptions {
   /** Whether rows are as long as their last cell, as in a sheet, so that short ones are no fault. */
   readonly padsRows?: boolean;

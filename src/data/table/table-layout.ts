@@ -11,7 +11,7 @@ import {
 import { guessHeader } from "./header-guess.ts";
 import { RowTally } from "./row-tally.ts";
 
-/** What is told of a file's first rows. */
+/** The facts that are told of a file's first rows. */
 export interface LayoutOptions {
   /** Whether the first row names the columns; told from the rows where left out. */
   readonly header?: boolean | undefined;
@@ -136,7 +136,7 @@ function isAllNames({ cells }: FileRow): boolean {
   return !cells.some((cell) => looksLikeValue(cell.replace(/^\s*#+/, "")));
 }
 
-/** What options or expected names say of the first row. */
+/** The answer of options or expected names about the first row. */
 function told({ cells }: FileRow, { header, expected }: LayoutOptions): "names" | "values" | undefined {
   if (header !== undefined) return header ? "names" : "values";
   if (expected.length === 0) return undefined;

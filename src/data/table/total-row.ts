@@ -1,6 +1,6 @@
 import { isMark, isNumberLike } from "./file-row.ts";
 
-/** What people write beside sums and means, in the languages of the more usual exports. */
+/** Words that people write beside sums and means, in the languages of the more usual exports. */
 const LABEL = new RegExp(
   "^(?:(?:grand|sub|column|overall|table|row)[\\s-]*)?(?:" +
     "totals?|sums?|means?|averages?|avg\\.?|median|count|min(?:imum)?|max(?:imum)?|" +

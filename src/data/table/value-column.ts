@@ -36,7 +36,7 @@ interface ArrayRows {
   readonly values: GrowingArray<Float32Array> | GrowingArray<Uint8Array>;
 }
 
-/** What a column of values is told. */
+/** The facts that a column of values is told. */
 interface ValueColumnOptions {
   readonly source: string;
   readonly hints: ColumnHints;
@@ -150,7 +150,7 @@ export class ValueColumn {
     for (const number of flat) arrays.values.push(number);
   }
 
-  /** What texts show of the mark before decimals, beyond doubt. For when all rows are there. */
+  /** The sign in texts of the mark before decimals, beyond doubt. For when all rows are there. */
   get decimal(): DecimalMark | undefined {
     if (this.#texts === undefined || !this.#options.readsTexts) return undefined;
     const read = readWords({ ...this.#words.counted, hints: this.#options.hints });

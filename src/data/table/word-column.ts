@@ -8,7 +8,7 @@ export interface WordColumn extends CountedWords {
   readonly hints: ColumnHints;
 }
 
-/** What the words of a column are. */
+/** The kind of a column by its words. */
 export type WordsRead = {
   /** The places of words that mean "no value". */
   readonly gaps: ReadonlySet<number>;
@@ -19,7 +19,7 @@ export type WordsRead = {
       readonly type: "number";
       /** By word; NaN for a gap. */
       readonly values: Float64Array;
-      /** What its cells show of the mark before decimals, beyond doubt. */
+      /** The sign in its cells of the mark before decimals, beyond doubt. */
       readonly decimal: DecimalMark | undefined;
     }
   | {

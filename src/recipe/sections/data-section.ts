@@ -97,7 +97,7 @@ export function parseDataSection(json: unknown, { source }: SectionSource): Data
 
 const readingSchema = z.pick(dataSchema, { types: true, decimal: true, gaps: true, image: true });
 
-/** What of a recipe's `data` says how it is read, and so must be known before the rest. */
+/** The part of a recipe's `data` that says how it is read, and so must be known before the rest. */
 export type DataReading = Pick<DataRecipe, "types" | "decimal" | "gaps" | "image">;
 
 /** Checks what of a recipe's `data` says how it is read, as {@link parseDataSection} does. */

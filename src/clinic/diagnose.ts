@@ -27,15 +27,16 @@ interface Examined {
  * lighter, and those that the evidence is not enough to judge. A symptom names its cause in `causedBy`:
  * treating the cause comes first, because it may take the symptom along. A healthy run has at most notes.
  *
+ * @param checks what is wrong with the data (`checkData`), which comes first among equals.
  * @throws TrainwellError `unknown-treatment` when a finding names a treatment that is not registered.
  * @example
  * const { findings, unjudged } = diagnose(evidence);
  * findings[0]?.treatments[0]?.patch;
  */
-export function diagnose(evidence: RunEvidence): Diagnosis {
+export function diagnose(evidence: RunEvidence, checks: readonly Finding[] = []): Diagnosis {
   const whole = withOutcome(evidence);
   const examined = allFindings().map((definition) => ({ definition, judgement: judge(definition, whole) }));
-  return { findings: findingsOf(examined, whole), unjudged: unjudgedOf(examined) };
+  return { findings: inOrder([...checks, ...findingsOf(examined, whole)]), unjudged: unjudgedOf(examined) };
 }
 
 function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Finding[] {
@@ -46,14 +47,17 @@ function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Findi
   const present = new Set(
     detected.filter(({ detection }) => detection.severity !== "note").map(({ definition }) => definition.id),
   );
-  const findings = detected.map(({ definition, detection }): Finding => {
+  return detected.map(({ definition, detection }): Finding => {
     const causedBy = causeOf(definition, present);
     const { id, title, subject } = definition;
     checkTreatments(definition, detection);
     const treatments = treatmentsFor(detection.treatments, evidence);
     return { id, title, subject, ...detection, treatments, ...(causedBy === undefined ? {} : { causedBy }) };
   });
-  // Sorting is stable, and causes are registered first.
+}
+
+/** Sorting is stable: the data's faults come first among equals, and causes are registered first. */
+function inOrder(findings: Finding[]): Finding[] {
   return findings.sort(
     (a, b) =>
       Number(a.causedBy !== undefined) - Number(b.causedBy !== undefined) ||

@@ -1,4 +1,5 @@
 import { diagnose } from "../../clinic/diagnose.ts";
+import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
@@ -29,6 +30,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     if (earlier) checkSameData(earlier, prepared);
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
     return output.filledBy(async () => {
+      const checks = await checkPrepared(prepared);
       const trainings = await trainMembers(workshop, prepared, earlier);
       const [{ run }] = trainings;
       const model = modelOf(prepared.recipe, trainings);
@@ -40,6 +42,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
       const diagnosis = diagnose(
         evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
+        checks,
       );
       const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
@@ -49,6 +52,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         run,
         recipe: prepared.recipe,
         splits: splitSummary(split),
+        notes: notesOn(prepared),
         train,
         dev,
         ...(apart ? { trainDev: apart } : {}),

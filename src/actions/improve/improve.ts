@@ -3,6 +3,7 @@ import { diagnose } from "../../clinic/diagnose.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
+import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import {
@@ -106,6 +107,7 @@ async function treat(
       : options.budget,
   );
   const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
+  const checks = await checkPrepared(prepared);
   const floor = await trainFloor(planned);
   const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
   const baseline = first.committee;
@@ -123,7 +125,7 @@ async function treat(
   const tried: TriedTreatment[] = [];
   let current = baseline;
   let evidence = examine(current);
-  const diagnoses = [diagnose(evidence)];
+  const diagnoses = [diagnose(evidence, checks)];
   for (;;) {
     const candidates = candidatesFor(diagnoses.at(-1)!.findings, current.recipe, {
       tried: recipes,
@@ -137,7 +139,7 @@ async function treat(
     if (best === undefined) break;
     current = best.committee;
     evidence = examine(current);
-    diagnoses.push(diagnose(evidence));
+    diagnoses.push(diagnose(evidence, checks));
   }
   return { baseline, final: current, diagnoses, tried, evidence };
 }
@@ -173,6 +175,7 @@ function summaryOf(
     run: about.run,
     recipe: final.recipe,
     splits: splitSummary(split),
+    notes: notesOn(prepared),
     train: trainScores(final, target),
     dev: devScores(final, target),
     test: about.test,

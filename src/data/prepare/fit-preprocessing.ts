@@ -64,8 +64,8 @@ export interface PreprocessingOptions extends InputChoice {
  *
  * Columns that are empty or constant in training are dropped, and so are columns of words in which at least
  * 90% of the cells differ and columns that count the rows, because they name rows instead of describing them;
- * each with a note. What the network reads (`reads`) is there whatever the rows. A column of arrays becomes a block of its own: "features" where it is the only input, else
- * "tensor:COLUMN".
+ * each with a note. What the network reads (`reads`) is there whatever the rows. A column of arrays becomes a
+ * block of its own: "features" where it is the only input, else "tensor:COLUMN".
  *
  * @param trainRows the rows to fit on; all have a target.
  * @throws TrainwellError `column-missing` for an excluded column that does not exist; `inputs-missing` when

@@ -232,8 +232,8 @@ export function proportionDifferenceInterval(
 }
 
 /**
- * Pearson's correlation of two lists of one length, scaled so that squares neither overflow nor vanish; NaN where
- * one of them is constant.
+ * Pearson's correlation of two lists of one length, scaled so that squares neither overflow nor vanish; NaN
+ * where one of them is constant.
  */
 export function correlation(a: Float64Array, b: Float64Array): number {
   const [x, y] = [centred(a), centred(b)];

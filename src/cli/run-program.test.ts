@@ -16,13 +16,17 @@ const INSPECTED: InspectResult = {
   columns: [{ name: "a", type: "number", missing: 0, distinct: 3, mean: 2, minimum: 1, maximum: 3 }],
   target: { name: "y", columns: ["y"], task: "classification", classes: [{ label: "yes", count: 2 }] },
   splits: { train: 1, dev: 1, test: 1 },
-  notes: ["column b is constant"],
+  notes: ["1 row has no target and is left out."],
+  findings: [
+    { id: "copied-rows", title: "Copies", severity: "warning", summary: "2 rows repeat.", treatments: [] },
+  ],
 };
 
 const IMPROVED: ImproveResult = {
   run: "r1",
   recipe: {},
   splits: { train: 6, dev: 2, test: 2 },
+  notes: ["2 rows have no target and are left out."],
   train: { rows: 2, metrics: { accuracy: 1 } },
   dev: { rows: 2, metrics: { accuracy: 0.98765 } },
   test: { rows: 2, metrics: { accuracy: 0.97 }, previousScorings: 2 },
@@ -231,7 +235,13 @@ test("diagnose names what it could not judge in one line, by what is missing", a
     how: "Tell it.",
   });
   const unjudged = [entry("Bias", "bound"), entry("Dead units", "recipe", "probes"), entry("Both", "bound")];
-  const result: DiagnoseResult = { run: "r1", dev: { rows: 0, metrics: {} }, findings: [], unjudged };
+  const result: DiagnoseResult = {
+    run: "r1",
+    dev: { rows: 0, metrics: {} },
+    notes: [],
+    findings: [],
+    unjudged,
+  };
   const { out } = await speak(["diagnose", "--run", "r1"], { diagnose: async () => result });
   expect(out.trimEnd().split("\n").at(-1)).toBe(
     "Not judged: Bias, Both (needs the reachable error); Dead units (needs the recipe, probes of the " +

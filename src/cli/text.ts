@@ -81,6 +81,11 @@ export function formatSplits(splits: SplitSummary): string {
   return `${splits.train} train, ${splits.dev} dev, ${splits.test} test${apart}`;
 }
 
+/** Notes on the data, one a line. */
+export function formatNotes(notes: readonly string[]): readonly string[] {
+  return atMost(notes.map((note) => `Note: ${printable(note)}`));
+}
+
 /** Findings, worst first as they come, each with the treatments that fit. */
 export function formatFindings(findings: readonly FindingSummary[], colors: Colors): string {
   if (findings.length === 0) return "Nothing found that needs treatment.";

@@ -27,10 +27,10 @@ interface Examined {
  * const { findings, unjudged } = diagnose(evidence);
  * findings[0]?.treatments[0]?.patch;
  */
-export function diagnose(evidence: RunEvidence): Diagnosis {
+export function diagnose(evidence: RunEvidence, checks: readonly Finding[] = []): Diagnosis {
   const whole = withOutcome(evidence);
   const examined = allFindings().map((definition) => ({ definition, judgement: judge(definition, whole) }));
-  return { findings: findingsOf(examined, whole), unjudged: unjudgedOf(examined) };
+  return { findings: inOrder([...checks, ...findingsOf(examined, whole)]), unjudged: unjudgedOf(examined) };
 }
 
 function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Finding[] {
@@ -42,14 +42,17 @@ function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Findi
     detected.filter(({ detection }) => detection.severity !== "note").map(({ definition }) => definition.id),
   );
   const told = detected.filter(({ definition }) => !isConsequence(definition, { present, evidence }));
-  const findings = told.map(({ definition, detection }): Finding => {
+  return told.map(({ definition, detection }): Finding => {
     const causedBy = causeOf(definition, present);
     const { id, title, subject } = definition;
     checkTreatments(id, detection.treatments);
     const treatments = treatmentsFor(detection.treatments, evidence);
     return { id, title, subject, ...detection, treatments, ...(causedBy === undefined ? {} : { causedBy }) };
   });
-  // Sorting is stable, and causes are registered first.
+}
+
+/** Sorting is stable: the data's faults come first among equals, and causes are registered first. */
+function inOrder(findings: Finding[]): Finding[] {
   return findings.sort(
     (a, b) =>
       Number(a.causedBy !== undefined) - Number(b.causedBy !== undefined) ||

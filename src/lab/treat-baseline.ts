@@ -1,4 +1,5 @@
 import { diagnose } from "../clinic/diagnosis.ts";
+import type { Finding } from "../clinic/finding.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Baseline } from "./baseline.ts";
 import type { StopReason } from "./budget.ts";
@@ -23,12 +24,13 @@ import type { OwnEvidence } from "./training-evidence.ts";
  * again; and when the findings' treatments are used up, tries other rates, schedules, lengths and sizes,
  * until the budget is spent or nothing is left.
  *
- * @param examine gathers what a diagnosis looks at from a committee.
+ * @param options `examine` gathers what a diagnosis looks at from a committee; `checks` are the faults of the
+ *   data.
  */
 export async function treatBaseline(
   context: RoundContext,
   first: Baseline,
-  examine: (committee: Committee) => OwnEvidence,
+  { examine, checks }: { examine: (committee: Committee) => OwnEvidence; checks: readonly Finding[] },
 ): Promise<Improvement> {
   const { budget } = context;
   const baseline = first.committee;
@@ -36,7 +38,7 @@ export async function treatBaseline(
   const tried: TriedTreatment[] = [];
   let current = baseline;
   let evidence = examine(current);
-  const diagnoses = [diagnose(evidence)];
+  const diagnoses = [diagnose(evidence, checks)];
   let stopped: StopReason | undefined = first.comparable ? budget.spent : "time";
   while (stopped === undefined) {
     const { findings } = diagnoses.at(-1)!;
@@ -53,7 +55,7 @@ export async function treatBaseline(
     if (best === undefined) continue;
     current = best.committee;
     evidence = examine(current);
-    diagnoses.push(diagnose(evidence));
+    diagnoses.push(diagnose(evidence, checks));
   }
   const model = finalTrainings(current, context.design);
   return { baseline, final: current, model, diagnoses, tried, evidence, stopped };

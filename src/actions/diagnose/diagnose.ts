@@ -4,6 +4,7 @@ import type { Finding, UnjudgedFinding } from "../../clinic/finding.ts";
 import type { Table } from "../../data/table/table.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
+import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "../../lab/committee.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { prepare } from "../../lab/prepare.ts";
@@ -49,7 +50,7 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
   }
   const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
   const findings = (record.findings as Finding[]).map(findingSummary);
-  return { run: id, dev: { rows: 0, metrics: devMetrics(record) }, findings, unjudged };
+  return { run: id, dev: { rows: 0, metrics: devMetrics(record) }, notes: [], findings, unjudged };
 }
 
 async function diagnoseData(
@@ -57,6 +58,7 @@ async function diagnoseData(
   options: DiagnoseOptions & { data: string | Table } & JobContext,
 ): Promise<DiagnoseResult> {
   const prepared = await prepare(options);
+  const checks = await checkPrepared(prepared);
   const design = designFor(prepared);
   const { id: run } = await openJob(workshop, prepared, "diagnose");
   const context = {
@@ -84,8 +86,16 @@ async function diagnoseData(
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
     }),
+    checks,
   );
   await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, ...diagnosis });
   const { findings, unjudged } = diagnosis;
-  return { run, device: workshop.device, dev, findings: findings.map(findingSummary), unjudged };
+  return {
+    run,
+    device: workshop.device,
+    dev,
+    notes: notesOn(prepared),
+    findings: findings.map(findingSummary),
+    unjudged,
+  };
 }

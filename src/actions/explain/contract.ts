@@ -1,9 +1,10 @@
 import type { OptionDescription } from "../../base/describe-options.ts";
+import type { CheckDefinition } from "../../clinic/checks/check.ts";
 import type { FindingDefinition } from "../../clinic/finding.ts";
 import type { TreatmentDefinition } from "../../clinic/treatments/treatment.ts";
 import type { KindReference } from "../../recipe/recipe-reference.ts";
 
-/** Options of `explain`: the name of a kind, a finding or a treatment, or the path of an option. */
+/** Options of `explain`: the name of a kind, a check, a finding or a treatment, or the path of an option. */
 export interface ExplainOptions {
   /** Null for a list of what there is. */
   readonly query: string | null;
@@ -22,6 +23,11 @@ export interface ExplainedFinding extends Omit<FindingDefinition, "detect"> {
   readonly concept: "finding";
 }
 
+/** A check of the data, as `explain` says it. */
+export interface ExplainedCheck extends Omit<CheckDefinition, "look"> {
+  readonly concept: "check";
+}
+
 /** A treatment, as `explain` says it. */
 export interface ExplainedTreatment extends Omit<TreatmentDefinition, "propose"> {
   readonly concept: "treatment";
@@ -30,7 +36,12 @@ export interface ExplainedTreatment extends Omit<TreatmentDefinition, "propose">
 }
 
 /** One thing that `explain` tells about. */
-export type Explained = KindReference | ExplainedPath | ExplainedFinding | ExplainedTreatment;
+export type Explained =
+  | KindReference
+  | ExplainedPath
+  | ExplainedCheck
+  | ExplainedFinding
+  | ExplainedTreatment;
 
 /** The names of one concept, with a title each. */
 export interface ExplainedConcept {

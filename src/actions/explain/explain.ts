@@ -1,5 +1,6 @@
 import type { OptionDescription } from "../../base/describe-options.ts";
 import { nearest, TrainwellError } from "../../base/errors.ts";
+import { CHECKS } from "../../clinic/checks/index.ts";
 import { FINDINGS } from "../../clinic/findings/index.ts";
 import { TREATMENTS } from "../../clinic/treatments/index.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -11,7 +12,7 @@ const MOST_MEANT = 3;
 
 /**
  * Says what a kind of layer, loss, optimizer, schedule, augmentation or initializer is, what a section or
- * an option of a recipe decides, or what a finding or a treatment means. A name that stands for several of
+ * an option of a recipe decides, or what a check, a finding or a treatment means. A name that stands for several of
  * them gives all; upper case, spaces and hyphens do not matter. Without a name, lists what there is.
  *
  * @throws TrainwellError `explain-unknown`, with the nearest names.
@@ -36,6 +37,7 @@ function allEntries(): Explained[] {
       path,
       option,
     })),
+    ...CHECKS.map(({ look: _look, ...check }) => ({ concept: "check" as const, ...check })),
     ...FINDINGS.map(({ detect: _detect, ...finding }) => ({ concept: "finding" as const, ...finding })),
     ...TREATMENTS.map(({ propose: _propose, ...treatment }) => ({
       concept: "treatment" as const,

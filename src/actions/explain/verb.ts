@@ -1,10 +1,11 @@
 import type { Verb } from "../verb.ts";
 import type { ExplainOptions, ExplainResult } from "./contract.ts";
 
-/** `explain`: what a kind, an option, a finding or a treatment is. */
+/** `explain`: what a kind, an option, a check, a finding or a treatment is. */
 export const explainVerb: Verb<ExplainOptions, ExplainResult> = {
   name: "explain",
-  summary: "say what a kind, an option, a finding or a treatment is, such as dropout or training.batchSize",
+  summary:
+    "say what a kind, an option, a check, a finding or a treatment is, such as dropout or training.batchSize",
   options: {
     query: {
       argument: "[name]",

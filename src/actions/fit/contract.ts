@@ -16,6 +16,8 @@ export interface FitResult {
   readonly run: string;
   readonly recipe: unknown;
   readonly splits: SplitSummary;
+  /** What a reader should know of how the data were read and divided. */
+  readonly notes: readonly string[];
   readonly train: PartScores;
   readonly dev: PartScores;
   /** Of the training rows that were held apart, where that was asked for. */

@@ -1,5 +1,6 @@
 import { diagnose } from "../../clinic/diagnosis.ts";
 import { begin } from "../../lab/begin.ts";
+import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -28,6 +29,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     const { earlier, prepared } = await begin(workshop, options, "fit");
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
     return output.filledBy(async () => {
+      const checks = await checkPrepared(prepared);
       const trainings = await trainMembers(workshop, prepared, earlier);
       const [{ run }] = trainings;
       const part = async (rows: Int32Array) =>
@@ -37,6 +39,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
       const diagnosis = diagnose(
         evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
+        checks,
       );
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
       requireFinite(trainings, { ...diagnosis, run });
@@ -49,6 +52,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         run,
         recipe: prepared.recipe,
         splits: splitSummary(split),
+        notes: notesOn(prepared),
         train,
         dev,
         ...(apart ? { trainDev: apart } : {}),

@@ -3,6 +3,7 @@ import { trainBaseline } from "../../lab/baseline.ts";
 import { begin } from "../../lab/begin.ts";
 import { Budget, type StopReason } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
+import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
@@ -98,6 +99,7 @@ async function treat(
   const isTold = told.durationMs !== null || told.trials !== null;
   const budget = new Budget({ ...(isTold ? told : DEFAULT_BUDGET), startedAt });
   const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
+  const checks = await checkPrepared(prepared);
   const floor = await trainFloor(planned);
   const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
   const capacity = await capacityOf({ ...planned, design: first.design }, first, options.humanError);
@@ -109,7 +111,7 @@ async function treat(
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
     });
-  return treatBaseline({ ...planned, design: first.design }, first, examine);
+  return treatBaseline({ ...planned, design: first.design }, first, { examine, checks });
 }
 
 /** Announces a stage of the work around it. */
@@ -132,6 +134,7 @@ function summaryOf(
     run: about.run,
     recipe: final.recipe,
     splits: splitSummary(split),
+    notes: notesOn(prepared),
     train: trainScores(final, target),
     dev: devScores(final, target),
     test: about.test,

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../../base/statistics.ts";
 import type { Finding } from "../../clinic/finding.ts";
 import type { ClassTarget } from "../../data/target/task.ts";
+import { notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, devScores } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { TestScores } from "../../lab/final-test.ts";
@@ -109,7 +110,7 @@ function dataOf(prepared: Prepared, improvement: Improvement, options: ImproveOp
       test: split.test.length,
     },
     ...(target.task === "classification" ? { classes: classCounts(target) } : {}),
-    notes: [...split.notes, ...preprocessing.dropped.map(({ note }) => note)],
+    notes: [...notesOn(prepared), ...preprocessing.dropped.map(({ note }) => note)],
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Column } from "../../data/table/table.ts";
 import type { Task } from "../../data/target/target.ts";
 import type { DataOptions } from "../shared/data-options.ts";
-import type { SplitSummary } from "../shared/summaries.ts";
+import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
 
 /** The options of `inspect`: which data, and what is known about it. */
 export interface InspectOptions extends DataOptions {}
 
-/** The result of `inspect`: a table's columns, the target, the split, and notes. */
+/** The result of `inspect`: a table's columns, the target, the split, notes and findings. */
 export interface InspectResult {
   readonly file: string;
   readonly rows: number;
@@ -32,5 +32,8 @@ export interface InspectResult {
     readonly classes?: readonly { readonly label: string; readonly count: number }[];
   } | null;
   readonly splits: SplitSummary | null;
+  /** What a reader should know of how the data were read and divided. */
   readonly notes: readonly string[];
+  /** What is wrong with the data, worst first. */
+  readonly findings: readonly FindingSummary[];
 }

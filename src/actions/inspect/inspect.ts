@@ -1,14 +1,17 @@
-import { type ColumnSummary, summarize } from "../../data/describe/table-summary.ts";
+import { checkData } from "../../clinic/checks/check-data.ts";
+import { diagnose } from "../../clinic/diagnosis.ts";
+import type { RunEvidence } from "../../clinic/evidence.ts";
+import { type ColumnSummary, type DataSummary, summarize } from "../../data/describe/table-summary.ts";
 import { splitRows } from "../../data/split/split.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { dataName, fileForm, readData } from "../../lab/read-data.ts";
-import { splitSummary } from "../shared/summaries.ts";
+import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 
 /**
- * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and how the rows
- * would be split.
+ * Looks at a table: its columns, what is missing, what is wrong with it, and, with a target, the task, the
+ * classes and how the rows would be split.
  *
  * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
  */
@@ -34,6 +37,12 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
       ...(column === null ? {} : { column }),
       ...(options.splitSizes ?? {}),
     });
+  const checks = await checkData({
+    table,
+    ...(target ? { target } : {}),
+    ...(split ? { split } : {}),
+    ...(column === null ? {} : { splitColumn: column }),
+  });
   return {
     file: dataName(options.data),
     rows: table.rows,
@@ -48,8 +57,14 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
         }
       : null,
     splits: split ? splitSummary(split) : null,
-    notes: [...(table.notes ?? []), ...summary.notes.map(({ message }) => message), ...(split?.notes ?? [])],
+    notes: [...(table.notes ?? []), ...(split?.notes ?? [])],
+    findings: diagnose(countsOf(summary), checks).findings.map(findingSummary),
   };
+}
+
+/** What findings can tell from a table alone. */
+function countsOf({ target }: DataSummary): RunEvidence {
+  return target?.classes ? { task: target.task, classCounts: target.classes } : {};
 }
 
 function columnOf({

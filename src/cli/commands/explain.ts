@@ -1,5 +1,6 @@
 import type {
   Explained,
+  ExplainedCheck,
   ExplainedConcept,
   ExplainedFinding,
   ExplainedPath,
@@ -13,7 +14,7 @@ import { commandOf } from "../command.ts";
 import { paragraph } from "../paragraph.ts";
 import { printable } from "../printable.ts";
 
-/** `trainwell explain [NAME]`: what a kind, an option, a finding or a treatment is. */
+/** `trainwell explain [NAME]`: what a kind, an option, a check, a finding or a treatment is. */
 export const explainCommand = commandOf(explainVerb, {
   render: (result, colors) => ({ text: printable(describe(result, colors.bold)) }),
 });
@@ -37,6 +38,8 @@ function describeConcept({ concept, entries }: ExplainedConcept, bold: Style): s
 
 function describeEntry(entry: Explained, bold: Style): string {
   switch (entry.concept) {
+    case "check":
+      return describeCheck(entry, bold);
     case "finding":
       return describeFinding(entry, bold);
     case "treatment":
@@ -98,16 +101,29 @@ function traits({ type, limits, search, unit, ...row }: OptionRow): string {
 
 function describeFinding(entry: ExplainedFinding, bold: Style): string {
   const { id, title, help, thresholds, causes, treatments } = entry;
-  const limits = Object.entries(thresholds).map(([name, { value, source }]) =>
-    paragraph(`${name} ${value}: ${source}`, "    "),
-  );
   return [
     `${bold(id)} (finding): ${title}`,
     paragraph(help, "  "),
-    ...(limits.length === 0 ? [] : ["  Thresholds:", ...limits]),
+    ...thresholdLines(thresholds),
     ...(causes.length === 0 ? [] : [labelled("Causes", causes.join(", "))]),
     labelled("Treatments", treatments.join(", ")),
   ].join("\n");
+}
+
+function describeCheck({ id, title, help, thresholds, cure }: ExplainedCheck, bold: Style): string {
+  return [
+    `${bold(id)} (check of the data): ${title}`,
+    paragraph(help, "  "),
+    ...thresholdLines(thresholds),
+    labelled("Cure", `${cure.title} (${cure.source})`),
+  ].join("\n");
+}
+
+function thresholdLines(thresholds: ExplainedFinding["thresholds"]): string[] {
+  const limits = Object.entries(thresholds).map(([name, { value, source }]) =>
+    paragraph(`${name} ${value}: ${source}`, "    "),
+  );
+  return limits.length === 0 ? [] : ["  Thresholds:", ...limits];
 }
 
 function describeTreatment(entry: ExplainedTreatment, bold: Style): string {

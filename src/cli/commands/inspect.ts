@@ -1,19 +1,32 @@
 import type { InspectResult } from "../../actions/inspect/contract.ts";
 import { inspectVerb } from "../../actions/inspect/verb.ts";
 import { commandOf } from "../command.ts";
+import type { Output } from "../output.ts";
 import { printable } from "../printable.ts";
-import { formatCounts, formatNumber, formatSplits, formatTable } from "../text.ts";
+import {
+  formatCounts,
+  formatFindings,
+  formatNotes,
+  formatNumber,
+  formatSplits,
+  formatTable,
+} from "../text.ts";
 
 /** `trainwell inspect DATA`: what is in a table, before anything is trained on it. */
 export const inspectCommand = commandOf(inspectVerb, {
-  render: (result) => ({ text: describe(result) }),
+  render: (result, colors) => ({ text: describe(result, colors) }),
 });
 
 const HEADER = ["column", "type", "missing", "distinct", "mean", "std", "min", "max"];
 
-function describe(result: InspectResult): string {
+/** So many columns are shown in a terminal. */
+const COLUMNS_SHOWN = 20;
+
+function describe(result: InspectResult, colors: Output["colors"]): string {
   const optional = (value: number | undefined) => (value === undefined ? "" : formatNumber(value));
-  const rows = result.columns.map((column) => [
+  const shown = result.columns.slice(0, COLUMNS_SHOWN);
+  const more = result.columns.length - shown.length;
+  const rows = shown.map((column) => [
     column.name,
     column.row ?? column.type,
     String(column.missing),
@@ -27,6 +40,7 @@ function describe(result: InspectResult): string {
     `${result.file}: ${result.rows} rows, ${result.columns.length} columns`,
     "",
     formatTable(HEADER, rows),
+    ...(more > 0 ? [`and ${more} more columns, which --json lists`] : []),
   ];
   if (result.target) {
     const { columns, task } = result.target;
@@ -41,6 +55,7 @@ function describe(result: InspectResult): string {
     lines.push(`Classes${number}: ${formatCounts(classes)}`);
   }
   if (result.splits) lines.push(`Split: ${formatSplits(result.splits)}`);
-  for (const note of result.notes) lines.push(`Note: ${printable(note)}`);
+  lines.push(...formatNotes(result.notes));
+  if (result.findings.length > 0) lines.push("", formatFindings(result.findings, colors));
   return lines.join("\n");
 }

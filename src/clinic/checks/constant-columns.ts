@@ -25,9 +25,7 @@ export const constantColumns: CheckDefinition<[]> = {
     const nearly = shares.filter(({ others }) => others > 0 && others <= limit.value).map(({ name }) => name);
     if (same.length + nearly.length === 0) return undefined;
     const sentences = [
-      ...(same.length > 0
-        ? [`${columnsHave(same)} one value in all rows and ${same.length === 1 ? "is" : "are"} left out.`]
-        : []),
+      ...(same.length > 0 ? [`${columnsHave(same)} one value in all rows: left out.`] : []),
       ...(nearly.length > 0 ? [`${columnsHave(nearly)} one value in nearly all rows.`] : []),
     ];
     return {

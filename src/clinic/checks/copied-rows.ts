@@ -2,11 +2,11 @@ import { findCopies } from "../../data/split/copies.ts";
 import { percent } from "../number-text.ts";
 import type { CheckDefinition } from "./check.ts";
 
-/** Rows that repeat the inputs of others: in two parts of the split they are tested on what was trained on. */
+/** Rows with the inputs of others: in two parts of the split they test on what was trained on. */
 export const copiedRows: CheckDefinition<["target", "split"]> = {
   id: "copied-rows",
   title: "Rows repeat the inputs of others",
-  help: "A row whose inputs stand in the training part too is remembered, and scores look better than they are.",
+  help: "A held-out row whose inputs stand in the training part is remembered, and scores look too good.",
   thresholds: {
     apart: { value: 0.01, source: "ours: one held-out row in a hundred moves a score by up to a point" },
     repeated: {
@@ -31,7 +31,8 @@ export const copiedRows: CheckDefinition<["target", "split"]> = {
     const inTrain = held.filter((row) => trained.has(first[row])).length;
     const { apart, repeated } = copiedRows.thresholds;
     const share = repeats / target.rows.length;
-    const what = `${repeats} of ${target.rows.length} rows (${percent(share)}) repeat the inputs of an earlier row`;
+    const counts = `${repeats} of ${target.rows.length} rows (${percent(share)})`;
+    const what = `${counts} repeat the inputs of an earlier row`;
     const where =
       inTrain > 0
         ? `, and ${inTrain} of the ${held.length} dev and test rows stand in the training part too, so ` +

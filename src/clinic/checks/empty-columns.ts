@@ -11,11 +11,12 @@ export const emptyColumns: CheckDefinition<[]> = {
   needs: [],
   cure: { id: "remove-empty-columns", title: "Remove or fill the columns", ...SCREENING },
   look(data) {
-    const names = cellInputs(data).filter((column) => rowsOf(data).every((row) => isMissing(column, row)));
+    const empty = cellInputs(data).filter((column) => rowsOf(data).every((row) => isMissing(column, row)));
+    const names = empty.map(({ name }) => name);
     if (names.length === 0) return undefined;
     return {
       severity: "note",
-      summary: `${columnsHave(names.map(({ name }) => name))} no value in any row and ${names.length === 1 ? "is" : "are"} left out.`,
+      summary: `${columnsHave(names)} no value in any row: left out.`,
       evidence: [{ label: "columns without a value", value: names.length }],
       advice: "Fill the column, or remove it from the table.",
     };

@@ -4,8 +4,11 @@ import { alikeness, type Pairs } from "./alikeness.ts";
 import { type CheckDefinition, type DataWith, inputColumns } from "./check.ts";
 
 /** Words for those of whom a table may have several rows. */
-const GROUP_NAME =
-  /(^|[^a-z])(id|uuid|guid|patient|subject|user|customer|client|person|participant|student|household|family|session|device|writer|speaker|animal|group|case|donor|player)([^a-z]|$)|[a-z]I[dD]$/i;
+const GROUPS = [
+  "id|uuid|guid|patient|subject|user|customer|client|person|participant|student|household|family|session",
+  "device|writer|speaker|animal|group|case|donor|player",
+];
+const GROUP_NAME = new RegExp(`(^|[^a-z])(${GROUPS.join("|")})([^a-z]|$)|[a-z]Id$`, "i");
 /** A letter or two and digits, such as P017 or user-42. */
 const CODE = /^[a-z]{0,12}[-_ ]?\d{1,12}[a-z]?$/i;
 const MOST_PAIRS = 2000;
@@ -14,7 +17,7 @@ const MOST_PAIRS = 2000;
 export const groupsAcrossParts: CheckDefinition<["target", "split"]> = {
   id: "groups-across-parts",
   title: "Rows of one group stand in several parts",
-  help: "Where several rows belong to one patient or customer and are alike, a random split tests on those trained on.",
+  help: "Where rows of one patient or customer are alike, a random split tests on those that it trained on.",
   thresholds: {
     groups: { value: 10, source: "ours: fewer are kinds of things, of which new rows will be too" },
     alike: { value: 0.2, source: "ours: an intraclass correlation of a fifth" },
@@ -38,8 +41,8 @@ export const groupsAcrossParts: CheckDefinition<["target", "split"]> = {
     return {
       severity: "warning",
       summary:
-        `${worst.spread} of ${worst.held} dev and test rows have a "${worst.column}" that stands in the training ` +
-        `part too, and its rows are alike (${number(worst.alike)} in "${worst.in}").`,
+        `${worst.spread} of ${worst.held} dev and test rows have a "${worst.column}" that stands in ` +
+        `the training part too, and its rows are alike (${number(worst.alike)} in "${worst.in}").`,
       evidence: [
         {
           label: `dev and test rows whose "${worst.column}" is in train`,

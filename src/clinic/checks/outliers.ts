@@ -35,7 +35,8 @@ export const outliers: CheckDefinition<[]> = {
       severity: "warning",
       summary:
         `Column "${worst.name}" has ${number(worst.value)} in row ${worst.row + 1} of the data, ` +
-        `${number(worst.distance)} times as far from the median ${number(worst.median)} as its quartiles lie apart${more}.`,
+        `${number(worst.distance)} times as far from the median ${number(worst.median)} as its ` +
+        `quartiles lie apart${more}.`,
       evidence: [
         {
           label: `distance of the farthest cell of "${worst.name}" in distances of the quartiles`,

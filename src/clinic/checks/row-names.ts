@@ -18,9 +18,10 @@ export const rowNames: CheckDefinition<[]> = {
     if (columns.length === 0) return undefined;
     const kept = columns.filter((column) => isNumberedKey(column, rowsOf(data)));
     const names = columns.map(({ name }) => name);
+    const counted = kept.length === 0 ? "" : `; ${listed(kept.map(({ name }) => name))} counts as a number`;
     return {
       severity: "note",
-      summary: `${columnsHave(names)} a value of ${names.length === 1 ? "its" : "their"} own in nearly every row, so ${names.length === 1 ? "it names" : "they name"} rows${kept.length === 0 ? " and no input" : `; ${listed(kept.map(({ name }) => name))} counts as a number`}.`,
+      summary: `${columnsHave(names)} another value in nearly every row, which names rows${counted}.`,
       evidence: [{ label: "columns that name rows", value: names.length }],
       advice:
         kept.length === 0

@@ -28,10 +28,10 @@ export const targetCopy: CheckDefinition<["target"]> = {
   look(data) {
     const names = targetCopies(data);
     if (names.length === 0) return undefined;
-    const [is, what] = names.length === 1 ? ["says", "Column"] : ["say", "Columns"];
+    const which = names.length === 1 ? `Column ${listed(names)} says` : `Columns ${listed(names)} say`;
     return {
       severity: "problem",
-      summary: `${what} ${listed(names)} ${is} the same as the target, one value for one; a network that sees it predicts nothing.`,
+      summary: `${which} the same as the target, one value for one: nothing is left to predict.`,
       evidence: [
         { label: "columns that say the same as the target", value: names.length },
         { label: "agreement needed", value: percent(targetCopy.thresholds.agreement.value) },
@@ -42,8 +42,8 @@ export const targetCopy: CheckDefinition<["target"]> = {
 };
 
 /**
- * The names of the inputs that say the same as the target, or as one of its columns; none where many do, as in
- * a series whose every value follows from each before.
+ * The names of the inputs that say the same as the target, or as one of its columns; none where many do, as
+ * in a series whose every value follows from each before.
  */
 export function targetCopies(data: DataWith<"target">): string[] {
   const rows = sampledRows(data);

@@ -5,15 +5,14 @@ import { type CheckDefinition, type DataWith, inputColumns } from "./check.ts";
 import { DATE_READINGS, readDate } from "./date-words.ts";
 
 /** Names that people give a column of times, beside dates in words. */
-const TIME_NAME =
-  /(^|[^a-z])(date|time|timestamp|datetime|year|month|week|day|hour|epoch|step|tick|t)([^a-z]|$)/i;
+const TIME_NAME = /(^|[^a-z])(date|time|timestamp|datetime|year|month|week|day|hour|epoch|tick|t)([^a-z]|$)/i;
 const MOST_PAIRS = 5000;
 
 /** Rows follow each other in time, and the split puts neighbours into different parts. */
 export const timeOrder: CheckDefinition<["target", "split"]> = {
   id: "time-order",
   title: "Rows are in the order of time, and were divided at random",
-  help: "Where neighbouring rows are alike, a random split tests on moments between those trained on, and the future is harder.",
+  help: "Where neighbours are alike, a random split tests between moments trained on; the future is harder.",
   thresholds: {
     moments: { value: 10, source: "ours: so many different times make an order" },
     alike: { value: 0.1, source: "ours: a correlation of neighbours that hundreds of rows tell from none" },
@@ -50,7 +49,7 @@ function inOrderOf(time: CellColumn, data: DataWith<"target" | "split">) {
     value >= alike.value ? ` Neighbouring rows are alike (${number(value)} in "${name}").` : "";
   return {
     severity: value >= alike.value ? ("warning" as const) : ("note" as const),
-    summary: `Column "${time.name}" is a time, rows are in its order, and they were divided at random.${neighbours}`,
+    summary: `Column "${time.name}" is a time, and rows in its order were divided at random.${neighbours}`,
     evidence,
     advice: `If the future is to be predicted, split by it: --split 'time:${time.name}'.`,
   };
@@ -79,12 +78,13 @@ function alikeWithoutTime(data: DataWith<"target" | "split">) {
   if (!(value >= limit.value)) return undefined;
   return {
     severity: "warning" as const,
-    summary: `Neighbouring rows have much the same "${column.name}" (${number(value)}), as if in the order of time or of groups, and were divided at random.`,
+    summary:
+      `Neighbouring rows have much the same "${column.name}" (${number(value)}), as if in the order of ` +
+      "time or of groups, and were divided at random.",
     evidence: [
       { label: `alikeness of neighbouring rows in "${column.name}"`, value, threshold: limit.value },
     ],
-    advice:
-      "Add the column of the time or the group, and split by it: --split time:COLUMN or --split group:COLUMN.",
+    advice: "Add the time or the group as a column, and split by it: --split time:COLUMN or group:COLUMN.",
   };
 }
 

@@ -1,24 +1,9 @@
-import { append, largestOf, smallestOf } from "../../base/lists.ts";
 import type { ColumnType } from "../table/column-types.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "../table/describe-numbers.ts";
-import { countsRows, namesRows } from "../table/identifier.ts";
 import { RowHashes } from "../table/row-hashes.ts";
-import {
-  allRows,
-  type Column,
-  cellText,
-  gather,
-  listed,
-  type Table,
-  type TensorColumn,
-} from "../table/table.ts";
+import { allRows, type Column, gather, type Table, type TensorColumn } from "../table/table.ts";
 import { presentRows, type Target, type Task } from "../target/task.ts";
-import { associationWithTarget } from "./association.ts";
 
-/** A column that determines the target this far probably holds it. */
-const LEAK_ASSOCIATION = 0.999;
-/** Classes this much apart in size are worth a word. */
-const IMBALANCE_RATIO = 10;
 const MOST_COMMON_SHOWN = 5;
 
 /** One column, described over all rows. */
@@ -46,26 +31,10 @@ export interface TargetSummary {
   readonly task: Task;
   readonly missing: number;
   readonly classes?: readonly { readonly label: string; readonly count: number }[];
-  /** Rows of the largest class per row of the smallest. */
-  readonly imbalanceRatio?: number;
   /** For labels: how many rows have each. */
   readonly labels?: readonly { readonly label: string; readonly count: number }[];
   /** Of a single number to predict. */
   readonly numbers?: NumberDescription;
-}
-
-/** Something about the data that a reader should know before training on it. */
-export interface DataNote {
-  readonly kind:
-    | "missingTarget"
-    | "allMissing"
-    | "constant"
-    | "identifier"
-    | "duplicateRows"
-    | "leakSuspect"
-    | "imbalance";
-  readonly column?: string;
-  readonly message: string;
 }
 
 /** A table, described; plain JSON. */
@@ -74,36 +43,18 @@ export interface DataSummary {
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
   readonly target?: TargetSummary;
-  readonly duplicateRows: number;
-  readonly notes: readonly DataNote[];
 }
 
 /**
- * Describes a table, all of its rows: each column, the target if there is one, and what looks wrong: columns
- * without values or with one, columns that name rows, rows that come more than once, a column that all but
- * determines the target (association above 0.999, see `associationWithTarget`), classes more than ten times
- * apart in size.
+ * Describes a table, all of its rows: each column, and the target if there is one.
  *
  * @param options `target` as `chooseTarget` read it.
  */
 export function summarize(table: Table, options: { target?: Target } = {}): DataSummary {
   const { target } = options;
-  const columns = table.columns.map((column) => summarizeColumn(column, table.rows));
-  const duplicateRows = countDuplicateRows(table);
-  const notes = table.columns.flatMap((column, index) =>
-    columnNotes(column, columns[index], { target, rows: table.rows }),
-  );
-  if (duplicateRows > 0) {
-    const rows = duplicateRows === 1 ? "1 row repeats" : `${duplicateRows} rows repeat`;
-    const message =
-      `${rows} an earlier row; in different parts of the split they make scores look better ` +
-      `than they are.`;
-    notes.push({ kind: "duplicateRows", message });
-  }
-  const about = target === undefined ? undefined : summarizeTarget(target);
-  if (about !== undefined) append(notes, targetNotes(about));
   const { source, rows } = table;
-  return { source, rows, columns, ...(about === undefined ? {} : { target: about }), duplicateRows, notes };
+  const columns = table.columns.map((column) => summarizeColumn(column, rows));
+  return { source, rows, columns, ...(target === undefined ? {} : { target: summarizeTarget(target) }) };
 }
 
 function summarizeColumn(column: Column, rows: number): ColumnSummary {
@@ -175,62 +126,5 @@ function summarizeTarget(target: Target): TargetSummary {
   const counts = target.classes.map(() => 0);
   for (const row of target.rows) counts[target.codes[row]]++;
   const classes = target.classes.map((label, code) => ({ label, count: counts[code] }));
-  return { ...common, classes, imbalanceRatio: largestOf(counts) / smallestOf(counts) };
-}
-
-function columnNotes(
-  column: Column,
-  summary: ColumnSummary,
-  options: { target: Target | undefined; rows: number },
-): DataNote[] {
-  const { target, rows } = options;
-  const name = column.name;
-  if (column.type === "tensor" || target?.columns.some((other) => other === column)) return [];
-  const present = rows - summary.missing;
-  const note = (kind: DataNote["kind"], what: string): DataNote[] => [
-    { kind, column: name, message: `Column "${name}" ${what}.` },
-  ];
-  if (present === 0) return note("allMissing", "has no value in any row");
-  if (summary.distinct === 1) {
-    const value = cellText(column, presentRows(column, rows)[0]);
-    return note("constant", `has one value, "${value}"${summary.missing > 0 ? ", or none" : ""}`);
-  }
-  if (countsRows(column)) return note("identifier", "counts the rows");
-  if (namesRows(column, { distinct: summary.distinct, present })) {
-    return note(
-      "identifier",
-      `has ${summary.distinct} different words in ${present} cells, so it names rows`,
-    );
-  }
-  const association = target === undefined ? NaN : associationWithTarget(column, target);
-  if (!(association > LEAK_ASSOCIATION)) return [];
-  return note(
-    "leakSuspect",
-    `all but determines the target (association ${association.toFixed(4)}); is it known before the target ` +
-      `is?`,
-  );
-}
-
-function targetNotes(target: TargetSummary): DataNote[] {
-  const notes: DataNote[] = [];
-  const { column } = target;
-  if (target.missing > 0) {
-    const rows = target.missing === 1 ? "1 row has" : `${target.missing} rows have`;
-    notes.push({ kind: "missingTarget", column, message: `${rows} no target and will be left out.` });
-  }
-  if ((target.imbalanceRatio ?? 1) >= IMBALANCE_RATIO) {
-    const counts = target.classes!.map(({ label, count }) => `${label}: ${count}`);
-    const message =
-      `The largest class has ${target.imbalanceRatio!.toFixed(1)} times the rows of the ` +
-      `smallest (${listed(counts)}).`;
-    notes.push({ kind: "imbalance", column, message });
-  }
-  return notes;
-}
-
-/** How many rows repeat an earlier row. Rows are compared by 53 bits of hash of their cells. */
-function countDuplicateRows(table: Table): number {
-  const hashes = new RowHashes(table.rows);
-  for (const column of table.columns) hashes.add(column);
-  return table.rows - hashes.distinct();
+  return { ...common, classes };
 }

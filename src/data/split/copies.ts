@@ -34,9 +34,9 @@ export interface CopyOptions {
 }
 
 /**
- * Finds rows with a target that are equal in all inputs; undefined where none are, or where that is no wonder:
- * few different rows by nature, or columns with so few values that rows meet by chance. Columns that name rows
- * are no inputs here.
+ * Finds rows with a target that are equal in all inputs; undefined where none are, or where that is no
+ * wonder: few different rows by nature, or columns with so few values that rows meet by chance. Columns that
+ * name rows are no inputs here.
  */
 export function findCopies(table: Table, options: CopyOptions): Copies | undefined {
   const { rows } = options.target;
@@ -85,8 +85,8 @@ function withoutCommon(first: Int32Array, rows: Int32Array): Copies {
 /**
  * Whether columns whose cells fell together by themselves would give a row a partner: the shares of pairs of
  * different rows that agree in each column, multiplied, as if columns were independent. They are not: a row's
- * other cells may follow from one that is a key. So of words and whole numbers, the column that tells most does
- * not count.
+ * other cells may follow from one that is a key. So of words and whole numbers, the column that tells most
+ * does not count.
  */
 function meetByChance(inputs: readonly Column[], patterns: Int32Array, rows: number): boolean {
   if (inputs.some((column) => isText(column) || (column.type === "tensor" && rowWidth(column) >= LONG_ARRAY)))

@@ -2,14 +2,14 @@ import { checkData } from "../clinic/checks/check-data.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** What is wrong with the data that a recipe is to be trained on, before anything is. */
+/** The faults of the data that a recipe is to be trained on, before anything is trained. */
 export function checkPrepared({ table, target, split, recipe }: Prepared): Promise<Finding[]> {
   const { exclude, split: by } = recipe.data;
   const splitColumn = by.column === undefined ? {} : { splitColumn: by.column };
   return checkData({ table, target, split, exclude, ...splitColumn });
 }
 
-/** What a reader should know of how the data were read and divided. */
+/** Notes on how the data were read and divided. */
 export function notesOn({ table, split }: Pick<Prepared, "table" | "split">): string[] {
   return [...(table.notes ?? []), ...split.notes];
 }

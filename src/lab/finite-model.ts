@@ -2,7 +2,10 @@ import { TrainwellError } from "../base/errors.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { Training } from "./training.ts";
 
-/** Whether a training's weights, and what they say of the rows that they were trained and judged on, are finite. */
+/**
+ * Whether a training's weights, and what they say of the rows that they were trained and judged on, are
+ * finite.
+ */
 export function isFiniteTraining({ member, train, dev }: Training): boolean {
   return [member.parameters, member.buffers, train.prediction, dev.prediction].every((values) =>
     values.every(Number.isFinite),

@@ -4,6 +4,7 @@ import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../run/r
 import type { RunStore } from "../store/store.ts";
 import { runUnknown } from "../store/store-errors.ts";
 import type { Prepared, PrepareRequest } from "./prepare.ts";
+import type { EarlierTrainings } from "./earlier-trainings.ts";
 import { checkResumedOptions } from "./resumed-options.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -107,12 +108,6 @@ export function checkSameData(earlier: OwnRun, prepared: Prepared): void {
     hint: "Give the file as it was, or start a new run.",
   });
 }
-
-/**
- * The trainings of a job that is continued, by `placeKey`; several where another recipe came to have the same
- * place.
- */
-export type EarlierTrainings = ReadonlyMap<string, readonly RunSummary[]>;
 
 /**
  * The trainings of a job that was interrupted. One that had come to its end is not trained again: its last

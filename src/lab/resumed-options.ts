@@ -50,7 +50,10 @@ function isSame(recipe: Recipe, given: Recipe, told: ToldChanges): boolean {
   return canonicalJson(withoutOwn(changed, recipe)) === canonicalJson(recipe);
 }
 
-/** The options that a run's beginning fills in beside those told: types that the recipe has already, and its task. */
+/**
+ * The options that a run's beginning fills in beside those told: types that the recipe has already, and its
+ * task.
+ */
 function withoutOwn(changed: Recipe, recipe: Recipe): Recipe {
   const { data } = changed;
   const task = data.task === "auto" ? recipe.data.task : data.task;

@@ -9,7 +9,7 @@ import type { RunStore } from "../store/store.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { JobContext } from "./job-context.ts";
-import type { EarlierTrainings } from "./resume.ts";
+import type { EarlierTrainings } from "./earlier-trainings.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
 export interface Workshop extends JobContext {
@@ -17,7 +17,9 @@ export interface Workshop extends JobContext {
   /** For forward passes on the caller's thread. */
   readonly runtime: Runtime;
   readonly store: RunStore;
-  /** Takes a run for this process, for as long as the workshop is open. @throws TrainwellError `run-in-use`. */
+  /**
+   * Takes a run for this process, for as long as the workshop is open. @throws TrainwellError `run-in-use`.
+   */
   readonly claim: (run: string) => void;
   /** The trainings of a job that is continued. */
   readonly earlier?: EarlierTrainings;

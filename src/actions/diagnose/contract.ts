@@ -21,7 +21,7 @@ export interface DiagnoseResult {
   /** Where was trained; left out of a stored run's diagnosis. */
   readonly device?: Device;
   readonly dev: PartScores;
-  /** What a reader should know of how the data were read and divided; empty for a stored run. */
+  /** Notes on how the data were read and divided; empty for a stored run. */
   readonly notes: readonly string[];
   readonly findings: readonly FindingSummary[];
   /** Findings for which the run tells too little; those that do not apply to it are not among them. */

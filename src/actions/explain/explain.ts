@@ -12,8 +12,9 @@ const MOST_MEANT = 3;
 
 /**
  * Says what a kind of layer, loss, optimizer, schedule, augmentation or initializer is, what a section or
- * an option of a recipe decides, or what a check, a finding or a treatment means. A name that stands for several of
- * them gives all; upper case, spaces and hyphens do not matter. Without a name, lists what there is.
+ * an option of a recipe decides, or what a check, a finding or a treatment means. A name that stands for
+ * several of them gives all; upper case, spaces and hyphens do not matter. Without a name, lists what there
+ * is.
  *
  * @throws TrainwellError `explain-unknown`, with the nearest names.
  */

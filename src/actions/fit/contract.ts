@@ -16,7 +16,7 @@ export interface FitResult {
   readonly run: string;
   readonly recipe: unknown;
   readonly splits: SplitSummary;
-  /** What a reader should know of how the data were read and divided. */
+  /** Notes on how the data were read and divided. */
   readonly notes: readonly string[];
   readonly train: PartScores;
   readonly dev: PartScores;

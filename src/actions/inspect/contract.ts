@@ -32,8 +32,8 @@ export interface InspectResult {
     readonly classes?: readonly { readonly label: string; readonly count: number }[];
   } | null;
   readonly splits: SplitSummary | null;
-  /** What a reader should know of how the data were read and divided. */
+  /** Notes on how the data were read and divided. */
   readonly notes: readonly string[];
-  /** What is wrong with the data, worst first. */
+  /** The faults of the data, worst first. */
   readonly findings: readonly FindingSummary[];
 }

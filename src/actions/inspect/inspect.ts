@@ -62,7 +62,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
   };
 }
 
-/** What findings can tell from a table alone. */
+/** The evidence that a table alone gives findings. */
 function countsOf({ target }: DataSummary): RunEvidence {
   return target?.classes ? { task: target.task, classCounts: target.classes } : {};
 }

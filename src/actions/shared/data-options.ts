@@ -9,8 +9,9 @@ import { collectColumn, collectColumnType, collectGaps, parseSplit, parseSplitSi
 /** Which data, and what is said about them beyond the recipe. Null and empty mean: not told. */
 export interface DataOptions {
   /**
-   * Path of a CSV, Excel, Parquet, JSON, NumPy or IDX file (`book.xlsx#Sheet` names a sheet), or of a folder of
-   * images by class or of IDX files; or a table in memory (`tableFromColumns`, `tableFromArrays`, `tableFromRecords`).
+   * Path of a CSV, Excel, Parquet, JSON, NumPy or IDX file (`book.xlsx#Sheet` names a sheet), or of a folder
+   * of images by class or of IDX files; or a table in memory (`tableFromColumns`, `tableFromArrays`,
+   * `tableFromRecords`).
    */
   readonly data: string | Table;
   /**

@@ -8,10 +8,10 @@ const SAMPLE_LINES = 100;
 const AGREEING_SHARE = 0.5;
 
 /**
- * The delimiter of the cells of a text: whichever of comma, semicolon, tab and bar comes most often in its first
- * line outside quotes, where other lines agree; else, as below a title, the one that divides most lines
- * alike. `BLANKS` where none does and blanks divide all lines alike into columns of which one holds numbers. Of
- * several equally common ones, and where there is none, the comma.
+ * The delimiter of the cells of a text: whichever of comma, semicolon, tab and bar comes most often in its
+ * first line outside quotes, where other lines agree; else, as below a title, the one that divides most lines
+ * alike. `BLANKS` where none does and blanks divide all lines alike into columns of which one holds numbers.
+ * Of several equally common ones, and where there is none, the comma.
  *
  * @param text the beginning of a file; its last line may be cut off.
  */

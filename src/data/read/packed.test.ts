@@ -193,7 +193,8 @@ describe("JSON files", () => {
 describe("Excel files", () => {
   const STYLES =
     '<numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>' +
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="9"/><xf numFmtId="20"/></cellXfs>';
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="9"/><xf ' +
+    'numFmtId="20"/></cellXfs>';
   const TEXTS = ["<t>a</t>", "<t>when</t>", "<r><t>x &amp; </t></r><r><t>y</t></r><rPh><t>no</t></rPh>"];
   const row = (number: number, inner: string) => `<row r="${number}">${inner}</row>`;
   const shared = (place: string, index: number) => `<c r="${place}" t="s"><v>${index}</v></c>`;

@@ -100,7 +100,9 @@ function checkPart(
   });
 }
 
-/** The facts that names and first bytes give; undefined for what cannot be looked into twice, such as a pipe. */
+/**
+ * The facts that names and first bytes give; undefined for what cannot be looked into twice, such as a pipe.
+ */
 async function factsOf(given: string): Promise<SourceFacts | undefined> {
   const { path, part } = await located(given);
   try {

@@ -9,7 +9,8 @@ export const ENCODING_NOTES: Readonly<Record<Encoding, string | undefined>> = {
   "utf-16le": "The file is UTF-16 text (little-endian) and was read as such.",
   "utf-16be": "The file is UTF-16 text (big-endian) and was read as such.",
   "windows-1252":
-    "The file is no UTF-8 text and was read as Windows-1252 (Western European); save it as UTF-8 if letters " +
+    "The file is no UTF-8 text and was read as Windows-1252 (Western European); save it as UTF-8 if " +
+    "letters " +
     "look wrong.",
 };
 

@@ -6,7 +6,9 @@ import { READ_SIZE_BYTES } from "./byte-source.node.ts";
 
 /** Up to here anything is unpacked. */
 const ALWAYS_BYTES = 2 ** 30;
-/** Beyond that, only what is packed as tightly as usual data: what unpacks to much more may be meant to harm. */
+/**
+ * Beyond that, only what is packed as tightly as usual data: what unpacks to much more may be meant to harm.
+ */
 const USUAL_RATIO = 20;
 
 /** How many bytes a packed file may unpack to. */

@@ -32,7 +32,8 @@ interface Cell {
  * Goes through the rows of a sheet that hold anything: the texts of their cells, by columns from 0 on. Dates
  * are ISO 8601 text, percentages the numbers behind them, and formulas the values that they last had.
  *
- * @throws TrainwellError `xlsx-formula` for a formula without a value; Error where the text is no sound sheet.
+ * @throws TrainwellError `xlsx-formula` for a formula without a value; Error where the text is no sound
+ * sheet.
  */
 export async function walkSheet(
   xml: string,

@@ -205,7 +205,8 @@ function titleNote(titles: readonly FileRow[]): string[] {
   const text = quoted(cells.find((cell) => cell.trim() !== "") ?? "");
   const tally = tallyOf(titles);
   return [
-    `${tally} above the header ${tally.are} left out as a title: ${text}; --header reads the first row as names.`,
+    `${tally} above the header ${tally.are} left out as a title: ${text}; --header reads the first row as ` +
+      `names.`,
   ];
 }
 
@@ -218,14 +219,16 @@ function headerlessNote({ cells, line }: FileRow, names: readonly string[]): str
   const which =
     names.length === 1 ? "column is called column1" : `columns are called column1 to ${names.at(-1)}`;
   return (
-    `Row ${line} (${quoted(cells[0])}, ...) holds values like the rows below it, so the file has no header and its ` +
+    `Row ${line} (${quoted(cells[0])}, ...) holds values like the rows below it, so the file has no header ` +
+    `and its ` +
     `${which}; --header reads the row as names.`
   );
 }
 
 function unsureNote({ cells, line }: FileRow): string {
   return (
-    `Row ${line} (${cells.slice(0, 3).join(", ")}) is read as names of columns, though it could be a row of numbers; ` +
+    `Row ${line} (${cells.slice(0, 3).join(", ")}) is read as names of columns, though it could be a row ` +
+    `of numbers; ` +
     `--no-header reads it so.`
   );
 }

@@ -3,8 +3,8 @@ import { placeKey } from "../run/place.ts";
 import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../run/record.ts";
 import type { RunStore } from "../store/store.ts";
 import { runUnknown } from "../store/store-errors.ts";
-import type { Prepared, PrepareRequest } from "./prepare.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
+import type { Prepared, PrepareRequest } from "./prepare.ts";
 import { checkResumedOptions } from "./resumed-options.ts";
 import type { Workshop } from "./workshop.ts";
 

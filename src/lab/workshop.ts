@@ -8,8 +8,8 @@ import { openSqliteStore } from "../store/sqlite-store.node.ts";
 import type { RunStore } from "../store/store.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
-import type { JobContext } from "./job-context.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
+import type { JobContext } from "./job-context.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
 export interface Workshop extends JobContext {

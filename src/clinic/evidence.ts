@@ -11,6 +11,11 @@ export interface InputStatistics {
   readonly std: number;
   readonly min: number;
   readonly max: number;
+  /**
+   * How long its tails are before scaling: the distance from the median to the 1st or 99th percentile over
+   * that of the quartiles; left out where that says nothing.
+   */
+  readonly tail?: number;
   /** Whether it is a channel of images or other arrays, and not a column of numbers. */
   readonly ofArray?: boolean;
 }

@@ -66,11 +66,56 @@ function writeNumbers(
   const values = writer.node("Concat", raw, { attributes: { axis: { int: 1 } } });
   const absent = writer.node("IsNaN", [values]);
   const filled = writer.node("Where", [absent, row(inputs.map((input) => input.imputation)), values]);
-  const centred = writer.node("Sub", [filled, row(inputs.map((input) => input.shift))]);
+  const curved = writeCurves(writer, filled, inputs);
+  const centred = writer.node("Sub", [curved, row(inputs.map((input) => input.shift))]);
   const scaled = writer.node("Div", [centred, row(inputs.map((input) => input.scale))]);
   const features = { name: cast(writer, writeSquash(writer, scaled, inputs), "float32"), width };
   if (!inputs.some((input) => input.indicator)) return [features];
   return [features, { name: cast(writer, absent, "float32"), width }];
+}
+
+/** Numbers on their curves, column by column where there are some. */
+function writeCurves(writer: GraphWriter, numbers: string, inputs: readonly NumericInput[]): string {
+  if (!inputs.some(({ logUnit, curve }) => logUnit !== undefined || curve !== undefined)) return numbers;
+  const columns = inputs.map((input, index) => {
+    const place = writer.constant("int64", [1], [index]);
+    const column = writer.node("Gather", [numbers, place], { attributes: { axis: { int: 1 } } });
+    if (input.logUnit !== undefined) return writeLogarithm(writer, column, input.logUnit);
+    return input.curve === undefined ? column : writeScores(writer, column, input.curve);
+  });
+  return columns.length === 1
+    ? columns[0]
+    : writer.node("Concat", columns, { attributes: { axis: { int: 1 } } });
+}
+
+/** sign(x) · log(1 + |x| / unit). */
+function writeLogarithm(writer: GraphWriter, column: string, unit: number): string {
+  const scalar = (value: number) => writer.constant("float64", [], [value]);
+  const size = writer.node("Div", [writer.node("Abs", [column]), scalar(unit)]);
+  const logarithm = writer.node("Log", [writer.node("Add", [scalar(1), size])]);
+  return writer.node("Mul", [writer.node("Sign", [column]), logarithm]);
+}
+
+/** The first score, and for each stretch between knots its rise times the part of it that lies below x. */
+function writeScores(
+  writer: GraphWriter,
+  column: string,
+  curve: readonly (readonly [number, number])[],
+): string {
+  const scalar = (value: number) => writer.constant("float64", [], [value]);
+  const [[, first], ...rest] = curve;
+  if (rest.length === 0) return writer.node("Mul", [column, scalar(0)]);
+  const row = (values: readonly number[]) => writer.constant("float64", [1, rest.length], values);
+  const from = curve.slice(0, -1);
+  const lengths = rest.map(([to], index) => to - from[index][0]);
+  const along = writer.node("Div", [
+    writer.node("Sub", [column, row(from.map(([knot]) => knot))]),
+    row(lengths),
+  ]);
+  const part = writer.node("Min", [writer.node("Max", [along, scalar(0)]), scalar(1)]);
+  const rises = writer.node("Mul", [part, row(rest.map(([, score], index) => score - from[index][1]))]);
+  const sum = writer.node("ReduceSum", [rises, writer.constant("int64", [1], [1])]);
+  return writer.node("Add", [sum, scalar(first)]);
 }
 
 /** z / √(1 + (z / bound)²) for the numbers with a bound, z for the others. */

@@ -6,6 +6,7 @@ import { changeSections } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type DataReading, parseDataReading } from "../recipe/sections/data-section.ts";
 import { baselineOn } from "./baseline-recipe.ts";
+import { withFittingScale } from "./choose-scaling.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";
 import type { JudgedTarget } from "./judged-target.ts";
@@ -37,7 +38,7 @@ export interface PrepareRequest extends ToldChanges, FileForm {
  */
 export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
   // An earlier run's recipe holds all that was told when it was begun.
-  const request = earlier ? { data: asked.data, signal: asked.signal } : asked;
+  const request = earlier ? { data: asked.data, signal: asked.signal, ...fileForm(asked) } : asked;
   const given = earlier ?? (await givenRecipe(asked.recipe ?? null));
   const { types, decimal, gaps, image } = readingSection(given, request);
   const table = await readData(request.data, {
@@ -53,7 +54,10 @@ export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<
   const target = chooseTargetFor(table, recipe);
   checkLossTarget(recipe.loss, unscaledTarget(target));
   const split = splitRows(table, { ...recipe.data.split, exclude: recipe.data.exclude, target });
-  return { table, target, split, recipe, dataHash: await hashTable(table) };
+  const prepared = { table, target, split, recipe, dataHash: await hashTable(table) };
+  const isTold =
+    given !== undefined || assignments(told).some(({ path }) => /^data(\.normalize)?$/.test(path));
+  return isTold ? prepared : { ...prepared, recipe: withFittingScale(prepared) };
 }
 
 const READING_PATH = /^data\.(types|decimal|gaps|image)(\.|$)/;

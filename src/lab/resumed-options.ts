@@ -8,6 +8,8 @@ import { changeAsTold, type ToldChanges } from "./told-changes.ts";
 const FLAGS = {
   task: "--task",
   types: "--type",
+  decimal: "--decimal",
+  gaps: "--missing",
   split: "--split",
   splitSizes: "--split-sizes",
   set: "--set",

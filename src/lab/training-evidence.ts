@@ -1,6 +1,7 @@
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
 import type { EvidenceWith } from "../clinic/evidence-parts.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
+import { tailOf } from "./heavy-tails.ts";
 import { inputStatistics } from "./input-statistics.ts";
 import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
@@ -42,7 +43,10 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
       dev: dev.rows,
       test: split.test.length,
     },
-    inputs: inputStatistics(dataset, training.train.rows),
+    inputs: inputStatistics(dataset, training.train.rows).map((input) => {
+      const tail = tailOf(prepared.table, input.name, training.train.rows);
+      return tail === undefined ? input : { ...input, tail };
+    }),
     ...(fittedTarget.kind === "classes"
       ? {
           classCounts: fittedTarget.classes.map((label, index) => ({

@@ -201,16 +201,19 @@ describe("the exported model predicts as the library does", () => {
     await expectSamePredictions(trained);
   });
 
-  test.each(["softClip", "robust"] as const)("numbers scaled with %s, some far out", async (normalize) => {
-    const table = await parseCsv(mixedCsv());
-    const preprocessing = { exclude: ["price"], normalize };
-    const trained = await train(table, "grade", { parts: [early], preprocessing });
-    await expectSamePredictions(trained);
-    const far = ["1e300", "-1e300", "-1e9", "", "55"].map((size) => `${size},red,near city 3,no,0.5`);
-    const types = { member: "boolean", colour: "category", city: "category" } as const;
-    const rows = await parseCsv(["size,colour,city,member,noise", ...far].join("\n"), { types });
-    await expectSamePredictions(trained, rows);
-  });
+  test.each(["softClip", "robust", "log", "rank"] as const)(
+    "numbers scaled with %s, some far out",
+    async (normalize) => {
+      const table = await parseCsv(mixedCsv());
+      const preprocessing = { exclude: ["price"], normalize };
+      const trained = await train(table, "grade", { parts: [early], preprocessing });
+      await expectSamePredictions(trained);
+      const far = ["1e300", "-1e300", "-1e9", "", "55"].map((size) => `${size},red,near city 3,no,0.5`);
+      const types = { member: "boolean", colour: "category", city: "category" } as const;
+      const rows = await parseCsv(["size,colour,city,member,noise", ...far].join("\n"), { types });
+      await expectSamePredictions(trained, rows);
+    },
+  );
 
   test("bounded and unbounded numbers side by side", async () => {
     const table = await parseCsv(mixedCsv());

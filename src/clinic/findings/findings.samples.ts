@@ -70,6 +70,16 @@ export const FINDING_SAMPLES: Readonly<Record<string, FindingSamples>> = {
     sick: [healthyEvidence({ inputs: [feature({ mean: 5000, std: 3000, max: 20_000 })] })],
     healthy: [healthyEvidence(), healthyRegression()],
   },
+  "heavy-tailed-inputs": {
+    sick: [healthyEvidence({ inputs: [feature({ tail: 6.5 })] })],
+    healthy: [
+      healthyEvidence({ inputs: [feature({ tail: 3.6 })] }),
+      healthyEvidence({
+        recipe: digits({ op: "set", path: "data.normalize", value: "log" }),
+        inputs: [feature({ tail: 6.5 })],
+      }),
+    ],
+  },
   "poor-initialization": {
     sick: [withCourse({ probe: (name, probe) => (name === "loss" && probe === 0 ? 40 : undefined) })],
     healthy: [healthyEvidence(), healthyRegression()],

@@ -10,6 +10,7 @@ import { classImbalance } from "./class-imbalance.ts";
 import { dataMismatch } from "./data-mismatch.ts";
 import { deadUnits } from "./dead-units.ts";
 import { explodingGradients } from "./exploding-gradients.ts";
+import { heavyTailedInputs } from "./heavy-tailed-inputs.ts";
 import { learningRateTooHigh } from "./learning-rate-too-high.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
 import { neglectedLabels } from "./neglected-labels.ts";
@@ -29,6 +30,7 @@ import { variance } from "./variance.ts";
  */
 export const FINDINGS: readonly FindingDefinition[] = [
   unscaledInputs,
+  heavyTailedInputs,
   poorInitialization,
   noisyBatchStatistics,
   learningRateTooHigh,

@@ -12,7 +12,7 @@ import { clipGradients } from "./clipping.ts";
 import { dropout, lessDropout, spatialDropout } from "./dropout-layers.ts";
 import { augmentation } from "./image-augmentation.ts";
 import { fittingInitialization } from "./initialization.ts";
-import { robustInputs, standardizeInputs } from "./input-scaling.ts";
+import { logInputs, rankInputs, robustInputs, standardizeInputs, unbentInputs } from "./input-scaling.ts";
 import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
 import { members } from "./members.ts";
 import { batchNormalization, groupNormalization } from "./normalization-layers.ts";
@@ -26,6 +26,9 @@ import { l2Penalty, weakerPenalties, weightDecay } from "./weight-penalties.ts";
 export const TREATMENTS: readonly TreatmentDefinition[] = [
   standardizeInputs,
   robustInputs,
+  unbentInputs,
+  logInputs,
+  rankInputs,
   widerNetwork,
   deeperNetwork,
   smallerNetwork,

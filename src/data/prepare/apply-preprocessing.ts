@@ -13,6 +13,7 @@ import {
 } from "../table/table.ts";
 import { classCodes, presentRows } from "../target/task.ts";
 import type { DataBlock, Dataset } from "./dataset.ts";
+import { bent } from "./number-curve.ts";
 import {
   type CategoryInput,
   categoryBlockName,
@@ -120,7 +121,7 @@ function writeNumbers(
   for (let row = 0; row < column.data.length; row++) {
     const absent = isMissing(column, row);
     const place = row * width + offset;
-    const scaled = ((absent ? imputation : column.data[row]) - shift) / scale;
+    const scaled = (bent(absent ? imputation : column.data[row], input) - shift) / scale;
     data[place] = bound === undefined ? scaled : squash(scaled, bound);
     if (indicator && absent) data[place + 1] = 1;
     if (!Number.isFinite(data[place])) throw tooLarge(column, row, space.source);

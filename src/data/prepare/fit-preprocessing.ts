@@ -9,6 +9,7 @@ import {
 } from "../table/table.ts";
 import { type LabelTarget, sortLabels, type Target } from "../target/task.ts";
 import { chooseInputs, type InputChoice, presentValues } from "./choose-inputs.ts";
+import { bent, fitLogarithm, fitScores } from "./number-curve.ts";
 import type {
   CategoryInput,
   NumericInput,
@@ -33,10 +34,16 @@ const MOST_WITHOUT_LAYER = 2 * MOST_ONE_HOT_CATEGORIES;
 /** No softly clipped feature reaches this multiple of its scale. */
 const BOUND = 3;
 
+/** The ways of scaling for which mean, spread and range are enough. */
+export type MomentScaling = Exclude<Normalization, "robust" | "log" | "rank">;
+
+/** Whether mean, spread and range are enough for a way of scaling. */
+export function isMomentScaling(normalize: Normalization): normalize is MomentScaling {
+  return Object.hasOwn(SCALES, normalize);
+}
+
 /** The shift that is subtracted and the spread that divides, by the statistics of the training part. */
-const SCALES: Readonly<
-  Record<Exclude<Normalization, "robust">, (of: NumberDescription) => [shift: number, spread: number]>
-> = {
+const SCALES: Readonly<Record<MomentScaling, (of: NumberDescription) => [shift: number, spread: number]>> = {
   standardize: ({ mean, std }) => [mean, std],
   softClip: ({ mean, std }) => [mean, std],
   minMax: ({ min, max }) => [min, max - min],
@@ -109,7 +116,6 @@ function fitNumeric(
   const present = values.length === 0 ? Float64Array.of(0) : values;
   const statistics = describeNumbers(present);
   const imputation = missing === "zero" ? 0 : missing === "median" ? medianOf(present) : statistics.mean;
-  const scale = normalize === "robust" ? scaleBy(robustScale(present)) : numberScale(normalize, statistics);
   return {
     kind: "numeric",
     column: column.name,
@@ -117,15 +123,34 @@ function fitNumeric(
     ...(column.reading === undefined ? {} : { reading: column.reading }),
     imputation,
     indicator: absent > 0,
-    ...scale,
-    ...(NORMALIZATIONS[normalize].bounded ? { bound: BOUND } : {}),
+    ...scalingOf(present, statistics, scalingFor(column, normalize)),
     statistics: { ...statistics, missing: absent },
   };
 }
 
+/** Two values have no tail to bend. */
+function scalingFor({ type }: CellColumn, normalize: Normalization): Normalization {
+  return type === "boolean" && !isMomentScaling(normalize) && normalize !== "robust"
+    ? "standardize"
+    : normalize;
+}
+
+type Scaling = Partial<NumericInput> & { readonly shift: number; readonly scale: number };
+
+function scalingOf(present: Float64Array, statistics: NumberDescription, normalize: Normalization): Scaling {
+  if (normalize === "rank") return { shift: 0, scale: 1, ...fitScores(present) };
+  if (normalize === "log") {
+    const curve = fitLogarithm(present);
+    const { mean, std } = describeNumbers(present.map((value) => bent(value, curve)));
+    return { ...scaleBy([mean, std]), ...curve };
+  }
+  const scale = normalize === "robust" ? scaleBy(robustScale(present)) : numberScale(normalize, statistics);
+  return { ...scale, ...(NORMALIZATIONS[normalize].bounded ? { bound: BOUND } : {}) };
+}
+
 /** The shift that is subtracted from numbers and the scale that divides them, by their statistics. */
 export function numberScale(
-  normalize: Exclude<Normalization, "robust">,
+  normalize: MomentScaling,
   statistics: NumberDescription,
 ): { shift: number; scale: number } {
   return scaleBy(SCALES[normalize](statistics));

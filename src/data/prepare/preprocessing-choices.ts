@@ -11,20 +11,27 @@ interface NormalizationFacts {
   readonly byMoments: boolean;
   /** Whether cells that are far out are bent towards a bound. */
   readonly bounded: boolean;
+  /** Whether it changes the shape of a distribution with long tails over its whole range. */
+  readonly reshapes: boolean;
 }
 
 /**
  * The ways of scaling numbers. "standardize": z = (x − mean) / std. "softClip": z / √(1 + (z / 3)²) of that
  * z, so that no cell, however far out, reaches ±3. "robust": the same of z = (x − median) / (third − first
  * quartile), or half the range where the quartiles are equal (Holzmüller, Grinsztajn & Steinwart, "Better by
- * Default", 2024). "minMax": (x − min) / (max − min). "none": x.
+ * Default", 2024). "log": sign(x) · log(1 + |x| / m) with m the median |x| of those that are not 0, then
+ * standardized. "rank": the normal score of x among the training numbers, straight between 201 of their
+ * quantiles (Conover, "Practical Nonparametric Statistics", 1999, section 5.10).
+ * "minMax": (x − min) / (max − min). "none": x.
  */
 export const NORMALIZATIONS = {
-  standardize: { centers: true, byMoments: true, bounded: false },
-  softClip: { centers: true, byMoments: true, bounded: true },
-  robust: { centers: true, byMoments: false, bounded: true },
-  minMax: { centers: false, byMoments: false, bounded: false },
-  none: { centers: false, byMoments: false, bounded: false },
+  standardize: { centers: true, byMoments: true, bounded: false, reshapes: false },
+  softClip: { centers: true, byMoments: true, bounded: true, reshapes: false },
+  robust: { centers: true, byMoments: false, bounded: true, reshapes: false },
+  log: { centers: true, byMoments: false, bounded: false, reshapes: true },
+  rank: { centers: true, byMoments: false, bounded: true, reshapes: true },
+  minMax: { centers: false, byMoments: false, bounded: false, reshapes: false },
+  none: { centers: false, byMoments: false, bounded: false, reshapes: false },
 } as const satisfies Record<string, NormalizationFacts>;
 
 /** A way of scaling numbers. */

@@ -15,8 +15,9 @@ const positive = z.number().check(z.positive());
 
 /**
  * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation`
- * for x where it is missing, and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with
- * `indicator`, a second feature is 1 where it is missing, else 0.
+ * for x where it is missing, with a `logUnit` m sign(x) · log(1 + |x| / m) for x, and with a `curve` of knots
+ * [number, score] the score of x, straight between the knots and as the outermost beyond them; and with
+ * a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second feature is 1 where it is missing, else 0.
  */
 const numericInput = z.strictObject({
   kind: z.literal("numeric"),
@@ -29,6 +30,8 @@ const numericInput = z.strictObject({
   shift: z.number(),
   scale: positive,
   bound: z.optional(positive),
+  logUnit: z.optional(positive),
+  curve: z.optional(z.array(z.tuple([z.number(), z.number()])).check(z.minLength(1))),
   /** Of the present cells of the training part, before scaling. The standard deviation divides by n. */
   statistics: z.strictObject({
     mean: z.number(),

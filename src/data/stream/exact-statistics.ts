@@ -1,4 +1,4 @@
-import { numberScale, type PreprocessingOptions } from "../prepare/fit-preprocessing.ts";
+import { isMomentScaling, numberScale, type PreprocessingOptions } from "../prepare/fit-preprocessing.ts";
 import type { NumericInput, PreparedTarget, Preprocessing } from "../prepare/preprocessing.ts";
 import type { ColumnTally } from "./column-tally.ts";
 import type { Survey } from "./survey.ts";
@@ -35,7 +35,7 @@ function exactNumeric(
     indicator: statistics.missing > 0,
     statistics,
   };
-  return normalize === "robust" ? counted : { ...counted, ...numberScale(normalize, statistics) };
+  return isMomentScaling(normalize) ? { ...counted, ...numberScale(normalize, statistics) } : counted;
 }
 
 function exactTarget(

@@ -52,9 +52,10 @@ export const dataSchema = z.strictObject({
   normalize: option(z._default(z.enum(NORMALIZATION_NAMES), "standardize"), {
     help:
       "How numbers are scaled, by the training rows: to mean 0 and spread 1, the same with far " +
-      "values bent, by median and quartiles, to 0 to 1, or not.",
+      "values bent, by median and quartiles, by their logarithm, by their rank among the others, to 0 " +
+      "to 1, or not.",
     scale: "choices",
-    choices: ["standardize", "softClip", "robust"],
+    choices: ["standardize", "softClip", "robust", "log", "rank"],
     tune: true,
     paper: "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998",
   }),

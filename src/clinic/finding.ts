@@ -92,7 +92,9 @@ export interface FindingDefinition<N extends readonly EvidencePart[] = readonly 
    * listed as unjudged.
    */
   readonly standsFor?: readonly string[];
-  /** Whether it says that a training diverged, so that it is told beside what brought that about. */
+  /**
+   * Whether it says that a training diverged, so that it is told beside the cause of that; left out, it does not.
+   */
   readonly tellsDivergence?: boolean;
   /** Whether the run can have it at all, as far as the evidence tells; left out, every run can. */
   applies?(evidence: RunEvidence): boolean;

@@ -53,7 +53,8 @@ export function withFittingScale(prepared: Divided): Recipe {
 }
 
 /**
- * The squared error of ridge regression on every second row, fitted on the others; infinite where it has none.
+ * The squared error of ridge regression on every second row, fitted on the others; infinite where it has
+ * none.
  */
 function linearError(prepared: Divided, recipe: Recipe, rows: Int32Array): number {
   const { dataset } = fitData(prepared, recipe, prepared.split.train);

@@ -16,8 +16,9 @@ const positive = z.number().check(z.positive());
 /**
  * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation`
  * for x where it is missing, with a `logUnit` m sign(x) · log(1 + |x| / m) for x, and with a `curve` of knots
- * [number, score] the score of x, straight between the knots and as the outermost beyond them; and with
- * a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second feature is 1 where it is missing, else 0.
+ * [number, score] the score of x, straight between the knots and as the outermost beyond them; and with a
+ * `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second feature is 1 where
+ * it is missing, else 0.
  */
 const numericInput = z.strictObject({
   kind: z.literal("numeric"),

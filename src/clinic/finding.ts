@@ -93,7 +93,8 @@ export interface FindingDefinition<N extends readonly EvidencePart[] = readonly 
    */
   readonly standsFor?: readonly string[];
   /**
-   * Whether it says that a training diverged, so that it is told beside the cause of that; left out, it does not.
+   * Whether it says that a training diverged, so that it is told beside the cause of that; left out, it does
+   * not.
    */
   readonly tellsDivergence?: boolean;
   /** Whether the run can have it at all, as far as the evidence tells; left out, every run can. */

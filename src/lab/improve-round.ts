@@ -107,8 +107,9 @@ const MOST_CANDIDATES = 6;
 
 /**
  * The treatments worth trying for some findings, the most important finding's first, one of each finding in
- * turn: first for findings that no other one explains, then for the others. Recipes that were tried before
- * are left out, and networks that the data do not fit through.
+ * turn. Findings that another one explains wait until nothing of the others is left: treating the cause may
+ * take them along. Recipes that were tried before are left out, and networks that the data do not fit
+ * through.
  *
  * @param options `most`: how many the budget allows. `further`: what else to try when nothing of the findings
  *   is left.
@@ -127,15 +128,18 @@ export function candidatesFor(
   const isRoot = ({ causedBy }: Finding) => causedBy === undefined || !present.has(causedBy);
   const [roots, symptoms] = [findings.filter(isRoot), findings.filter((finding) => !isRoot(finding))];
   const seen = new Set(options.tried);
-  const chosen = [roots, symptoms, options.further ?? []].flatMap((group) =>
-    inTurn(group, current).filter(({ recipe }) => {
-      const key = canonicalJson(recipe);
-      if (seen.has(key) || !options.builds(recipe)) return false;
-      seen.add(key);
-      return true;
-    }),
-  );
-  return chosen.slice(0, Math.min(MOST_CANDIDATES, options.most ?? MOST_CANDIDATES));
+  const isNew = ({ recipe }: Candidate) => {
+    const key = canonicalJson(recipe);
+    if (seen.has(key) || !options.builds(recipe)) return false;
+    seen.add(key);
+    return true;
+  };
+  for (const group of [roots, symptoms, options.further ?? []]) {
+    const candidates = inTurn(group, current).filter(isNew);
+    if (candidates.length > 0)
+      return candidates.slice(0, Math.min(MOST_CANDIDATES, options.most ?? MOST_CANDIDATES));
+  }
+  return [];
 }
 
 /** The first treatment of each finding, then the second of each, and so on. */

@@ -1,3 +1,4 @@
+import { append } from "../base/lists.ts";
 import { diagnose } from "../clinic/diagnosis.ts";
 import type { Finding } from "../clinic/finding.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
@@ -50,7 +51,10 @@ export async function treatBaseline(
     const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
     for (const entry of round) recipes.add(canonicalJson(entry.recipe));
     const best = bestKept(round);
-    tried.push(...round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)));
+    append(
+      tried,
+      round.map((entry) => (entry.kept && entry !== best ? outdone(entry, best!) : entry)),
+    );
     stopped = budget.spent;
     if (best === undefined) continue;
     current = best.committee;

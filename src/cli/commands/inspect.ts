@@ -1,5 +1,6 @@
 import type { InspectResult } from "../../actions/inspect/contract.ts";
 import { inspectVerb } from "../../actions/inspect/verb.ts";
+import { append } from "../../base/lists.ts";
 import { commandOf } from "../command.ts";
 import type { Output } from "../output.ts";
 import { printable } from "../printable.ts";
@@ -55,7 +56,7 @@ function describe(result: InspectResult, colors: Output["colors"]): string {
     lines.push(`Classes${number}: ${formatCounts(classes)}`);
   }
   if (result.splits) lines.push(`Split: ${formatSplits(result.splits)}`);
-  lines.push(...formatNotes(result.notes));
+  append(lines, formatNotes(result.notes));
   if (result.findings.length > 0) lines.push("", formatFindings(result.findings, colors));
   return lines.join("\n");
 }

@@ -14,10 +14,13 @@ import { categoryBlockName, type DroppedColumn, tensorBlockName } from "./prepro
 
 /** The facts that decide which columns are inputs. */
 export interface InputChoice {
+  /** The target, as `chooseTarget` read it. */
   readonly target: Target;
-  /** Columns that are no inputs. The target never is, nor the column that the split went by. */
+  /**
+   * Columns that are no inputs; none by default. The target never is, nor the column that the split went by.
+   */
   readonly exclude?: readonly string[];
-  /** How the rows were divided; its column is no input. */
+  /** How the rows were divided; its column is no input. Left out where no column told the parts. */
   readonly split?: { readonly column?: string };
   /**
    * The blocks that the recipe's network reads: what it reads is there whatever the rows, so that one recipe

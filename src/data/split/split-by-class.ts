@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
 import type { ClassTarget } from "../target/task.ts";
 import { type Parts, partCounts, roundToSum, type SplitRequest } from "./split-parts.ts";
@@ -90,7 +91,7 @@ function roomFor(unit: number, counts: readonly number[], dealt: readonly number
   const part = counts.findIndex((count, index) => dealt[index] + unit / 2 <= count);
   if (part >= 0) return part;
   const lacking = counts.map((count, index) => count - dealt[index]);
-  return lacking.indexOf(Math.max(...lacking));
+  return lacking.indexOf(largestOf(lacking));
 }
 
 function asParts([train, dev, test]: readonly number[][]): Parts {

@@ -38,7 +38,7 @@ export interface SplitOptions {
   readonly trainDev?: number;
   /** A whole number, 1 by default. */
   readonly seed?: number;
-  /** Columns that are no inputs; rows that are equal in all others are copies. */
+  /** Columns that are no inputs, none by default; rows that are equal in all others are copies. */
   readonly exclude?: readonly string[];
 }
 

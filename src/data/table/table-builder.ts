@@ -19,9 +19,9 @@ export interface TableOptions {
   readonly header?: boolean | undefined;
   /** The mark before decimals; where it is left out, the cells of all columns decide. */
   readonly decimal?: DecimalMark | undefined;
-  /** Cells that mean "no value", beside the empty one, NA and the like. */
+  /** Cells that mean "no value", beside the empty one, NA and the like; none by default. */
   readonly gaps?: readonly string[];
-  /** How columns were read in training, by name. */
+  /** How columns were read in training, by name; without it the cells decide. */
   readonly readings?: Readonly<Record<string, ColumnReading>>;
   /** Columns whose words are needed to the end, because an earlier pass could not tell without them. */
   readonly asWords?: readonly string[];

@@ -79,7 +79,6 @@ describe("bad input is one clear sentence, exit code 2, and nothing is written",
     ],
     ["a target that does not exist", () => [wine, "-t", "cultivr"], /cultivr/],
     ["a target with one value", () => [write("one.csv", `a,y\n${"1,0\n2,0\n".repeat(20)}`), "-t", "y"], /y/],
-    ["an empty column", () => [write("gap.csv", `a,b,y\n${"1,,0\n2,,1\n".repeat(30)}`), "-t", "y"], /b/],
     [
       "an infinite number",
       () => [write("infinite.csv", `a,y\n${"1,0\n2,1\n".repeat(60)}Infinity,1\n`), "-t", "y"],

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { expect, test } from "vitest";
 import { FLOORS, floorViolations, importCycles, roomCycles } from "../scripts/lib/import-rules.js";
 import { filesUnder, root } from "./support/paths.ts";
@@ -24,6 +24,28 @@ test("there is no import cycle", () => {
 test("there is no cycle among the rooms of a folder", () => {
   expect(roomCycles(sources)).toEqual([]);
 });
+
+test("the command line starts without what its commands load when they are called", () => {
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const name of valueImportsOf(path))
+      if (name.startsWith(".")) load(posix.join(posix.dirname(path), name));
+      else loaded.add(name);
+  };
+  load("cli/main.ts");
+  const folders = new Set([...loaded].map((name) => name.split("/")[0]));
+  expect(folders).toContain("actions");
+  for (const heavy of ["nn", "optim", "recipe", "train", "zod", "csv-parse", "onnxruntime-node", "libsql"])
+    expect(folders).not.toContain(heavy);
+});
+
+/** Those that are there at run time, and at once. */
+function valueImportsOf(path: string): string[] {
+  const text = sources.get(path) ?? "";
+  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from "([^"]+)"/gm)].map(([, name]) => name);
+}
 
 test("docs/architecture.md draws the same floors", () => {
   const text = readFileSync(join(root, "docs/architecture.md"), "utf8");

@@ -21,9 +21,15 @@ export type LoadVerb = <Options, Result, Required extends keyof Options>(
   verb: Verb<Options, Result, Required>,
 ) => ReturnType<Verb<Options, Result, Required>["load"]>;
 
-/** How the result of a verb is printed; the document is the result itself unless told otherwise. */
+/** The document is the result itself unless told otherwise. */
+type Rendered = Omit<CommandResult, "document"> & { document?: unknown };
+
+/**
+ * How the result of a verb is printed. What needs more than this folder is imported when it is called, since
+ * each command is listed before one is chosen.
+ */
 export interface Rendering<Options, Result> {
-  render(result: Result, colors: Output["colors"]): Omit<CommandResult, "document"> & { document?: unknown };
+  render(result: Result, colors: Output["colors"]): Rendered | Promise<Rendered>;
   /** Throws where options do not go together, before anything is loaded. */
   check?(options: Options): void;
 }
@@ -52,7 +58,7 @@ export function commandOf<Options, Result, Required extends keyof Options>(
       rendering.check?.(options);
       const action = await load(verb);
       const result = await action(options);
-      return { document: result, ...rendering.render(result, colors) };
+      return { document: result, ...(await rendering.render(result, colors)) };
     },
   };
 }

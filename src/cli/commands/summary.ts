@@ -1,6 +1,5 @@
 import type { SummaryResult } from "../../actions/summary/contract.ts";
 import { summaryVerb } from "../../actions/summary/verb.ts";
-import { formatSummary } from "../../nn/network-summary.ts";
 import { commandOf } from "../command.ts";
 import { printable } from "../printable.ts";
 
@@ -8,10 +7,11 @@ import { printable } from "../printable.ts";
  * `trainwell summary [DATA]`: a network's layers, shapes, parameters and work, before anything is trained.
  */
 export const summaryCommand = commandOf(summaryVerb, {
-  render: (result) => ({ text: describe(result) }),
+  render: async (result) => ({ text: await describe(result) }),
 });
 
-function describe(result: SummaryResult): string {
+async function describe(result: SummaryResult): Promise<string> {
+  const { formatSummary } = await import("../../nn/network-summary.ts");
   const { data, inputs, outputs } = result;
   const blocks = inputs.map(({ name, rowShape, cardinality }) =>
     cardinality === undefined ? `${name} ${rowShape.join("x")}` : `${name} (${cardinality} codes)`,

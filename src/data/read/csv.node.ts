@@ -177,8 +177,21 @@ async function parseRows(
   // Loaded only when it is needed: many files have no quotes.
   const { parse } = await import("csv-parse");
   const lines = new EditorLines(before);
+  let [fed, fedAtRow] = [0, 0];
+  const take = (cells: string[], line: number) => {
+    fedAtRow = fed;
+    onRow(cells, line);
+  };
+  // The parser's own limit counts neither delimiters nor quotes.
+  async function* bounded() {
+    for await (const chunk of chunks) {
+      fed += chunk.length;
+      if (fed - fedAtRow > LONGEST_ROW_BYTES + READ_SIZE_BYTES) throw rowTooLong(source, lines.last + 1);
+      yield chunk;
+    }
+  }
   try {
-    await pipeline(chunks, parse(csvOptions(delimiter, { lines, onRow })), drain);
+    await pipeline(bounded, parse(csvOptions(delimiter, { lines, onRow: take })), drain);
   } catch (error) {
     throw csvError(error, { source, lines });
   }

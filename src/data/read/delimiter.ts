@@ -97,7 +97,10 @@ function unquoted(line: string): string {
 }
 
 function cellCount(line: string, delimiter: string): number {
-  return unquoted(line).split(delimiter).length;
+  const text = unquoted(line);
+  let count = 1;
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) count++;
+  return count;
 }
 
 /** The delimiter that divides most lines into an equal number of cells, above one. */

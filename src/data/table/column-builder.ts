@@ -25,17 +25,24 @@ export class ColumnBuilder {
   readonly #source: string;
   readonly #hints: ColumnHints;
   #numbers: NumberList | undefined;
-  #words: WordList | undefined = new WordList();
+  #words: WordList | undefined;
   #filled = 0;
   #read: WordsRead | UnreadableWords | undefined;
 
-  /** @param options `asWords`: whether words are kept to the end, because numbers alone were not enough. */
-  constructor(name: string, options: { source: string; hints: ColumnHints; asWords?: boolean }) {
+  /**
+   * @param options `keeps`: the form that alone is kept from the beginning: words, because numbers alone were
+   *   not enough, or numbers, because there is no room for both.
+   */
+  constructor(
+    name: string,
+    options: { source: string; hints: ColumnHints; keeps?: "numbers" | "words" | undefined },
+  ) {
+    const isWords = options.keeps === "words" || WORD_TYPES.has(options.hints.type);
     this.#name = name;
     this.#source = options.source;
     this.#hints = options.hints;
-    if (!options.asWords && !WORD_TYPES.has(options.hints.type))
-      this.#numbers = new NumberList(options.hints);
+    if (!isWords) this.#numbers = new NumberList(options.hints);
+    if (isWords || options.keeps === undefined) this.#words = new WordList();
   }
 
   /** Takes the next cell. `line` is its line in the file, counted from 1. */

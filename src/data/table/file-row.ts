@@ -5,15 +5,10 @@ export interface FileRow {
   readonly line: number;
 }
 
-/** Marks that stand for "no value" where a row is judged by what its cells look like. */
-const MARK = /^(?:|[?.\-–—*]+|n\/?a|#n\/a|nan|none|null|nil|unknown|missing)$/i;
+/** Of very many columns the first ones tell what a row is. */
+export const MOST_TELLING_COLUMNS = 1000;
 const NUMBER = /^[-+−–(]?\s?[$€£¥]?\s?[-+−–]?[.,]?\d[\d\s.,'’_]*(?:e[-+]?\d+)?\s?[%$€£¥]?\)?$/i;
 const DATE = /^(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T]\d.*)?|\d{1,2}:\d\d(?::\d\d.*)?)$/;
-
-/** Whether a trimmed cell has no value, or a usual mark for none. */
-export function isMark(cell: string): boolean {
-  return MARK.test(cell);
-}
 
 /** Whether a trimmed cell is a number in any of the ways people write them; which number is not asked. */
 export function isNumberLike(cell: string): boolean {

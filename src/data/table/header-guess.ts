@@ -1,4 +1,5 @@
-import { isDateLike, isMark, isNumberLike } from "./file-row.ts";
+import { isDateLike, isNumberLike, MOST_TELLING_COLUMNS } from "./file-row.ts";
+import { isMissingMark } from "./missing-marks.ts";
 
 /** From so many rows below it a row of words can be told to be one of them. */
 const FEWEST_ROWS_OF_WORDS = 5;
@@ -25,8 +26,8 @@ interface ColumnLook {
  * @param below rows with as many cells.
  */
 export function guessHeader(first: readonly string[], below: readonly (readonly string[])[]): HeaderGuess {
-  const looks = first.map((cell, index) => lookOf(cell, index, below));
-  const values = looks.filter((look) => look.holdsValues && !isMark(look.cell));
+  const looks = first.slice(0, MOST_TELLING_COLUMNS).map((cell, index) => lookOf(cell, index, below));
+  const values = looks.filter((look) => look.holdsValues && !isMissingMark(look.cell));
   if (below.length === 0 || values.some(({ cell }) => !isValue(cell))) return "names";
   const words = looks.filter((look) => !look.holdsValues && look.cell !== "");
   if (values.length === 0) return words.length > 1 ? guessOfWords(words, below.length) : "names";
@@ -42,7 +43,7 @@ export function guessHeader(first: readonly string[], below: readonly (readonly 
 }
 
 function lookOf(cell: string, index: number, below: readonly (readonly string[])[]): ColumnLook {
-  const present = below.map((cells) => cells[index].trim()).filter((other) => !isMark(other));
+  const present = below.map((cells) => cells[index].trim()).filter((other) => !isMissingMark(other));
   const holdsValues = present.length > 0 && present.filter(isValue).length >= VALUE_SHARE * present.length;
   return { cell: cell.trim(), below: present, holdsValues };
 }

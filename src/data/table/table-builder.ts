@@ -1,5 +1,6 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { BodyRows } from "./body-rows.ts";
+import { isMissingCell, parseNumber, trimCell } from "./cell.ts";
 import { ColumnBuilder } from "./column-builder.ts";
 import type { ColumnHints, ColumnReading } from "./column-reading.ts";
 import type { DecimalMark } from "./decimal-mark.ts";
@@ -47,6 +48,11 @@ const SAMPLE_ROWS = 100;
 /** Of a table with very many columns fewer rows, to bound what is held. */
 const SAMPLE_CELLS = 200_000;
 const FEWEST_SAMPLE_ROWS = 4;
+
+/** Of a table with more columns, cells are not kept both as numbers and as words until that is decided. */
+const WIDE_COLUMNS = 20_000;
+/** A table with more columns is none, or one that no memory holds. */
+const MOST_COLUMNS = 500_000;
 
 /**
  * Collects the rows of a file into typed columns: first those from which the header is told, then the rest,
@@ -102,18 +108,20 @@ export class TableBuilder {
     }
     this.#layout = layout;
     const { names } = layout;
+    if (names.length > MOST_COLUMNS) throw tooManyColumns(this.#source, layout);
     const unreadable = names.findIndex((name) => name.includes("\uFFFD"));
     if (unreadable >= 0) throw this.#invalidHeader(unreadable);
     if (!allowAbsentTypes) checkTypes(types, names, this.#source);
     const asWords = new Set(this.#options.asWords);
-    this.#builders = names.map(
-      (name) =>
-        new ColumnBuilder(name, {
-          source: this.#source,
-          hints: hintsOn(name, this.#options),
-          asWords: asWords.has(name),
-        }),
-    );
+    const isWide = names.length > WIDE_COLUMNS;
+    this.#builders = names.map((name, index) => {
+      const look = isWide ? firstLook(layout.rows, index) : undefined;
+      return new ColumnBuilder(name, {
+        source: this.#source,
+        hints: hintsOn(name, this.#options),
+        keeps: asWords.has(name) ? "words" : look,
+      });
+    });
     this.#body = new BodyRows(layout, {
       source: this.#source,
       store: this.#store,
@@ -196,6 +204,23 @@ export function checkTypes(types: ColumnTypes, names: readonly string[], source:
       ...(suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }),
     });
   }
+}
+
+/** The form of a column's first cells; where later ones are others, the file is read again. */
+function firstLook(rows: readonly FileRow[], index: number): "numbers" | "words" {
+  const cells = rows.map((row) => trimCell(row.cells[index] ?? ""));
+  const areNumbers = cells.every((cell) => isMissingCell(cell) || Number.isFinite(parseNumber(cell)));
+  return areNumbers ? "numbers" : "words";
+}
+
+function tooManyColumns(source: string, { names, line }: TableLayout): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "columns-many",
+    message: `${source}, row ${line}: ${names.length} columns; at most ${MOST_COLUMNS} are read.`,
+    details: { source, row: line, columns: names.length },
+    hint: "Check the delimiter and the ends of lines, or give the rows as arrays (.npy).",
+  });
 }
 
 /** The error for a file without a header. */

@@ -5,10 +5,11 @@ import {
   isBlankLine,
   isComment,
   isDateLike,
-  isMark,
   isNumberLike,
+  MOST_TELLING_COLUMNS,
 } from "./file-row.ts";
 import { guessHeader } from "./header-guess.ts";
+import { isMissingMark } from "./missing-marks.ts";
 import { RowTally } from "./row-tally.ts";
 
 /** The facts that are told of a file's first rows. */
@@ -175,14 +176,14 @@ function named(
 /** Whether a row of words, such as units or types, stands above columns of numbers. */
 function holdsUnits({ cells }: FileRow, below: readonly (readonly string[])[]): boolean {
   if (below.length < 2 || below[0].length !== cells.length) return false;
-  const isNumbers = cells.map(
+  const above = cells.slice(0, MOST_TELLING_COLUMNS).map((cell) => cell.trim());
+  const isNumbers = above.map(
     (_, index) =>
-      below.every((row) => isNumberLike(row[index].trim()) || isMark(row[index].trim())) &&
+      below.every((row) => isNumberLike(row[index].trim()) || isMissingMark(row[index].trim())) &&
       below.some((row) => isNumberLike(row[index].trim())),
   );
-  const above = cells.map((cell) => cell.trim());
-  const overNumbers = above.filter((cell, index) => isNumbers[index] && !isMark(cell));
-  const overWords = above.filter((cell, index) => !isNumbers[index] && !isMark(cell));
+  const overNumbers = above.filter((cell, index) => isNumbers[index] && !isMissingMark(cell));
+  const overWords = above.filter((cell, index) => !isNumbers[index] && !isMissingMark(cell));
   if (overNumbers.length === 0 || overNumbers.some(looksLikeValue)) return false;
   const isBracketed = overNumbers.every((cell) => /^[[(].*[\])]$/.test(cell));
   const areUnits = overNumbers.every((cell) => UNITS.test(cell)) && overNumbers.length > 1;

@@ -1,4 +1,5 @@
-import { isMark, isNumberLike } from "./file-row.ts";
+import { isNumberLike } from "./file-row.ts";
+import { isMissingMark } from "./missing-marks.ts";
 
 /** Words that people write beside sums and means, in the languages of the more usual exports. */
 const LABEL = new RegExp(
@@ -24,5 +25,5 @@ export function isTotalRow(cells: readonly string[]): boolean {
     .map((cell) => cell.trim())
     .filter((cell) => cell !== "")
     .slice(1);
-  return others.some(isNumberLike) && others.every((cell) => isMark(cell) || isNumberLike(cell));
+  return others.some(isNumberLike) && others.every((cell) => isMissingMark(cell) || isNumberLike(cell));
 }

@@ -1,4 +1,4 @@
-import type { ActivationTraits, LayerFacts } from "../nn/layer-traits.ts";
+import type { ActivationTraits, LayerFacts, ValueRange } from "../nn/layer-traits.ts";
 import { ownerOf, SHARED_KIND } from "../nn/sharing.ts";
 import { optionDefault, traitsOf } from "../nn/traits-of.ts";
 import { inputsOf, type LayerSpec } from "../recipe/layers.ts";
@@ -65,6 +65,23 @@ export function architectureOf(recipe: Recipe): Architecture {
 
 function hasUnits(layer: LayerSpec): layer is SizedLayer {
   return typeof layer.units === "number";
+}
+
+/**
+ * The last layer, or the one before layers that pass values on, where it keeps the outputs within bounds;
+ * undefined where the outputs may be any numbers.
+ */
+export function outputActivation(recipe: Recipe): { layer: LayerSpec; range: ValueRange } | undefined {
+  const { layers } = recipe.network;
+  let index = layers.length - 1;
+  while (index >= 0) {
+    const { range, passesOn } = traitsOf(layers[index]);
+    if (range !== undefined) return { layer: layers[index], range };
+    if (!passesOn) return undefined;
+    const [before] = inputsOf(layers, index);
+    index = layers.findIndex((layer) => layer.id === before);
+  }
+  return undefined;
 }
 
 /** Whether a layer bends each value by itself. */

@@ -6,6 +6,7 @@ const PARTS = Object.keys(EVIDENCE_PARTS) as EvidencePart[];
 const whole = {
   ...healthyEvidence(),
   labelCounts: [],
+  targetRange: { low: 0, high: 1 },
   trainDev: { loss: 0, error: 0, rows: 1 },
   capacity: { fits: true, trainError: 0, units: 1 },
 };

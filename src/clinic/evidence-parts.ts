@@ -24,6 +24,10 @@ export const EVIDENCE_PARTS = {
   },
   classCounts: { name: "examples per class", how: "count the training examples of each class" },
   labelCounts: { name: "rows per label", how: "count the training rows that have each label" },
+  targetRange: {
+    name: "the range of the target",
+    how: "say between which values the target lies where the loss reads it",
+  },
   trainLoss: { name: "the training loss by epoch", how: "record `train.loss` at the end of each epoch" },
   devLoss: { name: "the dev loss by epoch", how: "record `dev.loss` at the end of each epoch" },
   probes: {

@@ -69,6 +69,8 @@ export interface RunEvidence {
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
   /** How many rows of the training part have each label, where several are learnt. */
   readonly labelCounts?: readonly { readonly label: string; readonly count: number }[];
+  /** Of values to learn, as the loss sees them: the lowest and the highest of the training part. */
+  readonly targetRange?: { readonly low: number; readonly high: number };
   /**
    * Rows of kind "epoch" hold `train.loss`, `dev.loss`, `dev.accuracy`, `dev.hammingLoss`, `dev.rmse` or
    * `dev.pinball`, and `learningRate`; rows of kind "probe" hold `loss` and `LAYER.STATISTIC` (see

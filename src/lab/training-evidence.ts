@@ -1,5 +1,6 @@
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
 import type { EvidenceWith } from "../clinic/evidence-parts.ts";
+import type { Dataset } from "../data/prepare/dataset.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
 import { tailOf } from "./heavy-tails.ts";
 import { inputStatistics } from "./input-statistics.ts";
@@ -58,6 +59,7 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
     ...(fittedTarget.kind === "labels"
       ? { labelCounts: fittedTarget.columns.map(({ column: label, count }) => ({ label, count })) }
       : {}),
+    ...targetRangeOf(dataset.target!, training.train.rows),
     history: training.history,
     ...(trainDev ? { trainDev: { ...metricsOf(trainDev, target), rows: trainDev.rows } } : {}),
     train: metricsOf(train, target),
@@ -71,6 +73,21 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
       epochs: training.history.filter((row) => row.kind === "epoch").length,
     },
   };
+}
+
+function targetRangeOf(
+  target: NonNullable<Dataset["target"]>,
+  rows: Int32Array,
+): Pick<RunEvidence, "targetRange"> {
+  if (target.kind !== "values") return {};
+  let [low, high] = [Infinity, -Infinity];
+  for (const row of rows)
+    for (let value = row * target.width; value < (row + 1) * target.width; value++) {
+      // A row may lack some of its values, which are NaN and neither lower nor higher.
+      if (target.data[value] < low) low = target.data[value];
+      if (target.data[value] > high) high = target.data[value];
+    }
+  return low <= high ? { targetRange: { low, high } } : {};
 }
 
 function metricsOf(scores: PartScores, target: JudgedTarget): Metrics {

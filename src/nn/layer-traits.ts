@@ -16,6 +16,12 @@ export interface ActivationTraits {
   readonly dies?: boolean;
 }
 
+/** Bounds that values cannot pass; a side that is left out has none. */
+export interface ValueRange {
+  readonly low?: number;
+  readonly high?: number;
+}
+
 /**
  * The facts of a kind of layer that findings, treatments, probes and the layout of parameters go by, so that
  * none of them knows kinds by name. Whatever is left out is not so. Facts hold of the layer's `options`,
@@ -37,6 +43,11 @@ export interface LayerTraits<O = Readonly<Record<string, unknown>>> {
   readonly directions?: 1 | 2;
   /** That it bends each value by itself, and so follows a layer with weights. */
   readonly activation?: ActivationTraits;
+  /**
+   * The bounds of its output's values, whatever its input; left out where they may be any. Goes without
+   * saying for an activation that saturates or dies.
+   */
+  readonly range?: Fact<ValueRange, O>;
   /**
    * That the output has as many units, or channels, as the first input. Goes without saying for what bends,
    * normalizes or drops.
@@ -75,25 +86,33 @@ export interface LayerTraits<O = Readonly<Record<string, unknown>>> {
 }
 
 /** The facts of one layer, options considered; plain data. */
-export interface LayerFacts extends Omit<LayerTraits, "keepsWidth" | "givesSequence"> {
+export interface LayerFacts extends Omit<LayerTraits, "keepsWidth" | "givesSequence" | "range"> {
   readonly keepsWidth: boolean;
   readonly passesOn: boolean;
   readonly givesSequence?: boolean;
+  readonly range?: ValueRange;
 }
 
 /** The facts that a kind's traits state of a layer with these options, with those that go without saying. */
 export function factsOf<O>({ traits }: { readonly traits: LayerTraits<O> }, options: O): LayerFacts {
-  const { keepsWidth, givesSequence, ...told } = traits;
+  const { keepsWidth, givesSequence, range, ...told } = traits;
   const passes = told.normalizes !== undefined || told.drops !== undefined;
   const gives = resolve(givesSequence, options);
+  const bounds = resolve(range, options) ?? rangeOf(told.activation);
   return {
     ...told,
     keepsWidth: resolve(keepsWidth, options) ?? (told.activation !== undefined || passes),
     passesOn: told.passesOn ?? passes,
     ...(gives === undefined ? {} : { givesSequence: gives }),
+    ...(bounds === undefined ? {} : { range: bounds }),
   };
 }
 
-function resolve<O>(fact: Fact<boolean, O> | undefined, options: O): boolean | undefined {
+function resolve<T extends boolean | ValueRange, O>(fact: Fact<T, O> | undefined, options: O): T | undefined {
   return typeof fact === "function" ? fact(options) : fact;
+}
+
+function rangeOf(activation: ActivationTraits | undefined): ValueRange | undefined {
+  if (activation?.saturates) return { low: activation.saturates.low, high: activation.saturates.high };
+  return activation?.dies ? { low: 0 } : undefined;
 }

@@ -14,7 +14,8 @@ function biasOf(
     weights,
     outputBias = "baseRate",
     units = "outputs" as number | "outputs",
-  }: { weights?: Float32Array; outputBias?: string; units?: number | "outputs" } = {},
+    bias = true,
+  }: { weights?: Float32Array; outputBias?: string; units?: number | "outputs"; bias?: boolean } = {},
 ): number[] {
   const dataset: Dataset = {
     rows: 8,
@@ -22,7 +23,7 @@ function biasOf(
     target,
     ...(weights ? { weights } : {}),
   };
-  const layers = [{ id: "output", kind: "dense", units }];
+  const layers = [{ id: "output", kind: "dense", units, bias }];
   const recipe = sampleRecipe({ recipe: { network: { layers, outputBias }, loss } });
   const plan = planTraining(recipe, dataset, { rows: { train: Int32Array.of(0, 1, 2, 3, 4, 5) } });
   return [...namedViews(plan.parameters, plan.initial.parameters).get("output.bias")!.data];
@@ -89,7 +90,7 @@ test("a loss without base rate and a last layer without bias are refused", () =>
   expect(() => biasOf(three, { kind: "hinge" })).toThrow(
     /the loss hinge has no output that says a base rate/,
   );
-  expect(() => biasOf(three, { kind: "softmaxCrossEntropy" }, { units: 4 })).toThrow(
+  expect(() => biasOf(three, { kind: "softmaxCrossEntropy" }, { bias: false })).toThrow(
     /the last layer has no bias "output.bias" of 3 numbers/,
   );
 });

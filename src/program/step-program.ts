@@ -9,6 +9,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { LoopProgram, NamedTensor } from "../runtime/program.ts";
 import { batchWeight } from "./batch-weight.ts";
 import { type BlockType, blockInputs, cardinalities } from "./block-inputs.ts";
+import { checkOutputs } from "./check-outputs.ts";
 import { describeRecipe } from "./describe-recipe.ts";
 import { FlatInputs } from "./flat-inputs.ts";
 import { type Layout, layOutBuffers, layOutParameters, type Piece } from "./layout.ts";
@@ -182,6 +183,7 @@ function buildForward(recipe: Recipe, options: StepOptions, parts: ForwardParts)
     key: (layer) => keys.get(layer)!,
     hyperparameter: (address, value) => scalars.get(address, value),
   });
+  checkOutputs(recipe, built.output, options);
   const loss = lossDefinition(recipe.loss.kind);
   const lossOf = (target: Tensor, weights: Tensor | undefined) =>
     batchLoss(loss, { output: built.output, target, options: recipe.loss, ...(weights ? { weights } : {}) });

@@ -16,6 +16,7 @@ export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "flo
     },
   },
   causes: [
+    "output-mismatch",
     "unscaled-inputs",
     "poor-initialization",
     "learning-rate-too-high",

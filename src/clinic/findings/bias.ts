@@ -12,6 +12,7 @@ export const bias: FindingDefinition<["task", "rows", "train", "dev", "bound"]> 
     "larger network may.",
   thresholds: GAP_THRESHOLDS,
   causes: [
+    "output-mismatch",
     "unscaled-inputs",
     "poor-initialization",
     "learning-rate-too-high",

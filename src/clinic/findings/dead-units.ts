@@ -22,7 +22,13 @@ export const deadUnits: FindingDefinition<["recipe", "probes"]> = {
       source: "AutoTrainer (Zhang et al., ICSE 2021) and DeepDiagnosis (Wardat et al., ICSE 2022): 70%",
     },
   },
-  causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high", "exploding-gradients"],
+  causes: [
+    "unscaled-inputs",
+    "output-mismatch",
+    "poor-initialization",
+    "learning-rate-too-high",
+    "exploding-gradients",
+  ],
   needs: ["recipe", "probes"],
   treatments: ["lower-learning-rate", "leaky-relu", "fitting-initialization", "batch-normalization"],
   detect(evidence) {

@@ -57,6 +57,9 @@ function labelled(recall: number): RunEvidence {
   });
 }
 
+const withOutput = (kind: string) =>
+  healthyEvidence({ recipe: digits({ op: "insert", after: "output", layer: { id: "bounded", kind } }) });
+
 const apart = (trainDev: number, dev: number) =>
   errors(0.01, dev, {
     recipe: mismatching,
@@ -79,6 +82,10 @@ export const FINDING_SAMPLES: Readonly<Record<string, FindingSamples>> = {
         inputs: [feature({ tail: 6.5 })],
       }),
     ],
+  },
+  "output-mismatch": {
+    sick: [withOutput("softmax"), withOutput("relu"), withOutput("elu")],
+    healthy: [healthyEvidence(), healthyRegression()],
   },
   "poor-initialization": {
     sick: [withCourse({ probe: (name, probe) => (name === "loss" && probe === 0 ? 40 : undefined) })],

@@ -15,6 +15,7 @@ import { learningRateTooHigh } from "./learning-rate-too-high.ts";
 import { learningRateTooLow } from "./learning-rate-too-low.ts";
 import { neglectedLabels } from "./neglected-labels.ts";
 import { noisyBatchStatistics } from "./noisy-batch-statistics.ts";
+import { outputMismatch } from "./output-mismatch.ts";
 import { overRegularised } from "./over-regularised.ts";
 import { plateau } from "./plateau.ts";
 import { poorInitialization } from "./poor-initialization.ts";
@@ -24,13 +25,14 @@ import { vanishingGradients } from "./vanishing-gradients.ts";
 import { variance } from "./variance.ts";
 
 /**
- * Our own findings, causes before what they bring about: data, then the initial weights and the learning
- * rate, then the flow of gradients, then what is left of the error (the ladder of DeepDiagnosis, Wardat et
- * al., ICSE 2022, carried on).
+ * Our own findings, causes before what they bring about: data, then the outputs, the initial weights and the
+ * learning rate, then the flow of gradients, then what is left of the error (the ladder of DeepDiagnosis,
+ * Wardat et al., ICSE 2022, carried on).
  */
 export const FINDINGS: readonly FindingDefinition[] = [
   unscaledInputs,
   heavyTailedInputs,
+  outputMismatch,
   poorInitialization,
   noisyBatchStatistics,
   learningRateTooHigh,

@@ -51,7 +51,7 @@ export const learningRateTooHigh: FindingDefinition<[]> = {
         "below 1.2",
     },
   },
-  causes: ["unscaled-inputs"],
+  causes: ["unscaled-inputs", "output-mismatch"],
   tellsDivergence: true,
   needs: [],
   either: [["trainLoss"], ["recipe", "probes"], ["outcome"]],

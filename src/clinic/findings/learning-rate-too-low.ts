@@ -22,7 +22,7 @@ export const learningRateTooLow: FindingDefinition<["recipe", "probes"]> = {
     },
     gain: { value: 0.05, source: "ours: the last quarter of the epochs still takes away 5% of the dev loss" },
   },
-  causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  causes: ["unscaled-inputs", "output-mismatch", "vanishing-gradients", "dead-units"],
   needs: ["recipe", "probes"],
   either: [["trainLoss"], ["devLoss", "outcome"]],
   treatments: ["higher-learning-rate", "adam", "one-cycle-schedule", "longer-training"],

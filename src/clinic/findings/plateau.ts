@@ -18,6 +18,7 @@ export const plateau: FindingDefinition<["trainLoss"]> = {
     },
   },
   causes: [
+    "output-mismatch",
     "unscaled-inputs",
     "poor-initialization",
     "learning-rate-too-high",

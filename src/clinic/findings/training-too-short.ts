@@ -17,7 +17,7 @@ export const trainingTooShort: FindingDefinition<["devLoss", "outcome"]> = {
       source: "Deep Learning Tuning Playbook (Godbole et al., 2023): best checkpoint among the last",
     },
   },
-  causes: ["unscaled-inputs", "vanishing-gradients", "dead-units"],
+  causes: ["unscaled-inputs", "output-mismatch", "vanishing-gradients", "dead-units"],
   needs: ["devLoss", "outcome"],
   treatments: ["longer-training", "one-cycle-schedule", "higher-learning-rate"],
   detect(evidence) {

@@ -23,7 +23,7 @@ export const vanishingGradients: FindingDefinition<["recipe", "probes"]> = {
       source: "SageMaker Debugger and DeepDiagnosis: more than half of a layer's activations saturated",
     },
   },
-  causes: ["unscaled-inputs", "poor-initialization", "learning-rate-too-high"],
+  causes: ["unscaled-inputs", "output-mismatch", "poor-initialization", "learning-rate-too-high"],
   needs: ["recipe", "probes"],
   treatments: ["relu-activations", "fitting-initialization", "batch-normalization", "adam"],
   detect(evidence) {

@@ -21,7 +21,7 @@ export const variance: FindingDefinition<[]> = {
     "The dev error exceeds the training error by more than the dev set's sampling noise, or the dev " +
     "loss climbs while the training loss falls.",
   thresholds: GAP_THRESHOLDS,
-  causes: ["unscaled-inputs", "poor-initialization"],
+  causes: ["unscaled-inputs", "output-mismatch", "poor-initialization"],
   needs: [],
   either: [
     ["task", "rows", "train", "dev"],

@@ -6,7 +6,7 @@ import { relu } from "../../nn/layers/relu.ts";
 import { takesOption, traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/types.ts";
-import { architectureOf, inputsOfLayer } from "../architecture.ts";
+import { architectureOf, inputsOfLayer, outputActivation } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 const [HE] = FITTING_INITIALIZERS.rectifying;
@@ -57,6 +57,26 @@ export const leakyRelu: TreatmentDefinition<["recipe"]> = {
     return {
       reason: `A unit whose inputs are all negative has no gradient under ${titles}.`,
       patch: dying.map((layer) => replaceKind(layer.id, leakyReluLayer.kind)),
+    };
+  },
+};
+
+/** No activation after the last layer with weights: the loss applies its own where it needs one. */
+export const linearOutput: TreatmentDefinition<["recipe"]> = {
+  id: "linear-output",
+  title: "Take the activation off the last layer",
+  needs: ["recipe"],
+  source: "Goodfellow, Bengio & Courville, Deep Learning, 2016, 6.2.2: output units and their losses",
+  expect: "Outputs that can reach whatever the loss or the target needs.",
+  comparison: "plain",
+  propose({ recipe }) {
+    const last = outputActivation(recipe);
+    if (last === undefined || inputsOfLayer(recipe, last.layer.id).length !== 1) return undefined;
+    if (recipe.network.layers.length === 1) return undefined;
+    const { id, kind } = last.layer;
+    return {
+      reason: `"${id}" bounds the outputs, and the loss ${recipe.loss.kind} needs no ${kind}.`,
+      patch: [{ op: "remove", layer: id }],
     };
   },
 };

@@ -3,7 +3,7 @@ import { Registry } from "../../base/registry.ts";
 import type { RunEvidence } from "../evidence.ts";
 import { type EvidencePart, has } from "../evidence-parts.ts";
 import type { Treatment } from "../finding.ts";
-import { leakyRelu, reluActivations } from "./activations.ts";
+import { leakyRelu, linearOutput, reluActivations } from "./activations.ts";
 import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
 import { weightAverage } from "./averaging.ts";
 import { balancedClassWeights, balancedPositiveWeights } from "./balanced-weights.ts";
@@ -58,6 +58,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   groupNormalization,
   reluActivations,
   leakyRelu,
+  linearOutput,
   balancedClassWeights,
   balancedPositiveWeights,
   members,

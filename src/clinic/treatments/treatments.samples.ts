@@ -24,6 +24,7 @@ export const RECIPES: Readonly<Record<string, () => Recipe>> = {
   memory: memoryRecipe,
   transformer: transformerRecipe,
   "grouped convolutions": groupedRecipe,
+  "softmax at the end": boundedRecipe,
 };
 
 /** The layers, on images [1, 5, 5] where they begin with a convolution, else on six features. */
@@ -32,6 +33,10 @@ export function layersRecipe(layers: readonly object[]): Recipe {
 }
 
 const output = { id: "output", kind: "dense", units: "outputs" };
+
+function boundedRecipe(): Recipe {
+  return layersRecipe([output, { id: "probabilities", kind: "softmax" }]);
+}
 
 /** The default network of images, in small. */
 export function stagesRecipe(): Recipe {

@@ -28,7 +28,7 @@ export const elu: LayerDefinition<typeof options> = {
     pitfalls: "Far below 0 it saturates at −alpha and learns slowly; the exponential costs time.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: ({ alpha }) => ({ low: -alpha }) },
   build(_context, inputs, { alpha }) {
     const x = onlyInput("elu", inputs);
     const zero = constantLike(x, 0);

@@ -30,7 +30,7 @@ export const gelu: LayerDefinition<typeof options> = {
       "the one that they were trained with.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: { low: -0.17 } },
   build(_context, inputs, { approximation }) {
     const x = onlyInput("gelu", inputs);
     const times = (factor: number) => multiply(x, constantLike(x, factor));

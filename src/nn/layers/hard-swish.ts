@@ -17,7 +17,7 @@ export const hardSwish: LayerDefinition<typeof options> = {
     pitfalls: "Below −3 its gradient is zero, so units can die as with ReLU.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: { low: -0.375 } },
   build(_context, inputs) {
     const x = onlyInput("hardSwish", inputs);
     const gate = minimum(relu(add(x, constantLike(x, 3))), constantLike(x, 6));

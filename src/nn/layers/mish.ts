@@ -17,7 +17,7 @@ export const mish: LayerDefinition<typeof options> = {
     pitfalls: "The costliest of the rectifiers, for a gain over SiLU that is seldom beyond noise.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: { low: -0.3089 } },
   build(_context, inputs) {
     const x = onlyInput("mish", inputs);
     // Above 20 the factor is 1 to double precision, and the exponential must not overflow.

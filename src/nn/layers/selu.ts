@@ -26,7 +26,7 @@ export const selu: LayerDefinition<typeof options> = {
       "with skip connections.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: { low: -1.7581 } },
   build(_context, inputs) {
     const x = onlyInput("selu", inputs);
     const zero = constantLike(x, 0);

@@ -17,7 +17,7 @@ export const silu: LayerDefinition<typeof options> = {
     pitfalls: "It costs more than ReLU, and in shallow networks it is no better.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: { low: -0.2785 } },
   build(_context, inputs) {
     const x = onlyInput("silu", inputs);
     return multiply(x, sigmoid(x));

@@ -21,6 +21,6 @@ export const softmax: LayerDefinition<typeof options> = {
       "near 0 or 1. Large inputs saturate it.",
   },
   options,
-  traits: { keepsWidth: true },
+  traits: { keepsWidth: true, range: { low: 0, high: 1 } },
   build: (_context, inputs) => normalizedExponential(onlyInput("softmax", inputs)),
 };

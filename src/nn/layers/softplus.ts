@@ -19,7 +19,7 @@ export const softplus: LayerDefinition<typeof options> = {
       "layers ReLU learns better.",
   },
   options,
-  traits: { activation: {} },
+  traits: { activation: {}, range: { low: 0 } },
   build(_context, inputs) {
     const x = onlyInput("softplus", inputs);
     return smooth(x);

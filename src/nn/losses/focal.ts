@@ -76,6 +76,8 @@ export const focal: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes", "labels"],
+  scores: { applies: "a softmax or sigmoid" },
+  tellsTwoByOne: true,
   judgedBy: { classes: "accuracy", labels: "hammingLoss" },
   perExample(output, target, { gamma, alpha, oneAgainstRest }) {
     const wanted = binaryTargets("focal", output, target);

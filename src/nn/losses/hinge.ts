@@ -67,6 +67,8 @@ export const hinge: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes"],
+  scores: {},
+  tellsTwoByOne: true,
   judgedBy: { classes: "accuracy" },
   perExample(output, target, { margin, squared, form }) {
     const number = (value: number) => scalar(value, output.dtype);

@@ -30,6 +30,7 @@ export const klDivergence: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  scores: { applies: "a softmax" },
   judgedBy: { values: "rmse" },
   values: { scaling: "none", domain: "distribution" },
   perExample(output, target) {

@@ -62,6 +62,13 @@ export interface LossDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   readonly options: S;
   /** The kinds of target that it can be given. */
   readonly targets: readonly TargetKind[];
+  /**
+   * That it reads the outputs as scores of any size and sign; left out where an output is the value itself.
+   * `applies` names the function that makes probabilities, shares or rates of them, in words: "a softmax".
+   */
+  readonly scores?: { readonly applies?: string };
+  /** That one output may tell two classes apart; left out, each class has an output of its own. */
+  readonly tellsTwoByOne?: boolean;
   /** Its demands on values; left out where any will do. */
   readonly values?: ValueRequirements;
   /** The measures of predictions when networks and recipes are compared: one for each of `targets`. */

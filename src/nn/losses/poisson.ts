@@ -49,6 +49,7 @@ export const poisson: LossDefinition<typeof options> = {
   },
   options,
   targets: ["values"],
+  scores: { applies: "the exponential function" },
   judgedBy: { values: "rmse" },
   values: { scaling: "none", domain: "nonNegative" },
   perExample(output, target, { full }) {

@@ -67,6 +67,8 @@ export const sigmoidCrossEntropy: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes", "labels"],
+  scores: { applies: "a sigmoid" },
+  tellsTwoByOne: true,
   judgedBy: { classes: "accuracy", labels: "hammingLoss" },
   linearModel: "logistic regression",
   perExample(output, target, { classWeights, positiveWeights, labelSmoothing }) {

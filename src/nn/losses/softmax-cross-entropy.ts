@@ -59,6 +59,7 @@ export const softmaxCrossEntropy: LossDefinition<typeof options> = {
   },
   options,
   targets: ["classes"],
+  scores: { applies: "a softmax" },
   judgedBy: { classes: "accuracy" },
   linearModel: "logistic regression",
   perExample(output, target, { classWeights, labelSmoothing }) {

@@ -83,8 +83,11 @@ export interface RunEvidence {
    * Of training rows that were held apart: what is above it in the dev error is not variance but a mismatch.
    */
   readonly trainDev?: Metrics & { readonly rows: number };
-  /** The dev error of a simple model (logistic or ridge regression): what a network must beat. */
-  readonly floor?: { readonly name: string; readonly error: number };
+  /**
+   * The dev error of a simple model (logistic or ridge regression): what a network must beat; with its recipe
+   * it can take the network's place.
+   */
+  readonly floor?: { readonly name: string; readonly error: number; readonly recipe?: Recipe };
   /** The error that is known to be reachable; without it bias cannot be told from noise in the labels. */
   readonly bound?: { readonly error: number; readonly source: "human" | "stated" };
   /** Whether a larger network could fit the training part, and what training error it reached. */

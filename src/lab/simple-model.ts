@@ -33,7 +33,7 @@ export async function trainFloor(context: RoundContext): Promise<RunEvidence["fl
     { share: MOST_TIME_SHARE },
   );
   if (committee === undefined) return undefined;
-  return { name, error: errorOf(devScores(committee, prepared.target), prepared.target) };
+  return { name, error: errorOf(devScores(committee, prepared.target), prepared.target), recipe };
 }
 
 function simpleRecipe(prepared: Prepared): Recipe {

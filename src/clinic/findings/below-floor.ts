@@ -31,7 +31,7 @@ export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "flo
     "bias-and-variance",
   ],
   needs: ["task", "rows", "train", "dev", "floor"],
-  treatments: [...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
+  treatments: ["simple-model", ...BIAS_TREATMENTS, ...VARIANCE_TREATMENTS],
   detect(evidence) {
     const { floor, dev, train } = evidence;
     if (!(dev.error > floor.error)) return undefined;
@@ -46,7 +46,11 @@ export const belowFloor: FindingDefinition<["task", "rows", "train", "dev", "flo
         { label: "dev error", value: dev.error, threshold: floor.error },
         { label: "training error", value: train.error },
       ],
-      treatments: [...new Set(fits ? varianceTreatments(evidence) : ["linear-skip", ...BIAS_TREATMENTS])],
+      treatments: [
+        // Within the noise the network is as good, and may yet do better.
+        ...(clear ? ["simple-model"] : []),
+        ...new Set(fits ? varianceTreatments(evidence) : ["linear-skip", ...BIAS_TREATMENTS]),
+      ],
     };
   },
 };

@@ -14,6 +14,7 @@ import { augmentation } from "./image-augmentation.ts";
 import { fittingInitialization } from "./initialization.ts";
 import { logInputs, rankInputs, robustInputs, standardizeInputs, unbentInputs } from "./input-scaling.ts";
 import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-rate.ts";
+import { simpleModel } from "./linear-model.ts";
 import { members } from "./members.ts";
 import { batchNormalization, groupNormalization } from "./normalization-layers.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
@@ -33,6 +34,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   deeperNetwork,
   smallerNetwork,
   linearSkip,
+  simpleModel,
   augmentation,
   mixup,
   labelSmoothing,

@@ -28,10 +28,16 @@ import {
   transformerRecipe,
 } from "./treatments.samples.ts";
 
+const linear = layersRecipe([
+  { id: "flatten", kind: "flatten" },
+  { id: "output", kind: "dense", units: "outputs" },
+]);
+
 const evidenceOf = (recipe: Recipe, changes: Partial<RunEvidence> = {}) =>
   healthyEvidence({
     recipe,
     history: historyOf(recipe, { epochs: 3 }),
+    floor: { name: "logistic regression", error: 0.04, recipe: linear },
     ...(recipe.data.task === "multiLabel" ? { task: "multiLabel" } : {}),
     ...changes,
   });

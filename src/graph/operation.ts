@@ -125,6 +125,35 @@ export function withinLayer<T>(layer: string, build: () => T): T {
   }
 }
 
+/** How many nodes may be made until {@link withNodeLimit} is left; each counts from the first of all. */
+let lastId = Number.POSITIVE_INFINITY;
+
+/**
+ * Builds at most so many nodes, so that what is unrolled, such as a sequence, cannot fill the memory.
+ *
+ * @throws TrainwellError `graph-too-large`, naming the layer.
+ */
+export function withNodeLimit<T>(most: number, build: () => T): T {
+  const outer = lastId;
+  lastId = Math.min(outer, nextId + most);
+  try {
+    return build();
+  } finally {
+    lastId = outer;
+  }
+}
+
+function graphTooLarge(): TrainwellError {
+  const layer = currentLayer() ?? null;
+  return new TrainwellError({
+    kind: "input",
+    code: "graph-too-large",
+    message: `The network becomes too many operations: its limit is reached in layer "${layer}".`,
+    details: { layer },
+    hint: "Give it fewer layers, or shorter sequences where a layer goes through them time by time.",
+  });
+}
+
 /** The innermost layer under construction. */
 function currentLayer(): string | undefined {
   return layerStack.at(-1);
@@ -139,6 +168,7 @@ export function apply<A extends Attributes>(
   attributes: A,
 ): Tensor {
   const type = operation.infer(inputs, attributes);
+  if (nextId > lastId) throw graphTooLarge();
   return Object.freeze({
     id: nextId++,
     operation: operation.name,

@@ -50,14 +50,15 @@ export function stateFeeds(
 export interface EvaluationRows {
   readonly parameters: Layout;
   readonly buffers: Layout;
+  /** Numbers that the network computes for a row. */
+  readonly activations: number;
   readonly rows: number;
   readonly blocks: readonly DataBlock[];
   readonly target?: DataBlock;
 }
 
 /**
- * Runs a forward-only program over rows, in calls of at most 4096 rows, or 2^19 numbers where rows are
- * arrays.
+ * Runs a forward-only program over rows, in calls of at most 4096 rows, or as many as `rowsPerCall` says.
  */
 export async function evaluate(
   session: RuntimeSession,
@@ -77,7 +78,7 @@ export async function evaluateUnless(
   const predictions: Float32Array[] = [];
   const losses: Float32Array[] = [];
   const counts: Float32Array[] = [];
-  const callRows = rowsPerCall(blocks, { most: ROWS_PER_CALL });
+  const callRows = rowsPerCall(blocks, { most: ROWS_PER_CALL, activations: options.activations });
   for (let from = 0; from < options.rows; from += callRows) {
     if (interrupted()) return undefined;
     const to = Math.min(options.rows, from + callRows);

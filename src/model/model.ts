@@ -30,15 +30,16 @@ export interface Model {
   readonly members: readonly ModelMember[];
 }
 
-/** How the state of a network lies in its flat vectors. */
+/** How the state of a network lies in its flat vectors, and how many numbers it computes for a row. */
 export function networkLayouts(
   model: Pick<Model, "recipe" | "outputs">,
   inputs: readonly BlockType[],
-): { parameters: Layout; buffers: Layout } {
+): { parameters: Layout; buffers: Layout; activations: number } {
   const network = describeRecipe(model.recipe, { inputs, outputs: model.outputs });
   return {
     parameters: layOutParameters(network.parameters, model.recipe),
     buffers: layOutBuffers(network.buffers),
+    activations: network.size.activations,
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatBytes, formatCount } from "../base/count-text.ts";
 import { alignColumns } from "../base/text-table.ts";
 import type { NetworkDescription } from "./network.ts";
 
@@ -79,15 +80,4 @@ export function formatSummary({ layers, ...totals }: NetworkSummary): string {
     `${formatCount(parameters)} parameters${carried}, ${formatBytes(sizeBytes)}; ` +
       `${formatCount(multiplyAdds)} multiply-adds an example.`,
   ].join("\n");
-}
-
-/** "12,345", in every locale. */
-function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-function formatBytes(sizeBytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB"];
-  const power = sizeBytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(sizeBytes) / 3));
-  return `${Number((sizeBytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
-import { operationOf, withinLayer } from "../graph/operation.ts";
+import { operationOf, withinLayer, withNodeLimit } from "../graph/operation.ts";
 import { input, scalar } from "../graph/operations/index.ts";
 import {
   formatShape,
@@ -18,6 +18,7 @@ import type { BuildContext } from "./layer.ts";
 import { type LayerSpec, layerInputs, layerOptions } from "./layer-spec.ts";
 import { factsOf, type LayerFacts, type LayerTraits } from "./layer-traits.ts";
 import { layerDefinition } from "./layers/index.ts";
+import { checkNetworkSize, checkParameters, type NetworkSize } from "./network-limits.ts";
 import { ownerOf } from "./sharing.ts";
 
 export type { LayerSpec } from "./layer-spec.ts";
@@ -45,6 +46,9 @@ export interface BufferSpec {
   readonly shape: readonly number[];
   readonly value: number;
 }
+
+/** A forward pass of more operations takes long to compile, and is one unrolled by mistake. */
+const MOST_OPERATIONS = 30_000;
 
 /** Where a network's parts come from when it is built. */
 export interface NetworkSources {
@@ -93,7 +97,7 @@ export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSourc
   const layerOutputs = new Map<string, Tensor>();
   const bufferUpdates = new Map<string, Tensor>();
   const parameters = new Map<string, Tensor>();
-  layers.forEach((layer, position) => {
+  const build = (layer: LayerSpec, position: number) => {
     const inputNames = layerInputs(layers, position, sources.inputs);
     const inputs = inputNames.map((name) => layerOutputs.get(name) ?? sources.inputs.get(name)!);
     const owner = ownerOf(layers, position);
@@ -104,7 +108,8 @@ export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSourc
     const options = layerOptions(owner, definition);
     const output = withinLayer(layer.id, () => definition.build(context, inputs, options));
     layerOutputs.set(layer.id, output);
-  });
+  };
+  withNodeLimit(MOST_OPERATIONS, () => layers.forEach(build));
   return { output: layerOutputs.get(layers.at(-1)!.id)!, layerOutputs, bufferUpdates };
 }
 
@@ -215,6 +220,8 @@ export function parameterFacts(
 
 /** A network without its numbers: what it needs, and a row for each layer. */
 export interface NetworkDescription {
+  /** The sums over its layers. */
+  readonly size: NetworkSize;
   readonly parameters: readonly ParameterSpec[];
   readonly buffers: readonly BufferSpec[];
   /** Ids of the layers that draw random numbers in training. */
@@ -258,10 +265,12 @@ export interface DescribeOptions {
 /**
  * Builds a network dry, with placeholders, and says what it consists of.
  *
- * @throws TrainwellError as {@link buildNetwork} does.
+ * @throws TrainwellError as {@link buildNetwork} does, and `network-too-large` where a single example would
+ * not fit into this machine.
  */
 export function describeNetwork(layers: readonly LayerSpec[], options: DescribeOptions): NetworkDescription {
   const parameters: ParameterSpec[] = [];
+  let parameterCount = 0;
   const buffers: BufferSpec[] = [];
   const randomLayers = new Set<string>();
   const hyperparameters = new Map<string, Hyperparameter>();
@@ -275,6 +284,9 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
     training: true,
     parameter(spec) {
       parameters.push(spec);
+      parameterCount += sizeOf(spec.shape);
+      // At once, because a layer may go on to list numbers of each of its units.
+      checkParameters(parameterCount, spec.layer);
       return placeholder(spec.name, { dtype, shape: spec.shape });
     },
     buffer(spec) {
@@ -290,10 +302,13 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
       return placeholder(address, { dtype, shape: [] });
     },
   });
-  const work = multiplyAddsByLayer(built.output);
-  const count = (specs: readonly { layer: string; shape: Shape }[], id: string) =>
-    specs.filter((spec) => spec.layer === id).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+  const { multiplyAdds, activations } = workOf(built.output);
+  const totalWork = [...multiplyAdds.values()].reduce((sum, count) => sum + count, 0);
+  const size = { parameters: parameterCount, activations, multiplyAdds: totalWork };
+  checkNetworkSize(size);
+  const [trained, carried] = [parameters, buffers].map(countByLayer);
   return {
+    size,
     parameters,
     buffers,
     randomLayers: [...randomLayers],
@@ -306,9 +321,9 @@ export function describeNetwork(layers: readonly LayerSpec[], options: DescribeO
       ...(layer.shares === undefined ? {} : { shares: layer.shares }),
       inputs: layerInputs(layers, position, inputs),
       outputShape: built.layerOutputs.get(layer.id)!.shape,
-      parameters: count(parameters, layer.id),
-      buffers: count(buffers, layer.id),
-      multiplyAdds: work.get(layer.id) ?? 0,
+      parameters: trained.get(layer.id) ?? 0,
+      buffers: carried.get(layer.id) ?? 0,
+      multiplyAdds: multiplyAdds.get(layer.id) ?? 0,
     })),
   };
 }
@@ -318,15 +333,26 @@ function ownTraits(owner: LayerSpec): LayerFacts {
   return factsOf(definition, layerOptions(owner, definition));
 }
 
+function countByLayer(
+  specs: readonly { readonly layer: string; readonly shape: Shape }[],
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { layer, shape } of specs) counts.set(layer, (counts.get(layer) ?? 0) + sizeOf(shape));
+  return counts;
+}
+
 /**
- * The multiply-adds for one example by the layer that does them; what is the same for all examples is not
- * counted.
+ * For one example the numbers computed, and the multiply-adds by the layer that does them; what is the same
+ * for all examples is not counted.
  */
-function multiplyAddsByLayer(output: Tensor): Map<string, number> {
-  const work = new Map<string, number>();
+function workOf(output: Tensor): { multiplyAdds: Map<string, number>; activations: number } {
+  const multiplyAdds = new Map<string, number>();
+  let activations = 0;
   for (const node of topologicalOrder([output])) {
+    activations += Math.max(0, -sizeOf(node.shape));
     const count = operationOf(node.operation).multiplyAdds?.(node.inputs, node.attributes, node) ?? 0;
-    if (node.layer !== undefined && count < 0) work.set(node.layer, (work.get(node.layer) ?? 0) - count);
+    if (node.layer !== undefined && count < 0)
+      multiplyAdds.set(node.layer, (multiplyAdds.get(node.layer) ?? 0) - count);
   }
-  return work;
+  return { multiplyAdds, activations };
 }

@@ -36,7 +36,9 @@ export const layerFrame = z.looseObject({
       "inputs.",
   }),
 });
-const layersFrame = z.array(layerFrame).check(z.minLength(1));
+/** More take seconds to compile; the deepest networks in use have some hundreds. */
+const MOST_LAYERS = 1000;
+const layersFrame = z.array(layerFrame).check(z.minLength(1), z.maxLength(MOST_LAYERS));
 
 const ID_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 

@@ -10,3 +10,6 @@ export type Device = (typeof DEVICES)[number];
 export const PRECISIONS = ["float32", "mixed"] as const;
 /** How exactly a program computes. */
 export type Precision = (typeof PRECISIONS)[number];
+
+/** No machine has more cores than this, and the engine makes as many threads as it is told. */
+export const MOST_THREADS = 1024;

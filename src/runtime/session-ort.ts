@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import { TrainwellError } from "../base/errors.ts";
 import type { DType } from "../graph/tensor.ts";
+import { MOST_THREADS } from "./device.ts";
 import { hostArrayOf, hostTensor, hostTransport, webgpuTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";
 import { publicName } from "./names.ts";
@@ -32,8 +33,9 @@ export async function createSession(
   ort: OrtModule,
   model: Uint8Array,
   options: InferenceSession.SessionOptions,
-  { device = "cpu", steps = false }: SessionOptions = {},
+  { device = "cpu", steps = false, threads = 1 }: SessionOptions = {},
 ): Promise<RuntimeSession> {
+  checkThreads(threads);
   const onDevice = steps && device === "webgpu";
   const place = onDevice ? { preferredOutputLocation: "gpu-buffer" as const } : {};
   const session = await ort.InferenceSession.create(model, { ...options, ...place }).catch(
@@ -63,6 +65,17 @@ export async function createSession(
     },
     release: () => session.release(),
   };
+}
+
+function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return;
+  throw new TrainwellError({
+    kind: "usage",
+    code: "threads-out-of-range",
+    message: `The engine was told ${threads} threads; expected a whole number from 1 to ${MOST_THREADS}.`,
+    details: { threads, most: MOST_THREADS },
+    hint: "Leave it out for as many as the size of a step pays for.",
+  });
 }
 
 async function runSession(

@@ -21,6 +21,12 @@ describe.each([nodeRuntime, webRuntime])("the $name runtime", (runtime) => {
     await session.release();
   });
 
+  test.each([1e9, 0, 1.5])("refuses %d threads in its own words", async (threads) => {
+    await expect(runtime.create(new Uint8Array(), { threads })).rejects.toMatchObject({
+      code: "threads-out-of-range",
+    });
+  });
+
   test("checks feeds before it runs", async () => {
     const x = input("x", { dtype: "float32", shape: [BATCH, 2] });
     const outputs = [{ name: "y", tensor: add(x, x) }];

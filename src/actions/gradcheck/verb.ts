@@ -45,7 +45,7 @@ export const gradcheckVerb: Verb<GradcheckOptions, GradcheckResult, "subject"> =
       flag: "--rows <number>",
       help: "rows in the batch (default: 5, or 3 of more than 256 numbers)",
       default: null,
-      read: integerFrom(1),
+      read: integerFrom(1, 100_000),
     },
     coordinates: {
       flag: "--coordinates <number>",

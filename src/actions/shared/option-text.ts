@@ -144,12 +144,13 @@ export function parseSplitSizes(text: string): SplitSizesArgument {
   return { train, dev, test };
 }
 
-/** Makes a reader of integers of at least `minimum`. */
-export function integerFrom(minimum: number): (text: string) => number {
+/** Makes a reader of integers from `minimum` to `most`, which is by default as large as integers can be. */
+export function integerFrom(minimum: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isSafeInteger(value) || value < minimum) {
-      throw unreadable(`Expected an integer of at least ${minimum}, received "${text}".`);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < minimum || value > most) {
+      const limit = most < Number.MAX_SAFE_INTEGER ? ` and at most ${most}` : "";
+      throw unreadable(`Expected an integer of at least ${minimum}${limit}, received "${text}".`);
     }
     return value;
   };

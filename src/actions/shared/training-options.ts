@@ -1,5 +1,5 @@
 import type { Recipe } from "../../recipe/schema.ts";
-import { DEVICES, type Device } from "../../runtime/device.ts";
+import { DEVICES, type Device, MOST_THREADS } from "../../runtime/device.ts";
 import type { OptionDeclarations } from "../verb.ts";
 import { type DataOptions, dataOptions } from "./data-options.ts";
 import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.ts";
@@ -14,7 +14,7 @@ export interface TrainingOptions extends DataOptions {
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   /** Of the training and of the split, a whole number from 0; null for the recipe's own. */
   readonly seed: number | null;
-  /** Threads for the engine, from 1; null leaves the choice to it. */
+  /** Threads for the engine, from 1 to 1024; null leaves the choice to it. */
   readonly threads: number | null;
   /** Where to compute, "cpu" by default. Without a usable WebGPU adapter the CPU does, and a note says so. */
   readonly device: Device;
@@ -35,7 +35,7 @@ export const storeOptions: OptionDeclarations<Pick<TrainingOptions, "threads" | 
     flag: "--threads <number>",
     help: "threads of the engine",
     default: null,
-    read: integerFrom(1),
+    read: integerFrom(1, MOST_THREADS),
   },
   store: { flag: "--store <folder>", help: "where runs are kept", default: ".trainwell" },
 };

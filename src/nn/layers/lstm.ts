@@ -57,9 +57,8 @@ export const lstm: LayerDefinition<typeof options> = {
 };
 
 function lstmCell(units: number, forgetBias: number): RecurrentCell<State> {
-  const initialBias = Array.from({ length: 4 * units }, (_, i) =>
-    Math.floor(i / units) === 1 ? forgetBias : 0,
-  );
+  const initialBias = () =>
+    Array.from({ length: 4 * units }, (_, i) => (Math.floor(i / units) === 1 ? forgetBias : 0));
   return {
     kind: "lstm",
     gates: 4,

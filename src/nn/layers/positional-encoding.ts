@@ -4,6 +4,7 @@ import { shapeError } from "../../graph/operation.ts";
 import { add, constant } from "../../graph/operations/index.ts";
 import { initializerSchema } from "../initializers/specification.ts";
 import type { LayerDefinition } from "../layer.ts";
+import { checkConstant } from "../network-limits.ts";
 import { onlyInput } from "./inputs.ts";
 
 const options = z.strictObject({
@@ -53,6 +54,7 @@ export const positionalEncoding: LayerDefinition<typeof options> = {
       throw shapeError("positionalEncoding", "one input [batch, time, features]", inputs);
     const shape = x.shape.slice(1);
     if (method === "learned") return add(x, context.parameter("table", { shape, initializer, decay: true }));
+    checkConstant("positionalEncoding", shape);
     return add(x, constant(x.dtype, shape, waves(shape[0], shape[1], base)));
   },
 };

@@ -56,7 +56,7 @@ export interface RecurrentCell<State extends { readonly hidden: Tensor }> {
   readonly kind: string;
   readonly gates: number;
   /** The numbers that the input's bias begins with, gate by gate; zeros where left out. */
-  readonly initialBias?: readonly number[];
+  initialBias?(): number[];
   /** The shift that is added to the product of the inputs of all times at once, [gates · units]. */
   inputShift(parameters: CellParameters): Tensor | undefined;
   /**
@@ -137,7 +137,7 @@ function cellParameters<State extends { readonly hidden: Tensor }>(
   return {
     inputWeight: weight("InputWeight", features, options.initializer),
     recurrentWeight: weight("RecurrentWeight", units, options.recurrentInitializer),
-    inputBias: bias("InputBias", initialBias ? { kind: "values", values: [...initialBias] } : "zeros"),
+    inputBias: bias("InputBias", initialBias ? { kind: "values", values: initialBias() } : "zeros"),
     recurrentBias: bias("RecurrentBias", "zeros"),
   };
 }

@@ -4,6 +4,7 @@ import { shapeError } from "../../graph/operation.ts";
 import { constant, matMul, upsample2d } from "../../graph/operations/index.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LayerDefinition } from "../layer.ts";
+import { checkConstant } from "../network-limits.ts";
 import { type Directions, fromImages, imagesOf, pairAlong, stepPair } from "./window-options.ts";
 
 const options = z.strictObject({
@@ -65,6 +66,7 @@ function linear(x: Tensor, [down, across]: readonly [number, number]): Tensor {
 
 /** How much each new place takes of each old one: [size · factor, size]. */
 function interpolation(x: Tensor, { size, factor }: { size: number; factor: number }): Tensor {
+  checkConstant("upsample", [size * factor, size]);
   const shares = new Float64Array(size * factor * size);
   for (let place = 0; place < size * factor; place++) {
     const centre = Math.max((place + 0.5) / factor - 0.5, 0);

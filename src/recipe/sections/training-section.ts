@@ -66,7 +66,7 @@ export const trainingSchema = z.strictObject({
     tune: true,
     paper: "Masters & Luschi, Revisiting Small Batch Training for Deep Neural Networks, 2018",
   }),
-  epochs: option(z._default(count, 30), {
+  epochs: option(z._default(z.int().check(z.positive(), z.lte(1_000_000)), 30), {
     help: "How many times all training rows are gone through.",
     unit: "epochs",
     scale: "log",
@@ -76,7 +76,7 @@ export const trainingSchema = z.strictObject({
     help: "What happens to a last batch that is not full.",
     scale: "choices",
   }),
-  accumulate: option(z._default(count, 1), {
+  accumulate: option(z._default(z.int().check(z.positive(), z.lte(1_000_000)), 1), {
     help:
       "Mini-batches an update: the mean of their gradients counts, as that of one large batch " +
       "would, and batch normalization still sees one mini-batch; the last update of an epoch may " +
@@ -110,7 +110,7 @@ export const trainingSchema = z.strictObject({
       "shader-f16); else all is float32.",
     paper: "Micikevicius et al., Mixed Precision Training, 2018",
   }),
-  members: option(z._default(count, 1), {
+  members: option(z._default(z.int().check(z.positive(), z.lte(1000)), 1), {
     help: "Networks whose predictions are averaged.",
     unit: "networks",
     scale: "integer",

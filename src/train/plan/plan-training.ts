@@ -2,6 +2,7 @@ import { Augmenter } from "../../data/augment/augmenter.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import { spreadRows } from "../../data/split/spread-rows.ts";
 import { devMetricFor } from "../../model/dev-metric.ts";
+import { checkNetworkSize } from "../../nn/network-limits.ts";
 import { buildCalibrationProgram, calibratedParameters } from "../../program/calibration-program.ts";
 import {
   blockTypes,
@@ -46,7 +47,8 @@ export interface TrainingRows {
  *   data and checkpoints are the same for all devices, the compiled programs are not; `threads` by default as
  *   many as the size of a step pays for, from 1 to 8; `spinning` (by default off) lets waiting threads spin:
  *   up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower where something does.
- * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data.
+ * @throws TrainwellError when the dataset has no target, or the network or the loss does not fit the data;
+ * `network-too-large` when a step would not fit into this machine.
  */
 export function planTraining(
   given: Recipe,
@@ -77,11 +79,16 @@ export function planTraining(
     weighted: dataset.weights !== undefined,
     probes: options.probes ?? true,
   });
-  const { dev } = options.rows;
+  const { dev, train } = options.rows;
+  checkNetworkSize(step.network.size, {
+    rows: rowsPerBatch(recipe.training, train.length),
+    slots: step.slots.length,
+  });
   const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
     stepModel: compileProgram(step.program, { device, precision }),
     evaluationModel: compileProgram(buildEvaluationProgram(recipe, types), { device }),
+    activations: step.network.size.activations,
     parameters: step.parameters,
     buffers: step.buffers,
     slots: step.slots,
@@ -139,6 +146,7 @@ function calibrationOf(
 function suitableThreads(step: StepProgram, recipe: Recipe, rows: number): number {
   const batch = rowsPerBatch(recipe.training, rows);
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
-  const multiplyAdds = step.network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  return multiplyAdds * batch < SMALLEST_THREADED_STEP ? 1 : Math.max(1, Math.min(cores, 8));
+  return step.network.size.multiplyAdds * batch < SMALLEST_THREADED_STEP
+    ? 1
+    : Math.max(1, Math.min(cores, 8));
 }

@@ -14,6 +14,8 @@ import type { Device } from "../../runtime/lower.ts";
 export interface TrainingPlan extends StepPlan {
   readonly stepModel: Uint8Array;
   readonly evaluationModel: Uint8Array;
+  /** Numbers that the network computes for a row. */
+  readonly activations: number;
   /** The step with what probes look at, and which statistics are taken; undefined without probes. */
   readonly probing: { readonly model: Uint8Array; readonly probes: ProbePlan } | undefined;
   readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };

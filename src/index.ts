@@ -1,3 +1,4 @@
+export type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
 export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
 export type { Examination, ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
 export type { FitOptions, FitResult } from "./actions/fit/contract.ts";
@@ -5,11 +6,16 @@ export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/con
 export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
 export type { ImproveOptions, ImproveResult, StepSummary } from "./actions/improve/contract.ts";
 export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
+export type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
+export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
 export type { DataOptions } from "./actions/shared/data-options.ts";
+export type { SeenStatus } from "./actions/shared/run-options.ts";
+export type { RunLine } from "./actions/shared/stored-runs.ts";
 export type { FindingSummary, SplitSummary } from "./actions/shared/summaries.ts";
 export type { TrainingOptions } from "./actions/shared/training-options.ts";
+export type { PartLine, ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { Explanation } from "./base/explanation.ts";
@@ -34,6 +40,7 @@ export { tableFromRecords } from "./data/table/record-table.ts";
 export { type Table, tableFromColumns } from "./data/table/table.ts";
 export {
   type Call,
+  compareRuns,
   diagnose,
   examine,
   fit,
@@ -41,8 +48,11 @@ export {
   gradcheck,
   improve,
   inspect,
+  listRuns,
   openSurface,
   predict,
+  removeRuns,
+  showRun,
   summary,
 } from "./library.ts";
 export {

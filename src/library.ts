@@ -1,3 +1,5 @@
+import type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
+import { compareRunsVerb } from "./actions/compare-runs/verb.ts";
 import type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
 import { diagnoseVerb } from "./actions/diagnose/verb.ts";
 import type { ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
@@ -12,10 +14,16 @@ import type { ImproveOptions, ImproveResult } from "./actions/improve/contract.t
 import { improveVerb } from "./actions/improve/verb.ts";
 import type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 import { inspectVerb } from "./actions/inspect/verb.ts";
+import type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
+import { listRunsVerb } from "./actions/list-runs/verb.ts";
 import type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 import { openSurfaceVerb } from "./actions/open-surface/verb.ts";
 import type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
 import { predictVerb } from "./actions/predict/verb.ts";
+import type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
+import { removeRunsVerb } from "./actions/remove-runs/verb.ts";
+import type { ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
+import { showRunVerb } from "./actions/show-run/verb.ts";
 import type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 import { summaryVerb } from "./actions/summary/verb.ts";
 import { type Call, callVerb } from "./actions/verb.ts";
@@ -179,4 +187,56 @@ export function examine(options: Call<ExamineOptions, "data">): Promise<ExamineR
  */
 export function openSurface(options: Call<OpenSurfaceOptions, "data">): Promise<RecipeSurface> {
   return callVerb(openSurfaceVerb, options);
+}
+
+/**
+ * Lists the stored runs that stand for themselves, the newest first: jobs, with the number of their
+ * trainings, and fits.
+ *
+ * @param options `store` is the folder of the runs, ".trainwell" by default; `status` leaves out others.
+ * @throws TrainwellError when the store cannot be used; none where there is no store yet.
+ * @example
+ * const { runs } = await listRuns({ status: "done" });
+ */
+export function listRuns(options: Call<ListRunsOptions, never> = {}): Promise<ListRunsResult> {
+  return callVerb(listRunsVerb, options);
+}
+
+/**
+ * Shows what is stored of a run: its scores, findings, trainings, environment and recipe.
+ *
+ * @param options at least `run`: an id, or "last" for the newest.
+ * @throws TrainwellError `run-unknown`, `run-none`, or `store-missing` where there are no runs.
+ * @example
+ * const { metrics, findings } = await showRun({ run: "last" });
+ */
+export function showRun(options: Call<ShowRunOptions, "run">): Promise<ShowRunResult> {
+  return callVerb(showRunVerb, options);
+}
+
+/**
+ * Says what differs between two stored runs: their scores, recipes and findings, and whether the scores are
+ * of the same rows.
+ *
+ * @param options at least `runs`: two ids; "last" is the newest.
+ * @throws TrainwellError `two-runs-expected`, `run-unknown`, `run-none` or `store-missing`.
+ * @example
+ * const { recipe } = await compareRuns({ runs: [first.run, "last"] });
+ */
+export function compareRuns(options: Call<CompareRunsOptions, "runs">): Promise<CompareRunsResult> {
+  return callVerb(compareRunsVerb, options);
+}
+
+/**
+ * Removes stored runs with their trainings, histories and files, or lists those that would go. What a process
+ * is training stays, and so does the record of which test sets were scored.
+ *
+ * @param options which runs: `runs` by id, `olderThanMs` by age, `status`; and `yes`, without which nothing
+ *   is removed.
+ * @throws TrainwellError `runs-not-told`, `run-is-part`, `run-unknown`, `run-none` or `store-missing`.
+ * @example
+ * const { removed, runs } = await removeRuns({ status: "failed", yes: true });
+ */
+export function removeRuns(options: Call<RemoveRunsOptions, never>): Promise<RemoveRunsResult> {
+  return callVerb(removeRunsVerb, options);
 }

@@ -52,9 +52,13 @@ describe("the reference", () => {
   test("has every operation, command, option, finding and treatment", () => {
     for (const name of Object.keys(operations))
       expect(markdownOf("reference/operations")).toContain(`## \`${name}\``);
-    for (const command of program.commands) {
+    const called = program.commands.flatMap((command) =>
+      command.commands.length === 0 ? [command] : command.commands,
+    );
+    for (const command of called) {
+      const group = command.parent === program ? "" : `${command.parent?.name()} `;
       const section = markdownOf("reference/command-line")
-        .split(`\n## trainwell ${command.name()}\n`)[1]
+        .split(`\n## trainwell ${group}${command.name()}\n`)[1]
         .split("\n## ")[0];
       for (const { flags } of command.options) expect(section).toContain(`\`${flags}\``);
     }

@@ -8,7 +8,9 @@ import { lockRun } from "../src/store/run-lock.node.ts";
 import { openSqliteStore } from "../src/store/sqlite-store.node.ts";
 import { root } from "./support/paths.ts";
 
-const { fit, improve }: typeof Library = await import(pathToFileURL(join(root, "dist", "index.js")).href);
+const { diagnose, fit, improve, predict }: typeof Library = await import(
+  pathToFileURL(join(root, "dist", "index.js")).href
+);
 const data = join(root, "data", "wine.csv");
 let folder: string;
 let common: { data: string; target: string; store: string; out: string; seed: number };
@@ -51,6 +53,15 @@ describe("beside --resume", () => {
     expect((await fit(again)).run).toBe(fitted);
   });
 
+  test("last is the newest run of the verb", async () => {
+    const again = { ...common, resume: "last", set: [{ path: "training.epochs", value: 2 }] };
+    expect((await fit(again)).run).toBe(fitted);
+    expect(await codeOf(improve({ ...common, resume: "last" }))).toMatchObject({
+      code: "run-finished",
+      message: expect.stringContaining(improved),
+    });
+  });
+
   test("a run of another verb is refused, and so is one training of a job", async () => {
     expect(await codeOf(improve({ ...common, resume: fitted }))).toMatchObject({ code: "run-other-kind" });
     expect(await codeOf(fit({ ...common, resume: improved }))).toMatchObject({ code: "run-other-kind" });
@@ -73,5 +84,30 @@ describe("beside --resume", () => {
     expect(await codeOf(fit({ ...common, resume: fitted }))).toMatchObject({ code: "run-in-use" });
     lock.release();
     await store.close();
+  });
+});
+
+describe("of finished jobs", () => {
+  const checkpoints = async (job: string) => {
+    const store = openSqliteStore(common.store);
+    const runs = await store.listRuns({ job });
+    const kept = await Promise.all(runs.map(({ id }) => store.loadCheckpoint(id)));
+    await store.close();
+    return { trainings: runs.length, checkpoints: kept.filter((bytes) => bytes !== undefined).length };
+  };
+
+  test("no checkpoints stay, unless they are asked for", async () => {
+    expect(await checkpoints(improved)).toMatchObject({ checkpoints: 0 });
+    expect((await checkpoints(improved)).trainings).toBeGreaterThan(5);
+    const told = { ...common, keepCheckpoints: true, set: [{ path: "training.epochs", value: 1 }] };
+    const { run } = await fit(told);
+    expect(await checkpoints(run)).toEqual({ trainings: 1, checkpoints: 1 });
+  });
+
+  test("last is what diagnose and predict look at", async () => {
+    expect((await diagnose({ run: "last", store: common.store })).run).not.toBe(improved);
+    const out = join(folder, "predictions.csv");
+    const { rows } = await predict({ data, model: "last", store: common.store, out });
+    expect(rows).toBe(178);
   });
 });

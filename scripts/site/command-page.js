@@ -6,21 +6,23 @@ import { table } from "./markdown.js";
  * @returns {string} markdown
  */
 export function commandMarkdown(program) {
-  const commands = program.commands.map(commandSection);
+  const called = program.commands.flatMap((command) =>
+    command.commands.length === 0 ? [command] : command.commands,
+  );
   return [
     "# Command line",
     program.description(),
     table(
       ["command", "does"],
-      program.commands.map((command) => [
-        `[\`${usage(command)}\`](#trainwell-${command.name()})`,
+      called.map((command) => [
+        `[\`${usage(command)}\`](#${fullName(command).replaceAll(" ", "-")})`,
         command.description(),
       ]),
     ),
     "Every command knows these options too:",
     optionTable(program.options),
     EXIT_CODES,
-    ...commands,
+    ...called.map(commandSection),
   ].join("\n\n");
 }
 
@@ -31,7 +33,7 @@ const EXIT_CODES =
 function commandSection(command) {
   const withText = command.registeredArguments.filter(({ description }) => description !== "");
   return [
-    `## trainwell ${command.name()}`,
+    `## ${fullName(command)}`,
     sentence(command.description()),
     `\`\`\`sh\n${usage(command)} [options]\n\`\`\``,
     ...withText.map((argument) => `- \`${argument.name()}\`: ${argument.description}`),
@@ -44,7 +46,12 @@ function usage(command) {
     const name = argument.variadic ? `${argument.name()}...` : argument.name();
     return argument.required ? `<${name}>` : `[${name}]`;
   });
-  return ["trainwell", command.name(), ...names].join(" ");
+  return [fullName(command), ...names].join(" ");
+}
+
+/** The program's name, that of the command's group where it has one, and its own. */
+function fullName(command) {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }
 
 function optionTable(options) {

@@ -10,7 +10,7 @@ async function told(
   ...given: readonly string[]
 ): Promise<Readonly<Record<string, unknown>>> {
   const program = new Command().exitOverride().configureOutput({ outputError: () => {} });
-  const verb = { name: "weigh", summary: "weighs", options: { what: argument } };
+  const verb = { name: "weigh", words: "weigh", summary: "weighs", options: { what: argument } };
   let received: Readonly<Record<string, unknown>> = {};
   const command = { ...verb, work: () => () => Promise.reject(new Error("not run here")) };
   addCommand(program, command, async (options) => {

@@ -5,19 +5,32 @@ import type { CommandOfVerb } from "./command.ts";
 
 type Declaration = OptionDeclaration<unknown>;
 
+/** The groups of commands, with what help says of them. */
+const GROUPS: Readonly<Record<string, string>> = {
+  runs: "list, show, compare and remove the runs that are stored",
+};
+
 /** Adds a verb to the program: its argument, its flags and its help, all as it declares them. */
 export function addCommand(
   program: Command,
   verb: CommandOfVerb,
   run: (given: Readonly<Record<string, unknown>>) => Promise<void>,
 ): void {
-  const command = program.command(verb.name).description(verb.summary);
+  const [name, group] = verb.words.split(" ").reverse();
+  const command = groupOf(program, group).command(name).description(verb.summary);
   const declarations = Object.entries(verb.options);
   for (const [, declaration] of declarations) declare(command, declaration);
   command.action(() => {
     const given = declarations.map(([name, declaration]) => [name, toldValue(command, declaration)] as const);
     return run(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
   });
+}
+
+/** The group of commands of a name, made when the first of them is added. */
+function groupOf(program: Command, name: string | undefined): Command {
+  if (name === undefined) return program;
+  const group = program.commands.find((command) => command.name() === name);
+  return group ?? program.command(name).description(GROUPS[name]);
 }
 
 function declare(command: Command, declaration: Declaration): void {

@@ -29,6 +29,8 @@ type Rendered = Omit<CommandResult, "document"> & { document?: unknown };
  * each command is listed before one is chosen.
  */
 export interface Rendering<Options, Result> {
+  /** How the command is called, where not by the verb's name: "runs list" is `list` of the group `runs`. */
+  readonly words?: string;
   render(result: Result, colors: Output["colors"]): Rendered | Promise<Rendered>;
   /** Throws where options do not go together, before anything is loaded. */
   check?(options: Options): void;
@@ -36,7 +38,10 @@ export interface Rendering<Options, Result> {
 
 /** A verb as the command line offers it: its declaration, and its work on options read from flags. */
 export interface CommandOfVerb {
+  /** The verb's. */
   readonly name: string;
+  /** The command's own name, behind that of its group where it has one. */
+  readonly words: string;
   readonly summary: string;
   readonly options: AnyOptions;
   work(given: Readonly<Record<string, unknown>>, load: LoadVerb): Parameters<RunJob>[0];
@@ -50,6 +55,7 @@ export function commandOf<Options, Result, Required extends keyof Options>(
   const { name, summary } = verb;
   return {
     name,
+    words: rendering.words ?? name,
     summary,
     options: verb.options as AnyOptions,
     work: (given, load) => async (context, colors) => {

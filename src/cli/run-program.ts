@@ -2,6 +2,8 @@ import { Command, CommanderError } from "commander";
 import { TrainwellError } from "../base/errors.ts";
 import { addCommand } from "./add-command.ts";
 import type { CommandOfVerb, LoadVerb, RunJob } from "./command.ts";
+import { compareRunsCommand } from "./commands/compare-runs.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { examineCommand } from "./commands/examine.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -9,9 +11,12 @@ import { fitCommand } from "./commands/fit.ts";
 import { gradcheckCommand } from "./commands/gradcheck.ts";
 import { improveCommand } from "./commands/improve.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { listRunsCommand } from "./commands/list-runs.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { recipeCommand } from "./commands/recipe.ts";
+import { removeRunsCommand } from "./commands/remove-runs.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
+import { showRunCommand } from "./commands/show-run.ts";
 import { summaryCommand } from "./commands/summary.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, type OutputStream } from "./output.ts";
@@ -29,6 +34,11 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   scheduleCommand,
   explainCommand,
   recipeCommand,
+  listRunsCommand,
+  showRunCommand,
+  compareRunsCommand,
+  removeRunsCommand,
+  completionCommand(() => COMMANDS),
 ];
 
 /** The surroundings of the command line: its version, its streams, and how verbs are loaded. */
@@ -59,7 +69,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     return exitCode;
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) return output.failure(thrown);
-    return thrown.exitCode === 0 ? 0 : output.failure(usageError(thrown));
+    return thrown.exitCode === 0 ? 0 : output.failure(usageError(thrown, argv));
   }
 }
 
@@ -137,8 +147,8 @@ async function runJob(work: Parameters<RunJob>[0], output: Output): Promise<numb
 }
 
 /** Commander's message is "error: what.\n(Did you mean …?)"; the second line is the way out. */
-function usageError(error: CommanderError): TrainwellError {
-  if (error.code === "commander.help") return noCommand();
+function usageError(error: CommanderError, argv: readonly string[]): TrainwellError {
+  if (error.code === "commander.help") return noCommand(argv);
   const [first, ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest
     .join(" ")
@@ -156,11 +166,19 @@ function usageError(error: CommanderError): TrainwellError {
   });
 }
 
-function noCommand(): TrainwellError {
+/** No command was given, or of a group none of its own. */
+function noCommand([group]: readonly string[]): TrainwellError {
+  const own = COMMANDS.filter(({ words }) => group !== undefined && words.startsWith(`${group} `));
   return new TrainwellError({
     kind: "usage",
     code: "usage-no-command",
-    message: "Expected a command, received none.",
-    hint: "Start with: trainwell improve data.csv --target COLUMN",
+    message:
+      own.length === 0
+        ? "Expected a command, received none."
+        : `Expected one of ${own.map(({ words }) => words).join(", ")}, received "${group}" alone.`,
+    hint:
+      own.length === 0
+        ? "Start with: trainwell improve data.csv --target COLUMN"
+        : `For example: trainwell ${own[0].words}`,
   });
 }

@@ -4,12 +4,14 @@ import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../run/r
 import type { RunStore } from "../store/store.ts";
 import { runUnknown } from "../store/store-errors.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
+import { isWhole, namedRun, verbOf } from "./named-run.ts";
 import type { Prepared, PrepareRequest } from "./prepare.ts";
 import { checkResumedOptions } from "./resumed-options.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** A run that the store must have. @throws TrainwellError `run-unknown`. */
-export async function requireRun(store: RunStore, id: string): Promise<RunRecord> {
+/** A run that the store must have, by its id or "last". @throws TrainwellError `run-unknown`, `run-none`. */
+export async function requireRun(store: RunStore, word: string): Promise<RunRecord> {
+  const id = await namedRun(store, word);
   const record = await store.getRun(id);
   if (record !== undefined) return record;
   throw runUnknown(
@@ -19,7 +21,7 @@ export async function requireRun(store: RunStore, id: string): Promise<RunRecord
 }
 
 /**
- * A run to be continued, which needs a recipe.
+ * A run to be continued, by its id, which needs a recipe.
  *
  * @throws TrainwellError `run-unknown`, or `run-without-recipe` for one that another program reported.
  */
@@ -52,7 +54,8 @@ export async function resumedRun(
   request: ResumeRequest,
   verb: "fit" | "improve",
 ): Promise<OwnRun> {
-  const run = await requireOwnRun(store, request.resume);
+  const id = await namedRun(store, request.resume, (candidate) => verbOf(candidate) === verb);
+  const run = await requireOwnRun(store, id);
   checkKind(run, verb);
   if (verb === "improve" && run.status === "done") throw finished(run.id);
   await checkResumedOptions(run, request);
@@ -60,14 +63,9 @@ export async function resumedRun(
   return run;
 }
 
-/** The verb that began a run that stands for itself: jobs say it, and a fit is none. */
-function verbOf({ place, title }: OwnRun): string {
-  return place.role === "job" ? title : place.role;
-}
-
 function checkKind(run: OwnRun, verb: "fit" | "improve"): void {
   const { id, place } = run;
-  const isPart = place.job !== id;
+  const isPart = !isWhole(run);
   if (!isPart && verbOf(run) === verb) return;
   const hint = isPart
     ? `Continue the whole: --resume ${place.job}.`

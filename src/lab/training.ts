@@ -140,9 +140,9 @@ async function openRun(
   about: Pick<TrainingRequest, "recipe" | "title" | "place"> & { threads: number },
 ): Promise<{ readonly id: string; readonly place: Place }> {
   const { title, place, recipe, threads } = about;
-  const { dataHash } = prepared;
+  const { dataHash, table } = prepared;
   const run = newRun(
-    { title, place, recipe, dataHash, environment: environment({ threads, device }) },
+    { title, place, recipe, source: table.source, dataHash, environment: environment({ threads, device }) },
     new Date(),
   );
   await store.createRun(run);

@@ -43,6 +43,8 @@ export interface RunRecord {
    * this program's runs.
    */
   readonly parameters?: { readonly [name: string]: StoredData | undefined };
+  /** The name of the data that the run was trained on, such as "prices.csv"; left out where not known. */
+  readonly source?: string;
   /** Hash of the data that the run was trained on; left out where it is not known. */
   readonly dataHash?: string;
   /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */
@@ -115,7 +117,8 @@ export function newRunId(at: Date): string {
 }
 
 /** The fields that are told of a run that begins. */
-export interface NewRun extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "dataHash">> {
+export interface NewRun
+  extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "source" | "dataHash">> {
   /** The run's name for people, such as "baseline, member 2". */
   readonly title: string;
   /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */

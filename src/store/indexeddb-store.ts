@@ -18,6 +18,9 @@ import { runExists, runUnknown, storeNewer } from "./store-errors.ts";
 
 type Tables = "runs" | "history" | "files" | "testScorings";
 
+/** The files that a run may have. */
+const FILES = ["checkpoint", "model"] as const;
+
 /** Rows that were appended together are kept together, because each record costs. */
 interface HistoryChunk {
   readonly runId: string;
@@ -114,6 +117,16 @@ class IndexedDbStore implements RunStore {
       .sort(newestFirst);
   }
 
+  removeRun(runId: string): Promise<void> {
+    return this.#transact(["runs", "history", "files"], "readwrite", async (table) => {
+      await requireRun(table("runs"), runId);
+      const chunks = await result(table("history").index("runId").getAllKeys(runId));
+      for (const key of chunks) await result(table("history").delete(key));
+      for (const name of FILES) await result(table("files").delete([runId, name]));
+      await result(table("runs").delete(runId));
+    });
+  }
+
   appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
     return this.#transact(["runs", "history"], "readwrite", async (table) => {
       await requireRun(table("runs"), runId);
@@ -153,6 +166,13 @@ class IndexedDbStore implements RunStore {
     return this.#loadFile(runId, "checkpoint");
   }
 
+  removeCheckpoint(runId: string): Promise<void> {
+    return this.#transact(["runs", "files"], "readwrite", async (table) => {
+      await requireRun(table("runs"), runId);
+      await result(table("files").delete([runId, "checkpoint"]));
+    });
+  }
+
   saveModel(runId: string, bytes: Uint8Array): Promise<void> {
     return this.#saveFile(runId, "model", bytes);
   }
@@ -184,7 +204,7 @@ class IndexedDbStore implements RunStore {
     this.#database.close();
   }
 
-  #saveFile(runId: string, name: string, bytes: Uint8Array): Promise<void> {
+  #saveFile(runId: string, name: (typeof FILES)[number], bytes: Uint8Array): Promise<void> {
     return this.#transact(["runs", "files"], "readwrite", async (table) => {
       await requireRun(table("runs"), runId);
       // A copy, because a view would be stored with the whole of its buffer.
@@ -192,7 +212,7 @@ class IndexedDbStore implements RunStore {
     });
   }
 
-  #loadFile(runId: string, name: string): Promise<Uint8Array | undefined> {
+  #loadFile(runId: string, name: (typeof FILES)[number]): Promise<Uint8Array | undefined> {
     return this.#transact(["runs", "files"], "readonly", async (table) => {
       await requireRun(table("runs"), runId);
       return result(table("files").get([runId, name]) as IDBRequest<Uint8Array | undefined>);

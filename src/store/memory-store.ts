@@ -55,6 +55,11 @@ class MemoryStore implements RunStore {
       .sort(newestFirst);
   }
 
+  async removeRun(runId: string): Promise<void> {
+    this.#entry(runId);
+    this.#runs.delete(runId);
+  }
+
   async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
     append(this.#entry(runId).history, structuredClone(rows));
   }
@@ -75,6 +80,10 @@ class MemoryStore implements RunStore {
   async loadCheckpoint(runId: string): Promise<Uint8Array | undefined> {
     const { checkpoint } = this.#entry(runId);
     return checkpoint && Uint8Array.from(checkpoint);
+  }
+
+  async removeCheckpoint(runId: string): Promise<void> {
+    delete this.#entry(runId).checkpoint;
   }
 
   async saveModel(runId: string, bytes: Uint8Array): Promise<void> {

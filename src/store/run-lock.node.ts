@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import { TrainwellError } from "../base/errors.ts";
@@ -17,16 +17,33 @@ export interface RunLock {
  */
 export function lockRun(folder: string, run: string): RunLock {
   mkdirSync(folder, { recursive: true });
-  const database = new Database(join(folder, "lock.db"), { timeout: 0 });
+  const lock = takeLock(folder);
+  if (lock === undefined) throw inUse(run, ownerOf(folder));
+  writeFileSync(join(folder, "owner"), String(process.pid));
+  return lock;
+}
+
+/** Whether a process has taken the run of a folder; of a killed one it has not any more. */
+export function isRunLocked(folder: string): boolean {
+  if (!existsSync(join(folder, LOCK))) return false;
+  const lock = takeLock(folder);
+  lock?.release();
+  return lock === undefined;
+}
+
+const LOCK = "lock.db";
+
+/** The lock, or undefined where another one has it. */
+function takeLock(folder: string): RunLock | undefined {
+  const database = new Database(join(folder, LOCK), { timeout: 0 });
   try {
     database.exec("PRAGMA busy_timeout = 0");
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
-    if (isBusy(error)) throw inUse(run, ownerOf(folder));
+    if (isBusy(error)) return undefined;
     throw error;
   }
-  writeFileSync(join(folder, "owner"), String(process.pid));
   return {
     release() {
       database.exec("ROLLBACK");

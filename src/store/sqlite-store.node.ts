@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import type { HistoryRow } from "../run/history.ts";
@@ -53,6 +53,10 @@ const BUSY_TIMEOUT_MS = 30_000;
 export interface FolderStore extends RunStore {
   /** The folder of a run's files: `checkpoint.safetensors` and `model.safetensors`. */
   runFolder(runId: string): string;
+  /** The size of a run's files in bytes, without its history, which lies in the database. */
+  sizeBytes(runId: string): Promise<number>;
+  /** Gives the space of removed histories back to the disk. */
+  compact(): Promise<void>;
 }
 
 /**
@@ -179,6 +183,30 @@ class SqliteStore implements FolderStore {
     return (rows as { record: string }[]).map(({ record }) => summarizeRun(decodeJson(record) as RunRecord));
   }
 
+  async removeRun(runId: string): Promise<void> {
+    this.#read(() => this.#require(runId));
+    // Files first: of a process that is killed in between, the run is still listed and can be removed.
+    await this.#removeFiles(this.runFolder(runId));
+    this.#write(() => {
+      this.#database.prepare("DELETE FROM history WHERE run_id = ?").run(runId);
+      this.#database.prepare("DELETE FROM runs WHERE id = ?").run(runId);
+    });
+  }
+
+  async compact(): Promise<void> {
+    this.#read(() => {
+      this.#database.exec("VACUUM");
+      this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all();
+    });
+  }
+
+  async sizeBytes(runId: string): Promise<number> {
+    const folder = this.runFolder(runId);
+    const names = await readdir(folder).catch(() => []);
+    const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
+    return sizes.reduce((sum, file) => sum + (file?.size ?? 0), 0);
+  }
+
   async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
     this.#write(() => {
       this.#require(runId);
@@ -216,6 +244,13 @@ class SqliteStore implements FolderStore {
 
   loadCheckpoint(runId: string): Promise<Uint8Array | undefined> {
     return this.#loadFile(runId, "checkpoint");
+  }
+
+  async removeCheckpoint(runId: string): Promise<void> {
+    this.#read(() => this.#require(runId));
+    await this.#removeFiles(this.#path(runId, "checkpoint"));
+    // An empty folder is of no use; a lock or a model keeps it.
+    await rmdir(this.runFolder(runId)).catch(() => {});
   }
 
   saveModel(runId: string, bytes: Uint8Array): Promise<void> {
@@ -272,6 +307,14 @@ class SqliteStore implements FolderStore {
       runId,
       ids.map(({ id }) => id),
     );
+  }
+
+  async #removeFiles(path: string): Promise<void> {
+    try {
+      await rm(path, { recursive: true, force: true });
+    } catch (error) {
+      throw storeFailure(this.#folder, error);
+    }
   }
 
   async #saveFile(runId: string, name: string, bytes: Uint8Array): Promise<void> {

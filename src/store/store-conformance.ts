@@ -174,6 +174,8 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
         () => store.loadCheckpoint("knwon"),
         () => store.saveModel("knwon", bytes),
         () => store.loadModel("../knwon"),
+        () => store.removeCheckpoint("knwon"),
+        () => store.removeRun("knwon"),
       ];
       for (const call of calls) await expectError("run-unknown", call);
     },
@@ -226,6 +228,43 @@ const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<v
       await store.saveModel("a", new Uint8Array(0));
       expectEqual([...(await store.loadCheckpoint("a"))!], [...bytesOf(5, 1000).subarray(10, 20)]);
       expectEqual([...(await store.loadModel("a"))!], []);
+    },
+  ],
+  [
+    "removes a checkpoint, which need not be there, and leaves the model",
+    async (store) => {
+      await store.createRun(runOf("a"));
+      await store.removeCheckpoint("a");
+      await store.saveCheckpoint("a", bytesOf(3, 100));
+      await store.removeCheckpoint("a");
+      expectEqual(await store.loadCheckpoint("a"), undefined);
+      await store.saveCheckpoint("a", bytesOf(4, 10));
+      await store.saveModel("a", bytesOf(5, 10));
+      await store.removeCheckpoint("a");
+      expectEqual([...(await store.loadModel("a"))!], [...bytesOf(5, 10)]);
+      expectEqual(await store.getRun("a"), runOf("a"));
+    },
+  ],
+  [
+    "removes a run with its history and files, no other one, and no scoring of a test set",
+    async (store) => {
+      const at = "2025-01-01T00:00:00.000Z";
+      const scoring = { dataHash: "d", testRowsHash: "t", runId: "a", metrics: {}, at };
+      for (const id of ["a", "b"]) {
+        await store.createRun(runOf(id));
+        await store.appendHistory(id, [rowOf(1)]);
+        await store.saveCheckpoint(id, bytesOf(3, 100));
+        await store.saveModel(id, bytesOf(4, 100));
+      }
+      await store.recordTestScoring(scoring);
+      await store.removeRun("a");
+      expectEqual(await store.getRun("a"), undefined);
+      expectEqual(await store.history("b"), [rowOf(1)]);
+      expectEqual([...(await store.loadModel("b"))!], [...bytesOf(4, 100)]);
+      expectEqual(await store.testScorings(scoring), [scoring]);
+      await store.createRun(runOf("a"));
+      expectEqual(await store.history("a"), []);
+      expectEqual([await store.loadCheckpoint("a"), await store.loadModel("a")], [undefined, undefined]);
     },
   ],
   [

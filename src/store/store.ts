@@ -27,6 +27,12 @@ export interface RunStore {
   /** The runs that a query asks for, by default all, the newest first. */
   listRuns(query?: RunQuery): Promise<RunSummary[]>;
 
+  /**
+   * Removes a run with its history and its files. Scorings of test sets stay: a test set that was scored
+   * stays scored.
+   */
+  removeRun(runId: string): Promise<void>;
+
   /** Adds rows to the end of a run's history, all or none. */
   appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void>;
   /** A run's history in the order in which it was appended. */
@@ -38,6 +44,8 @@ export interface RunStore {
   saveCheckpoint(runId: string, bytes: Uint8Array): Promise<void>;
   /** The run's last checkpoint; undefined when there is none. */
   loadCheckpoint(runId: string): Promise<Uint8Array | undefined>;
+  /** Removes the run's checkpoint, where there is one: a training that came to its end needs none. */
+  removeCheckpoint(runId: string): Promise<void>;
   /** Replaces the run's trained model, at once. */
   saveModel(runId: string, bytes: Uint8Array): Promise<void>;
   /** The run's trained model; undefined when there is none. */

@@ -6,7 +6,9 @@ import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "../../lab/committee.ts";
+import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { isWhole, verbOf } from "../../lab/named-run.ts";
 import { prepare } from "../../lab/prepare.ts";
 import { requireRun } from "../../lab/resume.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
@@ -43,14 +45,16 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
     throw new TrainwellError({
       kind: "input",
       code: "run-unfinished",
-      message: `Run ${id} did not come to its end, so it holds no diagnosis.`,
-      details: { run: id },
-      hint: `Continue it with fit --resume ${id}.`,
+      message: `Run ${record.id} did not come to its end, so it holds no diagnosis.`,
+      details: { run: record.id },
+      hint: isWhole(record)
+        ? `Continue it with ${verbOf(record)} --resume ${record.id}, where it was interrupted.`
+        : `It is a part of job ${record.place.job}, which holds the diagnosis.`,
     });
   }
   const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
   const findings = (record.findings as Finding[]).map(findingSummary);
-  return { run: id, dev: { rows: 0, metrics: devMetrics(record) }, notes: [], findings, unjudged };
+  return { run: record.id, dev: { rows: 0, metrics: devMetrics(record) }, notes: [], findings, unjudged };
 }
 
 async function diagnoseData(
@@ -89,6 +93,7 @@ async function diagnoseData(
     checks,
   );
   await workshop.store.updateRun(run, { status: "done", metrics: { ...dev.metrics }, ...diagnosis });
+  if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
   const { findings, unjudged } = diagnosis;
   return {
     run,

@@ -14,7 +14,7 @@ export const diagnoseVerb: Verb<DiagnoseOptions, DiagnoseResult> = {
       default: null,
     },
     ...trainingOptions,
-    run: { flag: "--run <run>", help: "a stored run", default: null },
+    run: { flag: "--run <run>", help: 'a stored run; "last" is the newest', default: null },
   },
   load: async () => (await import("./diagnose.ts")).diagnose,
 };

@@ -2,6 +2,7 @@ import { diagnose } from "../../clinic/diagnosis.ts";
 import { begin } from "../../lab/begin.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
+import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import type { Prepared } from "../../lab/prepare.ts";
@@ -29,6 +30,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     const { earlier, prepared } = await begin(workshop, options, "fit");
     const output = await OutputFolder.open(options.out ?? "trainwell-fit");
     return output.filledBy(async () => {
+      if (earlier) await sayWhetherAnew(workshop, earlier);
       const checks = await checkPrepared(prepared);
       const trainings = await trainMembers(workshop, prepared, earlier);
       const [{ run }] = trainings;
@@ -47,6 +49,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const model = modelOf(prepared.recipe, trainings);
       const bytes = encodeModel(model);
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
+      if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
       const { split } = prepared;
       return {
         run,
@@ -65,6 +68,13 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       };
     });
   });
+}
+
+/** A finished run whose checkpoint was not kept is trained again, to the same weights. */
+async function sayWhetherAnew({ store, progress }: Workshop, { id, status }: OwnRun): Promise<void> {
+  if (status !== "done" || (await store.loadCheckpoint(id)) !== undefined) return;
+  const message = `Run ${id} was finished and its checkpoint not kept, so it is trained anew.`;
+  progress({ type: "note", message });
 }
 
 /** Trains the recipe's members one after the other, each with a seed of its own. */

@@ -17,7 +17,7 @@ export const fitVerb: Verb<FitOptions, FitResult, "data"> = {
     },
     resume: {
       flag: "--resume <run>",
-      help: "continue an interrupted run exactly where it stopped",
+      help: 'continue an interrupted run exactly where it stopped; "last" is the newest',
       default: null,
     },
   },

@@ -6,6 +6,7 @@ import { capacityOf } from "../../lab/capacity-probe.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
 import { scoreTest } from "../../lab/final-test.ts";
+import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import { memberScores, type RoundContext, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
@@ -61,6 +62,7 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
         recipe: final.recipe,
         metrics: { ...result.dev.metrics },
       });
+      if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
       await writeModel(output, model, bytes);
       await output.write(
         "report",

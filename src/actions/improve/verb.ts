@@ -17,7 +17,11 @@ export const improveVerb: Verb<ImproveOptions, ImproveResult, "data"> = {
       default: { durationMs: null, trials: null },
       read: parseBudget,
     },
-    resume: { flag: "--resume <run>", help: "continue an interrupted job", default: null },
+    resume: {
+      flag: "--resume <run>",
+      help: 'continue an interrupted job; "last" is the newest',
+      default: null,
+    },
   },
   load: async () => (await import("./improve.ts")).improve,
 };

@@ -5,9 +5,11 @@ import { columnReadings, columnTypes, targetColumns } from "../../data/prepare/p
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { namedRun, verbOf } from "../../lab/named-run.ts";
 import { fileForm, readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";
+import type { RunSummary } from "../../run/record.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
@@ -86,14 +88,20 @@ async function storedModel(run: string, folder: string): Promise<Uint8Array> {
   if (!isStore) throw modelMissing(run, `it is no folder or file, and there is no run store in ${folder}`);
   const store = openSqliteStore(folder);
   try {
-    const known = /^[\w-]+$/.test(run) && (await store.getRun(run));
-    const bytes = known ? await store.loadModel(run) : undefined;
+    const id = await namedRun(store, run, hasModel);
+    const known = /^[\w-]+$/.test(id) && (await store.getRun(id));
+    const bytes = known ? await store.loadModel(id) : undefined;
     if (bytes === undefined)
       throw modelMissing(run, "it is no folder or file, and no run of the store with a model");
     return bytes;
   } finally {
     await store.close();
   }
+}
+
+/** Runs leave a model where they came to their end, but for those that only diagnose. */
+function hasModel(run: RunSummary): boolean {
+  return run.status === "done" && verbOf(run) !== "diagnose";
 }
 
 function modelMissing(model: string, why: string): TrainwellError {

@@ -16,7 +16,7 @@ export const predictVerb: Verb<PredictOptions, PredictResult, "data" | "model"> 
     ...storeOptions,
     model: {
       flag: "-m, --model <model>",
-      help: "a folder written by improve or fit, or the id of a stored run",
+      help: 'a folder written by improve or fit, or the id of a stored run (or "last")',
     },
     out: {
       flag: "-o, --out <file>",

@@ -39,6 +39,8 @@ const MS_PER_UNIT: Readonly<Record<string, number>> = {
   m: 60_000,
   min: 60_000,
   h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
 };
 
 function unreadable(message: string): TrainwellError {
@@ -72,6 +74,13 @@ export function parseBudget(text: string): BudgetArgument {
 
 function budgetError(text: string): TrainwellError {
   return unreadable(`Expected a budget such as "90s", "10m" or "20 trials", received "${text}".`);
+}
+
+/** Reads an age as milliseconds: "7d", "12h", "30m", "2w". */
+export function parseAge(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(m|min|h|d|w)\s*$/.exec(text);
+  if (!match) throw unreadable(`Expected an age such as "7d", "12h" or "2w", received "${text}".`);
+  return Number(match[1]) * MS_PER_UNIT[match[2]];
 }
 
 function splitAtEquals(text: string, options: { last: boolean; form: string }): [string, string] {

@@ -23,6 +23,11 @@ export interface TrainingOptions extends DataOptions {
    * diagnosing bias. Null where none is known.
    */
   readonly humanError: number | null;
+  /**
+   * Whether the last checkpoint of each training is kept when the job is finished; false by default, since
+   * only an interrupted job needs them.
+   */
+  readonly keepCheckpoints: boolean;
   /** Folder for the results; null for the action's own choice. */
   readonly out: string | null;
   /** Folder of the run store; ".trainwell" by default. */
@@ -88,6 +93,11 @@ export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> 
     help: "where to train; without a WebGPU adapter the CPU does",
     default: "cpu",
     choices: DEVICES,
+  },
+  keepCheckpoints: {
+    flag: "--keep-checkpoints",
+    help: "keep the checkpoints of trainings that came to their end",
+    default: false,
   },
   out: { flag: "-o, --out <folder>", help: "where to write the results", default: null },
 };

@@ -5,7 +5,7 @@ import type { Target } from "../data/target/task.ts";
 import { FEATURES } from "../recipe/layers.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { fitData } from "./fit-data.ts";
+import { fitData, isFittable } from "./fit-data.ts";
 import { LONG_TAIL, tailOf } from "./heavy-tails.ts";
 
 /** A table whose target and training rows are chosen, and the default recipe for it. */
@@ -42,8 +42,10 @@ export function withFittingScale(prepared: Divided): Recipe {
       (tailOf(table, column.name, rows) ?? 0) > LONG_TAIL,
   );
   if (target.task !== "regression" || !isLong) return recipe;
-  const errorBy = (normalize: Normalization) =>
-    linearError(prepared, { ...recipe, data: { ...recipe.data, normalize } }, rows);
+  const errorBy = (normalize: Normalization) => {
+    const scaled = { ...recipe, data: { ...recipe.data, normalize } };
+    return isFittable(prepared, scaled, split.train) ? linearError(prepared, scaled, rows) : Infinity;
+  };
   const usual = errorBy(recipe.data.normalize);
   const [best] = ALTERNATIVES.map((normalize) => ({ normalize, error: errorBy(normalize) })).sort(
     (a, b) => a.error - b.error,

@@ -83,14 +83,16 @@ export interface RoundContext {
 }
 
 /**
- * Whether a recipe's network builds on a dataset. Treatments see a recipe without its data, so one that does
- * not fit must not end the whole job.
+ * Whether a recipe can be tried: its data section fits, and its network builds on what that makes of the
+ * data. Treatments see a recipe without its data, so one that does not fit must not end the whole job.
+ *
+ * @param datasetsOf the data by a recipe, once for each set of rows that members are trained on.
  */
-export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
-  const inputs = blockTypes(dataset);
+export function buildsOn(datasetsOf: (recipe: Recipe) => readonly Dataset[]): (recipe: Recipe) => boolean {
   return (recipe) => {
     try {
-      describeRecipe(recipe, { inputs, outputs: outputsOf(dataset, recipe.loss) });
+      for (const dataset of datasetsOf(recipe))
+        describeRecipe(recipe, { inputs: blockTypes(dataset), outputs: outputsOf(dataset, recipe.loss) });
       return true;
     } catch (error) {
       if (error instanceof TrainwellError) return false;

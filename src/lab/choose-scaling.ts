@@ -1,3 +1,4 @@
+import { solvePositiveDefinite } from "../base/linear-system.ts";
 import type { Normalization } from "../data/prepare/preprocessing-choices.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
 import type { Table } from "../data/table/table.ts";
@@ -76,31 +77,20 @@ function linearError(prepared: Divided, recipe: Recipe, rows: Int32Array): numbe
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
-/** (XᵀX + λ n I)⁻¹ Xᵀ y by Gaussian elimination, which needs no pivoting for a positive definite matrix. */
+/** (XᵀX + λ n I)⁻¹ Xᵀ y. */
 function ridge(features: readonly number[][], values: readonly number[]): number[] {
   const size = features[0].length;
-  const system = Array.from({ length: size }, (_, i) => {
-    const row = new Float64Array(size + 1);
+  const products = Array.from({ length: size }, (_, i) => {
+    const row = new Float64Array(size);
     row[i] = RIDGE * features.length;
     return row;
   });
+  const right = new Float64Array(size);
   features.forEach((x, index) => {
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) system[i][j] += x[i] * x[j];
-      system[i][size] += x[i] * values[index];
+      for (let j = 0; j < size; j++) products[i][j] += x[i] * x[j];
+      right[i] += x[i] * values[index];
     }
   });
-  for (let pivot = 0; pivot < size; pivot++) {
-    for (let i = pivot + 1; i < size; i++) {
-      const factor = system[i][pivot] / system[pivot][pivot];
-      for (let j = pivot; j <= size; j++) system[i][j] -= factor * system[pivot][j];
-    }
-  }
-  const weights = new Array<number>(size).fill(0);
-  for (let i = size - 1; i >= 0; i--) {
-    let rest = system[i][size];
-    for (let j = i + 1; j < size; j++) rest -= system[i][j] * weights[j];
-    weights[i] = rest / system[i][i];
-  }
-  return weights;
+  return solvePositiveDefinite(products, right);
 }

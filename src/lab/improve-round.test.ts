@@ -43,7 +43,6 @@ it("tries no treatment that nothing can be compared with, whatever it is called"
   const tried = (comparison: Comparison) =>
     candidatesFor([finding([patch], comparison)], sampleRecipe(), { tried: new Set(), builds: () => true });
   expect(tried("plain")).toHaveLength(1);
-  expect(tried("balanced")).toHaveLength(1);
   expect(tried("never")).toEqual([]);
 });
 

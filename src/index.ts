@@ -36,8 +36,9 @@ export type { Proposal, TreatmentDefinition } from "./clinic/treatments/treatmen
 export type { DataArray } from "./data/read/array-values.ts";
 export { tableFromArrays } from "./data/read/arrays.ts";
 export { readTable } from "./data/read/read-table.node.ts";
+export { tableFromColumns } from "./data/table/column-table.ts";
 export { tableFromRecords } from "./data/table/record-table.ts";
-export { type Table, tableFromColumns } from "./data/table/table.ts";
+export type { Table } from "./data/table/table.ts";
 export {
   type Call,
   compareRuns,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { uniform } from "../src/base/random.ts";
 import { root } from "./support/paths.ts";
@@ -95,4 +96,79 @@ it("what was told of a table's cells is in the recipe, and read again from it", 
   );
   const csvOf = async (model: string) => (await predict({ data, model, store, out: "-" })).csv;
   expect(await csvOf(again)).toBe(await csvOf(out));
+});
+
+const DAY_MS = 86_400_000;
+const DAYS = 420;
+/** Days of more than a year, not in order, and the bicycles rented: by season, weekday and chance. */
+const dayAt = (row: number) => new Date(Date.UTC(2022, 0, 1) + ((row * 263) % DAYS) * DAY_MS);
+const rented = (row: number) => {
+  const day = dayAt(row);
+  const season = Math.cos((2 * Math.PI * (day.getTime() - Date.UTC(2022, 6, 1))) / (365 * DAY_MS));
+  const isFree = day.getUTCDay() % 6 === 0;
+  return Math.round(4000 + 1200 * season - (isFree ? 900 : 0) + 80 * (uniform(5, row) - 0.5));
+};
+const iso = (row: number) => dayAt(row).toISOString().slice(0, 10);
+const DATES: Readonly<Record<string, (row: number) => string>> = {
+  iso,
+  dayFirst: (row) => iso(row).split("-").toReversed().join("/"),
+  dotted: (row) => iso(row).split("-").toReversed().join("."),
+  american: (row) => iso(row).replace(/(\d+)-(\d+)-(\d+)/, "$2/$3/$1"),
+  words: (row) => dayAt(row).toUTCString().slice(0, 16),
+  digits: (row) => iso(row).replaceAll("-", ""),
+  unix: (row) => String(dayAt(row).getTime() / 1000),
+};
+const TOLD = new Set(["digits", "unix"]);
+
+async function rentals(name: string, day: (row: number) => string): Promise<string> {
+  const path = join(folder, `rentals-${name}.csv`);
+  const rows = Array.from({ length: DAYS }, (_, row) => `"${day(row)}",${rented(row)}`);
+  await writeFile(path, ["day,rentals", ...rows, ""].join("\n"));
+  return path;
+}
+
+it("dates in every spelling train one network, which knows seasons and weekdays, and reads them in model.onnx", async () => {
+  const options = {
+    store: join(folder, "store"),
+    target: "rentals",
+    splitSizes: { train: 0.6, dev: 0.2, test: 0.2 },
+  };
+  const predictions: number[][] = [];
+  for (const [name, day] of Object.entries(DATES)) {
+    const data = await rentals(name, day);
+    const out = join(folder, `rentals-of-${name}`);
+    const types = TOLD.has(name) ? [{ column: "day", type: "date" as const }] : [];
+    const { dev } = await fit({ ...options, data, out, types });
+    // The spread is 940 rentals, of which nothing but the day tells.
+    expect(dev.metrics.rmse).toBeLessThan(200);
+    const { csv } = await predict({ data, model: out, store: options.store, out: "-" });
+    predictions.push(csv!.trim().split("\n").slice(1).map(Number));
+    const session = await InferenceSession.create(await readFile(join(out, "model.onnx")));
+    const cells = new Tensor(
+      "string",
+      Array.from({ length: DAYS }, (_, row) => day(row)),
+      [DAYS, 1],
+    );
+    const exported = (await session.run({ day: cells })).prediction.data as Float32Array;
+    exported.forEach((value, row) => {
+      // Float32 sums in another order.
+      expect(Math.abs(value - predictions.at(-1)![row])).toBeLessThan(0.1);
+    });
+  }
+  for (const other of predictions) expect(other).toEqual(predictions[0]);
+});
+
+it("dates divide rows by time in every spelling, and words never do", async () => {
+  const split = { method: "time" as const, column: "day" };
+  for (const [name, day] of Object.entries(DATES)) {
+    const data = await rentals(name, day);
+    const types = TOLD.has(name) ? [{ column: "day", type: "date" as const }] : [];
+    const { splits } = await inspect({ data, target: "rentals", split, types });
+    expect(splits).toMatchObject({ train: 252, dev: 84, test: 84 });
+  }
+  const data = await rentals("seasons", (row) => (row % 2 ? "in May" : "in June"));
+  await expect(inspect({ data, target: "rentals", split })).rejects.toMatchObject({
+    code: "split-invalid",
+    hint: expect.stringContaining("--type day=date:%d.%m.%Y"),
+  });
 });

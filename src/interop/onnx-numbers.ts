@@ -1,7 +1,9 @@
+import { escapePattern } from "../base/escape-pattern.ts";
 import { undress, unitKey } from "../data/table/number-dress.ts";
 import type { NumberReading } from "../data/table/number-reading.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 import { cast } from "./onnx-cast.ts";
+import { matches, replaced, without } from "./onnx-words.ts";
 
 /** The blanks, apostrophes and minus signs that the exported model knows. */
 const BLANKS = [" ", "\u00a0", "\u202f", "\u2009"];
@@ -41,7 +43,7 @@ export function writeReading(writer: GraphWriter, cells: string, reading: Number
     writer.words(["NaN"]),
   ]);
   const size = cast(writer, text, "float64");
-  const isNegative = matches(writer, marked, `.*[${MINUSES.map(escaped).join("")}(].*`);
+  const isNegative = matches(writer, marked, `.*[${MINUSES.map(escapePattern).join("")}(].*`);
   const values = writer.node("Where", [isNegative, writer.node("Neg", [size]), size]);
   const index = (value: number) => writer.constant("int64", [1], [value]);
   const ours = writer.node("Slice", [values, index(0), index(-1)]);
@@ -62,48 +64,6 @@ function digitsOf(writer: GraphWriter, text: string, { decimal, group }: NumberR
   return replaced(writer, pointed, { from: EXPONENT_MINUS, to: "e-" });
 }
 
-function matches(writer: GraphWriter, text: string, pattern: string): string {
-  return writer.node("RegexFullMatch", [text], { attributes: { pattern: { string: pattern } } });
-}
-
-/** Texts without a mark that comes `times` at most. */
-function without(
-  writer: GraphWriter,
-  text: string,
-  { mark, times }: { mark: string; times: number },
-): string {
-  const [first, ...others] = pieces(writer, text, { mark, count: times + 1 });
-  return others.reduce((so, piece) => writer.node("StringConcat", [so, piece]), first);
-}
-
-/** Texts in which a mark that comes once at most is another. */
-function replaced(writer: GraphWriter, text: string, { from, to }: { from: string; to: string }): string {
-  const [before, after] = pieces(writer, text, { mark: from, count: 2 });
-  const joined = writer.node("StringConcat", [
-    writer.node("StringConcat", [before, writer.words([to])]),
-    after,
-  ]);
-  return writer.node("Where", [matches(writer, text, `.*${escaped(from)}.*`), joined, text]);
-}
-
-/** The first pieces of texts between marks; empty ones where there are not so many. */
-function pieces(
-  writer: GraphWriter,
-  text: string,
-  { mark, count }: { mark: string; count: number },
-): string[] {
-  const padded = writer.node("StringConcat", [text, writer.words([mark.repeat(count)])]);
-  const split = writer.node("StringSplit", [padded], {
-    attributes: { delimiter: { string: mark } },
-    unread: 1,
-  });
-  return Array.from({ length: count }, (_, place) =>
-    writer.node("Gather", [split, writer.constant("int64", [], [place])], {
-      attributes: { axis: { int: 1 } },
-    }),
-  );
-}
-
 /** The spellings of a unit that `isSameUnit` takes for it, the longest first. */
 function unitSpellings({ unit }: NumberReading): string[] {
   if (unit === undefined) return [];
@@ -117,14 +77,14 @@ function unitSpellings({ unit }: NumberReading): string[] {
 /** The form of a whole cell that is a number. */
 function numberPattern(reading: NumberReading): string {
   const { decimal, group } = reading;
-  const [blank, minus] = [`[${BLANKS.join("")}]?`, `[${MINUSES.map(escaped).join("")}]`];
+  const [blank, minus] = [`[${BLANKS.join("")}]?`, `[${MINUSES.map(escapePattern).join("")}]`];
   const units = unitSpellings(reading);
   const anyOf = (spellings: readonly string[]) =>
-    spellings.length === 0 ? "" : `(?:${spellings.map(escaped).join("|")})?`;
+    spellings.length === 0 ? "" : `(?:${spellings.map(escapePattern).join("|")})?`;
   // Only currencies stand before their numbers.
   const before = anyOf(units.filter((unit) => undress(`${unit}1`) !== undefined));
   const behind = units.length === 0 ? "" : `(?:${blank}${anyOf(units)})?`;
-  const point = escaped(decimal);
+  const point = escapePattern(decimal);
   const whole = `(?:[0-9]+${groupedPattern(group)})`;
   const number = `(?:${whole}(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][-+]?[0-9]+)?`;
   const signed = `(?:(?:${minus}|\\+)${blank})?`;
@@ -141,11 +101,7 @@ function numberPattern(reading: NumberReading): string {
 function groupedPattern(group: NumberReading["group"]): string {
   if (group === undefined) return "";
   const marks = group === " " ? BLANKS : group === "'" ? APOSTROPHES : [group];
-  const mark = `[${marks.map(escaped).join("")}]`;
+  const mark = `[${marks.map(escapePattern).join("")}]`;
   const regular = `|[1-9][0-9]{0,2}(?:${mark}[0-9]{3}){1,${MOST_GROUPS}}`;
   return group === "," ? `${regular}|[1-9][0-9]?(?:,[0-9]{2}){1,${MOST_GROUPS}},[0-9]{3}` : regular;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -9,6 +9,8 @@ import { TOLD_BOOLEAN_PAIRS } from "../data/table/cell.ts";
 import type { NumberReading } from "../data/table/number-reading.ts";
 import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
 import { cast } from "./onnx-cast.ts";
+import { CalendarWriter } from "./onnx-date-parts.ts";
+import { canReadDates, writeDates } from "./onnx-dates.ts";
 import { writeReading } from "./onnx-numbers.ts";
 
 /** Features side by side: the name of a value [batch, width]. */
@@ -59,7 +61,10 @@ function writeNumbers(
 ): Features[] {
   const width = inputs.length;
   const row = (values: readonly number[]) => writer.constant("float64", [1, width], values);
-  const read = writeReadings(writer, inputs, columns);
+  const read = new Map([
+    ...writeReadings(writer, inputs, columns),
+    ...writeDateParts(writer, inputs, columns),
+  ]);
   const raw = inputs.map((input) =>
     withoutGaps(writer, read.get(input) ?? writeNumber(writer, input, columns.get(input.column)!), input),
   );
@@ -161,10 +166,32 @@ function writeReadings(
   return read;
 }
 
+/** The parts of dates; each column is read once. */
+function writeDateParts(
+  writer: GraphWriter,
+  inputs: readonly NumericInput[],
+  columns: ReadonlyMap<string, string>,
+): Map<NumericInput, string> {
+  const calendars = new Map<string, CalendarWriter>();
+  const parts = new Map<NumericInput, string>();
+  for (const input of inputs) {
+    const { column, part, reading } = input;
+    if (part === undefined) continue;
+    const cells = columns.get(column)!;
+    const date = reading?.date;
+    const isText = date !== undefined && canReadDates(date);
+    const calendar =
+      calendars.get(column) ?? new CalendarWriter(writer, isText ? writeDates(writer, cells, date) : cells);
+    calendars.set(column, calendar);
+    parts.set(input, calendar.write(part));
+  }
+  return parts;
+}
+
 /** Numbers without those that mean a missing one, such as −999. */
 function withoutGaps(writer: GraphWriter, values: string, { type, reading }: NumericInput): string {
   const gaps = (reading?.gaps ?? []).map(Number).filter(Number.isFinite);
-  if (type === "boolean") return values;
+  if (type !== "number") return values;
   const nothing = () => writer.constant("float64", [], [NaN]);
   return gaps.reduce(
     (so, gap) =>

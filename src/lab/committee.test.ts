@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { splitRows } from "../data/split/split.ts";
-import { type CellValue, tableFromColumns } from "../data/table/table.ts";
+import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import { chooseTargetFor } from "./choose-target.ts";
 import { designFor } from "./committee.ts";

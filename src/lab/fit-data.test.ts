@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allRows, tableFromColumns } from "../data/table/table.ts";
+import { tableFromColumns } from "../data/table/column-table.ts";
+import { allRows } from "../data/table/table.ts";
 import { chooseTarget } from "../data/target/task.ts";
 import { baselineRecipe } from "../recipe/default.ts";
 import { applyPatch } from "../recipe/patch.ts";

@@ -24,9 +24,8 @@ import {
   memberResults,
   trainCommittee,
 } from "./committee.ts";
-import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
+import { type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
-import { tradeOffOf } from "./trade-off.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
@@ -84,16 +83,14 @@ export interface RoundContext {
 }
 
 /**
- * Whether a recipe can be tried: its data section fits, and its network builds on what that makes of the
- * data. Treatments see a recipe without its data, so one that does not fit must not end the whole job.
- *
- * @param datasetsOf the data by a recipe, once for each set of rows that members are trained on.
+ * Whether a recipe's network builds on a dataset. Treatments see a recipe without its data, so one that does
+ * not fit must not end the whole job.
  */
-export function buildsOn(datasetsOf: (recipe: Recipe) => readonly Dataset[]): (recipe: Recipe) => boolean {
+export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
+  const inputs = blockTypes(dataset);
   return (recipe) => {
     try {
-      for (const dataset of datasetsOf(recipe))
-        describeRecipe(recipe, { inputs: blockTypes(dataset), outputs: outputsOf(dataset, recipe.loss) });
+      describeRecipe(recipe, { inputs, outputs: outputsOf(dataset, recipe.loss) });
       return true;
     } catch (error) {
       if (error instanceof TrainwellError) return false;
@@ -218,27 +215,21 @@ async function tryTreatment(
   const started = performance.now();
   const train = (members: readonly MemberRows[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, members, title: stage, place });
-  const { target } = prepared;
-  const resultsOf = (committee: Committee) => memberResults(committee, target);
+  const balanced = entry.treatment.comparison === "balanced";
+  const resultsOf = (committee: Committee) => memberResults(committee, prepared.target, { balanced });
   const before = resultsOf(current);
   const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
   const committee = await trainWhilePromising(design, { train, isBetter });
   const after = resultsOf(committee);
   const complete = after.length === before.length;
-  const measure = comparedBy(target);
-  const judged = complete
-    ? verifyTreatment({ before, after, tried: total, ...(measure ? { measure } : {}) })
-    : droppedEarly(before, after);
-  const decided = decide(judged, { before, after, target });
-  const tradeOff = tradeOffOf(target, { before: current, after: committee });
+  const judged = complete ? verifyTreatment({ before, after, tried: total }) : droppedEarly(before, after);
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
     before: before.slice(0, after.length),
     after,
     verdict: judged,
-    kept: decided.kept,
-    reason: [decided.reason, ...tradeOff].join(" "),
+    ...decide(judged, { before, after, target: prepared.target, balanced }),
     committee,
   };
   workshop.progress({
@@ -321,26 +312,24 @@ function droppedEarly(before: readonly MemberResult[], after: readonly MemberRes
   };
 }
 
-/**
- * A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at, where that
- * is another one.
- */
+/** A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at. */
 function decide(
   verdict: Verdict,
   scores: {
     before: readonly MemberResult[];
     after: readonly MemberResult[];
     target: JudgedTarget;
+    balanced: boolean;
   },
 ): { kept: boolean; reason: string } {
-  const { target } = scores;
   const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
-  const sign = measureOf(target).higherIsBetter ? 1 : -1;
+  const sign = scores.balanced || measureOf(scores.target).higherIsBetter ? 1 : -1;
   // Scores of what diverged may be anything.
   const cured = !Number.isFinite(verdict.effect);
-  const isOther = !cured && comparedBy(target) === undefined;
-  const worse = isOther && sign * (average(scores.after) - average(scores.before)) < 0;
+  const worse = !cured && sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
-  return { kept: verdict.kept, reason: verdict.reason };
+  const counted = scores.target.task === "multiLabel" ? "Presence and absence of each label" : "Every class";
+  const basis = scores.balanced ? ` ${counted} counted the same in this comparison.` : "";
+  return { kept: verdict.kept, reason: verdict.reason + basis };
 }

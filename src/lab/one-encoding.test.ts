@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { splitRows } from "../data/split/split.ts";
-import { type CellValue, type Table, tableFromColumns } from "../data/table/table.ts";
+import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
+import type { Table } from "../data/table/table.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { chooseTargetFor } from "./choose-target.ts";
 import { designFor } from "./committee.ts";
@@ -25,7 +26,7 @@ function buildsEverywhere(table: Table, told: ToldChanges): boolean[] {
   const split = splitRows(table, { ...recipe.data.split, target });
   const prepared = { table, target, recipe, split, dataHash: "" };
   const trained = [split, ...designFor(prepared).members].map(({ train }) => train);
-  return trained.map((train) => buildsOn((tried) => [fitData(prepared, tried, train).dataset])(recipe));
+  return trained.map((train) => buildsOn(fitData(prepared, recipe, train).dataset)(recipe));
 }
 
 const seeds = Array.from({ length: 12 }, (_, seed) => seed);

@@ -14,8 +14,6 @@ const FLAGS = {
   splitSizes: "--split-sizes",
   set: "--set",
   seed: "--seed",
-  metric: "--metric",
-  costs: "--cost",
 } as const satisfies Partial<Record<keyof ToldChanges, string>>;
 
 /**

@@ -6,7 +6,6 @@ import type { Baseline } from "./baseline.ts";
 import type { StopReason } from "./budget.ts";
 import { type Committee, finalTrainings } from "./committee.ts";
 import { isFiniteTraining } from "./finite-model.ts";
-import { fitData } from "./fit-data.ts";
 import { furtherTreatments, together } from "./further-candidates.ts";
 import {
   bestKept,
@@ -44,12 +43,7 @@ export async function treatBaseline(
   let stopped: StopReason | undefined = first.comparable ? budget.spent : "time";
   while (stopped === undefined) {
     const { findings } = diagnoses.at(-1)!;
-    const candidates = nextCandidates(context, current, {
-      findings,
-      evidence,
-      recipes,
-      most: budget.mostTrials,
-    });
+    const candidates = nextCandidates(current, { findings, evidence, recipes, most: budget.mostTrials });
     if (candidates.length === 0) {
       stopped = "nothingLeft";
       break;
@@ -72,7 +66,6 @@ export async function treatBaseline(
 }
 
 function nextCandidates(
-  { prepared, design }: RoundContext,
   current: Committee,
   about: {
     findings: Improvement["diagnoses"][number]["findings"];
@@ -85,7 +78,7 @@ function nextCandidates(
   const diverged = !current.trainings.every(isFiniteTraining);
   return candidatesFor(findings, current.recipe, {
     tried: recipes,
-    builds: buildsOn((recipe) => design.members.map(({ train }) => fitData(prepared, recipe, train).dataset)),
+    builds: buildsOn(current.trainings[0].dataset),
     further: [...(diverged ? together(findings) : []), furtherTreatments(evidence)],
     most,
   });

@@ -2,7 +2,6 @@ import type { KindSpec } from "./kinds.ts";
 import type {
   ClipRecipe,
   DataRecipe,
-  JudgeRecipe,
   NetworkRecipe,
   OptimizerRecipe,
   PenaltiesRecipe,
@@ -18,7 +17,6 @@ export type {
   ColumnType,
   DataRecipe,
   ImageRecipe,
-  JudgeRecipe,
   NetworkRecipe,
   OptimizerRecipe,
   ParameterGroupRecipe,
@@ -46,5 +44,4 @@ export interface Recipe {
   readonly schedule: ScheduleRecipe;
   readonly clip: ClipRecipe;
   readonly training: TrainingRecipe;
-  readonly judge: JudgeRecipe;
 }

@@ -21,6 +21,9 @@ export interface InspectResult {
     readonly standardDeviation?: number;
     readonly minimum?: number;
     readonly maximum?: number;
+    /** Of dates, the first and the last as ISO 8601 text. */
+    readonly earliest?: string;
+    readonly latest?: string;
   }[];
   readonly target: {
     /** Its column; of several the first. */

@@ -73,9 +73,10 @@ function columnOf({
   missing,
   distinct,
   numbers,
+  dates,
   row,
 }: ColumnSummary): InspectResult["columns"][number] {
-  const common = { name, type, missing, distinct, ...(row === undefined ? {} : { row }) };
+  const common = { name, type, missing, distinct, ...(row === undefined ? {} : { row }), ...dates };
   if (numbers === undefined) return common;
   const { mean, std, min, max } = numbers;
   return { ...common, mean, standardDeviation: std, minimum: min, maximum: max };

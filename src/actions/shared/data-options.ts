@@ -86,7 +86,7 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   },
   types: {
     flag: "--type <column=type>",
-    help: `${alternatives(TOLD_TYPES)}; repeatable`,
+    help: `${alternatives(TOLD_TYPES)}, also as date:%d.%m.%Y; repeatable`,
     default: [],
     read: collectColumnType,
   },

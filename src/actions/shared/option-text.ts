@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
-import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
+import { TOLD_TYPES, type ToldType, toldTypeProblem } from "../../data/table/column-types.ts";
 
 /** How long a job may work: until the first of the bounds that is not null. */
 export interface BudgetArgument {
@@ -119,10 +119,14 @@ export function collectColumnType(
   previous: readonly ColumnTypeArgument[],
 ): ColumnTypeArgument[] {
   const [column, type] = splitAtEquals(text, { last: true, form: "column=type" });
-  if (!isOneOf(type, TOLD_TYPES)) {
-    throw unreadable(`Expected one of ${TOLD_TYPES.join(", ")} after "=", received "${type}".`);
+  const problem = toldTypeProblem(type);
+  if (problem !== undefined) {
+    throw unreadable(
+      `Expected one of ${TOLD_TYPES.join(", ")} or date:FORMAT, such as date:%d.%m.%Y, after "=", received ` +
+        `"${type}": ${problem}.`,
+    );
   }
-  return [...previous, { column, type }];
+  return [...previous, { column, type: type as ToldType }];
 }
 
 /** Reads a split: "random", "stratified", "group:COLUMN", "time:COLUMN" or "column:COLUMN". */

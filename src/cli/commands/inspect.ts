@@ -34,8 +34,8 @@ function describe(result: InspectResult, colors: Output["colors"]): string {
     String(column.distinct),
     optional(column.mean),
     optional(column.standardDeviation),
-    optional(column.minimum),
-    optional(column.maximum),
+    column.earliest ?? optional(column.minimum),
+    column.latest ?? optional(column.maximum),
   ]);
   const lines = [
     `${result.file}: ${result.rows} rows, ${result.columns.length} columns`,

@@ -1,6 +1,6 @@
 import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
 import { correlation } from "../../base/statistics.ts";
-import { type CellColumn, isMissing } from "../../data/table/table.ts";
+import { type CellColumn, holdsNumbers, isMissing } from "../../data/table/table.ts";
 
 /** Rows in pairs: the first of each, and the second. */
 export interface Pairs {
@@ -10,8 +10,8 @@ export interface Pairs {
 
 /**
  * How alike the cells of a column are in pairs of rows, from about 0 for pairs drawn at random to 1: the
- * correlation of numbers; of words the agreement beyond that of the same rows in pairs by chance (Cohen's κ,
- * 1960). NaN where it cannot be said.
+ * correlation of numbers and dates; of words the agreement beyond that of the same rows in pairs by chance
+ * (Cohen's κ, 1960). NaN where it cannot be said.
  */
 export function alikeness(column: CellColumn, { a, b }: Pairs): number {
   const [first, second] = [new Float64Array(a.length), new Float64Array(a.length)];
@@ -24,8 +24,8 @@ export function alikeness(column: CellColumn, { a, b }: Pairs): number {
   return count < 3 ? NaN : likeness(column, first.subarray(0, count), second.subarray(0, count));
 }
 
-function likeness({ type }: CellColumn, first: Float64Array, second: Float64Array): number {
-  if (type === "number") return correlation(first, second);
+function likeness(column: CellColumn, first: Float64Array, second: Float64Array): number {
+  if (holdsNumbers(column)) return correlation(first, second);
   const agreed = agreement(first, second);
   const order = shuffle(Int32Array.from(second.keys()), randomKey(0, STREAMS.sampling));
   const byChance = agreement(

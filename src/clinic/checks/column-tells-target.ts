@@ -1,3 +1,4 @@
+import { holdsNumbers } from "../../data/table/table.ts";
 import { percent } from "../number-text.ts";
 import { type CheckDefinition, type DataWith, excludeOption, inputColumns } from "./check.ts";
 import { coarser, type Grouping, groupRows } from "./grouping.ts";
@@ -76,7 +77,7 @@ function suspects(
     const grouping = groupRows(column, rows);
     const score = asked.alone(grouping);
     if (decides(score)) candidates.push({ name: column.name, score });
-    else rest.push(column.type === "number" ? coarser(grouping, COARSE_GROUPS) : grouping);
+    else rest.push(holdsNumbers(column) ? coarser(grouping, COARSE_GROUPS) : grouping);
   }
   if (candidates.length === 0 || candidates.length > columns.value || rest.length === 0) return [];
   const others = asked.together(rest);

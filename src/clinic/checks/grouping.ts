@@ -1,4 +1,4 @@
-import { type CellColumn, isMissing } from "../../data/table/table.ts";
+import { type CellColumn, holdsNumbers, isMissing } from "../../data/table/table.ts";
 
 /** Rows in groups by what a column has in them: a group for each row, from 0. */
 export interface Grouping {
@@ -15,7 +15,7 @@ const MOST_GROUPS = 256;
  * those. Missing cells are a group of their own, the first.
  */
 export function groupRows(column: CellColumn, rows: Int32Array): Grouping {
-  if (column.type !== "number") return groupWords(column, rows);
+  if (!holdsNumbers(column)) return groupWords(column, rows);
   const begins = groupBegins(column.data, rows);
   const groups = rows.map((row) =>
     Number.isNaN(column.data[row]) ? 0 : 1 + placeOf(begins, column.data[row]),

@@ -87,7 +87,7 @@ function groupsIn(column: CellColumn, data: DataWith<"target" | "split">) {
 
 /** Whether a column is called like an id or a group, or has codes for words. */
 function mayBeGroups(column: CellColumn): boolean {
-  if (column.type === "boolean") return false;
+  if (column.type === "boolean" || column.type === "date") return false;
   if (isNamedGroup(column)) return true;
   return column.type === "category" && column.categories.every((word) => CODE.test(word));
 }

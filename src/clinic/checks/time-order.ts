@@ -1,11 +1,9 @@
 import { type CellColumn, isMissing } from "../../data/table/table.ts";
+import { isCalledTime } from "../../data/table/time-name.ts";
 import { number } from "../number-text.ts";
 import { alikeness, type Pairs } from "./alikeness.ts";
 import { type CheckDefinition, type DataWith, inputColumns } from "./check.ts";
-import { DATE_READINGS, readDate } from "./date-words.ts";
 
-/** Names that people give a column of times, beside dates in words. */
-const TIME_NAME = /(^|[^a-z])(date|time|timestamp|datetime|year|month|week|day|hour|epoch|tick|t)([^a-z]|$)/i;
 const MOST_PAIRS = 5000;
 
 /** Rows follow each other in time, and the split puts neighbours into different parts. */
@@ -103,21 +101,14 @@ function neighbours(rows: Int32Array): Pairs {
 
 /** Whether a column holds times, of which each is no earlier (or no later) than the one before. */
 function isTimeInOrder(column: CellColumn, rows: Int32Array): boolean {
-  const readings =
-    column.type === "category"
-      ? DATE_READINGS.map((reading) => column.categories.map((word) => readDate(word, reading)))
-      : column.type === "number" && TIME_NAME.test(column.name)
-        ? [undefined]
-        : [];
-  return readings.some((times) =>
-    isInOrder((row) => (times ? times[column.data[row]] : column.data[row]), rows),
-  );
+  const isTime = column.type === "date" || (column.type === "number" && isCalledTime(column));
+  return isTime && isInOrder(column.data, rows);
 }
 
-function isInOrder(timeOf: (row: number) => number | undefined, rows: Int32Array): boolean {
+function isInOrder(times: ArrayLike<number>, rows: Int32Array): boolean {
   let [rises, falls] = [0, 0];
   for (let i = 0; i < rows.length; i++) {
-    const [before, now] = [timeOf(rows[Math.max(0, i - 1)]) ?? NaN, timeOf(rows[i]) ?? NaN];
+    const [before, now] = [times[rows[Math.max(0, i - 1)]], times[rows[i]]];
     if (Number.isNaN(now)) return false;
     rises += Number(now > before);
     falls += Number(now < before);

@@ -4,15 +4,7 @@ import type { RunEvidence } from "../evidence.ts";
 import { type EvidencePart, has } from "../evidence-parts.ts";
 import type { Treatment } from "../finding.ts";
 import { leakyRelu, linearOutput, reluActivations } from "./activations.ts";
-import {
-  betterFeatures,
-  checkData,
-  fittingMetric,
-  matchingData,
-  moreData,
-  moreRareExamples,
-  stateBound,
-} from "./advice.ts";
+import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
 import { weightAverage } from "./averaging.ts";
 import { balancedClassWeights, balancedPositiveWeights } from "./balanced-weights.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
@@ -75,7 +67,6 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   moreData,
   matchingData,
   betterFeatures,
-  fittingMetric,
   moreRareExamples,
   checkData,
   stateBound,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "../read/csv.ts";
+import { type CellValue, tableFromColumns } from "../table/column-table.ts";
 import { hashTable } from "../table/hash.ts";
-import { type CellValue, tableFromColumns } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { summarize } from "./table-summary.ts";
 

@@ -1,7 +1,7 @@
 import type { ColumnType } from "../table/column-types.ts";
 import { countDistinct, describeNumbers, type NumberDescription } from "../table/describe-numbers.ts";
 import { RowHashes } from "../table/row-hashes.ts";
-import { allRows, type Column, gather, type Table, type TensorColumn } from "../table/table.ts";
+import { allRows, type Column, gather, type Table, type TensorColumn, valueText } from "../table/table.ts";
 import { presentRows, type Target, type Task } from "../target/task.ts";
 
 const MOST_COMMON_SHOWN = 5;
@@ -19,6 +19,8 @@ export interface ColumnSummary {
    * largest.
    */
   readonly numbers?: NumberDescription;
+  /** Of dates: the first and the last, as ISO 8601 text. */
+  readonly dates?: { readonly earliest: string; readonly latest: string };
   /** Of other columns: the five most frequent values. */
   readonly mostCommon?: readonly { readonly value: string; readonly count: number }[];
 }
@@ -68,6 +70,13 @@ function summarizeColumn(column: Column, rows: number): ColumnSummary {
       distinct: countDistinct(values),
       ...(values.length === 0 ? {} : { numbers: describeNumbers(values) }),
     };
+  }
+  if (column.type === "date") {
+    const values = gather(column.data, present);
+    const { min, max } = describeNumbers(values);
+    if (values.length === 0) return { ...common, distinct: 0 };
+    const dates = { earliest: valueText(column, min), latest: valueText(column, max) };
+    return { ...common, distinct: countDistinct(values), dates };
   }
   const words = column.type === "boolean" ? column.labels : column.categories;
   const counts = new Float64Array(words.length);

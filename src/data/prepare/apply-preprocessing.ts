@@ -13,6 +13,7 @@ import {
 } from "../table/table.ts";
 import { classCodes, presentRows } from "../target/task.ts";
 import type { DataBlock, Dataset } from "./dataset.ts";
+import { partOfDate } from "./date-parts.ts";
 import { bent } from "./number-curve.ts";
 import {
   type CategoryInput,
@@ -117,11 +118,12 @@ function writeNumbers(
   space: FeatureSpace & { offset: number; source: string },
 ): void {
   const { data, width, offset } = space;
-  const { imputation, shift, scale, bound, indicator } = input;
+  const { imputation, shift, scale, bound, indicator, part } = input;
   for (let row = 0; row < column.data.length; row++) {
     const absent = isMissing(column, row);
     const place = row * width + offset;
-    const scaled = (bent(absent ? imputation : column.data[row], input) - shift) / scale;
+    const value = part === undefined ? column.data[row] : partOfDate(column.data[row], part);
+    const scaled = (bent(absent ? imputation : value, input) - shift) / scale;
     data[place] = bound === undefined ? scaled : squash(scaled, bound);
     if (indicator && absent) data[place + 1] = 1;
     if (!Number.isFinite(data[place])) throw tooLarge(column, row, space.source);

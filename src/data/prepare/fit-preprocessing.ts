@@ -1,15 +1,16 @@
-import { TrainwellError } from "../../base/errors.ts";
 import { describeNumbers, medianOf, type NumberDescription, quantileOf } from "../table/describe-numbers.ts";
 import {
   type CategoryColumn,
   type CellColumn,
   type Column,
+  type DateColumn,
   gather,
   isMissing,
   type Table,
 } from "../table/table.ts";
 import { type LabelTarget, sortLabels, type Target } from "../target/task.ts";
 import { chooseInputs, type InputChoice, presentValues } from "./choose-inputs.ts";
+import { partOfDate, partsThatVary } from "./date-parts.ts";
 import { bent, fitLogarithm, fitScores } from "./number-curve.ts";
 import type {
   CategoryInput,
@@ -89,12 +90,25 @@ export function fitPreprocessing(
   options: PreprocessingOptions,
 ): Preprocessing {
   const { kept, dropped } = chooseInputs(table, trainRows, options);
-  const inputs = kept.map((column) => fitInput(column, trainRows, { ...options, alone: kept.length === 1 }));
+  const about = { ...options, alone: kept.length === 1 };
+  const inputs = kept.flatMap((column) =>
+    column.type === "date" ? fitDate(column, trainRows, about) : fitInput(column, trainRows, about),
+  );
   return { version: 1, inputs, target: fitTarget(options.target, trainRows, options), dropped };
 }
 
+/** The parts of dates that vary in the training rows, each as a number; the first has the indicator. */
+function fitDate(column: DateColumn, trainRows: Int32Array, options: PreprocessingOptions): NumericInput[] {
+  const parts = partsThatVary(presentValues(column, trainRows));
+  return parts.map((part, place) => {
+    const data = column.data.map((time) => partOfDate(time, part));
+    const input = fitNumeric({ ...column, data }, trainRows, options);
+    return { ...input, part, indicator: place === 0 && input.indicator };
+  });
+}
+
 function fitInput(
-  column: Column,
+  column: Exclude<Column, DateColumn>,
   trainRows: Int32Array,
   options: PreprocessingOptions & { alone: boolean },
 ): NumericInput | CategoryInput | TensorInput {
@@ -214,25 +228,9 @@ function fitTarget(
     const reading = about.type === "number" && about.reading !== undefined ? { reading: about.reading } : {};
     const places = trainRows.map((row) => row * width + place);
     const { mean, std } = describeNumbers(gather(target.values, places));
-    if (Math.max(Math.abs(mean), std) > LARGEST_TARGET) throw targetTooLarge(column, Math.abs(mean) + std);
     return { column, type, ...reading, mean: isScaled ? mean : 0, scale: isScaled && std > 0 ? std : 1 };
   });
   return { kind: "values", columns };
-}
-
-/** Predictions are 32-bit floats, of which the largest is 3.4e38; the rest is room for those further out. */
-const LARGEST_TARGET = 1e36;
-
-function targetTooLarge(column: string, size: number): TrainwellError {
-  return new TrainwellError({
-    kind: "input",
-    code: "target-too-large",
-    message:
-      `Target "${column}" has values of about ${size.toPrecision(3)}; a network predicts numbers up to ` +
-      `${LARGEST_TARGET}.`,
-    details: { column, size },
-    hint: "Give it in another unit, for example divided by a power of ten.",
-  });
 }
 
 function fitLabels({ columns, truth }: LabelTarget, trainRows: Int32Array) {

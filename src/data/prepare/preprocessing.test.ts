@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allRows, type CellValue, type Table, tableFromColumns } from "../table/table.ts";
+import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { allRows, type Table } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";
 import type { DataBlock, Dataset } from "./dataset.ts";

@@ -4,6 +4,7 @@ import { type ColumnReading, columnReadingSchema } from "../table/column-reading
 import { COLUMN_TYPES, type ColumnType } from "../table/column-types.ts";
 import type { ColumnTypes } from "../table/table.ts";
 import type { FeatureColumn } from "./dataset.ts";
+import { datePartSchema, partName } from "./date-parts.ts";
 
 const PREPROCESSING_VERSION = 1;
 
@@ -14,16 +15,18 @@ const count = z.int().check(z.gte(0));
 const positive = z.number().check(z.positive());
 
 /**
- * A column of numbers, or of booleans as 0 and 1. Its feature is z = (x − shift) / scale, with `imputation`
- * for x where it is missing, with a `logUnit` m sign(x) · log(1 + |x| / m) for x, and with a `curve` of knots
- * [number, score] the score of x, straight between the knots and as the outermost beyond them; and with a
- * `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with `indicator`, a second feature is 1 where
- * it is missing, else 0.
+ * A column of numbers, of booleans as 0 and 1, or a part of a column of dates. Its feature is z = (x −
+ * shift) / scale, with `imputation` for x where it is missing, with a `logUnit` m sign(x) · log(1 + |x| /
+ * m) for x, and with a `curve` of knots [number, score] the score of x, straight between the knots and as
+ * the outermost beyond them; and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with
+ * `indicator`, a second feature is 1 where it is missing, else 0.
  */
 const numericInput = z.strictObject({
   kind: z.literal("numeric"),
   column: z.string(),
-  type: z.enum(["number", "boolean"]),
+  type: z.enum(["number", "boolean", "date"]),
+  /** Of dates: which of their parts the number is. */
+  part: z.optional(datePartSchema),
   /** How its cells were read, where they were not only numbers as programs write them. */
   reading: z.optional(columnReadingSchema),
   imputation: z.number(),
@@ -221,8 +224,10 @@ export function tensorBlockName(column: string): string {
 /** The names of a preprocessing's features, in order: as many as the "features" block is wide. */
 export function featureNames(preprocessing: Preprocessing): string[] {
   return preprocessing.inputs.flatMap((input) => {
-    if (input.kind === "numeric")
-      return input.indicator ? [input.column, `${input.column} is missing`] : [input.column];
+    if (input.kind === "numeric") {
+      const name = input.part === undefined ? input.column : `${input.column} (${partName(input.part)})`;
+      return input.indicator ? [name, `${input.column} is missing`] : [name];
+    }
     if (input.kind === "tensor" || input.encoding === "embedding") return [];
     return [...input.categories.map((category) => `${input.column}=${category}`), `${input.column}=other`];
   });

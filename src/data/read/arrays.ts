@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { partOfName } from "../split/part-names.ts";
+import { tableFromColumns } from "../table/column-table.ts";
 import type { ToldType } from "../table/column-types.ts";
 import {
   type CategoryColumn,
@@ -8,7 +9,6 @@ import {
   listed,
   type Table,
   type TensorColumn,
-  tableFromColumns,
 } from "../table/table.ts";
 import { sortLabels } from "../target/task.ts";
 import {
@@ -149,7 +149,8 @@ function columnOf(
   const { shape, data } = array;
   const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
   if (!isColumn) return tensorColumn(name, array, source);
-  if (!isNumbers(data)) return tableFromColumns([[name, data]]).columns[0];
+  if (!isNumbers(data))
+    return tableFromColumns([[name, data]], { types: told === undefined ? {} : { [name]: told } }).columns[0];
   if (
     told === "category" ||
     (told === undefined && data instanceof Uint8Array && TARGET_NAMES.has(name.toLowerCase()))

@@ -1,7 +1,8 @@
 import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { type Column, type Table, tableFromColumns } from "../table/table.ts";
+import { tableFromColumns } from "../table/column-table.ts";
+import type { Column, Table } from "../table/table.ts";
 import { readingInterrupted } from "./byte-source.node.ts";
 import { readError } from "./file-errors.node.ts";
 import { imageDecoder } from "./image-decoder.node.ts";
@@ -81,10 +82,13 @@ function tableOf(
 ): Table {
   const hasLabels = files.every(({ label }) => label !== undefined);
   const hasParts = files.some(({ part }) => part !== undefined);
-  const words = tableFromColumns([
-    ...(hasLabels ? [["class", files.map(({ label }) => label)] as const] : []),
-    ...(hasParts ? [["split", files.map(({ part }) => part)] as const] : []),
-  ]);
+  const words = tableFromColumns(
+    [
+      ...(hasLabels ? [["class", files.map(({ label }) => label)] as const] : []),
+      ...(hasParts ? [["split", files.map(({ part }) => part)] as const] : []),
+    ],
+    { readsTexts: false },
+  );
   return {
     source: name,
     rows: files.length,

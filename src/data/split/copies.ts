@@ -14,6 +14,8 @@ const COMMON_SHARE = 0.1;
 const FEWEST_COMMON = 10;
 /** Arrays of so many numbers are not equal by chance. */
 const LONG_ARRAY = 16;
+/** Moments are those of the rows when nearly each is another. */
+const MOMENTS_SHARE = 0.9;
 const MOST_COUNTED_ROWS = 5000;
 const COLUMNS_THAT_TELL = 8;
 
@@ -59,7 +61,14 @@ export function findCopies(table: Table, options: CopyOptions): Copies | undefin
 
 function inputColumns(table: Table, { target, exclude = [], column: byColumn }: CopyOptions): Column[] {
   const left = new Set([...exclude, byColumn, table.splitColumn, ...target.columns.map(({ name }) => name)]);
-  return table.columns.filter((column) => !left.has(column.name) && !isIdentifier(column, target.rows));
+  return table.columns.filter((column) => !left.has(column.name) && !namesOrDatesRows(column, target.rows));
+}
+
+/** Whether a column tells nearly every row apart, as a key does, or the moment in which it was written. */
+function namesOrDatesRows(column: Column, rows: Int32Array): boolean {
+  if (column.type !== "date") return isIdentifier(column, rows);
+  const moments = gather(column.data, rows).filter((time) => !Number.isNaN(time));
+  return countDistinct(moments) >= MOMENTS_SHARE * moments.length;
 }
 
 function groupRows(keys: Float64Array, rows: Int32Array, tableRows: number) {

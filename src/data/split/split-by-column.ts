@@ -1,5 +1,6 @@
 import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
-import { type CellColumn, cellText, isMissing, listed } from "../table/table.ts";
+import { argument } from "../table/reading-notes.ts";
+import { type CellColumn, cellText, holdsNumbers, isMissing, listed } from "../table/table.ts";
 import { partOfWord } from "./part-names.ts";
 import { cut, type Parts, type SplitRequest, type SplitSizes, splitError } from "./split-parts.ts";
 
@@ -60,7 +61,8 @@ export function splitByTime(column: CellColumn, request: SplitRequest): Parts {
     throw splitError(
       `Column "${column.name}", row ${row + 1} of the data: expected a time to split by, received ` +
         `${received}`,
-      "Use numbers, or dates such as 2024-05-31 or 2024-05-31T12:00:00Z.",
+      `Use numbers or dates, such as 2024-05-31; or say how they are written: --type ` +
+        `${argument(`${column.name}=date:%d.%m.%Y`)}.`,
     );
   }
   return cut(
@@ -69,23 +71,9 @@ export function splitByTime(column: CellColumn, request: SplitRequest): Parts {
   );
 }
 
-const ISO_8601 = /^\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
-
-/**
- * Each row's time: its number, or its date in milliseconds; NaN where there is none. Dates without a zone are
- * UTC.
- */
+/** Each row's time: its number or its date; NaN where there is none, as in every row of words. */
 function timesOf(column: CellColumn): Float64Array {
-  if (column.type === "number") return column.data;
-  if (column.type === "boolean") return Float64Array.from(column.data, () => NaN);
-  const times = Float64Array.from(column.categories, parseTime);
-  return Float64Array.from(column.data, (code) => (code < 0 ? NaN : times[code]));
-}
-
-function parseTime(text: string): number {
-  if (!ISO_8601.test(text)) return NaN;
-  const withT = text.replace(" ", "T");
-  return Date.parse(withT.includes("T") && !/(Z|[+-]\d{2}:?\d{2})$/.test(withT) ? `${withT}Z` : withT);
+  return holdsNumbers(column) ? column.data : Float64Array.from(column.data, () => NaN);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CellValue, tableFromColumns } from "../table/table.ts";
+import { type CellValue, tableFromColumns } from "../table/column-table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { type SplitOptions, splitRows } from "./split.ts";
 import { partCounts, splitSizes } from "./split-parts.ts";

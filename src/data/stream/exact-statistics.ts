@@ -15,7 +15,8 @@ export function withExactStatistics(
 ): Preprocessing {
   const inputs = preprocessing.inputs.map((input) => {
     const tally = tallies.get(input.column);
-    if (tally === undefined || input.kind === "tensor") return input;
+    // Of dates the parts are counted in the sample alone.
+    if (tally === undefined || input.kind === "tensor" || input.type === "date") return input;
     return input.kind === "numeric"
       ? exactNumeric(input, { tally, rows: rows.train }, options)
       : { ...input, missing: rows.train - tally.present };

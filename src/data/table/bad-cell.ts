@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { ColumnHints } from "./column-reading.ts";
+import { toldFormat } from "./column-types.ts";
 import { argument } from "./reading-notes.ts";
 import type { UnreadableWords } from "./word-column.ts";
 
@@ -27,23 +28,25 @@ export function badCell(
       `${source}, row ${row}, column "${column}": expected ${problem.expected}, received ` +
       `"${received}"${also}.`,
     details: { source, row, column, received },
-    hint: waysOut(received, { column, hints: problem.hints, expected: problem.expected }),
+    hint: waysOut(received, { ...problem, column }),
   });
 }
 
 function waysOut(
   cell: string,
-  { column, hints, expected }: { column: string; hints: ColumnHints; expected: string },
+  {
+    column,
+    code,
+    hints,
+    expected,
+  }: Pick<UnreadableWords, "code" | "expected"> & { column: string; hints: ColumnHints },
 ): string {
-  const percent =
-    hints.reading === undefined && hints.type !== "percent" && expected.includes("%")
-      ? `, say that all its numbers are percents: --type ${argument(`${column}=percent`)}`
-      : "";
-  const words =
-    hints.reading === undefined
-      ? `, or read the column as words: --type ${argument(`${column}=category`)}`
-      : "";
-  const missing =
-    hints.reading === undefined ? `, take it for missing: --missing ${argument(cell)}` : ", or empty it";
-  return `Correct the cell${missing}${percent}${words}.`;
+  if (hints.reading !== undefined) return "Correct the cell, or empty it.";
+  const told = (type: string) => `--type ${argument(`${column}=${type}`)}`;
+  const ways = [`take it for missing: --missing ${argument(cell)}`];
+  if (code === "cell-not-number" && hints.type !== "percent" && expected.includes("%"))
+    ways.push(`say that all its numbers are percents: ${told("percent")}`);
+  if (code === "cell-not-date" && toldFormat(hints.type) === undefined)
+    ways.push(`say how its dates are written: ${told("date:%d.%m.%Y")}`);
+  return `Correct the cell, ${ways.join(", ")}, or read the column as words: ${told("category")}.`;
 }

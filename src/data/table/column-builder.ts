@@ -3,6 +3,7 @@ import { badCell } from "./bad-cell.ts";
 import { isMissingCell, trimCell } from "./cell.ts";
 import { columnOfWords } from "./column-of-words.ts";
 import type { ColumnHints } from "./column-reading.ts";
+import { nameOfType } from "./column-types.ts";
 import type { DecimalMark } from "./decimal-mark.ts";
 import { NumberList } from "./number-list.ts";
 import { readWords } from "./read-words.ts";
@@ -14,7 +15,7 @@ import { WordList } from "./word-list.ts";
 const UNDECIDED_CELLS = 8192;
 
 /** Types of which the words must be seen whole. */
-const WORD_TYPES: ReadonlySet<ColumnHints["type"]> = new Set(["category", "boolean", "percent"]);
+const WORD_TYPES: ReadonlySet<string> = new Set(["category", "boolean", "percent", "date"]);
 
 /**
  * Collects the cells of one column and decides what they are. Memory: 8 bytes a cell for numbers, 4 for words
@@ -37,7 +38,8 @@ export class ColumnBuilder {
     name: string,
     options: { source: string; hints: ColumnHints; keeps?: "numbers" | "words" | undefined },
   ) {
-    const isWords = options.keeps === "words" || WORD_TYPES.has(options.hints.type);
+    const { type } = options.hints;
+    const isWords = options.keeps === "words" || (type !== undefined && WORD_TYPES.has(nameOfType(type)));
     this.#name = name;
     this.#source = options.source;
     this.#hints = options.hints;
@@ -99,7 +101,7 @@ export class ColumnBuilder {
    * The finished column; "reread" where it took words for numbers and let the words go.
    *
    * @param options `tableDecimal` is the mark before decimals that other columns show.
-   * @throws TrainwellError `cell-not-number` or `cell-not-boolean`, naming the first such cell.
+   * @throws TrainwellError `cell-not-number`, `cell-not-boolean` or `cell-not-date`, for the first such cell.
    */
   finish({ tableDecimal }: { tableDecimal?: DecimalMark | undefined } = {}): BuiltColumn | "reread" {
     const [numbers, words] = [this.#numbers, this.#words];

@@ -14,10 +14,10 @@ export function columnOfWords(
   read: WordsRead,
   { words, codes }: { words: readonly string[]; codes: Int32Array },
 ): CellColumn {
-  if (read.type === "number") {
+  if (read.type === "number" || read.type === "date") {
     const data = new Float64Array(codes.length);
     for (let row = 0; row < codes.length; row++) data[row] = codes[row] < 0 ? NaN : read.values[codes[row]];
-    return { type: "number", name, data, ...hasReading(read.reading) };
+    return { type: read.type, name, data, ...hasReading(read.reading) };
   }
   if (read.type === "boolean") {
     const data = Uint8Array.from(codes, (code) =>

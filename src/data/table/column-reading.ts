@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { ToldType } from "./column-types.ts";
+import { dateReadingSchema } from "./date-format.ts";
 import type { DecimalMark } from "./decimal-mark.ts";
 import { numberReadingSchema } from "./number-reading.ts";
 
@@ -7,6 +8,8 @@ import { numberReadingSchema } from "./number-reading.ts";
 export const columnReadingSchema = z.strictObject({
   /** Left out for numbers as programs write them. */
   number: z.optional(numberReadingSchema),
+  /** Of columns of dates. */
+  date: z.optional(dateReadingSchema),
   /** Cells that mean "no value" in this column, beside those that do in every column of its type. */
   gaps: z.optional(z.readonly(z.array(z.string()))),
 });

@@ -1,3 +1,4 @@
+import { dateDigitsOf } from "./date-digits.ts";
 import type { DecimalMark } from "./decimal-mark.ts";
 import { readingNotes } from "./reading-notes.ts";
 import type { BuiltColumn, ColumnRemark } from "./reading-remark.ts";
@@ -24,5 +25,6 @@ export function withNotes(built: readonly BuiltColumn[]): Pick<Table, "columns" 
 
 function remarksOn({ column, remarks }: BuiltColumn): ColumnRemark[] {
   const sentinels = column.type === "number" ? sentinelsOf(column.data) : [];
-  return [...remarks, ...sentinels].map((remark) => ({ ...remark, column: column.name }));
+  const digits = column.type === "number" ? dateDigitsOf(column) : [];
+  return [...remarks, ...sentinels, ...digits].map((remark) => ({ ...remark, column: column.name }));
 }

@@ -1,4 +1,4 @@
-import type { Column, Table } from "./table.ts";
+import { type Column, holdsNumbers, type Table } from "./table.ts";
 
 /**
  * The SHA-256 of a table's content as 64 hexadecimal digits: names, types, cells and categories in order, but
@@ -23,7 +23,7 @@ export async function hashRows(rows: Int32Array): Promise<string> {
 }
 
 function wordsOf(column: Column): readonly string[] {
-  if (column.type === "number") return [];
+  if (holdsNumbers(column)) return [];
   if (column.type === "tensor") return [column.dtype, ...column.rowShape.map(String)];
   return column.type === "boolean" ? column.labels : column.categories;
 }

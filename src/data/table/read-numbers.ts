@@ -9,6 +9,7 @@ import {
   gapsWhere,
   type PresentWords,
   readingOf,
+  repeatedMark,
   type UnreadableWords,
   type WordColumn,
   type WordsRead,
@@ -77,13 +78,6 @@ function isNowPercent({ reading }: ChosenReading, hints: ColumnHints): boolean {
   return (
     hints.reading !== undefined && isPercent(reading.unit ?? "") && hints.reading.number?.unit === undefined
   );
-}
-
-/** The place of the only word that is left, where it comes again and again and has no digit. */
-function repeatedMark({ words, counts }: WordColumn, left: readonly number[]): number | undefined {
-  const [place] = left;
-  const isMark = left.length === 1 && counts[place] > 1 && !/\p{N}|^[-+]?inf(inity)?$/iu.test(words[place]);
-  return isMark ? place : undefined;
 }
 
 function numbersOf(

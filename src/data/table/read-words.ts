@@ -1,7 +1,8 @@
 import { readBooleans } from "./cell.ts";
 import { codesOf } from "./code-words.ts";
-import type { ColumnHints } from "./column-reading.ts";
+import { nameOfType, type TOLD_TYPES } from "./column-types.ts";
 import { isMissingMark, marksAmongWords } from "./missing-marks.ts";
+import { asDates } from "./read-dates.ts";
 import { asNumbers, hasSeveralUnits } from "./read-numbers.ts";
 import type { ReadingRemark } from "./reading-remark.ts";
 import {
@@ -16,24 +17,25 @@ import {
 } from "./word-column.ts";
 
 /** The ways to understand a column whose type was not told, in the order in which they are tried. */
-const READERS: readonly WordReader[] = [asCodes, asNumbers, asBooleans];
+const READERS: readonly WordReader[] = [asCodes, asDates, asNumbers, asBooleans];
 /** The way to understand a column whose type was told. */
-const TOLD_READERS: Readonly<Record<NonNullable<ColumnHints["type"]>, WordReader>> = {
+const TOLD_READERS: Readonly<Record<(typeof TOLD_TYPES)[number], WordReader>> = {
   number: asNumbers,
   percent: asNumbers,
   boolean: asToldBooleans,
+  date: asDates,
   // Nothing but the empty cell is missing, unless that is told too: NA may be Namibia.
   category: (column) => categories(column, { gaps: gapsWhere(column, () => false) }),
 };
 
 /**
  * Decides what a column of words is, by all of its distinct cells: numbers under one reading where at least
- * 80% of the present cells are (all, where the type was told), or else booleans or categories; and which
- * cells mean "no value".
+ * 80% of the present cells are (all, where the type was told), dates in one spelling likewise, or else
+ * booleans or categories; and which cells mean "no value".
  */
 export function readWords(column: WordColumn): WordsRead | UnreadableWords {
   const { type } = column.hints;
-  const readers = type === undefined ? READERS : [TOLD_READERS[type]];
+  const readers = type === undefined ? READERS : [TOLD_READERS[nameOfType(type)]];
   for (const reader of readers) {
     const read = reader(column);
     if (read !== undefined) return read;

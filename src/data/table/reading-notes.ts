@@ -1,8 +1,10 @@
+import { hasDate } from "./date-words.ts";
 import type { NumberReading } from "./number-reading.ts";
 import type { ColumnRemark, ReadingRemark } from "./reading-remark.ts";
 import { listed } from "./table.ts";
 
 type NumbersRemark = Extract<ReadingRemark, { kind: "numbers" }>;
+type DatesRemark = Extract<ReadingRemark, { kind: "dates" }>;
 type GapsRemark = Extract<ReadingRemark, { kind: "gaps" }>;
 
 /** Marks of missing cells that a note names, at most. */
@@ -23,6 +25,7 @@ export function readingNotes(remarks: readonly ColumnRemark[]): string[] {
 
 function groupKey(remark: ColumnRemark): string {
   if (remark.kind === "numbers") return JSON.stringify([remark.kind, remark.reading, remark.isAmbiguous]);
+  if (remark.kind === "dates") return JSON.stringify([remark.kind, remark.reading, remark.other]);
   if (remark.kind === "gaps")
     return JSON.stringify([remark.kind, remark.among, remark.marks.map(({ mark }) => mark).sort()]);
   if (remark.kind === "codes") return JSON.stringify([remark.kind, remark.why]);
@@ -38,6 +41,13 @@ function noteOn(group: readonly ColumnRemark[]): string {
   switch (first.kind) {
     case "numbers":
       return `${columns} ${is} read as numbers${numbersNote(group as never)}`;
+    case "dates":
+      return `${columns} ${is} read as ${datesNote(group as never, { column: first.column })}`;
+    case "dateDigits":
+      return (
+        `${columns} ${is} read as numbers; if they are dates, such as ${first.example.value} for ` +
+        `${first.example.cell}, say --type ${argument(`${first.column}=date`)}.`
+      );
     case "gaps":
       return `${columns} ${has} ${gapsNote(group as never, { column: first.column })}`;
     case "codes":
@@ -73,6 +83,20 @@ function numbersNote(group: readonly NumbersRemark[]): string {
     : "";
   const shown = `"${example.cell}" is ${example.value}`;
   return `${describeReading(reading)} in ${ofAll}: ${shown}${unit}${doubt}.`;
+}
+
+function datesNote(group: readonly DatesRemark[], { column }: { column: string }): string {
+  const [{ reading, example, other }] = group;
+  const sum = (of: (remark: DatesRemark) => number) => group.reduce((so, remark) => so + of(remark), 0);
+  const ofAll = `${sum(({ cells }) => cells)} of ${sum(({ present }) => present)} cells`;
+  const doubt =
+    other === undefined
+      ? ""
+      : `; nothing in the column says whether the day or the month comes first (if it is the other way ` +
+        `round, say --type ${argument(`${column}=date:${other}`)})`;
+  const kind = hasDate(reading.format) ? "dates" : "times of day";
+  const shown = example.cell === example.value ? "" : `: "${example.cell}" is ${example.value}`;
+  return `${kind} (${reading.format}) in ${ofAll}${shown}${doubt}.`;
 }
 
 /** Such as " with a decimal comma and "€"". */

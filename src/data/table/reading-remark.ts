@@ -1,3 +1,4 @@
+import type { DateReading } from "./date-format.ts";
 import type { NumberReading } from "./number-reading.ts";
 import type { Column } from "./table.ts";
 
@@ -15,9 +16,20 @@ export type ReadingRemark =
       readonly isAmbiguous: boolean;
     }
   | {
+      readonly kind: "dates";
+      readonly reading: DateReading;
+      readonly cells: number;
+      readonly present: number;
+      readonly example: { readonly cell: string; readonly value: string };
+      /** A format that fits as well and gives other dates. */
+      readonly other?: string;
+    }
+  /** Numbers that may be dates, with the format that they would have. */
+  | { readonly kind: "dateDigits"; readonly example: { readonly cell: string; readonly value: string } }
+  | {
       readonly kind: "gaps";
       readonly marks: readonly { readonly mark: string; readonly cells: number }[];
-      readonly among: "numbers" | "words";
+      readonly among: "numbers" | "dates" | "words";
     }
   | { readonly kind: "codes"; readonly why: "leadingZeros" | "manyDigits"; readonly example: string }
   | { readonly kind: "units"; readonly examples: readonly string[] }

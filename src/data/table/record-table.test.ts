@@ -35,10 +35,10 @@ describe("tableFromRecords", () => {
       { type: "category", name: "colour", data: Int32Array.of(0, -1), categories: ["red"] },
       { type: "boolean", name: "old", data: Uint8Array.of(1, 0), labels: ["false", "true"] },
       {
-        type: "category",
+        type: "date",
         name: "when",
-        data: Int32Array.of(0, -1),
-        categories: ["1970-01-01T00:00:00.000Z"],
+        data: Float64Array.of(0, NaN),
+        reading: { date: { format: "%Y-%m-%dT%H:%M:%S%z", offset: 0 } },
       },
       {
         type: "tensor",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { type CellValue, tableFromColumns } from "./column-table.ts";
 import { RowHashes } from "./row-hashes.ts";
-import { type CellValue, tableFromColumns } from "./table.ts";
 
 function distinct(columns: Readonly<Record<string, readonly CellValue[]>>): number {
   const table = tableFromColumns(Object.entries(columns));

@@ -1,6 +1,6 @@
 import { mix32 } from "../../base/random.ts";
 import { countDistinct } from "./describe-numbers.ts";
-import { type CellColumn, type Column, rowWidth, type TensorColumn } from "./table.ts";
+import { type CellColumn, type Column, holdsNumbers, rowWidth, type TensorColumn } from "./table.ts";
 
 /** 53 bits of hash for each row, over all columns that are added. */
 export class RowHashes {
@@ -32,7 +32,7 @@ export class RowHashes {
   }
 
   #addCells(column: CellColumn): void {
-    if (column.type === "number") this.#addNumbers(column.data);
+    if (holdsNumbers(column)) this.#addNumbers(column.data);
     else for (let row = 0; row < this.#high.length; row++) this.#mix(row, column.data[row], 0);
   }
 

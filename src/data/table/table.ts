@@ -1,6 +1,7 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import type { ColumnReading } from "./column-reading.ts";
 import type { ToldType } from "./column-types.ts";
+import { dateText } from "./date-words.ts";
 
 /** How a boolean column marks a missing cell. */
 export const MISSING_BOOLEAN = 255;
@@ -26,6 +27,18 @@ export interface BooleanColumn {
   readonly reading?: ColumnReading;
 }
 
+/**
+ * A column of dates and times: milliseconds since 1970 on the column's own clock, which is the one that most
+ * of its cells tell; of times of day since midnight. NaN is missing.
+ */
+export interface DateColumn {
+  readonly type: "date";
+  readonly name: string;
+  readonly data: Float64Array;
+  /** How its cells were read. */
+  readonly reading?: ColumnReading;
+}
+
 /** A column of words: each cell is an index into `categories` (in order of appearance); −1 is missing. */
 export interface CategoryColumn {
   readonly type: "category";
@@ -48,7 +61,7 @@ export interface TensorColumn {
 }
 
 /** A column that has one number or word a row. */
-export type CellColumn = NumberColumn | BooleanColumn | CategoryColumn;
+export type CellColumn = NumberColumn | BooleanColumn | CategoryColumn | DateColumn;
 /** A column of a table, all of one type. */
 export type Column = CellColumn | TensorColumn;
 
@@ -124,17 +137,30 @@ export function findColumn(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
 }
 
+/** Whether the cells of a column are numbers in which order and distance mean something: also dates. */
+export function holdsNumbers(column: Column): column is NumberColumn | DateColumn {
+  return column.type === "number" || column.type === "date";
+}
+
 /** Whether the cell of a column in a row (counted from 0) is missing. */
 export function isMissing(column: CellColumn, row: number): boolean {
-  if (column.type === "number") return Number.isNaN(column.data[row]);
+  if (holdsNumbers(column)) return Number.isNaN(column.data[row]);
   return column.data[row] === (column.type === "boolean" ? MISSING_BOOLEAN : MISSING_CATEGORY);
 }
 
-/** The cell as text; undefined where it is missing. Numbers are written in their shortest form. */
+/**
+ * The cell as text; undefined where it is missing. Numbers are written in their shortest form, dates as ISO
+ * 8601.
+ */
 export function cellText(column: CellColumn, row: number): string | undefined {
-  if (isMissing(column, row)) return undefined;
-  if (column.type === "number") return String(column.data[row]);
-  return column.type === "boolean" ? column.labels[column.data[row]] : column.categories[column.data[row]];
+  return isMissing(column, row) ? undefined : valueText(column, column.data[row]);
+}
+
+/** A present value of a column as text. */
+export function valueText(column: CellColumn, value: number): string {
+  if (column.type === "number") return String(value);
+  if (column.type === "date") return dateText(value, column.reading?.date);
+  return column.type === "boolean" ? column.labels[value] : column.categories[value];
 }
 
 /** The number of elements in a row of a column of arrays. */
@@ -158,68 +184,4 @@ export function allRows(count: number): Int32Array {
 export function listed(names: readonly string[], most = 8): string {
   const shown = names.slice(0, most).map((name) => `"${name}"`);
   return names.length > most ? `${shown.join(", ")}, ... (${names.length} in all)` : shown.join(", ");
-}
-
-/** A cell as JavaScript gives it; null, undefined and NaN are missing. */
-export type CellValue = number | string | boolean | null | undefined;
-
-/**
- * A table from arrays in memory. A column is a number, boolean or category column by the type of its values.
- *
- * @param columns names and values, in order; all of one length.
- * @param options `source` names the table in messages ("the table" by default).
- * @throws TrainwellError `column-mixed` when a column mixes types or holds an infinite number, `rows-ragged`
- *   when lengths differ, `column-duplicate` when a name comes twice.
- * @example
- * tableFromColumns([["height", [1.7, null]], ["colour", ["red", "blue"]]]).rows; // 2
- */
-export function tableFromColumns(
-  columns: readonly (readonly [name: string, values: readonly CellValue[]])[],
-  options: { source?: string } = {},
-): Table {
-  const source = options.source ?? "the table";
-  const rows = columns[0]?.[1].length ?? 0;
-  const seen = new Set<string>();
-  for (const [name, values] of columns) {
-    if (seen.has(name))
-      throw invalidTable("column-duplicate", `${source} has the column "${name}" twice.`, name);
-    if (values.length !== rows) {
-      const message = `In ${source}, column "${name}" has ${values.length} values; the first has ${rows}.`;
-      throw invalidTable("rows-ragged", message, name);
-    }
-    seen.add(name);
-  }
-  return { source, rows, columns: columns.map(([name, values]) => columnFromValues(name, values, source)) };
-}
-
-function columnFromValues(name: string, values: readonly CellValue[], source: string): CellColumn {
-  const isAbsent = (value: CellValue) => value === null || value === undefined || Number.isNaN(value);
-  const kinds = new Set(values.filter((value) => !isAbsent(value)).map((value) => typeof value));
-  if (kinds.size > 1 || values.some((value) => value === Infinity || value === -Infinity)) {
-    const what = kinds.size > 1 ? `mixes ${[...kinds].join(" and ")} values` : "holds an infinite number";
-    throw invalidTable("column-mixed", `In ${source}, column "${name}" ${what}.`, name);
-  }
-  if (kinds.has("boolean")) {
-    const data = Uint8Array.from(values, (value) => (isAbsent(value) ? MISSING_BOOLEAN : Number(value)));
-    return { type: "boolean", name, data, labels: ["false", "true"] };
-  }
-  if (!kinds.has("string")) {
-    return {
-      type: "number",
-      name,
-      data: Float64Array.from(values, (value) => (isAbsent(value) ? NaN : Number(value))),
-    };
-  }
-  const codes = new Map<string, number>();
-  const data = Int32Array.from(values, (value) => {
-    if (isAbsent(value)) return MISSING_CATEGORY;
-    const text = String(value);
-    if (!codes.has(text)) codes.set(text, codes.size);
-    return codes.get(text)!;
-  });
-  return { type: "category", name, data, categories: [...codes.keys()] };
-}
-
-function invalidTable(code: string, message: string, column: string): TrainwellError {
-  return new TrainwellError({ kind: "input", code, message, details: { column } });
 }

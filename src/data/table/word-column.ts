@@ -28,13 +28,18 @@ export type WordsRead = {
       readonly values: Uint8Array;
       readonly labels: readonly [string, string];
     }
+  | {
+      readonly type: "date";
+      /** By word, in milliseconds since 1970 on the column's clock; NaN for a gap. */
+      readonly values: Float64Array;
+    }
   | { readonly type: "category" }
 );
 
 /** Why a column cannot be read: the first word that does not fit, and how many cells do not. */
 export interface UnreadableWords {
   readonly type: "unreadable";
-  readonly code: "cell-not-number" | "cell-not-boolean";
+  readonly code: "cell-not-number" | "cell-not-boolean" | "cell-not-date";
   /** The place of the word. */
   readonly word: number;
   readonly expected: string;
@@ -75,30 +80,34 @@ export function withoutGaps({ words, counts }: CountedWords, gaps: ReadonlySet<n
   };
 }
 
+/** The place of the only word that is left, where it comes again and again and has no digit. */
+export function repeatedMark({ words, counts }: CountedWords, left: readonly number[]): number | undefined {
+  const [place] = left;
+  const isMark = left.length === 1 && counts[place] > 1 && !/\p{N}|^[-+]?inf(inity)?$/iu.test(words[place]);
+  return isMark ? place : undefined;
+}
+
 /** How a column was read, for a model to keep: the gaps that only this column has are told or were found. */
 export function readingOf(
   hints: ColumnHints,
-  about: Pick<ColumnReading, "number"> & { foundGaps?: readonly string[] },
+  { foundGaps, ...how }: Omit<ColumnReading, "gaps"> & { foundGaps?: readonly string[] },
 ): ColumnReading {
-  const gaps = new Set([...(hints.gaps ?? []), ...(hints.reading?.gaps ?? []), ...(about.foundGaps ?? [])]);
-  return {
-    ...(about.number === undefined ? {} : { number: about.number }),
-    ...(gaps.size === 0 ? {} : { gaps: [...gaps] }),
-  };
+  const gaps = new Set([...(hints.gaps ?? []), ...(hints.reading?.gaps ?? []), ...(foundGaps ?? [])]);
+  return { ...how, ...(gaps.size === 0 ? {} : { gaps: [...gaps] }) };
 }
 
 /** A column's reading, where there is anything to say of it. */
 export function hasReading(reading: ColumnReading): { reading?: ColumnReading } {
-  return reading.number === undefined && reading.gaps === undefined ? {} : { reading };
+  return Object.keys(reading).length === 0 ? {} : { reading };
 }
 
 /** The gaps of a column with how often each comes, as a remark; none where all are the usual NA and NaN. */
 export function gapRemarks(
   { words, counts }: CountedWords,
   gaps: ReadonlySet<number>,
-  { among }: { among: "numbers" | "words" },
+  { among }: { among: "numbers" | "dates" | "words" },
 ): ReadingRemark[] {
   const marks = [...gaps].map((place) => ({ mark: words[place], cells: counts[place] }));
-  const isUsual = among === "numbers" && marks.every(({ mark }) => /^(na|nan)$/i.test(mark));
+  const isUsual = among !== "words" && marks.every(({ mark }) => /^(na|nan)$/i.test(mark));
   return marks.length === 0 || isUsual ? [] : [{ kind: "gaps", marks, among }];
 }

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { type CellColumn, isMissing, listed, type Table } from "../table/table.ts";
+import { type CellColumn, isMissing, listed, type Table, valueText } from "../table/table.ts";
 
 /**
  * The kinds of prediction: one of some classes, one or more numbers, or for each of some labels whether it
@@ -73,11 +73,7 @@ export function presentRows(column: CellColumn, rows: number): Int32Array {
 function distinctLabels(column: CellColumn, rows: Int32Array): Map<string, number> {
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(column.data[row], (counts.get(column.data[row]) ?? 0) + 1);
-  const label = (value: number) => {
-    if (column.type === "number") return String(value);
-    return column.type === "boolean" ? column.labels[value] : column.categories[value];
-  };
-  return new Map([...counts].map(([value, count]) => [label(value), count]));
+  return new Map([...counts].map(([value, count]) => [valueText(column, value), count]));
 }
 
 /** The rows where a target column has a value, of which there are some, and not all the same. */

@@ -6,7 +6,7 @@ import {
   NORMALIZATION_NAMES,
   ROW_WEIGHTS,
 } from "../../data/prepare/preprocessing-choices.ts";
-import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
+import { TOLD_TYPES, type ToldType, toldTypeProblem } from "../../data/table/column-types.ts";
 import { DECIMAL_MARKS } from "../../data/table/decimal-mark.ts";
 import { TASKS } from "../../data/target/target.ts";
 import { parseAugment } from "../augment.ts";
@@ -18,6 +18,15 @@ import { checkSplit, splitSchema } from "./split-section.ts";
 
 const columnName = z.string().check(z.minLength(1));
 
+/** The schema of told types. */
+const toldTypeSchema = z.union([
+  z.enum(TOLD_TYPES),
+  z.string().check(
+    z.regex(/^date:./, { error: '"date:" with a format such as %d.%m.%Y', abort: true }),
+    z.refine((text) => toldTypeProblem(text) === undefined, "a format of the words of dates"),
+  ),
+]);
+
 /** The schema of `data`; the augmentations' options are checked by their kinds. */
 export const dataSchema = z.strictObject({
   target: option(z.union([columnName, z.array(columnName).check(z.minLength(1))]), {
@@ -28,10 +37,10 @@ export const dataSchema = z.strictObject({
   task: option(z._default(z.enum([...TASKS, "auto"]), "auto"), {
     help: 'What is to be learned of the target; "auto" follows from its values and the loss.',
   }),
-  types: option(z._default(z.record(columnName, z.enum(TOLD_TYPES)), {}), {
+  types: option(z._default(z.record(columnName, toldTypeSchema), {}), {
     help:
       'Types of columns by their names, over those inferred; "percent" is numbers with %, written or ' +
-      "not, and in a category column NA is a value.",
+      'not, "date:%d.%m.%Y" dates in that format, and in a category column NA is a value.',
   }),
   decimal: option(z._default(z.enum(["auto", ...DECIMAL_MARKS]), "auto"), {
     help:
@@ -80,7 +89,8 @@ export const dataSchema = z.strictObject({
 /**
  * Which data, and how a table becomes numbers. `types` has no prototype, because columns may have any name.
  */
-export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema>>, "augment"> {
+export interface DataRecipe extends Omit<DeepReadonly<z.output<typeof dataSchema>>, "augment" | "types"> {
+  readonly types: Readonly<Record<string, ToldType>>;
   readonly augment: readonly KindSpec[];
 }
 
@@ -129,6 +139,7 @@ function oneOrSeveral(target: string | readonly string[]): string | readonly str
   return typeof target !== "string" && target.length === 1 ? target[0] : target;
 }
 
-function withoutPrototype(types: Record<string, ToldType>): Record<string, ToldType> {
+/** Told types as the schema has checked them. */
+function withoutPrototype(types: Record<string, string>): Record<string, ToldType> {
   return Object.assign(Object.create(null), types);
 }

@@ -1,6 +1,8 @@
 import type { Recipe } from "../recipe/schema.ts";
-import { type Committee, type Design, joinCommittees, type MemberRows, trainCommittee } from "./committee.ts";
+import { type Committee, type Design, joinCommittees, trainCommittee } from "./committee.ts";
 import type { RoundContext } from "./improve-round.ts";
+import type { Training } from "./training.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** A budget should leave time for so many treatments beside one that is tried in every repeat. */
 const FURTHER_TREATMENTS = 2;
@@ -19,25 +21,17 @@ export interface Baseline {
  * Trains a recipe in the design's first repeat, and in the others as far as the budget then leaves time for
  * treatments, which take as long: a comparison over fewer repeats is better than none. Says so where it does
  * not train all. When the time of the budget is spent, what has been trained by then is the baseline, at
- * least one training.
+ * least one training of at least one epoch.
  */
 export async function trainBaseline(context: RoundContext, recipe: Recipe): Promise<Baseline> {
   const { workshop, prepared, design, budget, job } = context;
-  const train = async (members: readonly MemberRows[]) => {
-    const committee = await budget.within(workshop.signal, (late) =>
-      trainCommittee(workshop, prepared, {
-        recipe,
-        members,
-        title: "baseline",
-        place: { job, role: "baseline", number: 1 },
-        late,
-      }),
-    );
-    return committee!;
-  };
+  const about = { recipe, title: "baseline", place: { job, role: "baseline", number: 1 } } as const;
   const began = performance.now();
   const wanted = design.members.filter((member) => member.repeat === 0);
-  const first = await train(wanted);
+  const first = (await budget.within(workshop.signal, (late) =>
+    trainCommittee(workshop, prepared, { ...about, members: wanted, late }),
+  ))!;
+  const wasCutShort = sayIfCutShort(first.trainings[0], workshop);
   const firstMembers = first.members;
   // Members that a continued job had trained before are here at once, and would take as long again in a
   // treatment.
@@ -47,21 +41,40 @@ export async function trainBaseline(context: RoundContext, recipe: Recipe): Prom
   const memberMs = (repeatMs * atOnce) / firstMembers.length;
   const isWhole = firstMembers.length === wanted.length;
   const repeats = isWhole ? repeatsFor(design, { repeatMs, leftMs: budget.leftMs }) : 0;
-  if (repeats < design.repeats) {
+  if (repeats < design.repeats && !wasCutShort) {
     const needed = leastTime(leastRepeats(design), repeatMs) - budget.leftMs;
     workshop.progress({ type: "note", message: noteOf({ repeats, repeatMs, design, missingMs: needed }) });
   }
-  const kept = Math.max(1, repeats);
-  const rest = isWhole ? design.members.filter(({ repeat }) => repeat > 0 && repeat < kept) : [];
-  const committee = rest.length === 0 ? first : joinCommittees(first, await train(rest));
+  const members = isWhole ? design.members.filter(({ repeat }) => repeat > 0 && repeat < repeats) : [];
+  const rest =
+    members.length === 0
+      ? undefined
+      : await budget.within(workshop.signal, (signal) =>
+          trainCommittee({ ...workshop, signal }, prepared, { ...about, members }),
+        );
+  const committee = rest === undefined ? first : joinCommittees(first, rest);
+  const kept = rest === undefined ? 1 : repeats;
   budget.expect(repeatMs);
   return {
     committee,
     // Members that the time did not suffice for are in no comparison.
     design: { ...design, repeats: kept, members: committee.members },
-    comparable: repeats > 0,
+    comparable: repeats > 0 && kept >= Math.min(repeats, leastRepeats(design)),
     memberMs,
   };
+}
+
+/** Says of a training that the time ended how far it came, and whether that is so. */
+function sayIfCutShort({ outcome, history, recipe }: Training, { progress }: Workshop): boolean {
+  if (outcome.status !== "interrupted") return false;
+  const epochs = history.filter(({ kind }) => kind === "epoch").length;
+  progress({
+    type: "note",
+    message:
+      `The time of the budget was spent after ${epochs} of ${recipe.training.epochs} epochs of the ` +
+      `baseline: it is judged by the best of them.`,
+  });
+  return true;
 }
 
 /** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */

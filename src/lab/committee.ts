@@ -140,7 +140,10 @@ export async function trainCommittee(
     members: readonly MemberRows[];
     title: string;
     place: CommitteePlace;
-    /** When it is aborted, members whose training has not ended are left out, but for the first. */
+    /**
+     * When it is aborted, members whose training has not ended are left out, but for the first, which ends
+     * with the epochs that it has.
+     */
     late?: AbortSignal;
   },
 ): Promise<Committee> {
@@ -158,6 +161,7 @@ export async function trainCommittee(
           rows: member,
           place: { ...options.place, member: member.number + 1 },
           title: `${title}, member ${member.number + 1}`,
+          ...(late !== undefined && member === members[0] ? { late } : {}),
         }),
     ),
   );

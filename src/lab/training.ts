@@ -31,6 +31,11 @@ export interface TrainingRequest {
   readonly place: Omit<Place, "job"> & { readonly job?: string };
   /** The training's name for people, such as "baseline, member 1". */
   readonly title: string;
+  /**
+   * When it is aborted, the training ends after the epoch that is complete, at least one, and what was best
+   * by then is chosen.
+   */
+  readonly late?: AbortSignal;
   /** An interrupted run to continue. */
   readonly resume?: OwnRun;
 }
@@ -83,13 +88,19 @@ export async function performTraining(
   const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
   const reporter = new EpochReporter(workshop.progress, { title: request.title, place, plan });
   const began = performance.now();
+  const enough = new AbortController();
+  const endWhenLate = () => {
+    if (request.late?.aborted && journal.rows.some(({ kind }) => kind === "epoch")) enough.abort();
+  };
+  request.late?.addEventListener("abort", endWhenLate, { once: true });
   const training = workshop.pool.train(plan, {
-    signal: AbortSignal.any([workshop.signal, journal.failed]),
+    signal: AbortSignal.any([workshop.signal, journal.failed, enough.signal]),
     ...(journal.state ? { resume: journal.state } : {}),
     hooks: {
       onHistory: (entry) => {
         journal.add(entry);
         if (entry.kind === "epoch") reporter.report(entry);
+        endWhenLate();
       },
       onCheckpoint: (state) => journal.checkpoint(state),
     },
@@ -97,12 +108,13 @@ export async function performTraining(
   // This thread predicts afterwards, and is free while the worker trains. Where it cannot be loaded,
   // predicting says so.
   loadNodeRuntime().catch(() => {});
-  const outcome = await training;
+  const outcome = await training.finally(() => request.late?.removeEventListener("abort", endWhenLate));
   const durationMs = Math.max(Number(earlier?.metrics?.durationMs ?? 0), performance.now() - began);
   await journal.finish();
-  const status = outcome.status === "interrupted" ? "interrupted" : "done";
+  const isStopped = outcome.status === "interrupted" && !(enough.signal.aborted && !workshop.signal.aborted);
+  const status = isStopped ? "interrupted" : "done";
   await workshop.store.updateRun(run, { status, metrics: { ...earlier?.metrics, durationMs } });
-  if (outcome.status === "interrupted") throw interrupted(run);
+  if (isStopped) throw interrupted(run);
   const member: ModelMember = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
   const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
   const predict = async (part: Int32Array): Promise<RowPredictions> => ({

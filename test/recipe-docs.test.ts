@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { metricsMarkdown } from "../src/nn/judging/metrics-markdown.ts";
 import { baselineRecipe, linearRecipe } from "../src/recipe/default.ts";
 import { formatRecipeJsonSchema } from "../src/recipe/json-schema.ts";
 import { arbitraryRecipe } from "../src/recipe/recipe.samples.ts";
@@ -18,6 +19,10 @@ test("docs/recipe.md is what the code declares (npm run generate)", () => {
 
 test("docs/recipe.schema.json is what the code declares (npm run generate)", () => {
   expect(read("recipe.schema.json")).toBe(formatRecipeJsonSchema());
+});
+
+test("docs/metrics.md has the metrics that the code declares (npm run generate)", () => {
+  expect(read("metrics.md")).toContain(`generate -->\n\n${metricsMarkdown()}\n\n<!-- end`);
 });
 
 /** A validator that knows nothing of our schemas but the JSON that is published. */

@@ -29,6 +29,7 @@ const IMPROVED: ImproveResult = {
   notes: ["2 rows have no target and are left out."],
   train: { rows: 2, metrics: { accuracy: 1 } },
   dev: { rows: 2, metrics: { accuracy: 0.98765 } },
+  naive: null,
   test: { rows: 2, metrics: { accuracy: 0.97 }, previousScorings: 2 },
   epochs: 3,
   device: "cpu",
@@ -39,7 +40,7 @@ const IMPROVED: ImproveResult = {
   unjudged: [],
   files: { report: "out/report.html" },
   baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } } },
-  judgedBy: { loss: "mean Brier score", metric: "accuracy" },
+  judgedBy: { loss: "mean Brier score", metric: "accuracy", isMetricAlone: false },
   stopped: { reason: "nothingLeft", text: "nothing is left to try" },
   steps: [
     {
@@ -238,6 +239,7 @@ test("diagnose names what it could not judge in one line, by what is missing", a
   const result: DiagnoseResult = {
     run: "r1",
     dev: { rows: 0, metrics: {} },
+    naive: null,
     notes: [],
     findings: [],
     unjudged,

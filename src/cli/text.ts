@@ -134,6 +134,11 @@ export function formatTest(test: FitResult["test"]): string[] {
   return [`Test   ${formatScores(test)}${warning}`, ...formatDetails(test)];
 }
 
+/** The line on what always predicting the same would do; none where it is not known. */
+export function formatNaive(naive: FitResult["naive"]): string[] {
+  return naive === null ? [] : [printable(naive.text)];
+}
+
 /** The files that were written, one a line. */
 export function formatFiles(files: Readonly<Record<string, string>>): string[] {
   const entries = Object.entries(files);

@@ -42,8 +42,8 @@ type Part = Metrics & { readonly rows: number };
 /**
  * Whether errors are shares of examples or of labels; else they are distances, as those of a regression are.
  */
-export function errorIsShare({ task }: Pick<RunEvidence, "task">): boolean {
-  return task !== "regression";
+export function errorIsShare({ task, errorName }: Pick<RunEvidence, "task" | "errorName">): boolean {
+  return task !== "regression" && errorName === undefined;
 }
 
 function gapBetween(evidence: EvidenceWith<"task">, more: Part, less: Part): ErrorGap {

@@ -25,14 +25,17 @@ export interface Metrics {
   readonly loss: number;
   /**
    * 1 − accuracy; of labels the share that is wrong; else the root mean squared error (of quantiles the
-   * pinball loss) in the target's units, of several values the mean of theirs in standard deviations. Lower
-   * is better.
+   * pinball loss) in the target's units, of several values the mean of theirs in standard deviations; of a
+   * metric that was told that one, or 1 − it where more of it is better. Lower is better.
    */
   readonly error: number;
   /**
-   * Standard error of a regression's `error` by sampling; estimated from the row count where it is left out.
+   * Standard error by sampling of an `error` that is no share of rows; estimated from the row count where it
+   * is left out.
    */
   readonly standardError?: number;
+  /** Of classes the share of rows that are right, whatever the error is. */
+  readonly accuracy?: number;
   readonly perClassRecall?: readonly { readonly label: string; readonly recall: number }[];
 }
 
@@ -55,7 +58,10 @@ export interface RunEvidence {
   readonly task?: Task;
   /** Outputs of the network: one a class, a label or a value (of quantiles, one each). */
   readonly outputs?: number;
-  /** The name of a regression's error where it is not the RMSE, such as "pinball loss". */
+  /**
+   * The name of an error that is not what is usual for the task, the share of wrong answers or the RMSE:
+   * "pinball loss", "1 − F1 of class "yes"". With it errors are distances, no shares of rows.
+   */
   readonly errorName?: string;
   /** `scoredTrain`: how many of the training rows `train` was scored on, where not on all. */
   readonly rows?: {

@@ -3,12 +3,11 @@ import type { RunEvidence } from "./evidence.ts";
 import type { EvidencePart, EvidenceWith } from "./evidence-parts.ts";
 
 /**
- * How a recipe with a treatment is compared with one without: "plain", by the loss of all rows; "balanced",
- * with every class (of labels, presence and absence) counting the same, because the treatment is for the
- * rare; "never" where there is nothing to compare: no recipe, or one that differs in what both committees do
+ * How a recipe with a treatment is compared with one without: "plain", by what trainings are judged by;
+ * "never" where there is nothing to compare: no recipe, or one that differs in what both committees do
  * anyway.
  */
-export type Comparison = "plain" | "balanced" | "never";
+export type Comparison = "plain" | "never";
 
 /** A cure for a finding: a change to the recipe, or advice where no change can help. */
 export interface Treatment {

@@ -52,6 +52,8 @@ export interface Verification {
   readonly tried: number;
   /** 0.95 by default: at most 5% of rounds without any real effect keep something. */
   readonly confidence?: number;
+  /** The losses' measure, for the verdict's words; "mean loss" by default. */
+  readonly measure?: { readonly title: string; readonly higherIsBetter: boolean };
 }
 
 /** The seeds' variance enters the degrees of freedom at its upper 90% confidence limit. */
@@ -92,7 +94,7 @@ const SEED_VARIANCE_TAIL = 0.1;
  *   differ in number.
  */
 export function verifyTreatment(verification: Verification): Verdict {
-  const { tried, confidence = 0.95 } = verification;
+  const { tried, confidence = 0.95, measure = MEAN_LOSS } = verification;
   const sides = pairedMembers(verification);
   const diverged = verdictOnDivergence(sides);
   if (diverged) return diverged;
@@ -116,7 +118,7 @@ export function verifyTreatment(verification: Verification): Verdict {
     members: pairs.length,
     examples,
   };
-  return { ...verdict, reason: reasonOf(verdict, { tried, confidence }) };
+  return { ...verdict, reason: reasonOf(verdict, { tried, measure }) };
 }
 
 function upperTail(effect: number, noise: { standardError: number; degreesOfFreedom: number }): number {
@@ -293,10 +295,16 @@ function estimateOverFolds(pairs: readonly MemberPair[]): Estimate {
   };
 }
 
-function reasonOf(verdict: Omit<Verdict, "reason">, options: { tried: number; confidence: number }): string {
+const MEAN_LOSS = { title: "mean loss", higherIsBetter: false };
+
+function reasonOf(
+  verdict: Omit<Verdict, "reason">,
+  options: { tried: number; measure: NonNullable<Verification["measure"]> },
+): string {
   const number = (value: number) => Number(value.toPrecision(3)).toString();
-  const change =
-    verdict.effect >= 0 ? `${number(verdict.effect)} lower` : `${number(-verdict.effect)} higher`;
+  const { title, higherIsBetter } = options.measure;
+  const direction = verdict.effect >= 0 === higherIsBetter ? "higher" : "lower";
+  const change = `${title} ${number(Math.abs(verdict.effect))} ${direction}`;
   const interval = `interval of the gain ${number(verdict.low)} to ${number(verdict.high)}`;
   const among = options.tried > 1 ? `, corrected for ${options.tried} treatments tried` : "";
   const basis = `${verdict.members} paired seeds and ${verdict.examples} dev examples${among}`;
@@ -305,5 +313,5 @@ function reasonOf(verdict: Omit<Verdict, "reason">, options: { tried: number; co
     : verdict.effect > 0
       ? "Not kept: the gain is within the noise"
       : "Not kept: it did not help";
-  return `${decision} (mean loss ${change}, ${interval}, p = ${number(verdict.correctedPValue)}; ${basis}).`;
+  return `${decision} (${change}, ${interval}, p = ${number(verdict.correctedPValue)}; ${basis}).`;
 }

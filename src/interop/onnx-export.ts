@@ -3,6 +3,7 @@ import { type PreparedTarget, type Preprocessing, targetColumns } from "../data/
 import type { ColumnReading } from "../data/table/column-reading.ts";
 import type { ColumnType } from "../data/table/column-types.ts";
 import { taskOfTarget } from "../data/target/target.ts";
+import { type Calibration, LEAST_PROBABILITY } from "../nn/judging/calibration.ts";
 import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model-proto.ts";
 import type { HostArray } from "../runtime/session.ts";
@@ -28,6 +29,12 @@ export interface OnnxExport {
   readonly target: PreparedTarget;
   /** The quantiles that are predicted of each value; left out where the value itself is. */
   readonly quantiles?: readonly number[];
+  /** How the mean probabilities of classes are corrected; left out where they are not. */
+  readonly calibration?: Calibration;
+  /**
+   * Costs `[right][predicted]`, of which the least expected decides; left out where the most probable does.
+   */
+  readonly costs?: readonly (readonly number[])[];
 }
 
 /** A raw column as the exported model takes it. */
@@ -57,11 +64,12 @@ interface InputColumn {
  * count as missing; so "" is missing. Numbers that are beyond float32 once scaled give no error here, but
  * predictions that mean nothing.
  *
- * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes]; for labels,
- * "labels" bool [batch, labels] (a probability of at least ½) and "probabilities" float [batch, labels]; for
- * values, "prediction" float in the target's units, [batch] of a single one, else [batch, columns ·
- * quantiles] with the quantiles of the first column first. Where a column has that name, the output's begins
- * with "predicted_".
+ * Outputs: for classes, "label" string [batch] and "probabilities" float [batch, classes], where errors have
+ * costs the class of least expected cost and probabilities that were calibrated for it; for labels, "labels"
+ * bool [batch, labels] (a probability of at least ½) and "probabilities" float [batch, labels]; for values,
+ * "prediction" float in the target's units, [batch] of a single one, else [batch, columns · quantiles] with
+ * the quantiles of the first column first. Where a column has that name, the output's begins with
+ * "predicted_".
  *
  * Metadata: `producer`, `target` (of several columns the first), `task`, and as JSON `outputs`, `targets`
  * (all target columns), `classes`, `quantiles` and `columns` ([{ column, type, reading, input }], with the
@@ -69,16 +77,24 @@ interface InputColumn {
  * that name.
  *
  * @throws TrainwellError `export-invalid` when members disagree on the type of a column, or there are no
- * members.
+ *   members.
  */
-export function exportOnnx({ members, target, quantiles = [] }: OnnxExport): Uint8Array {
+export function exportOnnx(about: OnnxExport): Uint8Array {
+  const { members, target, quantiles = [], calibration, costs } = about;
   const columns = inputColumns(members);
   const writer = new GraphWriter(unusedPrefix(columns));
   const inputs = new Map(columns.map(({ column, input }) => [column, input]));
   const predictions = members.map((member, index) =>
     writeMember(writer, member, { index, inputs, quantiles }),
   );
-  const outputs = writeOutputs(writer, writeMean(writer, predictions), { target, columns, quantiles });
+  const mean = writeMean(writer, predictions);
+  const prediction = calibration ? writeCalibration(writer, mean, calibration) : mean;
+  const outputs = writeOutputs(writer, prediction, {
+    target,
+    columns,
+    quantiles,
+    ...(costs ? { costs } : {}),
+  });
   const graph = graphProto("trainwell", {
     nodes: writer.nodes,
     initializers: writer.initializers,
@@ -172,12 +188,39 @@ function writeMean(writer: GraphWriter, predictions: readonly string[]): string 
   );
 }
 
+/** softmax(scale · log p + offsets), in float64 as the library does it. */
+function writeCalibration(writer: GraphWriter, prediction: string, { scale, offsets }: Calibration): string {
+  const constant = (value: number) => writer.constant("float64", [], [value]);
+  const bounded = writer.node("Max", [cast(writer, prediction, "float64"), constant(LEAST_PROBABILITY)]);
+  const scaled = writer.node("Mul", [writer.node("Log", [bounded]), constant(scale)]);
+  const logits = writer.node("Add", [scaled, writer.constant("float64", [1, offsets.length], offsets)]);
+  return cast(writer, writer.node("Softmax", [logits], { attributes: { axis: { int: 1 } } }), "float32");
+}
+
+/**
+ * The place of the class decided for: of the least expected cost where there are costs, else the likeliest.
+ */
+function writeDecision(
+  writer: GraphWriter,
+  probabilities: string,
+  costs: readonly (readonly number[])[] | undefined,
+): string {
+  const attributes = { axis: { int: 1 }, keepdims: { int: 0 } };
+  if (costs === undefined) return writer.node("ArgMax", [probabilities], { attributes });
+  const matrix = writer.constant("float64", [costs.length, costs.length], costs.flat());
+  const expected = writer.node("MatMul", [cast(writer, probabilities, "float64"), matrix]);
+  return writer.node("ArgMin", [expected], { attributes });
+}
+
 function writeOutputs(
   writer: GraphWriter,
   prediction: string,
-  about: Pick<OnnxExport, "target"> & { quantiles: readonly number[]; columns: readonly InputColumn[] },
+  about: Pick<OnnxExport, "target" | "costs"> & {
+    quantiles: readonly number[];
+    columns: readonly InputColumn[];
+  },
 ) {
-  const { target, quantiles, columns } = about;
+  const { target, quantiles, columns, costs } = about;
   const nameOf = (wanted: string) => {
     let name = wanted;
     while (columns.some(({ input }) => input === name)) name = `predicted_${name}`;
@@ -198,9 +241,7 @@ function writeOutputs(
       valueInfo(probabilities, { dtype: "float32", shape }),
     ];
   }
-  const best = writer.node("ArgMax", [probabilities], {
-    attributes: { axis: { int: 1 }, keepdims: { int: 0 } },
-  });
+  const best = writeDecision(writer, probabilities, costs);
   const label = writer.node("LabelEncoder", [best], {
     domain: WORDS_DOMAIN.domain,
     attributes: {

@@ -1,3 +1,4 @@
+import { solvePositiveDefinite } from "../base/linear-system.ts";
 import type { Normalization } from "../data/prepare/preprocessing-choices.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
 import type { Table } from "../data/table/table.ts";
@@ -5,7 +6,7 @@ import type { Target } from "../data/target/task.ts";
 import { FEATURES } from "../recipe/layers.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { fitData } from "./fit-data.ts";
+import { fitData, isFittable } from "./fit-data.ts";
 import { LONG_TAIL, tailOf } from "./heavy-tails.ts";
 
 /** A table whose target and training rows are chosen, and the default recipe for it. */
@@ -42,8 +43,10 @@ export function withFittingScale(prepared: Divided): Recipe {
       (tailOf(table, column.name, rows) ?? 0) > LONG_TAIL,
   );
   if (target.task !== "regression" || !isLong) return recipe;
-  const errorBy = (normalize: Normalization) =>
-    linearError(prepared, { ...recipe, data: { ...recipe.data, normalize } }, rows);
+  const errorBy = (normalize: Normalization) => {
+    const scaled = { ...recipe, data: { ...recipe.data, normalize } };
+    return isFittable(prepared, scaled, split.train) ? linearError(prepared, scaled, rows) : Infinity;
+  };
   const usual = errorBy(recipe.data.normalize);
   const [best] = ALTERNATIVES.map((normalize) => ({ normalize, error: errorBy(normalize) })).sort(
     (a, b) => a.error - b.error,
@@ -74,31 +77,20 @@ function linearError(prepared: Divided, recipe: Recipe, rows: Int32Array): numbe
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
-/** (XᵀX + λ n I)⁻¹ Xᵀ y by Gaussian elimination, which needs no pivoting for a positive definite matrix. */
+/** (XᵀX + λ n I)⁻¹ Xᵀ y. */
 function ridge(features: readonly number[][], values: readonly number[]): number[] {
   const size = features[0].length;
-  const system = Array.from({ length: size }, (_, i) => {
-    const row = new Float64Array(size + 1);
+  const products = Array.from({ length: size }, (_, i) => {
+    const row = new Float64Array(size);
     row[i] = RIDGE * features.length;
     return row;
   });
+  const right = new Float64Array(size);
   features.forEach((x, index) => {
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) system[i][j] += x[i] * x[j];
-      system[i][size] += x[i] * values[index];
+      for (let j = 0; j < size; j++) products[i][j] += x[i] * x[j];
+      right[i] += x[i] * values[index];
     }
   });
-  for (let pivot = 0; pivot < size; pivot++) {
-    for (let i = pivot + 1; i < size; i++) {
-      const factor = system[i][pivot] / system[pivot][pivot];
-      for (let j = pivot; j <= size; j++) system[i][j] -= factor * system[pivot][j];
-    }
-  }
-  const weights = new Array<number>(size).fill(0);
-  for (let i = size - 1; i >= 0; i--) {
-    let rest = system[i][size];
-    for (let j = i + 1; j < size; j++) rest -= system[i][j] * weights[j];
-    weights[i] = rest / system[i][i];
-  }
-  return weights;
+  return solvePositiveDefinite(products, right);
 }

@@ -9,9 +9,12 @@ import { type JudgedTarget, judgedTarget } from "./judged-target.ts";
 import type { ToldChanges } from "./told-changes.ts";
 
 /** The target of a recipe, with what its loss says of it. */
-export function chooseTargetFor(table: Table, { data, loss }: Pick<Recipe, "data" | "loss">): JudgedTarget {
+export function chooseTargetFor(
+  table: Table,
+  { data, loss, judge }: Pick<Recipe, "data" | "loss" | "judge">,
+): JudgedTarget {
   const task = data.task === "auto" ? (taskOfLoss(loss.kind) ?? "auto") : data.task;
-  return judgedTarget(chooseTarget(table, { target: data.target, task }), loss);
+  return judgedTarget(chooseTarget(table, { target: data.target, task }), loss, judge);
 }
 
 /** A target as a dataset holds it, before any scaling. */

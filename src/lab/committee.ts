@@ -2,15 +2,17 @@ import { randomKey, STREAMS, shuffle } from "../base/random.ts";
 import type { MemberResult } from "../clinic/verify.ts";
 import { forwardFolds, groupFolds } from "../data/split/folds.ts";
 import { rowWidth, type Table } from "../data/table/table.ts";
+import type { ChosenMetric } from "../nn/judging/chosen-metric.ts";
 import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
 import type { JudgedTarget } from "./judged-target.ts";
 import { mapLimit } from "./map-limit.ts";
 import type { Prepared } from "./prepare.ts";
+import { judgeRows } from "./scores/judge-rows.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
-import { balancedLossPerRow, lossPerRow, scoresOf } from "./scores/scores.ts";
+import { lossPerRow, scoresOf } from "./scores/scores.ts";
 import { meanMetrics, targetVariances } from "./scores/value-scores.ts";
 import { performTraining, type Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
@@ -238,28 +240,45 @@ function together(parts: readonly RowPredictions[]): RowPredictions {
 }
 
 /**
- * The dev losses of a committee's members, as verification takes them. With `balanced` every class counts the
- * same (of labels, presence and absence of each), and the score is the mean recall (F1): that is what weights
- * are for.
+ * The dev losses of a committee's members, as verification takes them: by the metric that was told, over all
+ * dev rows of a repeat together, because a fold may have few rows of a class (Forman & Scholz,
+ * "Apples-to-Apples in Cross-Validation Studies", 2010); else by the loss that stands for the usual metric.
  */
-export function memberResults(
-  committee: Committee,
-  target: JudgedTarget,
-  options: { balanced?: boolean } = {},
-): MemberResult[] {
-  const balancedMetric = target.task === "multiLabel" ? "macroF1" : "macroRecall";
-  const metric = options.balanced ? balancedMetric : target.judgedBy;
+export function memberResults(committee: Committee, target: JudgedTarget): MemberResult[] {
   const [{ rows: allDevRows }] = committee.devByRepeat;
-  const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
   const ownRows = committee.trainings.some(({ dev }) => dev.rows.length < allDevRows.length);
+  const losses = target.chosen
+    ? lossesByMetric(committee, target, target.chosen)
+    : usualLosses(committee, target, allDevRows);
   return committee.trainings.map(({ dev, recipe }, index) => {
     return {
       member: committee.members[index].number + 1,
       seed: recipe.training.seed,
       ...(ownRows ? { examples: dev.rows } : {}),
-      perExampleLoss: options.balanced ? balancedLossPerRow(target, dev) : lossPerRow(target, dev, variances),
-      score: scoresOf(target, dev).metrics[metric],
+      perExampleLoss: losses[index],
+      score: scoresOf(target, dev).metrics[target.judgedBy],
     };
+  });
+}
+
+function usualLosses({ trainings }: Committee, target: JudgedTarget, allDevRows: Int32Array): Float64Array[] {
+  const variances = target.task === "regression" ? targetVariances(target, allDevRows) : [];
+  return trainings.map(({ dev }) => lossPerRow(target, dev, variances));
+}
+
+function lossesByMetric(
+  { members, trainings, devByRepeat }: Committee,
+  target: JudgedTarget,
+  metric: ChosenMetric,
+): Float64Array[] {
+  const repeats = [...new Set(members.map(({ repeat }) => repeat))];
+  const byRepeat = devByRepeat.map((predictions) => {
+    const losses = judgeRows(target, metric, predictions).losses();
+    return new Map(Array.from(predictions.rows, (row, index) => [row, losses[index]]));
+  });
+  return trainings.map(({ dev }, index) => {
+    const losses = byRepeat[repeats.indexOf(members[index].repeat)];
+    return Float64Array.from(dev.rows, (row) => losses.get(row)!);
   });
 }
 

@@ -1,7 +1,9 @@
 import { hashRows } from "../data/table/hash.ts";
 import { predictMember } from "../model/predict-table.ts";
+import type { Calibration } from "../nn/judging/calibration.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import type { RunStore, TestScoring } from "../store/store.ts";
+import { calibrated } from "./decision-calibration.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
@@ -40,11 +42,12 @@ export async function predictTogether(
 export async function scoreTest(
   workshop: Workshop,
   prepared: Prepared,
-  options: { run: string; trainings: readonly Training[] },
+  options: { run: string; trainings: readonly Training[]; calibration?: Calibration | undefined },
 ): Promise<{ scores: TestScores; predictions: RowPredictions } | null> {
   const rows = prepared.split.test;
   if (rows.length === 0) return null;
-  const predictions = await predictTogether(workshop, options.trainings, rows);
+  const raw = await predictTogether(workshop, options.trainings, rows);
+  const predictions = calibrated(raw, options.calibration);
   const scores = scoresOf(prepared.target, predictions);
   const testSet = { dataHash: prepared.dataHash, testRowsHash: await hashRows(rows) };
   const previous = await previousScorings(workshop.store, {

@@ -1,3 +1,4 @@
+import { TrainwellError } from "../base/errors.ts";
 import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { fitPreprocessing } from "../data/prepare/fit-preprocessing.ts";
@@ -58,4 +59,18 @@ export function fitData(
   const fitted = { preprocessing, dataset: applyPreprocessing(table, preprocessing, { classWeights }) };
   kept.set(trainRows, [{ key, table, target, fitted }, ...earlier].slice(0, MOST_KEPT));
   return fitted;
+}
+
+/**
+ * Whether a data section can be fitted: scaling by moments, unlike one that bends, refuses a table in which a
+ * number of a row that it was not fitted on lies beyond all floats.
+ */
+export function isFittable(...given: Parameters<typeof fitData>): boolean {
+  try {
+    fitData(...given);
+    return true;
+  } catch (error) {
+    if (error instanceof TrainwellError && error.code === "number-too-large") return false;
+    throw error;
+  }
 }

@@ -33,7 +33,7 @@ it("tries no treatment whose network the data do not fit through", () => {
   const doesNotFit = [{ op: "insert", after: id, layer: image }] as const;
   const candidates = candidatesFor([finding([doesNotFit, fits])], recipe, {
     tried: new Set(),
-    builds: buildsOn(sampleDataset()),
+    builds: buildsOn(() => [sampleDataset()]),
   });
   expect(candidates.map(({ treatment }) => treatment.id)).toEqual(["treatment1"]);
 });
@@ -43,7 +43,6 @@ it("tries no treatment that nothing can be compared with, whatever it is called"
   const tried = (comparison: Comparison) =>
     candidatesFor([finding([patch], comparison)], sampleRecipe(), { tried: new Set(), builds: () => true });
   expect(tried("plain")).toHaveLength(1);
-  expect(tried("balanced")).toHaveLength(1);
   expect(tried("never")).toEqual([]);
 });
 

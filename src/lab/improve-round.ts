@@ -24,8 +24,9 @@ import {
   memberResults,
   trainCommittee,
 } from "./committee.ts";
-import { type JudgedTarget, measureOf } from "./judged-target.ts";
+import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
+import { tradeOffOf } from "./trade-off.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
@@ -83,14 +84,16 @@ export interface RoundContext {
 }
 
 /**
- * Whether a recipe's network builds on a dataset. Treatments see a recipe without its data, so one that does
- * not fit must not end the whole job.
+ * Whether a recipe can be tried: its data section fits, and its network builds on what that makes of the
+ * data. Treatments see a recipe without its data, so one that does not fit must not end the whole job.
+ *
+ * @param datasetsOf the data by a recipe, once for each set of rows that members are trained on.
  */
-export function buildsOn(dataset: Dataset): (recipe: Recipe) => boolean {
-  const inputs = blockTypes(dataset);
+export function buildsOn(datasetsOf: (recipe: Recipe) => readonly Dataset[]): (recipe: Recipe) => boolean {
   return (recipe) => {
     try {
-      describeRecipe(recipe, { inputs, outputs: outputsOf(dataset, recipe.loss) });
+      for (const dataset of datasetsOf(recipe))
+        describeRecipe(recipe, { inputs: blockTypes(dataset), outputs: outputsOf(dataset, recipe.loss) });
       return true;
     } catch (error) {
       if (error instanceof TrainwellError) return false;
@@ -215,21 +218,27 @@ async function tryTreatment(
   const started = performance.now();
   const train = (members: readonly MemberRows[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, members, title: stage, place });
-  const balanced = entry.treatment.comparison === "balanced";
-  const resultsOf = (committee: Committee) => memberResults(committee, prepared.target, { balanced });
+  const { target } = prepared;
+  const resultsOf = (committee: Committee) => memberResults(committee, target);
   const before = resultsOf(current);
   const isBetter = (first: Committee) => effectOf(before, resultsOf(first)) > 0;
   const committee = await trainWhilePromising(design, { train, isBetter });
   const after = resultsOf(committee);
   const complete = after.length === before.length;
-  const judged = complete ? verifyTreatment({ before, after, tried: total }) : droppedEarly(before, after);
+  const measure = comparedBy(target);
+  const judged = complete
+    ? verifyTreatment({ before, after, tried: total, ...(measure ? { measure } : {}) })
+    : droppedEarly(before, after);
+  const decided = decide(judged, { before, after, target });
+  const tradeOff = tradeOffOf(target, { before: current, after: committee });
   const result = {
     ...entry,
     diff: formatDiff(current.recipe, entry.recipe),
     before: before.slice(0, after.length),
     after,
     verdict: judged,
-    ...decide(judged, { before, after, target: prepared.target, balanced }),
+    kept: decided.kept,
+    reason: [decided.reason, ...tradeOff].join(" "),
     committee,
   };
   workshop.progress({
@@ -312,24 +321,26 @@ function droppedEarly(before: readonly MemberResult[], after: readonly MemberRes
   };
 }
 
-/** A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at. */
+/**
+ * A treatment must lower the loss beyond noise, and not worsen the metric that its user looks at, where that
+ * is another one.
+ */
 function decide(
   verdict: Verdict,
   scores: {
     before: readonly MemberResult[];
     after: readonly MemberResult[];
     target: JudgedTarget;
-    balanced: boolean;
   },
 ): { kept: boolean; reason: string } {
+  const { target } = scores;
   const average = (results: readonly MemberResult[]) => mean(results.map((result) => result.score));
-  const sign = scores.balanced || measureOf(scores.target).higherIsBetter ? 1 : -1;
+  const sign = measureOf(target).higherIsBetter ? 1 : -1;
   // Scores of what diverged may be anything.
   const cured = !Number.isFinite(verdict.effect);
-  const worse = !cured && sign * (average(scores.after) - average(scores.before)) < 0;
+  const isOther = !cured && comparedBy(target) === undefined;
+  const worse = isOther && sign * (average(scores.after) - average(scores.before)) < 0;
   if (verdict.kept && worse)
     return { kept: false, reason: "Not kept: the loss fell, but the metric got worse." };
-  const counted = scores.target.task === "multiLabel" ? "Presence and absence of each label" : "Every class";
-  const basis = scores.balanced ? ` ${counted} counted the same in this comparison.` : "";
-  return { kept: verdict.kept, reason: verdict.reason + basis };
+  return { kept: verdict.kept, reason: verdict.reason };
 }

@@ -26,7 +26,7 @@ function buildsEverywhere(table: Table, told: ToldChanges): boolean[] {
   const split = splitRows(table, { ...recipe.data.split, target });
   const prepared = { table, target, recipe, split, dataHash: "" };
   const trained = [split, ...designFor(prepared).members].map(({ train }) => train);
-  return trained.map((train) => buildsOn(fitData(prepared, recipe, train).dataset)(recipe));
+  return trained.map((train) => buildsOn((tried) => [fitData(prepared, tried, train).dataset])(recipe));
 }
 
 const seeds = Array.from({ length: 12 }, (_, seed) => seed);

@@ -1,15 +1,19 @@
 import { type Split, splitRows } from "../data/split/split.ts";
 import { hashTable } from "../data/table/hash.ts";
 import type { Table } from "../data/table/table.ts";
+import { checkMetricName } from "../nn/judging/chosen-metric.ts";
+import type { ErrorCost } from "../nn/judging/costs.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type DataReading, parseDataReading } from "../recipe/sections/data-section.ts";
+import { checkPartsHaveClass } from "./absent-class.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { withFittingScale } from "./choose-scaling.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import { givenRecipe } from "./given-recipe.ts";
 import type { JudgedTarget } from "./judged-target.ts";
+import { type CostSource, readCosts } from "./read-costs.ts";
 import { type FileForm, fileForm, readData } from "./read-data.ts";
 import { assignments, changeAsTold, type ToldChanges, toldTypes } from "./told-changes.ts";
 
@@ -24,7 +28,9 @@ export interface Prepared {
 }
 
 /** Which data are to be trained on, by which recipe, and what is said beside it. */
-export interface PrepareRequest extends ToldChanges, FileForm {
+export interface PrepareRequest extends Omit<ToldChanges, "costs">, FileForm {
+  /** Costs of errors of classes, or the path of a table of them. */
+  readonly costs?: CostSource;
   /** Path of a file or folder of data, or a table in memory. */
   readonly data: string | Table;
   /** A recipe, or the path of one in JSON; null or left out for the baseline for the data. */
@@ -38,8 +44,16 @@ export interface PrepareRequest extends ToldChanges, FileForm {
  */
 export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
   // An earlier run's recipe holds all that was told when it was begun.
-  const request = earlier ? { data: asked.data, signal: asked.signal, ...fileForm(asked) } : asked;
-  const given = earlier ?? (await givenRecipe(asked.recipe ?? null));
+  const told = earlier ? { data: asked.data, signal: asked.signal, ...fileForm(asked) } : asked;
+  return prepareAsTold({ ...told, costs: await readCosts(told.costs ?? []) }, earlier);
+}
+
+async function prepareAsTold(
+  request: PrepareRequest & { readonly costs: readonly ErrorCost[] },
+  earlier: Recipe | undefined,
+): Promise<Prepared> {
+  const given = earlier ?? (await givenRecipe(request.recipe ?? null));
+  checkMetric(given, request);
   const { types, decimal, gaps, image } = readingSection(given, request);
   const table = await readData(request.data, {
     types,
@@ -54,10 +68,18 @@ export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<
   const target = chooseTargetFor(table, recipe);
   checkLossTarget(recipe.loss, unscaledTarget(target));
   const split = splitRows(table, { ...recipe.data.split, exclude: recipe.data.exclude, target });
+  checkPartsHaveClass(target, split, table.source);
   const prepared = { table, target, split, recipe, dataHash: await hashTable(table) };
   const isTold =
     given !== undefined || assignments(told).some(({ path }) => /^data(\.normalize)?$/.test(path));
   return isTold ? prepared : { ...prepared, recipe: withFittingScale(prepared) };
+}
+
+/** An unknown metric is told before the data are read. */
+function checkMetric(given: Recipe | undefined, told: ToldChanges): void {
+  const assigned = assignments(told).findLast(({ path }) => path === "judge.metric")?.value;
+  const metric = assigned ?? told.metric ?? given?.judge.metric ?? "auto";
+  if (typeof metric === "string" && metric !== "auto") checkMetricName(metric);
 }
 
 const READING_PATH = /^data\.(types|decimal|gaps|image)(\.|$)/;

@@ -6,6 +6,7 @@ import { runUnknown } from "../store/store-errors.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
 import { isWhole, namedRun, verbOf } from "./named-run.ts";
 import type { Prepared, PrepareRequest } from "./prepare.ts";
+import { readCosts } from "./read-costs.ts";
 import { checkResumedOptions } from "./resumed-options.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -58,7 +59,7 @@ export async function resumedRun(
   const run = await requireOwnRun(store, id);
   checkKind(run, verb);
   if (verb === "improve" && run.status === "done") throw finished(run.id);
-  await checkResumedOptions(run, request);
+  await checkResumedOptions(run, { ...request, costs: await readCosts(request.costs ?? []) });
   claim(run.id);
   return run;
 }

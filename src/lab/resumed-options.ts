@@ -14,6 +14,8 @@ const FLAGS = {
   splitSizes: "--split-sizes",
   set: "--set",
   seed: "--seed",
+  metric: "--metric",
+  costs: "--cost",
 } as const satisfies Partial<Record<keyof ToldChanges, string>>;
 
 /**

@@ -4,9 +4,8 @@ import { outputsOf } from "../program/dataset-blocks.ts";
 import { baselineInputs, linearRecipe } from "../recipe/default.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { devScores, trainCommittee } from "./committee.ts";
-import { fitData } from "./fit-data.ts";
+import { fitData, isFittable } from "./fit-data.ts";
 import type { RoundContext } from "./improve-round.ts";
-import type { Prepared } from "./prepare.ts";
 import { errorOf } from "./scores/scores.ts";
 
 /** The simple model may take this share of the time; the network is worth more. */
@@ -19,7 +18,7 @@ const MOST_TIME_SHARE = 0.25;
 export async function trainFloor(context: RoundContext): Promise<RunEvidence["floor"]> {
   const { workshop, prepared, design, job } = context;
   const members = design.members.filter((member) => member.repeat === 0);
-  const recipe = simpleRecipe(prepared);
+  const recipe = simpleRecipe(context);
   const name = lossDefinition(recipe.loss.kind).linearModel ?? "a linear model";
   const committee = await context.budget.within(
     workshop.signal,
@@ -36,7 +35,7 @@ export async function trainFloor(context: RoundContext): Promise<RunEvidence["fl
   return { name, error: errorOf(devScores(committee, prepared.target), prepared.target), recipe };
 }
 
-function simpleRecipe(prepared: Prepared): Recipe {
+function simpleRecipe({ prepared, design }: RoundContext): Recipe {
   const { dataset } = fitData(prepared, prepared.recipe, prepared.split.train);
   const { loss } = prepared.recipe;
   const linear = linearRecipe({
@@ -46,12 +45,17 @@ function simpleRecipe(prepared: Prepared): Recipe {
     rows: prepared.split.train.length,
     ...baselineInputs(dataset.blocks),
   });
-  // Inputs are standardized for it whatever the network's recipe does: the floor is a sound simple model.
-  return {
+  // Inputs are standardized for it whatever the network's recipe does, unless single cells lie beyond that:
+  // the floor is a sound simple model.
+  const data = { ...prepared.recipe.data, classWeights: "none" } as const;
+  const standardized = { ...data, normalize: "standardize" } as const;
+  const modelOn = (data: Recipe["data"]): Recipe => ({
     ...linear,
-    data: { ...prepared.recipe.data, normalize: "standardize", classWeights: "none" },
+    data,
     // Of classes the probabilities are compared, whatever the loss; of values only the same loss predicts the
     // same.
     ...(prepared.target.task === "regression" ? { loss } : {}),
-  };
+  });
+  const isSound = design.members.every(({ train }) => isFittable(prepared, modelOn(standardized), train));
+  return modelOn(isSound ? standardized : data);
 }

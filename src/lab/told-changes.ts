@@ -2,6 +2,7 @@ import type { SplitMethod } from "../data/split/split-methods.ts";
 import type { ToldType } from "../data/table/column-types.ts";
 import type { DecimalMark } from "../data/table/decimal-mark.ts";
 import type { Task } from "../data/target/target.ts";
+import type { ErrorCost } from "../nn/judging/costs.ts";
 import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -23,6 +24,10 @@ export interface ToldChanges {
   /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
   readonly set?: readonly { readonly path: string; readonly value: unknown }[];
   readonly seed?: number | null;
+  /** The metric that trainings are judged by. */
+  readonly metric?: string | null;
+  /** Costs of errors of classes. */
+  readonly costs?: readonly ErrorCost[];
 }
 
 /** The types that columns are told to have, by name. */
@@ -35,10 +40,10 @@ export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperatio
   return set.map(({ path, value }) => ({ op: "set", path, value }));
 }
 
-/** A request's options about the data, as changes to a recipe; they come before those of --set. */
+/** A request's options, as changes to a recipe; they come before those of --set. */
 export function dataPatch(told: ToldChanges): Patch {
   const { target = null, task = null, types = [], split = null, splitSizes, seed = null } = told;
-  const { decimal = null, gaps = [] } = told;
+  const { decimal = null, gaps = [], metric = null, costs = [] } = told;
   const set = (path: string, value: unknown): Patch => [{ op: "set", path, value }];
   return [
     ...(target === null ? [] : set("data.target", target)),
@@ -50,6 +55,8 @@ export function dataPatch(told: ToldChanges): Patch {
     ...(split?.column ? set("data.split.column", split.column) : []),
     ...Object.entries(splitSizes ?? {}).flatMap(([part, share]) => set(`data.split.${part}`, share)),
     ...(seed === null ? [] : [...set("training.seed", seed), ...set("data.split.seed", seed)]),
+    ...(metric === null ? [] : set("judge.metric", metric)),
+    ...(costs.length === 0 ? [] : set("judge.costs", costs)),
   ];
 }
 

@@ -1,12 +1,15 @@
+import { variance } from "../base/statistics.ts";
 import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
 import type { EvidenceWith } from "../clinic/evidence-parts.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
 import { tailOf } from "./heavy-tails.ts";
 import { inputStatistics } from "./input-statistics.ts";
-import { type JudgedTarget, measureOf } from "./judged-target.ts";
+import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
+import { judgeRows } from "./scores/judge-rows.ts";
 import type { PartScores } from "./scores/part-scores.ts";
+import type { RowPredictions } from "./scores/row-predictions.ts";
 import { errorOf, scoresOf } from "./scores/scores.ts";
 import type { Training } from "./training.ts";
 
@@ -15,6 +18,8 @@ export interface EvidenceExtras {
   /** Scores over several trainings of the recipe, where there are more than this one. */
   readonly train?: PartScores;
   readonly dev?: PartScores;
+  /** The predictions that `dev` scores, where they are not this training's. */
+  readonly devRows?: RowPredictions;
   readonly floor?: RunEvidence["floor"];
   readonly capacity?: RunEvidence["capacity"];
   readonly humanError: number | null;
@@ -37,7 +42,7 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
     recipe: training.recipe,
     task: target.task,
     outputs: outputsOf(dataset, training.recipe.loss),
-    ...(target.task === "regression" ? { errorName: measureOf(target).title } : {}),
+    ...errorNameOf(target),
     rows: {
       train: training.trainRows,
       scoredTrain: training.train.rows.length,
@@ -61,9 +66,11 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
       : {}),
     ...targetRangeOf(dataset.target!, training.train.rows),
     history: training.history,
-    ...(trainDev ? { trainDev: { ...metricsOf(trainDev, target), rows: trainDev.rows } } : {}),
-    train: metricsOf(train, target),
-    dev: metricsOf(dev, target),
+    ...(trainDev
+      ? { trainDev: { ...metricsOf(training.trainDev!, trainDev, target), rows: trainDev.rows } }
+      : {}),
+    train: metricsOf(training.train, train, target),
+    dev: metricsOf(extras.devRows ?? training.dev, dev, target),
     ...(extras.floor ? { floor: extras.floor } : {}),
     ...(extras.capacity ? { capacity: extras.capacity } : {}),
     ...(extras.humanError === null ? {} : { bound: { error: extras.humanError, source: "human" as const } }),
@@ -90,14 +97,35 @@ function targetRangeOf(
   return low <= high ? { targetRange: { low, high } } : {};
 }
 
-function metricsOf(scores: PartScores, target: JudgedTarget): Metrics {
-  const error = errorOf(scores, target);
-  const { lossMetric } = measureOf(target);
+/** The name of the error where it is not the share of rows or labels that are wrong. */
+function errorNameOf(target: JudgedTarget): { errorName?: string } {
+  const { title, unit, higherIsBetter } = measureOf(target);
+  if (target.task !== "regression" && unit === "share") return {};
+  return { errorName: higherIsBetter ? `1 − ${title}` : title };
+}
+
+function metricsOf(predictions: RowPredictions, scores: PartScores, target: JudgedTarget): Metrics {
+  const { usual } = target;
+  const { metrics } = scores;
   return {
-    loss: lossMetric === undefined ? error ** 2 : scores.metrics[lossMetric],
-    error,
+    loss: usual.lossMetric === undefined ? metrics[usual.metric] ** 2 : metrics[usual.lossMetric],
+    error: errorOf(scores, target),
+    ...standardErrorOf(target, predictions),
+    ...(target.task === "classification" ? { accuracy: metrics.accuracy } : {}),
     ...(scores.perClass
       ? { perClassRecall: scores.perClass.map(({ label, recall }) => ({ label, recall })) }
       : {}),
   };
+}
+
+/**
+ * The standard error by sampling of a metric that was told, from its jackknife; left out of shares, whose
+ * intervals follow from their counts.
+ */
+function standardErrorOf(target: JudgedTarget, predictions: RowPredictions): { standardError?: number } {
+  const { chosen } = target;
+  const isShare = measureOf(target).unit === "share";
+  if (chosen === undefined || comparedBy(target) === undefined || isShare) return {};
+  const losses = judgeRows(target, chosen, predictions).losses();
+  return { standardError: Math.sqrt(variance(losses) / losses.length) };
 }

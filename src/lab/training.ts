@@ -2,6 +2,7 @@ import type { Dataset } from "../data/prepare/dataset.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
 import type { Model, ModelMember } from "../model/model.ts";
 import { predictMember } from "../model/predict-table.ts";
+import type { Calibration } from "../nn/judging/calibration.ts";
 import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -178,12 +179,13 @@ async function earlierRun(
 }
 
 /** The model of several trainings of one recipe: each is a member. */
-export function modelOf(recipe: Recipe, trainings: readonly Training[]): Model {
+export function modelOf(recipe: Recipe, trainings: readonly Training[], calibration?: Calibration): Model {
   const [{ dataset }] = trainings;
   return {
     recipe,
     target: dataset.target!.kind,
     outputs: outputsOf(dataset, recipe.loss),
     members: trainings.map((training) => training.member),
+    ...(calibration ? { calibration } : {}),
   };
 }

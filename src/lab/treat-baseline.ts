@@ -6,6 +6,7 @@ import type { Baseline } from "./baseline.ts";
 import type { StopReason } from "./budget.ts";
 import { type Committee, finalTrainings } from "./committee.ts";
 import { isFiniteTraining } from "./finite-model.ts";
+import { fitData } from "./fit-data.ts";
 import { furtherTreatments, together } from "./further-candidates.ts";
 import {
   bestKept,
@@ -43,7 +44,12 @@ export async function treatBaseline(
   let stopped: StopReason | undefined = first.comparable ? budget.spent : "time";
   while (stopped === undefined) {
     const { findings } = diagnoses.at(-1)!;
-    const candidates = nextCandidates(current, { findings, evidence, recipes, most: budget.mostTrials });
+    const candidates = nextCandidates(context, current, {
+      findings,
+      evidence,
+      recipes,
+      most: budget.mostTrials,
+    });
     if (candidates.length === 0) {
       stopped = "nothingLeft";
       break;
@@ -66,6 +72,7 @@ export async function treatBaseline(
 }
 
 function nextCandidates(
+  { prepared, design }: RoundContext,
   current: Committee,
   about: {
     findings: Improvement["diagnoses"][number]["findings"];
@@ -78,7 +85,7 @@ function nextCandidates(
   const diverged = !current.trainings.every(isFiniteTraining);
   return candidatesFor(findings, current.recipe, {
     tried: recipes,
-    builds: buildsOn(current.trainings[0].dataset),
+    builds: buildsOn((recipe) => design.members.map(({ train }) => fitData(prepared, recipe, train).dataset)),
     further: [...(diverged ? together(findings) : []), furtherTreatments(evidence)],
     most,
   });

@@ -3,6 +3,7 @@ import { quantilesOf } from "../nn/losses/outputs.ts";
 import { buildEvaluationProgram } from "../program/evaluation-program.ts";
 import { normalizationFeeds } from "../program/normalization-feeds.ts";
 import { compileProgram } from "../runtime/cache.ts";
+import { costsOfModel } from "./decided-classes.ts";
 import { stateFeeds } from "./evaluate.ts";
 import { type Model, networkLayouts } from "./model.ts";
 
@@ -25,9 +26,12 @@ export function modelToOnnx(model: Model): Uint8Array {
     };
   });
   const quantiles = quantilesOf(recipe.loss);
+  const costs = costsOfModel(model);
   return exportOnnx({
     members,
     target: model.members[0].preprocessing.target,
     ...(quantiles ? { quantiles } : {}),
+    ...(model.calibration ? { calibration: model.calibration } : {}),
+    ...(costs ? { costs } : {}),
   });
 }

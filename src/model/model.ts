@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type Preprocessing, parsePreprocessing } from "../data/prepare/preprocessing.ts";
 import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts";
+import type { Calibration } from "../nn/judging/calibration.ts";
 import type { TargetKind } from "../nn/losses/index.ts";
 import type { BlockType } from "../program/block-inputs.ts";
 import { describeRecipe } from "../program/describe-recipe.ts";
@@ -28,6 +29,11 @@ export interface Model {
   /** Units of the output layer: one a class, a label or a value (of quantiles, one each). */
   readonly outputs: number;
   readonly members: readonly ModelMember[];
+  /**
+   * How the mean probabilities of classes are corrected, where errors have costs: the prediction is the class
+   * of least expected cost.
+   */
+  readonly calibration?: Calibration;
 }
 
 /** How the state of a network lies in its flat vectors, and how many numbers it computes for a row. */
@@ -62,11 +68,11 @@ export function encodeModel(model: Model): Uint8Array {
       tensors.set(`${index}.${name}`, { dtype: "float32", shape: [...view.shape], data: view.data });
     }
   });
-  const { recipe, target, outputs } = model;
+  const { recipe, target, outputs, calibration } = model;
   const members = model.members.map(({ preprocessing, inputs }) => ({ preprocessing, inputs }));
   return encodeSafetensors(tensors, {
     format: FORMAT,
-    model: JSON.stringify({ recipe, target, outputs, members }),
+    model: JSON.stringify({ recipe, target, outputs, members, calibration }),
   });
 }
 
@@ -96,7 +102,15 @@ export function decodeModel(bytes: Uint8Array, source: string): Model {
       buffers: readFlat(layouts.buffers, tensors, { prefix: `${index}.`, source }),
     };
   });
-  return { ...shell, members };
+  const calibration = readCalibration(about.calibration, shell.outputs);
+  return { ...shell, members, ...(calibration ? { calibration } : {}) };
+}
+
+/** A calibration as plain data may hold it; undefined where there is none. */
+function readCalibration(json: unknown, classes: number): Calibration | undefined {
+  const { scale, offsets } = (json ?? {}) as Partial<Record<keyof Calibration, unknown>>;
+  if (!Number.isFinite(scale) || !Array.isArray(offsets) || offsets.length !== classes) return undefined;
+  return { scale: Number(scale), offsets: offsets.map(Number) };
 }
 
 function readFlat(

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
 import type { Table } from "../data/table/table.ts";
+import { calibrate } from "../nn/judging/calibration.ts";
 import type { EvaluationData } from "../program/data-block.ts";
 import { checkEmbeddedCodes } from "../program/embedded-codes.ts";
 import { buildEvaluationProgram } from "../program/evaluation-program.ts";
@@ -25,7 +26,7 @@ function unscaled(
 /**
  * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels],
  * or values [rows, outputs] in the target's units; the mean over the members, each behind its own
- * preprocessing.
+ * preprocessing, corrected where the model has a calibration.
  *
  * @param model a trained model, such as `decodeModel` gives.
  * @param table the rows, with the columns that the model reads.
@@ -43,7 +44,7 @@ export async function predictTable(model: Model, table: Table, runtime: Runtime)
     for (let i = 0; i < total.length; i++) total[i] += prediction[i] / model.members.length;
   }
   checkPredictions(total, { table, outputs: model.outputs });
-  return total;
+  return model.calibration ? calibrate(total, model.calibration) : total;
 }
 
 /** Weights that are not finite come from a training that diverged, and would predict nothing but that. */

@@ -43,6 +43,7 @@ export function parseRecipe(json: unknown, { source }: { source: string }): Reci
     schedule: finishSchedule(frame.schedule, source),
     clip: frame.clip,
     training: frame.training,
+    judge: frame.judge,
   };
 }
 

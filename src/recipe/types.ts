@@ -2,6 +2,7 @@ import type { KindSpec } from "./kinds.ts";
 import type {
   ClipRecipe,
   DataRecipe,
+  JudgeRecipe,
   NetworkRecipe,
   OptimizerRecipe,
   PenaltiesRecipe,
@@ -17,6 +18,7 @@ export type {
   ColumnType,
   DataRecipe,
   ImageRecipe,
+  JudgeRecipe,
   NetworkRecipe,
   OptimizerRecipe,
   ParameterGroupRecipe,
@@ -44,4 +46,5 @@ export interface Recipe {
   readonly schedule: ScheduleRecipe;
   readonly clip: ClipRecipe;
   readonly training: TrainingRecipe;
+  readonly judge: JudgeRecipe;
 }

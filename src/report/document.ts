@@ -49,6 +49,8 @@ export interface ReportHeadline {
   };
   /** The simple model's score, which a network must beat. */
   readonly floor?: { readonly name: string; readonly value: number };
+  /** The score of always predicting the same, in a sentence; left out where that is not known. */
+  readonly naive?: string;
   /** The value that is known to be reachable, in the headline's metric. */
   readonly bound?: { readonly source: string; readonly value: number };
 }

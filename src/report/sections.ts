@@ -41,7 +41,7 @@ ${
       quiet">not scored</span></li>`
 }
 </ul>
-<p>${describeOutcome(headline, report.steps)}</p>
+<p>${describeOutcome(headline, report.steps)}${headline.naive ? ` ${headline.naive}` : ""}</p>
 ${
   floor &&
   html`<p class="small quiet">The simple model to beat (${floor.name}):

@@ -1,5 +1,6 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
 import type { Table } from "../../data/table/table.ts";
+import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
@@ -21,6 +22,8 @@ export interface DiagnoseResult {
   /** Where was trained; left out of a stored run's diagnosis. */
   readonly device?: Device;
   readonly dev: PartScores;
+  /** The score of always predicting the same would do on the dev rows; null of a stored run. */
+  readonly naive: NaiveComparison | null;
   /** Notes on how the data were read and divided; empty for a stored run. */
   readonly notes: readonly string[];
   readonly findings: readonly FindingSummary[];

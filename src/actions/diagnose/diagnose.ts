@@ -8,6 +8,7 @@ import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "../../lab/committee.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { compareNaive } from "../../lab/naive-comparison.ts";
 import { isWhole, verbOf } from "../../lab/named-run.ts";
 import { prepare } from "../../lab/prepare.ts";
 import { requireRun } from "../../lab/resume.ts";
@@ -54,7 +55,14 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
   }
   const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
   const findings = (record.findings as Finding[]).map(findingSummary);
-  return { run: record.id, dev: { rows: 0, metrics: devMetrics(record) }, notes: [], findings, unjudged };
+  return {
+    run: record.id,
+    dev: { rows: 0, metrics: devMetrics(record) },
+    naive: null,
+    notes: [],
+    findings,
+    unjudged,
+  };
 }
 
 async function diagnoseData(
@@ -86,6 +94,7 @@ async function diagnoseData(
     evidenceOf(prepared, committee.trainings[0], {
       train: trainScores(committee, prepared.target),
       dev,
+      devRows: committee.devByRepeat[0],
       ...(floor ? { floor } : {}),
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
@@ -99,6 +108,7 @@ async function diagnoseData(
     run,
     device: workshop.device,
     dev,
+    naive: compareNaive(prepared, committee.devByRepeat[0], "dev"),
     notes: notesOn(prepared),
     findings: findings.map(findingSummary),
     unjudged,

@@ -1,3 +1,4 @@
+import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
@@ -24,6 +25,11 @@ export interface FitResult {
   readonly trainDev?: PartScores;
   /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
   readonly test: (PartScores & { readonly previousScorings: number }) | null;
+  /**
+   * The score of always predicting the same on the test rows, where they were scored, else on the dev rows;
+   * null where there are none.
+   */
+  readonly naive: NaiveComparison | null;
   readonly epochs: number;
   /** Where was trained: the device asked for, or the CPU where that could not be had. */
   readonly device: Device;

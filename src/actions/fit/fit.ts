@@ -1,10 +1,12 @@
 import { diagnose } from "../../clinic/diagnosis.ts";
 import { begin } from "../../lab/begin.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
+import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { predictTogether, scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { compareNaive } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { modelOf, performTraining, type Training } from "../../lab/training.ts";
@@ -37,7 +39,8 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       const part = async (rows: Int32Array) =>
         scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
       const train = await part(trainings[0].train.rows);
-      const dev = await part(prepared.split.dev);
+      const devPredictions = await predictTogether(workshop, trainings, prepared.split.dev);
+      const dev = scoresOf(prepared.target, devPredictions);
       const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
       const diagnosis = diagnose(
         evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
@@ -45,8 +48,11 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       );
       await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
       requireFinite(trainings, { ...diagnosis, run });
-      const test = options.finalTest ? await scoreTest(workshop, prepared, { run, trainings }) : null;
-      const model = modelOf(prepared.recipe, trainings);
+      const calibration = decisionCalibration(prepared.target, [devPredictions]);
+      const test = options.finalTest
+        ? await scoreTest(workshop, prepared, { run, trainings, calibration })
+        : null;
+      const model = modelOf(prepared.recipe, trainings, calibration);
       const bytes = encodeModel(model);
       await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
       if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
@@ -60,6 +66,9 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
         dev,
         ...(apart ? { trainDev: apart } : {}),
         test: test?.scores ?? null,
+        naive: test
+          ? compareNaive(prepared, test.predictions, "test")
+          : compareNaive(prepared, devPredictions, "dev"),
         epochs: trainings[0].history.filter((row) => row.kind === "epoch").length,
         device: workshop.device,
         durationMs: performance.now() - started,

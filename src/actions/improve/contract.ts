@@ -45,9 +45,10 @@ export interface ImproveResult extends FitResult {
   readonly baseline: { readonly run: string; readonly dev: PartScores };
   /**
    * A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects
-   * are in the loss.
+   * are in the loss. Where `isMetricAlone`, the metric that was told is itself what is compared, and effects
+   * are in it.
    */
-  readonly judgedBy: { readonly loss: string; readonly metric: string };
+  readonly judgedBy: { readonly loss: string; readonly metric: string; readonly isMetricAlone: boolean };
   readonly steps: readonly StepSummary[];
   /** Why nothing more was tried, as a word and in words. */
   readonly stopped: { readonly reason: StopReason; readonly text: string };

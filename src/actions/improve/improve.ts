@@ -5,13 +5,15 @@ import { Budget, type StopReason } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
+import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import { memberScores, type RoundContext, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { measureOf } from "../../lab/judged-target.ts";
+import { comparedBy, measureOf } from "../../lab/judged-target.ts";
+import { compareNaive } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { earlierTrainings, interrupted } from "../../lab/resume.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
@@ -52,11 +54,12 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
       const { final, model: trainings, diagnoses, tried } = improvement;
       await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
       requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
-      const test = await scoreTest(workshop, prepared, { run, trainings });
-      const model = modelOf(final.recipe, trainings);
+      const calibration = decisionCalibration(prepared.target, final.devByRepeat);
+      const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
+      const model = modelOf(final.recipe, trainings, calibration);
       const bytes = encodeModel(model);
       await workshop.store.saveModel(run, bytes);
-      const result = summaryOf(prepared, improvement, { run, test: test?.scores ?? null });
+      const result = summaryOf(prepared, improvement, { run, test });
       await workshop.store.updateRun(run, {
         status: "done",
         recipe: final.recipe,
@@ -67,7 +70,9 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
       await output.write(
         "report",
         "report.html",
-        renderReport(reportOf(prepared, improvement, { options, test, files: output.files })),
+        renderReport(
+          reportOf(prepared, improvement, { options, test, naive: result.naive, files: output.files }),
+        ),
       );
       const { device } = workshop;
       return { ...result, device, durationMs: performance.now() - started, files: output.files };
@@ -109,6 +114,7 @@ async function treat(
     evidenceOf(prepared, committee.trainings[0], {
       train: trainScores(committee, prepared.target),
       dev: devScores(committee, prepared.target),
+      devRows: committee.devByRepeat[0],
       ...(floor ? { floor } : {}),
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
@@ -128,7 +134,7 @@ async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>
 function summaryOf(
   prepared: Prepared,
   improvement: Improvement,
-  about: { run: string; test: ImproveResult["test"] },
+  about: { run: string; test: Awaited<ReturnType<typeof scoreTest>> },
 ): Omit<ImproveResult, "files" | "durationMs" | "device"> {
   const { target, split } = prepared;
   const { baseline, final } = improvement;
@@ -139,15 +145,31 @@ function summaryOf(
     notes: notesOn(prepared),
     train: trainScores(final, target),
     dev: devScores(final, target),
-    test: about.test,
+    test: about.test?.scores ?? null,
+    naive: naiveOf(prepared, improvement, about.test),
     epochs: improvement.evidence.outcome.epochs,
     findings: improvement.diagnoses[0].findings.map(findingSummary),
     unjudged: improvement.diagnoses[0].unjudged,
     baseline: { run: baseline.trainings[0].run, dev: devScores(baseline, target) },
-    judgedBy: { loss: measureOf(target).verifiedBy, metric: target.judgedBy },
+    judgedBy: {
+      loss: measureOf(target).verifiedBy,
+      metric: target.judgedBy,
+      isMetricAlone: comparedBy(target) !== undefined,
+    },
     steps: improvement.tried.map(stepSummary),
     stopped: { reason: improvement.stopped, text: STOPPED[improvement.stopped] },
   };
+}
+
+/** The score of always predicting the same, on the test rows where there are some. */
+function naiveOf(
+  prepared: Prepared,
+  { final }: Improvement,
+  test: Awaited<ReturnType<typeof scoreTest>>,
+): ImproveResult["naive"] {
+  return test
+    ? compareNaive(prepared, test.predictions, "test")
+    : compareNaive(prepared, final.devByRepeat[0], "dev");
 }
 
 const STOPPED: Readonly<Record<StopReason, string>> = {

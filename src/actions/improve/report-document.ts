@@ -9,6 +9,7 @@ import type { TestScores } from "../../lab/final-test.ts";
 import { memberScores, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import { measureOf } from "../../lab/judged-target.ts";
+import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
@@ -52,6 +53,7 @@ const PROBE_CHARTS = [
 interface ReportContext {
   readonly options: ImproveOptions;
   readonly test: { readonly scores: TestScores; readonly predictions: RowPredictions } | null;
+  readonly naive: NaiveComparison | null;
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -142,6 +144,7 @@ function headlineOf(prepared: Prepared, improvement: Improvement, context: Repor
         }
       : {}),
     ...(floor ? { floor: { name: floor.name, value: shown(floor.error) } } : {}),
+    ...(context.naive ? { naive: context.naive.text } : {}),
     ...(bound ? { bound: { source: "--human-error", value: shown(bound.error) } } : {}),
   };
 }
@@ -198,7 +201,7 @@ function runOf(name: string, training: Training, prepared: Prepared): ReportRun 
     trainLoss: series("train.loss"),
     devLoss: series("dev.loss"),
     trainMetric: [],
-    devMetric: series(`dev.${prepared.target.judgedBy}`),
+    devMetric: series(`dev.${prepared.target.usual.metric}`),
   };
 }
 

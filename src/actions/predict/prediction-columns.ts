@@ -1,7 +1,7 @@
 import type { PreparedTarget } from "../../data/prepare/preprocessing.ts";
+import { decidedClasses } from "../../model/decided-classes.ts";
 import type { Model } from "../../model/model.ts";
 import { quantilesOf } from "../../nn/losses/outputs.ts";
-import { predictedClasses } from "../../nn/metrics/classification.ts";
 import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
 
 /** A table of words, row by row. */
@@ -20,14 +20,14 @@ interface Cells {
  */
 export function predictionColumns(model: Model, prediction: Float32Array): Cells {
   const { target } = model.members[0].preprocessing;
-  if (target.kind === "classes") return classColumns(target.classes, prediction);
+  if (target.kind === "classes") return classColumns(model, target.classes, prediction);
   if (target.kind === "labels") return labelColumns(target.columns, prediction);
   const columns = valueColumns(target.columns, quantilesOf(model.recipe.loss));
   return { columns, cells: rowsOf(prediction, columns.length).map((row) => Array.from(row, formatSingle)) };
 }
 
-function classColumns(classes: readonly string[], prediction: Float32Array): Cells {
-  const labels = predictedClasses({ probabilities: prediction, classes: classes.length });
+function classColumns(model: Model, classes: readonly string[], prediction: Float32Array): Cells {
+  const labels = decidedClasses(model, prediction);
   const cells = rowsOf(prediction, classes.length).map((row, index) => [
     classes[labels[index]],
     ...Array.from(row, formatSingle),

@@ -1,6 +1,8 @@
+import type { CostSource } from "../../lab/read-costs.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { DEVICES, type Device, MOST_THREADS } from "../../runtime/device.ts";
 import type { OptionDeclarations } from "../verb.ts";
+import { collectCosts } from "./cost-text.ts";
 import { type DataOptions, dataOptions } from "./data-options.ts";
 import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.ts";
 
@@ -14,6 +16,16 @@ export interface TrainingOptions extends DataOptions {
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   /** Of the training and of the split, a whole number from 0; null for the recipe's own. */
   readonly seed: number | null;
+  /**
+   * The metric that trainings and treatments are judged by, such as "f1", "recall:yes", "auc" or "mae"; null
+   * for the recipe's own: accuracy, Hamming loss or RMSE, or the mean cost where `costs` are told.
+   */
+  readonly metric: string | null;
+  /**
+   * Costs of errors of classes, 1 for those left out, or the path of a CSV or JSON table of them; none by
+   * default. With costs the class of least expected cost is predicted.
+   */
+  readonly costs: CostSource;
   /** Threads for the engine, from 1 to 1024; null leaves the choice to it. */
   readonly threads: number | null;
   /** Where to compute, "cpu" by default. Without a usable WebGPU adapter the CPU does, and a note says so. */
@@ -82,6 +94,17 @@ export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> 
     ],
   },
   ...seedOption,
+  metric: {
+    flag: "--metric <name>",
+    help: "what trainings are judged by, such as f1, recall:yes, auc, mae (default: accuracy or RMSE)",
+    default: null,
+  },
+  costs: {
+    flag: "--cost <costs>",
+    help: 'what errors cost, as "no:yes=1,yes:no=10" (ACTUAL:PREDICTED=COST) or a CSV or JSON file of them',
+    default: [],
+    read: collectCosts,
+  },
   humanError: {
     flag: "--human-error <error>",
     help: 'the error (or RMSE) known to be reachable, such as "2%", which bias is judged against',

@@ -3,7 +3,7 @@ import { diagnoseVerb } from "../../actions/diagnose/verb.ts";
 import { TrainwellError } from "../../base/errors.ts";
 import { commandOf } from "../command.ts";
 import type { Output } from "../output.ts";
-import { formatFindings, formatNotes, formatScores, formatUnjudged } from "../text.ts";
+import { formatFindings, formatNaive, formatNotes, formatScores, formatUnjudged } from "../text.ts";
 
 /** `trainwell diagnose [DATA]`: what is wrong with a run, or with a baseline trained for the purpose. */
 export const diagnoseCommand = commandOf(diagnoseVerb, {
@@ -26,6 +26,7 @@ function describe(result: DiagnoseResult, colors: Output["colors"]): string {
   return [
     `Run ${result.run}`,
     `Dev    ${formatScores(result.dev)}`,
+    ...formatNaive(result.naive),
     ...formatNotes(result.notes),
     "",
     formatFindings(result.findings, colors),

@@ -6,6 +6,7 @@ import {
   formatDetails,
   formatFiles,
   formatFindings,
+  formatNaive,
   formatNotes,
   formatScores,
   formatSplits,
@@ -25,9 +26,10 @@ function describe(result: ImproveResult, colors: Output["colors"]): string {
     `Final dev     ${formatScores(result.dev)}`,
     ...formatDetails(result.dev),
     ...formatTest(result.test),
+    ...formatNaive(result.naive),
     ...formatNotes(result.notes),
     "",
-    colors.bold(`Treatments, judged by the ${result.judgedBy.loss} and the ${result.judgedBy.metric}`),
+    colors.bold(`Treatments, judged by the ${judgedBy(result.judgedBy)}`),
     formatSteps(result.steps, colors),
     `Stopped because ${result.stopped.text}.`,
     "",
@@ -36,4 +38,8 @@ function describe(result: ImproveResult, colors: Output["colors"]): string {
     "",
     ...formatFiles(result.files),
   ].join("\n");
+}
+
+function judgedBy({ loss, metric, isMetricAlone }: ImproveResult["judgedBy"]): string {
+  return isMetricAlone ? loss : `${loss} and the ${metric}`;
 }

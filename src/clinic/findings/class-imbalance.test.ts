@@ -20,6 +20,7 @@ describe("class-imbalance", () => {
       severity: "warning",
       treatments: [
         { id: "balanced-class-weights" },
+        { id: "fitting-metric", advice: expect.stringContaining("--metric") },
         { id: "more-rare-examples", advice: expect.any(String) },
       ],
     });

@@ -19,7 +19,7 @@ export const classImbalance: FindingDefinition<["classCounts"]> = {
   causes: [],
   needs: ["classCounts"],
   applies: ({ task = "classification" }) => task === "classification",
-  treatments: ["balanced-class-weights", "more-rare-examples"],
+  treatments: ["balanced-class-weights", "fitting-metric", "more-rare-examples"],
   detect({ classCounts, dev, recipe }) {
     const present = classCounts.filter(({ count }) => count > 0);
     if (present.length < 2) return undefined;
@@ -33,7 +33,7 @@ export const classImbalance: FindingDefinition<["classCounts"]> = {
     const rareLabels = new Set(
       present.filter(({ count }) => count < (rare.value * total) / present.length).map(({ label }) => label),
     );
-    const accuracy = dev === undefined ? 0 : 1 - dev.error;
+    const accuracy = dev === undefined ? 0 : (dev.accuracy ?? 1 - dev.error);
     const neglected = (dev?.perClassRecall ?? [])
       .filter(
         ({ label, recall }) =>

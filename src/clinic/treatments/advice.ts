@@ -1,4 +1,5 @@
 import { errorIsShare } from "../error-gap.ts";
+import type { RunEvidence } from "../evidence.ts";
 import { number } from "../number-text.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
@@ -63,6 +64,25 @@ export const moreRareExamples: TreatmentDefinition<[]> = {
   }),
 };
 
+/** A metric that rare classes count in, where nothing was told of what errors cost. */
+export const fittingMetric: TreatmentDefinition<["recipe"]> = {
+  id: "fitting-metric",
+  title: "Choose a metric that the rare classes count in",
+  needs: ["recipe"],
+  source: "He & Garcia, Learning from Imbalanced Data, 2009, section 4",
+  expect: "Treatments that help rare classes are kept, because the metric tells their worth.",
+  comparison: "never",
+  propose: ({ recipe: { judge } }) =>
+    judge.metric === "auto" && judge.costs.length === 0
+      ? {
+          reason: "The accuracy hardly changes whether a rare class is found or not.",
+          advice:
+            "If all classes matter the same, judge by --metric balanced-accuracy; if errors differ in " +
+            'what they cost, tell it, such as --cost "no:yes=1,yes:no=10".',
+        }
+      : undefined,
+};
+
 /** A look at the data where a network learns nothing. */
 export const checkData: TreatmentDefinition<[]> = {
   id: "check-data",
@@ -87,10 +107,14 @@ export const stateBound: TreatmentDefinition<["task"]> = {
   source: "Ng, Machine Learning Yearning, 2018, chapters 22 and 33: compare with human-level performance",
   expect: "A verdict on bias.",
   comparison: "never",
-  propose: ({ task, errorName = "root mean squared error" }) => ({
+  propose: ({ task, errorName }) => ({
     reason: "Only an error that is known to be reachable separates bias from noise in the labels.",
     advice:
-      `Give the ${errorIsShare({ task }) ? "error rate" : errorName} of a person or of the best ` +
+      `Give the ${reachable({ task, errorName })} of a person or of the best ` +
       `known system with --human-error.`,
   }),
 };
+
+function reachable(evidence: Pick<RunEvidence, "task" | "errorName">): string {
+  return errorIsShare(evidence) ? "error rate" : (evidence.errorName ?? "root mean squared error");
+}

@@ -7,8 +7,8 @@ export const balancedClassWeights: TreatmentDefinition<["recipe", "task"]> = {
   title: "Weigh all classes equally",
   needs: ["recipe", "task"],
   source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
-  expect: "A higher recall of rare classes, perhaps at a lower overall accuracy.",
-  comparison: "balanced",
+  expect: "A higher recall of rare classes, at a lower precision and perhaps a lower accuracy.",
+  comparison: "plain",
   propose({ recipe, task }) {
     if (task !== "classification" || recipe.data.classWeights === "balanced") return undefined;
     return {
@@ -25,7 +25,7 @@ export const balancedPositiveWeights: TreatmentDefinition<["recipe", "task"]> = 
   needs: ["recipe", "task"],
   source: "King & Zeng, Logistic Regression in Rare Events Data, 2001",
   expect: "A higher recall of rare labels, perhaps with more wrong ones.",
-  comparison: "balanced",
+  comparison: "plain",
   propose({ recipe, task }) {
     const { kind, positiveWeights } = recipe.loss;
     const canWeigh = "positiveWeights" in lossDefinition(kind).options.shape;

@@ -4,7 +4,15 @@ import type { RunEvidence } from "../evidence.ts";
 import { type EvidencePart, has } from "../evidence-parts.ts";
 import type { Treatment } from "../finding.ts";
 import { leakyRelu, linearOutput, reluActivations } from "./activations.ts";
-import { betterFeatures, checkData, matchingData, moreData, moreRareExamples, stateBound } from "./advice.ts";
+import {
+  betterFeatures,
+  checkData,
+  fittingMetric,
+  matchingData,
+  moreData,
+  moreRareExamples,
+  stateBound,
+} from "./advice.ts";
 import { weightAverage } from "./averaging.ts";
 import { balancedClassWeights, balancedPositiveWeights } from "./balanced-weights.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
@@ -67,6 +75,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   moreData,
   matchingData,
   betterFeatures,
+  fittingMetric,
   moreRareExamples,
   checkData,
   stateBound,

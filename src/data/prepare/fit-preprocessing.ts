@@ -1,3 +1,4 @@
+import { TrainwellError } from "../../base/errors.ts";
 import { describeNumbers, medianOf, type NumberDescription, quantileOf } from "../table/describe-numbers.ts";
 import {
   type CategoryColumn,
@@ -228,9 +229,25 @@ function fitTarget(
     const reading = about.type === "number" && about.reading !== undefined ? { reading: about.reading } : {};
     const places = trainRows.map((row) => row * width + place);
     const { mean, std } = describeNumbers(gather(target.values, places));
+    if (Math.max(Math.abs(mean), std) > LARGEST_TARGET) throw targetTooLarge(column, Math.abs(mean) + std);
     return { column, type, ...reading, mean: isScaled ? mean : 0, scale: isScaled && std > 0 ? std : 1 };
   });
   return { kind: "values", columns };
+}
+
+/** Predictions are 32-bit floats, of which the largest is 3.4e38; the rest is room for those further out. */
+const LARGEST_TARGET = 1e36;
+
+function targetTooLarge(column: string, size: number): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "target-too-large",
+    message:
+      `Target "${column}" has values of about ${size.toPrecision(3)}; a network predicts numbers up to ` +
+      `${LARGEST_TARGET}.`,
+    details: { column, size },
+    hint: "Give it in another unit, for example divided by a power of ten.",
+  });
 }
 
 function fitLabels({ columns, truth }: LabelTarget, trainRows: Int32Array) {

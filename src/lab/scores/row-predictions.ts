@@ -6,4 +6,6 @@ export interface RowPredictions {
   /** Row numbers in the table. */
   readonly rows: Int32Array;
   readonly prediction: Float32Array;
+  /** Whether probabilities were corrected already, by a model's calibration; left out for no. */
+  readonly isCalibrated?: boolean;
 }

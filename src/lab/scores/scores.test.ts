@@ -3,7 +3,7 @@ import { type CellValue, tableFromColumns } from "../../data/table/column-table.
 import { chooseTarget, type ValueTarget } from "../../data/target/task.ts";
 import { errorFrom } from "../../nn/metrics/measures.ts";
 import { type JudgedTarget, judgedTarget, measureOf } from "../judged-target.ts";
-import { balancedLossPerRow, errorOf, lossPerRow, scoresOf } from "./scores.ts";
+import { errorOf, lossPerRow, scoresOf } from "./scores.ts";
 import { targetVariances } from "./value-scores.ts";
 
 const table = tableFromColumns(
@@ -42,20 +42,6 @@ describe("labels", () => {
     const losses = lossPerRow(target, { rows, prediction }, []);
     expect([...losses]).toEqual([(1 / 16 + 1 / 4) / 2, (1 / 16 + 1 / 16) / 2, (9 / 16 + 1 / 16) / 2]);
   });
-});
-
-test("balanced, presence and absence of each label count the same", () => {
-  const target = chooseTarget(table, { target: ["red", "round"] });
-  const prediction = Float32Array.of(0.5, 0, 0, 0, 1, 0.5);
-  // Red is there in 2 of 3 rows and round in 1: weights of ¾ for the two and 1½ for the one.
-  const losses = balancedLossPerRow(target, { rows, prediction });
-  expect([...losses]).toEqual([(0.75 * 0.25) / 2, 0, (1.5 * 0.25) / 2]);
-});
-
-test("balanced, every class counts the same", () => {
-  const target = chooseTarget(table, { target: "red", task: "classification" });
-  const losses = balancedLossPerRow(target, { rows, prediction: Float32Array.of(0.5, 0.5, 1, 0, 0.5, 0.5) });
-  expect([...losses]).toEqual([0.375, 0, 0.375]);
 });
 
 describe("values", () => {

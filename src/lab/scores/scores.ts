@@ -1,26 +1,34 @@
-import type { ClassTarget, LabelTarget, Target, ValueTarget } from "../../data/target/task.ts";
+import type { LabelTarget, Target, ValueTarget } from "../../data/target/task.ts";
 import { classificationMetrics } from "../../nn/metrics/classification.ts";
 import { errorFrom } from "../../nn/metrics/measures.ts";
 import { multiLabelMetrics } from "../../nn/metrics/multi-label.ts";
 import { type JudgedTarget, measureOf } from "../judged-target.ts";
+import { classAnswers, type JudgedClasses, judgeRows, labelAnswers } from "./judge-rows.ts";
 import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
-import { scoresOfValues, targetVariances } from "./value-scores.ts";
+import { scoresOfValues } from "./value-scores.ts";
 
 /** The metrics of predictions on the rows that they are for. */
 export function scoresOf(target: JudgedTarget, predictions: RowPredictions): PartScores {
+  const scores = scoresOfTask(target, predictions);
+  if (target.chosen === undefined) return scores;
+  const { value } = judgeRows(target, target.chosen, predictions);
+  // The metric that counts comes first.
+  const { [target.judgedBy]: _, ...others } = scores.metrics;
+  return { ...scores, metrics: { [target.judgedBy]: value, ...others } };
+}
+
+function scoresOfTask(target: JudgedTarget, predictions: RowPredictions): PartScores {
   if (target.task === "regression") return scoresOfValues(target, predictions);
   return target.task === "classification"
     ? scoresOfClasses(target, predictions)
     : scoresOfLabels(target, predictions);
 }
 
-function scoresOfClasses({ classes, codes }: ClassTarget, { rows, prediction }: RowPredictions): PartScores {
-  const scores = classificationMetrics({
-    probabilities: prediction,
-    targets: pick(codes, rows),
-    classes: classes.length,
-  });
+function scoresOfClasses(target: JudgedClasses, predictions: RowPredictions): PartScores {
+  const { classes } = target;
+  const { rows } = predictions;
+  const scores = classificationMetrics(classAnswers(target, predictions));
   const { accuracy, logLoss, macroPrecision, macroRecall, macroF1, rocAuc } = scores;
   return {
     rows: rows.length,
@@ -42,13 +50,10 @@ function scoresOfClasses({ classes, codes }: ClassTarget, { rows, prediction }: 
   };
 }
 
-function scoresOfLabels({ labels, truth }: LabelTarget, { rows, prediction }: RowPredictions): PartScores {
-  const width = labels.length;
-  const targets = Float64Array.from(
-    { length: rows.length * width },
-    (_, index) => truth[rows[Math.floor(index / width)] * width + (index % width)],
-  );
-  const scores = multiLabelMetrics({ probabilities: prediction, targets, labels: width });
+function scoresOfLabels(target: LabelTarget, predictions: RowPredictions): PartScores {
+  const { labels } = target;
+  const { rows } = predictions;
+  const scores = multiLabelMetrics(labelAnswers(target, predictions));
   const { hammingLoss, subsetAccuracy, microF1, macroF1, logLoss, macroRocAuc } = scores;
   return {
     rows: rows.length,
@@ -121,38 +126,4 @@ function valueLossPerRow(
     }
     return sum / (width * count);
   });
-}
-
-/**
- * As {@link lossPerRow}, with all classes counting the same: a row of class c counts n / (k · n_c). Of
- * labels, the presence and the absence of each count the same. Values are left as they are.
- */
-export function balancedLossPerRow(target: Target, predictions: RowPredictions): Float64Array {
-  const { rows, prediction } = predictions;
-  if (target.task === "classification") {
-    const weights = balancedWeights(rows, (row) => target.codes[row]);
-    return lossPerRow(target, predictions, []).map((loss, index) => loss * weights[index]);
-  }
-  if (target.task === "regression") return lossPerRow(target, predictions, targetVariances(target, rows));
-  const width = target.labels.length;
-  const losses = new Float64Array(rows.length);
-  for (let place = 0; place < width; place++) {
-    const truth = (row: number) => target.truth[row * width + place];
-    const weights = balancedWeights(rows, truth);
-    rows.forEach((row, index) => {
-      losses[index] += (weights[index] * (prediction[index * width + place] - truth(row)) ** 2) / width;
-    });
-  }
-  return losses;
-}
-
-/** n / (k · n_c) for a row of group c, of k groups that come. */
-function balancedWeights(rows: Int32Array, groupOf: (row: number) => number): Float64Array {
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(groupOf(row), (counts.get(groupOf(row)) ?? 0) + 1);
-  return Float64Array.from(rows, (row) => rows.length / (counts.size * counts.get(groupOf(row))!));
-}
-
-function pick(values: Int32Array | Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]);
 }

@@ -3,7 +3,7 @@ import { mean } from "../../base/statistics.ts";
 import type { ValueTarget } from "../../data/target/task.ts";
 import { coverage, pinballLoss, shareBelow } from "../../nn/metrics/pinball.ts";
 import { regressionMetrics } from "../../nn/metrics/regression.ts";
-import { type JudgedTarget, measureOf } from "../judged-target.ts";
+import type { JudgedTarget } from "../judged-target.ts";
 import type { PartScores } from "./part-scores.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 
@@ -68,7 +68,7 @@ function relativeError(
   target: JudgedValues,
   perValue: readonly { readonly metrics: Readonly<Record<string, number>> }[],
 ): Record<string, number> {
-  const { metric, each = metric } = measureOf(target);
+  const { metric, each = metric } = target.usual;
   const variances = targetVariances(target, target.rows);
   const relative = perValue.map(({ metrics }, place) => metrics[each] / Math.sqrt(variances[place]));
   return { [metric]: mean(relative) };

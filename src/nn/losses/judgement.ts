@@ -1,4 +1,4 @@
-import { MEASURES, type Measure } from "../metrics/measures.ts";
+import { MEASURES, type UsualMeasure } from "../metrics/measures.ts";
 import { lossDefinition, type TargetKind } from "./index.ts";
 import type { LossSpec } from "./outputs.ts";
 
@@ -11,7 +11,7 @@ import type { LossSpec } from "./outputs.ts";
 export function measureFor(
   loss: LossSpec,
   { target, width }: { target: TargetKind; width: number },
-): Measure {
+): UsualMeasure {
   const { judgedBy } = lossDefinition(loss.kind);
   // A loss that is for another kind of target is refused before anything is judged.
   const own = MEASURES[judgedBy[target] ?? USUAL[target]];

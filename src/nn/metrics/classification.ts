@@ -10,6 +10,8 @@ export interface Classifications {
   readonly targets: ArrayLike<number>;
   /** The number of classes, at least two. */
   readonly classes: number;
+  /** The classes decided for, where those are not the most probable ones. */
+  readonly predicted?: ArrayLike<number>;
 }
 
 /** The scores of a classifier. All shares lie in [0, 1]; NaN of no examples. */
@@ -40,7 +42,7 @@ export interface ClassificationMetrics {
  */
 export function classificationMetrics(classifications: Classifications): ClassificationMetrics {
   const { targets, classes } = classifications;
-  const predicted = predictedClasses(classifications);
+  const predicted = classifications.predicted ?? predictedClasses(classifications);
   const confusion = confusionMatrix(predicted, targets, { classes });
   const scores = classScores(confusion);
   const areas = scores.map((_, label) =>

@@ -1,20 +1,24 @@
+/**
+ * How a metric's numbers are read: "share", of rows or labels, in [0, 1]; "score", at most 1; "nats";
+ * "squares", of the target's units; "ratio", to the target; "cost", in the costs' units; "target", in the
+ * target's units (of several values in standard deviations of each).
+ */
+export type MetricUnit = "share" | "score" | "nats" | "squares" | "ratio" | "cost" | "target";
+
 /** The name of a metric that trainings and recipes are judged by, and how its numbers are read. */
 export interface Measure {
-  /** Its name among the metrics of scores, and after "dev." in histories. */
-  readonly metric: MeasureName;
+  /** Its name among the metrics of scores. */
+  readonly metric: string;
   /** Its name in sentences. */
   readonly title: string;
   readonly higherIsBetter: boolean;
-  /**
-   * "share": of examples or labels, in [0, 1]; "target": in the target's own units; "deviations": in standard
-   * deviations of each value.
-   */
-  readonly unit: "share" | "target" | "deviations";
+  /** As of a metric; "deviations" of several values: in standard deviations of each. */
+  readonly unit: MetricUnit | "deviations";
   /** Of several values, which may differ in units: the measure of each, of which this one is the mean. */
-  readonly each?: MeasureName;
+  readonly each?: string;
   /** The metric that is the loss of a part's scores; where it is left out, the square of the error. */
   readonly lossMetric?: "logLoss" | "pinball";
-  /** The loss of each row by which treatments are verified; less of it is better. */
+  /** The scale that treatments are verified by: a loss of each row, or the metric itself. */
   readonly verifiedBy: string;
 }
 
@@ -31,8 +35,14 @@ export type MeasureName =
   | "pinball"
   | "relativePinball";
 
-/** The facts of each measure. */
-export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
+/** A measure that a loss says: its name stands after "dev." in histories. */
+export interface UsualMeasure extends Measure {
+  readonly metric: MeasureName;
+  readonly each?: MeasureName;
+}
+
+/** The facts of each measure that a loss can say. */
+export const MEASURES: Readonly<Record<MeasureName, UsualMeasure>> = {
   accuracy: {
     metric: "accuracy",
     title: "accuracy",

@@ -3,6 +3,7 @@ import { option } from "../../base/option.ts";
 import { clipSchema } from "./clip-section.ts";
 import { lossFrame, optimizerFrame, scheduleFrame } from "./components.ts";
 import { dataSchema } from "./data-section.ts";
+import { judgeSchema } from "./judge-section.ts";
 import { networkSchema } from "./network-section.ts";
 import { penaltiesSchema } from "./penalties-section.ts";
 import { trainingSchema } from "./training-section.ts";
@@ -27,6 +28,7 @@ export {
   type ToldType,
 } from "./data-section.ts";
 export { type ImageRecipe, parseImageSection } from "./image-section.ts";
+export { type JudgeRecipe, parseJudgeSection } from "./judge-section.ts";
 export { finishNetwork, type NetworkRecipe, parseNetworkSection } from "./network-section.ts";
 export { type PenaltiesRecipe, parsePenaltiesSection } from "./penalties-section.ts";
 export { parseSplitSection, type SplitRecipe } from "./split-section.ts";
@@ -49,4 +51,5 @@ export const recipeSchema = z.strictObject({
     help: "Bounds for each gradient element and for the norm of the whole gradient.",
   }),
   training: option(z.prefault(trainingSchema, {}), { help: "How long and in what batches to train." }),
+  judge: option(z.prefault(judgeSchema, {}), { help: "What trainings and treatments are judged by." }),
 });

@@ -6,6 +6,7 @@ import {
   parseClipSection,
   parseDataSection,
   parseImageSection,
+  parseJudgeSection,
   parseLossSection,
   parseNetworkSection,
   parseOptimizerSection,
@@ -26,6 +27,7 @@ const json = {
   schedule: { kind: "step" },
   clip: { value: 2 },
   training: { averaging: { kind: "ema" }, earlyStopping: {} },
+  judge: { metric: "f1", costs: [{ actual: "no", predicted: "yes", cost: 2 }] },
 };
 
 test("a section by itself is what it is within a recipe", () => {
@@ -40,6 +42,7 @@ test("a section by itself is what it is within a recipe", () => {
     schedule: parseScheduleSection(json.schedule, { source }),
     clip: parseClipSection(json.clip, { source }),
     training: parseTrainingSection(json.training, { source }),
+    judge: parseJudgeSection(json.judge, { source }),
   }).toEqual(recipe);
   expect(parseSplitSection(json.data.split, { source })).toEqual(recipe.data.split);
   expect(parseImageSection({}, { source })).toEqual(recipe.data.image);

@@ -3,6 +3,9 @@ import { renderPlaneChartFile } from "../../report/plane-chart.ts";
 import type { OutputFolder } from "../shared/output-folder.ts";
 import type { ExamineResult } from "./contract.ts";
 
+/** The files that {@link drawExamination} may write. */
+export const EXAMINATION_FILES = ["learning-rate.svg", "line.svg", "plane.svg", "examination.json"] as const;
+
 /** Writes what was found as JSON, and draws its curves and its plane as SVG images. */
 export async function drawExamination(result: ExamineResult, output: OutputFolder): Promise<void> {
   const { learningRate, landscape } = result;

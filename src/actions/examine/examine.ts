@@ -32,7 +32,7 @@ import { surfaceOn } from "../shared/loss-surface.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import { splitSummary } from "../shared/summaries.ts";
 import type { Examination, ExamineOptions, ExamineResult } from "./contract.ts";
-import { drawExamination } from "./examine-files.ts";
+import { drawExamination, EXAMINATION_FILES } from "./examine-files.ts";
 
 /**
  * The updates after which gradients are as noisy as in most of a training: an epoch, but no more than these.
@@ -63,9 +63,10 @@ interface Patient {
  */
 export async function examine(options: ExamineOptions & JobContext): Promise<ExamineResult> {
   const { progress, signal, threads, out } = options;
+  const output =
+    out === null ? undefined : await OutputFolder.open(out, { names: EXAMINATION_FILES, inputs: options });
   const prepared = await prepare(options);
   const { recipe, split } = prepared;
-  const output = out === null ? undefined : await OutputFolder.open(out);
   const runtime = cachedRuntime(nodeRuntime);
   const patient: Patient = {
     recipe,
@@ -85,7 +86,7 @@ export async function examine(options: ExamineOptions & JobContext): Promise<Exa
     return { ...result, files: output.files };
   };
   try {
-    return await (output ? output.filledBy(work) : work());
+    return await work();
   } finally {
     await runtime.clear();
   }

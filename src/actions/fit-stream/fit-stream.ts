@@ -21,7 +21,7 @@ import type { HistoryRow } from "../../run/history.ts";
 import { RecordRows } from "../../train/feed/record-rows.ts";
 import { planStream } from "../../train/plan/plan-stream.ts";
 import { TrainingPool } from "../../train/worker/pool.node.ts";
-import { writeModel } from "../shared/model-files.ts";
+import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import type { FitStreamOptions, FitStreamResult } from "./contract.ts";
 
@@ -38,7 +38,10 @@ const DEV_SHARE = 0.1;
 export async function fitStream(options: FitStreamOptions): Promise<FitStreamResult> {
   const started = performance.now();
   checkBounds(options);
-  const output = options.out === undefined ? undefined : await OutputFolder.open(options.out);
+  const output =
+    options.out === undefined
+      ? undefined
+      : await OutputFolder.open(options.out, { names: MODEL_FILES, inputs: options });
   const survey = await readOnce(options);
   const { recipe, preprocessing, sample, dev } = prepareStream(options, survey);
   const available = await availableDevice(options.device ?? "cpu", options.progress);

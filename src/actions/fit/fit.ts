@@ -15,7 +15,7 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import { applyPatch } from "../../recipe/patch.ts";
 import type { OwnRun } from "../../run/record.ts";
-import { writeModel } from "../shared/model-files.ts";
+import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { FitOptions, FitResult } from "./contract.ts";
@@ -28,54 +28,55 @@ import type { FitOptions, FitResult } from "./contract.ts";
  */
 export async function fit(options: FitOptions & JobContext): Promise<FitResult> {
   const started = performance.now();
+  const output = await OutputFolder.open(options.out ?? "trainwell-fit", {
+    names: MODEL_FILES,
+    inputs: options,
+  });
   return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
     const { earlier, prepared } = await begin(workshop, options, "fit");
-    const output = await OutputFolder.open(options.out ?? "trainwell-fit");
-    return output.filledBy(async () => {
-      if (earlier) await sayWhetherAnew(workshop, earlier);
-      const checks = await checkPrepared(prepared);
-      const trainings = await trainMembers(workshop, prepared, earlier);
-      const [{ run }] = trainings;
-      const part = async (rows: Int32Array) =>
-        scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
-      const train = await part(trainings[0].train.rows);
-      const devPredictions = await predictTogether(workshop, trainings, prepared.split.dev);
-      const dev = scoresOf(prepared.target, devPredictions);
-      const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
-      const diagnosis = diagnose(
-        evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
-        checks,
-      );
-      await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
-      requireFinite(trainings, { ...diagnosis, run });
-      const calibration = decisionCalibration(prepared.target, [devPredictions]);
-      const test = options.finalTest
-        ? await scoreTest(workshop, prepared, { run, trainings, calibration })
-        : null;
-      const model = modelOf(prepared.recipe, trainings, calibration);
-      const bytes = encodeModel(model);
-      await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
-      if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
-      const { split } = prepared;
-      return {
-        run,
-        recipe: prepared.recipe,
-        splits: splitSummary(split),
-        notes: notesOn(prepared),
-        train,
-        dev,
-        ...(apart ? { trainDev: apart } : {}),
-        test: test?.scores ?? null,
-        naive: test
-          ? compareNaive(prepared, test.predictions, "test")
-          : compareNaive(prepared, devPredictions, "dev"),
-        epochs: trainings[0].history.filter((row) => row.kind === "epoch").length,
-        device: workshop.device,
-        durationMs: performance.now() - started,
-        findings: diagnosis.findings.map(findingSummary),
-        files: output.files,
-      };
-    });
+    if (earlier) await sayWhetherAnew(workshop, earlier);
+    const checks = await checkPrepared(prepared);
+    const trainings = await trainMembers(workshop, prepared, earlier);
+    const [{ run }] = trainings;
+    const part = async (rows: Int32Array) =>
+      scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
+    const train = await part(trainings[0].train.rows);
+    const devPredictions = await predictTogether(workshop, trainings, prepared.split.dev);
+    const dev = scoresOf(prepared.target, devPredictions);
+    const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
+    const diagnosis = diagnose(
+      evidenceOf(prepared, trainings[0], { train, dev, humanError: options.humanError }),
+      checks,
+    );
+    await workshop.store.updateRun(run, { metrics: { ...dev.metrics }, ...diagnosis });
+    requireFinite(trainings, { ...diagnosis, run });
+    const calibration = decisionCalibration(prepared.target, [devPredictions]);
+    const test = options.finalTest
+      ? await scoreTest(workshop, prepared, { run, trainings, calibration })
+      : null;
+    const model = modelOf(prepared.recipe, trainings, calibration);
+    const bytes = encodeModel(model);
+    await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
+    if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
+    const { split } = prepared;
+    return {
+      run,
+      recipe: prepared.recipe,
+      splits: splitSummary(split),
+      notes: notesOn(prepared),
+      train,
+      dev,
+      ...(apart ? { trainDev: apart } : {}),
+      test: test?.scores ?? null,
+      naive: test
+        ? compareNaive(prepared, test.predictions, "test")
+        : compareNaive(prepared, devPredictions, "dev"),
+      epochs: trainings[0].history.filter((row) => row.kind === "epoch").length,
+      device: workshop.device,
+      durationMs: performance.now() - started,
+      findings: diagnosis.findings.map(findingSummary),
+      files: output.files,
+    };
   });
 }
 

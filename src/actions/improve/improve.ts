@@ -23,7 +23,7 @@ import { treatBaseline } from "../../lab/treat-baseline.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import { renderReport } from "../../report/render-report.node.ts";
-import { writeModel } from "../shared/model-files.ts";
+import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { ImproveOptions, ImproveResult, StepSummary } from "./contract.ts";
@@ -42,41 +42,42 @@ const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
  */
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
+  const output = await OutputFolder.open(options.out ?? "trainwell-improve", {
+    names: [...MODEL_FILES, "report.html"],
+    inputs: options,
+  });
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
     const { earlier, prepared } = await begin(workshop, options, "improve");
-    const output = await OutputFolder.open(options.out ?? "trainwell-improve");
-    return output.filledBy(async () => {
-      const { id: run } = earlier ?? (await openJob(workshop, prepared, "improve"));
-      const continued = earlier
-        ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
-        : workshop;
-      const improvement = await treatOrStop(continued, prepared, { ...options, run, startedAt: started });
-      const { final, model: trainings, diagnoses, tried } = improvement;
-      await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
-      requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
-      const calibration = decisionCalibration(prepared.target, final.devByRepeat);
-      const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
-      const model = modelOf(final.recipe, trainings, calibration);
-      const bytes = encodeModel(model);
-      await workshop.store.saveModel(run, bytes);
-      const result = summaryOf(prepared, improvement, { run, test });
-      await workshop.store.updateRun(run, {
-        status: "done",
-        recipe: final.recipe,
-        metrics: { ...result.dev.metrics },
-      });
-      if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
-      await writeModel(output, model, bytes);
-      await output.write(
-        "report",
-        "report.html",
-        renderReport(
-          reportOf(prepared, improvement, { options, test, naive: result.naive, files: output.files }),
-        ),
-      );
-      const { device } = workshop;
-      return { ...result, device, durationMs: performance.now() - started, files: output.files };
+    const { id: run } = earlier ?? (await openJob(workshop, prepared, "improve"));
+    const continued = earlier
+      ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
+      : workshop;
+    const improvement = await treatOrStop(continued, prepared, { ...options, run, startedAt: started });
+    const { final, model: trainings, diagnoses, tried } = improvement;
+    await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
+    requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
+    const calibration = decisionCalibration(prepared.target, final.devByRepeat);
+    const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
+    const model = modelOf(final.recipe, trainings, calibration);
+    const bytes = encodeModel(model);
+    await workshop.store.saveModel(run, bytes);
+    const result = summaryOf(prepared, improvement, { run, test });
+    await workshop.store.updateRun(run, {
+      status: "done",
+      recipe: final.recipe,
+      metrics: { ...result.dev.metrics },
     });
+    if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
+    await writeModel(output, model, bytes);
+    await output.write(
+      "report",
+      "report.html",
+      renderReport(
+        reportOf(prepared, improvement, { options, test, naive: result.naive, files: output.files }),
+      ),
+    );
+    const { device } = workshop;
+    return { ...result, device, durationMs: performance.now() - started, files: output.files };
   });
 }
 

@@ -27,7 +27,7 @@ import { predictionColumns } from "./prediction-columns.ts";
 export async function predict(options: PredictOptions & JobContext): Promise<PredictResult> {
   const path = options.out ?? "predictions.csv";
   const isFile = path !== "-";
-  if (isFile) await checkOutputFile(path);
+  if (isFile) await checkOutputFile(path, options);
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
   const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));

@@ -3,6 +3,9 @@ import { encodeModel, type Model } from "../../model/model.ts";
 import { formatRecipe } from "../../recipe/recipe-json.ts";
 import type { OutputFolder } from "./output-folder.ts";
 
+/** The files that {@link writeModel} writes. */
+export const MODEL_FILES = ["recipe.json", "model.safetensors", "model.onnx"] as const;
+
 /**
  * Writes what a training leaves: `recipe.json`, `model.safetensors` and `model.onnx`.
  *

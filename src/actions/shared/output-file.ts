@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { writeFileAtomically } from "../../store/atomic-write.node.ts";
 import { makeFolder } from "../../store/make-folder.node.ts";
+import { checkKeepsInputs, type InputPaths } from "./kept-inputs.ts";
 
 /** The operating system's refusals by their codes, in words that complete "cannot be written: ". */
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -25,26 +26,32 @@ export function writingReason(cause: unknown): string {
 }
 
 /**
- * Checks before long work that a file can be written, and makes nothing yet.
+ * Checks before long work that a file can be written and is none that the call reads, and makes nothing yet.
  *
- * @throws TrainwellError `file-unwritable`.
+ * @throws TrainwellError `file-unwritable` or `output-is-input`.
  */
-export async function checkOutputFile(path: string): Promise<void> {
+export async function checkOutputFile(path: string, inputs: InputPaths = {}): Promise<void> {
+  checkKeepsInputs([path], inputs);
   const isFolder = await stat(path).then(
     (about) => about.isDirectory(),
     () => false,
   );
   if (isFolder) throw unwritable(path, { code: "EISDIR" });
   try {
-    await access(await nearestFolder(path), constants.W_OK);
+    await checkWritableFolder(dirname(resolve(path)));
   } catch (cause) {
     throw unwritable(path, cause);
   }
 }
 
-/** The folder of a path, or the nearest above it that is there. */
+/** Checks that a folder can be written to, or be made, and makes nothing. @throws the file system's error. */
+export async function checkWritableFolder(path: string): Promise<void> {
+  await access(await nearestFolder(path), constants.W_OK);
+}
+
+/** The folder, or the nearest above it that is there. */
 async function nearestFolder(path: string): Promise<string> {
-  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
     const about = await stat(folder).catch((error) => {
       if (error.code === "ENOENT" && folder !== dirname(folder)) return undefined;
       throw error;

@@ -1,5 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { OwnRun } from "../run/record.ts";
+import { checkTraining } from "../train/plan/plan-training.ts";
+import { fitData } from "./fit-data.ts";
 import { type Prepared, type PrepareRequest, prepare } from "./prepare.ts";
 import { checkSameData, resumedRun } from "./resume.ts";
 import type { Workshop } from "./workshop.ts";
@@ -21,10 +23,17 @@ export async function begin(
     if (earlier) checkSameData(earlier, prepared);
     // A table in memory, or one that was read at once, does not look at the signal.
     workshop.signal.throwIfAborted();
+    checkTrainable(prepared);
     return { earlier, prepared };
   } catch (error) {
     throw workshop.signal.aborted ? stoppedReading(resume) : error;
   }
+}
+
+/** Checks that the recipe can be trained on the data, before anything is written about it. */
+export function checkTrainable(prepared: Prepared): void {
+  const { recipe, split } = prepared;
+  checkTraining(recipe, fitData(prepared, recipe, split.train).dataset, { rows: split });
 }
 
 function stoppedReading(resume: string | null): TrainwellError {

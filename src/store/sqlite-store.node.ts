@@ -1,5 +1,6 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import Database from "libsql";
 import type { HistoryRow } from "../run/history.ts";
 import {
@@ -60,9 +61,9 @@ export interface FolderStore extends RunStore {
 }
 
 /**
- * Opens the run store in a folder, and makes it if there is none: `store.db`, an SQLite database with a
- * write-ahead log, and the folder `runs` with a folder of files for each run. Several processes may have it
- * open.
+ * Opens the run store in a folder: `store.db`, an SQLite database with a write-ahead log, and the folder `runs`
+ * with a folder of files for each run. Where there is none, it has no runs, and is made when the first one is
+ * written. Several processes may have it open.
  *
  * @param folder usually `.trainwell`.
  * @throws TrainwellError of kind `failure`: `store-unusable`, `store-damaged` or `store-newer`.
@@ -72,15 +73,29 @@ export interface FolderStore extends RunStore {
  */
 export function openSqliteStore(folder: string): FolderStore {
   try {
-    makeFolder(join(folder, "runs"));
-    return new SqliteStore(folder, openDatabase(folder));
+    return new SqliteStore(folder, isThere(folder) ? makeDatabase(folder) : undefined);
   } catch (error) {
     throw storeFailure(folder, error);
   }
 }
 
-function openDatabase(folder: string): Database.Database {
-  const database = new Database(join(folder, "store.db"), { timeout: BUSY_TIMEOUT_MS });
+/** Whether a folder has a store. @throws the file system's error where none could be made. */
+function isThere(folder: string): boolean {
+  if (existsSync(join(folder, "store.db"))) return true;
+  let above = resolve(folder);
+  while (!existsSync(above)) above = dirname(above);
+  if (!statSync(above).isDirectory()) throw Object.assign(new Error(above), { code: "ENOTDIR" });
+  accessSync(above, constants.W_OK);
+  return false;
+}
+
+function makeDatabase(folder: string): Database.Database {
+  makeFolder(join(folder, "runs"));
+  return openDatabase(join(folder, "store.db"), folder);
+}
+
+function openDatabase(path: string, folder: string): Database.Database {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     switchToWriteAheadLog(database);
@@ -141,11 +156,30 @@ interface HistoryLine {
 
 class SqliteStore implements FolderStore {
   readonly #folder: string;
-  readonly #database: Database.Database;
+  /** Undefined where nothing has been asked of a store that is not there. */
+  #opened: Database.Database | undefined;
+  #isMade: boolean;
 
-  constructor(folder: string, database: Database.Database) {
+  /** @param database undefined where the store is not there yet. */
+  constructor(folder: string, database: Database.Database | undefined) {
     this.#folder = folder;
-    this.#database = database;
+    this.#opened = database;
+    this.#isMade = database !== undefined;
+  }
+
+  /** The database; of a store that is not there an empty one in memory, unless another process made it. */
+  get #database(): Database.Database {
+    if (!this.#isMade && existsSync(join(this.#folder, "store.db"))) this.#make();
+    this.#opened ??= openDatabase(":memory:", this.#folder);
+    return this.#opened;
+  }
+
+  /** Makes the store where it is not there. */
+  #make(): void {
+    if (this.#isMade) return;
+    this.#opened?.close();
+    this.#opened = makeDatabase(this.#folder);
+    this.#isMade = true;
   }
 
   runFolder(runId: string): string {
@@ -281,7 +315,7 @@ class SqliteStore implements FolderStore {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    this.#opened?.close();
   }
 
   #scorings(dataHash: string, testRowsHash: string): string[] {
@@ -352,7 +386,10 @@ class SqliteStore implements FolderStore {
 
   /** One transaction. It takes the lock at once: a reader that turned writer could fail without waiting. */
   #write<T>(work: () => T): T {
-    return this.#read(() => this.#database.transaction(work).immediate());
+    return this.#read(() => {
+      this.#make();
+      return this.#database.transaction(work).immediate();
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { diagnose as diagnoseEvidence } from "../../clinic/diagnosis.ts";
 import type { Finding, UnjudgedFinding } from "../../clinic/finding.ts";
 import type { Table } from "../../data/table/table.ts";
+import { checkTrainable } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
@@ -70,6 +71,7 @@ async function diagnoseData(
   options: DiagnoseOptions & { data: string | Table } & JobContext,
 ): Promise<DiagnoseResult> {
   const prepared = await prepare(options);
+  checkTrainable(prepared);
   const checks = await checkPrepared(prepared);
   const design = designFor(prepared);
   const { id: run } = await openJob(workshop, prepared, "diagnose");

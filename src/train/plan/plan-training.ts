@@ -29,6 +29,8 @@ import type { Calibration, Feed, TrainingPlan } from "./plan.ts";
  */
 const SMALLEST_THREADED_STEP = 3e7;
 
+type NetworkTypes = Pick<Parameters<typeof buildStepProgram>[1], "inputs" | "target" | "outputs">;
+
 /** The rows to train on and those to judge by; numbers into the dataset. */
 export interface TrainingRows {
   readonly train: Int32Array;
@@ -64,26 +66,8 @@ export function planTraining(
 ): TrainingPlan {
   const device = options.device ?? "cpu";
   const precision = options.float16 ? given.training.precision : "float32";
-  targetBlock(dataset);
-  checkLossTarget(given.loss, dataset.target!);
-  checkEmbeddedCodes(given, dataset);
-  const loss = balancedLoss(given.loss, dataset.target!, options.rows.train);
-  const recipe = loss === given.loss ? given : { ...given, loss };
-  const types = {
-    inputs: blockTypes(dataset),
-    target: dataset.target!.kind,
-    outputs: outputsOf(dataset, loss),
-  };
-  const step = buildStepProgram(recipe, {
-    ...types,
-    weighted: dataset.weights !== undefined,
-    probes: options.probes ?? true,
-  });
-  const { dev, train } = options.rows;
-  checkNetworkSize(step.network.size, {
-    rows: rowsPerBatch(recipe.training, train.length),
-    slots: step.slots.length,
-  });
+  const { recipe, types, step } = checkTraining(given, dataset, options);
+  const { dev } = options.rows;
   const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
     stepModel: compileProgram(step.program, { device, precision }),
@@ -107,12 +91,43 @@ export function planTraining(
     trainRows: options.rows.train,
     feed: feedOf(recipe, { blocks: dataset.blocks, trainRows: options.rows.train }),
     dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
-    metric: devMetricFor(dataset.target!, loss),
+    metric: devMetricFor(dataset.target!, recipe.loss),
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
     training: recipe.training,
     device: { kind: device, threads, spinning: (options.spinning ?? false) && threads > 1 },
   };
+}
+
+/**
+ * Checks that a recipe can be trained on a dataset, without making anything of the network's size: its loss and
+ * layers fit the data, its augmentations are for such rows, and a step fits into this machine.
+ *
+ * @returns the recipe with its loss balanced on the training rows, and its step.
+ * @throws TrainwellError as {@link planTraining} does.
+ */
+export function checkTraining(
+  given: Recipe,
+  dataset: Dataset,
+  { rows, probes = true }: { rows: TrainingRows; probes?: boolean },
+): { recipe: Recipe; types: NetworkTypes; step: StepProgram } {
+  targetBlock(dataset);
+  checkLossTarget(given.loss, dataset.target!);
+  checkEmbeddedCodes(given, dataset);
+  const loss = balancedLoss(given.loss, dataset.target!, rows.train);
+  const recipe = loss === given.loss ? given : { ...given, loss };
+  const types = {
+    inputs: blockTypes(dataset),
+    target: dataset.target!.kind,
+    outputs: outputsOf(dataset, loss),
+  };
+  const step = buildStepProgram(recipe, { ...types, weighted: dataset.weights !== undefined, probes });
+  checkNetworkSize(step.network.size, {
+    rows: rowsPerBatch(recipe.training, rows.train.length),
+    slots: step.slots.length,
+  });
+  feedOf(recipe, { blocks: dataset.blocks, trainRows: rows.train });
+  return { recipe, types, step };
 }
 
 /** How the rows come to the steps; checks that the recipe's augmentations are for such data. */

@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
+import { checkTrainable } from "../../lab/begin.ts";
 import { EpochReporter } from "../../lab/epoch-reporter.ts";
 import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -66,6 +67,7 @@ export async function examine(options: ExamineOptions & JobContext): Promise<Exa
   const output =
     out === null ? undefined : await OutputFolder.open(out, { names: EXAMINATION_FILES, inputs: options });
   const prepared = await prepare(options);
+  checkTrainable(prepared);
   const { recipe, split } = prepared;
   const runtime = cachedRuntime(nodeRuntime);
   const patient: Patient = {

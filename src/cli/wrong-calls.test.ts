@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../test/support/paths.ts";
+import { speak } from "./speak.samples.ts";
+
+const wine = join(root, "data", "wine.csv");
+const folder = mkdtempSync(join(tmpdir(), "trainwell-wrong-"));
+const at = (name: string) => join(folder, name);
+
+const LAYERS = [{ id: "output", kind: "dense", units: "outputs" }];
+const recipe = (changes: object) =>
+  JSON.stringify({
+    schema: 1,
+    data: { target: "cultivar" },
+    network: { layers: LAYERS },
+    loss: { kind: "softmaxCrossEntropy" },
+    optimizer: { kind: "adam" },
+    ...changes,
+  });
+
+beforeAll(() => {
+  writeFileSync(at("broken.json"), "{");
+  writeFileSync(at("null.json"), "null");
+  writeFileSync(at("kind.json"), recipe({ network: { layers: [{ id: "a", kind: "dens", units: 3 }] } }));
+  writeFileSync(
+    at("reads.json"),
+    recipe({ network: { layers: [{ ...LAYERS[0], inputs: ["category:x"] }] } }),
+  );
+  writeFileSync(
+    at("image.json"),
+    recipe({ network: { layers: [{ id: "pool", kind: "maxPool2d", size: 2 }] } }),
+  );
+  writeFileSync(
+    at("large.json"),
+    recipe({ network: { layers: [{ id: "a", kind: "dense", units: 1e9 }, ...LAYERS] } }),
+  );
+  writeFileSync(at("loss.json"), recipe({ loss: { kind: "meanSquaredError" } }));
+  writeFileSync(at("empty.csv"), "");
+  writeFileSync(at("taken"), "");
+  mkdirSync(at("images"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const DATA: Readonly<Record<string, readonly string[]>> = {
+  "no data": ["missing.csv", "--target", "y"],
+  "empty data": [at("empty.csv"), "--target", "y"],
+  "an empty folder as data": [at("images"), "--target", "y"],
+  "an unknown target": [wine, "--target", "cultivr"],
+  "an unknown flag": [wine, "--target", "cultivar", "--colour"],
+  "an unknown type": [wine, "--target", "cultivar", "--type", "hue=colour"],
+  "a type of no column": [wine, "--target", "cultivar", "--type", "hew=number"],
+  "a task that does not fit": [wine, "--target", "cultivar", "--task", "regression"],
+  "a split by no column": [wine, "--target", "cultivar", "--split", "group:wine"],
+};
+const RECIPES: Readonly<Record<string, readonly string[]>> = {
+  "no recipe": [wine, "--target", "cultivar", "--recipe", at("missing.json")],
+  "a broken recipe": [wine, "--recipe", at("broken.json")],
+  "null as recipe": [wine, "--recipe", at("null.json")],
+  "an unknown layer": [wine, "--recipe", at("kind.json")],
+  "a layer that reads nothing": [wine, "--recipe", at("reads.json")],
+  "a layer for images": [wine, "--recipe", at("image.json")],
+  "too large a network": [wine, "--recipe", at("large.json")],
+  "a loss for numbers": [wine, "--recipe", at("loss.json")],
+  "a change of nothing": [wine, "--target", "cultivar", "--set", "optimizer.colour=red"],
+  "a wrong change": [wine, "--target", "cultivar", "--set", "training.epochs=-1"],
+};
+const TRAINING: Readonly<Record<string, readonly string[]>> = {
+  ...DATA,
+  ...RECIPES,
+  "no run to resume": [wine, "--target", "cultivar", "--resume", "20260101-000000-aaaaaa"],
+  "a file as output": [wine, "--target", "cultivar", "--out", at("taken")],
+  "a billion threads": [wine, "--target", "cultivar", "--threads", "1000000000"],
+};
+const out = ["--out", at("out/deep")];
+const store = ["--store", at("store/deep")];
+const CALLS: Readonly<Record<string, { flags: readonly string[]; wrong: typeof DATA }>> = {
+  inspect: { flags: [], wrong: DATA },
+  fit: { flags: [...out, ...store], wrong: TRAINING },
+  improve: { flags: [...out, ...store], wrong: TRAINING },
+  diagnose: {
+    flags: store,
+    wrong: { ...DATA, ...RECIPES, "no run": ["--run", "20260101-000000-aaaaaa"], nothing: [] },
+  },
+  examine: { flags: out, wrong: { ...DATA, ...RECIPES } },
+  summary: { flags: [], wrong: { ...DATA, ...RECIPES } },
+  gradcheck: {
+    flags: [],
+    wrong: { ...DATA, ...RECIPES, "no gradients": ["--gradients", at("missing.safetensors")] },
+  },
+  predict: {
+    flags: [...store],
+    wrong: {
+      "no model": [at("missing"), wine, "--out", at("out/p.csv")],
+      "no model in the folder": [at("images"), wine, "--out", at("out/p.csv")],
+      "a table as model": [wine, wine, "--out", at("out/p.csv")],
+      "its input as output": [at("missing"), at("empty.csv"), "--out", at("./images/../empty.csv")],
+    },
+  },
+  schedule: {
+    flags: ["--out", at("out/s.svg")],
+    wrong: { "an unknown kind": ["cosin"], "a wrong option": ["cosine", "--set", "colour=1"] },
+  },
+};
+// Of a flag that is told twice the last counts.
+const cases = Object.entries(CALLS).flatMap(([verb, { flags, wrong }]) =>
+  Object.entries(wrong).map(([name, words]) => ({ verb, name, words: [...flags, ...words] })),
+);
+
+/** Everything below the folder, by name. */
+const tree = () => readdirSync(folder, { recursive: true }).map(String).sort();
+
+test.each(cases)(
+  "$verb with $name says so in one sentence and leaves nothing behind",
+  async ({ verb, words }) => {
+    const before = [tree(), readdirSync(process.cwd()).sort()];
+    const { code, out, err } = await speak(verb, ...words);
+    expect({ code, err }).toEqual({ code: expect.toBeOneOf([1, 2]), err: expect.stringMatching(/^error: /) });
+    expect(out).toBe("");
+    expect(err).not.toMatch(/unforeseen|undefined|\[object|TypeError|at .*:\d+:\d+/);
+    expect([tree(), readdirSync(process.cwd()).sort()]).toEqual(before);
+  },
+);

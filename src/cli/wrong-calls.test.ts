@@ -75,6 +75,7 @@ const TRAINING: Readonly<Record<string, readonly string[]>> = {
 };
 const out = ["--out", at("out/deep")];
 const store = ["--store", at("store/deep")];
+const NO_RUN = { "no run": ["20260101-000000-aaaaaa"], "no last run": ["last"] };
 const CALLS: Readonly<Record<string, { flags: readonly string[]; wrong: typeof DATA }>> = {
   inspect: { flags: [], wrong: DATA },
   fit: { flags: [...out, ...store], wrong: TRAINING },
@@ -98,6 +99,9 @@ const CALLS: Readonly<Record<string, { flags: readonly string[]; wrong: typeof D
       "its input as output": [at("missing"), at("empty.csv"), "--out", at("./images/../empty.csv")],
     },
   },
+  "runs show": { flags: store, wrong: NO_RUN },
+  "runs compare": { flags: store, wrong: { "no runs": ["20260101-000000-aaaaaa", "last"] } },
+  "runs rm": { flags: [...store, "--yes"], wrong: NO_RUN },
   schedule: {
     flags: ["--out", at("out/s.svg")],
     wrong: { "an unknown kind": ["cosin"], "a wrong option": ["cosine", "--set", "colour=1"] },
@@ -105,20 +109,21 @@ const CALLS: Readonly<Record<string, { flags: readonly string[]; wrong: typeof D
 };
 // Of a flag that is told twice the last counts.
 const cases = Object.entries(CALLS).flatMap(([verb, { flags, wrong }]) =>
-  Object.entries(wrong).map(([name, words]) => ({ verb, name, words: [...flags, ...words] })),
+  Object.entries(wrong).map(([name, words]) => ({
+    verb,
+    name,
+    words: [...verb.split(" "), ...flags, ...words],
+  })),
 );
 
 /** Everything below the folder, by name. */
 const tree = () => readdirSync(folder, { recursive: true }).map(String).sort();
 
-test.each(cases)(
-  "$verb with $name says so in one sentence and leaves nothing behind",
-  async ({ verb, words }) => {
-    const before = [tree(), readdirSync(process.cwd()).sort()];
-    const { code, out, err } = await speak(verb, ...words);
-    expect({ code, err }).toEqual({ code: expect.toBeOneOf([1, 2]), err: expect.stringMatching(/^error: /) });
-    expect(out).toBe("");
-    expect(err).not.toMatch(/unforeseen|undefined|\[object|TypeError|at .*:\d+:\d+/);
-    expect([tree(), readdirSync(process.cwd()).sort()]).toEqual(before);
-  },
-);
+test.each(cases)("$verb with $name says so in one sentence and leaves nothing behind", async ({ words }) => {
+  const before = [tree(), readdirSync(process.cwd()).sort()];
+  const { code, out, err } = await speak(...words);
+  expect({ code, err }).toEqual({ code: expect.toBeOneOf([1, 2]), err: expect.stringMatching(/^error: /) });
+  expect(out).toBe("");
+  expect(err).not.toMatch(/unforeseen|undefined|\[object|TypeError|at .*:\d+:\d+/);
+  expect([tree(), readdirSync(process.cwd()).sort()]).toEqual(before);
+});

@@ -61,9 +61,9 @@ export interface FolderStore extends RunStore {
 }
 
 /**
- * Opens the run store in a folder: `store.db`, an SQLite database with a write-ahead log, and the folder `runs`
- * with a folder of files for each run. Where there is none, it has no runs, and is made when the first one is
- * written. Several processes may have it open.
+ * Opens the run store in a folder: `store.db`, an SQLite database with a write-ahead log, and the folder
+ * `runs` with a folder of files for each run. Where there is none, it has no runs, and is made when the first
+ * one is written. Several processes may have it open.
  *
  * @param folder usually `.trainwell`.
  * @throws TrainwellError of kind `failure`: `store-unusable`, `store-damaged` or `store-newer`.

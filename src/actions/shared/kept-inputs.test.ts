@@ -65,7 +65,7 @@ test("other places are free: neighbours, names that begin alike, tables in memor
   );
 });
 
-test("a folder of results is refused over a recipe that is read, and makes nothing before it is written", async () => {
+test("results are refused over a recipe that is read, and a folder is made with its first file", async () => {
   writeFileSync(at("recipe.json"), "{}");
   const names = ["recipe.json"];
   await expect(

@@ -62,7 +62,7 @@ function isWithin(output: string, input: string): boolean {
   return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || resolve(way) === way);
 }
 
-/** The number of a file or folder, which hard links and other spellings share; undefined where there is none. */
+/** The number of a file or folder, which links and other spellings share; undefined where there is none. */
 function identityOf(path: string): string | undefined {
   try {
     const { dev, ino } = statSync(path, { bigint: true });

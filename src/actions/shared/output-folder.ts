@@ -5,7 +5,7 @@ import { makeFolder } from "../../store/make-folder.node.ts";
 import { checkKeepsInputs, type InputPaths } from "./kept-inputs.ts";
 import { checkWritableFolder, writingReason } from "./output-file.ts";
 
-/** A place for results that is known to be writable before any work begins, and made when the first is there. */
+/** A place for results, known to be writable before any work begins, and made when the first is there. */
 export class OutputFolder {
   readonly path: string;
   readonly #names: ReadonlySet<string>;
@@ -37,7 +37,11 @@ export class OutputFolder {
     return new OutputFolder(path, names);
   }
 
-  /** Writes a file whole or not at all, and lists it under `kind`. @throws TrainwellError `folder-unwritable`. */
+  /**
+   * Writes a file whole or not at all, and lists it under `kind`.
+   *
+   * @throws TrainwellError `folder-unwritable`.
+   */
   async write(kind: string, name: string, content: string | Uint8Array): Promise<void> {
     if (!this.#names.has(name)) throw new Error(`the file ${name} was not announced`);
     const path = join(this.path, name);

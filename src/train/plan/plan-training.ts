@@ -100,8 +100,8 @@ export function planTraining(
 }
 
 /**
- * Checks that a recipe can be trained on a dataset, without making anything of the network's size: its loss and
- * layers fit the data, its augmentations are for such rows, and a step fits into this machine.
+ * Checks that a recipe can be trained on a dataset, without making anything of the network's size: its loss
+ * and layers fit the data, its augmentations are for such rows, and a step fits into this machine.
  *
  * @returns the recipe with its loss balanced on the training rows, and its step.
  * @throws TrainwellError as {@link planTraining} does.

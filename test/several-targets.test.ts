@@ -129,7 +129,7 @@ describe("several labels", () => {
       ...targets,
       ...["--epochs", "12", "--budget", "1 trial", "--out", "labels-improved"],
     ]);
-    expect(result.judgedBy).toEqual({ loss: "mean Brier score", metric: "hammingLoss" });
+    expect(result.judgedBy).toMatchObject({ loss: "mean Brier score", metric: "hammingLoss" });
     expect(result.test?.metrics.hammingLoss).toBeLessThan(0.15);
     const report = readFileSync(join(folder, result.files.report), "utf8");
     expect(report).toContain("Confusion matrix of red");

@@ -12,6 +12,6 @@ test.each(SPLIT_METHODS)("--split %s takes a column where the method needs one, 
 test("the help names the choices as they are written", async () => {
   const help = (await speak("fit", "--help")).out.replace(/\s+/g, " ");
   expect(help).toContain("random, stratified, group:COLUMN, time:COLUMN or column:COLUMN");
-  expect(help).toContain("number, percent, boolean or category; repeatable");
+  expect(help).toContain("number, percent, boolean, category or date, also as date:%d.%m.%Y; repeatable");
   expect(help).toContain('"classification", "regression", "multiLabel"');
 });

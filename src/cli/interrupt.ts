@@ -12,32 +12,32 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * Makes the first Ctrl-C a request (the work stops at its next safe point and writes a checkpoint) and the
- * second one final.
+ * second one final, also while this thread is busy and could not hear it.
  *
- * @param options `onFirst` and `onSecond` are called before the one is passed on and before the other ends
- *   the process, so that the terminal can be put in order.
+ * @param options `onFirst` is called before the request is passed on; nothing should be drawn on the terminal
+ *   after it, because the second one ends the process without a word.
  */
-export function watchInterrupts(options: { onFirst: () => void; onSecond: () => void }): InterruptWatch {
+export function watchInterrupts(options: { onFirst: () => void }): InterruptWatch {
   const controller = new AbortController();
   const stop = () => {
     for (const name of SIGNALS) process.removeListener(name, handle);
   };
-  const handle = (name: NodeJS.Signals) => {
-    if (!controller.signal.aborted) {
-      options.onFirst();
-      controller.abort(interruption());
-      return;
-    }
-    options.onSecond();
+  const handle = () => {
+    // Without a handler the next signal's default action ends the process at once, whatever this thread does.
+    // process.exit() would tear down workers inside native code, which aborts the process with a crash report.
     stop();
-    // process.exit() would tear down workers inside native code, which aborts the process (SIGABRT) with a
-    // crash report. Without a handler the signal's default action ends the process at once and cleanly.
-    process.kill(process.pid, name);
+    options.onFirst();
+    controller.abort(interruption());
   };
   for (const name of SIGNALS) process.on(name, handle);
   return { signal: controller.signal, stop };
 }
 
 function interruption(): TrainwellError {
-  return new TrainwellError({ kind: "interrupted", code: "interrupted", message: "Interrupted." });
+  return new TrainwellError({
+    kind: "interrupted",
+    code: "interrupted",
+    message: "Interrupted.",
+    hint: "Nothing was kept that could be continued: give the same command again.",
+  });
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { TrainwellError } from "../base/errors.ts";
+import type { ProgressListener } from "../run/progress.ts";
 import { addCommand } from "./add-command.ts";
 import type { CommandOfVerb, LoadVerb, RunJob } from "./command.ts";
 import { compareRunsCommand } from "./commands/compare-runs.ts";
@@ -128,14 +129,11 @@ Exit codes:  0 done, 1 the work or its surroundings failed, 2 wrong call or wron
 async function runJob(work: Parameters<RunJob>[0], output: Output): Promise<number> {
   const watch = watchInterrupts({
     onFirst: () => output.note("Stopping at the next safe point; press Ctrl-C again to stop at once."),
-    onSecond: () => output.end(),
   });
+  // Once it stops, a live line would be left behind by a second Ctrl-C.
+  const progress: ProgressListener = (event) => watch.signal.aborted || output.progress(event);
   try {
-    const {
-      document,
-      text,
-      exitCode = 0,
-    } = await work({ progress: output.progress, signal: watch.signal }, output.colors);
+    const { document, text, exitCode = 0 } = await work({ progress, signal: watch.signal }, output.colors);
     output.result(document, text);
     return exitCode;
   } catch (thrown) {

@@ -93,10 +93,16 @@ const CALLS: Readonly<Record<string, { flags: readonly string[]; wrong: typeof D
   predict: {
     flags: [...store],
     wrong: {
-      "no model": [at("missing"), wine, "--out", at("out/p.csv")],
-      "no model in the folder": [at("images"), wine, "--out", at("out/p.csv")],
-      "a table as model": [wine, wine, "--out", at("out/p.csv")],
-      "its input as output": [at("missing"), at("empty.csv"), "--out", at("./images/../empty.csv")],
+      "no model": [wine, "--model", at("missing"), "--out", at("out/p.csv")],
+      "no model in the folder": [wine, "--model", at("images"), "--out", at("out/p.csv")],
+      "a table as model": [wine, "--model", wine, "--out", at("out/p.csv")],
+      "its input as output": [
+        at("empty.csv"),
+        "--model",
+        at("missing"),
+        "--out",
+        at("./images/../empty.csv"),
+      ],
     },
   },
   "runs show": { flags: store, wrong: NO_RUN },

@@ -8,7 +8,7 @@ export interface PredictOptions {
   readonly model: string;
   /**
    * The CSV to write; null for predictions.csv in the current folder, "-" for none: the result then has its
-   * text.
+   * text. Cells that a spreadsheet would run have an apostrophe before them; see `formatCsv`.
    */
   readonly out: string | null;
   /** Whether the first row of a file names the columns; null where that is told from the rows. */

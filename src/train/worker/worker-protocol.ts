@@ -8,6 +8,9 @@ import type { TrainingPlan } from "../plan/plan.ts";
 import { runTraining, type TrainingHooks, type TrainingOutcome } from "../trainer/loop.ts";
 import type { TrainingState } from "../trainer/state.ts";
 
+/** A worker that has been loaded answers at once; the rest is for loading it over a slow line. */
+const LONGEST_SILENCE_MS = 20_000;
+
 /** A message from the caller to a training worker: data and compiled programs, never functions. */
 export type ToWorker =
   | { readonly type: "start"; readonly plan: TrainingPlan; readonly resume?: TrainingState }
@@ -21,6 +24,7 @@ export type ToWorker =
 
 /** A message from a training worker to its caller. */
 export type FromWorker =
+  | { readonly type: "started" }
   | { readonly type: "history"; readonly entry: HistoryRow }
   | { readonly type: "checkpoint"; readonly state: TrainingState }
   | { readonly type: "rowsWanted"; readonly training: number; readonly range: RowRange }
@@ -60,6 +64,7 @@ export function serveTraining(
       interrupted: () => interrupted,
     };
     const { plan, resume } = message;
+    port.post({ type: "started" });
     runTraining(plan, runtime, { ...options, stream, hooks, ...(resume ? { resume } : {}) }).then(
       (outcome) => port.post({ type: "done", outcome }),
       (error) => port.post({ type: "failed", error: asData(error) }),
@@ -109,7 +114,8 @@ class RemoteRows implements RowProvider {
  *   default the training begins anew); aborting `signal` stops the training with a checkpoint (without one
  *   nothing does); `stream` prepares the rows of a streamed plan, one range after the other, and is left out
  *   for other plans.
- * @throws TrainwellError what the training throws in the worker.
+ * @throws TrainwellError what the training throws in the worker, or `worker-silent` when it does not answer
+ *   within 20 seconds.
  */
 export function driveTraining(
   port: Port<ToWorker, FromWorker>,
@@ -133,8 +139,12 @@ export function driveTraining(
     }
   };
   const interrupt = () => port.post({ type: "interrupt" });
+  let silence: ReturnType<typeof setTimeout> | undefined;
   const outcome = new Promise<TrainingOutcome>((resolve, reject) => {
+    silence = setTimeout(() => reject(workerSilent()), LONGEST_SILENCE_MS);
     port.listen((message) => {
+      clearTimeout(silence);
+      if (message.type === "started") return;
       if (message.type === "history") hooks.onHistory?.(message.entry);
       else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state);
       else if (message.type === "rowsWanted") rows = rows.then(() => send(message));
@@ -146,7 +156,21 @@ export function driveTraining(
     if (signal?.aborted) interrupt();
   });
   // An abort that comes later must not stop what the worker does next.
-  return outcome.finally(() => signal?.removeEventListener("abort", interrupt));
+  return outcome.finally(() => {
+    clearTimeout(silence);
+    signal?.removeEventListener("abort", interrupt);
+  });
+}
+
+function workerSilent(): TrainwellError {
+  return new TrainwellError({
+    kind: "failure",
+    code: "worker-silent",
+    message: `The training worker did not answer within ${LONGEST_SILENCE_MS / 1000} seconds.`,
+    hint:
+      "See whether its script was loaded and is not empty: a bundler that drops code without exports must keep " +
+      "trainwell/worker.",
+  });
 }
 
 function asData(error: unknown): ReturnType<TrainwellError["toJSON"]> {

@@ -23,8 +23,8 @@ export function watchInterrupts(options: { onFirst: () => void }): InterruptWatc
     for (const name of SIGNALS) process.removeListener(name, handle);
   };
   const handle = () => {
-    // Without a handler the next signal's default action ends the process at once, whatever this thread does.
-    // process.exit() would tear down workers inside native code, which aborts the process with a crash report.
+    // Without a handler the next signal's default action ends the process at once, whatever this thread
+    // does. process.exit() would tear down workers inside native code, which aborts with a crash report.
     stop();
     options.onFirst();
     controller.abort(interruption());

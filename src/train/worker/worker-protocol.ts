@@ -168,8 +168,8 @@ function workerSilent(): TrainwellError {
     code: "worker-silent",
     message: `The training worker did not answer within ${LONGEST_SILENCE_MS / 1000} seconds.`,
     hint:
-      "See whether its script was loaded and is not empty: a bundler that drops code without exports must keep " +
-      "trainwell/worker.",
+      "See whether its script was loaded and is not empty: a bundler that drops code without exports must " +
+      "keep trainwell/worker.",
   });
 }
 

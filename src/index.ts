@@ -4,7 +4,13 @@ export type { Examination, ExamineOptions, ExamineResult } from "./actions/exami
 export type { FitOptions, FitResult } from "./actions/fit/contract.ts";
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
 export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
-export type { ImproveOptions, ImproveResult, StepSummary } from "./actions/improve/contract.ts";
+export type {
+  ImproveOptions,
+  ImproveResult,
+  StepSummary,
+  TreatedFindingSummary,
+} from "./actions/improve/contract.ts";
+export type { FindingState } from "./actions/improve/treated-findings.ts";
 export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 export type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";

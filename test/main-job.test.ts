@@ -123,7 +123,7 @@ function interruptAfterBaseline(child: ChildProcess): Promise<{ code: number | n
   let sent = false;
   child.stderr!.on("data", (chunk) => {
     output += chunk;
-    if (sent || !/baseline, member \d+: epoch\s+12\/12/.test(output)) return;
+    if (sent || !/epoch\s+12\/12, .*baseline, member \d+/.test(output)) return;
     sent = true;
     child.kill("SIGINT");
   });

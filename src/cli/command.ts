@@ -1,7 +1,7 @@
 import type { AnyOptions, Verb } from "../actions/verb.ts";
 import { withDefaults } from "../actions/verb.ts";
 import type { JobContext } from "../lab/job-context.ts";
-import type { Output } from "./output.ts";
+import type { Output, Page } from "./output.ts";
 
 /** A command's result in both forms: the JSON document, and the text for people. */
 export interface CommandResult {
@@ -13,7 +13,7 @@ export interface CommandResult {
 
 /** Runs a command's work with its output and interrupts watched, and prints what it returns or throws. */
 export type RunJob = (
-  work: (context: JobContext, colors: Output["colors"]) => Promise<CommandResult>,
+  work: (context: JobContext, colors: Output["colors"], page: Page) => Promise<CommandResult>,
 ) => Promise<void>;
 
 /** Loads a verb's implementation when its command runs. */
@@ -31,7 +31,7 @@ type Rendered = Omit<CommandResult, "document"> & { document?: unknown };
 export interface Rendering<Options, Result> {
   /** How the command is called, where not by the verb's name: "runs list" is `list` of the group `runs`. */
   readonly words?: string;
-  render(result: Result, colors: Output["colors"]): Rendered | Promise<Rendered>;
+  render(result: Result, colors: Output["colors"], page: Page): Rendered | Promise<Rendered>;
   /** Throws where options do not go together, before anything is loaded. */
   check?(options: Options): void;
 }
@@ -58,13 +58,13 @@ export function commandOf<Options, Result, Required extends keyof Options>(
     words: rendering.words ?? name,
     summary,
     options: verb.options as AnyOptions,
-    work: (given, load) => async (context, colors) => {
+    work: (given, load) => async (context, colors, page) => {
       // Each value was read as its own declaration says.
       const options = withDefaults(verb.options, { ...given, ...context } as never);
       rendering.check?.(options);
       const action = await load(verb);
       const result = await action(options);
-      return { document: result, ...(await rendering.render(result, colors)) };
+      return { document: result, ...(await rendering.render(result, colors, page)) };
     },
   };
 }

@@ -32,9 +32,15 @@ test.each([
 });
 
 test("an epoch is one line with rate and time left", () => {
-  expect(describeEpoch(EPOCH)).toBe(
-    "epoch  3/30  train loss 0.1235  dev loss 0.2000  dev accuracy 0.9700  12,345 steps/s  1 min 05 s left",
+  expect(describeEpoch(EPOCH)).toBe("1 min 05 s left, epoch  3/30, dev accuracy 0.970");
+  const job = { trial: { number: 3, of: 12 }, budgetLeft: 42 };
+  const title = "treatment 3: Raise and lower the learning rate once, member 7";
+  const line = describeEpoch({ ...EPOCH, title }, job);
+  expect(line.slice(0, 80)).toBe(
+    "42 s left, treatment 3 of 12, epoch  3/30, dev accuracy 0.970, Raise and lower t",
   );
+  const unknown = { ...EPOCH, devMetric: null, devLoss: null, secondsLeft: null };
+  expect(describeEpoch(unknown)).toBe("epoch  3/30, train loss 0.123");
 });
 
 test.each([
@@ -76,7 +82,7 @@ test("on a terminal epochs rewrite one line that fits, and the cursor comes back
   shown.show({ ...EPOCH, epoch: 30 });
   shown.end();
   shown.end();
-  const line = (epoch: string) => `epoch ${epoch}/30  train loss 0.1235  dev loss 0.2000`.slice(0, 39);
+  const line = (epoch: string) => `1 min 05 s left, epoch ${epoch}/30, dev accuracy 0.970`.slice(0, 39);
   expect(written()).toBe(`\x1b[?25l\r${line(" 1")}\x1b[K\r${line("30")}\x1b[K\r\x1b[K\x1b[?25h`);
 });
 
@@ -105,8 +111,8 @@ test("of runs side by side the first epochs are not a line each, but each stage 
   const starts = written()
     .trimEnd()
     .split("\n")
-    .map((line) => line.split(" epoch")[0]);
-  expect(starts).toEqual(["train…", "a:", "train again…", "d:"]);
+    .map((line) => line.split(", ").at(-1));
+  expect(starts).toEqual(["train…", "a", "train again…", "d"]);
 });
 
 test("a note takes the live line's place", () => {
@@ -114,4 +120,22 @@ test("a note takes the live line's place", () => {
   shown.show({ ...EPOCH, epoch: 1 });
   shown.show({ type: "note", message: "hello" });
   expect(written().endsWith("\r\x1b[K\x1b[?25hhello\n")).toBe(true);
+});
+
+test("while a budget runs, the time that is left of it stands first, and the trial beside it", () => {
+  const { shown, written, wait } = display(false);
+  const trial = { number: 2, of: 6 };
+  shown.show({ type: "stageStarted", stage: "treatment 2: Widen", trial, budgetLeftMs: 30_000 });
+  wait(12_000);
+  shown.show({ ...EPOCH, title: "treatment 2: Widen, member 1" });
+  expect(written().split("\n")[1]).toBe(
+    "18 s left, treatment 2 of 6, epoch  3/30, dev accuracy 0.970, Widen, member 1",
+  );
+});
+
+test("in a narrow terminal the end of a stage says what came of it", () => {
+  const { shown, written } = display(true);
+  const stage = "treatment 4: Raise and lower the learning rate once";
+  shown.show({ type: "stageFinished", stage, durationMs: 4200, summary: "it helps" });
+  expect(written()).toBe("treatment 4: Raise a…: it helps (4.2 s)\n");
 });

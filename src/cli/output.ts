@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import type { ProgressListener } from "../run/progress.ts";
 import { describeFailure } from "./failure.ts";
+import { WIDTH } from "./paragraph.ts";
 import { printable } from "./printable.ts";
 import { ProgressDisplay } from "./progress-display.ts";
 
@@ -17,6 +18,8 @@ export interface OutputOptions {
   readonly json: boolean;
   /** No progress on stderr. */
   readonly quiet: boolean;
+  /** Everything that a result has, also what is folded by default. */
+  readonly verbose: boolean;
   /** False after --no-color; true leaves the choice to the environment and the stream. */
   readonly color: boolean;
   readonly stdout: OutputStream;
@@ -26,11 +29,20 @@ export interface OutputOptions {
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
+/** How a result is laid out as text. */
+export interface Page {
+  readonly verbose: boolean;
+  /** The width of its lines in characters: the terminal's, but no wider than is good to read. */
+  readonly width: number;
+}
+
 /** A command's two voices: results on stdout, progress and errors on stderr. */
 export interface Output {
   readonly progress: ProgressListener;
   /** Colours for stdout: identities where it must stay plain. */
   readonly colors: Colors;
+  /** How much a result says, and how wide. */
+  readonly page: Page;
   /** Prints the result: `document` as JSON with --json, otherwise `text`. */
   result(document: unknown, text: string): void;
   /** Prints a line on stderr, whatever is being shown there. */
@@ -89,6 +101,7 @@ export function createOutput(options: OutputOptions): Output {
   return {
     progress: quiet ? () => {} : display.show,
     colors: picocolors.createColors(wantsColor(options, stdout)),
+    page: { verbose: options.verbose, width: Math.min(WIDTH, stdout.columns || WIDTH) },
     result(document, text) {
       display.end();
       if (json) printJson(document);

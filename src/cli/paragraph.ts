@@ -1,16 +1,16 @@
-/** Wide enough for a sentence, narrow enough for most terminals. */
-const WIDTH = 100;
+/** Wide enough for a sentence, narrow enough for most windows. */
+export const WIDTH = 100;
 
 /**
- * Text broken at its spaces into lines of 100 characters at most, each after `indent`; a longer word stays
- * whole.
+ * Text broken at its spaces into lines of `width` characters at most (100 by default), each after `indent`; a
+ * longer word stays whole.
  */
-export function paragraph(text: string, indent: string): string {
+export function paragraph(text: string, indent: string, width = WIDTH): string {
   const lines = [indent];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1];
     const isFirst = line === indent;
-    if (isFirst || line.length + 1 + word.length <= WIDTH)
+    if (isFirst || line.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${line}${isFirst ? "" : " "}${word}`;
     else lines.push(indent + word);
   }

@@ -1,4 +1,5 @@
-import type { EpochFinished, ProgressEvent } from "../run/progress.ts";
+import { shorten } from "../report/format.ts";
+import type { EpochFinished, ProgressEvent, StageFinished, StageStarted } from "../run/progress.ts";
 import { printable } from "./printable.ts";
 
 /** Where progress is shown, and how. */
@@ -32,25 +33,36 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
 }
 
-function formatRate(stepsPerSecond: number): string {
-  return stepsPerSecond >= 100
-    ? Math.round(stepsPerSecond).toLocaleString("en-US")
-    : stepsPerSecond.toPrecision(3);
+/** The job around a training, as far as it was told. */
+export interface JobProgress {
+  readonly trial?: { readonly number: number; readonly of: number };
+  /** The time that is left of the budget, in seconds. */
+  readonly budgetLeft?: number;
 }
 
-/** One line about an epoch: losses, the dev metric, the rate and the time left. */
-export function describeEpoch(event: EpochFinished): string {
+/**
+ * One line about an epoch, the estimate first: "1 min 40 s left, treatment 3 of 6, epoch 12/60, dev accuracy
+ * 0.981"; with a budget the estimate is what is left of that, and where neither is known there is none. What
+ * matters least stands last, for narrow terminals.
+ */
+export function describeEpoch(event: EpochFinished, job: JobProgress = {}): string {
+  const seconds = job.budgetLeft ?? event.secondsLeft;
   const width = String(event.epochs).length;
+  const metric = event.devMetric;
   const parts = [
-    `${event.title === undefined ? "" : `${event.title}: `}epoch ` +
-      `${String(event.epoch).padStart(width)}/${event.epochs}`,
-    `train loss ${event.trainLoss.toPrecision(4)}`,
+    seconds === null ? "" : `${formatDuration(Math.max(0, seconds))} left`,
+    job.trial === undefined ? "" : `treatment ${job.trial.number} of ${job.trial.of}`,
+    `epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
+    metric === null ? "" : `dev ${metric.name} ${metric.value.toPrecision(3)}`,
+    metric === null ? `train loss ${event.trainLoss.toPrecision(3)}` : "",
+    titleOf(event, job),
   ];
-  if (event.devLoss !== null) parts.push(`dev loss ${event.devLoss.toPrecision(4)}`);
-  if (event.devMetric) parts.push(`dev ${event.devMetric.name} ${event.devMetric.value.toPrecision(4)}`);
-  parts.push(`${formatRate(event.stepsPerSecond)} steps/s`);
-  if (event.secondsLeft !== null) parts.push(`${formatDuration(event.secondsLeft)} left`);
-  return parts.join("  ");
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** The training's name, without the number that stands before it already. */
+function titleOf({ title = "" }: EpochFinished, { trial }: JobProgress): string {
+  return trial === undefined ? title : title.replace(/^treatment \d+: /, "");
 }
 
 /**
@@ -61,6 +73,9 @@ export class ProgressDisplay {
   readonly #options: ProgressDisplayOptions;
   #lineShown = false;
   #lastShownAt = Number.NEGATIVE_INFINITY;
+  #trial: StageStarted["trial"];
+  /** The moment at which the budget is spent, on the display's clock. */
+  #deadline: number | undefined;
 
   constructor(options: ProgressDisplayOptions) {
     this.#options = options;
@@ -70,8 +85,8 @@ export class ProgressDisplay {
   readonly show = (event: ProgressEvent): void => {
     if (event.type === "epoch") this.#showEpoch(event);
     else if (event.type === "note") this.#printLine(printable(event.message));
-    else if (event.type === "stageStarted") this.#startStage(event.stage);
-    else this.#printLine(printable(describeStage(event.stage, event.durationMs, event.summary)));
+    else if (event.type === "stageStarted") this.#startStage(event);
+    else this.#endStage(event);
   };
 
   /** Removes the live line and gives the cursor back. Safe to call at any time and more than once. */
@@ -87,7 +102,7 @@ export class ProgressDisplay {
     const last = event.epoch === event.epochs;
     if (!last && now() - this.#lastShownAt < interval) return;
     this.#lastShownAt = now();
-    const line = printable(describeEpoch(event));
+    const line = printable(describeEpoch(event, this.#job()));
     if (!live) {
       write(`${line}\n`);
       return;
@@ -98,17 +113,31 @@ export class ProgressDisplay {
     write(`${start}${line.slice(0, Math.max(1, columns() - 1))}${CLEAR_TO_END}`);
   }
 
-  #startStage(stage: string): void {
+  #job(): JobProgress {
+    const [trial, deadline] = [this.#trial, this.#deadline];
+    return {
+      ...(trial ? { trial } : {}),
+      ...(deadline === undefined ? {} : { budgetLeft: (deadline - this.#options.now()) / 1000 }),
+    };
+  }
+
+  #startStage({ stage, trial, budgetLeftMs }: StageStarted): void {
     this.#lastShownAt = Number.NEGATIVE_INFINITY;
+    this.#trial = trial;
+    if (budgetLeftMs !== undefined) this.#deadline = this.#options.now() + budgetLeftMs;
     this.#printLine(this.#options.dim(printable(`${stage}…`)));
+  }
+
+  #endStage({ stage, durationMs, summary }: StageFinished): void {
+    this.#trial = undefined;
+    const last = `: ${summary ?? "done"} (${formatDuration(durationMs / 1000)})`;
+    // The end says what came of it: in a narrow terminal the name gives way.
+    const room = this.#options.live ? this.#options.columns() - 1 - last.length : stage.length;
+    this.#printLine(printable(`${shorten(stage, Math.max(12, room))}${last}`));
   }
 
   #printLine(line: string): void {
     this.end();
     this.#options.write(`${line}\n`);
   }
-}
-
-function describeStage(stage: string, durationMs: number, summary: string | undefined): string {
-  return `${stage}: ${summary ?? "done"} (${formatDuration(durationMs / 1000)})`;
 }

@@ -23,6 +23,9 @@ const INSPECTED: InspectResult = {
 };
 
 const IMPROVED: ImproveResult = {
+  headline: "Test accuracy 90.0% → 97.0% (+7.0 points); 1 of 1 treatment helped.",
+  gain: { metric: "accuracy", title: "accuracy", unit: "share", part: "test", before: 0.9, after: 0.97 },
+  simpleModel: { name: "logistic regression", score: 0.91 },
   run: "r1",
   recipe: {},
   splits: { train: 6, dev: 2, test: 2 },
@@ -35,11 +38,18 @@ const IMPROVED: ImproveResult = {
   device: "cpu",
   durationMs: 10,
   findings: [
-    { id: "variance", title: "Variance", severity: "problem", summary: "Gap of 3 points.", treatments: [] },
+    {
+      id: "variance",
+      title: "Variance",
+      severity: "problem",
+      summary: "Gap of 3 points.",
+      treatments: [],
+      state: "cured",
+    },
   ],
   unjudged: [],
   files: { report: "out/report.html" },
-  baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } } },
+  baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } }, test: null },
   judgedBy: { loss: "mean Brier score", metric: "accuracy", isMetricAlone: false },
   stopped: { reason: "nothingLeft", text: "nothing is left to try" },
   steps: [
@@ -50,6 +60,7 @@ const IMPROVED: ImproveResult = {
       diff: [],
       kept: true,
       reason: "Beyond the noise.",
+      score: { metric: "accuracy", title: "accuracy", unit: "share", before: 0.95, after: 0.97 },
       effect: 0.02,
       low: 0.01,
       high: 0.03,
@@ -237,6 +248,7 @@ test("diagnose names what it could not judge in one line, by what is missing", a
   });
   const unjudged = [entry("Bias", "bound"), entry("Dead units", "recipe", "probes"), entry("Both", "bound")];
   const result: DiagnoseResult = {
+    headline: "Nothing found.",
     run: "r1",
     dev: { rows: 0, metrics: {} },
     naive: null,
@@ -245,9 +257,8 @@ test("diagnose names what it could not judge in one line, by what is missing", a
     unjudged,
   };
   const { out } = await speak(["diagnose", "--run", "r1"], { diagnose: async () => result });
-  expect(out.trimEnd().split("\n").at(-1)).toBe(
-    "Not judged: Bias, Both (needs the reachable error); Dead units (needs the recipe, probes of the " +
-      "layers)",
+  expect(out.replaceAll(/\s+/g, " ")).toContain(
+    "Not judged: Bias, Both (needs the reachable error); Dead units (needs the recipe, probes of the layers)",
   );
   const all = { ...result, unjudged: [] };
   expect((await speak(["diagnose", "--run", "r1"], { diagnose: async () => all })).out).not.toContain(
@@ -257,8 +268,23 @@ test("diagnose names what it could not judge in one line, by what is missing", a
 
 test("a second scoring of the test set is called what it is", async () => {
   const { out } = await speak(["improve", "d.csv"], { improve: async () => IMPROVED });
-  expect(out).toContain("Test   accuracy 0.97 (scored 2 times before: no longer an unbiased estimate)");
-  expect(out).toContain("kept  Add dropout (for variance), effect 0.02 [0.01, 0.03]");
+  expect(out).toContain("The test set was scored 2 times before: no longer an unbiased estimate.");
+});
+
+test("improve answers first, then says what was found and tried, and everything with --verbose", async () => {
+  const work = { improve: async () => IMPROVED };
+  const { out } = await speak(["improve", "d.csv"], work);
+  expect(out.split("\n")[0]).toBe(IMPROVED.headline);
+  expect(out.split("\n")[1]).toBe(
+    "Dev accuracy 90.0% → 98.8%, logistic regression 91.0%; 6 train, 2 dev, 2 test rows; run r1.",
+  );
+  expect(out).toContain("[cured] Variance (problem)\n    It was: Gap of 3 points.");
+  expect(out).toContain("+ Add dropout: dev accuracy 95.0% → 97.0% (+2.0 points)");
+  expect(out).not.toContain("Beyond the noise.");
+  const verbose = (await speak(["improve", "d.csv", "--verbose"], work)).out;
+  expect(verbose).toContain("effect 0.02 [0.01, 0.03]");
+  expect(verbose).toContain("Beyond the noise.");
+  expect(verbose.length).toBeGreaterThan(out.length);
 });
 
 test.each([

@@ -85,6 +85,7 @@ function outputFor(argv: readonly string[], options: ProgramOptions): Output {
   return createOutput({
     json: has("--json"),
     quiet: has("-q", "--quiet"),
+    verbose: has("-v", "--verbose"),
     color: !has("--no-color"),
     stdout: options.stdout,
     stderr: options.stderr,
@@ -105,6 +106,7 @@ export function createProgram(options: ProgramOptions, job: RunJob): Command {
     .version(options.version, "-V, --version")
     .option("--json", "print one JSON document on stdout and nothing else there")
     .option("-q, --quiet", "show no progress")
+    .option("-v, --verbose", "print everything that was found and tried, and how it was judged")
     .option("--no-color", "print without colour (NO_COLOR and FORCE_COLOR are respected too)")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", EXIT_CODE_HELP)
@@ -133,7 +135,8 @@ async function runJob(work: Parameters<RunJob>[0], output: Output): Promise<numb
   // Once it stops, a live line would be left behind by a second Ctrl-C.
   const progress: ProgressListener = (event) => watch.signal.aborted || output.progress(event);
   try {
-    const { document, text, exitCode = 0 } = await work({ progress, signal: watch.signal }, output.colors);
+    const context = { progress, signal: watch.signal };
+    const { document, text, exitCode = 0 } = await work(context, output.colors, output.page);
     output.result(document, text);
     return exitCode;
   } catch (thrown) {

@@ -1,15 +1,13 @@
 import type { FitResult } from "../actions/fit/contract.ts";
-import type { StepSummary } from "../actions/improve/contract.ts";
-import type { FindingSummary, SplitSummary } from "../actions/shared/summaries.ts";
+import type { SplitSummary } from "../actions/shared/summaries.ts";
 import { largestOf } from "../base/lists.ts";
 import { alignColumns } from "../base/text-table.ts";
 import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
 import type { UnjudgedFinding } from "../clinic/finding.ts";
 import type { PartScores } from "../lab/scores/part-scores.ts";
-import type { Output } from "./output.ts";
+import type { Page } from "./output.ts";
+import { paragraph } from "./paragraph.ts";
 import { printable } from "./printable.ts";
-
-type Colors = Output["colors"];
 
 /** A number with four significant digits, without trailing zeros, and in full when it is an integer. */
 export function formatNumber(value: number): string {
@@ -69,27 +67,15 @@ function formatMetrics(metrics: PartScores["metrics"]): string {
     .join(", ");
 }
 
-/** An effect with its interval; of one that is not finite the reason says in words what diverged. */
-function formatEffect({ effect, low, high }: StepSummary): string {
-  if (!Number.isFinite(effect)) return "";
-  return `, effect ${formatNumber(effect)} [${formatNumber(low)}, ${formatNumber(high)}]`;
-}
-
 /** "1078 train, 360 dev, 359 test". */
 export function formatSplits(splits: SplitSummary): string {
   const apart = splits.trainDev === undefined ? "" : `, ${splits.trainDev} train-dev`;
   return `${splits.train} train, ${splits.dev} dev, ${splits.test} test${apart}`;
 }
 
-/** Notes on the data, one a line. */
-export function formatNotes(notes: readonly string[]): readonly string[] {
-  return atMost(notes.map((note) => `Note: ${printable(note)}`));
-}
-
-/** Findings, worst first as they come, each with the treatments that fit. */
-export function formatFindings(findings: readonly FindingSummary[], colors: Colors): string {
-  if (findings.length === 0) return "Nothing found that needs treatment.";
-  return findings.map((finding) => formatFinding(finding, colors)).join("\n");
+/** Notes on the data, one after the other. */
+export function formatNotes(notes: readonly string[], { width }: Pick<Page, "width">): readonly string[] {
+  return atMost(notes.map((note) => paragraph(printable(`Note: ${note}`), "", width)));
 }
 
 /** One line about findings that could not be judged, by what they need; none where all were. */
@@ -101,26 +87,6 @@ export function formatUnjudged(unjudged: readonly UnjudgedFinding[]): string[] {
   }
   const groups = [...titles].map(([needs, names]) => `${names.join(", ")} (needs ${needs})`);
   return groups.length === 0 ? [] : [printable(`Not judged: ${groups.join("; ")}`)];
-}
-
-function formatFinding(finding: FindingSummary, colors: Colors): string {
-  const treatments = finding.treatments.map((t) => `      - ${t.title}${t.advice ? `: ${t.advice}` : ""}`);
-  const head = `  ${colors.bold(finding.title)} (${finding.severity}, ${finding.id})`;
-  return [head, `    ${printable(finding.summary)}`, ...treatments].join("\n");
-}
-
-/** The treatments that were tried, with their effects and what was decided. */
-export function formatSteps(steps: readonly StepSummary[], colors: Colors): string {
-  if (steps.length === 0) return "  No treatment was tried.";
-  return steps
-    .map((step) => {
-      const verdict = step.kept ? colors.bold("kept") : "dropped";
-      return [
-        `  ${verdict}  ${step.title} (for ${step.finding})${formatEffect(step)}`,
-        `    ${printable(step.reason)}`,
-      ].join("\n");
-    })
-    .join("\n");
 }
 
 /** The lines about a test set's scoring; none where it was not scored. */

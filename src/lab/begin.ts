@@ -1,8 +1,10 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { OwnRun } from "../run/record.ts";
 import { checkTraining } from "../train/plan/plan-training.ts";
+import { checkHumanError } from "./check-human-error.ts";
 import { fitData } from "./fit-data.ts";
 import { type Prepared, type PrepareRequest, prepare } from "./prepare.ts";
+import { dataName } from "./read-data.ts";
 import { checkSameData, resumedRun } from "./resume.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -13,13 +15,15 @@ import type { Workshop } from "./workshop.ts";
  */
 export async function begin(
   workshop: Workshop,
-  request: PrepareRequest & { readonly resume: string | null },
+  request: PrepareRequest & { readonly resume: string | null; readonly humanError?: number | null },
   verb: "fit" | "improve",
 ): Promise<{ earlier: OwnRun | undefined; prepared: Prepared }> {
   const { resume } = request;
   const earlier = resume === null ? undefined : await resumedRun(workshop, { ...request, resume }, verb);
+  workshop.progress({ type: "stageStarted", stage: `reading ${dataName(request.data)}` });
   try {
     const prepared = await prepare(request, earlier?.recipe);
+    checkHumanError(prepared.target, request.humanError);
     if (earlier) checkSameData(earlier, prepared);
     // A table in memory, or one that was read at once, does not look at the signal.
     workshop.signal.throwIfAborted();

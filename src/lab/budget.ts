@@ -33,6 +33,11 @@ export class Budget {
     return this.#deadline - this.#now();
   }
 
+  /** The time that is left as the beginning of a stage tells it; nothing where time is not limited. */
+  get told(): { readonly budgetLeftMs?: number } {
+    return Number.isFinite(this.leftMs) ? { budgetLeftMs: Math.max(0, this.leftMs) } : {};
+  }
+
   /** Says how long the shortest trial takes that tells anything, so that none begins in vain. */
   expect(trialMs: number): void {
     this.#trialMs = trialMs;

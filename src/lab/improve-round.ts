@@ -210,11 +210,11 @@ async function tryTreatment(
   current: Committee,
   options: { entry: Candidate; number: number; total: number },
 ): Promise<TriedTreatment> {
-  const { workshop, prepared, design } = context;
+  const { workshop, prepared, design, budget } = context;
   const { entry, number, total } = options;
   const stage = `treatment ${number}: ${entry.treatment.title}`;
   const place = { job: context.job, role: "candidate", number } as const;
-  workshop.progress({ type: "stageStarted", stage, place });
+  workshop.progress({ type: "stageStarted", stage, place, trial: { number, of: total }, ...budget.told });
   const started = performance.now();
   const train = (members: readonly MemberRows[]) =>
     trainCommittee(workshop, prepared, { recipe: entry.recipe, members, title: stage, place });
@@ -246,9 +246,17 @@ async function tryTreatment(
     stage,
     place,
     durationMs: performance.now() - started,
-    summary: result.reason,
+    summary: inBrief(judged),
   });
   return result;
+}
+
+/** A verdict in a few words. Nothing is kept before the round's best is chosen, so none says so. */
+function inBrief({ kept, effect, examples }: Verdict): string {
+  if (kept) return "it helps";
+  if (effect === Number.NEGATIVE_INFINITY) return "it diverges";
+  if (examples === 0) return "no better in its first repeat";
+  return effect > 0 ? "within the noise" : "it does not help";
 }
 
 /** Trains the first repeat, and the others only if that one is better than before. */

@@ -1,6 +1,6 @@
 import type { Diagnosis } from "../clinic/finding.ts";
 import type { StopReason } from "./budget.ts";
-import type { Committee } from "./committee.ts";
+import type { Committee, Design } from "./committee.ts";
 import type { TriedTreatment } from "./improve-round.ts";
 import type { Training } from "./training.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
@@ -9,6 +9,8 @@ import type { OwnEvidence } from "./training-evidence.ts";
 export interface Improvement {
   readonly baseline: Committee;
   readonly final: Committee;
+  /** How recipes were tried: which rows each member trained on and was judged by. */
+  readonly design: Design;
   /** The diagnosis that each round began with, the last one included. */
   readonly diagnoses: readonly Diagnosis[];
   readonly tried: readonly TriedTreatment[];

@@ -68,7 +68,7 @@ export async function treatBaseline(
     diagnoses.push(diagnose(evidence, checks));
   }
   const model = finalTrainings(current, context.design);
-  return { baseline, final: current, model, diagnoses, tried, evidence, stopped };
+  return { baseline, final: current, design: context.design, model, diagnoses, tried, evidence, stopped };
 }
 
 function nextCandidates(

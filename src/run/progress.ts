@@ -6,6 +6,10 @@ export interface StageStarted {
   readonly stage: string;
   /** The place that its trainings have in common, where it is about some. */
   readonly place?: CommitteePlace;
+  /** Which trial of a job it is, of so many that are planned until now; of stages that are one. */
+  readonly trial?: { readonly number: number; readonly of: number };
+  /** The time that is left of the job's budget, where that is a time. */
+  readonly budgetLeftMs?: number;
 }
 
 /** A stage ended. `summary` is one line with its result. */

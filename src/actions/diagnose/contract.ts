@@ -18,6 +18,8 @@ export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
  * The result of `diagnose`: the findings, worst first, those that could not be judged, and the dev scores.
  */
 export interface DiagnoseResult {
+  /** The result in one sentence. */
+  readonly headline: string;
   readonly run: string;
   /** Where was trained; left out of a stored run's diagnosis. */
   readonly device?: Device;

@@ -5,19 +5,23 @@ import type { Table } from "../../data/table/table.ts";
 import { checkTrainable } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
+import { checkHumanError } from "../../lab/check-human-error.ts";
 import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
 import { designFor, devScores, trainCommittee, trainScores } from "../../lab/committee.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { measureOf } from "../../lab/judged-target.ts";
 import { compareNaive } from "../../lab/naive-comparison.ts";
 import { isWhole, verbOf } from "../../lab/named-run.ts";
 import { prepare } from "../../lab/prepare.ts";
+import { dataName } from "../../lab/read-data.ts";
 import { requireRun } from "../../lab/resume.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
 import { openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { devMetrics } from "../../run/record.ts";
+import { findingsHeadline } from "../shared/findings-headline.ts";
 import { findingSummary } from "../shared/summaries.ts";
 import type { DiagnoseOptions, DiagnoseResult } from "./contract.ts";
 
@@ -55,13 +59,14 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
     });
   }
   const unjudged = (record.unjudged ?? []) as UnjudgedFinding[];
-  const findings = (record.findings as Finding[]).map(findingSummary);
+  const findings = record.findings as Finding[];
   return {
+    headline: findingsHeadline(findings),
     run: record.id,
     dev: { rows: 0, metrics: devMetrics(record) },
     naive: null,
     notes: [],
-    findings,
+    findings: findings.map(findingSummary),
     unjudged,
   };
 }
@@ -70,8 +75,10 @@ async function diagnoseData(
   workshop: Workshop,
   options: DiagnoseOptions & { data: string | Table } & JobContext,
 ): Promise<DiagnoseResult> {
+  workshop.progress({ type: "stageStarted", stage: `reading ${dataName(options.data)}` });
   const prepared = await prepare(options);
   checkTrainable(prepared);
+  checkHumanError(prepared.target, options.humanError);
   const checks = await checkPrepared(prepared);
   const design = designFor(prepared);
   const { id: run } = await openJob(workshop, prepared, "diagnose");
@@ -91,10 +98,10 @@ async function diagnoseData(
     place: { job: run, role: "baseline", number: 1 },
   });
   const capacity = await capacityOf(context, { committee, memberMs: 0 }, options.humanError);
-  const dev = devScores(committee, prepared.target);
+  const [train, dev] = [trainScores, devScores].map((scores) => scores(committee, prepared.target));
   const diagnosis = diagnoseEvidence(
     evidenceOf(prepared, committee.trainings[0], {
-      train: trainScores(committee, prepared.target),
+      train,
       dev,
       devRows: committee.devByRepeat[0],
       ...(floor ? { floor } : {}),
@@ -107,6 +114,7 @@ async function diagnoseData(
   if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
   const { findings, unjudged } = diagnosis;
   return {
+    headline: findingsHeadline(findings, { measure: measureOf(prepared.target), train, dev }),
     run,
     device: workshop.device,
     dev,

@@ -14,6 +14,8 @@ export interface FitOptions extends TrainingOptions {
 
 /** The result of `fit`: the run, its scores, its findings and the files that it wrote. */
 export interface FitResult {
+  /** The result in one sentence. */
+  readonly headline: string;
   readonly run: string;
   readonly recipe: unknown;
   readonly splits: SplitSummary;

@@ -6,6 +6,7 @@ import { predictTogether, scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { measureOf } from "../../lab/judged-target.ts";
 import { compareNaive } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
@@ -15,6 +16,7 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import { applyPatch } from "../../recipe/patch.ts";
 import type { OwnRun } from "../../run/record.ts";
+import { findingsHeadline } from "../shared/findings-headline.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import { findingSummary, splitSummary } from "../shared/summaries.ts";
@@ -59,7 +61,9 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     await Promise.all([workshop.store.saveModel(run, bytes), writeModel(output, model, bytes)]);
     if (!options.keepCheckpoints) await forgetCheckpoints(workshop.store, run);
     const { split } = prepared;
+    const measure = measureOf(prepared.target);
     return {
+      headline: findingsHeadline(diagnosis.findings, { measure, train, dev, test: test?.scores ?? null }),
       run,
       recipe: prepared.recipe,
       splits: splitSummary(split),

@@ -1,9 +1,13 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
 import type { StopReason } from "../../lab/budget.ts";
 import type { MemberScore } from "../../lab/improve-round.ts";
+import type { Gain } from "../../lab/scored-gain.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { Measure } from "../../nn/metrics/measures.ts";
 import type { FitResult } from "../fit/contract.ts";
+import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
+import type { FindingState } from "./treated-findings.ts";
 
 /** The options of `improve`: the data, the recipe to begin with, and the budget. */
 export interface ImproveOptions extends TrainingOptions {
@@ -26,6 +30,18 @@ export interface StepSummary {
   readonly kept: boolean;
   readonly reason: string;
   /**
+   * The mean score of the members without and with the treatment, in what it was judged by beside the loss;
+   * null where it was not trained to the end. Not finite (in JSON null) where a training diverged.
+   */
+  readonly score: {
+    readonly metric: string;
+    /** The metric's name for people. */
+    readonly title: string;
+    readonly unit: Measure["unit"];
+    readonly before: number;
+    readonly after: number;
+  } | null;
+  /**
    * The paired effect on the dev loss with its 95% interval; positive is better. Infinite where the baseline
    * diverged and the treatment cured that, −infinite where it diverged by the treatment (in JSON null).
    */
@@ -36,13 +52,38 @@ export interface StepSummary {
   readonly members: readonly MemberScore[];
 }
 
+/** A finding of the baseline, or of the final model, and how it stands after the treatment. */
+export interface TreatedFindingSummary extends FindingSummary {
+  readonly state: FindingState;
+}
+
 /**
  * The result of `improve`: the scores before and after, each treatment tried, and the files that it wrote.
  */
 export interface ImproveResult extends FitResult {
+  /** Worst first, each judged again on the final networks. */
+  readonly findings: readonly TreatedFindingSummary[];
+  /** The metric that counts, without and with the treatments, on the test rows where there are some. */
+  readonly gain: Gain & {
+    readonly metric: string;
+    /** The metric's name for people, such as "RMSE". */
+    readonly title: string;
+    readonly unit: Measure["unit"];
+    readonly part: "test" | "dev";
+  };
   /** Findings for which the baseline tells too little. */
   readonly unjudged: readonly UnjudgedFinding[];
-  readonly baseline: { readonly run: string; readonly dev: PartScores };
+  /**
+   * The recipe that the job began with. Its `test` is scored when the final model is, and null where there
+   * are no test rows or it diverged.
+   */
+  readonly baseline: {
+    readonly run: string;
+    readonly dev: PartScores;
+    readonly test: PartScores | null;
+  };
+  /** The simple model that a network must beat, and its dev score; null where there was no time for it. */
+  readonly simpleModel: { readonly name: string; readonly score: number } | null;
   /**
    * A treatment is kept if it lowers the mean `loss` beyond noise and does not worsen the `metric`. Effects
    * are in the loss. Where `isMetricAlone`, the metric that was told is itself what is compared, and effects

@@ -1,21 +1,20 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
 import { begin } from "../../lab/begin.ts";
-import { Budget, type StopReason } from "../../lab/budget.ts";
+import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
-import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
-import { type Committee, designFor, devScores, trainScores } from "../../lab/committee.ts";
+import { checkPrepared } from "../../lab/check-prepared.ts";
+import { type Committee, designFor, devScores, finalTrainings, trainScores } from "../../lab/committee.ts";
 import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
-import { memberScores, type RoundContext, type TriedTreatment } from "../../lab/improve-round.ts";
+import type { RoundContext } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { comparedBy, measureOf } from "../../lab/judged-target.ts";
-import { compareNaive } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { earlierTrainings, interrupted } from "../../lab/resume.ts";
+import { scoredGain } from "../../lab/scored-gain.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
 import { modelOf, openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
@@ -25,9 +24,9 @@ import { encodeModel } from "../../model/model.ts";
 import { renderReport } from "../../report/render-report.node.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
-import { findingSummary, splitSummary } from "../shared/summaries.ts";
-import type { ImproveOptions, ImproveResult, StepSummary } from "./contract.ts";
+import type { ImproveOptions, ImproveResult } from "./contract.ts";
 import { reportOf } from "./report-document.ts";
+import { summaryOf } from "./result-summary.ts";
 
 /** The budget of a job when none was told. */
 const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
@@ -61,7 +60,9 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     const model = modelOf(final.recipe, trainings, calibration);
     const bytes = encodeModel(model);
     await workshop.store.saveModel(run, bytes);
-    const result = summaryOf(prepared, improvement, { run, test });
+    const baseline = beginning(prepared, improvement);
+    const gain = test && (await scoredGain(workshop, prepared, { test, baseline }));
+    const result = summaryOf(prepared, improvement, { run, test, gain });
     await workshop.store.updateRun(run, {
       status: "done",
       recipe: final.recipe,
@@ -72,13 +73,20 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     await output.write(
       "report",
       "report.html",
-      renderReport(
-        reportOf(prepared, improvement, { options, test, naive: result.naive, files: output.files }),
-      ),
+      renderReport(reportOf(prepared, improvement, { options, test, result, files: output.files })),
     );
     const { device } = workshop;
     return { ...result, device, durationMs: performance.now() - started, files: output.files };
   });
+}
+
+/** The networks of the recipe that the job began with; null where that is the final one. */
+function beginning({ target }: Prepared, { baseline, final, design }: Improvement) {
+  if (baseline === final) return null;
+  return {
+    trainings: finalTrainings(baseline, design),
+    calibration: decisionCalibration(target, baseline.devByRepeat),
+  };
 }
 
 /** An interruption is that of the whole job: by its id all that was trained so far is found again. */
@@ -109,7 +117,7 @@ async function treat(
   const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
   const checks = await checkPrepared(prepared);
   const floor = await trainFloor(planned);
-  const first = await stage(workshop, "baseline", () => trainBaseline(planned, prepared.recipe));
+  const first = await stage(planned, "baseline", () => trainBaseline(planned, prepared.recipe));
   const capacity = await capacityOf({ ...planned, design: first.design }, first, options.humanError);
   const examine = (committee: Committee) =>
     evidenceOf(prepared, committee.trainings[0], {
@@ -124,73 +132,14 @@ async function treat(
 }
 
 /** Announces a stage of the work around it. */
-async function stage<T>(workshop: Workshop, name: string, work: () => Promise<T>): Promise<T> {
+async function stage<T>(
+  { workshop, budget }: RoundContext,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const started = performance.now();
-  workshop.progress({ type: "stageStarted", stage: name });
+  workshop.progress({ type: "stageStarted", stage: name, ...budget.told });
   const result = await work();
   workshop.progress({ type: "stageFinished", stage: name, durationMs: performance.now() - started });
   return result;
-}
-
-function summaryOf(
-  prepared: Prepared,
-  improvement: Improvement,
-  about: { run: string; test: Awaited<ReturnType<typeof scoreTest>> },
-): Omit<ImproveResult, "files" | "durationMs" | "device"> {
-  const { target, split } = prepared;
-  const { baseline, final } = improvement;
-  return {
-    run: about.run,
-    recipe: final.recipe,
-    splits: splitSummary(split),
-    notes: notesOn(prepared),
-    train: trainScores(final, target),
-    dev: devScores(final, target),
-    test: about.test?.scores ?? null,
-    naive: naiveOf(prepared, improvement, about.test),
-    epochs: improvement.evidence.outcome.epochs,
-    findings: improvement.diagnoses[0].findings.map(findingSummary),
-    unjudged: improvement.diagnoses[0].unjudged,
-    baseline: { run: baseline.trainings[0].run, dev: devScores(baseline, target) },
-    judgedBy: {
-      loss: measureOf(target).verifiedBy,
-      metric: target.judgedBy,
-      isMetricAlone: comparedBy(target) !== undefined,
-    },
-    steps: improvement.tried.map(stepSummary),
-    stopped: { reason: improvement.stopped, text: STOPPED[improvement.stopped] },
-  };
-}
-
-/** The score of always predicting the same, on the test rows where there are some. */
-function naiveOf(
-  prepared: Prepared,
-  { final }: Improvement,
-  test: Awaited<ReturnType<typeof scoreTest>>,
-): ImproveResult["naive"] {
-  return test
-    ? compareNaive(prepared, test.predictions, "test")
-    : compareNaive(prepared, final.devByRepeat[0], "dev");
-}
-
-const STOPPED: Readonly<Record<StopReason, string>> = {
-  time: "the time of the budget is spent",
-  trials: "the trials of the budget are spent",
-  nothingLeft: "nothing is left to try",
-};
-
-function stepSummary(entry: TriedTreatment): StepSummary {
-  const { finding, treatment, verdict } = entry;
-  return {
-    finding: finding.id,
-    treatment: treatment.id,
-    title: treatment.title,
-    diff: entry.diff,
-    kept: entry.kept,
-    reason: entry.reason,
-    effect: verdict.effect,
-    low: verdict.low,
-    high: verdict.high,
-    members: memberScores(entry),
-  };
 }

@@ -9,7 +9,6 @@ import type { TestScores } from "../../lab/final-test.ts";
 import { memberScores, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import { measureOf } from "../../lab/judged-target.ts";
-import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
@@ -31,7 +30,7 @@ import type {
 } from "../../report/document.ts";
 import { usageSnippets } from "../../report/usage.ts";
 import type { HistoryRow } from "../../run/history.ts";
-import type { ImproveOptions } from "./contract.ts";
+import type { ImproveOptions, ImproveResult } from "./contract.ts";
 
 /** The probed statistics that get a chart. */
 const PROBE_CHARTS = [
@@ -53,7 +52,7 @@ const PROBE_CHARTS = [
 interface ReportContext {
   readonly options: ImproveOptions;
   readonly test: { readonly scores: TestScores; readonly predictions: RowPredictions } | null;
-  readonly naive: NaiveComparison | null;
+  readonly result: Pick<ImproveResult, "headline" | "gain" | "naive" | "steps">;
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -144,7 +143,7 @@ function headlineOf(prepared: Prepared, improvement: Improvement, context: Repor
         }
       : {}),
     ...(floor ? { floor: { name: floor.name, value: shown(floor.error) } } : {}),
-    ...(context.naive ? { naive: context.naive.text } : {}),
+    ...(context.result.naive ? { naive: context.result.naive.text } : {}),
     ...(bound ? { bound: { source: "--human-error", value: shown(bound.error) } } : {}),
   };
 }

@@ -13,7 +13,7 @@ export const improveVerb: Verb<ImproveOptions, ImproveResult, "data"> = {
     ...trainingOptions,
     budget: {
       flag: "-b, --budget <budget>",
-      help: 'when to stop: "90s", "10m", "20 trials", or "10m, 20 trials"',
+      help: 'when to stop: "90s", "10m", "20 trials", or "10m, 20 trials" (default: 5m)',
       default: { durationMs: null, trials: null },
       read: parseBudget,
     },

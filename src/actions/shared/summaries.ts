@@ -7,6 +7,8 @@ export interface FindingSummary {
   readonly title: string;
   readonly severity: "problem" | "warning" | "note";
   readonly summary: string;
+  /** The id of the finding that brought this one about. */
+  readonly causedBy?: string;
   readonly treatments: readonly { readonly id: string; readonly title: string; readonly advice?: string }[];
 }
 
@@ -20,12 +22,14 @@ export interface SplitSummary {
 }
 
 /** A finding in brief. */
-export function findingSummary({ id, title, severity, summary, treatments }: Finding): FindingSummary {
+export function findingSummary(finding: Finding): FindingSummary {
+  const { id, title, severity, summary, causedBy, treatments } = finding;
   return {
     id,
     title,
     severity,
     summary,
+    ...(causedBy === undefined ? {} : { causedBy }),
     treatments: treatments.map((treatment) => ({
       id: treatment.id,
       title: treatment.title,

@@ -2,15 +2,17 @@ import type { DiagnoseResult } from "../../actions/diagnose/contract.ts";
 import { diagnoseVerb } from "../../actions/diagnose/verb.ts";
 import { TrainwellError } from "../../base/errors.ts";
 import { commandOf } from "../command.ts";
-import type { Output } from "../output.ts";
-import { formatFindings, formatNaive, formatNotes, formatScores, formatUnjudged } from "../text.ts";
+import { formatFindings } from "../findings-text.ts";
+import type { Output, Page } from "../output.ts";
+import { paragraph } from "../paragraph.ts";
+import { formatNaive, formatNotes, formatScores, formatUnjudged } from "../text.ts";
 
 /** `trainwell diagnose [DATA]`: what is wrong with a run, or with a baseline trained for the purpose. */
 export const diagnoseCommand = commandOf(diagnoseVerb, {
   check: ({ data, run }) => {
     if (data === null && run === null) throw nothingToDiagnose();
   },
-  render: (result, colors) => ({ text: describe(result, colors) }),
+  render: (result, colors, page) => ({ text: describe(result, colors, page) }),
 });
 
 function nothingToDiagnose(): TrainwellError {
@@ -22,14 +24,16 @@ function nothingToDiagnose(): TrainwellError {
   });
 }
 
-function describe(result: DiagnoseResult, colors: Output["colors"]): string {
+function describe(result: DiagnoseResult, colors: Output["colors"], page: Page): string {
   return [
-    `Run ${result.run}`,
-    `Dev    ${formatScores(result.dev)}`,
-    ...formatNaive(result.naive),
-    ...formatNotes(result.notes),
+    colors.bold(paragraph(result.headline, "", page.width)),
     "",
-    formatFindings(result.findings, colors),
-    ...formatUnjudged(result.unjudged),
+    formatFindings(result.findings, { colors, page }),
+    ...formatUnjudged(result.unjudged).map((line) => paragraph(line, "", page.width)),
+    "",
+    ...formatNaive(result.naive),
+    ...formatNotes(result.notes, page),
+    paragraph(`Dev ${formatScores(result.dev)}`, "", page.width),
+    `Run ${result.run}`,
   ].join("\n");
 }

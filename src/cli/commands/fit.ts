@@ -1,11 +1,12 @@
 import type { FitResult } from "../../actions/fit/contract.ts";
 import { fitVerb } from "../../actions/fit/verb.ts";
 import { commandOf } from "../command.ts";
-import type { Output } from "../output.ts";
+import { formatFindings } from "../findings-text.ts";
+import type { Output, Page } from "../output.ts";
+import { paragraph } from "../paragraph.ts";
 import {
   formatDetails,
   formatFiles,
-  formatFindings,
   formatNaive,
   formatNotes,
   formatScores,
@@ -15,22 +16,24 @@ import {
 
 /** `trainwell fit DATA`: one training of one recipe. */
 export const fitCommand = commandOf(fitVerb, {
-  render: (result, colors) => ({ text: describe(result, colors) }),
+  render: (result, colors, page) => ({ text: describe(result, colors, page) }),
 });
 
-function describe(result: FitResult, colors: Output["colors"]): string {
+function describe(result: FitResult, colors: Output["colors"], page: Page): string {
   return [
-    `Run ${result.run}: ${result.epochs} epoch${result.epochs === 1 ? "" : "s"} on ` +
-      `${formatSplits(result.splits)} rows`,
+    colors.bold(paragraph(result.headline, "", page.width)),
+    "",
+    formatFindings(result.findings, { colors, page }),
+    "",
     `Train  ${formatScores(result.train)}`,
     ...(result.trainDev ? [`Apart  ${formatScores(result.trainDev)} (train-dev)`] : []),
     `Dev    ${formatScores(result.dev)}`,
     ...formatDetails(result.dev),
     ...formatTest(result.test),
     ...formatNaive(result.naive),
-    ...formatNotes(result.notes),
-    "",
-    formatFindings(result.findings, colors),
+    ...formatNotes(result.notes, page),
+    `Run ${result.run}: ${result.epochs} epoch${result.epochs === 1 ? "" : "s"} on ` +
+      `${formatSplits(result.splits)} rows`,
     "",
     ...formatFiles(result.files),
   ].join("\n");

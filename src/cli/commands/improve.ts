@@ -1,45 +1,65 @@
 import type { ImproveResult } from "../../actions/improve/contract.ts";
 import { improveVerb } from "../../actions/improve/verb.ts";
+import { scoreText } from "../../base/score-text.ts";
 import { commandOf } from "../command.ts";
-import type { Output } from "../output.ts";
+import { formatTreatedFindings, type Looks } from "../findings-text.ts";
+import { paragraph } from "../paragraph.ts";
+import { formatSteps } from "../steps-text.ts";
 import {
   formatDetails,
   formatFiles,
-  formatFindings,
   formatNaive,
   formatNotes,
   formatScores,
   formatSplits,
-  formatSteps,
   formatTest,
 } from "../text.ts";
 
 /** `trainwell improve DATA`: the main job, from a table to a proven network. */
 export const improveCommand = commandOf(improveVerb, {
-  render: (result, colors) => ({ text: describe(result, colors) }),
+  render: (result, colors, page) => ({ text: describe(result, { colors, page }) }),
 });
 
-function describe(result: ImproveResult, colors: Output["colors"]): string {
+function describe(result: ImproveResult, looks: Looks): string {
+  const { colors, page } = looks;
   return [
-    `Run ${result.run} on ${formatSplits(result.splits)} rows`,
-    `Baseline dev  ${formatScores(result.baseline.dev)}`,
-    `Final dev     ${formatScores(result.dev)}`,
-    ...formatDetails(result.dev),
-    ...formatTest(result.test),
+    colors.bold(paragraph(result.headline, "", page.width)),
+    paragraph(contextOf(result), "", page.width),
+    ...(page.verbose ? scoresOf(result) : repeated(result)),
     ...formatNaive(result.naive),
-    ...formatNotes(result.notes),
-    "",
-    colors.bold(`Treatments, judged by the ${judgedBy(result.judgedBy)}`),
-    formatSteps(result.steps, colors),
-    `Stopped because ${result.stopped.text}.`,
+    ...formatNotes(result.notes, page),
     "",
     colors.bold("Findings"),
-    formatFindings(result.findings, colors),
+    formatTreatedFindings(result.findings, looks),
+    "",
+    ...formatSteps(result, looks),
     "",
     ...formatFiles(result.files),
   ].join("\n");
 }
 
-function judgedBy({ loss, metric, isMetricAlone }: ImproveResult["judgedBy"]): string {
-  return isMetricAlone ? loss : `${loss} and the ${metric}`;
+/** The dev scores around the headline, the simple model's, and the rows that all of it is of. */
+function contextOf({ baseline, dev, gain, simpleModel, splits, run }: ImproveResult): string {
+  const text = (score: number) => scoreText(score, gain.unit);
+  const [before, after] = [baseline.dev.metrics[gain.metric], dev.metrics[gain.metric]];
+  const change = before === after ? text(after) : `${text(before)} → ${text(after)}`;
+  const simple = simpleModel === null ? "" : `, ${simpleModel.name} ${text(simpleModel.score)}`;
+  return `Dev ${gain.title} ${change}${simple}; ${formatSplits(splits)} rows; run ${run}.`;
+}
+
+/** A test set that was scored before says less. */
+function repeated({ test }: ImproveResult): string[] {
+  const times = test?.previousScorings ?? 0;
+  if (times === 0) return [];
+  const often = `${times} time${times === 1 ? "" : "s"}`;
+  return [`The test set was scored ${often} before: no longer an unbiased estimate.`];
+}
+
+function scoresOf(result: ImproveResult): string[] {
+  return [
+    `Baseline dev  ${formatScores(result.baseline.dev)}`,
+    `Final dev     ${formatScores(result.dev)}`,
+    ...formatDetails(result.dev),
+    ...formatTest(result.test),
+  ];
 }

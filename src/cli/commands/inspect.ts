@@ -2,20 +2,14 @@ import type { InspectResult } from "../../actions/inspect/contract.ts";
 import { inspectVerb } from "../../actions/inspect/verb.ts";
 import { append } from "../../base/lists.ts";
 import { commandOf } from "../command.ts";
-import type { Output } from "../output.ts";
+import { formatFindings } from "../findings-text.ts";
+import type { Output, Page } from "../output.ts";
 import { printable } from "../printable.ts";
-import {
-  formatCounts,
-  formatFindings,
-  formatNotes,
-  formatNumber,
-  formatSplits,
-  formatTable,
-} from "../text.ts";
+import { formatCounts, formatNotes, formatNumber, formatSplits, formatTable } from "../text.ts";
 
 /** `trainwell inspect DATA`: what is in a table, before anything is trained on it. */
 export const inspectCommand = commandOf(inspectVerb, {
-  render: (result, colors) => ({ text: describe(result, colors) }),
+  render: (result, colors, page) => ({ text: describe(result, colors, page) }),
 });
 
 const HEADER = ["column", "type", "missing", "distinct", "mean", "std", "min", "max"];
@@ -23,7 +17,7 @@ const HEADER = ["column", "type", "missing", "distinct", "mean", "std", "min", "
 /** So many columns are shown in a terminal. */
 const COLUMNS_SHOWN = 20;
 
-function describe(result: InspectResult, colors: Output["colors"]): string {
+function describe(result: InspectResult, colors: Output["colors"], page: Page): string {
   const optional = (value: number | undefined) => (value === undefined ? "" : formatNumber(value));
   const shown = result.columns.slice(0, COLUMNS_SHOWN);
   const more = result.columns.length - shown.length;
@@ -56,7 +50,7 @@ function describe(result: InspectResult, colors: Output["colors"]): string {
     lines.push(`Classes${number}: ${formatCounts(classes)}`);
   }
   if (result.splits) lines.push(`Split: ${formatSplits(result.splits)}`);
-  append(lines, formatNotes(result.notes));
-  if (result.findings.length > 0) lines.push("", formatFindings(result.findings, colors));
+  append(lines, formatNotes(result.notes, page));
+  if (result.findings.length > 0) lines.push("", formatFindings(result.findings, { colors, page }));
   return lines.join("\n");
 }

@@ -1,19 +1,20 @@
 import type { PartLine, ShowRunResult } from "../../actions/show-run/contract.ts";
 import { showRunVerb } from "../../actions/show-run/verb.ts";
 import { commandOf } from "../command.ts";
-import type { Output } from "../output.ts";
+import { formatFindings } from "../findings-text.ts";
+import type { Output, Page } from "../output.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../progress-display.ts";
 import { counted, formatBytes, formatVerb } from "../run-text.ts";
-import { formatFindings, formatNumber } from "../text.ts";
+import { formatNumber } from "../text.ts";
 
 /** `trainwell runs show RUN`: what is stored of one run. */
 export const showRunCommand = commandOf(showRunVerb, {
   words: "runs show",
-  render: (result, colors) => ({ text: describe(result, colors) }),
+  render: (result, colors, page) => ({ text: describe(result, colors, page) }),
 });
 
-function describe(result: ShowRunResult, colors: Output["colors"]): string {
+function describe(result: ShowRunResult, colors: Output["colors"], page: Page): string {
   const { id, job, source, target, environment, metrics, parts, progress } = result;
   const about = [
     ["begun", `${result.createdAt.slice(0, 16).replace("T", " ")} UTC`],
@@ -34,7 +35,7 @@ function describe(result: ShowRunResult, colors: Output["colors"]): string {
     ...about
       .filter(([, text]) => text !== "")
       .map(([name, text]) => `  ${name.padEnd(8)} ${printable(text)}`),
-    ...(result.status === "done" ? ["", formatFindings(result.findings, colors)] : []),
+    ...(result.status === "done" ? ["", formatFindings(result.findings, { colors, page })] : []),
     ...(parts.length === 0 ? [] : ["", colors.bold("Trainings"), ...parts.map(formatPart)]),
     ...nextStep(result),
   ].join("\n");

@@ -32,6 +32,7 @@ export interface CompletedCommand {
 const COMMON: readonly CompletedFlag[] = [
   { names: ["--json"], help: "print one JSON document on stdout and nothing else there" },
   { names: ["-q", "--quiet"], help: "show no progress" },
+  { names: ["-v", "--verbose"], help: "print everything that was found and tried" },
   { names: ["--no-color"], help: "print without colour" },
   { names: ["-h", "--help"], help: "display help for command" },
 ];

@@ -1,0 +1,40 @@
+import { differenceText, scoreText, signed } from "../../base/score-text.ts";
+import type { Gain } from "../../lab/scored-gain.ts";
+import type { Measure } from "../../nn/metrics/measures.ts";
+
+/** The outcome of a job. */
+export interface JobOutcome {
+  readonly measure: Pick<Measure, "title" | "unit">;
+  /** The rows that `gain` is of; "dev" where there are no test rows. */
+  readonly part: "test" | "dev";
+  readonly gain: Gain;
+  readonly kept: number;
+  readonly tried: number;
+}
+
+/**
+ * The result of a job in one sentence: "Test accuracy 88.3% → 96.4% (+8.1 points, 95% interval +5.0 to
+ * +11.2); 3 of 24 treatments helped."
+ */
+export function headlineOf({ measure, part, gain, kept, tried }: JobOutcome): string {
+  const { title, unit } = measure;
+  const name = `${part === "test" ? "Test" : "Dev"} ${title}`;
+  const after = scoreText(gain.after, unit);
+  if (kept === 0) return `${name} ${after}; ${noneHelped(tried)}.`;
+  const helped = `${kept} of ${tried} treatment${tried === 1 ? "" : "s"} helped`;
+  return `${name} ${scoreText(gain.before, unit)} → ${after}${changeText(gain, unit)}; ${helped}.`;
+}
+
+function noneHelped(tried: number): string {
+  if (tried === 0) return "no treatment was tried";
+  return tried === 1 ? "the one treatment tried did not help" : `none of ${tried} treatments helped`;
+}
+
+function changeText({ before, after, low, high }: Gain, unit: Measure["unit"]): string {
+  if (!Number.isFinite(before)) return "";
+  const interval =
+    low === undefined || high === undefined
+      ? ""
+      : `, 95% interval ${signed(low, unit)} to ${signed(high, unit)}`;
+  return ` (${differenceText(after - before, unit)}${interval})`;
+}

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 import type { DType } from "../graph/tensor.ts";
 import { COPY_PORTS, copyModel } from "./copy-model.ts";
 import type { OrtModule } from "./ort-module.ts";

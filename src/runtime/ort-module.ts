@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 
 /** The interface that the packages onnxruntime-node and onnxruntime-web have in common. */
 export interface OrtModule {

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 import { TrainwellError } from "../base/errors.ts";
 import type { DType } from "../graph/tensor.ts";
 import { MOST_THREADS } from "./device.ts";

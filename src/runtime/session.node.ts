@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-web";
+import type { InferenceSession } from "onnxruntime-common";
 import { blockConvolutions } from "./blocked-convolutions.node.ts";
 import type { Runtime, SessionOptions } from "./session.ts";
 import { COMMON_OPTIONS, createSession } from "./session-ort.ts";

@@ -1,4 +1,4 @@
-import type { Tensor as OrtTensor } from "onnxruntime-web";
+import type { Tensor as OrtTensor } from "onnxruntime-common";
 import { sizeOf } from "../graph/tensor.ts";
 import { hostTensor, type TensorTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";

@@ -1,4 +1,4 @@
-import type { ForeignComparison, GradientCheck } from "../../measure/gradcheck/index.ts";
+import type { Cause, ForeignComparison, GradientCheck } from "../../measure/gradcheck/index.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 
@@ -43,6 +43,8 @@ export interface GradcheckResult extends GradientCheck {
   readonly file: string | null;
   /** The rows in the batch, and where they come from; null for exported gradients. */
   readonly batch: { readonly rows: number; readonly from: "data" | "generated" } | null;
+  /** The faults that explain another program's exported gradients; only for such. */
+  readonly causes?: readonly Cause[];
   /** Another program's gradients beside the recipe's own; only for such. */
   readonly foreign?: ForeignComparison;
 }

@@ -32,6 +32,7 @@ function describe(result: GradcheckResult, colors: Colors): string {
     "",
     ...about(result),
     ...blame(result, colors),
+    ...(result.causes ?? []).map(({ text }) => printable(text)),
     colors.bold(result.holds ? "The gradients hold." : "The gradients do not hold."),
   ].join("\n");
 }
@@ -107,7 +108,7 @@ function breakInOrder({ tensors, subject }: GradcheckResult): string[] {
   const isWrong = ({ verdict }: GradcheckResult["tensors"][number]) =>
     verdict === "suspect" || verdict === "wrong";
   const last = tensors.findLastIndex(isWrong);
-  if (subject !== "exported" || last === tensors.length - 1) return [""];
+  if (subject !== "exported" || last < 0 || last === tensors.length - 1) return [""];
   const [wrong, right] = [tensors[last], tensors[last + 1]].map(({ name }) => printable(name));
   return [
     "",

@@ -90,6 +90,10 @@ describe("PyTorch's gradients of the same network", () => {
     });
     expect(found.foreign.suspects).toEqual(["hidden", "bend", "output"]);
     expect(found.blame).toEqual([]);
+    const [cause] = found.causes;
+    expect(cause.kind).toBe("factor");
+    expect(cause.tensors).not.toContain("output.weight");
+    expect(cause.text).toContain(" 1.01 times what the differences say");
   });
 
   test("with a single wrong number blame the layer that it belongs to", () => {

@@ -3,6 +3,7 @@ import { simplify } from "../../graph/simplify.ts";
 import type { SafetensorsFile } from "../../interop/safetensors.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
+import { type Cause, causesOf } from "./causes.ts";
 import {
   checkGraph,
   type GradientCheck,
@@ -14,7 +15,7 @@ import { type CheckOptions, checkTensorSteps, type TensorCheck } from "./check-t
 import { type ForeignGradients, readForeignGradients } from "./foreign-gradients.ts";
 import { foreignSubject } from "./foreign-subject.ts";
 import { GraphLines } from "./graph-lines.ts";
-import { type Comparison, compare, holds, worstOf } from "./verdict.ts";
+import { type Comparison, compare, holds, type Pair, worstOf } from "./verdict.ts";
 
 /**
  * Rounding of a gradient, relative to the largest number of all: of sums in another order, sixteen units in
@@ -37,6 +38,8 @@ export interface ForeignComparison {
 /** The result of a check of another program's gradients. */
 export interface ForeignCheck extends GradientCheck {
   readonly foreign: ForeignComparison;
+  /** The faults that explain what does not hold. */
+  readonly causes: readonly Cause[];
 }
 
 /**
@@ -89,6 +92,7 @@ export function* checkForeignSteps(
       })),
       suspects: mine?.holds ? suspectsOf(recipe, tensors) : [],
     },
+    causes: mine?.holds ? causesBesides(tensors, { foreign, own, slack }) : [],
   };
 }
 
@@ -117,14 +121,33 @@ function slackOf({ gradients }: ForeignGradients, own: readonly Float64Array[]):
 }
 
 function besides(gradient: Float64Array, own: Float64Array, slack: Slack): Comparison {
+  return compare(pairsOf(gradient, own, slack));
+}
+
+function pairsOf(gradient: Float64Array, own: Float64Array, slack: Slack): Pair[] {
   const uncertainty = slack.foreign + slack.own;
-  return compare(
-    Array.from(gradient, (value, index) => ({
-      index,
-      gradient: value,
-      derivative: { value: own[index], uncertainty, rounding: slack.own, kink: false },
-    })),
-  );
+  return Array.from(gradient, (value, index) => ({
+    index,
+    gradient: value,
+    derivative: { value: own[index], uncertainty, rounding: slack.own, kink: false },
+  }));
+}
+
+/** The faults that explain gradients that are not the recipe's own, which are right. */
+function causesBesides(
+  tensors: readonly TensorCheck[],
+  { foreign, own, slack }: { foreign: ForeignGradients; own: readonly Float64Array[]; slack: Slack },
+): Cause[] {
+  const explained = tensors.map(({ name, verdict }, index) => {
+    const gradient = foreign.gradients.get(name)!.data;
+    const values = foreign.parameters.get(name)!.data;
+    const pairs = pairsOf(gradient, own[index], slack).map((pair) => ({
+      ...pair,
+      value: values[pair.index],
+    }));
+    return { name, verdict, pairs, gradient: Array.from(gradient) };
+  });
+  return causesOf(explained, { batch: foreign.target.shape[0] });
 }
 
 /** The layers that can be at fault, in the order of the recipe. */

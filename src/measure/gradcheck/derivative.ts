@@ -60,7 +60,8 @@ const SMOOTH_GAP = 1e-4;
 /** Rounding errors count this many times, because they are measured and not bounded. */
 const CAUTION = 8;
 
-interface Stencil {
+/** The differences of one step. */
+export interface Stencil {
   readonly step: number;
   readonly value: number;
   readonly rounding: number;
@@ -109,11 +110,16 @@ function agrees({ value, rounding }: Stencil, expected: number): boolean {
   return Math.abs(value - expected) <= AGREEMENT * Math.abs(expected) + rounding;
 }
 
-function smooth({ value, rounding }: Stencil, distance: number): Derivative {
+/** The derivative of a smooth function; `distance` is that from another step's. */
+export function smooth(
+  { value, rounding }: Pick<Stencil, "value" | "rounding">,
+  distance: number,
+): Derivative {
   return { value, rounding, uncertainty: Math.max(rounding, distance), kink: false };
 }
 
-function kinkOf({ below, above }: Pick<Stencil, "below" | "above">): Derivative {
+/** No derivative, with the slopes on the two sides. */
+export function kinkOf({ below, above }: Pick<Stencil, "below" | "above">): Derivative {
   return { value: (below + above) / 2, uncertainty: 0, rounding: 0, kink: true, sides: [below, above] };
 }
 
@@ -129,7 +135,8 @@ function stencil(line: Line, share: number, unit = line.unit): Stencil | undefin
   return stencilOf(values, { middle: line.middle, step, noise: line.noise });
 }
 
-function stencilOf(
+/** The differences of losses at −2h, −h, h and 2h. */
+export function stencilOf(
   [farBelow, below, above, farAbove]: readonly number[],
   { middle, step, noise }: { middle: number; step: number; noise: number },
 ): Stencil {
@@ -154,7 +161,7 @@ function isSmooth({ below, above, rounding }: Stencil): boolean {
  * One-sided slopes of a smooth function approach each other as the square of the step; those at a kink stay
  * apart.
  */
-function hasKink(wide: Stencil, narrow: Stencil): boolean {
+export function hasKink(wide: Stencil, narrow: Stencil): boolean {
   const [wideGap, narrowGap] = [wide, narrow].map(({ below, above }) => Math.abs(above - below));
   const visible = narrowGap > 10 * narrow.rounding + 1e-6 * (Math.abs(narrow.below) + Math.abs(narrow.above));
   return visible && narrowGap > 0.5 * wideGap;
@@ -190,31 +197,6 @@ function withoutSteps(line: Line, unit: number): Derivative {
   );
   return kinkOf({ below, above });
 }
-
-/**
- * A derivative from five values that someone else computed, at the distances −2h, −h, 0, h and 2h. With one
- * step only, a kink is what puts the two slopes further apart than a smooth function does.
- */
-export function derivativeFromValues(
-  values: readonly [number, number, number, number, number],
-  { step, noise }: { step: number; noise: number },
-): Derivative {
-  const [farBelow, below, middle, above, farAbove] = values;
-  const found = stencilOf([farBelow, below, above, farAbove], { middle, step, noise });
-  const gap = Math.abs(found.above - found.below);
-  const steep = Math.abs(found.above) + Math.abs(found.below);
-  if (gap > 10 * found.rounding + LARGEST_SMOOTH_GAP * steep) return kinkOf(found);
-  const coarse = (farAbove - farBelow) / (4 * step);
-  // The part that extrapolation changed is of order h²; the part that it left is of order h⁴.
-  const truncation = Math.min(1, Math.abs(step)) * Math.abs(found.value - coarse);
-  return smooth(found, truncation);
-}
-
-/**
- * The largest distance of one-sided slopes, relative to their size, that a smooth function is believed to
- * have.
- */
-const LARGEST_SMOOTH_GAP = 1e-2;
 
 /** Differences of this order leave of a smooth function nothing beside rounding. */
 const NOISE_ORDER = 4;

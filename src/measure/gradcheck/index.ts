@@ -1,3 +1,5 @@
+export type { Cause } from "./causes.ts";
+
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { checkFunction, type FunctionSubject, type NamedNumbers, type Numbers } from "./check-function.ts";

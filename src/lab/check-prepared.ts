@@ -4,12 +4,16 @@ import type { Prepared } from "./prepare.ts";
 
 /** The faults of the data that a recipe is to be trained on, before anything is trained. */
 export function checkPrepared({ table, target, split, recipe }: Prepared): Promise<Finding[]> {
-  const { exclude, split: by } = recipe.data;
+  const { exclude, types, split: by } = recipe.data;
   const splitColumn = by.column === undefined ? {} : { splitColumn: by.column };
-  return checkData({ table, target, split, exclude, ...splitColumn });
+  return checkData({ table, target, split, exclude, types, ...splitColumn });
 }
 
 /** Notes on how the data were read and divided. */
-export function notesOn({ table, split }: Pick<Prepared, "table" | "split">): string[] {
-  return [...(table.notes ?? []), ...split.notes];
+export function notesOn({
+  table,
+  targetNotes = [],
+  split,
+}: Pick<Prepared, "table" | "targetNotes" | "split">): string[] {
+  return [...(table.notes ?? []), ...targetNotes, ...split.notes];
 }

@@ -1,6 +1,7 @@
 import { type Split, splitRows } from "../data/split/split.ts";
 import { hashTable } from "../data/table/hash.ts";
 import type { Table } from "../data/table/table.ts";
+import { targetNotes } from "../data/target/target-notes.ts";
 import { checkMetricName } from "../nn/judging/chosen-metric.ts";
 import type { ErrorCost } from "../nn/judging/costs.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
@@ -23,6 +24,8 @@ export interface Prepared {
   readonly target: JudgedTarget;
   readonly split: Split;
   readonly recipe: Recipe;
+  /** Sentences on how the target was understood; left out for none. */
+  readonly targetNotes?: readonly string[];
   /** SHA-256 of the table's content. */
   readonly dataHash: string;
 }
@@ -69,7 +72,15 @@ async function prepareAsTold(
   checkLossTarget(recipe.loss, unscaledTarget(target));
   const split = splitRows(table, { ...recipe.data.split, exclude: recipe.data.exclude, target });
   checkPartsHaveClass(target, split, table.source);
-  const prepared = { table, target, split, recipe, dataHash: await hashTable(table) };
+  const isTaskTold = given !== undefined || told.task !== null;
+  const prepared = {
+    table,
+    target,
+    split,
+    recipe,
+    targetNotes: targetNotes(target, { isTold: isTaskTold }),
+    dataHash: await hashTable(table),
+  };
   const isTold =
     given !== undefined || assignments(told).some(({ path }) => /^data(\.normalize)?$/.test(path));
   return isTold ? prepared : { ...prepared, recipe: withFittingScale(prepared) };

@@ -3,6 +3,7 @@ import { diagnose } from "../../clinic/diagnosis.ts";
 import type { RunEvidence } from "../../clinic/evidence.ts";
 import { type ColumnSummary, type DataSummary, summarize } from "../../data/describe/table-summary.ts";
 import { splitRows } from "../../data/split/split.ts";
+import { targetNotes } from "../../data/target/target-notes.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { dataName, fileForm, readData } from "../../lab/read-data.ts";
@@ -27,6 +28,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
   const name = options.target ?? table.targetColumn ?? null;
   const target =
     name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });
+  const aboutTarget = target ? targetNotes(target, { isTold: options.task !== null }) : [];
   const summary = summarize(table, target ? { target } : {});
   const { method, column } = options.split ?? { method: "auto", column: null };
   const split =
@@ -39,6 +41,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
     });
   const checks = await checkData({
     table,
+    types,
     ...(target ? { target } : {}),
     ...(split ? { split } : {}),
     ...(column === null ? {} : { splitColumn: column }),
@@ -57,7 +60,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
         }
       : null,
     splits: split ? splitSummary(split) : null,
-    notes: [...(table.notes ?? []), ...(split?.notes ?? [])],
+    notes: [...(table.notes ?? []), ...aboutTarget, ...(split?.notes ?? [])],
     findings: diagnose(countsOf(summary), checks).findings.map(findingSummary),
   };
 }

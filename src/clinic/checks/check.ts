@@ -1,5 +1,5 @@
 import type { Split } from "../../data/split/split.ts";
-import type { Column, Table } from "../../data/table/table.ts";
+import type { Column, ColumnTypes, Table } from "../../data/table/table.ts";
 import type { Target } from "../../data/target/task.ts";
 import type { EvidenceItem, Severity, Threshold } from "../finding.ts";
 
@@ -10,6 +10,8 @@ export interface CheckedData {
   readonly split?: Split;
   /** Columns that are no inputs. */
   readonly exclude?: readonly string[];
+  /** Types of columns that were told. */
+  readonly types?: ColumnTypes;
   /** The column that the split goes by. */
   readonly splitColumn?: string;
 }

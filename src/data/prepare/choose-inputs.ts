@@ -1,9 +1,11 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { countDistinct } from "../table/describe-numbers.ts";
-import { countsRows, namesRows } from "../table/identifier.ts";
+import { countsRows, isFreeText, namesRows } from "../table/identifier.ts";
+import { argument } from "../table/reading-notes.ts";
 import {
   type CellColumn,
   type Column,
+  type ColumnTypes,
   gather,
   isMissing,
   requireAnyColumn,
@@ -27,6 +29,8 @@ export interface InputChoice {
    * fits every fold. Left out where there is no network yet.
    */
   readonly reads?: ReadonlySet<string>;
+  /** Types that were told: a column of free text is an input only where it was told to be of categories. */
+  readonly types?: ColumnTypes;
 }
 
 /** The columns that are inputs, and the others, each with the reason. */
@@ -37,7 +41,7 @@ export interface ChosenInputs {
 
 /**
  * Chooses the columns that a network can learn from in some training rows: not those that were excluded, that
- * are empty or constant in them, or that name rows.
+ * are empty or constant in them, that hold free text, or that name rows.
  *
  * @throws TrainwellError `column-missing` for an excluded column that does not exist; `inputs-missing` when
  *   no input is left.
@@ -55,7 +59,9 @@ export function chooseInputs(table: Table, trainRows: Int32Array, choice: InputC
         ? dropColumn(column, "excluded", "the split went by it")
         : column.type === "tensor" || reads?.has(categoryBlockName(column.name))
           ? undefined
-          : reasonToDrop(column, trainRows);
+          : isFreeText(column)
+            ? textReason(column, choice)
+            : reasonToDrop(column, trainRows);
     if (reason !== undefined) dropped.set(column, reason);
   }
   const features = inputs.filter((column) => !reads?.has(ownBlock(column)));
@@ -63,6 +69,14 @@ export function chooseInputs(table: Table, trainRows: Int32Array, choice: InputC
   const kept = inputs.filter((column) => !dropped.has(column));
   if (kept.length === 0) throw noInputs(table, [...dropped.values()]);
   return { kept, dropped: [...dropped.values()] };
+}
+
+/** Sentences are no categories unless that was told. */
+function textReason(column: Column, { types }: InputChoice): DroppedColumn | undefined {
+  if (types !== undefined && Object.hasOwn(types, column.name) && types[column.name] === "category") return;
+  const way = argument(`${column.name}=category`);
+  const why = `it holds text, whose words are not read; to take whole cells for categories: --type ${way}`;
+  return dropColumn(column, "text", why);
 }
 
 function ownBlock({ type, name }: Column): string {

@@ -125,7 +125,7 @@ const preprocessingSchema = z.strictObject({
   dropped: z.array(
     z.strictObject({
       column: z.string(),
-      reason: z.enum(["excluded", "empty", "constant", "identifier"]),
+      reason: z.enum(["excluded", "empty", "constant", "identifier", "text"]),
       note: z.string(),
     }),
   ),

@@ -55,6 +55,17 @@ export function isIdentifier(column: Column, rows: Int32Array): boolean {
   return namesRows(column, { distinct, present });
 }
 
+/** So many different sentences are a column of text, where they are most of its cells. */
+const FEWEST_TEXTS = 20;
+const TEXTS_SHARE = 0.5;
+
+/** Whether a column holds free text: sentences, most of them different. */
+export function isFreeText(column: Column): boolean {
+  if (column.type !== "category" || column.categories.length < FEWEST_TEXTS || !isText(column)) return false;
+  const present = column.data.reduce((count, code) => count + Number(code !== MISSING_CATEGORY), 0);
+  return column.categories.length >= TEXTS_SHARE * present;
+}
+
 /** Cells of so many words are sentences. */
 const WORDS_OF_TEXT = 4;
 const MOST_TEXTS_READ = 500;

@@ -85,7 +85,10 @@ function booleans(
   places.forEach((place, at) => {
     values[place] = about.values[at];
   });
-  const remarks = gapRemarks(column, gaps, { among: "words" });
+  const words = places.map((place) => column.words[place]);
+  const spellings: ReadingRemark[] =
+    words.length > 2 && column.hints.type === undefined ? [{ kind: "spellings", words, labels }] : [];
+  const remarks = [...spellings, ...gapRemarks(column, gaps, { among: "words" })];
   return { type: "boolean", values, labels, gaps, reading: readingOf(column.hints, {}), remarks };
 }
 

@@ -28,6 +28,7 @@ function groupKey(remark: ColumnRemark): string {
   if (remark.kind === "dates") return JSON.stringify([remark.kind, remark.reading, remark.other]);
   if (remark.kind === "gaps")
     return JSON.stringify([remark.kind, remark.among, remark.marks.map(({ mark }) => mark).sort()]);
+  if (remark.kind === "spellings") return JSON.stringify([remark.kind, remark.words, remark.labels]);
   if (remark.kind === "codes") return JSON.stringify([remark.kind, remark.why]);
   if (remark.kind === "sentinel") return JSON.stringify([remark.kind, remark.value]);
   return remark.kind;
@@ -52,6 +53,11 @@ function noteOn(group: readonly ColumnRemark[]): string {
       return `${columns} ${has} ${gapsNote(group as never, { column: first.column })}`;
     case "codes":
       return `${columns} ${is} read as words: ${codesNote(first)}`;
+    case "spellings":
+      return (
+        `${columns} ${is} read as ${listed(first.labels)}, whatever the capital letters ` +
+        `(${listed(first.words)}); to keep them apart: --type ${argument(`${first.column}=category`)}.`
+      );
     case "units":
       return (
         `${columns} ${is} read as words, for numbers in several units cannot be compared ` +

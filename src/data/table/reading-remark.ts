@@ -32,6 +32,8 @@ export type ReadingRemark =
       readonly among: "numbers" | "dates" | "words";
     }
   | { readonly kind: "codes"; readonly why: "leadingZeros" | "manyDigits"; readonly example: string }
+  /** The spellings of two values that were taken for one each. */
+  | { readonly kind: "spellings"; readonly words: readonly string[]; readonly labels: readonly string[] }
   | { readonly kind: "units"; readonly examples: readonly string[] }
   | { readonly kind: "sentinel"; readonly value: number; readonly cells: number };
 

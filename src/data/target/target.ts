@@ -70,7 +70,7 @@ export function presentRows(column: CellColumn, rows: number): Int32Array {
 }
 
 /** The distinct values of a column and how often each comes in some rows. */
-function distinctLabels(column: CellColumn, rows: Int32Array): Map<string, number> {
+export function distinctLabels(column: CellColumn, rows: Int32Array): Map<string, number> {
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(column.data[row], (counts.get(column.data[row]) ?? 0) + 1);
   return new Map([...counts].map(([value, count]) => [valueText(column, value), count]));

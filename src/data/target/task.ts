@@ -16,13 +16,17 @@ export {
 const MOST_NUMBER_CLASSES = 20;
 /** Numbers are classes only if each comes at least so often. */
 const FEWEST_ROWS_PER_NUMBER_CLASS = 3;
+/** A value that comes so seldom among others that come so often is a slip. */
+const MOST_ROWS_OF_STRAY = 2;
+const FEWEST_ROWS_BESIDE_STRAY = 10;
 /** More than two values are classes only if, on average, each comes at least so often. */
 const FEWEST_ROWS_PER_CLASS = 2;
 
 /**
  * Reads the target column and chooses what is to be learnt: classification for booleans, categories, and
  * integers with few distinct values (two; or at most 20 of which each comes at least three times); else
- * regression. Several columns are labels where each holds booleans or 0 and 1, and a regression with several
+ * regression. A single value that stands in a row or two among others that come ten times decides nothing.
+ * Several columns are labels where each holds booleans or 0 and 1, and a regression with several
  * outputs where all hold numbers. Rows without a target (or without one of several) are left out and counted.
  *
  * @param table the data, with a row for each example.
@@ -88,8 +92,20 @@ export function sortLabels(labels: readonly string[]): string[] {
 
 function inferTask(column: CellColumn, labels: ReadonlyMap<string, number>): Exclude<Task, "multiLabel"> {
   if (column.type !== "number") return "classification";
-  const integers = [...labels.keys()].every((label) => Number.isInteger(Number(label)));
-  if (!integers || labels.size > MOST_NUMBER_CLASSES) return "regression";
-  const rarest = smallestOf(labels.values());
+  const stray = strayValue(labels);
+  const values = [...labels].filter(([label]) => label !== stray);
+  const integers = values.every(([label]) => Number.isInteger(Number(label)));
+  if (!integers || values.length > MOST_NUMBER_CLASSES) return "regression";
+  const rarest = smallestOf(values.map(([, count]) => count));
   return labels.size === 2 || rarest >= FEWEST_ROWS_PER_NUMBER_CLASS ? "classification" : "regression";
+}
+
+/**
+ * The one value among others that stands in a row or two, while each of the others, at least two, comes ten
+ * times or more: a slip, which decides nothing. Undefined where there is none.
+ */
+export function strayValue(labels: ReadonlyMap<string, number>): string | undefined {
+  const rare = [...labels].filter(([, count]) => count < FEWEST_ROWS_BESIDE_STRAY);
+  const isStray = rare.length === 1 && labels.size > 2 && rare[0][1] <= MOST_ROWS_OF_STRAY;
+  return isStray ? rare[0][0] : undefined;
 }

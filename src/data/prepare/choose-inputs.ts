@@ -29,7 +29,7 @@ export interface InputChoice {
    * fits every fold. Left out where there is no network yet.
    */
   readonly reads?: ReadonlySet<string>;
-  /** Types that were told: a column of free text is an input only where it was told to be of categories. */
+  /** Types that were told, none by default: free text is an input where it was told to be a category. */
   readonly types?: ColumnTypes;
 }
 

@@ -4,6 +4,8 @@ import { differenceText, scoreText, threeDigits } from "./score-text.ts";
 test.each([
   [0, "0"],
   [2.3149, "2.31"],
+  [55, "55.0"],
+  [9.999, "10.0"],
   [-0.012345, "−0.0123"],
   [22_283.4, "22,300"],
   [1e-7, "1.00e−7"],

@@ -1,8 +1,12 @@
-/** A number of three significant digits, thousands apart: "0.0123", "12.3", "1,230". */
+/** A number of three significant digits, thousands apart: "0.0123", "55.0", "22,300". */
 export function threeDigits(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e7 || (size !== 0 && size < 1e-4)) return value.toExponential(2).replace("-", "−");
-  return Number(value.toPrecision(3)).toLocaleString("en-US", { maximumFractionDigits: 8 }).replace("-", "−");
+  if (size === 0) return "0";
+  if (size >= 1e7 || size < 1e-4) return value.toExponential(2).replace("-", "−");
+  const rounded = Number(value.toPrecision(3));
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return rounded.toLocaleString("en-US", digits).replace("-", "−");
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Candidate {
 /** A treatment that was tried. */
 export interface TriedTreatment extends Candidate {
   readonly diff: readonly string[];
+  /** Which round it was tried in, from 1. */
+  readonly round: number;
   readonly before: readonly MemberResult[];
   readonly after: readonly MemberResult[];
   readonly verdict: Verdict;
@@ -168,7 +170,7 @@ function candidate(finding: Finding, treatment: Treatment, current: Recipe): Can
 export async function tryRound(
   context: RoundContext,
   current: Committee,
-  options: { candidates: readonly Candidate[]; triedBefore: number },
+  options: { candidates: readonly Candidate[]; triedBefore: number; round: number },
 ): Promise<TriedTreatment[]> {
   const tried: TriedTreatment[] = [];
   const total = options.triedBefore + options.candidates.length;
@@ -180,13 +182,13 @@ export async function tryRound(
     const result = await budget.within(workshop.signal, (signal) =>
       tryTreatment({ ...context, workshop: { ...workshop, signal } }, current, { entry, number, total }),
     );
-    tried.push(result ?? unfinished(entry, current.recipe));
+    tried.push({ ...(result ?? unfinished(entry, current.recipe)), round: options.round });
   }
   return tried;
 }
 
 /** A treatment whose trainings the time did not suffice for. */
-function unfinished(entry: Candidate, before: Recipe): TriedTreatment {
+function unfinished(entry: Candidate, before: Recipe): Omit<TriedTreatment, "round"> {
   const reason = "Not finished: the time of the budget was spent before its trainings ended.";
   const verdict: Verdict = {
     effect: Number.NaN,
@@ -209,7 +211,7 @@ async function tryTreatment(
   context: RoundContext,
   current: Committee,
   options: { entry: Candidate; number: number; total: number },
-): Promise<TriedTreatment> {
+): Promise<Omit<TriedTreatment, "round">> {
   const { workshop, prepared, design, budget } = context;
   const { entry, number, total } = options;
   const stage = `treatment ${number}: ${entry.treatment.title}`;

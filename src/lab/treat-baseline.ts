@@ -38,6 +38,7 @@ export async function treatBaseline(
   const baseline = first.committee;
   const recipes = new Set([canonicalJson(baseline.recipe)]);
   const tried: TriedTreatment[] = [];
+  let rounds = 0;
   let current = baseline;
   let evidence = examine(current);
   const diagnoses = [diagnose(evidence, checks)];
@@ -54,7 +55,11 @@ export async function treatBaseline(
       stopped = "nothingLeft";
       break;
     }
-    const round = await tryRound(context, current, { candidates, triedBefore: tried.length });
+    const round = await tryRound(context, current, {
+      candidates,
+      triedBefore: tried.length,
+      round: ++rounds,
+    });
     for (const entry of round) recipes.add(canonicalJson(entry.recipe));
     const best = bestKept(round);
     append(

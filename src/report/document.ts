@@ -1,6 +1,8 @@
 /** How the report's numbers are counted: the metric shown first, and whether more of it is better. */
 export interface ReportMetric {
   readonly name: string;
+  /** A "share" is told in percent and its differences in points, all else as the number that it is. */
+  readonly unit: string;
   readonly higherIsBetter: boolean;
 }
 
@@ -37,11 +39,15 @@ export interface ReportDetail {
 
 /** The result in brief. */
 export interface ReportHeadline {
+  /** The result in one sentence. */
+  readonly sentence: string;
   readonly metric: ReportMetric;
   readonly baseline: ReportEstimate;
   readonly final: ReportEstimate;
   /** Left out where the test set was not scored. `previousScorings` counts how often it was before. */
   readonly test?: ReportEstimate & {
+    /** The baseline's score on the same rows; left out where it diverged or is the final model. */
+    readonly before?: number;
     readonly previousScorings: number;
     readonly metrics: Readonly<Record<string, number>>;
     /** The metrics of each class, label, value or quantile. */
@@ -61,6 +67,10 @@ export interface ReportStep {
   readonly finding: string;
   readonly treatment: string;
   readonly diff: readonly string[];
+  /** Which round it was tried in, from 1. */
+  readonly round: number;
+  /** The mean metric of the members without and with it; null where it was not trained to the end. */
+  readonly score: { readonly before: number; readonly after: number } | null;
   /** The metric of each member of the committee, and its seed, without and with the treatment. */
   readonly members: readonly {
     readonly member: number;
@@ -85,6 +95,10 @@ export interface ReportFinding {
   readonly id: string;
   readonly title: string;
   readonly severity: "problem" | "warning" | "note";
+  /** How it stands after the treatment, in the final networks. */
+  readonly state: "cured" | "remains" | "new" | "unjudged";
+  /** The title of the finding that brought it about. */
+  readonly because?: string;
   readonly summary: string;
   readonly evidence: readonly {
     readonly label: string;
@@ -104,9 +118,24 @@ export interface ReportSeries {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** One run's learning curves, per epoch. A run has the same colour in every chart. */
+/** Values that several members reached at one epoch. */
+export interface ReportBand {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The learning curves of a recipe, per epoch: means over the members of its committee, of training rows and
+ * dev rows evaluated alike. A run has the same colour in every chart.
+ */
 export interface ReportRun {
   readonly name: string;
+  /** The lowest and the highest of the members at each epoch, on the dev rows. */
+  readonly devLossBand: readonly ReportBand[];
+  readonly devMetricBand: readonly ReportBand[];
+  /** The epoch whose weights were kept, the median of the members; left out where it is the last. */
+  readonly chosenEpoch?: number;
   readonly trainLoss: ReportSeries["points"];
   readonly devLoss: ReportSeries["points"];
   readonly trainMetric: ReportSeries["points"];
@@ -157,6 +186,8 @@ export interface ReportDocument {
   /** Findings that could not be judged, and how a run comes to have what they need. */
   readonly unjudged?: readonly { readonly title: string; readonly how: string }[];
   readonly runs: readonly ReportRun[];
+  /** The metric of the learning curves, by which trainings are watched epoch by epoch. */
+  readonly watchedMetric: string;
   readonly probes: readonly ReportProbe[];
   /** One chart for classes or a value; one for each of several labels or values. */
   readonly predictions?: readonly (ReportConfusion | ReportScatter)[];

@@ -1,18 +1,13 @@
-/** A number for a reader: four significant digits, thousands apart, powers of ten outside of 1e-4 to 1e7. */
+/** A number for a reader: three significant digits, thousands apart, powers of ten outside of 1e-4 to 1e7. */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2).replace("-", "−");
   if (Number.isInteger(value)) return value.toLocaleString("en-US").replace("-", "−");
-  const digits = Math.min(8, Math.max(0, 4 - Math.ceil(Math.log10(size))));
+  const digits = Math.min(8, Math.max(0, 3 - Math.ceil(Math.log10(size))));
   return value
-    .toLocaleString("en-US", { minimumFractionDigits: Math.min(digits, 4), maximumFractionDigits: digits })
+    .toLocaleString("en-US", { minimumFractionDigits: Math.min(digits, 3), maximumFractionDigits: digits })
     .replace("-", "−");
-}
-
-/** A score; one that is not finite is that of a training that diverged. */
-export function formatScore(value: number): string {
-  return Number.isFinite(value) ? formatValue(value) : "diverged";
 }
 
 /** A difference with its sign; none from or to what is not finite. */

@@ -1,5 +1,5 @@
 import { linearScale, logarithmicScale, type Scale } from "./axis-scale.ts";
-import type { ReportSeries } from "./document.ts";
+import type { ReportBand, ReportSeries } from "./document.ts";
 import { formatValue, shorten } from "./format.ts";
 import { html, Markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
@@ -17,6 +17,10 @@ export interface LineChart {
   readonly yLabel: string;
   readonly logarithmic: boolean;
   readonly lines: readonly ChartLine[];
+  /** Areas from a lowest to a highest value, behind the lines; none by default. */
+  readonly bands?: readonly { readonly color: number; readonly points: readonly ReportBand[] }[];
+  /** Upright lines across the chart, such as the epoch that was chosen; none by default. */
+  readonly marks?: readonly { readonly color: number; readonly x: number }[];
 }
 
 const WIDTH = 480;
@@ -45,8 +49,7 @@ export function renderLineChart(chart: LineChart): Markup {
 <div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
   aria-label="${describeChart(chart.title, lines)}">
 ${renderContent(lines, chart)}
-</svg></div>
-<p class="sentence">${describeChart(chart.title, lines)}</p></figure>`;
+</svg></div></figure>`;
 }
 
 /** The chart as an SVG file of its own, with the style sheet in it. */
@@ -73,12 +76,14 @@ function drawableLines(chart: LineChart): ChartLine[] {
 function renderContent(lines: readonly ChartLine[], chart: LineChart): Markup {
   const frame = frameFor(lines, chart);
   return html`${renderAxes(frame, chart)}
+${(chart.bands ?? []).map((band) => renderBand(band, { frame, chart }))}
+${(chart.marks ?? []).map(({ color, x }) => renderMark(at(frame.x, x), color))}
 ${lines.map((line) => renderLine(line, frame))}
 ${renderLabels(lines, frame)}`;
 }
 
 function frameFor(lines: readonly ChartLine[], chart: LineChart): Frame {
-  const points = lines.flatMap((line) => line.points);
+  const points = [...lines.flatMap((line) => line.points), ...bandEnds(chart)];
   const extent = (values: number[]) => ({
     low: values.reduce((a, b) => Math.min(a, b)),
     high: values.reduce((a, b) => Math.max(a, b)),
@@ -93,6 +98,31 @@ function frameFor(lines: readonly ChartLine[], chart: LineChart): Frame {
     }),
     y: build({ ...extent(points.map((p) => p.y)), from: HEIGHT - MARGIN.bottom, to: MARGIN.top, ticks: 5 }),
   };
+}
+
+/** The corners of the bands that can be drawn. */
+function bandEnds({ bands = [], logarithmic }: LineChart): { x: number; y: number }[] {
+  return bands
+    .flatMap(({ points }) => points.flatMap(({ x, low, high }) => [low, high].map((y) => ({ x, y }))))
+    .filter(({ y }) => Number.isFinite(y) && (!logarithmic || y > 0));
+}
+
+function renderBand(
+  { color, points }: NonNullable<LineChart["bands"]>[number],
+  { frame: { x, y }, chart }: { frame: Frame; chart: LineChart },
+): Markup {
+  const drawn = points.filter(({ low, high }) => {
+    return Number.isFinite(low) && Number.isFinite(high) && (!chart.logarithmic || low > 0);
+  });
+  if (drawn.length < 2) return html``;
+  const upper = drawn.map((point) => `${at(x, point.x)} ${at(y, point.high)}`);
+  const lower = drawn.map((point) => `${at(x, point.x)} ${at(y, point.low)}`).reverse();
+  return html`<path class="band color-${color % COLOR_COUNT}" d="M${[...upper, ...lower].join("L")}Z"/>`;
+}
+
+function renderMark(x: number, color: number): Markup {
+  return html`<line class="mark color-${color % COLOR_COUNT}" x1="${x}" x2="${x}" y1="${MARGIN.top}"
+    y2="${HEIGHT - MARGIN.bottom}"/>`;
 }
 
 function renderAxes({ x, y }: Frame, chart: LineChart): Markup {

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { ReportDocument } from "./document.ts";
+import { renderFindings } from "./findings-section.ts";
 import { html, Markup } from "./markup.ts";
 import {
   renderCurves,
   renderData,
   renderFiles,
-  renderFindings,
   renderHeadline,
   renderPredictions,
   renderProbes,
-  renderSteps,
 } from "./sections.ts";
 import { STYLE } from "./style.ts";
+import { renderTreatments } from "./treatments-section.ts";
 
 /** Nothing may load or run; only the one style sheet, by its hash, may apply. */
 const POLICY =
@@ -26,6 +26,13 @@ const POLICY =
  * @returns the page.
  */
 export function renderReport(report: ReportDocument): string {
+  const body = html`${renderFindings(report)}
+${renderTreatments(report)}
+${renderCurves(report)}
+${renderPredictions(report)}
+${renderData(report)}
+${renderProbes(report)}
+${renderFiles(report)}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,13 +47,8 @@ export function renderReport(report: ReportDocument): string {
 <header><h1>${report.title}</h1><p class="quiet">Trainwell ${report.version}, ${report.createdAt}</p></header>
 <main>
 ${renderHeadline(report)}
-${renderSteps(report)}
-${renderFindings(report)}
-${renderCurves(report)}
-${renderPredictions(report)}
-${renderProbes(report)}
-${renderData(report)}
-${renderFiles(report)}
+${renderContents(body)}
+${body}
 </main>
 <footer>Treatments are judged on the dev set over paired seeds; the test set is for the one score at the
   top.</footer>
@@ -54,4 +56,11 @@ ${renderFiles(report)}
 </html>
 `;
   return page.text;
+}
+
+/** Links to the sections that the page has, by the headings that they have there. */
+function renderContents(body: Markup): Markup {
+  const headings = [...body.text.matchAll(/<h2 id="([a-z]+)">([^<]*)<\/h2>/g)];
+  const links = headings.map(([, id, title]) => html`<li><a href="#${id}">${new Markup(title)}</a></li>`);
+  return html`<nav aria-label="Contents"><ul class="contents">${links}</ul></nav>`;
 }

@@ -4,7 +4,7 @@ import type { ReportDocument } from "./document.ts";
 import { formatValue } from "./format.ts";
 import { renderReport } from "./render-report.node.ts";
 import { SAMPLE_LABELS, SAMPLE_REGRESSION, SAMPLE_REPORT } from "./report.samples.ts";
-import { LINE_COLORS, PAGE_COLORS } from "./style.ts";
+import { HEAT_LIMIT, LINE_COLORS, PAGE_COLORS } from "./style.ts";
 
 const HOSTILE = [
   "<script>alert(1)</script>",
@@ -18,7 +18,7 @@ const HOSTILE = [
 ];
 
 /** Fields whose values are choices of ours, and no text. */
-const CHOICES = new Set(["severity", "kind", "task"]);
+const CHOICES = new Set(["severity", "state", "unit", "kind", "task"]);
 
 /** The report with all its text replaced, keys of records included. */
 function withText(value: unknown, text: (index: number) => string): unknown {
@@ -68,10 +68,10 @@ test("the page holds nothing that runs or loads, and its policy forbids it", () 
 
 test("every chart is an image with a sentence that says what it shows", () => {
   const page = renderReport(SAMPLE_REPORT);
-  const images = [...page.matchAll(/<svg [^>]*>/g)].map(([tag]) => tag);
-  expect(images).toHaveLength(6);
+  const images = [...page.matchAll(/<svg\s[^>]*>/g)].map(([tag]) => tag);
+  expect(images).toHaveLength(7);
   for (const tag of images) expect(tag).toMatch(/role="img"\s+aria-label="[^"]{20,}\."/);
-  expect(page).toContain("baseline dev goes from 1.751 to 0.1901, lowest 0.1590 at 17");
+  expect(page).toContain("baseline dev goes from 1.75 to 0.190, lowest 0.159 at 17");
   expect(page).toContain("341 of 344 test rows are classified correctly");
 });
 
@@ -79,7 +79,7 @@ test("a second scoring of the test set is called what it is", () => {
   const { headline } = SAMPLE_REPORT;
   const test = headline.test && { ...headline.test, previousScorings: 1 };
   expect(renderReport({ ...SAMPLE_REPORT, headline: { ...headline, test } })).toContain(
-    "scoring number 2: no longer an unbiased estimate",
+    "Scoring number 2 of this test set: no longer an unbiased estimate.",
   );
 });
 
@@ -98,6 +98,8 @@ test("a run that diverged and a run of one epoch are drawn without gaps in the m
   ];
   const run = {
     name: "diverged",
+    devLossBand: [{ x: 1, low: Number.NaN, high: Number.POSITIVE_INFINITY }],
+    devMetricBand: [],
     trainLoss: broken,
     devLoss: broken,
     trainMetric: [],
@@ -105,14 +107,14 @@ test("a run that diverged and a run of one epoch are drawn without gaps in the m
   };
   const page = renderReport({ ...SAMPLE_REPORT, runs: [run] });
   expect(page).not.toMatch(/="[^"]*(NaN|Infinity|undefined)[^"]*"/);
-  expect(page).toContain("diverged dev goes from 0.5000 to 0.5000");
+  expect(page).toContain("diverged dev goes from 0.500 to 0.500");
 });
 
 test.each([
   [0, "0"],
   [1797, "1,797"],
-  [0.98333, "0.9833"],
-  [54.3121, "54.31"],
+  [0.98333, "0.983"],
+  [54.3121, "54.3"],
   [-0.0091, "−0.0091"],
   [0.00001234, "1.23e−5"],
   [Number.NaN, "not a number"],
@@ -170,7 +172,7 @@ test("several labels have a matrix each, which says whose it is", () => {
 test("the scores of each class are a table, folded away", () => {
   const page = renderReport(SAMPLE_REPORT);
   expect(page).toContain("<summary>Test metrics one by one</summary>");
-  expect(page).toMatch(/title="zero">zero<\/th><td class="number">1<\/td><td class="number">0\.9123</);
+  expect(page).toMatch(/title="zero">zero<\/th><td class="number">1<\/td><td class="number">0\.912</);
 });
 
 test("of many classes the pairs confused most are listed, and called so", () => {
@@ -180,4 +182,69 @@ test("of many classes the pairs confused most are listed, and called so", () => 
   const page = renderReport({ ...SAMPLE_REPORT, predictions });
   expect(page).toContain("<figcaption>The classes confused most, test</figcaption>");
   expect(page).toMatch(/<tr><td>c3<\/td><td>c7<\/td><td\s+class="number">2<\/td><\/tr>/);
+});
+
+test("the page answers first: the sentence, the picture, the findings, then what was tried", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  const places = [
+    SAMPLE_REPORT.headline.sentence,
+    "dev rows from 96.1% to 98.3%",
+    'id="findings"',
+    'id="treatments"',
+  ];
+  const found = places.map((text) => page.indexOf(text));
+  expect(found.every((place) => place > 0)).toBe(true);
+  expect([...found].sort((a, b) => a - b)).toEqual(found);
+  for (const id of ["findings", "treatments", "curves", "predictions", "data", "probes", "files"])
+    expect(page).toContain(`<a href="#${id}">`);
+});
+
+test("each finding says how it stands after the treatment, and what brought it about", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  expect(page).toMatch(/class="badge">cured<\/span>High variance/);
+  expect(page).toMatch(/>remains<\/span>Bias is unknown[^“]*because of “Nobody said it”/);
+});
+
+test("treatments are told in the metric's own units, dropped ones folded by round", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  expect(page).toContain("dev accuracy 96.1% → 98.0% (+1.9 points)");
+  expect(page).toContain("<summary>Round 1: 1 treatment that did not help beyond noise</summary>");
+  expect(page).toContain("the largest gain was +1.9 points, by Average five networks");
+});
+
+test("of numbers the errors are drawn beside the predictions", () => {
+  const page = renderReport(SAMPLE_REGRESSION);
+  expect(page).toContain("<figcaption>Errors,");
+  expect(page).toMatch(/dev predictions are off by −?[\d.]+ on average; \d+% of them are too high/);
+});
+
+test("of a metric of which less is better a fall is told as such, and drawn to the right", () => {
+  const metric = { name: "RMSE", unit: "target", higherIsBetter: false };
+  const steps = SAMPLE_REPORT.steps.map((step) => ({ ...step, score: { before: 3, after: 2.5 } }));
+  const page = renderReport({ ...SAMPLE_REPORT, steps, headline: { ...SAMPLE_REPORT.headline, metric } });
+  expect(page).toContain("dev RMSE 3.00 → 2.50 (−0.500)");
+  expect(page).toContain("the largest gain was −0.500");
+});
+
+test.each(["light", "dark"] as const)(
+  "in the %s theme text on the darkest cell has a contrast of 4.5:1",
+  (theme) => {
+    const { text, accent, background } = PAGE_COLORS[theme];
+    const part = (color: string, at: number) => Number.parseInt(color.slice(at, at + 2), 16);
+    const share = HEAT_LIMIT[theme];
+    const mixed = [1, 3, 5].map((at) =>
+      Math.round(share * part(accent, at) + (1 - share) * part(background, at)),
+    );
+    const cell = `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+    expect(contrast(text, cell)).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+test("whatever may scroll can be reached by the keyboard", () => {
+  for (const report of [SAMPLE_REPORT, SAMPLE_REGRESSION, SAMPLE_LABELS]) {
+    const page = renderReport(report);
+    const scrolling = [...page.matchAll(/<(?:pre|div class="scroll")[^>]*>/g)].map(([tag]) => tag);
+    expect(scrolling.length).toBeGreaterThan(5);
+    for (const tag of scrolling) expect(tag).toContain('tabindex="0"');
+  }
 });

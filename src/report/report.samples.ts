@@ -4,6 +4,13 @@ function curve(epochs: number, at: (epoch: number) => number): { x: number; y: n
   return Array.from({ length: epochs }, (_, i) => ({ x: i + 1, y: at(i + 1) }));
 }
 
+/** Members that lie a tenth around their mean. */
+function bands(loss: (epoch: number) => number, metric: (epoch: number) => number) {
+  const around = (at: (epoch: number) => number) =>
+    curve(30, at).map(({ x, y }) => ({ x, low: 0.9 * y, high: 1.1 * y }));
+  return { devLossBand: around(loss), devMetricBand: around(metric) };
+}
+
 /** A report such as `improve` writes one, with made-up numbers. */
 export const SAMPLE_REPORT: ReportDocument = {
   title: "digits.csv: predicting digit",
@@ -20,13 +27,16 @@ export const SAMPLE_REPORT: ReportDocument = {
     notes: ["Columns pixel_0_0, pixel_4_0 are constant and were left out.", "No value is missing."],
   },
   headline: {
-    metric: { name: "accuracy", higherIsBetter: true },
+    sentence:
+      "Test accuracy 95.5% → 98.1% (+2.5 points, 95% interval +0.9 to +4.1); 1 of 2 treatments helped.",
+    metric: { name: "accuracy", unit: "share", higherIsBetter: true },
     baseline: { value: 0.9611, low: 0.9361, high: 0.9768 },
     final: { value: 0.9833, low: 0.964, high: 0.9924 },
     test: {
       value: 0.9805,
       low: 0.9602,
       high: 0.9906,
+      before: 0.9554,
       previousScorings: 0,
       metrics: { accuracy: 0.9805, macroF1: 0.9803, logLoss: 0.0712 },
       details: [{ name: "zero", metrics: { precision: 1, recall: 0.91234, f1: 0.95 } }],
@@ -41,6 +51,8 @@ export const SAMPLE_REPORT: ReportDocument = {
       finding: "Variance: dev error 2.9 points above train error",
       treatment: "ensemble",
       diff: ["training.members: 1 -> 5"],
+      round: 1,
+      score: { before: 0.961, after: 0.98 },
       members: [1, 2, 3, 4, 5].map((member) => ({
         member,
         seed: member + 6,
@@ -62,6 +74,8 @@ export const SAMPLE_REPORT: ReportDocument = {
       finding: "Variance: dev error 2.9 points above train error",
       treatment: "dropout",
       diff: ["+ layer drop1 (dropout rate 0.2) after relu1", "+ layer drop2 (dropout rate 0.2) after relu2"],
+      round: 1,
+      score: { before: 0.961, after: 0.963 },
       members: [1, 2, 3, 4, 5].map((member) => ({
         member,
         seed: member + 6,
@@ -87,6 +101,7 @@ export const SAMPLE_REPORT: ReportDocument = {
       id: "variance",
       title: "High variance: the network learns the training rows by heart",
       severity: "problem",
+      state: "cured",
       summary: "Train error is 0.0%, dev error 3.9%; the gap is beyond the dev set's sampling noise.",
       evidence: [
         { label: "train error", value: 0 },
@@ -106,14 +121,22 @@ export const SAMPLE_REPORT: ReportDocument = {
       id: "bias",
       title: "Bias is unknown",
       severity: "note",
+      state: "remains",
+      because: "Nobody said it",
       summary: "No bound was stated with --human-error.",
       evidence: [],
       treatments: [],
     },
   ],
+  watchedMetric: "accuracy",
   runs: [
     {
       name: "baseline",
+      ...bands(
+        (e) => 2.3 * Math.exp(-e / 3) + 0.1 + e * 0.003,
+        (e) => 0.961 - 0.85 * Math.exp(-e / 3),
+      ),
+      chosenEpoch: 17,
       trainLoss: curve(30, (e) => 2.3 * Math.exp(-e / 3) + 0.01),
       devLoss: curve(30, (e) => 2.3 * Math.exp(-e / 3) + 0.1 + e * 0.003),
       trainMetric: curve(30, (e) => 1 - 0.9 * Math.exp(-e / 3)),
@@ -121,6 +144,10 @@ export const SAMPLE_REPORT: ReportDocument = {
     },
     {
       name: "final",
+      ...bands(
+        (e) => 2.3 * Math.exp(-e / 4) + 0.06,
+        (e) => 0.983 - 0.85 * Math.exp(-e / 4),
+      ),
       trainLoss: curve(30, (e) => 2.3 * Math.exp(-e / 4) + 0.02),
       devLoss: curve(30, (e) => 2.3 * Math.exp(-e / 4) + 0.06),
       trainMetric: curve(30, (e) => 1 - 0.9 * Math.exp(-e / 4)),
@@ -187,7 +214,8 @@ export const SAMPLE_REGRESSION: ReportDocument = {
   title: "diabetes.csv: predicting progression",
   data: { ...SAMPLE_REPORT.data, target: "progression", task: "regression", classes: undefined },
   headline: {
-    metric: { name: "rmse", higherIsBetter: false },
+    sentence: "Dev RMSE 54.3; no treatment was tried.",
+    metric: { name: "RMSE", unit: "target", higherIsBetter: false },
     baseline: { value: 54.3 },
     final: { value: 54.3 },
   },
@@ -210,7 +238,8 @@ export const SAMPLE_LABELS: ReportDocument = {
   title: "films.csv: predicting funny, sad",
   data: { ...SAMPLE_REPORT.data, target: "funny, sad", task: "multiLabel", classes: undefined },
   headline: {
-    metric: { name: "hammingLoss", higherIsBetter: false },
+    sentence: "Dev Hamming loss 20.0% → 10.0% (−10.0 points); 1 of 2 treatments helped.",
+    metric: { name: "Hamming loss", unit: "share", higherIsBetter: false },
     baseline: { value: 0.2, low: 0.15, high: 0.25 },
     final: { value: 0.1, low: 0.07, high: 0.14 },
   },

@@ -29,7 +29,7 @@ export const PAGE_COLORS = {
 } as const;
 
 /** The shade of the darkest cell of a heat map; more would cost the text on it its contrast. */
-const HEAT_LIMIT = { light: 0.7, dark: 0.6 } as const;
+export const HEAT_LIMIT = { light: 0.7, dark: 0.45 } as const;
 
 function variables(theme: "light" | "dark"): string {
   const page = Object.entries(PAGE_COLORS[theme]).map(([name, color]) => `--${name}:${color}`);
@@ -49,31 +49,37 @@ export const STYLE = `
 :root{color-scheme:light dark;${variables("light")}}
 @media (prefers-color-scheme:dark){:root{${variables("dark")}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--background);color:var(--text);font:16px/1.55 system-ui,sans-serif;
+body{margin:0;background:var(--background);color:var(--text);font:15px/1.5 system-ui,sans-serif;
   overflow-wrap:anywhere}
-main,header,footer{max-width:60rem;margin:0 auto;padding:0 1rem}
-header{padding-top:2rem}
-h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}
-h2{font-size:1.25rem;margin:2.6rem 0 .7rem;padding-top:1rem;border-top:1px solid var(--edge)}
+main,header,footer{max-width:66rem;margin:0 auto;padding:0 1rem}
+header{padding-top:1.2rem}
+h1{font-size:1.45rem;line-height:1.25;margin:0 0 .3rem}
+h2{font-size:1.2rem;margin:1.1rem 0 .5rem;padding-top:.6rem;break-after:avoid;
+  border-top:1px solid var(--edge)}
 h3{font-size:1.02rem;margin:0 0 .2rem}
 p{margin:.35rem 0}
 .quiet,.sentence,footer{color:var(--quiet)}
 .sentence,.small{font-size:.86rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:1rem 0;
-  padding:0;list-style:none}
-.card{border:1px solid var(--edge);border-radius:8px;padding:.7rem .9rem;background:var(--panel)}
-.card b{display:block;font-size:1.65rem;font-weight:650;line-height:1.25;font-variant-numeric:tabular-nums}
-.card.main{border-color:var(--accent);border-width:2px}
-.item{border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;margin:.8rem 0}
+.headline{font-size:1.25rem;font-weight:600;line-height:1.35;margin:.8rem 0}
+.contents{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:.8rem 0 0;
+  font-size:.92rem}
+a{color:var(--accent)}
+.findings{list-style:none;padding:0;margin:0;display:grid;align-items:start;gap:.6rem;
+  grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr))}
+.findings .item{margin:0}
+.folds{display:flex;flex-wrap:wrap;gap:0 1.4rem;align-items:start}
+.over p{color:var(--quiet)}
+.item{border:1px solid var(--edge);border-radius:8px;padding:.55rem .9rem;margin:.6rem 0;break-inside:avoid}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:1em;padding:0 .6em;font-size:.78rem;
   font-weight:600;margin-right:.5em;white-space:nowrap}
 .badge.strong{background:var(--accent);color:var(--background);border-color:var(--accent)}
 .scroll{overflow-x:auto;max-width:100%}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem 1.4rem}
-figure{margin:1rem 0;min-width:0}
+figure{margin:.7rem 0;min-width:0;break-inside:avoid}
 figcaption{font-weight:600;margin-bottom:.3rem}
 svg{width:100%;min-width:24rem;max-width:44rem;height:auto;display:block}
-svg.square{max-width:30rem;min-width:17rem}
+.wide svg{max-width:46rem;min-width:36rem}
+svg.square{max-width:25rem;min-width:17rem}
 svg text{fill:var(--quiet);font:12px system-ui,sans-serif}
 svg .name{fill:var(--color);font-weight:600}
 svg .row{fill:var(--text)}
@@ -82,9 +88,14 @@ svg .row{fill:var(--text)}
 .line{fill:none;stroke:var(--color);stroke-width:2;stroke-linejoin:round}
 .dashed{stroke-dasharray:6 4}
 .marker{fill:var(--color)}
+.mark{stroke:var(--color);stroke-width:1.5;stroke-dasharray:2 3}
+.arrow{stroke:var(--color);stroke-width:3;opacity:.5}
 .leader{stroke:var(--color);stroke-width:1;fill:none;opacity:.55}
 .points circle{fill:var(--color);fill-opacity:.45}
 .equal{stroke:var(--quiet);stroke-dasharray:4 4;fill:none}
+.bar{fill:var(--color)}
+.faint{fill-opacity:.45}
+.band{fill:var(--color);fill-opacity:.16;stroke:none}
 .interval{stroke:var(--color);stroke-width:2.5;fill:none}
 .hollow{fill:var(--background);stroke:var(--color);stroke-width:2}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;margin:.4rem 0}
@@ -98,8 +109,10 @@ pre{background:var(--panel);border:1px solid var(--edge);border-radius:8px;paddi
   font:.84rem/1.5 ui-monospace,monospace;margin:.5rem 0}
 code{font:.88em ui-monospace,monospace}
 ul.plain{margin:.3rem 0;padding-left:1.2rem}
-summary{cursor:pointer;font-weight:600}
+summary{cursor:pointer;font-weight:600;font-size:.92rem}
+details{margin:.3rem 0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-footer{padding-top:2rem;padding-bottom:2rem;font-size:.86rem}
-@media print{.scroll{overflow:visible}svg{min-width:0}}
+footer{padding-top:1rem;padding-bottom:1rem;font-size:.86rem}
+@media print{.scroll{overflow:visible}svg{min-width:0}pre{white-space:pre-wrap}nav{display:none}
+  main,header,footer{max-width:none}}
 ${LINES}${HEAT}`;

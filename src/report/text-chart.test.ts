@@ -10,5 +10,5 @@ test("a straight line is drawn from corner to corner, with the bounds of both ax
 
 test("a constant is a line at the bottom", () => {
   const points = [0, 1].map((x) => ({ x, y: 0.1 }));
-  expect(textChart(points, { width: 2, height: 1 }).split("\n")[0]).toBe("0.1000 │⣀⣀");
+  expect(textChart(points, { width: 2, height: 1 }).split("\n")[0]).toBe("0.100 │⣀⣀");
 });

@@ -1,6 +1,5 @@
 import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../../base/statistics.ts";
-import type { Finding } from "../../clinic/finding.ts";
 import type { ClassTarget } from "../../data/target/task.ts";
 import { notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, devScores } from "../../lab/committee.ts";
@@ -25,12 +24,14 @@ import type {
   ReportFinding,
   ReportHeadline,
   ReportProbe,
-  ReportRun,
   ReportStep,
 } from "../../report/document.ts";
 import { usageSnippets } from "../../report/usage.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import type { ImproveOptions, ImproveResult } from "./contract.ts";
+import { runsOf } from "./report-curves.ts";
+import { scoreOf } from "./step-score.ts";
+import { treatedFindings } from "./treated-findings.ts";
 
 /** The probed statistics that get a chart. */
 const PROBE_CHARTS = [
@@ -71,8 +72,9 @@ export function reportOf(
     headline: headlineOf(prepared, improvement, context),
     effectOf: measureOf(prepared.target).verifiedBy,
     steps: improvement.tried.map(stepOf),
-    findings: improvement.diagnoses[0].findings.map(findingOf),
+    findings: findingsOf(improvement),
     unjudged: improvement.diagnoses[0].unjudged.map(({ title, how }) => ({ title, how })),
+    watchedMetric: prepared.target.usual.title,
     runs: runsOf(prepared, improvement),
     probes: probesOf(improvement.final.trainings[0]),
     ...(context.test ? { predictions: predictionsOf(prepared, context.test) } : {}),
@@ -127,15 +129,18 @@ function headlineOf(prepared: Prepared, improvement: Improvement, context: Repor
   const measure = measureOf(target);
   const estimate = (committee: Committee) => estimateOf(devScores(committee, target), measure);
   const { floor, bound } = improvement.evidence;
+  const { before } = context.result.gain;
   const shown = (error: number) => (measure.higherIsBetter ? 1 - error : error);
   return {
-    metric: { name: measure.metric, higherIsBetter: measure.higherIsBetter },
+    sentence: context.result.headline,
+    metric: { name: measure.title, unit: measure.unit, higherIsBetter: measure.higherIsBetter },
     baseline: estimate(improvement.baseline),
     final: estimate(improvement.final),
     ...(context.test
       ? {
           test: {
             ...estimateOf(context.test.scores, measure),
+            ...(Number.isFinite(before) ? { before } : {}),
             previousScorings: context.test.scores.previousScorings,
             metrics: context.test.scores.metrics,
             details: detailsOf(context.test.scores),
@@ -169,39 +174,28 @@ function stepOf(entry: TriedTreatment): ReportStep {
     finding: `${entry.finding.title}: ${entry.finding.summary}`,
     treatment: entry.treatment.id,
     diff: entry.diff,
+    round: entry.round,
+    score: scoreOf(entry),
     members: memberScores(entry),
     verdict: { effect, low, high, kept: entry.kept, reason: entry.reason },
   };
 }
 
-function findingOf(finding: Finding): ReportFinding {
-  return {
-    ...finding,
-    treatments: finding.treatments.map(({ title, reason, source, advice }) => ({
-      title,
-      reason,
-      source,
-      ...(advice ? { advice } : {}),
-    })),
-  };
-}
-
-/** The learning curves of the baseline's first member and of the final recipe's. */
-function runsOf(prepared: Prepared, improvement: Improvement): ReportRun[] {
-  const { baseline, final } = improvement;
-  const runs = [runOf("baseline", baseline.trainings[0], prepared)];
-  return final === baseline ? runs : [...runs, runOf("final", final.trainings[0], prepared)];
-}
-
-function runOf(name: string, training: Training, prepared: Prepared): ReportRun {
-  const series = (key: string) => pointsOf(training.history, "epoch", key);
-  return {
-    name,
-    trainLoss: series("train.loss"),
-    devLoss: series("dev.loss"),
-    trainMetric: [],
-    devMetric: series(`dev.${prepared.target.usual.metric}`),
-  };
+function findingsOf(improvement: Improvement): ReportFinding[] {
+  const all = treatedFindings(improvement);
+  return all.map(({ finding, state }) => {
+    const cause = all.find((other) => other.finding.id === finding.causedBy);
+    return {
+      ...finding,
+      state,
+      ...(cause === undefined ? {} : { because: cause.finding.title }),
+      treatments: finding.treatments.map(({ title, reason, source, advice }) => ({
+        title,
+        reason: advice ?? reason,
+        source,
+      })),
+    };
+  });
 }
 
 function probesOf(training: Training): ReportProbe[] {

@@ -1,4 +1,3 @@
-import { mean } from "../../base/statistics.ts";
 import type { StopReason } from "../../lab/budget.ts";
 import { notesOn } from "../../lab/check-prepared.ts";
 import { devScores, trainScores } from "../../lab/committee.ts";
@@ -14,6 +13,7 @@ import type { Measure } from "../../nn/metrics/measures.ts";
 import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { ImproveResult, StepSummary } from "./contract.ts";
 import { headlineOf } from "./headline.ts";
+import { scoreOf } from "./step-score.ts";
 import { treatedFindings } from "./treated-findings.ts";
 
 type TestScoringResult = Awaited<ReturnType<typeof scoreTest>>;
@@ -91,7 +91,7 @@ function stepSummary(entry: TriedTreatment, target: JudgedTarget): StepSummary {
     diff: entry.diff,
     kept: entry.kept,
     reason: entry.reason,
-    score: scoreOf(entry, target),
+    score: judgedScore(entry, target),
     effect: verdict.effect,
     low: verdict.low,
     high: verdict.high,
@@ -99,10 +99,8 @@ function stepSummary(entry: TriedTreatment, target: JudgedTarget): StepSummary {
   };
 }
 
-function scoreOf(entry: TriedTreatment, target: JudgedTarget): StepSummary["score"] {
-  const members = memberScores(entry);
-  if (members.length === 0) return null;
+function judgedScore(entry: TriedTreatment, target: JudgedTarget): StepSummary["score"] {
+  const score = scoreOf(entry);
   const { metric, title, unit } = measureOf(target);
-  const [before, after] = [mean(members.map((m) => m.before)), mean(members.map((m) => m.after))];
-  return { metric, title, unit, before, after };
+  return score && { metric, title, unit, ...score };
 }

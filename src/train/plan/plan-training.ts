@@ -1,6 +1,7 @@
 import { Augmenter } from "../../data/augment/augmenter.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import { spreadRows } from "../../data/split/spread-rows.ts";
+import { sizeOf } from "../../graph/tensor.ts";
 import { devMetricFor } from "../../model/dev-metric.ts";
 import { checkNetworkSize } from "../../nn/network-limits.ts";
 import { buildCalibrationProgram, calibratedParameters } from "../../program/calibration-program.ts";
@@ -91,6 +92,7 @@ export function planTraining(
     trainRows: options.rows.train,
     feed: feedOf(recipe, { blocks: dataset.blocks, trainRows: options.rows.train }),
     dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
+    ...trainSampleOf(dataset, options.rows),
     metric: devMetricFor(dataset.target!, recipe.loss),
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
@@ -128,6 +130,21 @@ export function checkTraining(
   });
   feedOf(recipe, { blocks: dataset.blocks, trainRows: rows.train });
   return { recipe, types, step };
+}
+
+/** At most so many training rows are evaluated along the way, and so many numbers. */
+const MOST_SAMPLED_ROWS = 500;
+const MOST_SAMPLED_NUMBERS = 2 ** 20;
+
+/** Training rows to be evaluated beside the dev rows, where there are some; few of wide ones. */
+function trainSampleOf(
+  dataset: Dataset,
+  { train, dev }: { train: Int32Array; dev?: Int32Array },
+): Pick<TrainingPlan, "trainSample"> {
+  if (dev === undefined || dev.length === 0) return {};
+  const width = dataset.blocks.reduce((sum, { rowShape }) => sum + sizeOf(rowShape), 0);
+  const most = Math.min(MOST_SAMPLED_ROWS, Math.floor(MOST_SAMPLED_NUMBERS / Math.max(1, width)));
+  return most === 0 ? {} : { trainSample: evaluationData(dataset, spreadRows(train, most)) };
 }
 
 /** How the rows come to the steps; checks that the recipe's augmentations are for such data. */

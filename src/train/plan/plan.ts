@@ -27,6 +27,8 @@ export interface TrainingPlan extends StepPlan {
   /** How the rows come to the steps. */
   readonly feed: Feed;
   readonly dev: EvaluationData | undefined;
+  /** Some of the training rows, by which curves compare training and dev rows in the same way. */
+  readonly trainSample?: EvaluationData;
   /** How the dev metric is computed. */
   readonly metric: DevMetric;
   /**

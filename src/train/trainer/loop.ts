@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { evaluateUnless, score } from "../../model/evaluate.ts";
+import { evaluate, evaluateUnless, score } from "../../model/evaluate.ts";
 import { scheduleDefinition } from "../../optim/schedules/index.ts";
 import { batchRows, rowsPerBatch, stepsPerEpoch } from "../../program/batching.ts";
 import { learningRateAt } from "../../program/host-inputs.ts";
@@ -24,6 +24,9 @@ import { CALL_DURATIONS_MS, CallSizes } from "./steps-per-call.ts";
 const LONGEST_CHECKPOINT_INTERVAL_MS = 5000;
 /** A training that has just begun has less to lose, but should not lose all of it. */
 const SHORTEST_CHECKPOINT_INTERVAL_MS = 500;
+
+/** In about so many epochs the training rows are evaluated too. */
+const SAMPLED_EPOCHS = 24;
 
 /** The functions of the caller that the loop tells and asks. */
 export interface TrainingHooks {
@@ -324,8 +327,22 @@ class TrainingLoop {
     return {
       stopper,
       best: improved ? judged : state.best,
-      values: { "dev.loss": result.loss, [`dev.${metric.kind}`]: result.metric },
+      values: {
+        "dev.loss": result.loss,
+        [`dev.${metric.kind}`]: result.metric,
+        ...(await this.#sampleValues(judged, epoch)),
+      },
     };
+  }
+
+  /** Some training rows evaluated as the dev rows are, in some of the epochs: curves need no more. */
+  async #sampleValues(judged: NetworkState, epoch: number): Promise<Record<string, number>> {
+    const { trainSample, metric, training } = this.#plan;
+    const isDue = epoch === 1 || epoch % Math.ceil(training.epochs / SAMPLED_EPOCHS) === 0;
+    if (trainSample === undefined || !isDue) return {};
+    const evaluation = await evaluate(this.#sessions.evaluation!, judged, { ...this.#plan, ...trainSample });
+    const { loss, metric: value } = score(evaluation, trainSample, metric);
+    return { "train.evaluatedLoss": loss, [`train.${metric.kind}`]: value };
   }
 }
 

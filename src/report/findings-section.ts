@@ -1,0 +1,64 @@
+import type { ReportDocument, ReportFinding } from "./document.ts";
+import { formatValue } from "./format.ts";
+import { html, type Markup } from "./markup.ts";
+import { section } from "./section.ts";
+
+/** How a finding stands after the treatment, for people. */
+const STATES: Readonly<Record<ReportFinding["state"], string>> = {
+  cured: "cured",
+  remains: "remains",
+  new: "came with the treatment",
+  unjudged: "not judged again",
+};
+
+/** The section on the findings, worst first: how each stands after the treatment, its evidence folded. */
+export function renderFindings({ findings, unjudged = [] }: ReportDocument): Markup {
+  const body =
+    findings.length === 0
+      ? html`<p>Nothing found that needs treatment.</p>`
+      : html`<ol class="findings">${findings.map(renderFinding)}</ol>`;
+  const rest = unjudged.length > 0 && html`<p class="small quiet">Not judged: ${unjudgedText(unjudged)}</p>`;
+  return section("Findings", "findings", html`${body}${rest}`);
+}
+
+/** Findings that want the same are named together. */
+function unjudgedText(unjudged: NonNullable<ReportDocument["unjudged"]>): string {
+  const titles = new Map<string, string[]>();
+  for (const { title, how } of unjudged) titles.set(how, [...(titles.get(how) ?? []), title]);
+  return [...titles].map(([how, names]) => `${names.join(", ")}. ${how}`).join(" ");
+}
+
+function renderFinding(finding: ReportFinding): Markup {
+  const { title, severity, state, because, summary } = finding;
+  const details = [renderEvidence(finding), renderTreatments(finding)].filter(({ text }) => text !== "");
+  return html`<li class="item ${state === "cured" && "over"}"><h3><span
+  class="badge${state !== "cured" && severity === "problem" && " strong"}">${STATES[state]}</span>${title}
+  <span class="small quiet">${severity}${because !== undefined && html`, because of “${because}”`}</span></h3>
+<p>${summary}</p>
+${details.length > 0 && html`<details><summary>Evidence and treatments</summary>${details}</details>`}</li>`;
+}
+
+function renderEvidence({ evidence }: ReportFinding): Markup {
+  if (evidence.length === 0) return html``;
+  const cell = (value: number | string | undefined) =>
+    value === undefined ? "" : typeof value === "number" ? formatValue(value) : value;
+  const rows = evidence.map(
+    (entry) =>
+      html`<tr><td>${entry.label}</td><td class="number">${cell(entry.value)}</td><td
+        class="number">${cell(entry.threshold)}</td></tr>`,
+  );
+  return html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">evidence</th><th scope="col"
+    class="number">value</th><th scope="col" class="number">limit</th></tr></thead>
+    <tbody>${rows}</tbody></table></div>`;
+}
+
+function renderTreatments({ treatments }: ReportFinding): Markup {
+  if (treatments.length === 0) return html``;
+  const items = treatments.map(
+    (treatment) =>
+      html`<li><b>${treatment.title}</b>:
+        ${treatment.reason}
+        ${treatment.source && html` <span class="quiet small">(${treatment.source})</span>`}</li>`,
+  );
+  return html`<ul class="plain">${items}</ul>`;
+}

@@ -14,9 +14,9 @@ import { filesUnder, root } from "./support/paths.ts";
  * from 148.5 kB for refusing networks that would fill a machine's memory, a tab's too; and from
  * 150.5 kB for dates as people write them, in records and columns, and what a network gets of them; and
  * from 156.5 kB for a word on workers that do not answer; and from 157 kB for training rows that are
- * evaluated as dev rows are, without which curves contradict findings.
+ * evaluated as dev rows are, without which curves contradict findings, and a word on dates as a target.
  */
-const LIMIT_BYTES = 157_400;
+const LIMIT_BYTES = 157_800;
 
 /**
  * Code made from text, also by another name for the constructor, as libraries write it to get past linters.

@@ -27,6 +27,7 @@ const GUIDE = [
   "improving",
   "recipes",
   "networks",
+  "reading-tables",
   "targets-and-losses",
   "examining",
   "gradient-checking",

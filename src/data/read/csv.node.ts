@@ -45,20 +45,26 @@ export interface ReadCsvOptions extends TableOptions {
  * column2, ... Comments that begin with #, a title above the header, units below it, headers that come again,
  * and totals or means at the end are left out. All of that is noted in the table.
  *
- * Empty cells, NA and NaN (in any case) are missing. A column is a number column when at least 99% of its
- * present cells are numbers; the others are then errors, and so are infinite numbers. Otherwise it is boolean
- * when its words are true/false, yes/no or t/f, else a category column. A column that looks like numbers for
- * its first 8192 cells but is none in all makes the file be read a second time.
+ * Empty cells, NA and NaN (in any case) are missing. A column is one of numbers when at least 80% of its
+ * present cells are numbers under one reading (a decimal comma, marks between thousands, one currency or
+ * unit, %, negatives in parentheses), and one of dates when they are dates or times in one spelling; the
+ * other cells must be marks such as "?" or n/a, or one word that comes again and again, which are missing, or
+ * they are errors, as infinite numbers are. Digits that begin with 0 or are more than 15 are words. Otherwise
+ * a column is boolean when its words are true/false, yes/no or t/f, else a category column. Notes say what
+ * was read how. A column that looks like numbers for its first 8192 cells but is none in all makes the file
+ * be read a second time.
  *
  * Memory: 8 bytes per number, 4 per category and each distinct word once, plus one column while it is
  * finished.
  *
  * @param path the file.
- * @param options `types` overrides types by column name; `header` says whether the first row names columns.
+ * @param options `types` overrides types by column name, such as `{ day: "date:%d.%m.%Y" }`;
+ *   `decimal` is the mark before decimals where cells leave it open; `gaps` are cells that mean "no value";
+ *   `header` says whether the first row names columns.
  * @throws TrainwellError of kind "input", with file, row (the line in an editor) and column:
  *   `file-missing`, `file-is-folder`, `file-empty`, `file-not-text`, `file-foreign`, `file-encoding`,
  *   `header-invalid`, `rows-missing`, `row-ragged`, `row-too-long`, `csv-quote`, `cell-not-number`,
- *   `cell-not-boolean`, `column-missing`; of kind "failure": `file-unreadable`.
+ *   `cell-not-boolean`, `cell-not-date`, `column-missing`; of kind "failure": `file-unreadable`.
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
   const { size, isRereadable } = await inspectFile(path);

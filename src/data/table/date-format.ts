@@ -47,6 +47,13 @@ interface DateWord {
   take(moment: Moment, text: string): void;
 }
 
+/** Has a moment's part be the number that a text is. */
+function numberAs(part: "year" | "month" | "day" | "hour"): DateWord["take"] {
+  return (moment, text) => {
+    moment[part] = Number(text);
+  };
+}
+
 const TWO_DIGITS = { pattern: "\\d{1,2}", digits: 2 } as const;
 /** Counted letters of all scripts would be too many states for the expressions of an exported model. */
 const NAME = "[^\\s\\d.,/-]+\\.?";
@@ -66,9 +73,7 @@ const WORDS: Readonly<Record<string, DateWord>> = {
     pattern: "\\d{4}",
     digits: 4,
     part: "date",
-    take: (moment, text) => {
-      moment.year = Number(text);
-    },
+    take: numberAs("year"),
   },
   y: {
     pattern: "\\d{2}",
@@ -81,16 +86,12 @@ const WORDS: Readonly<Record<string, DateWord>> = {
   m: {
     ...TWO_DIGITS,
     part: "date",
-    take: (moment, text) => {
-      moment.month = Number(text);
-    },
+    take: numberAs("month"),
   },
   d: {
     ...TWO_DIGITS,
     part: "date",
-    take: (moment, text) => {
-      moment.day = Number(text);
-    },
+    take: numberAs("day"),
   },
   b: MONTH_NAME,
   B: MONTH_NAME,
@@ -99,9 +100,7 @@ const WORDS: Readonly<Record<string, DateWord>> = {
   H: {
     ...TWO_DIGITS,
     part: "time",
-    take: (moment, text) => {
-      moment.hour = Number(text);
-    },
+    take: numberAs("hour"),
   },
   I: {
     ...TWO_DIGITS,

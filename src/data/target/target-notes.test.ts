@@ -40,6 +40,13 @@ it("one stray value makes no number of classes, and no classes of numbers", () =
   expect(() => understood([...grades, "A"])).toThrow('received "A"');
 });
 
+it("dates are no target, which is said with the way to classes", () => {
+  const days = Array.from({ length: 20 }, (_, row) => `2024-01-0${1 + (row % 4)}`);
+  expect(() => understood(days)).toThrow('The target "y" of the table holds dates, which are not predicted.');
+  const target = chooseTarget(tableFromColumns([["y", days]], { types: { y: "category" } }), { target: "y" });
+  expect(target.task).toBe("classification");
+});
+
 it("classes that differ in their spelling alone are named", () => {
   const words = ["Red", "red", "blue", "blue ", "green"].flatMap((word) => [word, word, word]);
   expect(understood(words).notes).toEqual([

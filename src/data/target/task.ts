@@ -1,5 +1,6 @@
 import { smallestOf } from "../../base/lists.ts";
-import { type CellColumn, cellText, requireColumn, type Table } from "../table/table.ts";
+import { argument } from "../table/reading-notes.ts";
+import { type CellColumn, cellText, type DateColumn, requireColumn, type Table } from "../table/table.ts";
 import { notANumber, severalTargets, targetNames } from "./several-targets.ts";
 import { checkTargetValues, presentRows, type Target, type Task, targetError } from "./target.ts";
 
@@ -34,8 +35,8 @@ const FEWEST_ROWS_PER_CLASS = 2;
  * it is "auto" (the default).
  * @throws TrainwellError `column-missing`; `target-missing` when all cells are missing; `target-constant`
  *   when all are the same; `target-not-number` when regression is told for words; `target-not-classes` when
- *   nearly every row would be a class of its own; `target-mixed`, `target-not-label` and `target-twice` of
- *   several columns.
+ *   nearly every row would be a class of its own; `target-dates` for a column of dates;
+ *   `target-mixed`, `target-not-label` and `target-twice` of several columns.
  * @example
  * chooseTarget(table, { target: "digit" }).task; // "classification"
  */
@@ -47,6 +48,7 @@ export function chooseTarget(
   const { task: told = "auto" } = options;
   if (names.length > 1 || told === "multiLabel") return severalTargets(table, { names, task: told });
   const column = requireColumn(table, names[0], { role: "target" });
+  if (column.type === "date") throw datesAsTarget(table, column);
   const rows = presentRows(column, table.rows);
   const labels = checkTargetValues(table, column, rows);
   const task = told === "auto" ? inferTask(column, labels) : told;
@@ -88,6 +90,17 @@ export function sortLabels(labels: readonly string[]): string[] {
   const numeric = labels.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
   const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return [...labels].sort((a, b) => (numeric ? Number(a) - Number(b) || byCodeUnit(a, b) : byCodeUnit(a, b)));
+}
+
+function datesAsTarget(table: Table, column: DateColumn): Error {
+  return targetError(table, column, {
+    code: "target-dates",
+    what: "holds dates, which are not predicted",
+    hint:
+      "Predict a number of days, or take the cells for classes: --type " +
+      `${argument(`${column.name}=category`)}.`,
+    complete: true,
+  });
 }
 
 function inferTask(column: CellColumn, labels: ReadonlyMap<string, number>): Exclude<Task, "multiLabel"> {

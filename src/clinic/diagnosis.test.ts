@@ -176,6 +176,24 @@ describe("root causes come first", () => {
   });
 });
 
+describe("the order of findings", () => {
+  it("has what a cause brings about behind it, and notes that stand alone at the end", () => {
+    const evidence = healthyEvidence({
+      inputs: [feature({ std: 4 })],
+      train: { loss: 1, error: 0.3 },
+      dev: { loss: 1, error: 0.3 },
+      floor: { name: "logistic regression", error: 0.05 },
+      bound: undefined,
+    });
+    const { findings } = diagnose(evidence);
+    expect(findings.map(({ id, severity, causedBy }) => [id, severity, causedBy])).toEqual([
+      ["unscaled-inputs", "warning", undefined],
+      ["below-floor", "problem", "unscaled-inputs"],
+      ["bias-unknown", "note", undefined],
+    ]);
+  });
+});
+
 describe("declarations", () => {
   it("have unique ids, causes that exist and come earlier, and a source for each threshold", () => {
     const ids = FINDINGS.map(({ id }) => id);

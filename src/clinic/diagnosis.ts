@@ -1,3 +1,4 @@
+import { smallestOf } from "../base/lists.ts";
 import type { RunEvidence } from "./evidence.ts";
 import { howToGive } from "./evidence-parts.ts";
 import type { Diagnosis, Finding, FindingDefinition, Severity, UnjudgedFinding } from "./finding.ts";
@@ -51,13 +52,29 @@ function findingsOf(examined: readonly Examined[], evidence: RunEvidence): Findi
   });
 }
 
-/** Sorting is stable: the data's faults come first among equals, and causes are registered first. */
-function inOrder(findings: Finding[]): Finding[] {
-  return findings.sort(
-    (a, b) =>
-      Number(a.causedBy !== undefined) - Number(b.causedBy !== undefined) ||
-      RANK[a.severity] - RANK[b.severity],
-  );
+/**
+ * Each cause is followed by what it brings about, and they stand where the gravest of them belongs. Sorting
+ * is stable: the data's faults come first among equals, and causes are registered first.
+ */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const rootOf = (finding: Finding): Finding => {
+    const cause = finding.causedBy === undefined ? undefined : byId.get(finding.causedBy);
+    return cause === undefined ? finding : rootOf(cause);
+  };
+  const rank = ({ severity }: Finding) => RANK[severity];
+  const families = new Map<Finding, Finding[]>();
+  for (const finding of findings) {
+    const root = rootOf(finding);
+    families.set(root, [...(families.get(root) ?? []), finding]);
+  }
+  const gravest = (family: readonly Finding[]) => smallestOf(family.map(rank));
+  return [...families]
+    .sort(([a, ofA], [b, ofB]) => gravest(ofA) - gravest(ofB) || rank(a) - rank(b))
+    .flatMap(([root, family]) => [
+      root,
+      ...family.filter((one) => one !== root).sort((a, b) => rank(a) - rank(b)),
+    ]);
 }
 
 function isConsequence(

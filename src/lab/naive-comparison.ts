@@ -1,4 +1,5 @@
 import { largestOf } from "../base/lists.ts";
+import { scoreText } from "../base/score-text.ts";
 import { mean, normalQuantile, variance } from "../base/statistics.ts";
 import { type ChosenMetric, chooseMetric } from "../nn/judging/chosen-metric.ts";
 import { leastCostClasses } from "../nn/judging/costs.ts";
@@ -132,8 +133,8 @@ function textOf(
   { part, prediction, share, score, isBeaten }: Omit<NaiveComparison, "text">,
   target: JudgedTarget,
 ): string {
-  const { title } = measureOf(target);
-  const shown = Number.isFinite(score) ? String(Number(score.toPrecision(4))) : "not defined";
+  const { title, unit } = measureOf(target);
+  const shown = Number.isFinite(score) ? scoreText(score, unit) : "not defined";
   const what = prediction.replace("always ", "");
   const largest =
     share === undefined

@@ -49,7 +49,7 @@ export function renderEffects(steps: readonly ReportStep[], metric: ReportMetric
   });
   const sentence = describeEffects(steps, { gains, metric });
   const title = `What each treatment did to the dev ${metric.name}`;
-  return html`<figure class="chart wide"><figcaption>${title}</figcaption>
+  return html`<figure class="chart wide effects"><figcaption>${title}</figcaption>
 <div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img"
   aria-label="${sentence}">${ticks}
 <line class="zero" x1="${at(0)}" x2="${at(0)}" y1="${MARGIN.top}" y2="${bottom}"/>${rows}
@@ -77,8 +77,7 @@ function describeEffects(
   const sign = metric.higherIsBetter ? 1 : -1;
   const count = `${kept} of ${steps.length} treatment${steps.length === 1 ? "" : "s"} kept`;
   const drawn = gains.length < steps.length ? `; ${gains.length} are drawn` : "";
-  return (
-    `${count}; the largest gain was ${differenceText(sign * best.gain, metric.unit)}, by ` +
-    `${shorten(best.step.title, 60)}${drawn}.`
-  );
+  const change = `${differenceText(sign * best.gain, metric.unit)} by ${shorten(best.step.title, 60)}`;
+  const most = best.gain > 0 ? `the largest change for the better was ${change}` : "none made it better";
+  return `${count}; ${most}${drawn}.`;
 }

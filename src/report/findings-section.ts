@@ -11,12 +11,23 @@ const STATES: Readonly<Record<ReportFinding["state"], string>> = {
   unjudged: "not judged again",
 };
 
-/** The section on the findings, worst first: how each stands after the treatment, its evidence folded. */
+/**
+ * The section on the findings, worst first: how each stands after the treatment, its evidence folded, and so
+ * are those that were cured with their cause.
+ */
 export function renderFindings({ findings, unjudged = [] }: ReportDocument): Markup {
+  const titles = new Set(findings.map(({ title }) => title));
+  const isFolded = ({ state, because = "" }: ReportFinding) => state === "cured" && titles.has(because);
+  const items = findings
+    .filter((finding) => !isFolded(finding))
+    .map((finding) => {
+      const cured = findings.filter((other) => isFolded(other) && rootOf(other, findings) === finding.title);
+      return renderFinding(finding, cured);
+    });
   const body =
     findings.length === 0
       ? html`<p>Nothing found that needs treatment.</p>`
-      : html`<ol class="findings">${findings.map(renderFinding)}</ol>`;
+      : html`<ol class="findings">${items}</ol>`;
   const rest = unjudged.length > 0 && html`<p class="small quiet">Not judged: ${unjudgedText(unjudged)}</p>`;
   return section("Findings", "findings", html`${body}${rest}`);
 }
@@ -28,14 +39,30 @@ function unjudgedText(unjudged: NonNullable<ReportDocument["unjudged"]>): string
   return [...titles].map(([how, names]) => `${names.join(", ")}. ${how}`).join(" ");
 }
 
-function renderFinding(finding: ReportFinding): Markup {
+/** The first of the causes behind a finding that has a card of its own. */
+function rootOf({ because }: ReportFinding, findings: readonly ReportFinding[]): string | undefined {
+  const cause = findings.find(({ title }) => title === because);
+  const isFolded = cause?.state === "cured" && findings.some(({ title }) => title === cause.because);
+  return isFolded ? rootOf(cause, findings) : cause?.title;
+}
+
+function renderFinding(finding: ReportFinding, curedWith: readonly ReportFinding[] = []): Markup {
   const { title, severity, state, because, summary } = finding;
   const details = [renderEvidence(finding), renderTreatments(finding)].filter(({ text }) => text !== "");
   return html`<li class="item ${state === "cured" && "over"}"><h3><span
   class="badge${state !== "cured" && severity === "problem" && " strong"}">${STATES[state]}</span>${title}
   <span class="small quiet">${severity}${because !== undefined && html`, because of “${because}”`}</span></h3>
 <p>${summary}</p>
-${details.length > 0 && html`<details><summary>Evidence and treatments</summary>${details}</details>`}</li>`;
+${details.length > 0 && html`<details><summary>Evidence and treatments</summary>${details}</details>`}
+${curedWith.length > 0 && renderCuredWith(curedWith)}</li>`;
+}
+
+/** What a finding brought about, and what was cured. */
+function renderCuredWith(findings: readonly ReportFinding[]): Markup {
+  const count = findings.length === 1 ? "1 more was" : `${findings.length} more were`;
+  const titles = findings.map(({ title }) => title).join(", ");
+  return html`<details><summary>${count} because of it, and cured: ${titles}</summary>
+<ol class="plain">${findings.map((finding) => renderFinding(finding))}</ol></details>`;
 }
 
 function renderEvidence({ evidence }: ReportFinding): Markup {

@@ -209,7 +209,7 @@ test("treatments are told in the metric's own units, dropped ones folded by roun
   const page = renderReport(SAMPLE_REPORT);
   expect(page).toContain("dev accuracy 96.1% → 98.0% (+1.9 points)");
   expect(page).toContain("<summary>Round 1: 1 treatment that did not help beyond noise</summary>");
-  expect(page).toContain("the largest gain was +1.9 points, by Average five networks");
+  expect(page).toContain("the largest change for the better was +1.9 points by Average five networks");
 });
 
 test("of numbers the errors are drawn beside the predictions", () => {
@@ -223,7 +223,7 @@ test("of a metric of which less is better a fall is told as such, and drawn to t
   const steps = SAMPLE_REPORT.steps.map((step) => ({ ...step, score: { before: 3, after: 2.5 } }));
   const page = renderReport({ ...SAMPLE_REPORT, steps, headline: { ...SAMPLE_REPORT.headline, metric } });
   expect(page).toContain("dev RMSE 3.00 → 2.50 (−0.500)");
-  expect(page).toContain("the largest gain was −0.500");
+  expect(page).toContain("the largest change for the better was −0.500");
 });
 
 test.each(["light", "dark"] as const)(

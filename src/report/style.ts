@@ -108,11 +108,13 @@ td:not(.number){overflow-wrap:anywhere;min-width:2.4rem}
 pre{background:var(--panel);border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;overflow-x:auto;
   font:.84rem/1.5 ui-monospace,monospace;margin:.5rem 0}
 code{font:.88em ui-monospace,monospace}
-ul.plain{margin:.3rem 0;padding-left:1.2rem}
+.plain{margin:.3rem 0;padding-left:1.2rem}
 summary{cursor:pointer;font-weight:600;font-size:.92rem}
 details{margin:.3rem 0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 footer{padding-top:1rem;padding-bottom:1rem;font-size:.86rem}
+@media screen and (max-width:40rem){svg,.wide svg{min-width:0}svg text{font-size:13.5px}
+  .wide svg text{font-size:18px}.effects svg{min-width:36rem}.effects svg text{font-size:12px}}
 @media print{.scroll{overflow:visible}svg{min-width:0}pre{white-space:pre-wrap}nav{display:none}
   main,header,footer{max-width:none}}
 ${LINES}${HEAT}`;

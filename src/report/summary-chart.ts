@@ -6,7 +6,7 @@ import { html, type Markup } from "./markup.ts";
 
 const WIDTH = 640;
 const ROW = 30;
-const MARGIN = { left: 96, right: 30, top: 32, bottom: 32 };
+const MARGIN = { left: 96, right: 30, top: 32, bottom: 42 };
 
 /** A part's score before and after the treatment. */
 interface Change {

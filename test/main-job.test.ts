@@ -37,7 +37,7 @@ describe("improve on a real table whose inputs were left unscaled", () => {
     expect(result.steps).toHaveLength(1);
     expect(result.steps[0]).toMatchObject({ finding: "unscaled-inputs", kept: true });
     expect(result.steps[0].low).toBeGreaterThan(0);
-    expect(result.dev.metrics.accuracy).toBeGreaterThan(result.baseline.dev.metrics.accuracy);
+    expect(result.dev.metrics.accuracy).toBeGreaterThan(result.baseline.dev.metrics.accuracy!);
   });
 
   test("scores the test set once, and leaves recipe, model and report", () => {

@@ -1,6 +1,10 @@
+import { isTable, MEMORY_SOURCE, type MemoryData, tableOfMemory } from "../data/read/memory-data.ts";
 import { readTable } from "../data/read/read-table.node.ts";
 import type { ReadOptions } from "../data/read/source-reader.ts";
 import type { Table } from "../data/table/table.ts";
+
+/** The path of a file or folder of data, or data in memory: a table, records or columns. */
+export type DataSource = string | MemoryData;
 
 /** The facts of a file that are told before its rows are known; null and left out are not told. */
 export interface FileForm {
@@ -15,12 +19,13 @@ export function fileForm({ header, sheet }: FileForm): Pick<ReadOptions, "header
   return { header: header ?? undefined, sheet: sheet ?? undefined };
 }
 
-/** The table that a call is about: read from a path, or as it is. */
-export async function readData(data: string | Table, options: ReadOptions): Promise<Table> {
-  return typeof data === "string" ? readTable(data, options) : data;
+/** The table that a call is about: read from a path, made of data in memory, or as it is. */
+export async function readData(data: DataSource, options: ReadOptions): Promise<Table> {
+  return typeof data === "string" ? readTable(data, options) : tableOfMemory(data, options);
 }
 
-/** The name of the data for people: the path, or the table's own name. */
-export function dataName(data: string | Table): string {
-  return typeof data === "string" ? data : data.source;
+/** The name of the data for people: the path, the table's own name, or that they are in memory. */
+export function dataName(data: DataSource): string {
+  if (typeof data === "string") return data;
+  return isTable(data) ? data.source : MEMORY_SOURCE;
 }

@@ -3,7 +3,7 @@ import type { Survey } from "../../data/stream/survey.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import type { ToldChanges } from "../../lab/told-changes.ts";
 import type { Model } from "../../model/model.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import type { Recipe, RecipeInput } from "../../recipe/schema.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { TrainingStatus } from "../../train/trainer/loop.ts";
@@ -18,8 +18,8 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   readonly source: RecordSource;
   /** The column to predict, or several; undefined where the recipe names it. */
   readonly target: string | readonly string[] | undefined;
-  /** The recipe; undefined for the default for the data. */
-  readonly recipe: Recipe | undefined;
+  /** A recipe, or the path of one in JSON; undefined for the default for the data. */
+  readonly recipe: string | RecipeInput | undefined;
   /** Changes to the recipe, applied in order; none by default. */
   readonly set: NonNullable<ToldChanges["set"]>;
   /** Rows that are shuffled among each other: more mix better and take more memory. */

@@ -101,7 +101,10 @@ describe("predictions", () => {
   });
 
   test("of classes have their words as they are, which only a CSV guards from spreadsheets", async () => {
-    const data = records.map(({ size, place }) => ({ size, place: place === "centre" ? "in, near" : "=1+1" }));
+    const data = records.map(({ size, place }) => ({
+      size,
+      place: place === "centre" ? "in, near" : "=1+1",
+    }));
     const { test: scores } = await fit({ data, target: "place", ...places, set, finalTest: true });
     expect(scores?.metrics.accuracy).toBeGreaterThanOrEqual(0);
     const result = await predict({ data, model: places.out, out: "-" });

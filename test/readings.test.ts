@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { uniform } from "../src/base/random.ts";
+import { xlsxBytes } from "../src/data/read/files.samples.ts";
 import { root } from "./support/paths.ts";
 
 // Worker threads need the compiled files.
@@ -171,4 +172,29 @@ it("dates divide rows by time in every spelling, and words never do", async () =
     code: "split-invalid",
     hint: expect.stringContaining("--type day=date:%d.%m.%Y"),
   });
+});
+
+it("the sheet and the missing header stand in the recipe, which reads the same rows again", async () => {
+  const number = (row: number, column: number, value: number) =>
+    `<c r="${"ABC"[column]}${row}"><v>${value}</v></c>`;
+  const sheet = (shift: number) =>
+    Array.from({ length: 80 }, (_, index) => {
+      const cells = [1, 2].map((stream) => draw(index, stream) + shift);
+      const row = [...cells, cells[0] * 2].map((value, at) => number(index + 1, at, value));
+      return `<row r="${index + 1}">${row.join("")}</row>`;
+    }).join("");
+  const data = join(folder, "book.xlsx");
+  await writeFile(data, xlsxBytes({ One: sheet(0), Two: sheet(7) }));
+  const store = join(folder, "store");
+  const set = [{ path: "training.epochs", value: 2 }];
+  const told = { data, store, set, target: "column3", header: false, sheet: "Two" };
+  const first = await fit({ ...told, out: join(folder, "told") });
+  const recipe = join(folder, "told", "recipe.json");
+  expect(JSON.parse(await readFile(recipe, "utf8")).data).toMatchObject({ header: "absent", sheet: "Two" });
+  const again = await fit({ data, store, recipe, out: join(folder, "again") });
+  expect(again.dev).toEqual(first.dev);
+  const predictions = async (about: object) =>
+    (await predict({ data, store, model: join(folder, "told"), out: "-", ...about })).csv;
+  expect(await predictions({})).toBe(await predictions({ sheet: "Two" }));
+  expect(await predictions({})).not.toBe(await predictions({ sheet: "One" }));
 });

@@ -10,6 +10,8 @@ test.each([
   [22_283.4, "22,300"],
   [1e-7, "1.00e−7"],
   [2.5e9, "2.50e+9"],
+  [Number.POSITIVE_INFINITY, "∞"],
+  [Number.NaN, "not a number"],
 ])("%d in three digits is %s", (value, expected) => {
   expect(threeDigits(value)).toBe(expected);
 });
@@ -22,4 +24,6 @@ test("shares are percent and their differences points, all else is in its own un
   expect(differenceText(-0.01, "share")).toBe("−1.0 point");
   expect(differenceText(0, "share")).toBe("0.0 points");
   expect(differenceText(-0.2112, "target")).toBe("−0.211");
+  expect(differenceText(Number.NaN, "target")).toBe("–");
+  expect(differenceText(Number.NEGATIVE_INFINITY, "share")).toBe("–");
 });

@@ -1,5 +1,6 @@
-/** A number of three significant digits, thousands apart: "0.0123", "55.0", "22,300". */
+/** A number of three significant digits, thousands apart: "0.0123", "55.0", "22,300", "∞". */
 export function threeDigits(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   if (size === 0) return "0";
   if (size >= 1e7 || size < 1e-4) return value.toExponential(2).replace("-", "−");
@@ -19,8 +20,9 @@ export function scoreText(value: number, unit: string): string {
   return unit === "share" ? `${(100 * value).toFixed(1)}%` : threeDigits(value);
 }
 
-/** A difference of scores with its sign: "+8.1 points", "−0.21". */
+/** A difference of scores with its sign: "+8.1 points", "−0.21"; "–" from or to what diverged. */
 export function differenceText(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return "–";
   return unit === "share"
     ? `${signed(value, unit)} point${isOnePoint(value) ? "" : "s"}`
     : signed(value, unit);

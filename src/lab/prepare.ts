@@ -15,8 +15,8 @@ import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts"
 import { givenRecipe } from "./given-recipe.ts";
 import type { JudgedTarget } from "./judged-target.ts";
 import { type CostSource, readCosts } from "./read-costs.ts";
-import { type DataSource, type FileForm, fileForm, readData } from "./read-data.ts";
-import { assignments, changeAsTold, type ToldChanges, toldTypes } from "./told-changes.ts";
+import { type DataSource, readData, readingOptions } from "./read-data.ts";
+import { assignments, changeAsTold, headerWord, type ToldChanges, toldTypes } from "./told-changes.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
 export interface Prepared {
@@ -31,7 +31,7 @@ export interface Prepared {
 }
 
 /** Which data are to be trained on, by which recipe, and what is said beside it. */
-export interface PrepareRequest extends Omit<ToldChanges, "costs">, FileForm {
+export interface PrepareRequest extends Omit<ToldChanges, "costs"> {
   /** Costs of errors of classes, or the path of a table of them. */
   readonly costs?: CostSource;
   /** Path of a file or folder of data, or data in memory. */
@@ -47,7 +47,7 @@ export interface PrepareRequest extends Omit<ToldChanges, "costs">, FileForm {
  */
 export async function prepare(asked: PrepareRequest, earlier?: Recipe): Promise<Prepared> {
   // An earlier run's recipe holds all that was told when it was begun.
-  const told = earlier ? { data: asked.data, signal: asked.signal, ...fileForm(asked) } : asked;
+  const told = earlier ? { data: asked.data, signal: asked.signal } : asked;
   return prepareAsTold({ ...told, costs: await readCosts(told.costs ?? []) }, earlier);
 }
 
@@ -57,15 +57,8 @@ async function prepareAsTold(
 ): Promise<Prepared> {
   const given = earlier ?? (await givenRecipe(request.recipe ?? null));
   checkMetric(given, request);
-  const { types, decimal, gaps, image } = readingSection(given, request);
-  const table = await readData(request.data, {
-    types,
-    ...(decimal === "auto" ? {} : { decimal }),
-    gaps,
-    image,
-    ...fileForm(request),
-    signal: request.signal,
-  });
+  const reading = readingOptions(readingSection(given, request));
+  const table = await readData(request.data, { ...reading, signal: request.signal });
   const told = { ...request, ...toldTarget(table, request) };
   const recipe = changeAsTold(given ?? baselineOn(table, told), told);
   const target = chooseTargetFor(table, recipe);
@@ -93,13 +86,16 @@ function checkMetric(given: Recipe | undefined, told: ToldChanges): void {
   if (typeof metric === "string" && metric !== "auto") checkMetricName(metric);
 }
 
-const READING_PATH = /^data\.(types|decimal|gaps|image)(\.|$)/;
+const READING_PATH = /^data\.(types|header|sheet|decimal|gaps|image)(\.|$)/;
 
 /** How data are to be read, which must be known before there is a recipe for what was read. */
 function readingSection(given: Recipe | undefined, told: ToldChanges): DataReading {
-  const { types = {}, decimal = "auto", gaps = [], image = {} } = given?.data ?? {};
+  const { types = {}, header = "auto", sheet = null, decimal = "auto" } = given?.data ?? {};
+  const { gaps = [], image = {} } = given?.data ?? {};
   const data = {
     types: { ...types, ...toldTypes(told) },
+    header: typeof told.header === "boolean" ? headerWord(told.header) : header,
+    sheet: told.sheet ?? sheet,
     decimal: told.decimal ?? decimal,
     gaps: told.gaps?.length ? told.gaps : gaps,
     image,

@@ -8,6 +8,8 @@ import { changeAsTold, type ToldChanges } from "./told-changes.ts";
 const FLAGS = {
   task: "--task",
   types: "--type",
+  header: "--header",
+  sheet: "--sheet",
   decimal: "--decimal",
   gaps: "--missing",
   split: "--split",

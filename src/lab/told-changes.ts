@@ -15,6 +15,10 @@ export interface ToldChanges {
   readonly target?: string | readonly string[] | null;
   readonly task?: Task | null;
   readonly types?: readonly { readonly column: string; readonly type: ToldType }[];
+  /** Whether the first row of a file names its columns. */
+  readonly header?: boolean | null;
+  /** The sheet of an Excel file. */
+  readonly sheet?: string | null;
   /** The mark before decimals. */
   readonly decimal?: DecimalMark | null;
   /** Cells that mean "no value". */
@@ -35,6 +39,11 @@ export function toldTypes({ types = [] }: ToldChanges): Record<string, ToldType>
   return Object.fromEntries(types.map(({ column, type }) => [column, type]));
 }
 
+/** The recipe's word for whether the first row names the columns. */
+export function headerWord(header: boolean): "present" | "absent" {
+  return header ? "present" : "absent";
+}
+
 /** The changes of --set as operations on a recipe. */
 export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperation[] {
   return set.map(({ path, value }) => ({ op: "set", path, value }));
@@ -43,12 +52,14 @@ export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperatio
 /** A request's options, as changes to a recipe; they come before those of --set. */
 export function dataPatch(told: ToldChanges): Patch {
   const { target = null, task = null, types = [], split = null, splitSizes, seed = null } = told;
-  const { decimal = null, gaps = [], metric = null, costs = [] } = told;
+  const { header = null, sheet = null, decimal = null, gaps = [], metric = null, costs = [] } = told;
   const set = (path: string, value: unknown): Patch => [{ op: "set", path, value }];
   return [
     ...(target === null ? [] : set("data.target", target)),
     ...(task === null ? [] : set("data.task", task)),
     ...(types.length === 0 ? [] : set("data.types", toldTypes(told))),
+    ...(header === null ? [] : set("data.header", headerWord(header))),
+    ...(sheet === null ? [] : set("data.sheet", sheet)),
     ...(decimal === null ? [] : set("data.decimal", decimal)),
     ...(gaps.length === 0 ? [] : set("data.gaps", gaps)),
     ...(split === null ? [] : set("data.split.method", split.method)),

@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../base/lists.ts";
 import { differenceText, scoreText } from "../base/score-text.ts";
 import { linearScale } from "./axis-scale.ts";
 import type { ReportDocument } from "./document.ts";
@@ -34,8 +35,8 @@ export function renderSummaryChart({ headline }: ReportDocument): Markup {
   if (values.length === 0) return html``;
   const height = MARGIN.top + ROW * changes.length + MARGIN.bottom;
   const scale = linearScale({
-    low: Math.min(...values),
-    high: Math.max(...values),
+    low: smallestOf(values),
+    high: largestOf(values),
     from: MARGIN.left,
     to: WIDTH - MARGIN.right,
     ticks: 6,

@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Committee } from "../../lab/committee.ts";
 import type { Improvement } from "../../lab/improvement.ts";
@@ -53,7 +54,7 @@ function meansOf(values: EpochValues): ReportSeries["points"] {
 
 function bandOf(values: EpochValues): ReportBand[] {
   return [...values].flatMap(([x, list]) => {
-    return list.length < 2 ? [] : [{ x, low: Math.min(...list), high: Math.max(...list) }];
+    return list.length < 2 ? [] : [{ x, low: smallestOf(list), high: largestOf(list) }];
   });
 }
 

@@ -6,7 +6,7 @@ import { splitRows } from "../../data/split/split.ts";
 import { targetNotes } from "../../data/target/target-notes.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { dataName, fileForm, readData } from "../../lab/read-data.ts";
+import { dataName, readData } from "../../lab/read-data.ts";
 import { findingSummary, splitSummary } from "../shared/summaries.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 
@@ -20,7 +20,8 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
   const types = Object.fromEntries(options.types.map(({ column, type }) => [column, type]));
   const table = await readData(options.data, {
     types,
-    ...fileForm(options),
+    header: options.header ?? undefined,
+    sheet: options.sheet ?? undefined,
     decimal: options.decimal ?? undefined,
     gaps: options.gaps,
     signal: options.signal,

@@ -5,7 +5,7 @@ import { columnReadings, columnTypes, targetColumns } from "../../data/prepare/p
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { namedRun, verbOf } from "../../lab/named-run.ts";
-import { fileForm, readData } from "../../lab/read-data.ts";
+import { readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";
 import type { RunSummary } from "../../run/record.ts";
@@ -38,7 +38,9 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
     readings: columnReadings(preprocessing),
     allowAbsentTypes: true,
     image: imageOptions(model),
-    ...fileForm(options),
+    header: options.header ?? undefined,
+    sheet: options.sheet ?? undefined,
+    usualSheet: model.recipe.data.sheet ?? undefined,
     signal: options.signal,
   });
   const outputs = await predictTable(model, table, nodeRuntime);

@@ -246,6 +246,8 @@ describe("Excel files", () => {
     ]);
     expect(cells(await read("a.xlsx", book, { sheet: "Two" }))[1]).toEqual(["2", "5"]);
     expect(cells(await read("a.xlsx#Two", book))[1]).toEqual(["2", "5"]);
+    expect(cells(await read("a.xlsx", book, { usualSheet: "Two" }))[1]).toEqual(["2", "5"]);
+    expect(cells(await read("a.xlsx", book, { usualSheet: "Elsewhere" }))[1]).toEqual(["1", "5"]);
     expect(await refusal("a.xlsx", book, { sheet: "Twoo" })).toBe('a.xlsx has no sheet "Twoo".');
     expect(await refusal("a.csv", CSV, { sheet: "Two" })).toMatch(
       /a\.csv has no sheets, of which "Two" was named/,

@@ -25,6 +25,8 @@ export interface ReadOptions extends TableOptions {
   readonly image?: ImageOptions;
   /** The sheet of an Excel file; the first one where left out. */
   readonly sheet?: string | undefined;
+  /** The sheet to read where none is told and the file has one of this name. */
+  readonly usualSheet?: string | undefined;
   /** Stops reading when it is aborted; without it all is read. */
   readonly signal?: AbortSignal;
 }

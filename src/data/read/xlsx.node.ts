@@ -38,7 +38,10 @@ async function readWorkbook(facts: SourceFacts, options: ReadOptions): Promise<T
     await parts.required(WORKBOOK),
     await parts.required("xl/_rels/workbook.xml.rels"),
   );
-  const { sheet, notes } = chosenSheet(sheets, { source: facts.name, wanted: options.sheet ?? facts.part });
+  const { sheet, notes } = chosenSheet(sheets, {
+    source: facts.name,
+    wanted: wantedSheet(sheets, facts, options),
+  });
   const styles = await parts.optional("xl/styles.xml");
   const texts = await parts.optional("xl/sharedStrings.xml");
   const context: SheetContext = {
@@ -54,6 +57,15 @@ async function readWorkbook(facts: SourceFacts, options: ReadOptions): Promise<T
     if (!("reread" in table)) return withNotes({ ...table, source: facts.name }, notes);
     append(asWords, table.reread);
   }
+}
+
+/** The name of the sheet that is told, or else the usual one where there is such a sheet. */
+function wantedSheet(
+  sheets: readonly WorkbookSheet[],
+  { part }: SourceFacts,
+  { sheet, usualSheet }: ReadOptions,
+): string | undefined {
+  return sheet ?? part ?? sheets.find(({ name }) => name === usualSheet)?.name;
 }
 
 /** Goes through the sheet twice: how wide the table is, is known at its end. */

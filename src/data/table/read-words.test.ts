@@ -122,6 +122,10 @@ describe("a value that may stand for a missing one", () => {
     ["seldom", [...ages, -999]],
     ["near the others", [...ages, 99, 99, 99]],
     ["an end of the scale", [...ages, 80, 80, 80, 80]],
+    [
+      "where a skewed scale ends",
+      [...new Array(80).fill(0), ...new Array(20).fill(1), 2, 5, 9, 13, 16, 16, 16],
+    ],
     ["most of the column", [...ages.slice(0, 10), ...new Array<number>(50).fill(0)]],
     ["all there is", new Array<number>(9).fill(-999)],
     ["none", []],

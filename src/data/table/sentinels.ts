@@ -8,6 +8,8 @@ const FEWEST_CELLS = 3;
 const FAR = 3;
 /** The same for a value that is not usual as such a mark. */
 const VERY_FAR = 10;
+/** Of the range of the others, how much lies between them and a value that is not usual as a mark. */
+const APART = 1;
 
 /**
  * A value that may stand for a missing one, such as −999: the smallest or the largest of a column, far from
@@ -34,9 +36,11 @@ function isFar(value: number, values: Float64Array): boolean {
   const [first, third] = [quantileOf(others, 0.25), quantileOf(others, 0.75)];
   const spread = third - first;
   if (!(spread > 0)) return false;
-  const [nearest, quartile] = value < first ? [quantileOf(others, 0), first] : [quantileOf(others, 1), third];
-  const far = isUsualMark(value) ? FAR : VERY_FAR;
-  return Math.abs(value - quartile) >= far * spread && Math.abs(value - nearest) >= spread;
+  const [least, most] = [quantileOf(others, 0), quantileOf(others, 1)];
+  const [nearest, quartile] = value < first ? [least, first] : [most, third];
+  const [toNearest, toQuartile] = [Math.abs(value - nearest), Math.abs(value - quartile)];
+  if (isUsualMark(value)) return toQuartile >= FAR * spread && toNearest >= spread;
+  return toQuartile >= VERY_FAR * spread && toNearest >= APART * (most - least);
 }
 
 /** −1, and all nines. */

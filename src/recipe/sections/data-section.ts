@@ -27,6 +27,9 @@ const toldTypeSchema = z.union([
   ),
 ]);
 
+/** Whether the first row of a file names its columns. */
+const HEADERS = ["auto", "present", "absent"] as const;
+
 /** The schema of `data`; the augmentations' options are checked by their kinds. */
 export const dataSchema = z.strictObject({
   target: option(z.union([columnName, z.array(columnName).check(z.minLength(1))]), {
@@ -41,6 +44,12 @@ export const dataSchema = z.strictObject({
     help:
       'Types of columns by their names, over those inferred; "percent" is numbers with %, written or ' +
       'not, "date:%d.%m.%Y" dates in that format, and in a category column NA is a value.',
+  }),
+  header: option(z._default(z.enum(HEADERS), "auto"), {
+    help: 'Whether the first row of a file names the columns; "auto" is told from the rows.',
+  }),
+  sheet: option(z._default(z.nullable(z.string().check(z.minLength(1))), null), {
+    help: "The sheet of an Excel file; null is the first.",
   }),
   decimal: option(z._default(z.enum(["auto", ...DECIMAL_MARKS]), "auto"), {
     help:
@@ -106,10 +115,17 @@ export function parseDataSection(json: unknown, { source }: SectionSource): Data
   return finishData(parseSection(dataSchema, json, { source, path: ["data"] }), source);
 }
 
-const readingSchema = z.pick(dataSchema, { types: true, decimal: true, gaps: true, image: true });
+const readingSchema = z.pick(dataSchema, {
+  types: true,
+  header: true,
+  sheet: true,
+  decimal: true,
+  gaps: true,
+  image: true,
+});
 
 /** The part of a recipe's `data` that says how it is read, and so must be known before the rest. */
-export type DataReading = Pick<DataRecipe, "types" | "decimal" | "gaps" | "image">;
+export type DataReading = Pick<DataRecipe, "types" | "header" | "sheet" | "decimal" | "gaps" | "image">;
 
 /** Checks what of a recipe's `data` says how it is read, as {@link parseDataSection} does. */
 export function parseDataReading(json: unknown, { source }: SectionSource): DataReading {

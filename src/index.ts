@@ -1,6 +1,11 @@
 export type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
 export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
-export type { Examination, ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
+export type {
+  Examination,
+  ExaminationFile,
+  ExamineOptions,
+  ExamineResult,
+} from "./actions/examine/contract.ts";
 export type { FitOptions, FitResult } from "./actions/fit/contract.ts";
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
 export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
@@ -27,6 +32,7 @@ export type {
 export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
 export type { BudgetLimits, ToldBudget } from "./actions/shared/budget-text.ts";
 export type { DataOptions } from "./actions/shared/data-options.ts";
+export type { ModelFile } from "./actions/shared/model-files.ts";
 export type { SeenStatus } from "./actions/shared/run-options.ts";
 export type { RunLine } from "./actions/shared/stored-runs.ts";
 export type { FindingSummary, SplitSummary } from "./actions/shared/summaries.ts";

@@ -34,11 +34,12 @@ export type { Call } from "./actions/verb.ts";
 /**
  * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and the split.
  *
- * @param options at least `data`: the path of a CSV, Excel, Parquet, JSON, NumPy or IDX file or of a folder of
- *   images; or data in memory, here as in all verbs: records, columns, or a table.
+ * @param options at least `data`: the path of a CSV, Excel, Parquet, JSON, NumPy or IDX file or of a folder
+ *   of images; or data in memory, here as in all verbs: records, columns, or a table.
  * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
  * @example
- * const { columns } = await inspect({ data: [{ height: 1.7, colour: "red" }, { height: 1.6, colour: "blue" }] });
+ * const data = [{ height: 1.7, colour: "red" }, { height: 1.6, colour: "blue" }];
+ * const { columns } = await inspect({ data });
  */
 export function inspect(options: Call<InspectOptions, "data">): Promise<InspectResult> {
   return callVerb(inspectVerb, options);
@@ -75,8 +76,8 @@ export function diagnose(options: Call<DiagnoseOptions, never>): Promise<Diagnos
  * scores the test set once; writes the report, the recipe and the model to `out` (`trainwell-improve` by
  * default).
  *
- * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time or the number
- *   of treatments, as "10m" or "20 trials", five minutes by default.
+ * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time or the
+ *   number of treatments, as "10m" or "20 trials", five minutes by default.
  * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
  * @example
  * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: "30s" });

@@ -142,7 +142,12 @@ test("a recipe may leave out what has defaults, and comes back with them", async
   expect((await fit({ data: records, recipe: result.recipe, ...places })).recipe).toEqual(result.recipe);
 });
 
-// What follows is checked by the compiler.
+// The compiler checks these.
+test("files have names by kind", () => {
+  expectTypeOf<ImproveResult["files"]["report"]>().toBeString();
+  expectTypeOf<PredictResult["files"]["predictions"]>().toEqualTypeOf<string | undefined>();
+});
+
 test("types say what calls take and give", () => {
   expectTypeOf<FitResult["recipe"]>().toEqualTypeOf<Recipe>();
   expectTypeOf<ImproveResult["recipe"]>().toEqualTypeOf<Recipe>();

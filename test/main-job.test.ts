@@ -43,7 +43,7 @@ describe("improve on a real table whose inputs were left unscaled", () => {
   test("scores the test set once, and leaves recipe, model and report", () => {
     expect(result.test).toMatchObject({ rows: result.splits.test, previousScorings: 0 });
     expect(result.recipe).not.toMatchObject({ data: { normalize: "none" } });
-    for (const kind of ["recipe", "model", "onnx", "report"]) {
+    for (const kind of ["recipe", "model", "onnx", "report"] as const) {
       expect(existsSync(join(folder, result.files[kind])), kind).toBe(true);
     }
     const report = readFileSync(join(folder, result.files.report), "utf8");

@@ -31,7 +31,7 @@ type Rendered = Omit<CommandResult, "document"> & { document?: unknown };
 export interface Rendering<Options, Result> {
   /** How the command is called, where not by the verb's name: "runs list" is `list` of the group `runs`. */
   readonly words?: string;
-  /** What holds on the command line where a flag is not given, in place of the verb's default. */
+  /** Values that hold on the command line where a flag is not given, in place of the verb's defaults. */
   readonly defaults?: Partial<Options>;
   render(result: Result, colors: Output["colors"], page: Page): Rendered | Promise<Rendered>;
   /** Throws where options do not go together, before anything is loaded. */

@@ -57,7 +57,12 @@ const IMPROVED: ImproveResult = {
     },
   ],
   unjudged: [],
-  files: { report: "out/report.html" },
+  files: {
+    recipe: "out/recipe.json",
+    model: "out/model.safetensors",
+    onnx: "out/model.onnx",
+    report: "out/report.html",
+  },
   baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } }, test: null },
   judgedBy: { loss: "mean Brier score", metric: "accuracy", isMetricAlone: false },
   stopped: { reason: "nothingLeft", text: "nothing is left to try" },

@@ -109,7 +109,7 @@ export function formatNaive(naive: FitResult["naive"]): string[] {
 }
 
 /** The files that were written, one a line. */
-export function formatFiles(files: Readonly<Record<string, string>>): string[] {
+export function formatFiles(files: Readonly<Record<string, string | undefined>>): string[] {
   const entries = Object.entries(files);
   const width = Math.max(0, largestOf(entries.map(([name]) => name.length)));
   return entries.map(([name, path]) => `  ${name.padEnd(width)}  ${path}`);

@@ -14,8 +14,8 @@ export interface LayerInput extends Pick<LayerSpec, "id" | "inputs" | "shares"> 
 }
 
 /**
- * A recipe as one writes it: only `schema`, `data.target`, `network.layers` and `loss` must be there, all else
- * has defaults. `parseRecipe` makes a `Recipe` of it, which is one too.
+ * A recipe as one writes it: only `schema`, `data.target`, `network.layers` and `loss` must be there, all
+ * else has defaults. `parseRecipe` makes a `Recipe` of it, which is one too.
  */
 export interface RecipeInput extends Omit<Written, "schema" | "network" | "optimizer" | "schedule"> {
   readonly schema: typeof RECIPE_SCHEMA;

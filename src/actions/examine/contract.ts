@@ -23,6 +23,9 @@ export interface ExamineOptions extends DataOptions {
 /** A question that `examine` can answer. */
 export type Examination = "learningRate" | "batchSize" | "sharpness" | "landscape";
 
+/** A kind of file that `examine` writes. */
+export type ExaminationFile = "examination" | "learningRate" | "line" | "plane";
+
 /** The result of `examine`. A part that was not asked for is null. */
 export interface ExamineResult {
   readonly splits: SplitSummary;
@@ -46,5 +49,6 @@ export interface ExamineResult {
    * filter-normalized random directions around the latter.
    */
   readonly landscape: { readonly line: LossLine; readonly plane: LossPlane } | null;
-  readonly files: Readonly<Record<string, string>>;
+  /** Those that were written, by kind; none without `out`. */
+  readonly files: Readonly<Partial<Record<ExaminationFile, string>>>;
 }

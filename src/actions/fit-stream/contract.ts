@@ -8,6 +8,7 @@ import type { HistoryRow } from "../../run/history.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { TrainingStatus } from "../../train/trainer/loop.ts";
 import type { TrainingState } from "../../train/trainer/state.ts";
+import type { ModelFile } from "../shared/model-files.ts";
 
 /**
  * The options of a training on a stream: where the records come from, the column to predict, and how much
@@ -55,6 +56,6 @@ export interface FitStreamResult {
   /** The most records or rows that were held in memory at any moment, the held-out ones included. */
   readonly mostRowsHeld: number;
   readonly durationMs: number;
-  /** The files that were written, by kind. */
-  readonly files: Readonly<Record<string, string>>;
+  /** The paths of what was written, by kind; none without `out`. */
+  readonly files: Readonly<Partial<Record<ModelFile, string>>>;
 }

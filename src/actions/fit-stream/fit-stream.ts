@@ -99,7 +99,7 @@ export async function fitStream(told: FitStreamOptions): Promise<FitStreamResult
       history,
       mostRowsHeld: Math.max(survey.mostHeld, stream.mostHeld + survey.rows.dev),
       durationMs: performance.now() - started,
-      files: output?.files ?? {},
+      files: output?.allFiles ?? {},
     };
   } finally {
     await stream.close();

@@ -2,6 +2,7 @@ import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Device } from "../../runtime/lower.ts";
+import type { ModelFile } from "../shared/model-files.ts";
 import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
@@ -39,5 +40,6 @@ export interface FitResult {
   readonly device: Device;
   readonly durationMs: number;
   readonly findings: readonly FindingSummary[];
-  readonly files: Readonly<Record<string, string>>;
+  /** The paths of what was written, by kind. */
+  readonly files: Readonly<Record<ModelFile, string>>;
 }

@@ -6,6 +6,7 @@ import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import type { FitResult } from "../fit/contract.ts";
 import type { ToldBudget } from "../shared/budget-text.ts";
+import type { ModelFile } from "../shared/model-files.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 import type { FindingState } from "./treated-findings.ts";
@@ -62,6 +63,8 @@ export interface TreatedFindingSummary extends FindingSummary {
  * The result of `improve`: the scores before and after, each treatment tried, and the files that it wrote.
  */
 export interface ImproveResult extends FitResult {
+  /** The paths of what was written, by kind. */
+  readonly files: Readonly<Record<ModelFile | "report", string>>;
   /** Worst first, each judged again on the final networks. */
   readonly findings: readonly TreatedFindingSummary[];
   /** The metric that counts, without and with the treatments, on the test rows where there are some. */

@@ -44,7 +44,7 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
   const started = performance.now();
   const budget = readBudget(options.budget);
   const output = await OutputFolder.open(options.out ?? "trainwell-improve", {
-    names: [...MODEL_FILES, "report.html"],
+    names: { ...MODEL_FILES, report: "report.html" },
     inputs: options,
   });
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
@@ -79,11 +79,10 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     await writeModel(output, model, bytes);
     await output.write(
       "report",
-      "report.html",
       renderReport(reportOf(prepared, improvement, { options, test, result, files: output.files })),
     );
     const { device } = workshop;
-    return { ...result, device, durationMs: performance.now() - started, files: output.files };
+    return { ...result, device, durationMs: performance.now() - started, files: output.allFiles };
   });
 }
 

@@ -21,7 +21,7 @@ export interface PredictOptions {
   readonly threads: number | null;
 }
 
-/** What every row's prediction says beside its own. */
+/** A row that something is predicted of. */
 interface PredictedRow {
   /** The name of the row, such as an image's file, where rows have names. */
   readonly file?: string;
@@ -58,8 +58,8 @@ export interface QuantilesPrediction extends PredictedRow {
 }
 
 /**
- * Predictions, one a row of the data and in its order. `kind` tells what they are of: a class, several labels,
- * a value, several values, or quantiles of one value or more.
+ * Predictions, one a row of the data and in its order. `kind` tells what they are of: a class, several
+ * labels, a value, several values, or quantiles of one value or more.
  */
 export type Predictions =
   | {
@@ -97,7 +97,7 @@ export type PredictResult = Predictions & {
   /** Notes on how the data was read, such as a row of totals that has no prediction. */
   readonly notes: readonly string[];
   /** `predictions`, where a CSV was written. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: { readonly predictions?: string };
   /** The columns of the CSV, where one was asked for. */
   readonly columns?: readonly string[];
   /** The text of the CSV, where `out` is "-". */

@@ -37,8 +37,8 @@ export type ScoreName = (typeof SCORE_NAMES)[number];
 
 /**
  * Metrics by name, the one that counts first. Which are there follows from the target: of classes such as
- * `accuracy` and `logLoss`, of labels `hammingLoss`, of values `rmse` and `r2`. A metric that was chosen of one
- * class has that in its name: `metrics["recall:yes"]`.
+ * `accuracy` and `logLoss`, of labels `hammingLoss`, of values `rmse` and `r2`. A metric that was chosen of
+ * one class has that in its name: `metrics["recall:yes"]`.
  */
 export interface ScoreMetrics extends Readonly<Partial<Record<ScoreName, number>>> {
   readonly [name: string]: number | undefined;

@@ -19,7 +19,7 @@ import type {
 import { root } from "./support/paths.ts";
 
 const libraryUrl = pathToFileURL(join(root, "dist", "index.js")).href;
-const { diagnose, examine, fit, improve, inspect, predict, readTable, showRun, summary }: typeof Library =
+const { diagnose, examine, fit, fitStream, gradcheck, improve, inspect, predict, readTable, showRun, summary }: typeof Library =
   await import(libraryUrl);
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-library-"));
@@ -136,6 +136,10 @@ test("a recipe may leave out what has defaults, and comes back with them", async
     optimizer: { kind: "sgd", learningRate: 0.01 },
     training: { epochs: 2 },
   };
+  const checked = await gradcheck({ subject: recipe, data: records });
+  expect(checked).toMatchObject({ holds: true, batch: { from: "data" } });
+  const streamed = await fitStream({ source: () => records, recipe });
+  expect(streamed.recipe.training.epochs).toBe(2);
   const result = await fit({ data: records, recipe, ...places });
   expect(result.recipe.training).toMatchObject({ epochs: 2, batchSize: 64 });
   expect(result.recipe.optimizer).toMatchObject({ kind: "sgd", learningRate: 0.01, weightDecay: 0 });

@@ -34,7 +34,7 @@ export interface DataOptions {
   /**
    * How rows are divided, and the column that "group", "time" and "column" go by; null for the recipe's way.
    */
-  readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
+  readonly split: { readonly method: SplitMethod; readonly column?: string | null } | null;
   /** The shares of the parts, each from 0 to 1 and together 1; null for the recipe's. */
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }

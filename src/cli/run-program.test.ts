@@ -73,6 +73,7 @@ const IMPROVED: ImproveResult = {
       title: "Add dropout",
       diff: [],
       kept: true,
+      outdone: false,
       reason: "Beyond the noise.",
       score: { metric: "accuracy", title: "accuracy", unit: "share", before: 0.95, after: 0.97 },
       effect: 0.02,

@@ -12,13 +12,13 @@ export function formatSteps(
 ): string[] {
   const { colors, page } = looks;
   const kept = steps.filter((step) => step.kept);
-  const others = steps.length - kept.length;
+  const others = steps.filter((step) => !step.kept);
   const basis = judgedBy.isMetricAlone ? judgedBy.metric : `${judgedBy.loss} and the ${judgedBy.metric}`;
   const lines = page.verbose
     ? [...steps.map((step) => formatInFull(step, looks)), `  Judged by the ${basis}.`]
     : [
         ...kept.map((step) => formatKept(step, looks)),
-        ...(others > 0 ? [othersOf(others, kept.length)] : []),
+        ...(others.length > 0 ? [formatOthers(others, kept.length)] : []),
       ];
   return [
     colors.bold("Tried"),
@@ -27,10 +27,17 @@ export function formatSteps(
   ];
 }
 
-function othersOf(others: number, kept: number): string {
-  const which = kept === 0 ? "" : others === 1 ? "other " : "others ";
-  const subject = kept === 0 ? `${others} treatment${others === 1 ? " " : "s "}` : `${others} ${which}`;
-  return `  ${subject}did not help beyond noise (--verbose lists all).`;
+/** "2 others helped less than these, 8 did not help beyond noise". */
+function formatOthers(others: readonly StepSummary[], kept: number): string {
+  const outdone = others.filter((step) => step.outdone).length;
+  const [first, ...rest] = [
+    { count: outdone, did: "helped less than these" },
+    { count: others.length - outdone, did: "did not help beyond noise" },
+  ].filter(({ count }) => count > 0);
+  const noun = kept === 0 ? "treatment" : "other";
+  const subject = `${first.count} ${noun}${first.count === 1 ? "" : "s"} ${first.did}`;
+  const parts = [subject, ...rest.map(({ count, did }) => `${count} ${did}`)];
+  return `  ${parts.join(", ")} (--verbose lists all).`;
 }
 
 function formatKept(step: StepSummary, { colors, page }: Looks): string {

@@ -45,6 +45,8 @@ export interface TriedTreatment extends Candidate {
   readonly after: readonly MemberResult[];
   readonly verdict: Verdict;
   readonly kept: boolean;
+  /** Whether it helped, and another one of its round helped more. */
+  readonly outdone?: boolean;
   readonly reason: string;
   /** Left out where the trainings did not come to their end. */
   readonly committee?: Committee;

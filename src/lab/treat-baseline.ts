@@ -68,6 +68,8 @@ export async function treatBaseline(
     );
     stopped = budget.spent;
     if (best === undefined) continue;
+    const message = `"${best.treatment.title}" helps most of round ${rounds}; what follows builds on it.`;
+    context.workshop.progress({ type: "note", message });
     current = best.committee;
     evidence = examine(current);
     diagnoses.push(diagnose(evidence, checks));
@@ -97,5 +99,6 @@ function nextCandidates(
 }
 
 function outdone(entry: TriedTreatment, best: KeptTreatment): TriedTreatment {
-  return { ...entry, kept: false, reason: `Not kept: it helped, but "${best.treatment.title}" helped more.` };
+  const reason = `Not kept: it helped, but "${best.treatment.title}" helped more.`;
+  return { ...entry, kept: false, outdone: true, reason };
 }

@@ -86,6 +86,8 @@ export interface ReportStep {
     readonly low: number;
     readonly high: number;
     readonly kept: boolean;
+    /** Whether it helped, and another one of its round was kept, for that helped more. */
+    readonly outdone: boolean;
     readonly reason: string;
   };
 }

@@ -64,6 +64,7 @@ export const SAMPLE_REPORT: ReportDocument = {
         low: 0.0081,
         high: 0.0297,
         kept: true,
+        outdone: false,
         reason:
           "Better by 1.9 points, beyond the noise of seeds and dev set (p = 0.0007 after correction for 2 " +
           "treatments).",
@@ -87,6 +88,7 @@ export const SAMPLE_REPORT: ReportDocument = {
         low: -0.0091,
         high: 0.0115,
         kept: false,
+        outdone: false,
         reason: "The effect lies within the noise.",
       },
     },

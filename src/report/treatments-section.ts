@@ -26,9 +26,19 @@ ${kept.map((step) => renderStep(step, report))}${folded}`,
 function renderRound(report: ReportDocument, round: number): Markup {
   const dropped = report.steps.filter((step) => step.round === round && !step.verdict.kept);
   if (dropped.length === 0) return html``;
-  const subject = dropped.length === 1 ? "1 treatment" : `${dropped.length} treatments`;
-  return html`<details><summary>Round ${round}: ${subject} that did not help beyond noise</summary>
+  return html`<details><summary>Round ${round}: ${subjectOf(dropped)}</summary>
 ${dropped.map((step) => renderStep(step, report))}</details>`;
+}
+
+/** "1 treatment that helped less, 4 that did not help beyond noise". */
+function subjectOf(dropped: readonly ReportStep[]): string {
+  const outdone = dropped.filter(({ verdict }) => verdict.outdone).length;
+  const [first, ...rest] = [
+    { count: outdone, did: "that helped less than the one kept" },
+    { count: dropped.length - outdone, did: "that did not help beyond noise" },
+  ].filter(({ count }) => count > 0);
+  const subject = `${first.count} treatment${first.count === 1 ? "" : "s"} ${first.did}`;
+  return [subject, ...rest.map(({ count, did }) => `${count} ${did}`)].join(", ");
 }
 
 /** "dev accuracy 90.1% → 96.0% (+5.9 points)". */

@@ -30,6 +30,8 @@ export interface StepSummary {
   /** The recipe's change, readable line by line. */
   readonly diff: readonly string[];
   readonly kept: boolean;
+  /** Whether it helped, and another one of its round was kept, for that helped more. */
+  readonly outdone: boolean;
   readonly reason: string;
   /**
    * The mean score of the members without and with the treatment, in what it was judged by beside the loss;

@@ -177,7 +177,7 @@ function stepOf(entry: TriedTreatment): ReportStep {
     round: entry.round,
     score: scoreOf(entry),
     members: memberScores(entry),
-    verdict: { effect, low, high, kept: entry.kept, reason: entry.reason },
+    verdict: { effect, low, high, kept: entry.kept, outdone: entry.outdone ?? false, reason: entry.reason },
   };
 }
 

@@ -90,6 +90,7 @@ function stepSummary(entry: TriedTreatment, target: JudgedTarget): StepSummary {
     title: treatment.title,
     diff: entry.diff,
     kept: entry.kept,
+    outdone: entry.outdone ?? false,
     reason: entry.reason,
     score: judgedScore(entry, target),
     effect: verdict.effect,

@@ -21,16 +21,17 @@ export const biasUnknown: FindingDefinition<["task", "rows", "train"]> = {
   detect(evidence) {
     const { capacity, train } = evidence;
     const room = couldFit(evidence);
-    const probe =
-      capacity === undefined
-        ? "no capacity probe was made"
-        : `a network of ${capacity.units} units ${capacity.fits ? "can" : "cannot"} fit the training part ` +
-          `(error ${errorText(evidence, capacity.trainError)})`;
+    // A probe that fits no better than the network itself tells nothing of what is reachable.
+    const tells = capacity?.fits || (capacity && capacity.trainError < train.error);
+    const probe = tells
+      ? `, and a network of ${capacity.units} units ${capacity.fits ? "can" : "cannot"} fit the training ` +
+        `part (error ${errorText(evidence, capacity.trainError)})`
+      : "";
     return {
       severity: "note",
       summary:
         `Bias cannot be judged without a reachable error: the training error is ` +
-        `${errorText(evidence, train.error)}, and ${probe}.`,
+        `${errorText(evidence, train.error)}${probe}.`,
       evidence: [
         { label: "training error", value: train.error },
         ...(capacity

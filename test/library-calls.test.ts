@@ -19,8 +19,19 @@ import type {
 import { root } from "./support/paths.ts";
 
 const libraryUrl = pathToFileURL(join(root, "dist", "index.js")).href;
-const { diagnose, examine, fit, fitStream, gradcheck, improve, inspect, predict, readTable, showRun, summary }: typeof Library =
-  await import(libraryUrl);
+const {
+  diagnose,
+  examine,
+  fit,
+  fitStream,
+  gradcheck,
+  improve,
+  inspect,
+  predict,
+  readTable,
+  showRun,
+  summary,
+}: typeof Library = await import(libraryUrl);
 
 const folder = mkdtempSync(join(tmpdir(), "trainwell-library-"));
 const places = { store: join(folder, "runs"), out: join(folder, "model") };

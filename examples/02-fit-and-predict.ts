@@ -1,4 +1,4 @@
-// Trains a network on a table, follows its epochs, and predicts the rows of another table.
+// Trains a network on a table, follows its epochs, and writes predictions of the rows of another table.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -26,4 +26,4 @@ const { dev, splits } = await fit({
 });
 
 console.log(`${splits.train} images to learn from, ${splits.dev} to judge by`);
-console.log(`accuracy: ${dev.metrics.accuracy.toFixed(3)}`);
+console.log(`accuracy: ${dev.metrics.accuracy?.toFixed(3)}`);

@@ -1,6 +1,11 @@
 export type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
 export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
-export type { Examination, ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
+export type {
+  Examination,
+  ExaminationFile,
+  ExamineOptions,
+  ExamineResult,
+} from "./actions/examine/contract.ts";
 export type { FitOptions, FitResult } from "./actions/fit/contract.ts";
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
 export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
@@ -14,9 +19,20 @@ export type { FindingState } from "./actions/improve/treated-findings.ts";
 export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 export type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
-export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
+export type {
+  ClassPrediction,
+  LabelPrediction,
+  Predictions,
+  PredictOptions,
+  PredictResult,
+  QuantilesPrediction,
+  ValuePrediction,
+  ValuesPrediction,
+} from "./actions/predict/contract.ts";
 export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
+export type { BudgetLimits, ToldBudget } from "./actions/shared/budget-text.ts";
 export type { DataOptions } from "./actions/shared/data-options.ts";
+export type { ModelFile } from "./actions/shared/model-files.ts";
 export type { SeenStatus } from "./actions/shared/run-options.ts";
 export type { RunLine } from "./actions/shared/stored-runs.ts";
 export type { FindingSummary, SplitSummary } from "./actions/shared/summaries.ts";
@@ -41,10 +57,13 @@ export { defineTreatment } from "./clinic/treatments/index.ts";
 export type { Proposal, TreatmentDefinition } from "./clinic/treatments/treatment.ts";
 export type { DataArray } from "./data/read/array-values.ts";
 export { tableFromArrays } from "./data/read/arrays.ts";
+export type { CellNumbers, DataColumns, DataRecords, MemoryData } from "./data/read/memory-data.ts";
 export { readTable } from "./data/read/read-table.node.ts";
-export { tableFromColumns } from "./data/table/column-table.ts";
+export { type CellValue, tableFromColumns } from "./data/table/column-table.ts";
 export { tableFromRecords } from "./data/table/record-table.ts";
 export type { Table } from "./data/table/table.ts";
+export type { DataSource } from "./lab/read-data.ts";
+export type { ScoreMetrics, ScoreName, Scores } from "./lab/scores/score-metrics.ts";
 export {
   type Call,
   compareRuns,
@@ -167,6 +186,6 @@ export { baselineRecipe } from "./recipe/default.ts";
 export { diffRecipes, formatDiff } from "./recipe/diff.ts";
 export { applyPatch, type Patch } from "./recipe/patch.ts";
 export { formatRecipe, readRecipe } from "./recipe/recipe-json.ts";
-export { parseRecipe, type Recipe } from "./recipe/schema.ts";
+export { type LayerInput, parseRecipe, type Recipe, type RecipeInput } from "./recipe/schema.ts";
 export type { HistoryRow } from "./run/history.ts";
 export type { ProgressEvent, ProgressListener } from "./run/progress.ts";

@@ -34,11 +34,12 @@ export type { Call } from "./actions/verb.ts";
 /**
  * Looks at a table: its columns, what is missing, and, with a target, the task, the classes and the split.
  *
- * @param options at least `data`: the path of a CSV, Parquet, JSON lines, NumPy or IDX file or of a folder of
- * images, or a table in memory.
+ * @param options at least `data`: the path of a CSV, Excel, Parquet, JSON, NumPy or IDX file or of a folder
+ *   of images; or data in memory, here as in all verbs: records, columns, or a table.
  * @throws TrainwellError when the file cannot be read as a table, or the target does not fit.
  * @example
- * const { columns } = await inspect({ data: "data/wine.csv", target: "cultivar" });
+ * const data = [{ height: 1.7, colour: "red" }, { height: 1.6, colour: "blue" }];
+ * const { columns } = await inspect({ data });
  */
 export function inspect(options: Call<InspectOptions, "data">): Promise<InspectResult> {
   return callVerb(inspectVerb, options);
@@ -75,26 +76,30 @@ export function diagnose(options: Call<DiagnoseOptions, never>): Promise<Diagnos
  * scores the test set once; writes the report, the recipe and the model to `out` (`trainwell-improve` by
  * default).
  *
- * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time (in
- *   milliseconds) or the number of treatments, five minutes by default.
+ * @param options at least `data`, and `target` unless a recipe names it; `budget` limits the time or the
+ *   number of treatments, as "10m" or "20 trials", five minutes by default.
  * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
  * @example
- * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: { durationMs: 30_000,
- * trials: null } });
+ * const { test } = await improve({ data: "data/wine.csv", target: "cultivar", budget: "30s" });
+ * console.log(test?.metrics.accuracy);
  */
 export function improve(options: Call<ImproveOptions, "data">): Promise<ImproveResult> {
   return callVerb(improveVerb, options);
 }
 
 /**
- * Predicts the rows of data, or images, and writes a CSV file: the prediction of each row and, for classes,
- * the probabilities.
+ * Predicts the rows of data, or images: the prediction of each row and, for classes and labels, the
+ * probabilities. The result's `kind` tells which, and by it types are told apart. No file is written unless
+ * `out` names one, which is a CSV.
  *
  * @param options `data`, and `model`: a folder that `fit` or `improve` wrote, or the id of a stored run.
  * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is
  * missing.
  * @example
- * const { files } = await predict({ data: "data/wine.csv", model: "trainwell-fit" });
+ * const result = await predict({ data: "data/wine.csv", model: "trainwell-fit" });
+ * if (result.kind === "class")
+ *   for (const { prediction, probabilities } of result.predictions)
+ *     console.log(prediction, probabilities[prediction]);
  */
 export function predict(options: Call<PredictOptions, "data" | "model">): Promise<PredictResult> {
   return callVerb(predictVerb, options);

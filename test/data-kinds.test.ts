@@ -61,7 +61,7 @@ describe("fit and predict", () => {
     const predictions = join(folder, "predictions.csv");
     // Other sizes and channels are brought to those of the training.
     const { columns } = await predict({ data: images, model: out, store, out: predictions });
-    expect(columns.slice(0, 2)).toEqual(["file", "prediction"]);
+    expect(columns?.slice(0, 2)).toEqual(["file", "prediction"]);
     const lines = (await readFile(predictions, "utf8")).trim().split(/\r?\n/);
     expect(lines.slice(1).map((line) => line.split(",").slice(0, 2))).toEqual([
       ["a.png", "1"],

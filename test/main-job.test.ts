@@ -37,13 +37,13 @@ describe("improve on a real table whose inputs were left unscaled", () => {
     expect(result.steps).toHaveLength(1);
     expect(result.steps[0]).toMatchObject({ finding: "unscaled-inputs", kept: true });
     expect(result.steps[0].low).toBeGreaterThan(0);
-    expect(result.dev.metrics.accuracy).toBeGreaterThan(result.baseline.dev.metrics.accuracy);
+    expect(result.dev.metrics.accuracy).toBeGreaterThan(result.baseline.dev.metrics.accuracy!);
   });
 
   test("scores the test set once, and leaves recipe, model and report", () => {
     expect(result.test).toMatchObject({ rows: result.splits.test, previousScorings: 0 });
     expect(result.recipe).not.toMatchObject({ data: { normalize: "none" } });
-    for (const kind of ["recipe", "model", "onnx", "report"]) {
+    for (const kind of ["recipe", "model", "onnx", "report"] as const) {
       expect(existsSync(join(folder, result.files[kind])), kind).toBe(true);
     }
     const report = readFileSync(join(folder, result.files.report), "utf8");

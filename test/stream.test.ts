@@ -53,7 +53,7 @@ describe("fitStream", () => {
     // A tenth: 600 with a standard deviation of 23.
     expect(Math.abs(result.rows.dev - 600)).toBeLessThan(95);
     expect(Object.values(result.files).every((path) => existsSync(path))).toBe(true);
-    const model = decodeModel(readFileSync(result.files.model), "model.safetensors");
+    const model = decodeModel(readFileSync(result.files.model!), "model.safetensors");
     const fresh = Array.from({ length: 500 }, (_, index) => recordAt(100_000 + index));
     const predicted = await predictTable(model, tableOf(fresh, {}), nodeRuntime);
     const target = model.members[0].preprocessing.target;

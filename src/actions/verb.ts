@@ -75,7 +75,7 @@ export interface Verb<Options, Result, Required extends keyof Options = never> {
  * defaults that the verb declares: what the data shows, silence, and no limit.
  */
 export type Call<Options, Required extends keyof Options> = Pick<Options, Required> &
-  Partial<Options & JobContext>;
+  Partial<Omit<Options, Required> & JobContext>;
 
 /** The options that a call gives, with the verb's defaults for those that it leaves out. */
 export function withDefaults<Options, Required extends keyof Options>(

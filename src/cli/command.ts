@@ -31,6 +31,8 @@ type Rendered = Omit<CommandResult, "document"> & { document?: unknown };
 export interface Rendering<Options, Result> {
   /** How the command is called, where not by the verb's name: "runs list" is `list` of the group `runs`. */
   readonly words?: string;
+  /** Values that hold on the command line where a flag is not given, in place of the verb's defaults. */
+  readonly defaults?: Partial<Options>;
   render(result: Result, colors: Output["colors"], page: Page): Rendered | Promise<Rendered>;
   /** Throws where options do not go together, before anything is loaded. */
   check?(options: Options): void;
@@ -60,7 +62,7 @@ export function commandOf<Options, Result, Required extends keyof Options>(
     options: verb.options as AnyOptions,
     work: (given, load) => async (context, colors, page) => {
       // Each value was read as its own declaration says.
-      const options = withDefaults(verb.options, { ...given, ...context } as never);
+      const options = withDefaults(verb.options, { ...rendering.defaults, ...given, ...context } as never);
       rendering.check?.(options);
       const action = await load(verb);
       const result = await action(options);

@@ -7,6 +7,7 @@ import type { PredictOptions, PredictResult } from "../actions/predict/contract.
 import { TrainwellError } from "../base/errors.ts";
 import type { EvidencePart } from "../clinic/evidence-parts.ts";
 import type { JobContext } from "../lab/job-context.ts";
+import { parseRecipe } from "../recipe/schema.ts";
 import type { LoadVerb } from "./command.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -27,7 +28,15 @@ const IMPROVED: ImproveResult = {
   gain: { metric: "accuracy", title: "accuracy", unit: "share", part: "test", before: 0.9, after: 0.97 },
   simpleModel: { name: "logistic regression", score: 0.91 },
   run: "r1",
-  recipe: {},
+  recipe: parseRecipe(
+    {
+      schema: 1,
+      data: { target: "y" },
+      network: { layers: [{ id: "output", kind: "dense", units: "outputs" }] },
+      loss: { kind: "softmaxCrossEntropy" },
+    },
+    { source: "the test" },
+  ),
   splits: { train: 6, dev: 2, test: 2 },
   notes: ["2 rows have no target and are left out."],
   train: { rows: 2, metrics: { accuracy: 1 } },
@@ -48,7 +57,12 @@ const IMPROVED: ImproveResult = {
     },
   ],
   unjudged: [],
-  files: { report: "out/report.html" },
+  files: {
+    recipe: "out/recipe.json",
+    model: "out/model.safetensors",
+    onnx: "out/model.onnx",
+    report: "out/report.html",
+  },
   baseline: { run: "r0", dev: { rows: 2, metrics: { accuracy: 0.9 } }, test: null },
   judgedBy: { loss: "mean Brier score", metric: "accuracy", isMetricAlone: false },
   stopped: { reason: "nothingLeft", text: "nothing is left to try" },
@@ -68,6 +82,14 @@ const IMPROVED: ImproveResult = {
       members: [{ member: 1, seed: 7, before: 0.95, after: 0.97 }],
     },
   ],
+};
+
+const PREDICTED: PredictResult = {
+  kind: "value",
+  column: "price",
+  predictions: [{ prediction: 1.5 }],
+  notes: [],
+  files: {},
 };
 
 type Action<Options, Result> = (options: Options & JobContext) => Promise<Result>;
@@ -343,11 +365,22 @@ test("predictions for stdout are printed as they are, and within the document wi
   const csv = "prediction\nyes\n";
   const predict: Actions["predict"] = async ({ out }) => {
     expect(out).toBe("-");
-    return { rows: 1, columns: ["prediction"], notes: [], files: {}, csv };
+    return { ...PREDICTED, columns: ["prediction"], csv };
   };
   const argv = ["predict", "d.csv", "--model", "m", "--out", "-"];
   expect(await speak(argv, { predict })).toEqual({ code: 0, out: csv, err: "" });
-  expect(JSON.parse((await speak([...argv, "--json"], { predict })).out).csv).toBe(csv);
+  const { out } = await speak([...argv, "--json"], { predict });
+  expect(JSON.parse(out)).toEqual({ rows: 1, columns: ["prediction"], notes: [], files: {}, csv });
+});
+
+test("predictions are written to a file where no place was told", async () => {
+  const predict: Actions["predict"] = async ({ out }) => ({
+    ...PREDICTED,
+    columns: ["prediction"],
+    files: { predictions: String(out) },
+  });
+  const { out } = await speak(["predict", "d.csv", "--model", "m"], { predict });
+  expect(out).toBe("Predicted 1 row.\n  predictions  predictions.csv\n");
 });
 
 test("--json has lists of numbers on a line each, and changes no text", async () => {

@@ -48,8 +48,8 @@ export function formatRuns(runs: readonly RunLine[], now: number): string {
 
 /** The first of a run's scores, by which it is judged. */
 function firstScore({ metrics }: RunLine): string {
-  const [first] = Object.entries(metrics);
-  return first === undefined ? "" : `${first[0]} ${formatNumber(first[1])}`;
+  const [[name, value] = []] = Object.entries(metrics);
+  return name === undefined || value === undefined ? "" : `${name} ${formatNumber(value)}`;
 }
 
 /** A file without its folders. */

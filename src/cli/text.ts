@@ -4,7 +4,7 @@ import { largestOf } from "../base/lists.ts";
 import { alignColumns } from "../base/text-table.ts";
 import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
 import type { UnjudgedFinding } from "../clinic/finding.ts";
-import type { PartScores } from "../lab/scores/part-scores.ts";
+import type { ScoreMetrics, Scores } from "../lab/scores/score-metrics.ts";
 import type { Page } from "./output.ts";
 import { paragraph } from "./paragraph.ts";
 import { printable } from "./printable.ts";
@@ -24,12 +24,12 @@ export function formatTable(header: readonly string[], cells: readonly (readonly
 }
 
 /** "accuracy 0.9806, logLoss 0.07". */
-export function formatScores(part: PartScores): string {
+export function formatScores(part: Scores): string {
   return formatMetrics(part.metrics);
 }
 
 /** The scores of each of several labels or values, and of each quantile, one a line below those of all. */
-export function formatDetails(part: PartScores): string[] {
+export function formatDetails(part: Scores): string[] {
   const values = (part.perValue ?? []).map(
     ({ column, metrics }) => `       ${printable(column)}: ${formatMetrics(metrics)}`,
   );
@@ -61,9 +61,12 @@ export function formatCounts(entries: readonly { label: string; count: number }[
   return printable(shown.join(", ")) + more;
 }
 
-function formatMetrics(metrics: PartScores["metrics"]): string {
+function formatMetrics(metrics: ScoreMetrics): string {
   return Object.entries(metrics)
-    .map(([name, value]) => `${name} ${Number.isFinite(value) ? formatNumber(value) : "diverged"}`)
+    .map(([name, value = Number.NaN]) => {
+      const text = Number.isFinite(value) ? formatNumber(value) : "diverged";
+      return `${name} ${text}`;
+    })
     .join(", ");
 }
 
@@ -106,7 +109,7 @@ export function formatNaive(naive: FitResult["naive"]): string[] {
 }
 
 /** The files that were written, one a line. */
-export function formatFiles(files: Readonly<Record<string, string>>): string[] {
+export function formatFiles(files: Readonly<Record<string, string | undefined>>): string[] {
   const entries = Object.entries(files);
   const width = Math.max(0, largestOf(entries.map(([name]) => name.length)));
   return entries.map(([name, path]) => `  ${name.padEnd(width)}  ${path}`);

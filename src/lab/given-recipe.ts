@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../base/errors.ts";
 import { readRecipe } from "../recipe/recipe-json.ts";
-import { parseRecipe, type Recipe } from "../recipe/schema.ts";
+import { parseRecipe, type Recipe, type RecipeInput } from "../recipe/schema.ts";
 
 /** The recipe that a request names, read and checked; undefined for none. */
-export async function givenRecipe(recipe: string | Recipe | null): Promise<Recipe | undefined> {
+export async function givenRecipe(recipe: string | RecipeInput | null): Promise<Recipe | undefined> {
   if (recipe === null) return undefined;
   return typeof recipe === "string" ? readRecipeFile(recipe) : parseRecipe(recipe, { source: "the recipe" });
 }

@@ -6,7 +6,7 @@ import { checkMetricName } from "../nn/judging/chosen-metric.ts";
 import type { ErrorCost } from "../nn/judging/costs.ts";
 import { checkLossTarget } from "../program/loss-target.ts";
 import { changeSections } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import type { Recipe, RecipeInput } from "../recipe/schema.ts";
 import { type DataReading, parseDataReading } from "../recipe/sections/data-section.ts";
 import { checkPartsHaveClass } from "./absent-class.ts";
 import { baselineOn } from "./baseline-recipe.ts";
@@ -15,7 +15,7 @@ import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts"
 import { givenRecipe } from "./given-recipe.ts";
 import type { JudgedTarget } from "./judged-target.ts";
 import { type CostSource, readCosts } from "./read-costs.ts";
-import { readData, readingOptions } from "./read-data.ts";
+import { type DataSource, readData, readingOptions } from "./read-data.ts";
 import { assignments, changeAsTold, headerWord, type ToldChanges, toldTypes } from "./told-changes.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
@@ -34,10 +34,10 @@ export interface Prepared {
 export interface PrepareRequest extends Omit<ToldChanges, "costs"> {
   /** Costs of errors of classes, or the path of a table of them. */
   readonly costs?: CostSource;
-  /** Path of a file or folder of data, or a table in memory. */
-  readonly data: string | Table;
+  /** Path of a file or folder of data, or data in memory. */
+  readonly data: DataSource;
   /** A recipe, or the path of one in JSON; null or left out for the baseline for the data. */
-  readonly recipe?: string | Recipe | null;
+  readonly recipe?: string | RecipeInput | null;
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import type { Recipe, RecipeInput } from "../recipe/schema.ts";
 import { givenRecipe } from "./given-recipe.ts";
 import { changeAsTold, type ToldChanges } from "./told-changes.ts";
 
@@ -29,7 +29,7 @@ const FLAGS = {
  */
 export async function checkResumedOptions(
   earlier: { readonly id: string; readonly recipe: Recipe },
-  told: ToldChanges & { readonly recipe?: string | Recipe | null },
+  told: ToldChanges & { readonly recipe?: string | RecipeInput | null },
 ): Promise<void> {
   const { id, recipe } = earlier;
   const { target = null, recipe: path = null } = told;

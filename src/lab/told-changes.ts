@@ -23,7 +23,7 @@ export interface ToldChanges {
   readonly decimal?: DecimalMark | null;
   /** Cells that mean "no value". */
   readonly gaps?: readonly string[];
-  readonly split?: { readonly method: SplitMethod; readonly column: string | null } | null;
+  readonly split?: { readonly method: SplitMethod; readonly column?: string | null } | null;
   readonly splitSizes?: { readonly train: number; readonly dev: number; readonly test: number } | null;
   /** Changes to the recipe, applied in order. Pairs, so that a hostile path is only a string. */
   readonly set?: readonly { readonly path: string; readonly value: unknown }[];

@@ -12,6 +12,7 @@ import {
 import { RECIPE_SCHEMA, type Recipe } from "./types.ts";
 
 export type { LayerSpec } from "./layers.ts";
+export type { LayerInput, RecipeInput } from "./recipe-input.ts";
 export type * from "./types.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
-import type { Table } from "../../data/table/table.ts";
 import type { NaiveComparison } from "../../lab/naive-comparison.ts";
-import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { DataSource } from "../../lab/read-data.ts";
+import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
@@ -9,7 +9,7 @@ import type { TrainingOptions } from "../shared/training-options.ts";
 /** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
 export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
   /** As in training; null where `run` is told. */
-  readonly data: string | Table | null;
+  readonly data: DataSource | null;
   /** Id of a stored run; null for a baseline that is trained on `data`. */
   readonly run: string | null;
 }
@@ -23,7 +23,7 @@ export interface DiagnoseResult {
   readonly run: string;
   /** Where was trained; left out of a stored run's diagnosis. */
   readonly device?: Device;
-  readonly dev: PartScores;
+  readonly dev: Scores;
   /** The score of always predicting the same would do on the dev rows; null of a stored run. */
   readonly naive: NaiveComparison | null;
   /** Notes on how the data were read and divided; empty for a stored run. */

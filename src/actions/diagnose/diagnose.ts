@@ -1,7 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { diagnose as diagnoseEvidence } from "../../clinic/diagnosis.ts";
 import type { Finding, UnjudgedFinding } from "../../clinic/finding.ts";
-import type { Table } from "../../data/table/table.ts";
 import { checkTrainable } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
@@ -14,7 +13,7 @@ import { measureOf } from "../../lab/judged-target.ts";
 import { compareNaive } from "../../lab/naive-comparison.ts";
 import { isWhole, verbOf } from "../../lab/named-run.ts";
 import { prepare } from "../../lab/prepare.ts";
-import { dataName } from "../../lab/read-data.ts";
+import { type DataSource, dataName } from "../../lab/read-data.ts";
 import { requireRun } from "../../lab/resume.ts";
 import { trainFloor } from "../../lab/simple-model.ts";
 import { openJob } from "../../lab/training.ts";
@@ -73,7 +72,7 @@ async function diagnoseStored({ store }: Workshop, id: string): Promise<Diagnose
 
 async function diagnoseData(
   workshop: Workshop,
-  options: DiagnoseOptions & { data: string | Table } & JobContext,
+  options: DiagnoseOptions & { data: DataSource } & JobContext,
 ): Promise<DiagnoseResult> {
   workshop.progress({ type: "stageStarted", stage: `reading ${dataName(options.data)}` });
   const prepared = await prepare(options);

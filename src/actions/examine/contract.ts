@@ -1,13 +1,13 @@
 import type { BatchChoice, GradientNoise, LearningRateRange } from "../../measure/rates/index.ts";
 import type { LossLine, LossPlane, PointVerdict, Stability } from "../../measure/surface/index.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import type { RecipeInput } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 import type { SplitSummary } from "../shared/summaries.ts";
 
 /** The options of `examine`: whose training, and which questions about it. */
 export interface ExamineOptions extends DataOptions {
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
-  readonly recipe: string | Recipe | null;
+  readonly recipe: string | RecipeInput | null;
   /** Changes to the recipe, applied in order; none by default. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   /** Of the training and of the split, a whole number from 0; null for the recipe's own. */
@@ -22,6 +22,9 @@ export interface ExamineOptions extends DataOptions {
 
 /** A question that `examine` can answer. */
 export type Examination = "learningRate" | "batchSize" | "sharpness" | "landscape";
+
+/** A kind of file that `examine` writes. */
+export type ExaminationFile = "examination" | "learningRate" | "line" | "plane";
 
 /** The result of `examine`. A part that was not asked for is null. */
 export interface ExamineResult {
@@ -46,5 +49,6 @@ export interface ExamineResult {
    * filter-normalized random directions around the latter.
    */
   readonly landscape: { readonly line: LossLine; readonly plane: LossPlane } | null;
-  readonly files: Readonly<Record<string, string>>;
+  /** Those that were written, by kind; none without `out`. */
+  readonly files: Readonly<Partial<Record<ExaminationFile, string>>>;
 }

@@ -1,21 +1,29 @@
 import { renderLineChartFile } from "../../report/line-chart.ts";
 import { renderPlaneChartFile } from "../../report/plane-chart.ts";
 import type { OutputFolder } from "../shared/output-folder.ts";
-import type { ExamineResult } from "./contract.ts";
+import type { ExaminationFile, ExamineResult } from "./contract.ts";
 
-/** The files that {@link drawExamination} may write. */
-export const EXAMINATION_FILES = ["learning-rate.svg", "line.svg", "plane.svg", "examination.json"] as const;
+/** The files that {@link drawExamination} may write, by kind. */
+export const EXAMINATION_FILES = {
+  examination: "examination.json",
+  learningRate: "learning-rate.svg",
+  line: "line.svg",
+  plane: "plane.svg",
+} as const satisfies Record<ExaminationFile, string>;
 
 /** Writes what was found as JSON, and draws its curves and its plane as SVG images. */
-export async function drawExamination(result: ExamineResult, output: OutputFolder): Promise<void> {
+export async function drawExamination(
+  result: ExamineResult,
+  output: OutputFolder<ExaminationFile>,
+): Promise<void> {
   const { learningRate, landscape } = result;
-  if (learningRate) await output.write("learningRate", "learning-rate.svg", drawCurves(learningRate.curves));
+  if (learningRate) await output.write("learningRate", drawCurves(learningRate.curves));
   if (landscape) {
-    await output.write("line", "line.svg", drawLine(landscape.line));
-    await output.write("plane", "plane.svg", drawPlane(landscape.plane));
+    await output.write("line", drawLine(landscape.line));
+    await output.write("plane", drawPlane(landscape.plane));
   }
   const { files: _, ...document } = result;
-  await output.write("examination", "examination.json", `${JSON.stringify(document, null, 2)}\n`);
+  await output.write("examination", `${JSON.stringify(document, null, 2)}\n`);
 }
 
 function drawCurves(curves: NonNullable<ExamineResult["learningRate"]>["curves"]): string {

@@ -3,11 +3,12 @@ import type { Survey } from "../../data/stream/survey.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import type { ToldChanges } from "../../lab/told-changes.ts";
 import type { Model } from "../../model/model.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import type { Recipe, RecipeInput } from "../../recipe/schema.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { TrainingStatus } from "../../train/trainer/loop.ts";
 import type { TrainingState } from "../../train/trainer/state.ts";
+import type { ModelFile } from "../shared/model-files.ts";
 
 /**
  * The options of a training on a stream: where the records come from, the column to predict, and how much
@@ -18,8 +19,8 @@ export interface FitStreamOptions extends RecordOptions, JobContext {
   readonly source: RecordSource;
   /** The column to predict, or several; undefined where the recipe names it. */
   readonly target: string | readonly string[] | undefined;
-  /** The recipe; undefined for the default for the data. */
-  readonly recipe: Recipe | undefined;
+  /** A recipe, or the path of one in JSON; undefined for the default for the data. */
+  readonly recipe: string | RecipeInput | undefined;
   /** Changes to the recipe, applied in order; none by default. */
   readonly set: NonNullable<ToldChanges["set"]>;
   /** Rows that are shuffled among each other: more mix better and take more memory. */
@@ -55,6 +56,6 @@ export interface FitStreamResult {
   /** The most records or rows that were held in memory at any moment, the held-out ones included. */
   readonly mostRowsHeld: number;
   readonly durationMs: number;
-  /** The files that were written, by kind. */
-  readonly files: Readonly<Record<string, string>>;
+  /** The paths of what was written, by kind; none without `out`. */
+  readonly files: Readonly<Partial<Record<ModelFile, string>>>;
 }

@@ -10,6 +10,7 @@ import { baselineOn } from "../../lab/baseline-recipe.ts";
 import { chooseTargetFor } from "../../lab/choose-target.ts";
 import { EpochReporter } from "../../lab/epoch-reporter.ts";
 import { fitData } from "../../lab/fit-data.ts";
+import { givenRecipe } from "../../lab/given-recipe.ts";
 import { assignments, changeAsTold, type ToldChanges } from "../../lab/told-changes.ts";
 import type { Model } from "../../model/model.ts";
 import { lossDefinition } from "../../nn/losses/index.ts";
@@ -27,6 +28,9 @@ import type { FitStreamOptions, FitStreamResult } from "./contract.ts";
 
 const DEV_SHARE = 0.1;
 
+/** With the recipe read. */
+type Options = Omit<FitStreamOptions, "recipe"> & { readonly recipe: Recipe | undefined };
+
 /**
  * Trains on a stream of records that may be larger than memory. A first pass counts the records, holds a
  * share of them out by counted random numbers, and fits the preprocessing; each epoch is a further pass,
@@ -35,13 +39,14 @@ const DEV_SHARE = 0.1;
  * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-batch`, and what a fit
  * throws.
  */
-export async function fitStream(options: FitStreamOptions): Promise<FitStreamResult> {
+export async function fitStream(told: FitStreamOptions): Promise<FitStreamResult> {
   const started = performance.now();
+  const options: Options = { ...told, recipe: await givenRecipe(told.recipe ?? null) };
   checkBounds(options);
   const output =
     options.out === undefined
       ? undefined
-      : await OutputFolder.open(options.out, { names: MODEL_FILES, inputs: options });
+      : await OutputFolder.open(options.out, { names: MODEL_FILES, inputs: told });
   const survey = await readOnce(options);
   const { recipe, preprocessing, sample, dev } = prepareStream(options, survey);
   const available = await availableDevice(options.device ?? "cpu", options.progress);
@@ -94,7 +99,7 @@ export async function fitStream(options: FitStreamOptions): Promise<FitStreamRes
       history,
       mostRowsHeld: Math.max(survey.mostHeld, stream.mostHeld + survey.rows.dev),
       durationMs: performance.now() - started,
-      files: output?.files ?? {},
+      files: output?.allFiles ?? {},
     };
   } finally {
     await stream.close();
@@ -121,7 +126,7 @@ function checkBounds(options: Pick<FitStreamOptions, "bufferRows" | "sampleRows"
 /**
  * The first pass. What the recipe says of the data must be known before there is a recipe for what was read.
  */
-function readOnce(options: FitStreamOptions): Promise<Survey> {
+function readOnce(options: Options): Promise<Survey> {
   const target = options.recipe?.data.target ?? options.target;
   if (target === undefined) {
     throw new TrainwellError({
@@ -165,13 +170,13 @@ function checkSplit({ method, test = 0 }: Recipe["data"]["split"]): void {
 }
 
 function recordOptions(
-  { types, shapes }: FitStreamOptions,
+  { types, shapes }: Options,
   data: Pick<Recipe["data"], "types"> | undefined,
 ): RecordOptions {
   return { types: { ...data?.types, ...types }, ...(shapes ? { shapes } : {}) };
 }
 
-function prepareStream(options: FitStreamOptions, survey: Survey) {
+function prepareStream(options: Options, survey: Survey) {
   const records = recordOptions(options, options.recipe?.data);
   const table = tableOf(survey.sample, records);
   const told: ToldChanges = {

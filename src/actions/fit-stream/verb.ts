@@ -14,7 +14,7 @@ export const fitStreamVerb: Verb<Omit<FitStreamOptions, keyof JobContext>, FitSt
       help: "the column to predict, or several; left out where the recipe names it",
       default: undefined,
     },
-    recipe: { help: "a recipe (default: the baseline for the data)", default: undefined },
+    recipe: { help: "a recipe, or the path of one (default: the baseline for the data)", default: undefined },
     set: { help: "changes to the recipe, applied in order", default: [] },
     bufferRows: { help: "rows that are shuffled among each other", default: 10_000 },
     sampleRows: {

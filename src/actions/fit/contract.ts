@@ -1,6 +1,8 @@
 import type { NaiveComparison } from "../../lab/naive-comparison.ts";
-import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { Scores } from "../../lab/scores/score-metrics.ts";
+import type { Recipe } from "../../recipe/schema.ts";
 import type { Device } from "../../runtime/lower.ts";
+import type { ModelFile } from "../shared/model-files.ts";
 import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
@@ -17,16 +19,17 @@ export interface FitResult {
   /** The result in one sentence. */
   readonly headline: string;
   readonly run: string;
-  readonly recipe: unknown;
+  /** As it was trained, with all defaults filled in. */
+  readonly recipe: Recipe;
   readonly splits: SplitSummary;
   /** Notes on how the data were read and divided. */
   readonly notes: readonly string[];
-  readonly train: PartScores;
-  readonly dev: PartScores;
+  readonly train: Scores;
+  readonly dev: Scores;
   /** Of the training rows that were held apart, where that was asked for. */
-  readonly trainDev?: PartScores;
+  readonly trainDev?: Scores;
   /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
-  readonly test: (PartScores & { readonly previousScorings: number }) | null;
+  readonly test: (Scores & { readonly previousScorings: number }) | null;
   /**
    * The score of always predicting the same on the test rows, where they were scored, else on the dev rows;
    * null where there are none.
@@ -37,5 +40,6 @@ export interface FitResult {
   readonly device: Device;
   readonly durationMs: number;
   readonly findings: readonly FindingSummary[];
-  readonly files: Readonly<Record<string, string>>;
+  /** The paths of what was written, by kind. */
+  readonly files: Readonly<Record<ModelFile, string>>;
 }

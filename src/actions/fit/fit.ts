@@ -79,7 +79,7 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
       device: workshop.device,
       durationMs: performance.now() - started,
       findings: diagnosis.findings.map(findingSummary),
-      files: output.files,
+      files: output.allFiles,
     };
   });
 }

@@ -1,5 +1,6 @@
+import type { DataSource } from "../../lab/read-data.ts";
 import type { Cause, ForeignComparison, GradientCheck } from "../../measure/gradcheck/index.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import type { RecipeInput } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 
 /** The options of `gradcheck`: whose gradients, on which rows, and how much of them. */
@@ -8,9 +9,9 @@ export interface GradcheckOptions extends Omit<DataOptions, "data"> {
    * Path of a recipe, of exported gradients, or of data, which the recipe that fits it is checked on; or a
    * recipe.
    */
-  readonly subject: string | Recipe;
-  /** Path of the data to check a recipe on; null for generated rows. */
-  readonly data: string | null;
+  readonly subject: string | RecipeInput;
+  /** The data to check a recipe on, as in training; null for generated rows. */
+  readonly data: DataSource | null;
   /**
    * Path of a safetensors file with the gradients that another program computed of the recipe; null for none.
    */

@@ -8,6 +8,7 @@ import { decodeSafetensors } from "../../interop/safetensors.ts";
 import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { prepare } from "../../lab/prepare.ts";
+import type { DataSource } from "../../lab/read-data.ts";
 import { assignments } from "../../lab/told-changes.ts";
 import {
   type CheckOptions,
@@ -38,7 +39,9 @@ export async function gradcheck(options: Options): Promise<GradcheckResult> {
   const file = typeof subject === "string" ? subject : null;
   const { gradients } = options;
   if (gradients !== null) return checkForeign(options, { gradients, file });
-  if (typeof subject !== "string") return checkRecipe(options, { recipe: subject, file });
+  if (typeof subject !== "string") {
+    return checkRecipe(options, { recipe: parseRecipe(subject, { source: "the recipe" }), file });
+  }
   if (!subject.endsWith(".json")) return checkRecipe({ ...options, data: subject }, { recipe: null, file });
   const json = await readJson(subject);
   if (!isExportedGradients(json)) {
@@ -69,7 +72,9 @@ async function checkForeign(
 ): Promise<GradcheckResult> {
   const { subject } = options;
   const given =
-    typeof subject === "string" ? parseRecipe(await readJson(subject), { source: subject }) : subject;
+    typeof subject === "string"
+      ? parseRecipe(await readJson(subject), { source: subject })
+      : parseRecipe(subject, { source: "the recipe" });
   const tensors = decodeSafetensors(await readBytes(gradients), gradients);
   const steps = checkForeignSteps(
     withChanges(given, options),
@@ -101,7 +106,10 @@ function generatedBatch(recipe: Recipe, options: Options): Batch {
 }
 
 /** Rows from all over the training part, so that sorted data shows more than its first class. */
-async function dataBatch(given: Recipe | null, options: Options & { readonly data: string }): Promise<Batch> {
+async function dataBatch(
+  given: Recipe | null,
+  options: Options & { readonly data: DataSource },
+): Promise<Batch> {
   const prepared = await prepare({ ...options, recipe: given });
   const { train } = prepared.split;
   const { dataset } = fitData(prepared, prepared.recipe, train);

@@ -2,9 +2,11 @@ import type { UnjudgedFinding } from "../../clinic/finding.ts";
 import type { StopReason } from "../../lab/budget.ts";
 import type { MemberScore } from "../../lab/improve-round.ts";
 import type { Gain } from "../../lab/scored-gain.ts";
-import type { PartScores } from "../../lab/scores/part-scores.ts";
+import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import type { FitResult } from "../fit/contract.ts";
+import type { ToldBudget } from "../shared/budget-text.ts";
+import type { ModelFile } from "../shared/model-files.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 import type { FindingState } from "./treated-findings.ts";
@@ -12,10 +14,10 @@ import type { FindingState } from "./treated-findings.ts";
 /** The options of `improve`: the data, the recipe to begin with, and the budget. */
 export interface ImproveOptions extends TrainingOptions {
   /**
-   * When to stop: after milliseconds, or after a number of treatments tried; null for no such limit. Five
-   * minutes by default, and where both are null.
+   * When to stop: "90s", "10m", "20 trials" or "10m, 20 trials"; or in milliseconds and in treatments tried,
+   * where null is no such limit. Five minutes by default, and where neither is told.
    */
-  readonly budget: { readonly durationMs: number | null; readonly trials: number | null };
+  readonly budget: ToldBudget;
   /** Id of an interrupted job to continue; null for a new one. */
   readonly resume: string | null;
 }
@@ -63,6 +65,8 @@ export interface TreatedFindingSummary extends FindingSummary {
  * The result of `improve`: the scores before and after, each treatment tried, and the files that it wrote.
  */
 export interface ImproveResult extends FitResult {
+  /** The paths of what was written, by kind. */
+  readonly files: Readonly<Record<ModelFile | "report", string>>;
   /** Worst first, each judged again on the final networks. */
   readonly findings: readonly TreatedFindingSummary[];
   /** The metric that counts, without and with the treatments, on the test rows where there are some. */
@@ -81,8 +85,8 @@ export interface ImproveResult extends FitResult {
    */
   readonly baseline: {
     readonly run: string;
-    readonly dev: PartScores;
-    readonly test: PartScores | null;
+    readonly dev: Scores;
+    readonly test: Scores | null;
   };
   /** The simple model that a network must beat, and its dev score; null where there was no time for it. */
   readonly simpleModel: { readonly name: string; readonly score: number } | null;

@@ -22,6 +22,7 @@ import { treatBaseline } from "../../lab/treat-baseline.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import { renderReport } from "../../report/render-report.node.ts";
+import { type BudgetLimits, readBudget } from "../shared/budget-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import type { ImproveOptions, ImproveResult } from "./contract.ts";
@@ -41,8 +42,9 @@ const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
  */
 export async function improve(options: ImproveOptions & JobContext): Promise<ImproveResult> {
   const started = performance.now();
+  const budget = readBudget(options.budget);
   const output = await OutputFolder.open(options.out ?? "trainwell-improve", {
-    names: [...MODEL_FILES, "report.html"],
+    names: { ...MODEL_FILES, report: "report.html" },
     inputs: options,
   });
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
@@ -51,7 +53,12 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     const continued = earlier
       ? { ...workshop, earlier: await earlierTrainings(workshop.store, run) }
       : workshop;
-    const improvement = await treatOrStop(continued, prepared, { ...options, run, startedAt: started });
+    const improvement = await treatOrStop(continued, prepared, {
+      ...options,
+      budget,
+      run,
+      startedAt: started,
+    });
     const { final, model: trainings, diagnoses, tried } = improvement;
     await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
     requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
@@ -72,11 +79,10 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
     await writeModel(output, model, bytes);
     await output.write(
       "report",
-      "report.html",
       renderReport(reportOf(prepared, improvement, { options, test, result, files: output.files })),
     );
     const { device } = workshop;
-    return { ...result, device, durationMs: performance.now() - started, files: output.files };
+    return { ...result, device, durationMs: performance.now() - started, files: output.allFiles };
   });
 }
 
@@ -89,11 +95,18 @@ function beginning({ target }: Prepared, { baseline, final, design }: Improvemen
   };
 }
 
+/** The options of a job once it has begun. */
+interface JobOptions extends ImproveOptions, JobContext {
+  readonly budget: BudgetLimits;
+  readonly run: string;
+  readonly startedAt: number;
+}
+
 /** An interruption is that of the whole job: by its id all that was trained so far is found again. */
 async function treatOrStop(
   workshop: Workshop,
   prepared: Prepared,
-  options: ImproveOptions & { run: string; startedAt: number },
+  options: JobOptions,
 ): Promise<Improvement> {
   try {
     return await treat(workshop, prepared, options);
@@ -104,14 +117,10 @@ async function treatOrStop(
   }
 }
 
-async function treat(
-  workshop: Workshop,
-  prepared: Prepared,
-  options: ImproveOptions & { run: string; startedAt: number },
-): Promise<Improvement> {
+async function treat(workshop: Workshop, prepared: Prepared, options: JobOptions): Promise<Improvement> {
   const design = designFor(prepared);
   const { startedAt } = options;
-  const told = options.budget;
+  const { budget: told } = options;
   const isTold = told.durationMs !== null || told.trials !== null;
   const budget = new Budget({ ...(isTold ? told : DEFAULT_BUDGET), startedAt });
   const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };

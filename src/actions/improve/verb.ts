@@ -1,5 +1,5 @@
+import { readBudget } from "../shared/budget-text.ts";
 import { dataOption } from "../shared/data-options.ts";
-import { parseBudget } from "../shared/option-text.ts";
 import { trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ImproveOptions, ImproveResult } from "./contract.ts";
@@ -15,7 +15,7 @@ export const improveVerb: Verb<ImproveOptions, ImproveResult, "data"> = {
       flag: "-b, --budget <budget>",
       help: 'when to stop: "90s", "10m", "20 trials", or "10m, 20 trials" (default: 5m)',
       default: { durationMs: null, trials: null },
-      read: parseBudget,
+      read: readBudget,
     },
     resume: {
       flag: "--resume <run>",

@@ -31,7 +31,7 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
     name === null ? undefined : chooseTarget(table, { target: name, task: options.task ?? "auto" });
   const aboutTarget = target ? targetNotes(target, { isTold: options.task !== null }) : [];
   const summary = summarize(table, target ? { target } : {});
-  const { method, column } = options.split ?? { method: "auto", column: null };
+  const { method, column = null } = options.split ?? { method: "auto" };
   const split =
     target &&
     splitRows(table, {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { columnReadings, columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
-import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { namedRun, verbOf } from "../../lab/named-run.ts";
 import { readData } from "../../lab/read-data.ts";
@@ -15,19 +14,19 @@ import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
-import { predictionColumns } from "./prediction-columns.ts";
+import { predictionCells } from "./prediction-cells.ts";
+import { predictionsOf } from "./predictions.ts";
 
 /**
- * Predicts the rows of a table and writes a CSV file with one row for each: the prediction, and for classes
- * the probability of each. With `out: "-"` nothing is written, and the result has the text.
+ * Predicts the rows of a table. The predictions are data; with `out` they are also a CSV with one row for
+ * each: a file, or with "-" a text in the result.
  *
  * @throws TrainwellError when the model or the data cannot be read, or a column that the model needs is
  * missing.
  */
 export async function predict(options: PredictOptions & JobContext): Promise<PredictResult> {
-  const path = options.out ?? "predictions.csv";
-  const isFile = path !== "-";
-  if (isFile) await checkOutputFile(path, options);
+  const { out } = options;
+  if (out !== null && out !== TEXT) await checkOutputFile(out, options);
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
   const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));
@@ -44,14 +43,19 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
     usualSheet: model.recipe.data.sheet ?? undefined,
     signal: options.signal,
   });
-  const prediction = await predictTable(model, table, nodeRuntime);
-  const { columns, cells } = withRowNames(table, predictionColumns(model, prediction));
+  const outputs = await predictTable(model, table, nodeRuntime);
+  const predictions = predictionsOf(model, outputs, table.rowNames);
+  const result = { ...predictions, notes: table.notes ?? [], files: {} };
+  if (out === null) return result;
+  const { columns, cells } = predictionCells(predictions, preprocessing.target);
   const csv = formatCsv(columns, cells);
-  const about = { rows: table.rows, columns, notes: table.notes ?? [] };
-  if (!isFile) return { ...about, files: {}, csv };
-  await writeOutputFile(path, csv);
-  return { ...about, files: { predictions: path } };
+  if (out === TEXT) return { ...result, columns, csv };
+  await writeOutputFile(out, csv);
+  return { ...result, columns, files: { predictions: out } };
 }
+
+/** The place to write that stands for the result itself. */
+const TEXT = "-";
 
 /** Images are brought to the size that the network was trained on. */
 function imageOptions(model: Model): ImageOptions {
@@ -61,15 +65,6 @@ function imageOptions(model: Model): ImageOptions {
   if (shape?.length !== 3) return told;
   const [channels, height, width] = shape;
   return { ...told, width, height, ...(channels === 1 || channels === 3 ? { channels } : {}) };
-}
-
-/** Where rows have names, such as images their files, the first column is that. */
-function withRowNames(
-  { rowNames }: Table,
-  { columns, cells }: { columns: string[]; cells: string[][] },
-): { columns: string[]; cells: string[][] } {
-  if (rowNames === undefined) return { columns, cells };
-  return { columns: ["file", ...columns], cells: cells.map((row, index) => [rowNames[index], ...row]) };
 }
 
 /** The model of a folder that `fit` or `improve` wrote, of a file, or of a stored run. */

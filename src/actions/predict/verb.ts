@@ -3,7 +3,7 @@ import { storeOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 
-/** `predict`: predictions for the rows of a table, as a CSV. */
+/** `predict`: predictions for the rows of a table. */
 export const predictVerb: Verb<PredictOptions, PredictResult, "data" | "model"> = {
   name: "predict",
   summary: "write a CSV with the prediction for every row of a table, or every image",

@@ -1,8 +1,8 @@
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
 import { TOLD_TYPES, type ToldType } from "../../data/table/column-types.ts";
 import { DECIMAL_MARKS, type DecimalMark } from "../../data/table/decimal-mark.ts";
-import type { Table } from "../../data/table/table.ts";
 import { TASKS, type Task } from "../../data/target/target.ts";
+import type { DataSource } from "../../lab/read-data.ts";
 import type { OptionDeclarations } from "../verb.ts";
 import { collectColumn, collectColumnType, collectGaps, parseSplit, parseSplitSizes } from "./option-text.ts";
 
@@ -10,10 +10,10 @@ import { collectColumn, collectColumnType, collectGaps, parseSplit, parseSplitSi
 export interface DataOptions {
   /**
    * Path of a CSV, Excel, Parquet, JSON, NumPy or IDX file (`book.xlsx#Sheet` names a sheet), or of a folder
-   * of images by class or of IDX files; or a table in memory (`tableFromColumns`, `tableFromArrays`,
-   * `tableFromRecords`).
+   * of images by class or of IDX files; or data in memory: an array of records (`[{ a: 1, b: "x" }]`),
+   * columns (`{ a: [1], b: ["x"] }`), or a table (`tableFromArrays` and the like).
    */
-  readonly data: string | Table;
+  readonly data: DataSource;
   /**
    * The column to predict, or several; null where the recipe names it. A name with commas that no column has
    * stands for the columns between them.
@@ -34,7 +34,7 @@ export interface DataOptions {
   /**
    * How rows are divided, and the column that "group", "time" and "column" go by; null for the recipe's way.
    */
-  readonly split: { readonly method: SplitMethod; readonly column: string | null } | null;
+  readonly split: { readonly method: SplitMethod; readonly column?: string | null } | null;
   /** The shares of the parts, each from 0 to 1 and together 1; null for the recipe's. */
   readonly splitSizes: { readonly train: number; readonly dev: number; readonly test: number } | null;
 }

@@ -67,13 +67,15 @@ test("other places are free: neighbours, names that begin alike, tables in memor
 
 test("results are refused over a recipe that is read, and a folder is made with its first file", async () => {
   writeFileSync(at("recipe.json"), "{}");
-  const names = ["recipe.json"];
+  const names = { recipe: "recipe.json", report: "report.html" };
   await expect(
     OutputFolder.open(folder, { names, inputs: { recipe: at("self/recipe.json") } }),
   ).rejects.toMatchObject({ code: "output-is-input" });
   const before = readdirSync(folder);
   const output = await OutputFolder.open(at("deep/results"), { names, inputs: {} });
   expect(readdirSync(folder)).toEqual(before);
-  await output.write("recipe", "recipe.json", "{}");
+  await output.write("recipe", "{}");
   expect(readdirSync(at("deep/results"))).toEqual(["recipe.json"]);
+  expect(output.files).toEqual({ recipe: at("deep/results/recipe.json") });
+  expect(() => output.allFiles).toThrow("not written yet: report");
 });

@@ -3,8 +3,11 @@ import { encodeModel, type Model } from "../../model/model.ts";
 import { formatRecipe } from "../../recipe/recipe-json.ts";
 import type { OutputFolder } from "./output-folder.ts";
 
-/** The files that {@link writeModel} writes. */
-export const MODEL_FILES = ["recipe.json", "model.safetensors", "model.onnx"] as const;
+/** The files that {@link writeModel} writes, by kind. */
+export const MODEL_FILES = { recipe: "recipe.json", model: "model.safetensors", onnx: "model.onnx" } as const;
+
+/** A kind of file that a training leaves. */
+export type ModelFile = keyof typeof MODEL_FILES;
 
 /**
  * Writes what a training leaves: `recipe.json`, `model.safetensors` and `model.onnx`.
@@ -12,13 +15,13 @@ export const MODEL_FILES = ["recipe.json", "model.safetensors", "model.onnx"] as
  * @param bytes the model encoded, where that has been done already.
  */
 export async function writeModel(
-  output: OutputFolder,
+  output: Pick<OutputFolder<ModelFile>, "write">,
   model: Model,
   bytes: Uint8Array = encodeModel(model),
 ): Promise<void> {
   await Promise.all([
-    output.write("recipe", "recipe.json", formatRecipe(model.recipe)),
-    output.write("model", "model.safetensors", bytes),
-    output.write("onnx", "model.onnx", modelToOnnx(model)),
+    output.write("recipe", formatRecipe(model.recipe)),
+    output.write("model", bytes),
+    output.write("onnx", modelToOnnx(model)),
   ]);
 }

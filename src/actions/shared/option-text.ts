@@ -2,12 +2,6 @@ import { TrainwellError } from "../../base/errors.ts";
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
 import { TOLD_TYPES, type ToldType, toldTypeProblem } from "../../data/table/column-types.ts";
 
-/** How long a job may work: until the first of the bounds that is not null. */
-export interface BudgetArgument {
-  readonly durationMs: number | null;
-  readonly trials: number | null;
-}
-
 /** One `--set path=value`. The value is what the text means as JSON, or else the text itself. */
 export interface AssignmentArgument {
   readonly path: string;
@@ -33,7 +27,8 @@ export interface SplitSizesArgument {
   readonly test: number;
 }
 
-const MS_PER_UNIT: Readonly<Record<string, number>> = {
+/** The milliseconds of a unit of time by its name. */
+export const MS_PER_UNIT: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -54,26 +49,6 @@ function unreadable(message: string): TrainwellError {
 
 function isOneOf<T extends string>(text: string, names: readonly T[]): text is T {
   return (names as readonly string[]).includes(text);
-}
-
-/** Reads a budget: "90s", "10m", "1.5h", "20 trials", or a duration and trials with a comma between. */
-export function parseBudget(text: string): BudgetArgument {
-  let durationMs: number | null = null;
-  let trials: number | null = null;
-  for (const part of text.split(",")) {
-    const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|trials?)\s*$/.exec(part);
-    const amount = match ? Number(match[1]) : 0;
-    if (!match || amount <= 0) throw budgetError(text);
-    if (match[2].startsWith("trial")) {
-      if (!Number.isSafeInteger(amount)) throw budgetError(text);
-      trials = amount;
-    } else durationMs = amount * MS_PER_UNIT[match[2]];
-  }
-  return { durationMs, trials };
-}
-
-function budgetError(text: string): TrainwellError {
-  return unreadable(`Expected a budget such as "90s", "10m" or "20 trials", received "${text}".`);
 }
 
 /** Reads an age as milliseconds: "7d", "12h", "30m", "2w". */

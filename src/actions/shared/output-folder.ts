@@ -6,29 +6,29 @@ import { checkKeepsInputs, type InputPaths } from "./kept-inputs.ts";
 import { checkWritableFolder, writingReason } from "./output-file.ts";
 
 /** A place for results, known to be writable before any work begins, and made when the first is there. */
-export class OutputFolder {
+export class OutputFolder<Kind extends string> {
   readonly path: string;
-  readonly #names: ReadonlySet<string>;
-  readonly #files = new Map<string, string>();
+  readonly #names: Readonly<Record<Kind, string>>;
+  readonly #files = new Map<Kind, string>();
 
-  private constructor(path: string, names: readonly string[]) {
+  private constructor(path: string, names: Readonly<Record<Kind, string>>) {
     this.path = path;
-    this.#names = new Set(names);
+    this.#names = names;
   }
 
   /**
    * Checks that files can be written to a folder and that none of them is one that the call reads; makes
    * nothing yet.
    *
-   * @param options `names` of all files that will be written, and the `inputs` that the call reads.
+   * @param options `names` of all files that will be written, by kind, and the `inputs` that the call reads.
    * @throws TrainwellError `folder-unwritable` or `output-is-input`.
    */
-  static async open(
+  static async open<Kind extends string>(
     path: string,
-    { names, inputs }: { names: readonly string[]; inputs: InputPaths },
-  ): Promise<OutputFolder> {
+    { names, inputs }: { names: Readonly<Record<Kind, string>>; inputs: InputPaths },
+  ): Promise<OutputFolder<Kind>> {
     checkKeepsInputs(
-      names.map((name) => join(path, name)),
+      Object.values<string>(names).map((name) => join(path, name)),
       inputs,
     );
     await checkWritableFolder(path).catch((cause) => {
@@ -42,9 +42,8 @@ export class OutputFolder {
    *
    * @throws TrainwellError `folder-unwritable`.
    */
-  async write(kind: string, name: string, content: string | Uint8Array): Promise<void> {
-    if (!this.#names.has(name)) throw new Error(`the file ${name} was not announced`);
-    const path = join(this.path, name);
+  async write(kind: Kind, content: string | Uint8Array): Promise<void> {
+    const path = join(this.path, this.#names[kind]);
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     try {
       makeFolder(this.path);
@@ -56,8 +55,16 @@ export class OutputFolder {
   }
 
   /** The files written so far, by kind, in the order of the alphabet, because several are written at once. */
-  get files(): Record<string, string> {
-    return Object.fromEntries([...this.#files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  get files(): Partial<Record<Kind, string>> {
+    const sorted = [...this.#files].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(sorted) as Partial<Record<Kind, string>>;
+  }
+
+  /** All files by kind, for when each has been written. */
+  get allFiles(): Record<Kind, string> {
+    const missing = Object.keys(this.#names).filter((kind) => !this.#files.has(kind as Kind));
+    if (missing.length > 0) throw new Error(`not written yet: ${missing.join(", ")}`);
+    return this.files as Record<Kind, string>;
   }
 }
 

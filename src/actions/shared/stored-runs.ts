@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { verbOf } from "../../lab/named-run.ts";
+import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { devMetrics, OWN_ORIGIN, type RunSummary } from "../../run/record.ts";
 import { isRunLocked } from "../../store/run-lock.node.ts";
 import { type FolderStore, openSqliteStore } from "../../store/sqlite-store.node.ts";
@@ -20,7 +21,7 @@ export interface RunLine {
   /** How many trainings it holds, itself not counted where it is a job. */
   readonly trainings: number;
   /** Its dev scores; none where it did not come to its end. */
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: ScoreMetrics;
   /** The size of its files, those of its trainings included, in bytes; histories are in the database. */
   readonly sizeBytes: number;
 }

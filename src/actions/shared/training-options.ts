@@ -1,5 +1,5 @@
 import type { CostSource } from "../../lab/read-costs.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import type { RecipeInput } from "../../recipe/schema.ts";
 import { DEVICES, type Device, MOST_THREADS } from "../../runtime/device.ts";
 import type { OptionDeclarations } from "../verb.ts";
 import { collectCosts } from "./cost-text.ts";
@@ -9,7 +9,7 @@ import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.
 /** The options of a verb that trains: what decides the training, and where it works. */
 export interface TrainingOptions extends DataOptions {
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
-  readonly recipe: string | Recipe | null;
+  readonly recipe: string | RecipeInput | null;
   /**
    * Changes to the recipe, applied in order; none by default. Pairs, so that a hostile path is only a string.
    */

@@ -1,3 +1,4 @@
+import type { Recipe } from "../../recipe/schema.ts";
 import type { Role } from "../../run/place.ts";
 import type { SeenStatus } from "../shared/run-options.ts";
 import type { RunLine } from "../shared/stored-runs.ts";
@@ -37,5 +38,6 @@ export interface ShowRunResult extends RunLine {
   readonly parts: readonly PartLine[];
   /** How far its own training came, of runs that are one. */
   readonly progress?: { readonly epoch: number; readonly values: Readonly<Record<string, number>> };
-  readonly recipe?: unknown;
+  /** Of runs with one, as it was trained; of a job the final one. */
+  readonly recipe?: Recipe;
 }

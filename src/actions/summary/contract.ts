@@ -1,13 +1,14 @@
+import type { DataSource } from "../../lab/read-data.ts";
 import type { NetworkSummary } from "../../nn/network-summary.ts";
-import type { Recipe } from "../../recipe/schema.ts";
+import type { RecipeInput } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/data-options.ts";
 
 /** The options of `summary`: whose network, and the shapes that it gets. */
 export interface SummaryOptions extends Omit<DataOptions, "data"> {
   /** The data whose shapes the network gets; null for those told, or the first that fit. */
-  readonly data: string | null;
+  readonly data: DataSource | null;
   /** A recipe, or the path of one in JSON; null for the baseline for the data. */
-  readonly recipe: string | Recipe | null;
+  readonly recipe: string | RecipeInput | null;
   /** Changes to the recipe, applied in order; none by default. */
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   /** Without data: the shape of a row, without the batch; null for the first that fits. */
@@ -18,7 +19,7 @@ export interface SummaryOptions extends Omit<DataOptions, "data"> {
 
 /** A network's layers, with their shapes, parameters and work, and the inputs that they were counted for. */
 export interface SummaryResult extends NetworkSummary {
-  /** The data that told the inputs; null where they are assumed. */
+  /** The name of the data that told the inputs; null where they are assumed. */
   readonly data: string | null;
   readonly inputs: readonly {
     readonly name: string;

@@ -4,6 +4,7 @@ import { fitData } from "../../lab/fit-data.ts";
 import { givenRecipe } from "../../lab/given-recipe.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { prepare } from "../../lab/prepare.ts";
+import { dataName } from "../../lab/read-data.ts";
 import { assignments } from "../../lab/told-changes.ts";
 import { generateData } from "../../measure/gradcheck/index.ts";
 import { summarizeNetwork } from "../../nn/network-summary.ts";
@@ -25,7 +26,7 @@ export async function summary(options: SummaryOptions & JobContext): Promise<Sum
   const inputs = blockTypes(dataset);
   const outputs = outputsOf(dataset, recipe.loss);
   return {
-    data: options.data,
+    data: options.data === null ? null : dataName(options.data),
     inputs: inputs.map(({ name, rowShape, cardinality }) => ({
       name,
       rowShape,

@@ -40,7 +40,7 @@ function describe(result: ImproveResult, looks: Looks): string {
 
 /** The dev scores around the headline, the simple model's, and the rows that all of it is of. */
 function contextOf({ baseline, dev, gain, simpleModel, splits, run }: ImproveResult): string {
-  const text = (score: number) => scoreText(score, gain.unit);
+  const text = (score = Number.NaN) => scoreText(score, gain.unit);
   const [before, after] = [baseline.dev.metrics[gain.metric], dev.metrics[gain.metric]];
   const change = before === after ? text(after) : `${text(before)} → ${text(after)}`;
   const simple = simpleModel === null ? "" : `, ${simpleModel.name} ${text(simpleModel.score)}`;

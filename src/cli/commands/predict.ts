@@ -6,10 +6,17 @@ import { formatFiles } from "../text.ts";
 
 /** `trainwell predict DATA --model MODEL`: predictions for the rows of a table, as a CSV. */
 export const predictCommand = commandOf(predictVerb, {
-  render: (result) => ({ text: result.csv ?? describe(result) }),
+  defaults: { out: "predictions.csv" },
+  render: (result) => ({ document: documentOf(result), text: result.csv ?? describe(result) }),
 });
 
-function describe({ rows, files, notes }: PredictResult): string {
+/** The predictions themselves are in the CSV. */
+function documentOf({ predictions, columns, notes, files, csv }: PredictResult) {
+  return { rows: predictions.length, columns, notes, files, ...(csv === undefined ? {} : { csv }) };
+}
+
+function describe({ predictions, files, notes }: PredictResult): string {
+  const rows = predictions.length;
   return [
     `Predicted ${rows} row${rows === 1 ? "" : "s"}.`,
     ...formatFiles(files),

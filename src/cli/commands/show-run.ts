@@ -1,5 +1,6 @@
 import type { PartLine, ShowRunResult } from "../../actions/show-run/contract.ts";
 import { showRunVerb } from "../../actions/show-run/verb.ts";
+import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { commandOf } from "../command.ts";
 import { formatFindings } from "../findings-text.ts";
 import type { Output, Page } from "../output.ts";
@@ -41,9 +42,9 @@ function describe(result: ShowRunResult, colors: Output["colors"], page: Page): 
   ].join("\n");
 }
 
-function formatValues(values: Readonly<Record<string, number>>): string {
+function formatValues(values: ScoreMetrics): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${formatNumber(value)}`]))
     .join(", ");
 }
 

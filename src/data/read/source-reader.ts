@@ -25,7 +25,7 @@ export interface ReadOptions extends TableOptions {
   readonly image?: ImageOptions;
   /** The sheet of an Excel file; the first one where left out. */
   readonly sheet?: string | undefined;
-  /** The sheet to read where none is told and the file has one of this name. */
+  /** The sheet to read where none is told and the file has it; the first one where left out. */
   readonly usualSheet?: string | undefined;
   /** Stops reading when it is aborted; without it all is read. */
   readonly signal?: AbortSignal;

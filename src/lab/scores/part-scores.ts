@@ -1,7 +1,7 @@
 /** Scores on one part of the data. */
-export interface PartScores {
+export interface PartScores<Metrics = Readonly<Record<string, number>>> {
   readonly rows: number;
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: Metrics;
   /** For classes and for labels, in their order. */
   readonly perClass?: readonly {
     readonly label: string;
@@ -14,7 +14,7 @@ export interface PartScores {
   /** For several values, in the order of the columns; `metrics` then holds the means over them. */
   readonly perValue?: readonly {
     readonly column: string;
-    readonly metrics: Readonly<Record<string, number>>;
+    readonly metrics: Metrics;
   }[];
   /**
    * For quantiles: the share of rows whose value is at most the predicted quantile, which should be near the

@@ -57,11 +57,11 @@ ${details.length > 0 && html`<details><summary>Evidence and treatments</summary>
 ${curedWith.length > 0 && renderCuredWith(curedWith)}</li>`;
 }
 
-/** What a finding brought about, and what was cured. */
+/** Findings that another one brought about, cured with it. */
 function renderCuredWith(findings: readonly ReportFinding[]): Markup {
-  const count = findings.length === 1 ? "1 more was" : `${findings.length} more were`;
   const titles = findings.map(({ title }) => title).join(", ");
-  return html`<details><summary>${count} because of it, and cured: ${titles}</summary>
+  return html`<details><summary>It brought about ${findings.length} more, cured with it:
+  ${titles}</summary>
 <ol class="plain">${findings.map((finding) => renderFinding(finding))}</ol></details>`;
 }
 

@@ -19,7 +19,7 @@ export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/
 export type { DataOptions } from "./actions/shared/data-options.ts";
 export type { SeenStatus } from "./actions/shared/run-options.ts";
 export type { RunLine } from "./actions/shared/stored-runs.ts";
-export type { FindingSummary, SplitSummary } from "./actions/shared/summaries.ts";
+export type { FindingSummary } from "./actions/shared/summaries.ts";
 export type { TrainingOptions } from "./actions/shared/training-options.ts";
 export type { PartLine, ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
@@ -42,6 +42,7 @@ export type { Proposal, TreatmentDefinition } from "./clinic/treatments/treatmen
 export type { DataArray } from "./data/read/array-values.ts";
 export { tableFromArrays } from "./data/read/arrays.ts";
 export { readTable } from "./data/read/read-table.node.ts";
+export type { SplitSummary } from "./data/split/split-summary.ts";
 export { tableFromColumns } from "./data/table/column-table.ts";
 export { tableFromRecords } from "./data/table/record-table.ts";
 export type { Table } from "./data/table/table.ts";

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { columnReadings, columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts";
+import { readingToPredict } from "../../data/prepare/preprocessing.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -9,13 +9,14 @@ import { namedRun, verbOf } from "../../lab/named-run.ts";
 import { fileForm, readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";
+import { predictionColumns } from "../../model/prediction-columns.ts";
 import type { RunSummary } from "../../run/record.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
-import { predictionColumns } from "./prediction-columns.ts";
+import { formatSingle } from "./format-single.ts";
 
 /**
  * Predicts the rows of a table and writes a CSV file with one row for each: the prediction, and for classes
@@ -30,20 +31,18 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   if (isFile) await checkOutputFile(path, options);
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
-  const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));
-  const inputTypes = Object.fromEntries(
-    Object.entries(columnTypes(preprocessing)).filter(([column]) => !targets.has(column)),
-  );
   const table = await readData(options.data, {
-    types: inputTypes,
-    readings: columnReadings(preprocessing),
-    allowAbsentTypes: true,
+    ...readingToPredict(preprocessing),
     image: imageOptions(model),
     ...fileForm(options),
     signal: options.signal,
   });
   const prediction = await predictTable(model, table, nodeRuntime);
-  const { columns, cells } = withRowNames(table, predictionColumns(model, prediction));
+  const predicted = predictionColumns(model, prediction);
+  const words = predicted.cells.map((row) =>
+    row.map((cell) => (typeof cell === "number" ? formatSingle(cell) : cell)),
+  );
+  const { columns, cells } = withRowNames(table, { columns: predicted.columns, cells: words });
   const csv = formatCsv(columns, cells);
   const about = { rows: table.rows, columns, notes: table.notes ?? [] };
   if (!isFile) return { ...about, files: {}, csv };

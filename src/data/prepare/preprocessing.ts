@@ -3,6 +3,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { type ColumnReading, columnReadingSchema } from "../table/column-reading.ts";
 import { COLUMN_TYPES, type ColumnType } from "../table/column-types.ts";
 import type { ColumnTypes } from "../table/table.ts";
+import type { TableOptions } from "../table/table-builder.ts";
 import type { FeatureColumn } from "./dataset.ts";
 import { datePartSchema, partName } from "./date-parts.ts";
 
@@ -202,6 +203,20 @@ export function columnReadings({ inputs }: Preprocessing): Readonly<Record<strin
       input.kind === "numeric" ? [[input.column, input.reading ?? {}] as const] : [],
     ),
   );
+}
+
+/**
+ * How rows that are to be predicted are read: each input as in training, those that are there. The target's
+ * cells, where there are some, are nobody's business.
+ */
+export function readingToPredict(preprocessing: Preprocessing): TableOptions {
+  const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));
+  const types = Object.entries(columnTypes(preprocessing)).filter(([column]) => !targets.has(column));
+  return {
+    types: Object.fromEntries(types),
+    readings: columnReadings(preprocessing),
+    allowAbsentTypes: true,
+  };
 }
 
 /** The columns of a target, with their types in training. */

@@ -1,17 +1,17 @@
-import type { PreparedTarget } from "../../data/prepare/preprocessing.ts";
-import { decidedClasses } from "../../model/decided-classes.ts";
-import type { Model } from "../../model/model.ts";
-import { quantilesOf } from "../../nn/losses/outputs.ts";
-import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
+import type { PreparedTarget } from "../data/prepare/preprocessing.ts";
+import { quantilesOf } from "../nn/losses/outputs.ts";
+import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
+import { decidedClasses } from "./decided-classes.ts";
+import type { Model } from "./model.ts";
 
-/** A table of words, row by row. */
+/** A table of words and numbers, row by row. */
 interface Cells {
   readonly columns: string[];
-  readonly cells: string[][];
+  readonly cells: (string | number)[][];
 }
 
 /**
- * Predictions as the columns of a file: of classes "prediction" and "probability of CLASS" for each; of
+ * Predictions as columns of a table: of classes "prediction" and "probability of CLASS" for each; of
  * labels "prediction of LABEL" in the label's own words, then "probability of LABEL" for each; of values
  * "prediction", or "prediction of COLUMN" for each of several; of quantiles "quantile Q", or "quantile Q of
  * COLUMN".
@@ -23,15 +23,12 @@ export function predictionColumns(model: Model, prediction: Float32Array): Cells
   if (target.kind === "classes") return classColumns(model, target.classes, prediction);
   if (target.kind === "labels") return labelColumns(target.columns, prediction);
   const columns = valueColumns(target.columns, quantilesOf(model.recipe.loss));
-  return { columns, cells: rowsOf(prediction, columns.length).map((row) => Array.from(row, formatSingle)) };
+  return { columns, cells: rowsOf(prediction, columns.length).map((row) => [...row]) };
 }
 
 function classColumns(model: Model, classes: readonly string[], prediction: Float32Array): Cells {
   const labels = decidedClasses(model, prediction);
-  const cells = rowsOf(prediction, classes.length).map((row, index) => [
-    classes[labels[index]],
-    ...Array.from(row, formatSingle),
-  ]);
+  const cells = rowsOf(prediction, classes.length).map((row, index) => [classes[labels[index]], ...row]);
   return { columns: ["prediction", ...classes.map((label) => `probability of ${label}`)], cells };
 }
 
@@ -41,7 +38,7 @@ function labelColumns(
 ): Cells {
   const cells = rowsOf(prediction, labels.length).map((row) => [
     ...labels.map(({ words }, place) => words[row[place] >= LABEL_THRESHOLD ? 1 : 0]),
-    ...Array.from(row, formatSingle),
+    ...row,
   ]);
   const columns = [
     ...labels.map(({ column }) => `prediction of ${column}`),
@@ -58,21 +55,6 @@ function valueColumns(
     const of = values.length === 1 ? "" : ` of ${column}`;
     return quantiles?.map((quantile) => `quantile ${quantile}${of}`) ?? [`prediction${of}`];
   });
-}
-
-/** Nine significant digits tell any two float32 numbers apart. */
-const MOST_DIGITS = 9;
-
-/**
- * A float32 number in the fewest digits, at least six, that read back as the same float32; in full they would
- * be noise.
- */
-function formatSingle(value: number): string {
-  for (let digits = 6; digits < MOST_DIGITS; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
-  }
-  return String(Number(value.toPrecision(MOST_DIGITS)));
 }
 
 function rowsOf(matrix: Float32Array, width: number): Float32Array[] {

@@ -10,9 +10,12 @@ export { splitRows } from "./data/split/split.ts";
 export { tableFromColumns } from "./data/table/column-table.ts";
 export { tableFromRecords } from "./data/table/record-table.ts";
 export { chooseTarget } from "./data/target/task.ts";
+export type { PageFitOptions, PageFitResult, PredictedRow } from "./lab/page/contract.ts";
+export type { PageData } from "./lab/page/page-data.ts";
 export { blockTypes, outputsOf } from "./program/dataset-blocks.ts";
 export { baselineRecipe } from "./recipe/default.ts";
 export { parseRecipe } from "./recipe/schema.ts";
+export type { ProgressEvent } from "./run/progress.ts";
 export { webRuntime } from "./runtime/session.web.ts";
 export { availableDevice } from "./runtime/webgpu.web.ts";
 export { planTraining } from "./train/plan/plan-training.ts";
@@ -45,8 +48,11 @@ export async function parseCsv(
  * by one too (`parseCsv` to `driveTraining`).
  *
  * @param options `data` (the text of a CSV, a `File`, records or columns), `target` unless a recipe names it
- *   or the data are a table that does, and `worker`; `progress` is told of each epoch; aborting `signal`
- *   stops the training; `finalTest` scores the test rows.
+ *   or the data are a table that does, and `worker`. `progress` is told of each epoch, nobody by default;
+ *   aborting `signal` stops the training, without one nothing does; `finalTest` scores the test rows (by
+ *   default they stay untouched). What else is told has the meaning, and by default the values, that it has
+ *   for `fit`: `task`, `types`, `decimal`, `gaps`, `split` and `splitSizes` of the data, and of the training
+ *   `recipe`, `set`, `seed` (from 0), `metric`, `costs` and `device`.
  * @throws TrainwellError for wrong input; `worker-not-told`; `worker-failed` or `worker-silent` when the
  *   worker does not train; `training-diverged`; of kind `interrupted` when the signal was aborted.
  * @example

@@ -4,7 +4,6 @@ import type { Model, ModelMember } from "../model/model.ts";
 import { predictMember } from "../model/predict-table.ts";
 import type { Calibration } from "../nn/judging/calibration.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
-import { applyPatch } from "../recipe/patch.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Runtime } from "../runtime/session.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
@@ -22,14 +21,6 @@ const MOST_SCORED_TRAIN_ROWS = 20_000;
 /** The training rows that the training part is scored on. */
 export function scoredTrainRows(train: Int32Array): Int32Array {
   return spreadRows(train, MOST_SCORED_TRAIN_ROWS);
-}
-
-/** The recipe of each of a recipe's members: the same, with a seed of its own. */
-export function memberRecipes(recipe: Recipe): Recipe[] {
-  const { members, seed } = recipe.training;
-  return Array.from({ length: members }, (_, index) =>
-    index === 0 ? recipe : applyPatch(recipe, [{ op: "set", path: "training.seed", value: seed + index }]),
-  );
 }
 
 /** The mean of several networks' predictions on some rows. */

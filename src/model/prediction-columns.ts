@@ -1,6 +1,6 @@
 import type { PreparedTarget } from "../data/prepare/preprocessing.ts";
 import { quantilesOf } from "../nn/losses/outputs.ts";
-import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
+import { LABEL_THRESHOLD } from "../nn/metrics/decisions.ts";
 import { decidedClasses } from "./decided-classes.ts";
 import type { Model } from "./model.ts";
 

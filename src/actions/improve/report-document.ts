@@ -14,8 +14,8 @@ import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { RowPredictions } from "../../lab/scores/row-predictions.ts";
 import { middleOf } from "../../lab/scores/value-scores.ts";
 import type { Training } from "../../lab/training.ts";
+import { LABEL_THRESHOLD } from "../../nn/metrics/decisions.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
-import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
 import type {
   ReportData,
   ReportDetail,

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { readingToPredict } from "../../data/prepare/preprocessing.ts";
+import { readingToPredict } from "../../data/prepare/reading-to-predict.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { Table } from "../../data/table/table.ts";
 import type { JobContext } from "../../lab/job-context.ts";

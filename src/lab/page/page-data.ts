@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { foreignFile } from "../../data/read/foreign-file.ts";
+import { jsonRecords } from "../../data/read/json-records.ts";
 import { detectEncoding, ENCODING_NOTES, type Encoding } from "../../data/read/text-encoding.ts";
 import { type CellValue, tableFromColumns } from "../../data/table/column-table.ts";
 import { tableFromRecords } from "../../data/table/record-table.ts";
@@ -55,14 +56,13 @@ async function readBlob(blob: Blob, options: ReadingOptions): Promise<Table> {
   if (encoding === "utf-8" || encoding === "windows-1252") checkFile(bytes.subarray(0, HEAD_BYTES), source);
   const isJson = /\.json$/i.test(source) || blob.type === "application/json";
   const table = isJson
-    ? await readJson(text, { ...options, source })
+    ? readJson(text, { ...options, source })
     : await readCsvText(text, { ...options, source });
   const note = ENCODING_NOTES[encoding];
   return note === undefined ? table : { ...table, notes: [note, ...(table.notes ?? [])] };
 }
 
-async function readJson(text: string, options: ReadingOptions & { source: string }): Promise<Table> {
-  const { jsonRecords } = await import("../../data/read/json-records.ts");
+function readJson(text: string, options: ReadingOptions & { source: string }): Table {
   const { records, notes } = jsonRecords(parsed(text, options.source), options.source);
   const table = tableFromRecords(records, options);
   return { ...table, notes: [...notes, ...(table.notes ?? [])] };

@@ -1,4 +1,4 @@
-import { readingToPredict } from "../../data/prepare/preprocessing.ts";
+import { readingToPredict } from "../../data/prepare/reading-to-predict.ts";
 import { splitSummary } from "../../data/split/split-summary.ts";
 import type { Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";

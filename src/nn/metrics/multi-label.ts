@@ -1,9 +1,7 @@
 import { type ClassScores, classScores } from "./confusion.ts";
+import { hammingLoss, isRight, LABEL_THRESHOLD } from "./decisions.ts";
 import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
-
-/** A label is taken where its probability is at least this. */
-export const LABEL_THRESHOLD = 0.5;
 
 /** A network's probabilities for the labels of some examples, beside the right answers. */
 export interface Labellings {
@@ -57,17 +55,6 @@ export function multiLabelMetrics(labellings: Labellings): MultiLabelMetrics {
     macroRocAuc: known.length === 0 ? null : mean(known),
     perLabel,
   };
-}
-
-/** The share of answers that are wrong; one that is no number is. */
-export function hammingLoss(probabilities: ArrayLike<number>, targets: ArrayLike<number>): number {
-  let wrong = 0;
-  for (let i = 0; i < targets.length; i++) if (!isRight(probabilities[i], targets[i])) wrong++;
-  return wrong / targets.length;
-}
-
-function isRight(probability: number, target: number): boolean {
-  return !Number.isNaN(probability) && probability >= LABEL_THRESHOLD === (target === 1);
 }
 
 function subsetAccuracy({ probabilities, targets, labels }: Labellings): number {

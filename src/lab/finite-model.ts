@@ -19,7 +19,7 @@ export function isFiniteTraining({ member, train, dev }: JudgedNetwork): boolean
  * Refuses to go on with trainings that diverged: there is nothing to score or to predict by.
  *
  * @param about what the diagnosis found, and how many treatments were tried against it.
- * @throws TrainwellError `training-diverged`, with the gravest finding and its treatment, where there are findings.
+ * @throws TrainwellError `training-diverged`, with the gravest finding and its treatment, where there is one.
  */
 export function requireFinite(
   trainings: readonly JudgedNetwork[],

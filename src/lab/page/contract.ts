@@ -54,7 +54,7 @@ export interface PageFitResult {
   readonly trainDev?: PartScores;
   /** Null unless `finalTest` asked for it and there are test rows. */
   readonly test: PartScores | null;
-  /** The score of always predicting the same on the test rows, where they were scored, else on the dev rows. */
+  /** The score of always predicting the same: on the test rows, where they were scored, else the dev rows. */
   readonly naive: NaiveComparison | null;
   /** Of the first member. */
   readonly epochs: number;

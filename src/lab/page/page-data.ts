@@ -117,7 +117,7 @@ function unknownData(data: unknown): TrainwellError {
     message: `The data are of another kind (${received}) than a page's rows can be.`,
     details: { received },
     hint:
-      "Give the text of a CSV, a File, an array with an object for each row, or an object with an array for " +
-      "each column.",
+      "Give the text of a CSV, a File, an array with an object for each row, or an object with an array " +
+      "for each column.",
   });
 }

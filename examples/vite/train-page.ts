@@ -27,11 +27,13 @@ function sayError(error: unknown): void {
 }
 
 async function choose(file: File): Promise<void> {
+  train.disabled = true;
   data = file;
   element("#name").textContent = file.name;
   const { columns } = await parseCsv(await file.text(), { source: file.name });
   target.replaceChildren(...columns.map(({ name }) => new Option(name)));
   target.value = columns.at(-1)!.name;
+  train.disabled = false;
   say(`${columns.length} columns.`);
 }
 
@@ -65,12 +67,12 @@ async function fit(): Promise<void> {
 
 function show({ train, dev, test, naive, notes, epochs, durationMs }: PageFitResult): void {
   const names = Object.keys(dev.metrics);
-  const shown = (value: number) => String(Number(value.toPrecision(4)));
+  const shown = (value: number) => String(Number(value.toPrecision(3)));
   const best = test ?? dev;
   element("#headline").textContent =
     `${test ? "Test" : "Dev"} ${names[0]} ${shown(best.metrics[names[0]])} on ${best.rows} rows`;
   element("#naive").textContent = naive?.text ?? "";
-  const parts = { train, dev, ...(test ? { test } : {}) };
+  const parts = { ...(test ? { test } : {}), dev, train };
   const table = element<HTMLTableElement>("table");
   table.replaceChildren();
   const addRow = (cells: readonly string[], kinds: readonly ("th" | "td")[]) => {

@@ -4,8 +4,9 @@ export default defineConfig({
   // So that the built page works in any folder of a server.
   base: "./",
   build: { target: "es2022", chunkSizeWarningLimit: 800 },
-  // Vite's development server would move its script away from its .wasm files.
+  // Vite 7 and earlier need these two: for the worker, and for the runtime's .wasm file while developing.
+  worker: { format: "es" },
   optimizeDeps: { exclude: ["onnxruntime-web"] },
-  // The example alone: in this checkout the package and the table lie above it.
+  // The example alone: in a clone the package and the table lie above it.
   server: { fs: { allow: ["../.."] } },
 });

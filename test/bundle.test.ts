@@ -19,7 +19,7 @@ import { filesUnder, root } from "./support/paths.ts";
  * chunks, each packed by itself.
  */
 const LIMIT_BYTES = 160_000;
-/** The bytes that `fitInPage` loads beside that before its first step; scores and predictions come after the last. */
+/** The bytes that `fitInPage` loads beside that before its first step; scores come after the last. */
 const FIT_LIMIT_BYTES = 17_500;
 const FIT_IN_PAGE = "src/lab/page/fit-in-page.ts";
 

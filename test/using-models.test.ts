@@ -84,7 +84,7 @@ function expectAgreement({ labels, probabilities }: Predictions) {
   });
 }
 
-/** What a script's results are as JSON, added to the guide's own lines. */
+/** The results of a script as JSON; stands after the guide's own lines. */
 const AS_JSON =
   "JSON.stringify({ labels: results.label.data, probabilities: [...results.probabilities.data] })";
 

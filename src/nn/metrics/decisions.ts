@@ -28,7 +28,6 @@ export function hammingLoss(probabilities: ArrayLike<number>, targets: ArrayLike
   return wrong / targets.length;
 }
 
-/** Whether an answer is right; one that is no number is wrong. */
-export function isRight(probability: number, target: number): boolean {
+function isRight(probability: number, target: number): boolean {
   return !Number.isNaN(probability) && probability >= LABEL_THRESHOLD === (target === 1);
 }

@@ -1,5 +1,5 @@
 import { type ClassScores, classScores } from "./confusion.ts";
-import { hammingLoss, isRight, LABEL_THRESHOLD } from "./decisions.ts";
+import { hammingLoss, LABEL_THRESHOLD } from "./decisions.ts";
 import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
 
@@ -59,12 +59,11 @@ export function multiLabelMetrics(labellings: Labellings): MultiLabelMetrics {
 
 function subsetAccuracy({ probabilities, targets, labels }: Labellings): number {
   const rows = targets.length / labels;
+  const ofRow = (values: ArrayLike<number>, row: number) =>
+    Array.from({ length: labels }, (_, label) => values[row * labels + label]);
   let right = 0;
-  for (let row = 0; row < rows; row++) {
-    let isWhole = true;
-    for (let i = row * labels; i < (row + 1) * labels; i++) isWhole &&= isRight(probabilities[i], targets[i]);
-    if (isWhole) right++;
-  }
+  for (let row = 0; row < rows; row++)
+    if (hammingLoss(ofRow(probabilities, row), ofRow(targets, row)) === 0) right++;
   return right / rows;
 }
 

@@ -19,23 +19,14 @@ export type { FindingState } from "./actions/improve/treated-findings.ts";
 export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 export type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
-export type {
-  ClassPrediction,
-  LabelPrediction,
-  Predictions,
-  PredictOptions,
-  PredictResult,
-  QuantilesPrediction,
-  ValuePrediction,
-  ValuesPrediction,
-} from "./actions/predict/contract.ts";
+export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
 export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
 export type { BudgetLimits, ToldBudget } from "./actions/shared/budget-text.ts";
 export type { DataOptions } from "./actions/shared/data-options.ts";
 export type { ModelFile } from "./actions/shared/model-files.ts";
 export type { SeenStatus } from "./actions/shared/run-options.ts";
 export type { RunLine } from "./actions/shared/stored-runs.ts";
-export type { FindingSummary, SplitSummary } from "./actions/shared/summaries.ts";
+export type { FindingSummary } from "./actions/shared/summaries.ts";
 export type { TrainingOptions } from "./actions/shared/training-options.ts";
 export type { PartLine, ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
@@ -59,6 +50,7 @@ export type { DataArray } from "./data/read/array-values.ts";
 export { tableFromArrays } from "./data/read/arrays.ts";
 export type { CellNumbers, DataColumns, DataRecords, MemoryData } from "./data/read/memory-data.ts";
 export { readTable } from "./data/read/read-table.node.ts";
+export type { SplitSummary } from "./data/split/split-summary.ts";
 export { type CellValue, tableFromColumns } from "./data/table/column-table.ts";
 export { tableFromRecords } from "./data/table/record-table.ts";
 export type { Table } from "./data/table/table.ts";
@@ -135,6 +127,14 @@ export {
   type Stability,
   stability,
 } from "./measure/surface/index.ts";
+export type {
+  ClassPrediction,
+  LabelPrediction,
+  Predictions,
+  QuantilesPrediction,
+  ValuePrediction,
+  ValuesPrediction,
+} from "./model/predictions.ts";
 export {
   type BlockPlace,
   type DenseBlockOptions,

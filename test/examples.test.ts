@@ -13,7 +13,7 @@ import { allSchedules } from "../src/optim/schedules/index.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
 const examples = existsSync(join(root, "examples"))
-  ? filesUnder("examples").filter((path) => path.endsWith(".ts"))
+  ? filesUnder("examples").filter((path) => /^examples\/[^/]+\.ts$/.test(path))
   : [];
 const PUBLIC_NAMES = ["trainwell", "trainwell/browser", "trainwell/testing", "zod/mini"];
 let folder: string;

@@ -29,6 +29,7 @@ const GUIDE = [
   "networks",
   "reading-tables",
   "targets-and-losses",
+  "using-models",
   "examining",
   "gradient-checking",
   "extending",

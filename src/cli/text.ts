@@ -1,9 +1,9 @@
 import type { FitResult } from "../actions/fit/contract.ts";
-import type { SplitSummary } from "../actions/shared/summaries.ts";
 import { largestOf } from "../base/lists.ts";
 import { alignColumns } from "../base/text-table.ts";
 import { EVIDENCE_PARTS } from "../clinic/evidence-parts.ts";
 import type { UnjudgedFinding } from "../clinic/finding.ts";
+import type { SplitSummary } from "../data/split/split-summary.ts";
 import type { ScoreMetrics, Scores } from "../lab/scores/score-metrics.ts";
 import type { Page } from "./output.ts";
 import { paragraph } from "./paragraph.ts";

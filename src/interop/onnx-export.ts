@@ -4,7 +4,7 @@ import type { ColumnReading } from "../data/table/column-reading.ts";
 import type { ColumnType } from "../data/table/column-types.ts";
 import { taskOfTarget } from "../data/target/target.ts";
 import { type Calibration, LEAST_PROBABILITY } from "../nn/judging/calibration.ts";
-import { LABEL_THRESHOLD } from "../nn/metrics/multi-label.ts";
+import { LABEL_THRESHOLD } from "../nn/metrics/decisions.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model-proto.ts";
 import type { HostArray } from "../runtime/session.ts";
 import { GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";

@@ -8,12 +8,3 @@ export function checkPrepared({ table, target, split, recipe }: Prepared): Promi
   const splitColumn = by.column === undefined ? {} : { splitColumn: by.column };
   return checkData({ table, target, split, exclude, types, ...splitColumn });
 }
-
-/** Notes on how the data were read and divided. */
-export function notesOn({
-  table,
-  targetNotes = [],
-  split,
-}: Pick<Prepared, "table" | "targetNotes" | "split">): string[] {
-  return [...(table.notes ?? []), ...targetNotes, ...split.notes];
-}

@@ -1,13 +1,12 @@
 import { hashRows } from "../data/table/hash.ts";
-import { predictMember } from "../model/predict-table.ts";
 import type { Calibration } from "../nn/judging/calibration.ts";
-import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
 import type { RunStore, TestScoring } from "../store/store.ts";
 import { calibrated } from "./decision-calibration.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { scoresOf } from "./scores/scores.ts";
+import { predictTogether } from "./trained-networks.ts";
 import type { Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -15,25 +14,6 @@ import type { Workshop } from "./workshop.ts";
  * The scores of the test set, and how often that set had been scored before: each time more, they say less.
  */
 export type TestScores = PartScores & { readonly previousScorings: number };
-
-/** The mean of several trainings' predictions on some rows. */
-export async function predictTogether(
-  workshop: Workshop,
-  trainings: readonly Training[],
-  rows: Int32Array,
-): Promise<RowPredictions> {
-  let total: Float32Array | undefined;
-  for (const { recipe, dataset, member } of trainings) {
-    const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
-    const prediction = await predictMember(network, member, {
-      data: inputRows(dataset, rows),
-      runtime: workshop.runtime,
-    });
-    total ??= new Float32Array(prediction.length);
-    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / trainings.length;
-  }
-  return { rows, prediction: total! };
-}
 
 /**
  * Scores the test set, and records in the store that it was scored; null when there are no test rows. A job
@@ -46,7 +26,7 @@ export async function scoreTest(
 ): Promise<{ scores: TestScores; predictions: RowPredictions } | null> {
   const rows = prepared.split.test;
   if (rows.length === 0) return null;
-  const raw = await predictTogether(workshop, options.trainings, rows);
+  const raw = await predictTogether(options.trainings, rows, workshop.runtime);
   const predictions = calibrated(raw, options.calibration);
   const scores = scoresOf(prepared.target, predictions);
   const testSet = { dataHash: prepared.dataHash, testRowsHash: await hashRows(rows) };

@@ -2,11 +2,14 @@ import { TrainwellError } from "../base/errors.ts";
 import type { Finding } from "../clinic/finding.ts";
 import type { Training } from "./training.ts";
 
+/** The part of a training that may stop being finite. */
+type JudgedNetwork = Pick<Training, "member" | "train" | "dev">;
+
 /**
  * Whether a training's weights, and what they say of the rows that they were trained and judged on, are
  * finite.
  */
-export function isFiniteTraining({ member, train, dev }: Training): boolean {
+export function isFiniteTraining({ member, train, dev }: JudgedNetwork): boolean {
   return [member.parameters, member.buffers, train.prediction, dev.prediction].every((values) =>
     values.every(Number.isFinite),
   );
@@ -16,11 +19,11 @@ export function isFiniteTraining({ member, train, dev }: Training): boolean {
  * Refuses to go on with trainings that diverged: there is nothing to score or to predict by.
  *
  * @param about what the diagnosis found, and how many treatments were tried against it.
- * @throws TrainwellError `training-diverged`, with the gravest finding and its treatment.
+ * @throws TrainwellError `training-diverged`, with the gravest finding and its treatment, where there is one.
  */
 export function requireFinite(
-  trainings: readonly Training[],
-  about: { readonly findings: readonly Finding[]; readonly run: string; readonly tried?: number },
+  trainings: readonly JudgedNetwork[],
+  about: { readonly findings: readonly Finding[]; readonly run?: string; readonly tried?: number },
 ): void {
   const diverged = trainings.filter((training) => !isFiniteTraining(training)).length;
   if (diverged === 0) return;
@@ -33,7 +36,7 @@ export function requireFinite(
     message:
       `${which} diverged${spent}: the loss or the predictions stopped being finite numbers, so there is no ` +
       `model to score or to predict by.`,
-    details: { run, diverged, trainings: trainings.length },
+    details: { ...(run === undefined ? {} : { run }), diverged, trainings: trainings.length },
     hint: hintOf(about.findings),
   });
 }

@@ -2,20 +2,9 @@ import { isTable, MEMORY_SOURCE, type MemoryData, tableOfMemory } from "../data/
 import { readTable } from "../data/read/read-table.node.ts";
 import type { ReadOptions } from "../data/read/source-reader.ts";
 import type { Table } from "../data/table/table.ts";
-import type { DataReading } from "../recipe/sections/data-section.ts";
 
 /** The path of a file or folder of data, or data in memory: a table, records or columns. */
 export type DataSource = string | MemoryData;
-
-/** How a recipe has its data read, as options of reading. */
-export function readingOptions({ header, sheet, decimal, ...rest }: DataReading): ReadOptions {
-  return {
-    ...rest,
-    header: header === "auto" ? undefined : header === "present",
-    sheet: sheet ?? undefined,
-    decimal: decimal === "auto" ? undefined : decimal,
-  };
-}
 
 /** The table that a call is about: read from a path, made of data in memory, or as it is. */
 export async function readData(data: DataSource, options: ReadOptions): Promise<Table> {

@@ -1,13 +1,14 @@
 import { jackknifeInterval } from "../base/jackknife.ts";
 import type { Calibration } from "../nn/judging/calibration.ts";
 import { calibrated } from "./decision-calibration.ts";
-import { predictTogether, type TestScores } from "./final-test.ts";
+import type { TestScores } from "./final-test.ts";
 import { isFiniteTraining } from "./finite-model.ts";
 import { measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { scoresOf } from "./scores/scores.ts";
+import { predictTogether } from "./trained-networks.ts";
 import type { Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -41,7 +42,7 @@ export async function scoredGain(
   const after = test.scores.metrics[metric];
   if (baseline === null) return { before: after, after, baseline: test.scores };
   if (!baseline.trainings.every(isFiniteTraining)) return { before: Number.NaN, after, baseline: null };
-  const raw = await predictTogether(workshop, baseline.trainings, test.predictions.rows);
+  const raw = await predictTogether(baseline.trainings, test.predictions.rows, workshop.runtime);
   const predictions = calibrated(raw, baseline.calibration);
   const scores = scoresOf(prepared.target, predictions);
   const score = (part: RowPredictions) => scoresOf(prepared.target, part).metrics[metric];

@@ -1,9 +1,4 @@
-import type { Dataset } from "../data/prepare/dataset.ts";
-import { spreadRows } from "../data/split/spread-rows.ts";
-import type { Model, ModelMember } from "../model/model.ts";
-import { predictMember } from "../model/predict-table.ts";
-import type { Calibration } from "../nn/judging/calibration.ts";
-import { blockTypes, inputRows, outputsOf } from "../program/dataset-blocks.ts";
+import { blockTypes } from "../program/dataset-blocks.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
@@ -19,10 +14,8 @@ import { Journal } from "./journal.ts";
 import type { Prepared } from "./prepare.ts";
 import { interrupted } from "./resume.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
+import { predictTogether, scoredTrainRows, type TrainedNetwork } from "./trained-networks.ts";
 import type { Workshop } from "./workshop.ts";
-
-/** At most so many training rows, spread evenly over them, are predicted to score the training part. */
-const MOST_SCORED_TRAIN_ROWS = 20_000;
 
 /** One training to be carried out. */
 export interface TrainingRequest {
@@ -42,13 +35,10 @@ export interface TrainingRequest {
 }
 
 /** One training carried out: its outcome, its history, and what the network says of the rows. */
-export interface Training {
+export interface Training extends TrainedNetwork {
   readonly run: string;
-  readonly recipe: Recipe;
   readonly outcome: TrainingOutcome;
   readonly history: readonly HistoryRow[];
-  readonly member: ModelMember;
-  readonly dataset: Dataset;
   /** How many rows were trained on; `train` may be of fewer. */
   readonly trainRows: number;
   /** How long the training took; of one that was continued, its longest part. */
@@ -116,25 +106,17 @@ export async function performTraining(
   const status = isStopped ? "interrupted" : "done";
   await workshop.store.updateRun(run, { status, metrics: { ...earlier?.metrics, durationMs } });
   if (isStopped) throw interrupted(run);
-  const member: ModelMember = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
-  const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
-  const predict = async (part: Int32Array): Promise<RowPredictions> => ({
-    rows: part,
-    prediction: await predictMember(network, member, {
-      data: inputRows(dataset, part),
-      runtime: workshop.runtime,
-    }),
-  });
+  const member = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
+  const trained = { recipe, member, dataset };
+  const predict = (part: Int32Array) => predictTogether([trained], part, workshop.runtime);
   return {
     run,
-    recipe,
+    ...trained,
     outcome,
     history: journal.rows,
-    member,
-    dataset,
     trainRows: rows.train.length,
     durationMs,
-    train: await predict(spreadRows(rows.train, MOST_SCORED_TRAIN_ROWS)),
+    train: await predict(scoredTrainRows(rows.train)),
     dev: await predict(rows.dev),
     ...(prepared.split.trainDev ? { trainDev: await predict(prepared.split.trainDev) } : {}),
   };
@@ -176,16 +158,4 @@ async function earlierRun(
     if (record && isOwnRun(record) && canonicalJson(record.recipe) === canonicalJson(recipe)) return record;
   }
   return undefined;
-}
-
-/** The model of several trainings of one recipe: each is a member. */
-export function modelOf(recipe: Recipe, trainings: readonly Training[], calibration?: Calibration): Model {
-  const [{ dataset }] = trainings;
-  return {
-    recipe,
-    target: dataset.target!.kind,
-    outputs: outputsOf(dataset, recipe.loss),
-    members: trainings.map((training) => training.member),
-    ...(calibration ? { calibration } : {}),
-  };
 }

@@ -1,5 +1,5 @@
 import { costMatrix, leastCostClasses } from "../nn/judging/costs.ts";
-import { predictedClasses } from "../nn/metrics/classification.ts";
+import { predictedClasses } from "../nn/metrics/decisions.ts";
 import type { Model } from "./model.ts";
 
 /** Costs of errors of a model's classes, `costs[right][predicted]`; undefined where they were not told. */

@@ -2,8 +2,7 @@ import { mean } from "../base/statistics.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { measureFor } from "../nn/losses/judgement.ts";
 import { type LossSpec, quantilesOf } from "../nn/losses/outputs.ts";
-import { predictedClasses } from "../nn/metrics/classification.ts";
-import { hammingLoss } from "../nn/metrics/multi-label.ts";
+import { hammingLoss, predictedClasses } from "../nn/metrics/decisions.ts";
 import { pinballLoss } from "../nn/metrics/pinball.ts";
 
 /**

@@ -90,35 +90,38 @@ function nodeSnippet(model: string, columns: readonly string[]): string {
   return `import { InferenceSession, Tensor } from "onnxruntime-node";
 
 const session = await InferenceSession.create(${model});
-const row = { ${shown.join(", ")}${more} }; // the cells of one row, as text
+const rows = [{ ${shown.join(", ")}${more} }]; // the cells of each row, as text
 const feeds = {};
 for (const { name, type } of session.inputMetadata) {
-  const cell = row[name].trim();
-  feeds[name] =
-    type === "string"
-      ? new Tensor("string", [cell], [1, 1])
-      : new Tensor("float64", [cell === "" ? NaN : Number(cell)], [1, 1]);
+  const words = rows.map((row) => row[name].trim());
+  const numbers = words.map((word) => (word === "" ? NaN : Number(word)));
+  feeds[name] = new Tensor(type, type === "string" ? words : numbers, [rows.length, 1]);
 }
-console.log(await session.run(feeds));`;
+const results = await session.run(feeds);
+for (const [output, { data }] of Object.entries(results)) console.log(output, data.slice(0, 5));`;
 }
 
 function pythonSnippet(model: string): string {
-  return `import csv, json
+  return `import csv
 import numpy, onnxruntime
 
 session = onnxruntime.InferenceSession(${model})
-columns = json.loads(session.get_modelmeta().custom_metadata_map["columns"])
 with open("new.csv", newline="", encoding="utf-8-sig") as file:
     rows = list(csv.DictReader(file))
 
-def cells(column):
-    words = [row[column["column"]].strip() for row in rows]
-    if column["type"] == "number":
-        words = [float("nan") if word.lower() in ("", "na") else float(word) for word in words]
-        return numpy.array(words, numpy.float64).reshape(-1, 1)
-    return numpy.array(words, object).reshape(-1, 1)
+def number(word):
+    try:
+        return float(word)
+    except ValueError:
+        return float("nan")  # a gap
 
-results = session.run(None, {column["input"]: cells(column) for column in columns})
+def cells(column):
+    words = [row[column.name].strip() for row in rows]
+    if column.type == "tensor(string)":
+        return numpy.array(words, object).reshape(-1, 1)
+    return numpy.array([number(word) for word in words], numpy.float64).reshape(-1, 1)
+
+results = session.run(None, {column.name: cells(column) for column in session.get_inputs()})
 for output, values in zip(session.get_outputs(), results):
     print(output.name, values[:5])`;
 }

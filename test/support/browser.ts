@@ -13,6 +13,7 @@ const TYPES = new Map([
   [".js", "text/javascript"],
   [".mjs", "text/javascript"],
   [".wasm", "application/wasm"],
+  [".css", "text/css"],
   [".csv", "text/csv"],
 ]);
 
@@ -22,7 +23,7 @@ export function findChromium(): string | undefined {
   return candidates.find((path) => path !== undefined && path !== "" && existsSync(path));
 }
 
-/** A page of a headless Chromium that has loaded test/support/browser-page.ts. */
+/** A page of a headless Chromium. */
 export interface OpenPage {
   readonly page: Page;
   /** The messages of the page's console, and the errors that it failed with. */
@@ -46,6 +47,7 @@ export async function openPage(
   { webgpu = false }: { webgpu?: boolean } = {},
 ): Promise<OpenPage> {
   const folder = mkdtempSync(join(tmpdir(), "trainwell-page-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   await build({
     entryPoints: [
       join(root, "test/support/browser-page.ts"),
@@ -60,11 +62,31 @@ export async function openPage(
     outdir: folder,
     logLevel: "error",
   });
+  const contentAt = (path: string) => contentOf(basename(path) || "index.html", folder);
+  const opened = await openServed(contentAt, { executablePath, webgpu, remove });
+  try {
+    await opened.page.waitForFunction(() => "page" in globalThis);
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/**
+ * Serves what `contentAt` gives for a path, and opens its root in a headless Chromium; `remove` is called
+ * when it is closed.
+ */
+export async function openServed(
+  contentAt: (path: string) => Promise<string | Uint8Array>,
+  options: { executablePath: string; webgpu?: boolean; remove?: () => void },
+): Promise<OpenPage> {
+  const { executablePath, webgpu = false, remove = () => {} } = options;
   const server = createServer(async ({ url = "/" }, response) => {
-    const name = basename(new URL(url, "http://localhost").pathname) || "index.html";
-    const body = await contentOf(name, folder).catch(() => undefined);
+    const path = new URL(url, "http://localhost").pathname;
+    const body = await contentAt(path).catch(() => undefined);
     response.writeHead(body === undefined ? 404 : 200, {
-      "content-type": TYPES.get(extname(name)) ?? "text/plain",
+      "content-type": TYPES.get(extname(path) || ".html") ?? "text/plain",
     });
     response.end(body);
   });
@@ -85,7 +107,7 @@ export async function openPage(
   const close = async () => {
     await browser.close();
     await new Promise((resolve) => server.close(resolve));
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   };
   try {
     const page = await browser.newPage();
@@ -93,7 +115,6 @@ export async function openPage(
     page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => messages.push(`pageerror: ${error.message}`));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.waitForFunction(() => "page" in globalThis);
     return { page, messages, close };
   } catch (error) {
     await close();

@@ -1,5 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
+import { splitSummary } from "../../data/split/split-summary.ts";
 import { checkTrainable } from "../../lab/begin.ts";
 import { EpochReporter } from "../../lab/epoch-reporter.ts";
 import { fitData } from "../../lab/fit-data.ts";
@@ -31,7 +32,6 @@ import { calibratedWeights } from "../../train/trainer/calibrate.ts";
 import { runTraining } from "../../train/trainer/loop.ts";
 import { surfaceOn } from "../shared/loss-surface.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
-import { splitSummary } from "../shared/summaries.ts";
 import type { Examination, ExamineOptions, ExamineResult } from "./contract.ts";
 import { drawExamination, EXAMINATION_FILES } from "./examine-files.ts";
 

@@ -1,9 +1,10 @@
+import type { SplitSummary } from "../../data/split/split-summary.ts";
 import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { ModelFile } from "../shared/model-files.ts";
-import type { FindingSummary, SplitSummary } from "../shared/summaries.ts";
+import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
 /** The options of `fit`: the data, the recipe, and whether the test set is scored. */

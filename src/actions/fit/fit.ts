@@ -1,25 +1,28 @@
 import { diagnose } from "../../clinic/diagnosis.ts";
+import { splitSummary } from "../../data/split/split-summary.ts";
 import { begin } from "../../lab/begin.ts";
-import { checkPrepared, notesOn } from "../../lab/check-prepared.ts";
+import { checkPrepared } from "../../lab/check-prepared.ts";
 import { decisionCalibration } from "../../lab/decision-calibration.ts";
-import { predictTogether, scoreTest } from "../../lab/final-test.ts";
+import { scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { measureOf } from "../../lab/judged-target.ts";
+import { memberRecipes } from "../../lab/member-recipes.ts";
 import { compareNaive } from "../../lab/naive-comparison.ts";
 import type { Prepared } from "../../lab/prepare.ts";
+import { notesOn } from "../../lab/prepare-table.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
-import { modelOf, performTraining, type Training } from "../../lab/training.ts";
+import { modelOf, predictTogether } from "../../lab/trained-networks.ts";
+import { performTraining, type Training } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
-import { applyPatch } from "../../recipe/patch.ts";
 import type { OwnRun } from "../../run/record.ts";
 import { findingsHeadline } from "../shared/findings-headline.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
-import { findingSummary, splitSummary } from "../shared/summaries.ts";
+import { findingSummary } from "../shared/summaries.ts";
 import type { FitOptions, FitResult } from "./contract.ts";
 
 /**
@@ -41,9 +44,9 @@ export async function fit(options: FitOptions & JobContext): Promise<FitResult> 
     const trainings = await trainMembers(workshop, prepared, earlier);
     const [{ run }] = trainings;
     const part = async (rows: Int32Array) =>
-      scoresOf(prepared.target, await predictTogether(workshop, trainings, rows));
+      scoresOf(prepared.target, await predictTogether(trainings, rows, workshop.runtime));
     const train = await part(trainings[0].train.rows);
-    const devPredictions = await predictTogether(workshop, trainings, prepared.split.dev);
+    const devPredictions = await predictTogether(trainings, prepared.split.dev, workshop.runtime);
     const dev = scoresOf(prepared.target, devPredictions);
     const apart = prepared.split.trainDev && (await part(prepared.split.trainDev));
     const diagnosis = diagnose(
@@ -97,24 +100,20 @@ async function trainMembers(
   prepared: Prepared,
   earlier: OwnRun | undefined,
 ): Promise<Training[]> {
-  const { recipe, split } = prepared;
-  const { members, seed } = recipe.training;
+  const recipes = memberRecipes(prepared.recipe);
   const trainings: Training[] = [];
-  for (let index = 0; index < members; index++) {
+  for (const [index, recipe] of recipes.entries()) {
     trainings.push(
       await performTraining(workshop, prepared, {
-        recipe:
-          index === 0
-            ? recipe
-            : applyPatch(recipe, [{ op: "set", path: "training.seed", value: seed + index }]),
-        rows: split,
+        recipe,
+        rows: prepared.split,
         place: {
           ...(index === 0 ? {} : { job: trainings[0].run }),
           role: "fit",
           number: 1,
           member: index + 1,
         },
-        title: members === 1 ? "fit" : `member ${index + 1} of ${members}`,
+        title: recipes.length === 1 ? "fit" : `member ${index + 1} of ${recipes.length}`,
         ...(index === 0 && earlier ? { resume: earlier } : {}),
       }),
     );

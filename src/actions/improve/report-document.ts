@@ -1,7 +1,6 @@
 import { basename, dirname } from "node:path";
 import { wilsonInterval } from "../../base/statistics.ts";
 import type { ClassTarget } from "../../data/target/task.ts";
-import { notesOn } from "../../lab/check-prepared.ts";
 import { type Committee, devScores } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { TestScores } from "../../lab/final-test.ts";
@@ -9,13 +8,14 @@ import { memberScores, type TriedTreatment } from "../../lab/improve-round.ts";
 import type { Improvement } from "../../lab/improvement.ts";
 import { measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
+import { notesOn } from "../../lab/prepare-table.ts";
 import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { RowPredictions } from "../../lab/scores/row-predictions.ts";
 import { middleOf } from "../../lab/scores/value-scores.ts";
 import type { Training } from "../../lab/training.ts";
+import { LABEL_THRESHOLD } from "../../nn/metrics/decisions.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
-import { LABEL_THRESHOLD } from "../../nn/metrics/multi-label.ts";
 import type {
   ReportData,
   ReportDetail,

@@ -3,11 +3,12 @@ import { diagnose } from "../../clinic/diagnosis.ts";
 import type { RunEvidence } from "../../clinic/evidence.ts";
 import { type ColumnSummary, type DataSummary, summarize } from "../../data/describe/table-summary.ts";
 import { splitRows } from "../../data/split/split.ts";
+import { splitSummary } from "../../data/split/split-summary.ts";
 import { targetNotes } from "../../data/target/target-notes.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { dataName, readData } from "../../lab/read-data.ts";
-import { findingSummary, splitSummary } from "../shared/summaries.ts";
+import { findingSummary } from "../shared/summaries.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 
 /**

@@ -1,13 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { columnReadings, columnTypes, targetColumns } from "../../data/prepare/preprocessing.ts";
+import { readingToPredict } from "../../data/prepare/reading-to-predict.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { namedRun, verbOf } from "../../lab/named-run.ts";
 import { readData } from "../../lab/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";
+import { predictionsOf } from "../../model/predictions.ts";
 import type { RunSummary } from "../../run/record.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
@@ -15,7 +16,6 @@ import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 import { formatCsv } from "./format-csv.ts";
 import { predictionCells } from "./prediction-cells.ts";
-import { predictionsOf } from "./predictions.ts";
 
 /**
  * Predicts the rows of a table. The predictions are data; with `out` they are also a CSV with one row for
@@ -29,14 +29,8 @@ export async function predict(options: PredictOptions & JobContext): Promise<Pre
   if (out !== null && out !== TEXT) await checkOutputFile(out, options);
   const model = await readModel(options);
   const [{ preprocessing }] = model.members;
-  const targets = new Set(targetColumns(preprocessing.target).map(({ column }) => column));
-  const inputTypes = Object.fromEntries(
-    Object.entries(columnTypes(preprocessing)).filter(([column]) => !targets.has(column)),
-  );
   const table = await readData(options.data, {
-    types: inputTypes,
-    readings: columnReadings(preprocessing),
-    allowAbsentTypes: true,
+    ...readingToPredict(preprocessing),
     image: imageOptions(model),
     header: options.header ?? undefined,
     sheet: options.sheet ?? undefined,

@@ -1,5 +1,5 @@
 import type { PreparedTarget } from "../../data/prepare/preprocessing.ts";
-import type { Predictions } from "./contract.ts";
+import type { Predictions } from "../../model/predictions.ts";
 
 /** A table of words, row by row. */
 interface Cells {

@@ -1,5 +1,4 @@
 import type { Finding } from "../../clinic/finding.ts";
-import type { Parts } from "../../data/split/split-parts.ts";
 
 /** A finding in brief, as results list it. */
 export interface FindingSummary {
@@ -10,15 +9,6 @@ export interface FindingSummary {
   /** The id of the finding that brought this one about. */
   readonly causedBy?: string;
   readonly treatments: readonly { readonly id: string; readonly title: string; readonly advice?: string }[];
-}
-
-/** The numbers of rows in the train, dev and test parts. */
-export interface SplitSummary {
-  readonly train: number;
-  readonly dev: number;
-  readonly test: number;
-  /** Training rows that were held apart, where that was asked for. */
-  readonly trainDev?: number;
 }
 
 /** A finding in brief. */
@@ -36,15 +26,4 @@ export function findingSummary(finding: Finding): FindingSummary {
       ...(treatment.advice === undefined ? {} : { advice: treatment.advice }),
     })),
   };
-}
-
-/** The numbers of rows of a split's parts. */
-export function splitSummary({
-  train,
-  dev,
-  test,
-  trainDev,
-}: Parts & { trainDev?: Int32Array }): SplitSummary {
-  const counts = { train: train.length, dev: dev.length, test: test.length };
-  return trainDev === undefined ? counts : { ...counts, trainDev: trainDev.length };
 }

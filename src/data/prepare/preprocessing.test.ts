@@ -6,7 +6,8 @@ import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";
 import type { DataBlock, Dataset } from "./dataset.ts";
 import { fitPreprocessing, type PreprocessingOptions } from "./fit-preprocessing.ts";
-import { columnReadings, columnTypes, parsePreprocessing } from "./preprocessing.ts";
+import { parsePreprocessing } from "./preprocessing.ts";
+import { columnReadings, columnTypes } from "./reading-to-predict.ts";
 
 type Columns = Readonly<Record<string, readonly CellValue[]>>;
 

@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 import { TrainwellError } from "../../base/errors.ts";
-import { type ColumnReading, columnReadingSchema } from "../table/column-reading.ts";
+import { columnReadingSchema } from "../table/column-reading.ts";
 import { COLUMN_TYPES, type ColumnType } from "../table/column-types.ts";
-import type { ColumnTypes } from "../table/table.ts";
 import type { FeatureColumn } from "./dataset.ts";
 import { datePartSchema, partName } from "./date-parts.ts";
 
@@ -183,25 +182,6 @@ function withTargetColumns(value: unknown): unknown {
   if (!record(value) || !record(value.target)) return value;
   const { kind, ...column } = value.target;
   return kind !== "values" || "columns" in column ? value : { ...value, target: { kind, columns: [column] } };
-}
-
-/**
- * The types that the columns of cells of a table to predict must be read with, so that they are read as in
- * training.
- */
-export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
-  const { inputs, target } = preprocessing;
-  const cells = inputs.filter((input) => input.kind !== "tensor");
-  return Object.fromEntries([...cells, ...targetColumns(target)].map(({ column, type }) => [column, type]));
-}
-
-/** How the cells of inputs were read in training, by column, where that is more than their type says. */
-export function columnReadings({ inputs }: Preprocessing): Readonly<Record<string, ColumnReading>> {
-  return Object.fromEntries(
-    inputs.flatMap((input) =>
-      input.kind === "numeric" ? [[input.column, input.reading ?? {}] as const] : [],
-    ),
-  );
 }
 
 /** The columns of a target, with their types in training. */

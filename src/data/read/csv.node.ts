@@ -12,7 +12,8 @@ import { csvError, csvOptions, EditorLines, LONGEST_ROW_BYTES, rowTooLong } from
 import { BLANKS, detectDelimiter, leadingComments, splitterAt } from "./delimiter.ts";
 import { missingFile, readError } from "./file-errors.node.ts";
 import { foreignFile } from "./foreign-file.ts";
-import { asUtf8, detectEncoding, ENCODING_NOTES, type Encoding, NotUtf8 } from "./text-encoding.node.ts";
+import { asUtf8, NotUtf8 } from "./text-encoding.node.ts";
+import { detectEncoding, ENCODING_NOTES, type Encoding } from "./text-encoding.ts";
 
 /** Bytes from which a file's kind and encoding are told. */
 const HEAD_BYTES = 4096;

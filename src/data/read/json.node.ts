@@ -7,7 +7,7 @@ import { readError } from "./file-errors.node.ts";
 import { readJsonLines } from "./json-lines.node.ts";
 import { jsonRecords } from "./json-records.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
-import { detectEncoding } from "./text-encoding.node.ts";
+import { detectEncoding } from "./text-encoding.ts";
 
 /** A document is held in memory as a whole, in several forms; larger ones are better lines. */
 const LARGEST_BYTES = 2 ** 28;

@@ -14,7 +14,7 @@ import { jsonLinesFile } from "./json-lines.node.ts";
 import { npyFile, npyFolder, npzFile } from "./npy.node.ts";
 import { parquetFile } from "./parquet.node.ts";
 import type { ReadOptions, SourceFacts, SourceReader } from "./source-reader.ts";
-import { detectEncoding } from "./text-encoding.node.ts";
+import { detectEncoding } from "./text-encoding.ts";
 import { xlsxFile } from "./xlsx.node.ts";
 
 /** Files that are text by their names; others must be so by their content. */

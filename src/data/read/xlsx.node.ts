@@ -7,7 +7,7 @@ import { untilAborted } from "./byte-source.node.ts";
 import { withNotes } from "./csv.ts";
 import { readError } from "./file-errors.node.ts";
 import type { ReadOptions, SourceFacts, SourceReader } from "./source-reader.ts";
-import { detectEncoding } from "./text-encoding.node.ts";
+import { detectEncoding } from "./text-encoding.ts";
 import { type SheetContext, walkSheet } from "./xlsx-sheet.ts";
 import { parseSharedTexts, parseStyles, parseWorkbook, type WorkbookSheet } from "./xlsx-workbook.ts";
 import { readZipDirectory, type ZipEntry, zipEntrySource } from "./zip-directory.node.ts";

@@ -6,7 +6,7 @@ import { leastCostClasses } from "../../nn/judging/costs.ts";
 import type { ClassAnswers, LabelAnswers, ValueAnswers } from "../../nn/judging/metric-definition.ts";
 import type { Judgement } from "../../nn/judging/row-judgement.ts";
 import { meanJudgement } from "../../nn/judging/row-judgement.ts";
-import { predictedClasses } from "../../nn/metrics/classification.ts";
+import { predictedClasses } from "../../nn/metrics/decisions.ts";
 import type { JudgedTarget } from "../judged-target.ts";
 import type { RowPredictions } from "./row-predictions.ts";
 import { middleOf, targetVariances } from "./value-scores.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomInteger, randomKey, uniform } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
-import { classificationMetrics, predictedClasses } from "../metrics/classification.ts";
+import { classificationMetrics } from "../metrics/classification.ts";
+import { predictedClasses } from "../metrics/decisions.ts";
 import { multiLabelMetrics } from "../metrics/multi-label.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
 import { METRICS } from "./chosen-metric.ts";

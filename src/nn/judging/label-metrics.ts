@@ -1,5 +1,5 @@
 import { mean } from "../../base/statistics.ts";
-import { LABEL_THRESHOLD } from "../metrics/multi-label.ts";
+import { LABEL_THRESHOLD } from "../metrics/decisions.ts";
 import { negativeLog } from "../metrics/negative-log.ts";
 import {
   type Confusion,

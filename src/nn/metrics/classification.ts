@@ -1,4 +1,5 @@
 import { type ClassScores, classScores, confusionMatrix } from "./confusion.ts";
+import { predictedClasses } from "./decisions.ts";
 import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
 
@@ -60,23 +61,6 @@ export function classificationMetrics(classifications: Classifications): Classif
     perClass: scores.map((score, label) => ({ ...score, rocAuc: areas[label] })),
     confusion,
   };
-}
-
-/** The most probable class of each example; of several the first. */
-export function predictedClasses({
-  probabilities,
-  classes,
-}: Pick<Classifications, "probabilities" | "classes">): Int32Array {
-  const predicted = new Int32Array(probabilities.length / classes);
-  for (let row = 0; row < predicted.length; row++) {
-    const start = row * classes;
-    let best = 0;
-    for (let label = 1; label < classes; label++) {
-      if (probabilities[start + label] > probabilities[start + best]) best = label;
-    }
-    predicted[row] = best;
-  }
-  return predicted;
 }
 
 /** The mean of −log p(right class), in nats; probabilities count as at least 2.2e-16. */

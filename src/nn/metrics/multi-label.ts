@@ -1,9 +1,7 @@
 import { type ClassScores, classScores } from "./confusion.ts";
+import { hammingLoss, LABEL_THRESHOLD } from "./decisions.ts";
 import { negativeLog } from "./negative-log.ts";
 import { rocAuc } from "./roc-auc.ts";
-
-/** A label is taken where its probability is at least this. */
-export const LABEL_THRESHOLD = 0.5;
 
 /** A network's probabilities for the labels of some examples, beside the right answers. */
 export interface Labellings {
@@ -59,25 +57,13 @@ export function multiLabelMetrics(labellings: Labellings): MultiLabelMetrics {
   };
 }
 
-/** The share of answers that are wrong; one that is no number is. */
-export function hammingLoss(probabilities: ArrayLike<number>, targets: ArrayLike<number>): number {
-  let wrong = 0;
-  for (let i = 0; i < targets.length; i++) if (!isRight(probabilities[i], targets[i])) wrong++;
-  return wrong / targets.length;
-}
-
-function isRight(probability: number, target: number): boolean {
-  return !Number.isNaN(probability) && probability >= LABEL_THRESHOLD === (target === 1);
-}
-
 function subsetAccuracy({ probabilities, targets, labels }: Labellings): number {
   const rows = targets.length / labels;
+  const ofRow = (values: ArrayLike<number>, row: number) =>
+    Array.from({ length: labels }, (_, label) => values[row * labels + label]);
   let right = 0;
-  for (let row = 0; row < rows; row++) {
-    let isWhole = true;
-    for (let i = row * labels; i < (row + 1) * labels; i++) isWhole &&= isRight(probabilities[i], targets[i]);
-    if (isWhole) right++;
-  }
+  for (let row = 0; row < rows; row++)
+    if (hammingLoss(ofRow(probabilities, row), ofRow(targets, row)) === 0) right++;
   return right / rows;
 }
 

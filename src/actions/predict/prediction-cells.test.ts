@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { PreparedTarget } from "../../data/prepare/preprocessing.ts";
 import type { Model } from "../../model/model.ts";
+import { predictionsOf } from "../../model/predictions.ts";
 import { parseRecipe } from "../../recipe/schema.ts";
 import { predictionCells } from "./prediction-cells.ts";
-import { predictionsOf } from "./predictions.ts";
 
 function modelOf(target: PreparedTarget, loss: object): Model {
   const network = { layers: [{ id: "output", kind: "dense", units: "outputs" }] };

@@ -1,0 +1,66 @@
+import type { SplitSummary } from "../../data/split/split-summary.ts";
+import type { Model } from "../../model/model.ts";
+import type { Predictions } from "../../model/predictions.ts";
+import type { ErrorCost } from "../../nn/judging/costs.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import type { ProgressListener } from "../../run/progress.ts";
+import type { Device } from "../../runtime/lower.ts";
+import type { NaiveComparison } from "../naive-comparison.ts";
+import type { Scores } from "../scores/score-metrics.ts";
+import type { ToldChanges } from "../told-changes.ts";
+import type { PageData } from "./page-data.ts";
+import type { WorkerFactory } from "./page-worker.ts";
+
+/** The options of `fitInPage`; what is left out or null is not told. */
+export interface PageFitOptions extends Omit<ToldChanges, "costs" | "sheet"> {
+  readonly data: PageData;
+  /**
+   * Opens the worker to train in, `() => new Worker(new URL("trainwell/worker", import.meta.url), { type:
+   * "module" })`; null trains on the page's own thread, which is then busy.
+   */
+  readonly worker: WorkerFactory;
+  /** The name of the data in messages; by default that of the file, or "the table" and the like. */
+  readonly source?: string;
+  /** A recipe; null or left out for the baseline for the data. */
+  readonly recipe?: Recipe | null;
+  /** Costs of errors of classes, 1 for those left out; none by default. */
+  readonly costs?: readonly ErrorCost[];
+  /** Whether the test rows are scored at the end; false by default. */
+  readonly finalTest?: boolean;
+  /** Where to compute, "cpu" by default; without a usable WebGPU adapter the CPU does, and a note says so. */
+  readonly device?: Device;
+  /** Told of each epoch, and of notes; nobody is by default. */
+  readonly progress?: ProgressListener;
+  /** Aborting it stops the training between two calls of the runtime. */
+  readonly signal?: AbortSignal;
+}
+
+/** The result of `fitInPage`: the scores, and the model. */
+export interface PageFitResult {
+  /** The recipe that was trained; `fitInPage` or `trainwell fit` with it trains the same again. */
+  readonly recipe: Recipe;
+  readonly splits: SplitSummary;
+  /** Notes on how the data were read and divided, and on the device. */
+  readonly notes: readonly string[];
+  readonly train: Scores;
+  readonly dev: Scores;
+  /** Of the training rows that were held apart, where that was asked for. */
+  readonly trainDev?: Scores;
+  /** Null unless `finalTest` asked for it and there are test rows. */
+  readonly test: Scores | null;
+  /** The score of always predicting the same: on the test rows, where they were scored, else the dev rows. */
+  readonly naive: NaiveComparison | null;
+  /** Of the first member. */
+  readonly epochs: number;
+  readonly device: Device;
+  readonly durationMs: number;
+  /** For `encodeModel`, which makes `model.safetensors` of it, and `modelToOnnx`. */
+  readonly model: Model;
+  /**
+   * Predicts rows with the columns that the model reads, in the forms that `data` may have; the predictions
+   * are those of `predict` on Node.
+   *
+   * @throws TrainwellError when a column is missing or cannot be read.
+   */
+  predict(rows: PageData): Promise<Predictions>;
+}

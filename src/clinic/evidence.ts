@@ -16,6 +16,8 @@ export interface InputStatistics {
    * that of the quartiles; left out where that says nothing.
    */
   readonly tail?: number;
+  /** A value of the column that may stand for a missing one: far from all others, and often. */
+  readonly sentinel?: { readonly value: number; readonly cells: number };
   /** Whether it is a channel of images or other arrays, and not a column of numbers. */
   readonly ofArray?: boolean;
 }

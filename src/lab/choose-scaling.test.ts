@@ -63,8 +63,8 @@ test("tails are told by quantiles, of columns of many numbers alone", () => {
     ["lognormal", lognormal],
     ["counts", [...rows].map((row) => (row % 40 === 0 ? 20 : row % 3))],
   ]);
-  expect(tailOf(table, "normal", rows)).toBeCloseTo(1.7, 0);
-  expect(tailOf(table, "lognormal", rows)).toBeGreaterThan(6);
-  expect(tailOf(table, "counts", rows)).toBeUndefined();
-  expect(tailOf(table, "absent", rows)).toBeUndefined();
+  expect(tailOf(table, "normal", { rows })).toBeCloseTo(1.7, 0);
+  expect(tailOf(table, "lognormal", { rows })).toBeGreaterThan(6);
+  expect(tailOf(table, "counts", { rows })).toBeUndefined();
+  expect(tailOf(table, "absent", { rows })).toBeUndefined();
 });

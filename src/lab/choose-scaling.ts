@@ -40,7 +40,7 @@ export function withFittingScale(prepared: Divided): Recipe {
   const isLong = table.columns.some(
     (column) =>
       !target.columns.some((wanted) => wanted === column) &&
-      (tailOf(table, column.name, rows) ?? 0) > LONG_TAIL,
+      (tailOf(table, column.name, { rows, gaps: recipe.data.gaps }) ?? 0) > LONG_TAIL,
   );
   if (target.task !== "regression" || !isLong) return recipe;
   const errorBy = (normalize: Normalization) => {

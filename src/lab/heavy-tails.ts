@@ -1,4 +1,5 @@
 import { heavyTailedInputs } from "../clinic/findings/heavy-tailed-inputs.ts";
+import { withGapValues } from "../data/prepare/gap-values.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
 import { quantileOf } from "../data/table/describe-numbers.ts";
 import { findColumn, type Table } from "../data/table/table.ts";
@@ -16,10 +17,15 @@ const MOST_ROWS = 2000;
  * lognormal one with σ = 1. Undefined of what is no column of numbers, has few different ones, or equal
  * quartiles.
  */
-export function tailOf(table: Table, name: string, rows: Int32Array): number | undefined {
+export function tailOf(
+  table: Table,
+  name: string,
+  { rows, gaps = [] }: { rows: Int32Array; gaps?: readonly string[] },
+): number | undefined {
   const column = findColumn(table, name);
   if (column?.type !== "number") return undefined;
-  const cells = Float64Array.from(spreadRows(rows, MOST_ROWS), (row) => column.data[row]);
+  const { data } = withGapValues(column, gaps);
+  const cells = Float64Array.from(spreadRows(rows, MOST_ROWS), (row) => data[row]);
   const present = cells.filter((value) => !Number.isNaN(value));
   if (new Set(present).size < FEWEST_VALUES) return undefined;
   const [low, first, middle, third, high] = [0.01, 0.25, 0.5, 0.75, 0.99].map((share) =>

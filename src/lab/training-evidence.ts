@@ -4,6 +4,7 @@ import type { EvidenceWith } from "../clinic/evidence-parts.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
 import { tailOf } from "./heavy-tails.ts";
+import { sentinelIn } from "./input-sentinels.ts";
 import { inputStatistics } from "./input-statistics.ts";
 import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
 import type { Prepared } from "./prepare.ts";
@@ -50,8 +51,10 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
       test: split.test.length,
     },
     inputs: inputStatistics(dataset, training.train.rows).map((input) => {
-      const tail = tailOf(prepared.table, input.name, training.train.rows);
-      return tail === undefined ? input : { ...input, tail };
+      const about = { rows: training.train.rows, gaps: training.recipe.data.gaps };
+      const tail = tailOf(prepared.table, input.name, about);
+      const sentinel = sentinelIn(prepared.table, input.name, about);
+      return { ...input, ...(tail === undefined ? {} : { tail }), ...(sentinel ? { sentinel } : {}) };
     }),
     ...(fittedTarget.kind === "classes"
       ? {

@@ -73,6 +73,10 @@ export const FINDING_SAMPLES: Readonly<Record<string, FindingSamples>> = {
     sick: [healthyEvidence({ inputs: [feature({ mean: 5000, std: 3000, max: 20_000 })] })],
     healthy: [healthyEvidence(), healthyRegression()],
   },
+  "sentinel-values": {
+    sick: [healthyEvidence({ inputs: [feature({ sentinel: { value: -999, cells: 40 } })] })],
+    healthy: [healthyEvidence(), healthyRegression()],
+  },
   "heavy-tailed-inputs": {
     sick: [healthyEvidence({ inputs: [feature({ tail: 6.5 })] })],
     healthy: [

@@ -17,7 +17,7 @@ export const heavyTailedInputs: FindingDefinition<["recipe", "inputs"]> = {
         "ours: an exponential distribution has 3.6, a lognormal one with σ = 1 has 6.5, a normal one 1.7",
     },
   },
-  causes: ["unscaled-inputs"],
+  causes: ["sentinel-values", "unscaled-inputs"],
   needs: ["recipe", "inputs"],
   treatments: ["unbent-inputs", "log-inputs", "rank-inputs"],
   detect({ recipe, inputs }) {

@@ -19,6 +19,7 @@ import { outputMismatch } from "./output-mismatch.ts";
 import { overRegularised } from "./over-regularised.ts";
 import { plateau } from "./plateau.ts";
 import { poorInitialization } from "./poor-initialization.ts";
+import { sentinelValues } from "./sentinel-values.ts";
 import { trainingTooShort } from "./training-too-short.ts";
 import { unscaledInputs } from "./unscaled-inputs.ts";
 import { vanishingGradients } from "./vanishing-gradients.ts";
@@ -30,6 +31,7 @@ import { variance } from "./variance.ts";
  * Wardat et al., ICSE 2022, carried on).
  */
 export const FINDINGS: readonly FindingDefinition[] = [
+  sentinelValues,
   unscaledInputs,
   heavyTailedInputs,
   outputMismatch,

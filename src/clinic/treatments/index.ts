@@ -25,6 +25,7 @@ import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-
 import { simpleModel } from "./linear-model.ts";
 import { members } from "./members.ts";
 import { batchNormalization, groupNormalization } from "./normalization-layers.ts";
+import { readAsMissing } from "./read-as-missing.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
 import { labelSmoothing, mixup } from "./softer-targets.ts";
 import { dropLastBatch, earlyStopping, longerTraining } from "./training-length.ts";
@@ -33,6 +34,7 @@ import { l2Penalty, weakerPenalties, weightDecay } from "./weight-penalties.ts";
 
 /** Our own treatments, by family. */
 export const TREATMENTS: readonly TreatmentDefinition[] = [
+  readAsMissing,
   standardizeInputs,
   robustInputs,
   unbentInputs,

@@ -8,6 +8,7 @@ import type { Recipe } from "../../recipe/schema.ts";
 import {
   branchingRecipe,
   digitsRecipe,
+  feature,
   healthyEvidence,
   historyOf,
   imageRecipe,
@@ -37,6 +38,7 @@ const evidenceOf = (recipe: Recipe, changes: Partial<RunEvidence> = {}) =>
   healthyEvidence({
     recipe,
     history: historyOf(recipe, { epochs: 3 }),
+    inputs: [feature({ sentinel: { value: -999, cells: 40 } })],
     floor: { name: "logistic regression", error: 0.04, recipe: linear },
     ...(recipe.data.task === "multiLabel" ? { task: "multiLabel" } : {}),
     ...changes,

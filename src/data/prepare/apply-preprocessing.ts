@@ -14,6 +14,7 @@ import {
 import { classCodes, presentRows } from "../target/task.ts";
 import type { DataBlock, Dataset } from "./dataset.ts";
 import { partOfDate } from "./date-parts.ts";
+import { withGapValues } from "./gap-values.ts";
 import { bent } from "./number-curve.ts";
 import {
   type CategoryInput,
@@ -158,8 +159,9 @@ function readTensor(table: Table, input: TensorInput): DataBlock {
 
 function inputColumn(table: Table, input: NumericInput | CategoryInput): CellColumn {
   const column = requireColumn(table, input.column, { role: "input" });
-  if (column.type === input.type) return column;
   const reading = input.kind === "numeric" ? input.reading : undefined;
+  if (column.type === "number" && input.type === "number") return withGapValues(column, reading?.gaps ?? []);
+  if (column.type === input.type) return column;
   return readAs(column, { type: input.type, reading, source: table.source });
 }
 

@@ -12,6 +12,7 @@ import {
 import { type LabelTarget, sortLabels, type Target } from "../target/task.ts";
 import { chooseInputs, type InputChoice, presentValues } from "./choose-inputs.ts";
 import { partOfDate, partsThatVary } from "./date-parts.ts";
+import { withGapValues } from "./gap-values.ts";
 import { bent, fitLogarithm, fitScores } from "./number-curve.ts";
 import type {
   CategoryInput,
@@ -55,6 +56,8 @@ const SCALES: Readonly<Record<MomentScaling, (of: NumberDescription) => [shift: 
 
 /** How columns become numbers, as the recipe says it. */
 export interface PreprocessingOptions extends InputChoice {
+  /** Cells that mean "no value", such as "-999"; none by default. */
+  readonly gaps?: readonly string[];
   /** The stand-in for a missing number; "mean" by default. */
   readonly missing?: MissingNumber;
   /** How numbers are scaled; "standardize" by default. */
@@ -90,12 +93,22 @@ export function fitPreprocessing(
   trainRows: Int32Array,
   options: PreprocessingOptions,
 ): Preprocessing {
-  const { kept, dropped } = chooseInputs(table, trainRows, options);
+  const { kept, dropped } = chooseInputs(withGaps(table, options), trainRows, options);
   const about = { ...options, alone: kept.length === 1 };
   const inputs = kept.flatMap((column) =>
     column.type === "date" ? fitDate(column, trainRows, about) : fitInput(column, trainRows, about),
   );
   return { version: 1, inputs, target: fitTarget(options.target, trainRows, options), dropped };
+}
+
+/** The table whose cells that mean "no value" are missing, also where it was read without knowing them. */
+function withGaps(table: Table, { gaps = [], target }: PreprocessingOptions): Table {
+  if (gaps.length === 0) return table;
+  const targets = new Set(target.columns.map(({ name }) => name));
+  const columns = table.columns.map((column) =>
+    column.type === "number" && !targets.has(column.name) ? withGapValues(column, gaps) : column,
+  );
+  return { ...table, columns };
 }
 
 /** The parts of dates that vary in the training rows, each as a number; the first has the indicator. */

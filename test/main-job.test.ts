@@ -89,6 +89,27 @@ describe("improve on a real table whose inputs were left unscaled", () => {
   });
 });
 
+test("the recipe that npm start is given is sick, and is cured", () => {
+  const recipe = join(root, "examples", "sick-recipe.json");
+  const places = ["--out", "cured", "--store", "cured-store"];
+  const result: ImproveResult = json([
+    "improve",
+    cancer,
+    "--recipe",
+    recipe,
+    "--budget",
+    "1 trial",
+    ...places,
+  ]);
+  const { gain, findings } = result;
+  expect(gain.before).toBeLessThan(0.7);
+  expect(gain.after).toBeGreaterThan(0.9);
+  expect(gain.low).toBeGreaterThan(0.1);
+  const [first, ...others] = findings.filter(({ severity }) => severity === "problem");
+  expect(first).toMatchObject({ id: "unscaled-inputs", state: "cured" });
+  expect(others.filter(({ state }) => state === "cured").length).toBeGreaterThan(2);
+});
+
 test("an improve that is interrupted exits with 130, and continues with what it had trained", async () => {
   const args = [
     "improve",

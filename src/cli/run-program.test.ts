@@ -158,6 +158,12 @@ test("a misspelt command asks whether another was meant", async () => {
   expect(err).toContain("Did you mean inspect?");
 });
 
+test("a wrong call points to the help of the command that was called", async () => {
+  const { err } = await speak(["--quiet", "improve", "d.csv", "--budget", "soon"]);
+  expect(err).toMatch(/\n {2}See trainwell improve --help\.\n$/);
+  expect((await speak(["runs", "list", "much"])).err).toMatch(/\n {2}See trainwell runs list --help\.\n$/);
+});
+
 test("a misspelt option with --json is one JSON document on stdout", async () => {
   const { code, out } = await speak(["fit", "data.csv", "--json", "--targt", "y"]);
   expect(code).toBe(2);

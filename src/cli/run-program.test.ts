@@ -260,7 +260,7 @@ test("--quiet shows no progress", async () => {
 test("a table's columns are printed aligned", async () => {
   const { out } = await speak(["inspect", "data.csv"], { inspect: async () => INSPECTED });
   expect(out.split("\n").slice(0, 4)).toEqual([
-    "data.csv: 3 rows, 1 columns",
+    "data.csv: 3 rows, 1 column",
     "",
     "column  type    missing  distinct  mean  std  min  max",
     "a       number        0         3     2         1    3",

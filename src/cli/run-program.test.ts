@@ -307,6 +307,11 @@ test("improve answers first, then says what was found and tried, and everything 
   expect(out.split("\n")[1]).toBe(
     "Dev accuracy 90.0% → 98.8%, logistic regression 91.0%; 6 train, 2 dev, 2 test rows; run r1.",
   );
+  const crossed = { ...IMPROVED, dev: { ...IMPROVED.dev, rows: 8 } };
+  const told = await speak(["improve", "d.csv"], { improve: async () => crossed });
+  expect(told.out.replaceAll(/\s+/g, " ")).toContain(
+    "regression 91.0%; cross-validated on 8 train and dev rows; 2 test rows; run r1.",
+  );
   expect(out).toContain("[cured] Variance (problem)\n    It was: Gap of 3 points.");
   expect(out).toContain("+ Add dropout: dev accuracy 95.0% → 97.0% (+2.0 points)");
   expect(out).not.toContain("Beyond the noise.");

@@ -260,3 +260,11 @@ test("charts of large numbers tell their ticks in full, with room for them", () 
   // A letter is about 6.5 wide; the axis' own name stands in the first 20.
   for (const [, x, text] of ticks) expect(Number(x) - 6.5 * text.length, text).toBeGreaterThan(19);
 });
+
+test("a treatment of several rounds has its round in the chart", () => {
+  const [step] = SAMPLE_REPORT.steps;
+  const again = { ...step, round: step.round + 1 };
+  const page = renderReport({ ...SAMPLE_REPORT, steps: [step, again] });
+  expect(page).toContain(`, round ${again.round}<title>`);
+  expect(renderReport({ ...SAMPLE_REPORT, steps: [step] })).not.toMatch(/, round \d+<title>/);
+});

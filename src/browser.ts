@@ -60,8 +60,8 @@ export async function parseCsv(
  *   or the data are a table that does, and `worker`. `progress` is told of each epoch, nobody by default;
  *   aborting `signal` stops the training, without one nothing does; `finalTest` scores the test rows (by
  *   default they stay untouched). What else is told has the meaning, and by default the values, that it has
- *   for `fit`: `task`, `types`, `header`, `decimal`, `gaps`, `split` and `splitSizes` of the data, and of the training
- *   `recipe`, `set`, `seed` (from 0), `metric`, `costs` and `device`.
+ *   for `fit`: `task`, `types`, `header`, `decimal`, `gaps`, `split` and `splitSizes` of the data, and of the
+ *   training `recipe`, `set`, `seed` (from 0), `metric`, `costs` and `device`.
  * @throws TrainwellError for wrong input; `worker-not-told`; `worker-failed` or `worker-silent` when the
  *   worker does not train; `training-diverged`; of kind `interrupted` when the signal was aborted.
  * @example

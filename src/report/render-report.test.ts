@@ -261,6 +261,10 @@ test("charts of large numbers tell their ticks in full, with room for them", () 
   for (const [, x, text] of ticks) expect(Number(x) - 6.5 * text.length, text).toBeGreaterThan(19);
 });
 
+test("the page says when it was made, to the minute", () => {
+  expect(renderReport(SAMPLE_REPORT)).toContain("2026-01-02 03:04 UTC</p>");
+});
+
 test("a treatment of several rounds has its round in the chart", () => {
   const [step] = SAMPLE_REPORT.steps;
   const again = { ...step, round: step.round + 1 };

@@ -39,6 +39,10 @@ test("an epoch is one line with rate and time left", () => {
   expect(line.slice(0, 80)).toBe(
     "42 s left, treatment 3 of 12, epoch  3/30, dev accuracy 0.970, Raise and lower t",
   );
+  const ofCommittee = { job: "j", role: "baseline", number: 1, member: 2 } as const;
+  expect(describeEpoch({ ...EPOCH, place: ofCommittee })).toBe("epoch  3/30, dev accuracy 0.970");
+  const price = { ...EPOCH, devMetric: { name: "rmse", value: 44321.7 }, secondsLeft: null };
+  expect(describeEpoch(price)).toBe("epoch  3/30, dev rmse 44,300");
   const unknown = { ...EPOCH, devMetric: null, devLoss: null, secondsLeft: null };
   expect(describeEpoch(unknown)).toBe("epoch  3/30, train loss 0.123");
 });

@@ -1,3 +1,4 @@
+import { threeDigits } from "../base/score-text.ts";
 import { shorten } from "../report/format.ts";
 import type { EpochFinished, ProgressEvent, StageFinished, StageStarted } from "../run/progress.ts";
 import { printable } from "./printable.ts";
@@ -42,22 +43,28 @@ export interface JobProgress {
 
 /**
  * One line about an epoch, the estimate first: "1 min 40 s left, treatment 3 of 6, epoch 12/60, dev accuracy
- * 0.981"; with a budget the estimate is what is left of that, and where neither is known there is none. What
- * matters least stands last, for narrow terminals.
+ * 0.981"; with a budget the estimate is what is left of that. Without one it is that of the training, and
+ * there is none for a member of a committee, since others follow. What matters least stands last, for narrow
+ * terminals.
  */
 export function describeEpoch(event: EpochFinished, job: JobProgress = {}): string {
-  const seconds = job.budgetLeft ?? event.secondsLeft;
+  const seconds = job.budgetLeft ?? (isAlone(event) ? event.secondsLeft : null);
   const width = String(event.epochs).length;
   const metric = event.devMetric;
   const parts = [
     seconds === null ? "" : `${formatDuration(Math.max(0, seconds))} left`,
     job.trial === undefined ? "" : `treatment ${job.trial.number} of ${job.trial.of}`,
     `epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
-    metric === null ? "" : `dev ${metric.name} ${metric.value.toPrecision(3)}`,
-    metric === null ? `train loss ${event.trainLoss.toPrecision(3)}` : "",
+    metric === null ? "" : `dev ${metric.name} ${threeDigits(metric.value)}`,
+    metric === null ? `train loss ${threeDigits(event.trainLoss)}` : "",
     titleOf(event, job),
   ];
   return parts.filter((part) => part !== "").join(", ");
+}
+
+/** Whether a training is all that was asked for: what is left of it is then what is left to wait. */
+function isAlone({ place }: EpochFinished): boolean {
+  return place === undefined || place.role === "fit";
 }
 
 /** The training's name, without the number that stands before it already. */

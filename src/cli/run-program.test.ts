@@ -158,6 +158,12 @@ test("a misspelt command asks whether another was meant", async () => {
   expect(err).toContain("Did you mean inspect?");
 });
 
+test("a wrong call points to the help of the command that was called", async () => {
+  const { err } = await speak(["--quiet", "improve", "d.csv", "--budget", "soon"]);
+  expect(err).toMatch(/\n {2}See trainwell improve --help\.\n$/);
+  expect((await speak(["runs", "list", "much"])).err).toMatch(/\n {2}See trainwell runs list --help\.\n$/);
+});
+
 test("a misspelt option with --json is one JSON document on stdout", async () => {
   const { code, out } = await speak(["fit", "data.csv", "--json", "--targt", "y"]);
   expect(code).toBe(2);
@@ -254,7 +260,7 @@ test("--quiet shows no progress", async () => {
 test("a table's columns are printed aligned", async () => {
   const { out } = await speak(["inspect", "data.csv"], { inspect: async () => INSPECTED });
   expect(out.split("\n").slice(0, 4)).toEqual([
-    "data.csv: 3 rows, 1 columns",
+    "data.csv: 3 rows, 1 column",
     "",
     "column  type    missing  distinct  mean  std  min  max",
     "a       number        0         3     2         1    3",
@@ -300,6 +306,11 @@ test("improve answers first, then says what was found and tried, and everything 
   expect(out.split("\n")[0]).toBe(IMPROVED.headline);
   expect(out.split("\n")[1]).toBe(
     "Dev accuracy 90.0% → 98.8%, logistic regression 91.0%; 6 train, 2 dev, 2 test rows; run r1.",
+  );
+  const crossed = { ...IMPROVED, dev: { ...IMPROVED.dev, rows: 8 } };
+  const told = await speak(["improve", "d.csv"], { improve: async () => crossed });
+  expect(told.out.replaceAll(/\s+/g, " ")).toContain(
+    "regression 91.0%; cross-validated on 8 train and dev rows; 2 test rows; run r1.",
   );
   expect(out).toContain("[cured] Variance (problem)\n    It was: Gap of 3 points.");
   expect(out).toContain("+ Add dropout: dev accuracy 95.0% → 97.0% (+2.0 points)");

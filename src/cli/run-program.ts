@@ -163,8 +163,15 @@ function usageError(error: CommanderError, argv: readonly string[]): TrainwellEr
       .replace(/([a-z])([A-Z])/g, "$1-$2")
       .toLowerCase(),
     message,
-    hint: suggestion === "" ? "See trainwell --help, or --help after a command." : suggestion,
+    hint: suggestion === "" ? `See trainwell ${helpOf(argv)}.` : suggestion,
   });
+}
+
+/** The help that says more: of the command that was called, where one was. */
+function helpOf(argv: readonly string[]): string {
+  const words = argv.filter((word) => !word.startsWith("-"));
+  const called = COMMANDS.find(({ words: own }) => own === words.slice(0, own.split(" ").length).join(" "));
+  return called === undefined ? "--help" : `${called.words} --help`;
 }
 
 /** No command was given, or of a group none of its own. */

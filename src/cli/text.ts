@@ -9,10 +9,14 @@ import type { Page } from "./output.ts";
 import { paragraph } from "./paragraph.ts";
 import { printable } from "./printable.ts";
 
-/** A number with four significant digits, without trailing zeros, and in full when it is an integer. */
+/**
+ * A number with four significant digits, without trailing zeros, and in full when it is an integer; from
+ * 10,000 on with its thousands apart, so that years stay as they are.
+ */
 export function formatNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return String(Number(value.toPrecision(4)));
+  const shown = Number.isInteger(value) ? value : Number(value.toPrecision(4));
+  const size = Math.abs(shown);
+  return size >= 1e4 && size < 1e15 ? shown.toLocaleString("en-US") : String(shown);
 }
 
 /** Rows of cells as aligned columns with two spaces between; numbers are aligned to the right. */

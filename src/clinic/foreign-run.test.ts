@@ -117,7 +117,7 @@ describe("a run of another program, with losses by epoch alone,", () => {
     };
     const { findings, unjudged } = diagnose(told);
     expect(findings.map(({ id }) => id)).toEqual(["variance", "bias-unknown"]);
-    expect(findings[0].treatments.at(-1)?.advice).toContain("4000 would halve it");
+    expect(findings[0].treatments.at(-1)?.advice).toContain("4,000 in place of 1,000 would halve it");
     expect(unjudged.map(({ id }) => id)).not.toContain("neglected-labels");
     expect(unjudged.map(({ id }) => id)).not.toContain("bias");
     const probe = (step: number): HistoryRow => ({

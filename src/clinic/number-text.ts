@@ -1,10 +1,12 @@
 import { errorIsShare } from "./error-gap.ts";
 import type { RunEvidence } from "./evidence.ts";
 
-/** A number for a sentence: three significant digits. */
+/** A number for a sentence: three significant digits, thousands apart ("2,630"). */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinite";
-  return Number(value.toPrecision(3)).toString();
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  return size >= 1000 && size < 1e9 ? rounded.toLocaleString("en-US") : rounded.toString();
 }
 
 /** A share as a percentage with one digit after the point. */

@@ -10,6 +10,8 @@ const ROW = 22;
 const MARGIN = { left: 262, right: 84, top: 8, bottom: 40 };
 /** So many treatments are drawn: those that were kept, and of the others those with the largest effects. */
 const MOST_DRAWN = 12;
+/** As many letters as the left margin holds; the whole name is in the title. */
+const LABEL_LENGTH = 40;
 
 /** A treatment with the gain that it brought; positive is better, whatever the metric's direction. */
 interface Gain {
@@ -42,7 +44,7 @@ export function renderEffects(steps: readonly ReportStep[], metric: ReportMetric
     const [from, to] = [Math.min(at(0), at(gain)), Math.max(at(0), at(gain))];
     const label = differenceText(sign * gain, metric.unit);
     return html`<g class="color-${step.verdict.kept ? 0 : 4}"><text class="row" x="${MARGIN.left - 12}"
-  y="${y}" dy="0.32em" text-anchor="end">${shorten(step.title, 40)}<title>${step.title}</title></text>
+  y="${y}" dy="0.32em" text-anchor="end">${labelOf(step, steps)}<title>${step.title}</title></text>
 <rect class="${step.verdict.kept ? "bar" : "bar faint"}" x="${from}" y="${y - 6}"
   width="${Math.max(1, to - from)}" height="12"/>
 <text class="tick" x="${to + 6}" y="${y}" dy="0.32em">${label}</text></g>`;
@@ -56,6 +58,13 @@ export function renderEffects(steps: readonly ReportStep[], metric: ReportMetric
 <text class="label" x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${height - 14}"
   text-anchor="middle">to the right is better; coloured: kept, grey: dropped</text>
 </svg></div><p class="sentence">${sentence}</p></figure>`;
+}
+
+/** A treatment that was tried in several rounds is told apart by its round. */
+function labelOf({ title, round }: ReportStep, steps: readonly ReportStep[]): string {
+  if (steps.filter((other) => other.title === title).length === 1) return shorten(title, LABEL_LENGTH);
+  const suffix = `, round ${round}`;
+  return `${shorten(title, LABEL_LENGTH - suffix.length)}${suffix}`;
 }
 
 function gainsOf(steps: readonly ReportStep[], { higherIsBetter }: ReportMetric): Gain[] {

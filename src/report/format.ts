@@ -10,6 +10,21 @@ export function formatValue(value: number): string {
     .replace("-", "−");
 }
 
+/** A tick of an axis: ticks are round, so they are told in full and need no trailing zeros. */
+export function formatTick(tick: number): string {
+  const size = Math.abs(tick);
+  const text =
+    size !== 0 && (size < 1e-3 || size >= 1e7)
+      ? tick.toExponential()
+      : tick.toLocaleString("en-US", { maximumSignificantDigits: 12 });
+  return text.replaceAll("-", "−");
+}
+
+/** The room that the ticks of an upright axis and its turned label need, in the units of an image. */
+export function tickRoom(ticks: readonly number[], atLeast: number): number {
+  return ticks.reduce((room, tick) => Math.max(room, 28 + 7 * formatTick(tick).length), atLeast);
+}
+
 /** A difference with its sign; none from or to what is not finite. */
 export function formatDifference(value: number): string {
   if (!Number.isFinite(value)) return "–";

@@ -1,6 +1,6 @@
 import { linearScale, logarithmicScale, type Scale } from "./axis-scale.ts";
 import type { ReportBand, ReportSeries } from "./document.ts";
-import { formatValue, shorten } from "./format.ts";
+import { formatTick, formatValue, shorten, tickRoom } from "./format.ts";
 import { html, Markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
 
@@ -36,6 +36,8 @@ const COLOR_COUNT = 8;
 interface Frame {
   readonly x: Scale;
   readonly y: Scale;
+  /** Where the axes meet, as far right as the upright one's ticks need. */
+  readonly left: number;
 }
 
 /**
@@ -89,15 +91,11 @@ function frameFor(lines: readonly ChartLine[], chart: LineChart): Frame {
     high: values.reduce((a, b) => Math.max(a, b)),
   });
   const build = chart.logarithmic ? logarithmicScale : linearScale;
-  return {
-    x: linearScale({
-      ...extent(points.map((p) => p.x)),
-      from: MARGIN.left,
-      to: WIDTH - MARGIN.right,
-      ticks: 6,
-    }),
-    y: build({ ...extent(points.map((p) => p.y)), from: HEIGHT - MARGIN.bottom, to: MARGIN.top, ticks: 5 }),
-  };
+  const ys = { ...extent(points.map((p) => p.y)), from: HEIGHT - MARGIN.bottom, to: MARGIN.top, ticks: 5 };
+  const y = build(ys);
+  const left = tickRoom(y.ticks, MARGIN.left);
+  const xs = { ...extent(points.map((p) => p.x)), from: left, to: WIDTH - MARGIN.right, ticks: 6 };
+  return { x: linearScale(xs), y, left };
 }
 
 /** The corners of the bands that can be drawn. */
@@ -125,34 +123,25 @@ function renderMark(x: number, color: number): Markup {
     y2="${HEIGHT - MARGIN.bottom}"/>`;
 }
 
-function renderAxes({ x, y }: Frame, chart: LineChart): Markup {
+function renderAxes({ x, y, left }: Frame, chart: LineChart): Markup {
   const bottom = HEIGHT - MARGIN.bottom;
   const right = WIDTH - MARGIN.right;
   const horizontal = y.ticks.map(
-    (
-      tick,
-    ) => html`<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at(y, tick)}" y2="${at(y, tick)}"/>
-<text class="tick" x="${MARGIN.left - 8}" y="${at(y, tick)}" dy="0.32em"
-  text-anchor="end">${tickLabel(tick)}</text>`,
+    (tick) => html`<line class="grid" x1="${left}" x2="${right}" y1="${at(y, tick)}" y2="${at(y, tick)}"/>
+<text class="tick" x="${left - 8}" y="${at(y, tick)}" dy="0.32em"
+  text-anchor="end">${formatTick(tick)}</text>`,
   );
   const vertical = x.ticks.map(
     (tick) =>
       html`<text class="tick" x="${at(x, tick)}" y="${bottom + 18}"
-        text-anchor="middle">${tickLabel(tick)}</text>`,
+        text-anchor="middle">${formatTick(tick)}</text>`,
   );
-  return html`${horizontal}${vertical}<line class="axis" x1="${MARGIN.left}" x2="${right}" y1="${bottom}"
+  return html`${horizontal}${vertical}<line class="axis" x1="${left}" x2="${right}" y1="${bottom}"
     y2="${bottom}"/>
-<text class="label" x="${(MARGIN.left + right) / 2}" y="${HEIGHT - 6}"
+<text class="label" x="${(left + right) / 2}" y="${HEIGHT - 6}"
   text-anchor="middle">${chart.xLabel}</text>
 <text class="label" transform="translate(11 ${(MARGIN.top + bottom) / 2}) rotate(-90)"
   text-anchor="middle">${chart.yLabel}</text>`;
-}
-
-/** Ticks are round, so they need no trailing zeros. */
-function tickLabel(tick: number): string {
-  const size = Math.abs(tick);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return tick.toExponential(0).replace("-", "−");
-  return String(tick).replace("-", "−");
 }
 
 function at(scale: Scale, value: number): number {

@@ -1,6 +1,6 @@
 import { linearScale } from "./axis-scale.ts";
 import type { ReportConfusion, ReportScatter } from "./document.ts";
-import { formatValue, shorten } from "./format.ts";
+import { formatTick, formatValue, shorten, tickRoom } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 
 /**
@@ -104,16 +104,17 @@ export function renderScatter(scatter: ReportScatter): Markup {
     high: values.reduce((a, b) => Math.max(a, b)),
     ticks: 5,
   };
-  const x = linearScale({ ...ends, from: MARGIN.left, to: SIZE - MARGIN.right });
   const y = linearScale({ ...ends, from: SIZE - MARGIN.bottom, to: MARGIN.top });
+  const left = tickRoom(y.ticks, MARGIN.left);
+  const x = linearScale({ ...ends, from: left, to: SIZE - MARGIN.right });
   const sentence = describeScatter(scatter.part, finite);
   const at = (place: number) => Math.round(place * 10) / 10;
   const ticks = x.ticks.map(
     (tick) => html`<text class="tick" x="${at(x.place(tick))}" y="${SIZE - MARGIN.bottom + 18}"
-      text-anchor="middle">${formatValue(tick)}</text>
-<text class="tick" x="${MARGIN.left - 8}" y="${at(y.place(tick))}" dy="0.32em"
-  text-anchor="end">${formatValue(tick)}</text>
-<line class="grid" x1="${MARGIN.left}" x2="${SIZE - MARGIN.right}" y1="${at(y.place(tick))}"
+      text-anchor="middle">${formatTick(tick)}</text>
+<text class="tick" x="${left - 8}" y="${at(y.place(tick))}" dy="0.32em"
+  text-anchor="end">${formatTick(tick)}</text>
+<line class="grid" x1="${left}" x2="${SIZE - MARGIN.right}" y1="${at(y.place(tick))}"
   y2="${at(y.place(tick))}"/>`,
   );
   const points = pairs.map(
@@ -127,7 +128,7 @@ export function renderScatter(scatter: ReportScatter): Markup {
 <path class="equal" d="M${at(x.place(ends.low))} ${at(y.place(ends.low))}L${at(x.place(ends.high))}
   ${at(y.place(ends.high))}"/>
 <g class="points color-0">${points}</g>
-<text class="label" x="${(MARGIN.left + SIZE - MARGIN.right) / 2}" y="${SIZE - 8}"
+<text class="label" x="${(left + SIZE - MARGIN.right) / 2}" y="${SIZE - 8}"
   text-anchor="middle">true</text>
 <text class="label" transform="translate(13 ${(MARGIN.top + SIZE - MARGIN.bottom) / 2}) rotate(-90)"
   text-anchor="middle">predicted</text>

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { formatMoment } from "../base/moment-text.ts";
 import type { ReportDocument } from "./document.ts";
 import { renderFindings } from "./findings-section.ts";
 import { html, Markup } from "./markup.ts";
@@ -44,7 +45,8 @@ ${renderFiles(report)}`;
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>
-<header><h1>${report.title}</h1><p class="quiet">Trainwell ${report.version}, ${report.createdAt}</p></header>
+<header><h1>${report.title}</h1>
+<p class="quiet">Trainwell ${report.version}, ${formatMoment(report.createdAt)}</p></header>
 <main>
 ${renderHeadline(report)}
 ${renderContents(body)}

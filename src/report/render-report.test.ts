@@ -248,3 +248,27 @@ test("whatever may scroll can be reached by the keyboard", () => {
     for (const tag of scrolling) expect(tag).toContain('tabindex="0"');
   }
 });
+
+test("charts of large numbers tell their ticks in full, with room for them", () => {
+  const pairs = [150_000, 900_000, 4_200_000].map((actual) => ({ actual, predicted: 0.9 * actual }));
+  const page = renderReport({
+    ...SAMPLE_REGRESSION,
+    predictions: [{ kind: "scatter", part: "test", pairs }],
+  });
+  const ticks = [...page.matchAll(/<text class="tick" x="([\d.]+)"[^>]*text-anchor="end">([^<]*)</g)];
+  expect(ticks.map(([, , text]) => text)).toContain("3,000,000");
+  // A letter is about 6.5 wide; the axis' own name stands in the first 20.
+  for (const [, x, text] of ticks) expect(Number(x) - 6.5 * text.length, text).toBeGreaterThan(19);
+});
+
+test("the page says when it was made, to the minute", () => {
+  expect(renderReport(SAMPLE_REPORT)).toContain("2026-01-02 03:04 UTC</p>");
+});
+
+test("a treatment of several rounds has its round in the chart", () => {
+  const [step] = SAMPLE_REPORT.steps;
+  const again = { ...step, round: step.round + 1 };
+  const page = renderReport({ ...SAMPLE_REPORT, steps: [step, again] });
+  expect(page).toContain(`, round ${again.round}<title>`);
+  expect(renderReport({ ...SAMPLE_REPORT, steps: [step] })).not.toMatch(/, round \d+<title>/);
+});

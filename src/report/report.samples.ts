@@ -27,8 +27,7 @@ export const SAMPLE_REPORT: ReportDocument = {
     notes: ["Columns pixel_0_0, pixel_4_0 are constant and were left out.", "No value is missing."],
   },
   headline: {
-    sentence:
-      "Test accuracy 95.5% → 98.1% (+2.5 points, 95% interval +0.9 to +4.1); 1 of 2 treatments helped.",
+    sentence: "Test accuracy 95.5% → 98.1% (+2.5 points, 95% interval +0.9 to +4.1); 1 of 2 treatments kept.",
     metric: { name: "accuracy", unit: "share", higherIsBetter: true },
     baseline: { value: 0.9611, low: 0.9361, high: 0.9768 },
     final: { value: 0.9833, low: 0.964, high: 0.9924 },
@@ -240,7 +239,7 @@ export const SAMPLE_LABELS: ReportDocument = {
   title: "films.csv: predicting funny, sad",
   data: { ...SAMPLE_REPORT.data, target: "funny, sad", task: "multiLabel", classes: undefined },
   headline: {
-    sentence: "Dev Hamming loss 20.0% → 10.0% (−10.0 points); 1 of 2 treatments helped.",
+    sentence: "Dev Hamming loss 20.0% → 10.0% (−10.0 points); 1 of 2 treatments kept.",
     metric: { name: "Hamming loss", unit: "share", higherIsBetter: false },
     baseline: { value: 0.2, low: 0.15, high: 0.25 },
     final: { value: 0.1, low: 0.07, high: 0.14 },

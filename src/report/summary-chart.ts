@@ -63,7 +63,7 @@ ${renderChange(change, { y, at })}`;
   });
   return html`<figure class="chart wide"><div class="scroll" tabindex="0"><svg
   viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${sentence}">${ticks}${lines}${rows}
-<text class="label" x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${height - 2}" text-anchor="middle">${
+<text class="label" x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${height - 6}" text-anchor="middle">${
     metric.name
   } (${metric.higherIsBetter ? "more" : "less"} is better); hollow: before, filled: after</text>
 </svg></div></figure>`;

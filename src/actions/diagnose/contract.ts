@@ -7,7 +7,7 @@ import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
 
 /** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
-export interface DiagnoseOptions extends Omit<TrainingOptions, "data"> {
+export interface DiagnoseOptions extends Omit<TrainingOptions, "data" | "out"> {
   /** As in training; null where `run` is told. */
   readonly data: DataSource | null;
   /** Id of a stored run; null for a baseline that is trained on `data`. */

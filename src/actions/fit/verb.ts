@@ -1,5 +1,5 @@
 import { dataOption } from "../shared/data-options.ts";
-import { trainingOptions } from "../shared/training-options.ts";
+import { outOption, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { FitOptions, FitResult } from "./contract.ts";
 
@@ -10,6 +10,7 @@ export const fitVerb: Verb<FitOptions, FitResult, "data"> = {
   options: {
     data: dataOption,
     ...trainingOptions,
+    ...outOption("trainwell-fit"),
     finalTest: {
       flag: "--final-test",
       help: "score the test set at the end; every scoring is recorded",

@@ -14,15 +14,15 @@ export interface JobOutcome {
 
 /**
  * The result of a job in one sentence: "Test accuracy 88.3% → 96.4% (+8.1 points, 95% interval +5.0 to
- * +11.2); 3 of 24 treatments helped."
+ * +11.2); 3 of 24 treatments kept."
  */
 export function headlineOf({ measure, part, gain, kept, tried }: JobOutcome): string {
   const { title, unit } = measure;
   const name = `${part === "test" ? "Test" : "Dev"} ${title}`;
   const after = scoreText(gain.after, unit);
   if (kept === 0) return `${name} ${after}; ${noneHelped(tried)}.`;
-  const helped = `${kept} of ${tried} treatment${tried === 1 ? "" : "s"} helped`;
-  return `${name} ${scoreText(gain.before, unit)} → ${after}${changeText(gain, unit)}; ${helped}.`;
+  const share = `${kept} of ${tried} treatment${tried === 1 ? "" : "s"} kept`;
+  return `${name} ${scoreText(gain.before, unit)} → ${after}${changeText(gain, unit)}; ${share}.`;
 }
 
 function noneHelped(tried: number): string {

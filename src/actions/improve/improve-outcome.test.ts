@@ -20,7 +20,7 @@ describe("the headline", () => {
   test("says the score before and after, the gain with its interval, and how many helped", () => {
     const gain = { before: 0.883, after: 0.964, low: 0.05, high: 0.112 };
     expect(headlineOf({ measure: accuracy, part: "test", gain, kept: 3, tried: 24 })).toBe(
-      "Test accuracy 88.3% → 96.4% (+8.1 points, 95% interval +5.0 to +11.2); 3 of 24 treatments helped.",
+      "Test accuracy 88.3% → 96.4% (+8.1 points, 95% interval +5.0 to +11.2); 3 of 24 treatments kept.",
     );
   });
 
@@ -28,7 +28,7 @@ describe("the headline", () => {
     const gain = { before: 2.517, after: 2.306 };
     const measure = { title: "RMSE", unit: "target" } as const;
     expect(headlineOf({ measure, part: "dev", gain, kept: 1, tried: 1 })).toBe(
-      "Dev RMSE 2.52 → 2.31 (−0.211); 1 of 1 treatment helped.",
+      "Dev RMSE 2.52 → 2.31 (−0.211); 1 of 1 treatment kept.",
     );
   });
 
@@ -39,7 +39,7 @@ describe("the headline", () => {
     );
     const cured = { before: Number.NaN, after: 0.9 };
     expect(headlineOf({ measure: accuracy, part: "test", gain: cured, kept: 1, tried: 2 })).toBe(
-      "Test accuracy diverged → 90.0%; 1 of 2 treatments helped.",
+      "Test accuracy diverged → 90.0%; 1 of 2 treatments kept.",
     );
   });
 

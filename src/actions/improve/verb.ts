@@ -1,6 +1,6 @@
 import { readBudget } from "../shared/budget-text.ts";
 import { dataOption } from "../shared/data-options.ts";
-import { trainingOptions } from "../shared/training-options.ts";
+import { outOption, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ImproveOptions, ImproveResult } from "./contract.ts";
 
@@ -11,6 +11,7 @@ export const improveVerb: Verb<ImproveOptions, ImproveResult, "data"> = {
   options: {
     data: dataOption,
     ...trainingOptions,
+    ...outOption("trainwell-improve"),
     budget: {
       flag: "-b, --budget <budget>",
       help: 'when to stop: "90s", "10m", "20 trials", or "10m, 20 trials" (default: 5m)',

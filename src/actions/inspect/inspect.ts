@@ -1,11 +1,11 @@
 import { checkData } from "../../clinic/checks/check-data.ts";
 import { diagnose } from "../../clinic/diagnosis.ts";
 import type { RunEvidence } from "../../clinic/evidence.ts";
-import { type ColumnSummary, type DataSummary, summarize } from "../../data/describe/table-summary.ts";
-import { splitRows } from "../../data/split/split.ts";
+import { type ColumnSummary, summarize } from "../../data/describe/table-summary.ts";
+import { type Split, splitRows } from "../../data/split/split.ts";
 import { splitSummary } from "../../data/split/split-summary.ts";
 import { targetNotes } from "../../data/target/target-notes.ts";
-import { chooseTarget } from "../../data/target/task.ts";
+import { chooseTarget, type Target } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { dataName, readData } from "../../lab/read-data.ts";
 import { findingSummary } from "../shared/summaries.ts";
@@ -63,13 +63,19 @@ export async function inspect(options: InspectOptions & JobContext): Promise<Ins
       : null,
     splits: split ? splitSummary(split) : null,
     notes: [...(table.notes ?? []), ...aboutTarget, ...(split?.notes ?? [])],
-    findings: diagnose(countsOf(summary), checks).findings.map(findingSummary),
+    findings: diagnose(countsOf(target, split), checks).findings.map(findingSummary),
   };
 }
 
-/** The evidence that a table alone gives findings. */
-function countsOf({ target }: DataSummary): RunEvidence {
-  return target?.classes ? { task: target.task, classCounts: target.classes } : {};
+/** The evidence that a table alone gives findings: how many training rows each class has. */
+function countsOf(target: Target | undefined, split: Split | undefined): RunEvidence {
+  if (target?.task !== "classification" || split === undefined) return {};
+  const counts = target.classes.map(() => 0);
+  for (const row of split.train) counts[target.codes[row]]++;
+  return {
+    task: target.task,
+    classCounts: target.classes.map((label, code) => ({ label, count: counts[code] })),
+  };
 }
 
 function columnOf({

@@ -8,7 +8,7 @@ export const recipeVerb: Verb<RecipeOptions, RecipeResult> = {
   options: {
     schema: {
       flag: "--schema",
-      help: "print the JSON schema of recipes, for editors and other programs (default: false)",
+      help: "print the JSON schema of recipes, for editors and other programs",
       default: false,
     },
   },

@@ -78,7 +78,7 @@ export const seedOption: OptionDeclarations<Pick<TrainingOptions, "seed">> = {
 };
 
 /** The flags and defaults of the options of a verb that trains, without its data. */
-export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> = {
+export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data" | "out">> = {
   ...dataOptions,
   ...storeOptions,
   recipe: { ...recipeOptions.recipe, help: "a recipe in JSON to start from" },
@@ -122,5 +122,10 @@ export const trainingOptions: OptionDeclarations<Omit<TrainingOptions, "data">> 
     help: "keep the checkpoints of trainings that came to their end",
     default: false,
   },
-  out: { flag: "-o, --out <folder>", help: "where to write the results", default: null },
 };
+
+/** The folder for the results of a verb that writes some, with the verb's own choice. */
+export function outOption(standard: string): OptionDeclarations<Pick<TrainingOptions, "out">> {
+  const help = `where to write the results (default: ${standard})`;
+  return { out: { flag: "-o, --out <folder>", help, default: null } };
+}

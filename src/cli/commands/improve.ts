@@ -39,12 +39,19 @@ function describe(result: ImproveResult, looks: Looks): string {
 }
 
 /** The dev scores around the headline, the simple model's, and the rows that all of it is of. */
-function contextOf({ baseline, dev, gain, simpleModel, splits, run }: ImproveResult): string {
+function contextOf(result: ImproveResult): string {
+  const { baseline, dev, gain, simpleModel, run } = result;
   const text = (score = Number.NaN) => scoreText(score, gain.unit);
   const [before, after] = [baseline.dev.metrics[gain.metric], dev.metrics[gain.metric]];
   const change = before === after ? text(after) : `${text(before)} → ${text(after)}`;
   const simple = simpleModel === null ? "" : `, ${simpleModel.name} ${text(simpleModel.score)}`;
-  return `Dev ${gain.title} ${change}${simple}; ${formatSplits(splits)} rows; run ${run}.`;
+  return `Dev ${gain.title} ${change}${simple}; ${rowsOf(result)}; run ${run}.`;
+}
+
+/** Where every row beside the test rows was a dev row of some member, the split says less than that. */
+function rowsOf({ dev, splits }: ImproveResult): string {
+  if (dev.rows <= splits.dev) return `${formatSplits(splits)} rows`;
+  return `cross-validated on ${splits.train + splits.dev} train and dev rows; ${splits.test} test rows`;
 }
 
 /** A test set that was scored before says less. */

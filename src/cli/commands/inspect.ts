@@ -1,5 +1,6 @@
 import type { InspectResult } from "../../actions/inspect/contract.ts";
 import { inspectVerb } from "../../actions/inspect/verb.ts";
+import { formatCount } from "../../base/count-text.ts";
 import { append } from "../../base/lists.ts";
 import { commandOf } from "../command.ts";
 import { formatFindings } from "../findings-text.ts";
@@ -17,6 +18,10 @@ const HEADER = ["column", "type", "missing", "distinct", "mean", "std", "min", "
 /** So many columns are shown in a terminal. */
 const COLUMNS_SHOWN = 20;
 
+function counted(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 function describe(result: InspectResult, colors: Output["colors"], page: Page): string {
   const optional = (value: number | undefined) => (value === undefined ? "" : formatNumber(value));
   const shown = result.columns.slice(0, COLUMNS_SHOWN);
@@ -32,7 +37,7 @@ function describe(result: InspectResult, colors: Output["colors"], page: Page): 
     column.latest ?? optional(column.maximum),
   ]);
   const lines = [
-    `${result.file}: ${result.rows} rows, ${result.columns.length} columns`,
+    `${result.file}: ${counted(result.rows, "row")}, ${counted(result.columns.length, "column")}`,
     "",
     formatTable(HEADER, rows),
     ...(more > 0 ? [`and ${more} more columns, which --json lists`] : []),
@@ -50,6 +55,9 @@ function describe(result: InspectResult, colors: Output["colors"], page: Page): 
     lines.push(`Classes${number}: ${formatCounts(classes)}`);
   }
   if (result.splits) lines.push(`Split: ${formatSplits(result.splits)}`);
+  if (result.target === null) {
+    lines.push("", "With --target COLUMN: the task, the classes, the split and what is wrong with the data.");
+  }
   append(lines, formatNotes(result.notes, page));
   if (result.findings.length > 0) lines.push("", formatFindings(result.findings, { colors, page }));
   return lines.join("\n");

@@ -1,5 +1,6 @@
 import type { PartLine, ShowRunResult } from "../../actions/show-run/contract.ts";
 import { showRunVerb } from "../../actions/show-run/verb.ts";
+import { formatMoment } from "../../base/moment-text.ts";
 import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { commandOf } from "../command.ts";
 import { formatFindings } from "../findings-text.ts";
@@ -18,7 +19,7 @@ export const showRunCommand = commandOf(showRunVerb, {
 function describe(result: ShowRunResult, colors: Output["colors"], page: Page): string {
   const { id, job, source, target, environment, metrics, parts, progress } = result;
   const about = [
-    ["begun", `${result.createdAt.slice(0, 16).replace("T", " ")} UTC`],
+    ["begun", formatMoment(result.createdAt)],
     ["data", [source ?? "", target?.length ? `target ${target.join(", ")}` : ""].filter(Boolean).join(", ")],
     ["dev", formatValues(metrics)],
     ["epoch", progress && job === id ? `${progress.epoch}: ${formatValues(progress.values)}` : ""],

@@ -36,7 +36,7 @@ export const rareClass: CheckDefinition<["target", "split"]> = {
         { label: `rows of "${worst.label}" in ${worst.part}`, value: worst.count, threshold: fewest.value },
         { label: "classes with too few rows in a part", value: names.length },
       ],
-      advice: "Collect more rows of these classes, join them with others, or leave them out.",
+      advice: "Or leave the rows of these classes out.",
     };
   },
 };

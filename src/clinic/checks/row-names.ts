@@ -25,7 +25,7 @@ export const rowNames: CheckDefinition<[]> = {
       evidence: [{ label: "columns that name rows", value: names.length }],
       advice:
         kept.length === 0
-          ? "Nothing has to be done."
+          ? "Nothing has to be done, for they are no inputs."
           : `Leave it out: ${excludeOption(kept.map(({ name }) => name))}.`,
     };
   },

@@ -10,7 +10,7 @@ describe("unscaled-inputs", () => {
       "unscaled-inputs",
     );
     expect(finding).toMatchObject({ severity: "problem", subject: "data" });
-    expect(finding?.summary).toContain('"income" has mean 4000');
+    expect(finding?.summary).toContain('"income" has mean 4,000');
     expect(finding?.treatments[0]).toMatchObject({
       id: "standardize-inputs",
       patch: [{ op: "set", path: "data.normalize", value: "standardize" }],

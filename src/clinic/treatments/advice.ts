@@ -14,8 +14,8 @@ export const moreData: TreatmentDefinition<["rows"]> = {
   propose: ({ rows }) => ({
     reason: `The network fits its ${rows.train} training examples better than new ones.`,
     advice:
-      `Collect more examples: the gap shrinks roughly with the square root of their number, so ` +
-      `${number(4 * rows.train)} would halve it.`,
+      `The gap shrinks roughly with the square root of the number of training examples, so ` +
+      `${number(4 * rows.train)} in place of ${number(rows.train)} would halve it.`,
   }),
 };
 
@@ -60,7 +60,7 @@ export const moreRareExamples: TreatmentDefinition<[]> = {
   comparison: "never",
   propose: () => ({
     reason: "A class with few examples is neither learned nor measured well.",
-    advice: "Collect more examples of the rarest classes first, for the dev set too.",
+    advice: "The rarest classes come first, and the dev set needs some too.",
   }),
 };
 

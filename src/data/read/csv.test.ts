@@ -221,6 +221,12 @@ describe("reading a CSV file", () => {
     });
   });
 
+  it("takes names for near by what stands before their endings", async () => {
+    writeFileSync(join(folder, "one.csv"), "a\n1\n");
+    expect((await errorOf(readCsv(join(folder, "homes.csv")))).hint).toBe("Check the path.");
+    expect((await errorOf(readCsv(join(folder, "one.xlsx")))).hint).toBe('Did you mean "one.csv"?');
+  });
+
   it("refuses a folder", async () => {
     expect(await errorOf(readCsv(folder))).toMatchObject({ code: "file-is-folder", kind: "input" });
   });

@@ -1,11 +1,14 @@
 import { readdir } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, extname } from "node:path";
 import { nearest, TrainwellError } from "../../base/errors.ts";
 
 /** The error for a path that leads to nothing, with the nearest name beside it. */
 export async function missingFile(path: string): Promise<TrainwellError> {
   const siblings = await readdir(dirname(path)).catch(() => []);
-  const suggestion = nearest(basename(path), siblings);
+  // Endings are alike among data, so the names before them decide.
+  const stem = nearest(stemOf(path), siblings.map(stemOf));
+  const near = siblings.filter((name) => stemOf(name) === stem);
+  const suggestion = nearest(basename(path), near) ?? near[0];
   return new TrainwellError({
     kind: "input",
     code: "file-missing",
@@ -13,6 +16,10 @@ export async function missingFile(path: string): Promise<TrainwellError> {
     details: { path },
     hint: suggestion === undefined ? "Check the path." : `Did you mean "${suggestion}"?`,
   });
+}
+
+function stemOf(path: string): string {
+  return basename(path, extname(path));
 }
 
 /** An error of the file system as one of ours; others are returned as they are. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { append } from "../../base/lists.ts";
 import { type Part, partOfWord } from "../split/part-names.ts";
+import { tablesHint } from "./tables-beside.ts";
 
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp)$/i;
 /** The names of images that are read without `sharp`. */
@@ -34,14 +35,14 @@ export function isPlainImageName(name: string): boolean {
  *   `images-unsorted` when some lie beside the folders of classes.
  */
 export async function listImages(root: string, name: string): Promise<ImageFile[]> {
-  const { folders, images } = await look(root, "");
+  const { folders, images, others } = await look(root, "");
   if (folders.length === 0) {
     if (images.length === 0) throw noImages(name, "has no images");
     return images.map((file) => ({ file }));
   }
   if (images.length > 0) throw unsorted(name, images);
   const parts = folders.map(partOfWord);
-  if (parts.includes(undefined)) return labelled(root, folders, { name });
+  if (parts.includes(undefined)) return labelled(root, folders, { name, hint: tablesHint(name, others) });
   const files: ImageFile[] = [];
   for (const [index, folder] of folders.entries()) {
     const inside = await look(root, folder);
@@ -59,12 +60,12 @@ export async function listImages(root: string, name: string): Promise<ImageFile[
 async function labelled(
   root: string,
   classes: readonly string[],
-  about: { name: string; part?: Part; folder?: string },
+  about: { name: string; part?: Part; folder?: string; hint?: string | undefined },
 ): Promise<ImageFile[]> {
   const files: ImageFile[] = [];
   for (const label of classes) {
     const images = await imagesBelow(root, label);
-    if (images.length === 0) throw noImages(`${about.name}/${label}`, "has no images");
+    if (images.length === 0) throw noImages(`${about.name}/${label}`, "has no images", about.hint);
     const { part, folder } = about;
     for (const image of images) {
       const file = folder === undefined ? image : `${folder}/${image}`;
@@ -82,27 +83,32 @@ async function imagesBelow(root: string, folder: string): Promise<string[]> {
   return [...images.map((image) => `${folder}/${image}`), ...deeper];
 }
 
-async function look(root: string, folder: string): Promise<{ folders: string[]; images: string[] }> {
+async function look(
+  root: string,
+  folder: string,
+): Promise<{ folders: string[]; images: string[]; others: string[] }> {
   const entries = (await readdir(join(root, folder), { withFileTypes: true }))
     .filter((entry) => !entry.name.startsWith("."))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = (of: typeof entries) => of.map((entry) => entry.name);
+  const files = entries.filter((entry) => !entry.isDirectory());
   return {
-    folders: entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name),
-    images: entries
-      .filter((entry) => !entry.isDirectory() && isImageName(entry.name))
-      .map((entry) => entry.name),
+    folders: names(entries.filter((entry) => entry.isDirectory())),
+    images: names(files.filter(({ name }) => isImageName(name))),
+    others: names(files.filter(({ name }) => !isImageName(name))),
   };
 }
 
-function noImages(place: string, what: string): TrainwellError {
+function noImages(place: string, what: string, hint?: string): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "images-missing",
     message: `The folder ${place} ${what}; expected PNG or JPEG files.`,
     details: { folder: place },
     hint:
+      hint ??
       "Give a folder with one folder of images for each class, such as pets/cat/1.png; remove " +
-      "empty ones.",
+        "empty ones.",
   });
 }
 

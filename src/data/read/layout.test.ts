@@ -109,6 +109,13 @@ describe.each(doors)("the header of %s", (_, read) => {
     ],
     ["a title of as many cells", "Report,,\na,b,c\n1,x,1\n2,y,1\n", /^Row 1 above the header/],
     [
+      "a title and an empty row of as many cells",
+      "Report;;\n;;\na;b;c\n1;x;1\n2;y;1\n",
+      /^Row 1 above the header is left out as a title: "Report"/,
+    ],
+    ["empty rows of as many cells", ";;\n;;\na;b;c\n1;x;1\n2;y;1\n", undefined],
+    ["an empty row of two cells", ",\na,b\n1,x\n2,y\n", undefined],
+    [
       "a title with commas above semicolons",
       "Sales, 2024, all\na;b\n1;x\n2;y\n",
       /^Row 1 above the header .*: "Sales, 2024, all"/,

@@ -14,6 +14,7 @@ import { jsonLinesFile } from "./json-lines.node.ts";
 import { npyFile, npyFolder, npzFile } from "./npy.node.ts";
 import { parquetFile } from "./parquet.node.ts";
 import type { ReadOptions, SourceFacts, SourceReader } from "./source-reader.ts";
+import { tablesHint } from "./tables-beside.ts";
 import { detectEncoding } from "./text-encoding.ts";
 import { xlsxFile } from "./xlsx.node.ts";
 
@@ -170,6 +171,6 @@ function unknownData({ path, isFolder, entries }: SourceFacts): TrainwellError {
     code: isEmpty ? "folder-empty" : "data-unknown",
     message: `${path} ${what}; expected ${known}.`,
     details: { path },
-    hint: "Check the path, or convert the data to one of these kinds.",
+    hint: tablesHint(path, entries) ?? "Check the path, or convert the data to one of these kinds.",
   });
 }

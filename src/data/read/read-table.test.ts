@@ -276,6 +276,8 @@ describe("folders of images", () => {
     await write({ "a/1.png": dark });
     await mkdir(join(folder, "b"));
     expect((await refusal()).message).toMatch(/b has no images; expected PNG or JPEG files\.$/);
+    await write({ "flats.csv": "a\n1\n" });
+    expect((await refusal()).hint).toMatch(/^Give a table of the folder, such as .*\/flats\.csv\.$/);
     await rm(join(folder, "b"), { recursive: true });
     await write({ "stray.png": dark });
     expect((await refusal()).message).toContain("has 1 image beside its folders, such as stray.png");
@@ -291,6 +293,10 @@ describe("data of no known kind", () => {
       /a\.bin is a file of no known kind; expected a folder with IDX files, .* a CSV file\.$/,
     );
     expect((await refusal("b")).code).toBe("data-unknown");
+    await write({ "tables/c.csv": "a\n1\n" });
+    expect((await refusal("tables")).hint).toMatch(
+      /^Give a table of the folder, such as .*tables\/c\.csv\.$/,
+    );
     expect((await refusal("c.csv")).code).toBe("file-missing");
   });
 

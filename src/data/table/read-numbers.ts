@@ -109,7 +109,8 @@ function numbersOf(
 /** That cells are no plain numbers, with the one that shows most of it. */
 function numberRemarks(chosen: ChosenReading, { words, total }: PresentWords): ReadingRemark[] {
   const { reading, values, cells, bare, decimal } = chosen;
-  if (isPlainReading(reading) && !words.some((word, at) => !isPlainly(word, values[at]))) return [];
+  const isTold = isPlainReading(reading) || decimal !== "ambiguous";
+  if (isTold && words.every((word, at) => isPlainly(word, values[at]))) return [];
   let shown = values.findIndex(Number.isFinite);
   words.forEach((word, at) => {
     if (Number.isFinite(values[at]) && ink(word, values[at]) > ink(words[shown], values[shown])) shown = at;

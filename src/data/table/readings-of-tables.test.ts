@@ -65,6 +65,12 @@ describe.each(doors)("the columns of %s", (_, read) => {
     expect(settled.notes?.join(" ")).not.toMatch(/nothing in the table/);
   });
 
+  it("say nothing of plain integers beside decimal commas", async () => {
+    const table = await read({ age: ["26", "?", "31"], price: ["1,5", "2,25", "3"] });
+    expect(table.notes?.join(" ")).not.toMatch(/"age" is read/);
+    expect(table.notes?.join(" ")).toMatch(/"price" is read as numbers with a decimal comma/);
+  });
+
   it("share a note where the same is to be said, with the way to change it", async () => {
     const table = await read({
       a: ["11.3%", "+5 %", "(2.5%)", "?"],

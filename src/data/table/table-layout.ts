@@ -51,7 +51,7 @@ export function findLayout(sample: readonly FileRow[], options: LayoutOptions): 
   if (filled.length === 0) return undefined;
   const top = withoutComments(filled);
   const begin = options.header === undefined ? titleRows(top.rows) : 0;
-  const titles = top.rows.slice(0, begin);
+  const titles = top.rows.slice(0, begin).filter(({ cells }) => filledCells(cells) > 0);
   const below = sample.slice(sample.indexOf(top.rows[begin]));
   const notes = [...commentNote(top.comments), ...titleNote(titles)];
   const hasComments = top.comments.length > 0;
@@ -79,14 +79,17 @@ function looksLikeValue(cell: string): boolean {
   return isNumberLike(trimmed) || isDateLike(trimmed);
 }
 
-/** How many rows stand above the header: short ones, followed by rows that agree on more cells. */
+/**
+ * How many rows stand above the header: short ones, or, as spreadsheets pad them, rows of which at most one
+ * cell is filled, followed by rows that agree on more cells.
+ */
 function titleRows(rows: readonly FileRow[]): number {
   const width = commonWidth(rows);
   if (width < 2) return 0;
   const isTitle = ({ cells }: FileRow) =>
     cells.length < width
       ? filledCells(cells) === 1 || 2 * cells.length <= width
-      : width > 2 && cells.length === width && filledCells(cells) === 1;
+      : cells.length === width && filledCells(cells) <= (width > 2 ? 1 : 0);
   const begin = rows.findIndex((row) => !isTitle(row));
   const below = rows.slice(begin);
   if (begin <= 0 || below.length < 2 || !isAllWords(below[0])) return 0;

@@ -126,10 +126,15 @@ export function requireAnyColumn(table: Table, name: string, options: { role: st
   throw new TrainwellError({
     kind: "input",
     code: "column-missing",
-    message: `${table.source} has no column "${name}", which was named as the ${options.role}.`,
+    message: `${table.source} has no column "${name}", which ${wantedFor(options.role)}.`,
     details: { source: table.source, column: name, role: options.role, columns: names.slice(0, 50) },
     hint: suggestion === undefined ? `Its columns are: ${listed(names)}.` : `Did you mean "${suggestion}"?`,
   });
+}
+
+/** Nobody names the inputs of a model: they are what it was trained on. */
+function wantedFor(role: string): string {
+  return role === "input" ? "the model reads" : `was named as the ${role}`;
 }
 
 /** The column with a name, or undefined. */

@@ -4,6 +4,7 @@ import type { Table } from "../table/table.ts";
 import { type ByteSource, untilAborted } from "./byte-source.node.ts";
 import { LONGEST_ROW_BYTES, rowTooLong } from "./csv-format.ts";
 import { readError } from "./file-errors.node.ts";
+import { jsonFault, parseJson } from "./json-text.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
 
 /**
@@ -52,14 +53,14 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>, source: string): Asyn
 
 function parseLine(text: string, { source, line }: { source: string; line: number }): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
       message:
-        `${source}, line ${line}: expected a JSON object, received what is no JSON ` +
-        `(${cause instanceof Error ? cause.message : cause}).`,
+        `${source}, line ${line}: expected a JSON object, received what is no JSON from character ` +
+        `${jsonFault(text) + 1} on.`,
       details: { source, line },
       hint: 'Write one object a line, such as {"height": 1.7, "colour": "red"}.',
       cause,

@@ -6,6 +6,7 @@ import { withNotes } from "./csv.ts";
 import { readError } from "./file-errors.node.ts";
 import { readJsonLines } from "./json-lines.node.ts";
 import { jsonRecords } from "./json-records.ts";
+import { jsonFault, parseJson } from "./json-text.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
 import { detectEncoding } from "./text-encoding.ts";
 
@@ -46,7 +47,7 @@ function isLines(head: string): boolean {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;
@@ -72,20 +73,29 @@ async function readText(source: ByteSource, { signal }: ReadOptions): Promise<st
 /** @throws TrainwellError `json-invalid`, with the row. */
 function parse(text: string, source: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (cause) {
-    const place = Number(/position (\d+)/.exec(String(cause))?.[1] ?? text.length);
     if (/^\s*\{/.test(text) && isLines(text)) return undefined;
+    const place = jsonFault(text);
     const row = text.slice(0, place).split("\n").length;
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
-      message: `${source}, row ${row}: the text is no JSON from here on.`,
+      message: `${source}, row ${row}: the text is no JSON from ${shown(text, place)} on.`,
       details: { source, row },
       hint: 'Write an array of objects, such as [{"height": 1.7, "colour": "red"}], or one object a line.',
       cause,
     });
   }
+}
+
+/** The text at a place, as a message quotes it. */
+function shown(text: string, place: number): string {
+  const rest = text
+    .slice(place, place + 20)
+    .split("\n")[0]
+    .trim();
+  return rest === "" ? "its end" : `"${rest}"`;
 }
 
 function tableOf(value: unknown, source: string, options: ReadOptions): Table {

@@ -51,7 +51,7 @@ export function findLayout(sample: readonly FileRow[], options: LayoutOptions): 
   if (filled.length === 0) return undefined;
   const top = withoutComments(filled);
   const begin = options.header === undefined ? titleRows(top.rows) : 0;
-  const titles = top.rows.slice(0, begin);
+  const titles = top.rows.slice(0, begin).filter(({ cells }) => filledCells(cells) > 0);
   const below = sample.slice(sample.indexOf(top.rows[begin]));
   const notes = [...commentNote(top.comments), ...titleNote(titles)];
   const hasComments = top.comments.length > 0;
@@ -87,7 +87,8 @@ function titleRows(rows: readonly FileRow[]): number {
     cells.length < width
       ? filledCells(cells) === 1 || 2 * cells.length <= width
       : width > 2 && cells.length === width && filledCells(cells) === 1;
-  const begin = rows.findIndex((row) => !isTitle(row));
+  const isGap = ({ cells }: FileRow) => filledCells(cells) === 0;
+  const begin = rows.findIndex((row, place) => !isTitle(row) && !(place > 0 && isGap(row)));
   const below = rows.slice(begin);
   if (begin <= 0 || below.length < 2 || !isAllWords(below[0])) return 0;
   const agreeing = below.filter(({ cells }) => cells.length === width).length;
@@ -141,7 +142,7 @@ function isAllNames({ cells }: FileRow): boolean {
 function told({ cells }: FileRow, { header, expected }: LayoutOptions): "names" | "values" | undefined {
   if (header !== undefined) return header ? "names" : "values";
   if (expected.length === 0) return undefined;
-  const names = new Set(cells.map((cell) => cell.trim()));
+  const names = new Set(cells.map((cell) => oneLine(cell.trim())));
   if (expected.some((name) => names.has(name))) return "names";
   return expected.every((name) => /^column\d+$/.test(name)) ? "values" : undefined;
 }
@@ -160,7 +161,7 @@ function named(
   { rows, notes }: { rows: readonly FileRow[]; notes: readonly string[] },
 ): Omit<TableLayout, "hasComments"> {
   const cells = header.cells.map((cell) => cell.trim());
-  const { names, unnamed, notes: renamed } = uniqueNames(cells);
+  const { names, unnamed, notes: renamed } = uniqueNames(cells.map(oneLine));
   const units = rows.findIndex((row) => !isBlankLine(row.cells));
   const isUnits = units >= 0 && holdsUnits(rows[units], fittingRows(header, rows.slice(units + 1)));
   return {
@@ -171,6 +172,11 @@ function named(
     rows: isUnits ? rows.toSpliced(units, 1) : rows,
     notes: [...notes, ...renamed, ...(isUnits ? [unitsNote(rows[units])] : [])],
   };
+}
+
+/** A name that a sheet breaks into lines, in one. */
+function oneLine(name: string): string {
+  return name.replace(/\s*[\r\n]\s*/g, " ");
 }
 
 /** Whether a row of words, such as units or types, stands above columns of numbers. */

@@ -1,0 +1,53 @@
+/** One piece of JSON, with the blanks before it. */
+const TOKEN =
+  /\s*(?:([{}[\]:,])|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-f]{4}))*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[-+]?\d+)?|true|false|null)(?![\w.+-]))/iuy;
+/** Texts, which stay, and the word that Python writes for a missing number. */
+const TEXT_OR_NAN = /"(?:[^"\\]|\\.)*"|\bNaN\b/g;
+
+/**
+ * The value of a JSON text. NaN, which is no JSON but what Python writes for a missing number, is null.
+ *
+ * @throws SyntaxError where it is none.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (!text.includes("NaN")) throw error;
+    return JSON.parse(text.replace(TEXT_OR_NAN, (found) => (found === "NaN" ? "null" : found))) as unknown;
+  }
+}
+
+/** Where a text stops being the JSON that it began as; its length where it only ends too early. */
+export function jsonFault(text: string): number {
+  const open: string[] = [];
+  let next: "value" | "key" | "colon" | "more" = "value";
+  let [at, mayClose] = [0, false];
+  while (true) {
+    TOKEN.lastIndex = at;
+    const [whole, mark, word] = TOKEN.exec(text) ?? [];
+    const begin = at + (/^\s*/.exec(text.slice(at, at + 1000))?.[0].length ?? 0);
+    if (whole === undefined) return begin;
+    const isClose = mark === "}" || mark === "]";
+    if (isClose) {
+      const isRight = (next === "more" || mayClose) && open.pop() === (mark === "}" ? "{" : "[");
+      if (!isRight) return begin;
+      next = "more";
+    } else if (next === "more") {
+      if (mark !== "," || open.length === 0) return begin;
+      next = open.at(-1) === "{" ? "key" : "value";
+    } else if (next === "colon") {
+      if (mark !== ":") return begin;
+      next = "value";
+    } else if (next === "key") {
+      if (word === undefined) return begin;
+      next = "colon";
+    } else if (mark === "{" || mark === "[") {
+      open.push(mark);
+      next = mark === "{" ? "key" : "value";
+    } else if (mark !== undefined) return begin;
+    else next = "more";
+    mayClose = mark === "{" || mark === "[";
+    at += whole.length;
+  }
+}

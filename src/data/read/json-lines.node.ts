@@ -1,10 +1,10 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault, parseJson } from "../../base/json-text.ts";
 import { RecordTable } from "../table/record-table.ts";
 import type { Table } from "../table/table.ts";
 import { type ByteSource, untilAborted } from "./byte-source.node.ts";
 import { LONGEST_ROW_BYTES, rowTooLong } from "./csv-format.ts";
 import { readError } from "./file-errors.node.ts";
-import { jsonFault, parseJson } from "./json-text.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
 
 /**
@@ -59,8 +59,8 @@ function parseLine(text: string, { source, line }: { source: string; line: numbe
       kind: "input",
       code: "json-invalid",
       message:
-        `${source}, line ${line}: expected a JSON object, received what is no JSON from character ` +
-        `${jsonFault(text) + 1} on.`,
+        `${source}, line ${line}: expected a JSON object, received what is no JSON from ` +
+        `${jsonFault(text).from} on.`,
       details: { source, line },
       hint: 'Write one object a line, such as {"height": 1.7, "colour": "red"}.',
       cause,

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault, parseJson } from "../../base/json-text.ts";
 import { RecordTable } from "../table/record-table.ts";
 import type { Table } from "../table/table.ts";
 import { type ByteSource, untilAborted } from "./byte-source.node.ts";
@@ -6,7 +7,6 @@ import { withNotes } from "./csv.ts";
 import { readError } from "./file-errors.node.ts";
 import { readJsonLines } from "./json-lines.node.ts";
 import { jsonRecords } from "./json-records.ts";
-import { jsonFault, parseJson } from "./json-text.ts";
 import type { ReadOptions, SourceReader } from "./source-reader.ts";
 import { detectEncoding } from "./text-encoding.ts";
 
@@ -76,26 +76,16 @@ function parse(text: string, source: string): unknown {
     return parseJson(text);
   } catch (cause) {
     if (/^\s*\{/.test(text) && isLines(text)) return undefined;
-    const place = jsonFault(text);
-    const row = text.slice(0, place).split("\n").length;
+    const { line: row, from } = jsonFault(text);
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
-      message: `${source}, row ${row}: the text is no JSON from ${shown(text, place)} on.`,
+      message: `${source}, row ${row}: the text is no JSON from ${from} on.`,
       details: { source, row },
       hint: 'Write an array of objects, such as [{"height": 1.7, "colour": "red"}], or one object a line.',
       cause,
     });
   }
-}
-
-/** The text at a place, as a message quotes it. */
-function shown(text: string, place: number): string {
-  const rest = text
-    .slice(place, place + 20)
-    .split("\n")[0]
-    .trim();
-  return rest === "" ? "its end" : `"${rest}"`;
 }
 
 function tableOf(value: unknown, source: string, options: ReadOptions): Table {

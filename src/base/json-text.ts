@@ -4,6 +4,9 @@ const TOKEN =
 /** Texts, which stay, and the word that Python writes for a missing number. */
 const TEXT_OR_NAN = /"(?:[^"\\]|\\.)*"|\bNaN\b/g;
 
+/** Characters of a text that a message shows. */
+const MOST_SHOWN = 20;
+
 /**
  * The value of a JSON text. NaN, which is no JSON but what Python writes for a missing number, is null.
  *
@@ -18,8 +21,31 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Where a text stops being the JSON that it began as; its length where it only ends too early. */
-export function jsonFault(text: string): number {
+/** Where a text stops being the JSON that it began as. */
+export interface JsonFault {
+  /** Counted from 1. */
+  readonly line: number;
+  /** What stands there, as a message quotes it: such as `"}"`, or `its end`. */
+  readonly from: string;
+}
+
+/**
+ * Where a text that is no JSON stops being the JSON that it began as.
+ *
+ * @example
+ * jsonFault('{"a": 1,}'); // { line: 1, from: '"}"' }
+ */
+export function jsonFault(text: string): JsonFault {
+  const place = faultPlace(text);
+  const rest = text
+    .slice(place, place + MOST_SHOWN)
+    .split("\n")[0]
+    .trim();
+  return { line: text.slice(0, place).split("\n").length, from: rest === "" ? "its end" : `"${rest}"` };
+}
+
+/** The place of the first character that no JSON has there; the length of a text that ends too early. */
+function faultPlace(text: string): number {
   const open: string[] = [];
   let next: "value" | "key" | "colon" | "more" = "value";
   let [at, mayClose] = [0, false];

@@ -94,6 +94,7 @@ describe("tableFromRecords", () => {
       [{ a: [1, 2] }, { a: [1] }],
       "expected an array of shape [2] as in the rows before, received [1]",
     ],
+    ["an array without end", [{ a: JSON.parse("[".repeat(50_000) + "]".repeat(50_000)) }], "finite numbers"],
     ["a ragged array", [{ a: [[1, 2], [3]] }], "whose parts have one length"],
     ["an array of words", [{ a: ["x"] }], "an array of finite numbers"],
     [

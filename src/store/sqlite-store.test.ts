@@ -123,6 +123,23 @@ describe("the store in a folder", () => {
     expect(readFileSync(join(folder, "store.db"), "utf8")).toBe("no database".repeat(1000));
   });
 
+  it.each([
+    ["no JSON", Buffer.from("{")],
+    ["no text", Buffer.from([0xff, 0xfe, 0x7b])],
+  ])("refuses a record that is damaged and %s", async (_what, bytes) => {
+    const folder = freshFolder();
+    const store = openSqliteStore(folder);
+    await store.createRun(run);
+    const database = new Database(join(folder, "store.db"));
+    // Stored as a text, whatever its bytes are.
+    database.prepare("UPDATE runs SET record = CAST(? AS TEXT)").run(bytes);
+    database.close();
+    const damaged = { kind: "failure", code: "store-damaged" };
+    await expect(store.listRuns()).rejects.toMatchObject(damaged);
+    await expect(store.getRun("a")).rejects.toMatchObject(damaged);
+    await store.close();
+  });
+
   it("refuses a database that a newer version made", async () => {
     const folder = freshFolder();
     await openSqliteStore(folder).close();

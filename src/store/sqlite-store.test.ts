@@ -124,19 +124,21 @@ describe("the store in a folder", () => {
   });
 
   it.each([
-    ["no JSON", Buffer.from("{")],
-    ["no text", Buffer.from([0xff, 0xfe, 0x7b])],
-  ])("refuses a record that is damaged and %s", async (_what, bytes) => {
+    ["no JSON", 0x20],
+    ["no text", 0xff],
+  ])("refuses a record that is damaged and %s", async (_what, byte) => {
     const folder = freshFolder();
+    const first = openSqliteStore(folder);
+    await first.createRun(run);
+    await first.compact();
+    await first.close();
+    const bytes = readFileSync(join(folder, "store.db"));
+    bytes[bytes.indexOf('"status"')] = byte;
+    writeFileSync(join(folder, "store.db"), bytes);
     const store = openSqliteStore(folder);
-    await store.createRun(run);
-    const database = new Database(join(folder, "store.db"));
-    // Stored as a text, whatever its bytes are.
-    database.prepare("UPDATE runs SET record = CAST(? AS TEXT)").run(bytes);
-    database.close();
     const damaged = { kind: "failure", code: "store-damaged" };
     await expect(store.listRuns()).rejects.toMatchObject(damaged);
-    await expect(store.getRun("a")).rejects.toMatchObject(damaged);
+    await expect(store.getRun(run.id)).rejects.toMatchObject(damaged);
     await store.close();
   });
 

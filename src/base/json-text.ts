@@ -1,6 +1,8 @@
+const MARK = /[{}[\]:,]/u;
+const TEXT = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/u;
+const OTHER = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![\w.+-])/u;
 /** One piece of JSON, with the blanks before it. */
-const TOKEN =
-  /\s*(?:([{}[\]:,])|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-f]{4}))*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[-+]?\d+)?|true|false|null)(?![\w.+-]))/iuy;
+const TOKEN = new RegExp(`\\s*(?:(${MARK.source})|(${TEXT.source})|${OTHER.source})`, "uy");
 /** Texts, which stay, and the word that Python writes for a missing number. */
 const TEXT_OR_NAN = /"(?:[^"\\]|\\.)*"|\bNaN\b/g;
 
@@ -23,9 +25,9 @@ export function parseJson(text: string): unknown {
 
 /** Where a text stops being the JSON that it began as. */
 export interface JsonFault {
-  /** Counted from 1. */
+  /** The line, counted from 1. */
   readonly line: number;
-  /** What stands there, as a message quotes it: such as `"}"`, or `its end`. */
+  /** The text that stands there, as a message quotes it: such as `"}"`, or `its end`. */
   readonly from: string;
 }
 

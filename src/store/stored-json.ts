@@ -18,8 +18,8 @@ export function decodeJson(text: string): unknown {
 }
 
 /**
- * Reads the bytes of what {@link encodeJson} wrote, and makes something of it. Texts are read as bytes, for the
- * database's library ends the process at a text that is damaged.
+ * Reads the bytes of what {@link encodeJson} wrote, and makes something of it. Texts are read as bytes, for
+ * the database's library ends the process at a text that is damaged.
  *
  * @throws Error of the code `SQLITE_CORRUPT` where the bytes are damaged.
  */

@@ -68,7 +68,7 @@ function suspects(
   const { accuracy, skill, variance, times, columns } = columnTellsTarget.thresholds;
   const least = question.kind === "values" ? variance.value : accuracy.value;
   const unit = question.kind === "values" ? " of its variance" : "";
-  // What follows its trend follows the time, which nobody made from the target.
+  // A target with a trend follows the time, which nobody made from it.
   const inputs = inputColumns(data).filter(
     (column) =>
       column.type !== "tensor" && !told.has(column.name) && !isTimeInOrder(column, data.target.rows),

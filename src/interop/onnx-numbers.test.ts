@@ -39,6 +39,8 @@ const CELLS = [
   ...["-12", "+12", "−12", "–1,5", "- 12", "12-", "12 −", "(12)", "(1,234.5)", "-(12)", "(-12)", "--12"],
   ...["12%", "12 %", "(12%)", "-12%", "$12", "-$12", "$-12", "($1,234)", "$(12)", "12 $", "12€", "€ 12"],
   ...["12 kg", "12kg", "3.5 kg", "1,5 kg", "12 lb", "12 year", "3 years", "5 years.", "kg 12"],
+  ...["12.–", "12.--", "-12.-", "12,-", "1,234.- €", "CHF 1'234.–", "12.-5", "12,–5", "12--"],
+  ...["$12M", "-$1,234.5M", "$ 12 M", "($12M)", "$(12)M", "$12", "12M", "$12K", "$12Ms"],
   ...["1e5", "1E-3", "1,5e-3", "-1.5E+2", "1e", "e5", "abc", "1.2.3", "1,23,4", "12 34", "0x10", "NaN"],
 ];
 
@@ -53,6 +55,8 @@ describe("reading cells in an exported model", () => {
     { decimal: ".", group: ",", unit: "$" },
     { decimal: ",", unit: "kg" },
     { decimal: ".", unit: "years" },
+    { decimal: ".", group: "'", unit: "CHF" },
+    { decimal: ".", group: ",", unit: "$…M" },
   ])("does what the reading %o does", async (reading) => {
     const parse = parseReading(reading);
     const expected = CELLS.map((cell) => parse(cell) + 0);

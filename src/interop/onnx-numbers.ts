@@ -1,5 +1,5 @@
 import { escapePattern } from "../base/escape-pattern.ts";
-import { undress, unitKey } from "../data/table/number-dress.ts";
+import { AROUND, undress, unitKey } from "../data/table/number-dress.ts";
 import type { NumberReading } from "../data/table/number-reading.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 import { cast } from "./onnx-cast.ts";
@@ -13,6 +13,8 @@ const MINUSES = ["-", "\u2212", "\u2013"];
 const MOST_GROUPS = 6;
 /** Blanks around signs and units, at most. */
 const MOST_BLANKS = 4;
+/** A sign, and two dashes in the place of decimals. */
+const MOST_MINUSES = 3;
 /** Stands for the minus of an exponent while the others are taken away. */
 const EXPONENT_MINUS = "e~";
 
@@ -29,10 +31,9 @@ export function writeReading(writer: GraphWriter, cells: string, reading: Number
   const flat = writer.node("Concat", [writer.node("Reshape", [cells, whole]), writer.words(["0"])], {
     attributes: { axis: { int: 0 } },
   });
-  const bare = unitSpellings(reading).reduce(
-    (text, unit) => without(writer, text, { mark: unit, times: 1 }),
-    flat,
-  );
+  const bare = partsOf(reading)
+    .flatMap(spellings)
+    .reduce((text, unit) => without(writer, text, { mark: unit, times: 1 }), flat);
   const marked = ["e-", "E-"].reduce(
     (text, from) => replaced(writer, text, { from, to: EXPONENT_MINUS }),
     bare,
@@ -43,7 +44,13 @@ export function writeReading(writer: GraphWriter, cells: string, reading: Number
     writer.words(["NaN"]),
   ]);
   const size = cast(writer, text, "float64");
-  const isNegative = matches(writer, marked, `.*[${MINUSES.map(escapePattern).join("")}(].*`);
+  // A dash behind the mark of decimals is no minus, nor is a second one: 12.– and 12,--.
+  const minuses = MINUSES.map(escapePattern).join("");
+  const isNegative = matches(
+    writer,
+    marked,
+    `(?:.*[^${minuses}${escapePattern(reading.decimal)}])?[${minuses}(].*`,
+  );
   const values = writer.node("Where", [isNegative, writer.node("Neg", [size]), size]);
   const index = (value: number) => writer.constant("int64", [1], [value]);
   const ours = writer.node("Slice", [values, index(0), index(-1)]);
@@ -55,7 +62,8 @@ function digitsOf(writer: GraphWriter, text: string, { decimal, group }: NumberR
   const groups = group === "'" ? APOSTROPHES : group === undefined || group === " " ? [] : [group];
   const blanks = group === " " ? MOST_GROUPS + MOST_BLANKS : MOST_BLANKS;
   const marks = [
-    ...[...MINUSES, "+", "(", ")"].map((mark) => ({ mark, times: 1 })),
+    ...MINUSES.map((mark) => ({ mark, times: MOST_MINUSES })),
+    ...["+", "(", ")"].map((mark) => ({ mark, times: 1 })),
     ...BLANKS.map((mark) => ({ mark, times: blanks })),
     ...groups.map((mark) => ({ mark, times: MOST_GROUPS })),
   ];
@@ -64,9 +72,13 @@ function digitsOf(writer: GraphWriter, text: string, { decimal, group }: NumberR
   return replaced(writer, pointed, { from: EXPONENT_MINUS, to: "e-" });
 }
 
+/** A unit's parts: one, or what stands before and behind the number. */
+function partsOf({ unit }: NumberReading): string[] {
+  return unit === undefined ? [] : unit.split(AROUND);
+}
+
 /** The spellings of a unit that `isSameUnit` takes for it, the longest first. */
-function unitSpellings({ unit }: NumberReading): string[] {
-  if (unit === undefined) return [];
+function spellings(unit: string): string[] {
   const key = unitKey(unit);
   const endings = ["", "s", ".", "s."].map((ending) => key + ending);
   return [unit, ...endings.filter((spelling) => spelling !== unit && unitKey(spelling) === key)].sort(
@@ -76,26 +88,42 @@ function unitSpellings({ unit }: NumberReading): string[] {
 
 /** The form of a whole cell that is a number. */
 function numberPattern(reading: NumberReading): string {
-  const { decimal, group } = reading;
-  const [blank, minus] = [`[${BLANKS.join("")}]?`, `[${MINUSES.map(escapePattern).join("")}]`];
-  const units = unitSpellings(reading);
-  const anyOf = (spellings: readonly string[]) =>
-    spellings.length === 0 ? "" : `(?:${spellings.map(escapePattern).join("|")})?`;
+  const [unit, suffix] = partsOf(reading);
+  if (suffix !== undefined) {
+    const around = { before: escapePattern(unit), behind: anyOf(spellings(suffix)) };
+    return [...cellForms(reading, around), ...cellForms(reading, { before: "", behind: "" })].join("|");
+  }
+  const units = unit === undefined ? [] : spellings(unit);
   // Only currencies stand before their numbers.
-  const before = anyOf(units.filter((unit) => undress(`${unit}1`) !== undefined));
-  const behind = units.length === 0 ? "" : `(?:${blank}${anyOf(units)})?`;
+  const currencies = units.filter((spelling) => undress(`${spelling}1`) !== undefined);
+  const [before, behind] = [currencies, units].map((some) => (some.length === 0 ? "" : `${anyOf(some)}?`));
+  return cellForms(reading, { before, behind }).join("|");
+}
+
+function anyOf(texts: readonly string[]): string {
+  return `(?:${texts.map(escapePattern).join("|")})`;
+}
+
+/** The forms of a cell with what may stand before and behind its number. */
+function cellForms(
+  { decimal, group }: NumberReading,
+  { before, behind }: { before: string; behind: string },
+): string[] {
+  const [blank, minus] = [`[${BLANKS.join("")}]?`, `[${MINUSES.map(escapePattern).join("")}]`];
   const point = escapePattern(decimal);
   const whole = `(?:[0-9]+${groupedPattern(group)})`;
-  const number = `(?:${whole}(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][-+]?[0-9]+)?`;
+  const fraction = `(?:${point}(?:[0-9]*|${minus}${minus}?))?`;
+  const number = `(?:${whole}${fraction}|${point}[0-9]+)(?:[eE][-+]?[0-9]+)?`;
+  const ending = behind === "" ? "" : behind.endsWith("?") ? `(?:${blank}${behind})?` : `${blank}${behind}`;
   const signed = `(?:(?:${minus}|\\+)${blank})?`;
   return [
-    `${signed}${before}${blank}${number}${behind}`,
-    `${before}${blank}${signed}${number}${behind}`,
-    `${before}${blank}${number}${behind}${blank}${minus}`,
-    `${before}${blank}\\(${before}${blank}${number}${behind}\\)${behind}`,
-  ]
-    .map((form) => `(?:${form})`)
-    .join("|");
+    `${signed}${before}${blank}${number}${ending}`,
+    `${before}${blank}${signed}${number}${ending}`,
+    `${before}${blank}${number}${ending}${blank}${minus}`,
+    `\\(${before}${blank}${number}${ending}\\)`,
+    `${before}${blank}\\(${number}${ending}\\)`,
+    `(?:\\(${before}${blank}|${before}${blank}\\()${number}\\)${ending}`,
+  ].map((form) => `(?:${form})`);
 }
 
 function groupedPattern(group: NumberReading["group"]): string {

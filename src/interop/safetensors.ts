@@ -154,7 +154,7 @@ function readEntry(name: string, value: unknown, source: string): Entry {
   if (dtype === undefined) {
     throw invalid(
       source,
-      `"${name}" has the element type ${JSON.stringify(type)}; expected one of ` +
+      `"${name}" has the element type ${JSON.stringify(type ?? null)}; expected one of ` +
         `${[...DTYPES.keys()].join(", ")}`,
     );
   }

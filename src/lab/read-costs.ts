@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../base/errors.ts";
+import { jsonFault } from "../base/json-text.ts";
 import type { ErrorCost } from "../nn/judging/costs.ts";
 
 /** Costs of errors, or the path of a CSV or JSON file of them. */
@@ -46,7 +47,8 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unreadable(`${path} is not JSON.`);
+    const { line, from } = jsonFault(text);
+    throw unreadable(`${path}, line ${line}: the text is no JSON from ${from} on.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { TrainwellError } from "../base/errors.ts";
 import { type Preprocessing, parsePreprocessing } from "../data/prepare/preprocessing.ts";
 import { decodeSafetensors, encodeSafetensors } from "../interop/safetensors.ts";
@@ -87,13 +88,13 @@ export function decodeModel(bytes: Uint8Array, source: string): Model {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   if (metadata.get("format") !== FORMAT)
     throw invalidModel(source, `its format is ${metadata.get("format") ?? "not stated"}`);
-  const about = JSON.parse(metadata.get("model")!);
+  const about = readAbout(metadata.get("model"), source);
   const shell = {
     recipe: parseRecipe(about.recipe, { source }),
     target: about.target,
-    outputs: Number(about.outputs),
+    outputs: about.outputs,
   };
-  const members = about.members.map((member: ModelMember, index: number): ModelMember => {
+  const members = about.members.map((member, index): ModelMember => {
     const layouts = networkLayouts(shell, member.inputs);
     return {
       preprocessing: parsePreprocessing(member.preprocessing, source),
@@ -104,6 +105,39 @@ export function decodeModel(bytes: Uint8Array, source: string): Model {
   });
   const calibration = readCalibration(about.calibration, shell.outputs);
   return { ...shell, members, ...(calibration ? { calibration } : {}) };
+}
+
+const whole = z.int().check(z.nonnegative());
+/** Of what a model's file says of itself: the parts that are not checked where they are used. */
+const aboutSchema = z.object({
+  recipe: z.unknown(),
+  target: z.enum(["classes", "values", "labels"]),
+  outputs: z.int().check(z.positive()),
+  members: z
+    .array(
+      z.object({
+        preprocessing: z.unknown(),
+        inputs: z.array(
+          z.object({
+            name: z.string(),
+            dtype: z.enum(["float32", "float64", "int32", "int64", "uint8", "uint32", "bool"]),
+            rowShape: z.array(whole),
+            cardinality: z.optional(whole),
+            normalization: z.optional(z.custom<BlockType["normalization"]>()),
+          }),
+        ),
+      }),
+    )
+    .check(z.minLength(1)),
+  calibration: z.optional(z.unknown()),
+});
+
+function readAbout(text: string | undefined, source: string): z.infer<typeof aboutSchema> {
+  try {
+    return z.parse(aboutSchema, JSON.parse(text ?? ""));
+  } catch {
+    throw invalidModel(source, "what it says of its network is damaged");
+  }
 }
 
 /** A calibration as plain data may hold it; undefined where there is none. */

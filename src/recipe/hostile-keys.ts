@@ -24,6 +24,7 @@ export function refuseHostileKeys(value: unknown, source: string, path: readonly
       code: "recipe-too-deep",
       message: `${source}: "${path.slice(0, 4).join(".")}..." is nested more than ${DEEPEST} levels deep.`,
       details: { source },
+      hint: "Take away the brackets that are too many.",
     });
   }
   const namesColumns = path.join(".") === "data.types";

@@ -34,7 +34,9 @@ describe("recipes as JSON", () => {
 
   it.each([
     ["", "it is empty"],
-    ['{"schema": 1,', "recipe.json is not valid JSON"],
+    ['{"schema": 1,', "recipe.json is not valid JSON: line 1 is none from its end on."],
+    ['{"schema": 1,\n}', 'recipe.json is not valid JSON: line 2 is none from "}" on.'],
+    ["[".repeat(50_000) + "]".repeat(50_000), "nested more than 32 levels deep"],
   ])("refuse %j", (text, sentence) => {
     expect(() => readRecipe(text, "recipe.json")).toThrow(TrainwellError);
     expect(() => readRecipe(text, "recipe.json")).toThrow(sentence);

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../base/errors.ts";
+import { jsonFault } from "../base/json-text.ts";
 import { parseRecipe } from "./schema.ts";
 import type { Recipe } from "./types.ts";
 
@@ -20,14 +21,18 @@ export function readRecipe(text: string, source: string): Recipe {
     throw new TrainwellError({
       kind: "input",
       code: "recipe-not-json",
-      message:
-        `${source} is not valid JSON: ` + `${text.trim() === "" ? "it is empty" : (cause as Error).message}.`,
+      message: `${source} is not valid JSON: ${text.trim() === "" ? "it is empty" : faultIn(text)}.`,
       details: { source },
       hint: "A recipe is a JSON object; look for a missing comma, quote or bracket.",
       cause,
     });
   }
   return parseRecipe(json, { source });
+}
+
+function faultIn(text: string): string {
+  const { line, from } = jsonFault(text);
+  return `line ${line} is none from ${from} on`;
 }
 
 /**

@@ -28,10 +28,10 @@ export type * from "./types.ts";
  */
 export function parseRecipe(json: unknown, { source }: { source: string }): Recipe {
   const place = { source, path: [] };
+  refuseHostileKeys(json, source);
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw invalid(place, { expected: "an object", received: json });
   }
-  refuseHostileKeys(json, source);
   checkVersion(json, source);
   const frame = parseAt(recipeSchema, json, place);
   return {

@@ -19,7 +19,7 @@ import { migrateRecord, STORE_SCHEMA } from "./migrate-records.ts";
 import type { RunStore, TestScoring } from "./store.ts";
 import { runExists, runUnknown, storeNewer } from "./store-errors.ts";
 import { storeFailure } from "./store-failure.node.ts";
-import { decodeJson, encodeJson } from "./stored-json.ts";
+import { decodeBytes, decodeJson, encodeJson } from "./stored-json.ts";
 
 const TABLES = `
   CREATE TABLE runs (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
@@ -150,8 +150,16 @@ function userVersion(database: Database.Database): number {
 interface HistoryLine {
   readonly step: number;
   readonly epoch: number;
-  readonly kind: HistoryRow["kind"];
-  readonly values: string;
+  readonly kind: Uint8Array;
+  readonly values: Uint8Array;
+}
+
+/** The bytes of a column of texts. */
+const bytesOf = (column: string) => `CAST(${column} AS BLOB) AS ${column}`;
+
+/** A run as its table holds it. */
+interface RecordLine {
+  readonly record: Uint8Array;
 }
 
 class SqliteStore implements FolderStore {
@@ -212,9 +220,11 @@ class SqliteStore implements FolderStore {
   async listRuns({ job, role, status, origin }: RunQuery = {}): Promise<RunSummary[]> {
     const told = Object.entries({ job, role, status, origin }).filter(([, value]) => value !== undefined);
     const where = told.length === 0 ? "" : `WHERE ${told.map(([column]) => `${column} = ?`).join(" AND ")}`;
-    const sql = `SELECT record FROM runs ${where} ORDER BY created_at DESC, id DESC`;
-    const rows = this.#read(() => this.#database.prepare(sql).all(...told.map(([, value]) => value)));
-    return (rows as { record: string }[]).map(({ record }) => summarizeRun(decodeJson(record) as RunRecord));
+    const sql = `SELECT ${bytesOf("record")} FROM runs ${where} ORDER BY created_at DESC, id DESC`;
+    return this.#read(() => {
+      const rows = this.#database.prepare(sql).all(...told.map(([, value]) => value)) as RecordLine[];
+      return rows.map(({ record }) => decodeBytes(record, (run) => summarizeRun(run as RunRecord)));
+    });
   }
 
   async removeRun(runId: string): Promise<void> {
@@ -253,13 +263,15 @@ class SqliteStore implements FolderStore {
   }
 
   async history(runId: string): Promise<HistoryRow[]> {
-    const lines = this.#read(() => {
+    return this.#read(() => {
       this.#require(runId);
-      const sql = 'SELECT step, epoch, kind, "values" FROM history WHERE run_id = ? ORDER BY sequence';
-      return this.#database.prepare(sql).all(runId) as HistoryLine[];
-    });
-    return lines.map(({ step, epoch, kind, values }) => {
-      return { step, epoch, kind, values: decodeJson(values) as HistoryRow["values"] };
+      const columns = `step, epoch, ${bytesOf("kind")}, ${bytesOf('"values"')}`;
+      const sql = `SELECT ${columns} FROM history WHERE run_id = ? ORDER BY sequence`;
+      const lines = this.#database.prepare(sql).all(runId) as HistoryLine[];
+      return lines.map(({ step, epoch, kind, values }): HistoryRow => {
+        const row = { step, epoch, kind: new TextDecoder().decode(kind) as HistoryRow["kind"] };
+        return { ...row, values: decodeBytes(values, (numbers) => numbers as HistoryRow["values"]) };
+      });
     });
   }
 
@@ -309,8 +321,10 @@ class SqliteStore implements FolderStore {
     dataHash,
     testRowsHash,
   }: Pick<TestScoring, "dataHash" | "testRowsHash">): Promise<TestScoring[]> {
-    return this.#read(() => this.#scorings(dataHash, testRowsHash)).map(
-      (text) => decodeJson(text) as TestScoring,
+    return this.#read(() =>
+      this.#scorings(dataHash, testRowsHash).map((bytes) =>
+        decodeBytes(bytes, (scoring) => scoring as TestScoring),
+      ),
     );
   }
 
@@ -318,28 +332,27 @@ class SqliteStore implements FolderStore {
     this.#opened?.close();
   }
 
-  #scorings(dataHash: string, testRowsHash: string): string[] {
-    const sql =
-      "SELECT scoring FROM test_scorings WHERE data_hash = ? AND test_rows_hash = ? ORDER BY sequence";
-    return (this.#database.prepare(sql).all(dataHash, testRowsHash) as { scoring: string }[]).map(
+  #scorings(dataHash: string, testRowsHash: string): Uint8Array[] {
+    const where = "data_hash = ? AND test_rows_hash = ?";
+    const sql = `SELECT ${bytesOf("scoring")} FROM test_scorings WHERE ${where} ORDER BY sequence`;
+    return (this.#database.prepare(sql).all(dataHash, testRowsHash) as { scoring: Uint8Array }[]).map(
       ({ scoring }) => scoring,
     );
   }
 
   #find(runId: string): RunRecord | undefined {
-    const row = this.#database.prepare("SELECT record FROM runs WHERE id = ?").get(runId) as
-      | { record: string }
-      | undefined;
-    return row && (decodeJson(row.record) as RunRecord);
+    const sql = `SELECT ${bytesOf("record")} FROM runs WHERE id = ?`;
+    const row = this.#database.prepare(sql).get(runId) as RecordLine | undefined;
+    return row && decodeBytes(row.record, (record) => record as RunRecord);
   }
 
   #require(runId: string): RunRecord {
     const record = this.#find(runId);
     if (record) return record;
-    const ids = this.#database.prepare("SELECT id FROM runs").all() as { id: string }[];
+    const ids = this.#database.prepare(`SELECT ${bytesOf("id")} FROM runs`).all() as { id: Uint8Array }[];
     throw runUnknown(
       runId,
-      ids.map(({ id }) => id),
+      ids.map(({ id }) => new TextDecoder().decode(id)),
     );
   }
 

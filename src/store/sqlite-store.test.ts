@@ -123,6 +123,25 @@ describe("the store in a folder", () => {
     expect(readFileSync(join(folder, "store.db"), "utf8")).toBe("no database".repeat(1000));
   });
 
+  it.each([
+    ["no JSON", 0x20],
+    ["no text", 0xff],
+  ])("refuses a record that is damaged and %s", async (_what, byte) => {
+    const folder = freshFolder();
+    const first = openSqliteStore(folder);
+    await first.createRun(run);
+    await first.compact();
+    await first.close();
+    const bytes = readFileSync(join(folder, "store.db"));
+    bytes[bytes.indexOf('"status"')] = byte;
+    writeFileSync(join(folder, "store.db"), bytes);
+    const store = openSqliteStore(folder);
+    const damaged = { kind: "failure", code: "store-damaged" };
+    await expect(store.listRuns()).rejects.toMatchObject(damaged);
+    await expect(store.getRun(run.id)).rejects.toMatchObject(damaged);
+    await store.close();
+  });
+
   it("refuses a database that a newer version made", async () => {
     const folder = freshFolder();
     await openSqliteStore(folder).close();

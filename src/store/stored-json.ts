@@ -16,3 +16,17 @@ export function decodeJson(text: string): unknown {
     return Number(item.$number);
   });
 }
+
+/**
+ * Reads the bytes of what {@link encodeJson} wrote, and makes something of it. Texts are read as bytes, for
+ * the database's library ends the process at a text that is damaged.
+ *
+ * @throws Error of the code `SQLITE_CORRUPT` where the bytes are damaged.
+ */
+export function decodeBytes<T>(bytes: Uint8Array, make: (value: unknown) => T): T {
+  try {
+    return make(decodeJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch (cause) {
+    throw Object.assign(new Error("what is stored is damaged", { cause }), { code: "SQLITE_CORRUPT" });
+  }
+}

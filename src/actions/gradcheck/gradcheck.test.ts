@@ -93,7 +93,7 @@ test("gradients of another program are checked beside those of the recipe, which
 });
 
 test.each([
-  ["broken.json", '{"loss": NaN}', /broken.json is not JSON/],
+  ["broken.json", '{"loss": NaN}', /broken.json, line 1: the text is no JSON from "NaN}" on/],
   ["layers.json", { ...RECIPE, network: { layers: [] } }, /layers/],
   ["format.json", { format: "other", tensors: {} }, /format/],
 ])("a wrong file %s is refused in a sentence", async (name, content, message) => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault } from "../../base/json-text.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import { missingFile, readError } from "../../data/read/file-errors.node.ts";
 import { spreadRows } from "../../data/split/spread-rows.ts";
@@ -154,10 +155,11 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
+    const { line, from } = jsonFault(text);
     throw new TrainwellError({
       kind: "input",
       code: "gradcheck-not-json",
-      message: `${path} is not JSON: ${cause instanceof Error ? cause.message : cause}.`,
+      message: `${path}, line ${line}: the text is no JSON from ${from} on.`,
       details: { path },
       hint:
         "Give a recipe or exported gradients; NaN and Infinity are no JSON, so look why they are in a " +

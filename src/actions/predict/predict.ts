@@ -66,11 +66,18 @@ async function readModel({ model, store }: PredictOptions): Promise<Model> {
   const about = await stat(model).catch(() => undefined);
   if (about === undefined) return decodeModel(await storedModel(model, store), `the model of run ${model}`);
   const path = about.isDirectory() ? join(model, "model.safetensors") : model;
+  return decodeModel(await bytesOf(path, model), path);
+}
+
+async function bytesOf(path: string, model: string): Promise<Uint8Array> {
   try {
-    return decodeModel(await readFile(path), path);
+    return await readFile(path);
   } catch (cause) {
-    if (cause instanceof TrainwellError) throw cause;
-    throw modelMissing(model, `${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`);
+    const { code } = cause as NodeJS.ErrnoException;
+    throw modelMissing(
+      model,
+      code === "ENOENT" ? `${path} does not exist` : `${path} cannot be read (${code})`,
+    );
   }
 }
 

@@ -35,7 +35,7 @@ test.each(["no=1", "no:yes=-1", "no:yes=", "no:yes=much"])("%s is refused", (tex
 
 test.each([
   [file("bad.json", "[1]"), "expected {"],
-  [file("worse.json", "{"), "is not JSON"],
+  [file("worse.json", "{"), "is no JSON"],
   [file("text.json", '{"no":{"yes":"1"}}'), "at least 0"],
   [file("bad.csv", "actual,no,yes\nno,0\n"), "line 2: expected 2 costs"],
   [file("empty.csv", "actual\n"), "expected a header"],

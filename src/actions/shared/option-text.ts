@@ -126,7 +126,9 @@ export function parseSplitSizes(text: string): SplitSizesArgument {
   const total = parts.reduce((sum, part) => sum + part, 0);
   const sumsToWhole = Math.abs(total - 1) < 1e-6 || Math.abs(total - 100) < 1e-4;
   if (parts.length !== 3 || !sumsToWhole || !(parts[0] > 0) || !(parts[1] > 0) || !(parts[2] >= 0)) {
-    throw unreadable(`Expected train/dev/test such as "60/20/20", received "${text}".`);
+    throw unreadable(
+      `Expected train/dev/test that make up the whole, such as "60/20/20", received "${text}".`,
+    );
   }
   const [train, dev, test] = parts.map((part) => part / total);
   return { train, dev, test };

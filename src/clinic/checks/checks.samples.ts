@@ -75,6 +75,19 @@ export const CHECK_SAMPLES: Readonly<
       dataOf(Object.fromEntries(["y", "u", "v", "w", "x"].map((name, at) => [name, (row) => row / 10 + at]))),
     ],
   },
+  "target-rounded": {
+    sick: [
+      dataOf({ y: score, about: (row) => Math.round(2 * score(row)) / 2 }),
+      dataOf({ y: score, class: (row) => (score(row) < -1 ? "low" : score(row) < 1 ? "middle" : "high") }),
+    ],
+    healthy: [
+      dataOf({ y: score, about: (row) => Math.round(2 * score(row) + noise(5)(row)) / 2 }),
+      dataOf({ y: score, above: (row) => score(row) > 0 }),
+      // Groups whose numbers stand apart.
+      dataOf({ group: kind(4, 6), y: (row) => 20 * kind(4, 6)(row) + score(row) }),
+      dataOf({ y: score, row: (row) => row }),
+    ],
+  },
   "missing-tells-target": {
     sick: [
       dataOf({ price: (row) => (y(row) === "yes" ? noise(6)(row) : null) }),
@@ -94,6 +107,8 @@ export const CHECK_SAMPLES: Readonly<
     ],
     healthy: [
       dataOf({ flag: (row) => (kind(9, 8)(row) === 0) !== (y(row) === "yes") }),
+      // A trend in time.
+      dataOf({ date: day, y: (row) => row + noise(5)(row) }),
       dataOf({ y: score }),
       dataOf({ y: (row) => (a(row) > 0 ? "yes" : "no"), b: (row) => a(row) + 0.001 * b(row) }),
     ],
@@ -159,11 +174,14 @@ export const CHECK_SAMPLES: Readonly<
     sick: [
       dataOf({ c: (row) => (row === 7 ? 3e38 : noise(4)(row)) }),
       dataOf({ y: (row) => (row === 7 ? 1e9 : score(row)) }),
+      dataOf({ c: (row) => noise(4)(row) * (row === 7 ? 1e5 : 1) }),
     ],
     // Lognormal with a spread of e^3 in each standard deviation: a heavy tail, and no mistake.
     healthy: [
       dataOf({ c: (row) => Math.exp(3 * noise(4)(row)) }),
       dataOf({ c: (row) => 1e30 * noise(4)(row) }),
+      // A Cauchy tail.
+      dataOf({ c: (row) => noise(4)(row) / noise(5)(row) }),
     ],
   },
   "near-identifier": {

@@ -7,6 +7,7 @@ import { Predictability, type Score } from "./predictability.ts";
 import { type Question, questionsOf } from "./questions.ts";
 import { sampledRows } from "./sampled-rows.ts";
 import { targetCopies } from "./target-copy.ts";
+import { isTimeInOrder } from "./time-order.ts";
 
 /** A column that is judged alone, and with all others. */
 interface Candidate {
@@ -67,7 +68,11 @@ function suspects(
   const { accuracy, skill, variance, times, columns } = columnTellsTarget.thresholds;
   const least = question.kind === "values" ? variance.value : accuracy.value;
   const unit = question.kind === "values" ? " of its variance" : "";
-  const inputs = inputColumns(data).filter((column) => column.type !== "tensor" && !told.has(column.name));
+  // A target with a trend follows the time, which nobody made from it.
+  const inputs = inputColumns(data).filter(
+    (column) =>
+      column.type !== "tensor" && !told.has(column.name) && !isTimeInOrder(column, data.target.rows),
+  );
   const decides = ({ value, skill: gone }: Score) => value >= least && gone >= skill.value;
   const asked = new Predictability(question);
   const candidates: Candidate[] = [];

@@ -12,11 +12,13 @@ import { partColumn } from "./part-column.ts";
 import { rareClass } from "./rare-class.ts";
 import { rowNames } from "./row-names.ts";
 import { targetCopy } from "./target-copy.ts";
+import { targetRounded } from "./target-rounded.ts";
 import { timeOrder } from "./time-order.ts";
 
 /** All checks, by how far what they find misleads: a leaked target, a split that leaks, then columns. */
 export const CHECKS: readonly CheckDefinition[] = [
   targetCopy,
+  targetRounded,
   missingTellsTarget,
   columnTellsTarget,
   copiedRows,

@@ -8,15 +8,19 @@ import { rowsOf } from "./column-lists.ts";
 /** Quantiles are taken of so many cells. */
 const MOST_CELLS = 5000;
 
-/** Cells a million times further out than the others lie apart. */
+/** Cells a million times further out than the others lie apart, or one alone that is far beyond the next. */
 export const outliers: CheckDefinition<[]> = {
   id: "outliers",
-  title: "Cells lie a million times further out than others",
+  title: "Cells lie far beyond all others",
   help: "One cell far beyond all others decides the mean and the scale of its column.",
   thresholds: {
     distance: {
       value: 1e6,
       source: "ours: a million times the distance of the quartiles, beyond any heavy tail",
+    },
+    alone: {
+      value: 1e3,
+      source: "ours: a thousand times as far as the next cell, as no tail has it, such as 1,000 for 1.000",
     },
   },
   needs: [],
@@ -41,7 +45,7 @@ export const outliers: CheckDefinition<[]> = {
         {
           label: `distance of the farthest cell of "${worst.name}" in distances of the quartiles`,
           value: worst.distance,
-          threshold: outliers.thresholds.distance.value,
+          threshold: worst.threshold,
         },
       ],
       advice: "Correct the cell or empty it, if it is a mistake or stands for a missing value.",
@@ -62,11 +66,14 @@ function farthest(checked: CheckedData, { name, data }: NumberColumn) {
   const [first, median, third] = [0.25, 0.5, 0.75].map((share) => quantileOf(sample, share));
   const apart = third - first;
   if (!(apart > 0)) return undefined;
-  let [farthestRow, distance] = [0, 0];
+  let [farthestRow, distance, next] = [0, 0, 0];
   for (const row of rows) {
     const away = Math.abs(data[row] / apart - median / apart);
-    if (away > distance) [farthestRow, distance] = [row, away];
+    if (away > distance) [farthestRow, distance, next] = [row, away, distance];
+    else if (away > next) next = away;
   }
-  if (distance < outliers.thresholds.distance.value) return undefined;
-  return { name, row: farthestRow, value: data[farthestRow], median, distance };
+  const { distance: most, alone } = outliers.thresholds;
+  const threshold = Math.min(most.value, alone.value * Math.max(1, next));
+  if (distance < threshold) return undefined;
+  return { name, row: farthestRow, value: data[farthestRow], median, distance, threshold };
 }

@@ -100,7 +100,7 @@ function neighbours(rows: Int32Array): Pairs {
 }
 
 /** Whether a column holds times, of which each is no earlier (or no later) than the one before. */
-function isTimeInOrder(column: CellColumn, rows: Int32Array): boolean {
+export function isTimeInOrder(column: CellColumn, rows: Int32Array): boolean {
   const isTime = column.type === "date" || (column.type === "number" && isCalledTime(column));
   return isTime && isInOrder(column.data, rows);
 }

@@ -15,16 +15,20 @@ const MOST_MEGAPIXELS = 100;
 /**
  * Decodes a PNG or JPEG file, upright as a viewer shows it. Transparency is left out, and 16 bits become 8.
  *
- * @throws Error of the decoder where the file is damaged, cut off, or none of the two.
+ * @throws Error where the file is damaged, cut off, or none of the two, with the decoder's own as its cause.
  */
 export async function decodeImage(bytes: Uint8Array): Promise<RawImage> {
   const header = readImageHeader(bytes);
   if (header === undefined) throw new Error("it is no PNG or JPEG, or its header is cut off");
   if (header.width * header.height > MOST_MEGAPIXELS * 1e6)
     throw new Error(`it has ${header.width} x ${header.height} pixels, more than ${MOST_MEGAPIXELS} million`);
-  return header.format === "png"
-    ? decodePng(bytes)
-    : upright(await decodeJpeg(bytes, header.channels), header.orientation);
+  try {
+    return header.format === "png"
+      ? await decodePng(bytes)
+      : upright(await decodeJpeg(bytes, header.channels), header.orientation);
+  } catch (cause) {
+    throw new Error("it is damaged or cut off", { cause });
+  }
 }
 
 async function decodePng(bytes: Uint8Array): Promise<RawImage> {

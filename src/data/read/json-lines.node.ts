@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault, parseJson } from "../../base/json-text.ts";
 import { RecordTable } from "../table/record-table.ts";
 import type { Table } from "../table/table.ts";
 import { type ByteSource, untilAborted } from "./byte-source.node.ts";
@@ -52,14 +53,14 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>, source: string): Asyn
 
 function parseLine(text: string, { source, line }: { source: string; line: number }): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
       message:
-        `${source}, line ${line}: expected a JSON object, received what is no JSON ` +
-        `(${cause instanceof Error ? cause.message : cause}).`,
+        `${source}, line ${line}: expected a JSON object, received what is no JSON from ` +
+        `${jsonFault(text).from} on.`,
       details: { source, line },
       hint: 'Write one object a line, such as {"height": 1.7, "colour": "red"}.',
       cause,

@@ -10,7 +10,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The rows of a JSON document: of an array its objects; of an object with an array or an object of cells for
- * each column one row for each place or key; of an object with one array of objects those.
+ * each column one row for each place or key; of an object with one array of objects those; of an object with
+ * numbered objects those; of names in "columns" and arrays in "data" a row each.
  *
  * @throws TrainwellError `json-shape` where it is none of these.
  */
@@ -24,6 +25,8 @@ export function jsonRecords(value: unknown, source: string): JsonRecords {
       lists[0] as [string, unknown[]],
       entries.map(([name]) => name),
     );
+  const others = numberedRows(entries) ?? splitRows(value);
+  if (others !== undefined) return { records: others, notes: [] };
   const columns = entries.map(([name, column]) => [name, cellsOf(column)] as const);
   if (entries.length === 0 || columns.some(([, cells]) => cells === undefined))
     throw noRows(
@@ -45,6 +48,23 @@ function within([name, records]: [string, unknown[]], names: readonly string[]):
     records,
     notes: [`The rows are those of "${name}"; ${others.slice(0, 5).join(", ")} beside it ${are} not read.`],
   };
+}
+
+/** The rows of {"0": {"height": 1.7}, "1": ...}; undefined where it is none. */
+function numberedRows(entries: readonly (readonly [string, unknown])[]): JsonObject[] | undefined {
+  const rows = entries.map(([, row]) => row);
+  const isNumbered = entries.length > 0 && entries.every(([name]) => /^\d+$/.test(name));
+  if (!isNumbered || !rows.every(isObject)) return undefined;
+  return Object.keys(rows[0]).some((name) => !/^\d+$/.test(name)) ? rows : undefined;
+}
+
+/** The rows of {"columns": ["height"], "data": [[1.7], ...]}; undefined where it is none. */
+function splitRows({ columns, data }: JsonObject): JsonObject[] | undefined {
+  if (!Array.isArray(columns) || !columns.every((name) => typeof name === "string")) return undefined;
+  if (!Array.isArray(data) || data.length === 0) return undefined;
+  const isRow = (row: unknown): row is unknown[] => Array.isArray(row) && row.length === columns.length;
+  if (!data.every(isRow)) return undefined;
+  return data.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
 }
 
 /** The cells of a column by their places or keys; undefined where it is none. */

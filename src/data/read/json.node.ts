@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault, parseJson } from "../../base/json-text.ts";
 import { RecordTable } from "../table/record-table.ts";
 import type { Table } from "../table/table.ts";
 import { type ByteSource, untilAborted } from "./byte-source.node.ts";
@@ -46,7 +47,7 @@ function isLines(head: string): boolean {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;
@@ -72,15 +73,14 @@ async function readText(source: ByteSource, { signal }: ReadOptions): Promise<st
 /** @throws TrainwellError `json-invalid`, with the row. */
 function parse(text: string, source: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (cause) {
-    const place = Number(/position (\d+)/.exec(String(cause))?.[1] ?? text.length);
     if (/^\s*\{/.test(text) && isLines(text)) return undefined;
-    const row = text.slice(0, place).split("\n").length;
+    const { line: row, from } = jsonFault(text);
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
-      message: `${source}, row ${row}: the text is no JSON from here on.`,
+      message: `${source}, row ${row}: the text is no JSON from ${from} on.`,
       details: { source, row },
       hint: 'Write an array of objects, such as [{"height": 1.7, "colour": "red"}], or one object a line.',
       cause,

@@ -120,6 +120,11 @@ describe.each(doors)("the header of %s", (_, read) => {
       "Sales, 2024, all\na;b\n1;x\n2;y\n",
       /^Row 1 above the header .*: "Sales, 2024, all"/,
     ],
+    [
+      "a title and a line of delimiters",
+      "Report,,\n,,\na,b,c\n1,x,1\n2,y,1\n",
+      /^Row 1 above the header is left out/,
+    ],
     ["blank lines", "\n\n\na,b\n1,x\n2,y\n", undefined],
     ["a comment in the middle", "a,b\n1,x\n# so far, so good, well\n2,y\n", /^Row 3 is left out as comments/],
     ["itself again below", "a,b\n1,x\na,b\n2,y\na,b\n", /^Rows 3 and 5 repeat the header and are left out/],
@@ -165,6 +170,19 @@ describe.each(doors)("the header of %s", (_, read) => {
       expect(table.notes).toHaveLength(1);
       expect(table.notes![0]).toMatch(note);
     }
+  });
+
+  it("may lack the name of what names the rows, as R writes them", async () => {
+    const table = await read('"a","b"\n"r1",1,"x"\n"r2",2,"y"\n"r3",3,"x"\n');
+    expect(table.columns.map(({ name }) => name)).toEqual(["column1", "a", "b"]);
+    const numbered = await read('"a","b"\n"1",1,"x"\n"2",2,"y"\n"3",3,"x"\n');
+    expect(numbered.columns.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(numbered.notes).toEqual([expect.stringMatching(/^Column 1 has no name and numbers the rows/)]);
+  });
+
+  it("may break a name into lines, which is one line in the table", async () => {
+    const table = await read('"price\n(EUR)",b\n1,x\n2,y\n');
+    expect(table.columns.map(({ name }) => name)).toEqual(["price (EUR)", "b"]);
   });
 
   it("may be the comment above rows of numbers, and may begin with #", async () => {

@@ -73,7 +73,7 @@ test.each([
   ],
   [
     "a cell that is none",
-    [{ a: 1 }, { a: { b: 1 } }],
+    [{ a: 1 }, { a: new Map() }],
     'data in memory, row 2, column "a": expected a number, a text, true or false, or an array of numbers, ' +
       "received an object.",
   ],

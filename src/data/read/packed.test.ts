@@ -173,7 +173,7 @@ describe("JSON files", () => {
 
   it("are refused with the row that is wrong, or what they hold", async () => {
     expect(await refusal("a.json", '[{"a":1},\n{"a":]')).toBe(
-      "a.json, row 2: the text is no JSON from here on.",
+      'a.json, row 2: the text is no JSON from "]" on.',
     );
     expect(await refusal("b.json", "[1, 2]")).toBe(
       "b.json, row 1: expected an object with a value for each column.",

@@ -214,8 +214,7 @@ function notesOn(parts: Parts, target: Target): string[] {
       target.task === "classification"
         ? absentClasses(parts[name], target)
         : absentLabels(parts[name], target);
-    if (absent.length > 0)
-      notes.push(`The ${name} part has no row of ${absent.map((label) => `"${label}"`).join(", ")}.`);
+    if (absent.length > 0) notes.push(`The ${name} part has no row of ${listed(absent)}.`);
   }
   return notes;
 }

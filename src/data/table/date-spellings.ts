@@ -8,12 +8,14 @@ const WEEKDAYS = [
 const WEEKDAY = new RegExp(`^(?:${WEEKDAYS.join("|")})`);
 const ZONE = "Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?";
 const TIME = new RegExp(
-  `(\\d{1,2}):\\d{2}(:\\d{2}(?:[.,]\\d{1,9})?)?(\\s?[ap]\\.?m\\.?(?!\\p{L}))?` +
+  `(?<!\\d)(\\d{1,2}):\\d{2}(:\\d{2}(?:[.,]\\d{1,9})?)?(\\s?[ap]\\.?m\\.?(?!\\p{L}))?` +
     `(\\s?(?:${ZONE}))?(?![\\p{L}\\d:])`,
   "iu",
 );
 /** Stands for a time that was taken out of a cell. */
 const TIME_PLACE = "\ue000";
+/** Stand beside a time, as in "um 14:30 Uhr". */
+const TIME_WORDS: ReadonlySet<string> = new Set(["Uhr", "um", "at"]);
 const LONGEST_DATE = 60;
 
 /**
@@ -32,6 +34,7 @@ export function formatsOf(cell: string): readonly string[] {
   const format = timeFormat(time);
   // A time of day has no zone: 12:30-13:30 is from the one to the other.
   if (rest === TIME_PLACE) return format.endsWith("%z") ? [] : [format];
+  if (rest === `${TIME_PLACE} Uhr`) return [`${format} Uhr`];
   return dateFormats(rest).map((date) => date.replace(TIME_PLACE, format));
 }
 
@@ -66,11 +69,12 @@ function pieceOf(text: string, { next }: { next: string | undefined }): Piece | 
     return text.length <= 2 ? { kind: "n", text } : undefined;
   }
   if (/^\p{L}/u.test(text)) {
-    if (text === "T" && next === TIME_PLACE) return { kind: "text", text };
+    if (TIME_WORDS.has(text) || (text === "T" && next === TIME_PLACE)) return { kind: "text", text };
     const name = text.toLowerCase().replace(".", "");
     if (MONTHS.has(name)) return { kind: "b", text };
     return WEEKDAY.test(name) ? { kind: "a", text } : undefined;
   }
+  if (text === ":" && next === TIME_PLACE) return { kind: "text", text };
   return /^[-/., \u00a0\ue000]$/.test(text)
     ? { kind: "text", text: text === "\u00a0" ? " " : text }
     : undefined;
@@ -101,7 +105,7 @@ function numericOrders(order: string, mark: string | undefined): readonly string
   const orders: Readonly<Record<string, readonly string[]>> = {
     Ynn: ["Ymd"],
     nnY: mark === "/" ? ["mdY", "dmY"] : ["dmY", "mdY"],
-    nnn: mark === "/" ? ["mdy", "dmy"] : ["dmy", "mdy"],
+    nnn: mark === "/" ? ["mdy", "dmy", "ymd"] : mark === "-" ? ["dmy", "mdy", "ymd"] : ["dmy", "mdy"],
     Yn: mark === "-" || mark === "/" ? ["Ym"] : [],
     nY: mark === "/" ? ["mY"] : [],
   };

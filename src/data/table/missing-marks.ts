@@ -22,6 +22,14 @@ const WORD_MARKS: ReadonlySet<string> = new Set([
 /** Signs alone; the digits of a number are never among them. */
 const SIGNS_ALONE = /^[-–—−_.…?*/#~]{1,5}$/;
 
+/** Grades such as * and ***, which mean "no value" only where all are alike. */
+const GRADE = /^(?:\*{1,5}|#{1,5})$/;
+
+/** Whether the words of a column are nothing but grades written in signs, such as *, ** and ***. */
+export function areGrades(words: readonly string[]): boolean {
+  return words.length > 1 && words.every((word) => GRADE.test(word) && word[0] === words[0][0]);
+}
+
 /** Whether a trimmed cell means "no value" where all others are numbers, dates or the like. */
 export function isMissingMark(cell: string): boolean {
   if (cell.length === 0) return true;

@@ -5,7 +5,7 @@ export interface DressedNumber {
   /** Such as "e-3"; "" for none. */
   readonly exponent: string;
   readonly isNegative: boolean;
-  /** A currency, a percent sign or a unit, before or behind the number; "" for none. */
+  /** A currency, a percent sign or a unit, before or behind the number or "$…M" around it; "" for none. */
   readonly unit: string;
 }
 
@@ -25,15 +25,19 @@ const UNIT_NEXT = [
 ].join("|");
 const UNIT = `${UNIT_BEGIN}(?:${UNIT_NEXT}){0,23}`;
 const CORE = "[.,]?\\d(?:[\\d.,' ]*\\d)?[.,]?";
+/** As in 12.– and 12,-: no decimals, and no minus. */
+const PRICE_DASH = "(?:(?<=\\d[.,])-{1,2})?";
 const SIGN = "([-+])? ?";
 const DRESSED = new RegExp(
-  `^${SIGN}(${CURRENCY})? ?${SIGN}(${CORE})([eE][-+]?\\d+)?(?: ?(${UNIT}))?(?: ?(-))?$`,
+  `^${SIGN}(${CURRENCY})? ?${SIGN}(${CORE})${PRICE_DASH}([eE][-+]?\\d+)?(?: ?(${UNIT}))?(?: ?(-))?$`,
   "u",
 );
 /** "(1,234)", also with the currency before the parenthesis or the unit behind it. */
 const IN_PARENTHESES = /^([^()]*)\(([^()]+)\)([^()]*)$/;
 /** Behind digits: of an exponent that was cut off, and of places in an order. */
 const NO_UNIT = /^(e|st|nd|rd|th)$/i;
+/** Between the parts of a unit that are on both sides of the number, as in $12M. */
+export const AROUND = "…";
 const LONGEST_CELL = 80;
 /** JavaScript's other spellings of integers, which are codes to people. */
 const RADIX = /^[-+]?0[xbo]/i;
@@ -56,8 +60,10 @@ export function undress(cell: string): DressedNumber | undefined {
     (found) => found !== undefined,
   );
   if (NO_UNIT.test(suffix)) return undefined;
-  if (signs.length > 1 || (prefix !== "" && suffix !== "" && prefix !== suffix)) return undefined;
-  return { core, exponent, isNegative: signs[0] === "-", unit: prefix || suffix };
+  if (signs.length > 1) return undefined;
+  const isAround = prefix !== "" && suffix !== "" && prefix !== suffix;
+  const unit = isAround ? `${prefix}${AROUND}${suffix}` : prefix || suffix;
+  return { core, exponent, isNegative: signs[0] === "-", unit };
 }
 
 /** Every kind of blank, minus and apostrophe as the one of the keyboard. */

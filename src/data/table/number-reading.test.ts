@@ -24,6 +24,9 @@ describe("a reading of numbers", () => {
     [{ decimal: ".", unit: "m²" }, "12 m²", 12],
     [{ decimal: "." }, "12-", -12],
     [{ decimal: "." }, "–12", -12],
+    [{ decimal: ".", group: "'", unit: "CHF" }, "CHF 1'234.–", 1234],
+    [{ decimal: ",", group: "." }, "-1.234,--", -1234],
+    [{ decimal: ".", unit: "$…M" }, "$1.5M", 1.5],
     [{ decimal: ",", unit: "kg" }, "1,5E-3", 0.0015],
   ])("%o reads %s as %d", (reading, cell, value) => expect(parseReading(reading)(cell)).toBe(value));
 

@@ -36,6 +36,10 @@ const SPELLINGS: Readonly<Record<string, (date: Date, parts: readonly [string, s
       `${WEEKDAYS[date.getUTCDay()]} ${day} ${MONTH_WORDS[date.getUTCMonth()]} ${year}`,
     "%Y-%m-%dT%H:%M:%S%z": (date) => date.toISOString(),
     "%Y-%m-%d %H:%M:%S": (date) => date.toISOString().slice(0, 19).replace("T", " "),
+    "%d.%m.%Y um %H:%M Uhr": (_, [day, month, year]) => `${day}.${month}.${year} um 00:00 Uhr`,
+    "%d/%b/%Y:%H:%M:%S%z": (date, [day, , year]) =>
+      `${day}/${MONTH_WORDS[date.getUTCMonth()]}/${year}:00:00:00 +0000`,
+    "%y-%m-%d": (_, [day, month, year]) => `${two(year % 100)}-${month}-${day}`,
     "%d.%m.%Y %H:%M": (_, [day, month, year]) => `${day}.${month}.${year} 00:00`,
     "%m/%d/%Y %I:%M:%S%p": (_, [day, month, year]) => `${month}/${day}/${year} 12:00:00 AM`,
   };
@@ -181,4 +185,37 @@ it.each([
   ["dates", "it is none of number, percent"],
 ])("%s is refused as a type: %s", (type, why) => {
   expect(toldTypeProblem(type)).toContain(why);
+});
+
+describe("dates that are not read as dates", () => {
+  it("in two spellings are words, and a note names both", () => {
+    const cells = DAYS.map((time, row) => spelled(time, row % 2 === 0 ? "%Y-%m-%d" : "%d.%m.%Y"));
+    expect(read(cells)).toMatchObject({
+      type: "category",
+      remarks: [{ kind: "datesInWords", why: "spellings", examples: ["2022-01-01", "07.02.2022"] }],
+    });
+  });
+
+  it("of the year 9999 in many rows are words, and a note says what they may mean", () => {
+    const cells = DAYS.map((time, row) => (row % 3 === 0 ? "9999-12-31" : spelled(time, "%Y-%m-%d")));
+    expect(read(cells)).toMatchObject({
+      type: "category",
+      remarks: [{ kind: "datesInWords", why: "years", examples: ["9999-12-31"] }],
+    });
+  });
+
+  it("of no day are missing, as databases write them", () => {
+    const cells = DAYS.map((time, row) => (row % 7 === 0 ? "0000-00-00" : spelled(time, "%Y-%m-%d")));
+    expect(read(cells)).toMatchObject({ type: "date", remarks: [{ kind: "dates" }, { kind: "gaps" }] });
+  });
+
+  it.each(["10.0.0.1", "1.2.3", "A-12-07", "12-34-5", "555-12-34"])(
+    "%s and the like are no dates",
+    (code) => {
+      const cells = DAYS.map((_, row) => code.replace(/\d+/, (digits) => String(Number(digits) + row)));
+      expect(read(cells).type === "unreadable" ? [] : read(cells)).not.toMatchObject({
+        remarks: [{ kind: "datesInWords" }],
+      });
+    },
+  );
 });

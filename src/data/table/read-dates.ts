@@ -25,6 +25,11 @@ const CELLS_LOOKED_AT = 60;
 /** Untold dates are of years that people have dates of. */
 const [FIRST_YEAR, LAST_YEAR] = [1600, 2300];
 
+/** Of two readings alike the one whose years are so many times fewer is right. */
+const FEWER_YEARS = 2;
+/** Fewer different cells show nothing of how a column is written. */
+const FEWEST_CELLS = 10;
+
 /** How the cells of a column are dates. */
 interface ChosenDates {
   readonly reading: DateReading;
@@ -42,7 +47,7 @@ interface ChosenDates {
  */
 export function asDates(column: WordColumn): WordsRead | UnreadableWords | undefined {
   const { hints } = column;
-  const gaps = gapsWhere(column, isMissingMark);
+  const gaps = gapsWhere(column, isMissingDate);
   const present = withoutGaps(column, gaps);
   const isTold = hints.type !== undefined;
   if (present.total === 0) return isTold ? datesOf(column, { gaps }) : undefined;
@@ -55,6 +60,46 @@ export function asDates(column: WordColumn): WordsRead | UnreadableWords | undef
     return notDates(column, { left: present.places, chosen });
   if (left.length === 0 || mark !== undefined) return datesOf(column, { gaps, present, chosen, mark });
   return notDates(column, { left, chosen });
+}
+
+/** The mark of a missing cell, or the date of no day that databases write for it. */
+function isMissingDate(cell: string): boolean {
+  return isMissingMark(cell) || /^0000-00-00(?:[T ]00:00(?::00(?:\.0+)?)?)?$/.test(cell);
+}
+
+/** Why cells that are dates stay words, with some of them. */
+export interface DatesInWords {
+  readonly why: "spellings" | "years";
+  readonly examples: readonly string[];
+}
+
+/**
+ * Why the cells of a column are dates but not read as such: they are in several spellings, or of years
+ * outside those that people have dates of. undefined where they are none.
+ */
+export function datesInWords(column: WordColumn): DatesInWords | undefined {
+  const present = withoutGaps(column, gapsWhere(column, isMissingDate));
+  if (present.words.length < FEWEST_CELLS) return undefined;
+  const spelled = new Map<string, { cell: string; cells: number }>();
+  let [total, odd]: [number, string | undefined] = [0, undefined];
+  present.words.forEach((cell, at) => {
+    const format = formatsOf(cell).find((one) => hasDate(one) && momentParser(one)(cell) !== undefined);
+    if (format === undefined) return;
+    const known = spelled.get(format) ?? { cell, cells: 0 };
+    spelled.set(format, { ...known, cells: known.cells + present.counts[at] });
+    total += present.counts[at];
+    if (!isOfSensibleYear(momentParser(format)(cell)!.time)) odd ??= cell;
+  });
+  if (total < DATE_SHARE * present.total) return undefined;
+  const [first, ...others] = [...spelled.values()].sort((one, other) => other.cells - one.cells);
+  if (first.cells < DATE_SHARE * present.total)
+    return { why: "spellings", examples: [first, ...others].slice(0, 3).map(({ cell }) => cell) };
+  return odd === undefined ? undefined : { why: "years", examples: [odd] };
+}
+
+function isOfSensibleYear(time: number): boolean {
+  const year = new Date(time).getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
 }
 
 /** The reading of training, where every cell is a date under it. */
@@ -70,17 +115,35 @@ function chooseDates(present: PresentWords, { type, reading }: ColumnHints): Cho
   const formats = told === undefined ? candidates(present, { isTold: type !== undefined }) : [told];
   const all = formats.map((format) => readAs({ format }, present));
   const best = all.reduce<ChosenDates | undefined>(
-    (so, one) => (so === undefined || one.cells > so.cells ? one : so),
+    (so, one) => (so === undefined || isBetter(one, so) ? one : so),
     undefined,
   );
   if (best === undefined || best.cells === 0) return undefined;
   const other = all.find(
-    ({ values, cells }) =>
-      cells === best.cells && values.some((value, at) => !Object.is(value, best.values[at])),
+    (one) =>
+      one.cells === best.cells &&
+      !hasFarFewerYears(best, one) &&
+      one.values.some((value, at) => !Object.is(value, best.values[at])),
   );
   const offset = reading?.date?.offset ?? commonestOffset(best.reading.format, present);
   const chosen = offset === undefined ? best : readAs({ ...best.reading, offset }, present);
   return other === undefined ? chosen : { ...chosen, other: other.reading.format };
+}
+
+/** Whether more cells are dates, or as many and their years of two digits are far fewer. */
+function isBetter(one: ChosenDates, other: ChosenDates): boolean {
+  return one.cells === other.cells ? hasFarFewerYears(one, other) : one.cells > other.cells;
+}
+
+/** 24-04-12 to 24-04-30 are days of one year, rather than a day of nineteen years. */
+function hasFarFewerYears(one: ChosenDates, other: ChosenDates): boolean {
+  if (!/%y/.test(one.reading.format) || !/%y/.test(other.reading.format)) return false;
+  return FEWER_YEARS * yearsOf(one) <= yearsOf(other);
+}
+
+function yearsOf({ values }: ChosenDates): number {
+  const present = [...values].filter((value) => !Number.isNaN(value));
+  return new Set(present.map((value) => new Date(value).getUTCFullYear())).size;
 }
 
 function candidates(present: CountedWords, { isTold }: { isTold: boolean }): string[] {
@@ -122,8 +185,7 @@ function isCertain({ reading, values, cells }: ChosenDates, { counts, total }: P
   if (!hasDate(reading.format)) return true;
   let sensible = 0;
   values.forEach((value, at) => {
-    const year = Number.isNaN(value) ? NaN : new Date(value).getUTCFullYear();
-    if (year >= FIRST_YEAR && year <= LAST_YEAR) sensible += counts[at];
+    if (!Number.isNaN(value) && isOfSensibleYear(value)) sensible += counts[at];
   });
   return sensible >= DATE_SHARE * total;
 }

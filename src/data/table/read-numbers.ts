@@ -1,6 +1,6 @@
 import { type ChosenReading, chooseReading, isPercent } from "./choose-reading.ts";
 import type { ColumnHints } from "./column-reading.ts";
-import { isMissingMark } from "./missing-marks.ts";
+import { areGrades, isMissingMark } from "./missing-marks.ts";
 import { undress, unitKey } from "./number-dress.ts";
 import { isPlainReading, type NumberReading, PLAIN_READING, parseReading } from "./number-reading.ts";
 import type { ReadingRemark } from "./reading-remark.ts";
@@ -30,7 +30,8 @@ export function asNumbers(column: WordColumn): WordsRead | UnreadableWords | und
   const { hints } = column;
   const gaps = gapsWhere(column, isMissingMark);
   const present = withoutGaps(column, gaps);
-  if (present.total === 0) return numbersOf(column, { gaps });
+  if (present.total === 0)
+    return hints.type === undefined && areGrades(column.words) ? undefined : numbersOf(column, { gaps });
   const isTold = hints.type !== undefined;
   const chosen = asInTraining(present, hints) ?? chooseNumbers(present, hints);
   if (!isTold && chosen.cells < NUMBER_SHARE * present.total) return undefined;

@@ -15,6 +15,13 @@ function read(cells: readonly string[], hints: ColumnHints = {}) {
 const times = (cell: string, count: number) => new Array<string>(count).fill(cell);
 const digits = ["1", "2", "3", "4", "5", "6", "7", "8"];
 
+it("takes grades in signs for words, and one sign for a missing cell", () => {
+  const of = (words: readonly string[]) => readWords({ words, counts: words.map(() => 5), hints: {} });
+  expect(of(["*", "**", "***"])).toMatchObject({ type: "category", gaps: new Set() });
+  expect(of(["*"])).toMatchObject({ type: "number", gaps: new Set([0]) });
+  expect(of(["*", "1.5"])).toMatchObject({ type: "number", gaps: new Set([0]) });
+});
+
 describe("the words of a column", () => {
   it("are numbers with gaps, whatever the marks of missing cells are", () => {
     const marks = ["?", "-", ".", "n/a", "N/A", "unknown", "#N/A", "None", "null", "missing", "—", "NaN"];

@@ -2,7 +2,7 @@ import { readBooleans } from "./cell.ts";
 import { codesOf } from "./code-words.ts";
 import { nameOfType, type TOLD_TYPES } from "./column-types.ts";
 import { isMissingMark, marksAmongWords } from "./missing-marks.ts";
-import { asDates } from "./read-dates.ts";
+import { asDates, datesInWords } from "./read-dates.ts";
 import { asNumbers, hasSeveralUnits } from "./read-numbers.ts";
 import type { ReadingRemark } from "./reading-remark.ts";
 import {
@@ -40,7 +40,11 @@ export function readWords(column: WordColumn): WordsRead | UnreadableWords {
     const read = reader(column);
     if (read !== undefined) return read;
   }
-  const remarks: ReadingRemark[] = hasSeveralUnits(column) ? [severalUnits(column)] : [];
+  const dates = type === undefined ? datesInWords(column) : undefined;
+  const remarks: ReadingRemark[] = [
+    ...(hasSeveralUnits(column) ? [severalUnits(column)] : []),
+    ...(dates === undefined ? [] : [{ kind: "datesInWords" as const, ...dates }]),
+  ];
   return categories(column, { gaps: wordGaps(column), remarks });
 }
 

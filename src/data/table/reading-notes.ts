@@ -30,6 +30,7 @@ function groupKey(remark: ColumnRemark): string {
     return JSON.stringify([remark.kind, remark.among, remark.marks.map(({ mark }) => mark).sort()]);
   if (remark.kind === "spellings") return JSON.stringify([remark.kind, remark.words, remark.labels]);
   if (remark.kind === "codes") return JSON.stringify([remark.kind, remark.why]);
+  if (remark.kind === "datesInWords") return JSON.stringify([remark.kind, remark.why, remark.examples]);
   if (remark.kind === "sentinel") return JSON.stringify([remark.kind, remark.value]);
   return remark.kind;
 }
@@ -63,12 +64,27 @@ function noteOn(group: readonly ColumnRemark[]): string {
         `${columns} ${is} read as words, for numbers in several units cannot be compared ` +
         `(${first.examples.map((cell) => `"${cell}"`).join(", ")}); write all in one unit.`
       );
+    case "datesInWords":
+      return `${columns} ${is} read as words, for ${datesInWordsNote(first)}`;
     case "sentinel":
       return (
         `${columns} ${has} the value ${first.value} in ${cellCount(total)}, far from all others; if it ` +
         `means that the value is missing, say --missing "${first.value}".`
       );
   }
+}
+
+function datesInWordsNote({
+  why,
+  examples,
+  column,
+}: Extract<ColumnRemark, { kind: "datesInWords" }>): string {
+  const shown = examples.map((cell) => `"${cell}"`).join(", ");
+  if (why === "spellings") return `dates are written in several ways (${shown}); write all in one.`;
+  return (
+    `many dates are of years before 1600 or after 2300 (such as ${shown}); if such a date means that the ` +
+    `value is missing, say --missing, or else --type ${argument(`${column}=date`)}.`
+  );
 }
 
 function codesNote({ why, example, column }: Extract<ColumnRemark, { kind: "codes" }>): string {
@@ -95,10 +111,11 @@ function datesNote(group: readonly DatesRemark[], { column }: { column: string }
   const [{ reading, example, other }] = group;
   const sum = (of: (remark: DatesRemark) => number) => group.reduce((so, remark) => so + of(remark), 0);
   const ofAll = `${sum(({ cells }) => cells)} of ${sum(({ present }) => present)} cells`;
+  const part = reading.format.includes("%y") && other?.startsWith("%y") ? "year" : "month";
   const doubt =
     other === undefined
       ? ""
-      : `; nothing in the column says whether the day or the month comes first (if it is the other way ` +
+      : `; nothing in the column says whether the day or the ${part} comes first (if it is the other way ` +
         `round, say --type ${argument(`${column}=date:${other}`)})`;
   const kind = hasDate(reading.format) ? "dates" : "times of day";
   const shown = example.cell === example.value ? "" : `: "${example.cell}" is ${example.value}`;

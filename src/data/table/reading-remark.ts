@@ -35,6 +35,12 @@ export type ReadingRemark =
   /** The spellings of two values that were taken for one each. */
   | { readonly kind: "spellings"; readonly words: readonly string[]; readonly labels: readonly string[] }
   | { readonly kind: "units"; readonly examples: readonly string[] }
+  /** Dates in several spellings, or of years that no dates are of, which stay words. */
+  | {
+      readonly kind: "datesInWords";
+      readonly why: "spellings" | "years";
+      readonly examples: readonly string[];
+    }
   | { readonly kind: "sentinel"; readonly value: number; readonly cells: number };
 
 /** A remark with the column that it is on. */

@@ -87,12 +87,14 @@ describe("tableFromRecords", () => {
       'row 2, column "a": expected a number as in the rows before, received "x"',
     ],
     ["an infinite number", [{ a: 1 / 0 }], 'row 1, column "a": expected a finite number, received Infinity'],
-    ["an object in a cell", [{ a: {} }], "received an object"],
+    ["an object in a cell", [{ a: new Map() }], "received an object"],
+    ["two values of one column", [{ "a.b": 1, a: { b: 2 } }], 'column "a.b" has two values'],
     [
       "arrays of other shapes",
       [{ a: [1, 2] }, { a: [1] }],
       "expected an array of shape [2] as in the rows before, received [1]",
     ],
+    ["an array without end", [{ a: JSON.parse("[".repeat(50_000) + "]".repeat(50_000)) }], "finite numbers"],
     ["a ragged array", [{ a: [[1, 2], [3]] }], "whose parts have one length"],
     ["an array of words", [{ a: ["x"] }], "an array of finite numbers"],
     [

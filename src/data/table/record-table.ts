@@ -4,6 +4,9 @@ import type { Table } from "./table.ts";
 import { checkTypes, hintsOn, type TableOptions } from "./table-builder.ts";
 import { ValueColumn } from "./value-column.ts";
 
+/** Objects are taken apart so deep. */
+const DEEPEST = 8;
+
 /** Collects records, objects with a value for each column, into a table. */
 export class RecordTable {
   readonly #source: string;
@@ -29,7 +32,7 @@ export class RecordTable {
   add(record: unknown): void {
     if (typeof record !== "object" || record === null || Array.isArray(record))
       throw this.#invalid("expected an object with a value for each column");
-    for (const [name, value] of Object.entries(record)) {
+    for (const [name, value] of flatEntries(record)) {
       let column = this.#columns.get(name);
       if (column === undefined) {
         if (name.trim() === "") throw this.#invalid("a column has no name");
@@ -41,6 +44,7 @@ export class RecordTable {
         });
         this.#columns.set(name, column);
       }
+      if (column.rows > this.#rows) throw this.#invalid(`column "${name}" has two values`);
       column.add(value);
     }
     this.#rows++;
@@ -81,9 +85,25 @@ export class RecordTable {
   }
 }
 
+/** The values of a record by column; those of an object within it are called "object.name". */
+function flatEntries(record: object, depth = 0): [string, unknown][] {
+  return Object.entries(record).flatMap(([name, value]): [string, unknown][] =>
+    depth < DEEPEST && isPlainObject(value) && Object.keys(value).length > 0
+      ? flatEntries(value, depth + 1).map(([inner, item]) => [`${name}.${inner}`, item])
+      : [[name, value]],
+  );
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /**
  * A table from records, such as the objects of an array: a column for each key, of numbers, booleans, texts
- * or arrays of numbers. Keys that a record lacks, null and NaN are missing values.
+ * or arrays of numbers; of an object within a record its values, as columns "object.name". Keys that a record
+ * lacks, null and NaN are missing values.
  *
  * @param records objects, one a row.
  * @param options `source` names the table in messages ("the records" by default); `types` tells the types of

@@ -38,6 +38,8 @@ export interface TableLayout {
 
 /** A row is above the table only if so large a share of the rows below agree on their number of cells. */
 const AGREEING_SHARE = 0.8;
+/** From so many rows, of which each has a cell more than the header, these are names of rows. */
+const FEWEST_NAMED_ROWS = 3;
 const UNITS = /^(?:[[(].*[\])]|[a-zµμ°%‰Ωωåå²³/·^*\d\s.-]{1,12}|[$€£¥])$/i;
 
 /**
@@ -52,10 +54,22 @@ export function findLayout(sample: readonly FileRow[], options: LayoutOptions): 
   const top = withoutComments(filled);
   const begin = options.header === undefined ? titleRows(top.rows) : 0;
   const titles = top.rows.slice(0, begin).filter(({ cells }) => filledCells(cells) > 0);
-  const below = sample.slice(sample.indexOf(top.rows[begin]));
+  const below = withRowNames(sample.slice(sample.indexOf(top.rows[begin])), options);
   const notes = [...commentNote(top.comments), ...titleNote(titles)];
   const hasComments = top.comments.length > 0;
   return { ...headed(below, { ...options, comment: top.comments.at(-1), notes }), hasComments };
+}
+
+/** The rows with a name more, an empty one, where every row has a cell more, as R writes row names. */
+function withRowNames([first, ...rest]: readonly FileRow[], { header }: LayoutOptions): readonly FileRow[] {
+  const rows = rest.filter(({ cells }) => !isBlankLine(cells));
+  const width = first.cells.length + 1;
+  const areNamed = rows.every(({ cells }) => cells.length === width && cells[width - 1].trim() !== "");
+  const isOneEach = new Set(rows.map(({ cells }) => cells[0].trim())).size === rows.length;
+  const isHeader = header ?? isAllWords(first);
+  const isFit = areNamed && isOneEach && isHeader && width > 2;
+  if (!isFit || rows.length < FEWEST_NAMED_ROWS) return [first, ...rest];
+  return [{ ...first, cells: ["", ...first.cells] }, ...rest];
 }
 
 /** Lines that begin with # above the table. A lone "#id,name" above rows of values is the header itself. */
@@ -144,7 +158,7 @@ function isAllNames({ cells }: FileRow): boolean {
 function told({ cells }: FileRow, { header, expected }: LayoutOptions): "names" | "values" | undefined {
   if (header !== undefined) return header ? "names" : "values";
   if (expected.length === 0) return undefined;
-  const names = new Set(cells.map((cell) => cell.trim()));
+  const names = new Set(cells.map((cell) => oneLine(cell.trim())));
   if (expected.some((name) => names.has(name))) return "names";
   return expected.every((name) => /^column\d+$/.test(name)) ? "values" : undefined;
 }
@@ -163,7 +177,7 @@ function named(
   { rows, notes }: { rows: readonly FileRow[]; notes: readonly string[] },
 ): Omit<TableLayout, "hasComments"> {
   const cells = header.cells.map((cell) => cell.trim());
-  const { names, unnamed, notes: renamed } = uniqueNames(cells);
+  const { names, unnamed, notes: renamed } = uniqueNames(cells.map(oneLine));
   const units = rows.findIndex((row) => !isBlankLine(row.cells));
   const isUnits = units >= 0 && holdsUnits(rows[units], fittingRows(header, rows.slice(units + 1)));
   return {
@@ -174,6 +188,11 @@ function named(
     rows: isUnits ? rows.toSpliced(units, 1) : rows,
     notes: [...notes, ...renamed, ...(isUnits ? [unitsNote(rows[units])] : [])],
   };
+}
+
+/** A name that a sheet breaks into lines, in one. */
+function oneLine(name: string): string {
+  return name.replace(/\s*[\r\n]\s*/g, " ");
 }
 
 /** Whether a row of words, such as units or types, stands above columns of numbers. */

@@ -23,6 +23,9 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   array: "an array of numbers",
 };
 
+/** Arrays are nested no deeper than this. */
+const DEEPEST = 16;
+
 /** Kinds that may stand together in a column. */
 const MIXING: ReadonlySet<Kind> = new Set(["number", "text"]);
 
@@ -287,12 +290,13 @@ function kindOf(value: unknown): Kind | undefined {
  * Appends the numbers of a nested array and gives its shape; undefined where it is ragged or holds no finite
  * numbers.
  */
-function flatten(value: ArrayLike<unknown>, into: number[]): number[] | undefined {
-  if (value.length === 0) return undefined;
+function flatten(value: ArrayLike<unknown>, into: number[], depth = 1): number[] | undefined {
+  if (value.length === 0 || depth > DEEPEST) return undefined;
   let inner: number[] | undefined;
   for (let i = 0; i < value.length; i++) {
     const item = value[i];
-    const shape = typeof item === "object" && item !== null ? flatten(item as ArrayLike<unknown>, into) : [];
+    const shape =
+      typeof item === "object" && item !== null ? flatten(item as ArrayLike<unknown>, into, depth + 1) : [];
     if (shape === undefined || (inner !== undefined && shape.join() !== inner.join())) return undefined;
     inner = shape;
     if (shape.length > 0) continue;

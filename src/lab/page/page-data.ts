@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault, parseJson } from "../../base/json-text.ts";
 import { foreignFile } from "../../data/read/foreign-file.ts";
 import { jsonRecords } from "../../data/read/json-records.ts";
 import { type MemoryData, tableOfMemory } from "../../data/read/memory-data.ts";
@@ -57,12 +58,13 @@ function readJson(text: string, options: ReadingOptions & { source: string }): T
 
 function parsed(text: string, source: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
+    const { line, from } = jsonFault(text);
     throw new TrainwellError({
       kind: "input",
       code: "json-invalid",
-      message: `${source} is not JSON: ${(cause as Error).message}.`,
+      message: `${source}, line ${line}: the text is no JSON from ${from} on.`,
       details: { source },
       hint: 'Write it as [{"height": 1.7, "colour": "red"}, ...].',
       cause,

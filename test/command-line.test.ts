@@ -19,8 +19,14 @@ afterAll(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-function trainwell(args: readonly string[], options: { shell?: string } = {}): SpawnSyncReturns<string> {
-  const environment = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+const plain = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+const coloured = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: "1" };
+
+function trainwell(
+  args: readonly string[],
+  options: { shell?: string; environment?: NodeJS.ProcessEnv } = {},
+): SpawnSyncReturns<string> {
+  const { environment = plain } = options;
   const settings = {
     cwd: folder,
     env: environment,
@@ -44,6 +50,18 @@ test("the executable answers --version and --help", () => {
   const help = trainwell(["--help"]);
   expect(help.status).toBe(0);
   expect(help.stdout).toContain("improve");
+});
+
+test.each([
+  [["explain", "dropout"]],
+  [["recipe"]],
+  [["inspect", wine, "--target", "cultivar"]],
+  [["fit", wine, "--target", "cultivar", "--epochs", "2", "--out", "coloured"]],
+  [["improve", wine, "--target", "cultivar", "--epochs", "2", "--budget", "1 trial", "--out", "coloured"]],
+])("%j shows no colours as text where they are wanted", (args) => {
+  const { stdout, status } = trainwell(args, { environment: coloured });
+  expect(status).toBe(0);
+  expect(stdout).not.toContain("\\x1b");
 });
 
 test("inspect --json prints one document and nothing else on stdout", () => {

@@ -41,7 +41,7 @@ function formatOthers(others: readonly StepSummary[], kept: number): string {
 }
 
 function formatKept(step: StepSummary, { colors, page }: Looks): string {
-  return paragraph(printable(`${colors.green("+")} ${step.title}${changeOf(step)}`), "  ", page.width + 10);
+  return paragraph(`${colors.green("+")} ${printable(step.title)}${changeOf(step)}`, "  ", page.width);
 }
 
 function formatInFull(step: StepSummary, { colors, page }: Looks): string {

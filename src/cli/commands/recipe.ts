@@ -2,13 +2,12 @@ import type { RecipeResult } from "../../actions/recipe/contract.ts";
 import { recipeVerb } from "../../actions/recipe/verb.ts";
 import { commandOf } from "../command.ts";
 import { paragraph } from "../paragraph.ts";
-import { printable } from "../printable.ts";
 
 /** `trainwell recipe`: what a recipe is made of, or its JSON schema. */
 export const recipeCommand = commandOf(recipeVerb, {
   render: (result, colors) =>
     result.schema === null
-      ? { text: printable(describe(result, colors.bold)) }
+      ? { text: describe(result, colors.bold) }
       : { document: result.schema, text: JSON.stringify(result.schema, null, 2) },
 });
 

@@ -9,7 +9,7 @@ const WIDTH = 640;
 const ROW = 22;
 const MARGIN = { left: 262, right: 84, top: 8, bottom: 40 };
 /** So many treatments are drawn: those that were kept, and of the others those with the largest effects. */
-const MOST_DRAWN = 12;
+const MOST_DRAWN = 8;
 /** As many letters as the left margin holds; the whole name is in the title. */
 const LABEL_LENGTH = 40;
 

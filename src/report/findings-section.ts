@@ -27,7 +27,7 @@ export function renderFindings({ findings, unjudged = [] }: ReportDocument): Mar
   const body =
     findings.length === 0
       ? html`<p>Nothing found that needs treatment.</p>`
-      : html`<ol class="findings">${items}</ol>`;
+      : html`<ol class="cards">${items}</ol>`;
   const rest = unjudged.length > 0 && html`<p class="small quiet">Not judged: ${unjudgedText(unjudged)}</p>`;
   return section("Findings", "findings", html`${body}${rest}`);
 }

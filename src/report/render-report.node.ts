@@ -3,14 +3,7 @@ import { formatMoment } from "../base/moment-text.ts";
 import type { ReportDocument } from "./document.ts";
 import { renderFindings } from "./findings-section.ts";
 import { html, Markup } from "./markup.ts";
-import {
-  renderCurves,
-  renderData,
-  renderFiles,
-  renderHeadline,
-  renderPredictions,
-  renderProbes,
-} from "./sections.ts";
+import { renderCurves, renderData, renderFiles, renderHeadline, renderPredictions } from "./sections.ts";
 import { STYLE } from "./style.ts";
 import { renderTreatments } from "./treatments-section.ts";
 
@@ -32,7 +25,6 @@ ${renderTreatments(report)}
 ${renderCurves(report)}
 ${renderPredictions(report)}
 ${renderData(report)}
-${renderProbes(report)}
 ${renderFiles(report)}`;
   const page = html`<!doctype html>
 <html lang="en">

@@ -195,7 +195,7 @@ test("the page answers first: the sentence, the picture, the findings, then what
   const found = places.map((text) => page.indexOf(text));
   expect(found.every((place) => place > 0)).toBe(true);
   expect([...found].sort((a, b) => a - b)).toEqual(found);
-  for (const id of ["findings", "treatments", "curves", "predictions", "data", "probes", "files"])
+  for (const id of ["findings", "treatments", "curves", "predictions", "data", "files"])
     expect(page).toContain(`<a href="#${id}">`);
 });
 

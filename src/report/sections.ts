@@ -99,7 +99,7 @@ function spansMagnitudes(lines: readonly ChartLine[]): boolean {
  * Learning curves: a recipe has one colour; its training rows are dashed, its dev rows solid with a band from
  * the lowest to the highest member, and the epoch that was chosen is marked.
  */
-export function renderCurves({ runs, watchedMetric: name }: ReportDocument): Markup {
+export function renderCurves({ runs, watchedMetric: name, probes }: ReportDocument): Markup {
   if (runs.length === 0) return html``;
   const losses = curvesOf(runs, { train: "trainLoss", dev: "devLoss", band: "devLossBand" });
   const metrics = curvesOf(runs, { train: "trainMetric", dev: "devMetric", band: "devMetricBand" });
@@ -117,7 +117,8 @@ epoch.</p>
       yLabel: "loss",
       logarithmic: spansMagnitudes(losses.lines),
     })}
-${renderLineChart({ ...metrics, title, xLabel: "epoch", yLabel: name, logarithmic: false })}</div>`,
+${renderLineChart({ ...metrics, title, xLabel: "epoch", yLabel: name, logarithmic: false })}</div>
+${renderProbes(probes)}`,
   );
 }
 
@@ -142,7 +143,7 @@ function curvesOf(
 }
 
 /** The section on the statistics from inside the network; a layer has the same colour in every chart. */
-export function renderProbes({ probes }: ReportDocument): Markup {
+function renderProbes(probes: ReportDocument["probes"]): Markup {
   if (probes.length === 0) return html``;
   const layers = [...new Set(probes.flatMap((probe) => probe.series.map((series) => series.name)))];
   const charts = probes.map((probe) =>
@@ -154,12 +155,8 @@ export function renderProbes({ probes }: ReportDocument): Markup {
       lines: probe.series.map((series) => ({ ...series, color: layers.indexOf(series.name), dashed: false })),
     }),
   );
-  return section(
-    "Inside the network",
-    "probes",
-    html`<details><summary>Gradients, updates and units, layer by layer</summary>
-<div class="charts">${charts}</div></details>`,
-  );
+  return html`<details><summary>Inside the network: gradients, updates and units, layer by layer</summary>
+<div class="charts">${charts}</div></details>`;
 }
 
 /** How the predictions compare with the truth. */
@@ -186,10 +183,10 @@ export function renderFiles({ files, usage, recipe }: ReportDocument): Markup {
   return section(
     "Files and use",
     "files",
-    html`<details><summary>${files.length} files were written</summary><div class="scroll"
+    html`<div class="folds"><details><summary>${files.length} files were written</summary><div class="scroll"
   tabindex="0"><table><tbody>${rows}</tbody></table></div></details>
 ${usage.length > 0 && html`<details><summary>Using the model</summary>${snippets}</details>`}
 <details><summary>The recipe that made the model, as JSON</summary>
-<pre tabindex="0">${JSON.stringify(recipe, null, 2) ?? "null"}</pre></details>`,
+<pre tabindex="0">${JSON.stringify(recipe, null, 2) ?? "null"}</pre></details></div>`,
   );
 }

@@ -64,9 +64,9 @@ p{margin:.35rem 0}
 .contents{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:.8rem 0 0;
   font-size:.92rem}
 a{color:var(--accent)}
-.findings{list-style:none;padding:0;margin:0;display:grid;align-items:start;gap:.6rem;
+.cards{list-style:none;padding:0;margin:0;display:grid;align-items:start;gap:.6rem;
   grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr))}
-.findings .item{margin:0}
+.cards .item{margin:0}
 .folds{display:flex;flex-wrap:wrap;gap:0 1.4rem;align-items:start}
 .over p{color:var(--quiet)}
 .item{border:1px solid var(--edge);border-radius:8px;padding:.55rem .9rem;margin:.6rem 0;break-inside:avoid}

@@ -13,28 +13,33 @@ export function renderTreatments(report: ReportDocument): Markup {
   const { steps } = report;
   if (steps.length === 0) return section("Treatments", "treatments", html`<p>No treatment was tried.</p>`);
   const kept = steps.filter(({ verdict }) => verdict.kept);
-  const rounds = [...new Set(steps.map(({ round }) => round))];
-  const folded = rounds.map((round) => renderRound(report, round));
   return section(
     "Treatments",
     "treatments",
     html`${renderEffects(steps, report.headline.metric)}
-${kept.map((step) => renderStep(step, report))}${folded}`,
+<div class="cards">${kept.map((step) => renderStep(step, report))}</div>${renderDropped(report)}`,
   );
 }
 
-function renderRound(report: ReportDocument, round: number): Markup {
-  const dropped = report.steps.filter((step) => step.round === round && !step.verdict.kept);
-  if (dropped.length === 0) return html``;
-  return html`<details><summary>Round ${round}: ${subjectOf(dropped)}</summary>
-${dropped.map((step) => renderStep(step, report))}</details>`;
+/** The treatments that were not kept, round by round. */
+function renderDropped(report: ReportDocument): Markup {
+  const dropped = report.steps.filter(({ verdict }) => !verdict.kept);
+  const rounds = [...new Set(dropped.map(({ round }) => round))];
+  const folded = rounds.map((round) => {
+    const ofRound = dropped.filter((step) => step.round === round);
+    return html`<details><summary>Round ${round}: ${subjectOf(ofRound)}</summary>
+${ofRound.map((step) => renderStep(step, report))}</details>`;
+  });
+  if (rounds.length < 2) return html`${folded}`;
+  return html`<details><summary>${subjectOf(dropped)}, in ${rounds.length} rounds</summary>
+${folded}</details>`;
 }
 
 /** "1 treatment that helped less, 4 that did not help beyond noise". */
 function subjectOf(dropped: readonly ReportStep[]): string {
   const outdone = dropped.filter(({ verdict }) => verdict.outdone).length;
   const [first, ...rest] = [
-    { count: outdone, did: "that helped less than the one kept" },
+    { count: outdone, did: "that helped less than what was kept" },
     { count: dropped.length - outdone, did: "that did not help beyond noise" },
   ].filter(({ count }) => count > 0);
   const subject = `${first.count} treatment${first.count === 1 ? "" : "s"} ${first.did}`;

@@ -15,8 +15,9 @@ import { decodeModel, modelToOnnx, predictTable } from "../src/browser-runs.ts";
 import type { Model } from "../src/model/model.ts";
 import type { HistoryRow } from "../src/run/history.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
-import { findChromium, type OpenPage, openPage } from "./support/browser.ts";
+import { type OpenPage, openPage } from "./support/browser.ts";
 import type { Page } from "./support/browser-page.ts";
+import { findChromium } from "./support/chromium.ts";
 import { EPOCHS, prepareDigits } from "./support/digits.ts";
 import { root } from "./support/paths.ts";
 

@@ -7,7 +7,8 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomInteger, uniform } from "../src/base/random.ts";
 import { usageSnippets } from "../src/report/usage.ts";
-import { findChromium, openServed } from "./support/browser.ts";
+import { openServed } from "./support/browser.ts";
+import { findChromium } from "./support/chromium.ts";
 import { root } from "./support/paths.ts";
 
 const guide = readFileSync(join(root, "docs/using-models.md"), "utf8");

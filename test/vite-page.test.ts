@@ -5,7 +5,8 @@ import { join } from "node:path";
 import ts from "typescript";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, type OpenPage, openServed } from "./support/browser.ts";
+import { type OpenPage, openServed } from "./support/browser.ts";
+import { findChromium } from "./support/chromium.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
 const chromium = findChromium();

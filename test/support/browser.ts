@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,12 +16,6 @@ const TYPES = new Map([
   [".css", "text/css"],
   [".csv", "text/csv"],
 ]);
-
-/** Where Chromium is: CHROMIUM_PATH, or where Debian puts it; undefined where there is none. */
-export function findChromium(): string | undefined {
-  const candidates = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"];
-  return candidates.find((path) => path !== undefined && path !== "" && existsSync(path));
-}
 
 /** A page of a headless Chromium. */
 export interface OpenPage {

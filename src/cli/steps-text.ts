@@ -1,4 +1,5 @@
 import type { ImproveResult, StepSummary } from "../actions/improve/contract.ts";
+import { formatParts } from "../base/count-text.ts";
 import { differenceText, scoreText } from "../base/score-text.ts";
 import type { Looks } from "./findings-text.ts";
 import { paragraph } from "./paragraph.ts";
@@ -30,14 +31,11 @@ export function formatSteps(
 /** "2 others helped less than these, 8 did not help beyond noise". */
 function formatOthers(others: readonly StepSummary[], kept: number): string {
   const outdone = others.filter((step) => step.outdone).length;
-  const [first, ...rest] = [
+  const parts = formatParts(kept === 0 ? "treatment" : "other", [
     { count: outdone, did: "helped less than these" },
     { count: others.length - outdone, did: "did not help beyond noise" },
-  ].filter(({ count }) => count > 0);
-  const noun = kept === 0 ? "treatment" : "other";
-  const subject = `${first.count} ${noun}${first.count === 1 ? "" : "s"} ${first.did}`;
-  const parts = [subject, ...rest.map(({ count, did }) => `${count} ${did}`)];
-  return `  ${parts.join(", ")} (--verbose lists all).`;
+  ]);
+  return `  ${parts} (--verbose lists all).`;
 }
 
 function formatKept(step: StepSummary, { colors, page }: Looks): string {

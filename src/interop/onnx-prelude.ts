@@ -1,3 +1,4 @@
+import { gapNumbers } from "../data/prepare/gap-values.ts";
 import {
   type CategoryInput,
   categoryBlockName,
@@ -190,7 +191,7 @@ function writeDateParts(
 
 /** Numbers without those that mean a missing one, such as −999. */
 function withoutGaps(writer: GraphWriter, values: string, { type, reading }: NumericInput): string {
-  const gaps = (reading?.gaps ?? []).map(Number).filter(Number.isFinite);
+  const gaps = gapNumbers(reading?.gaps ?? []);
   if (type !== "number") return values;
   const nothing = () => writer.constant("float64", [], [NaN]);
   return gaps.reduce(

@@ -16,14 +16,20 @@ const STATES: Readonly<Record<ReportFinding["state"], string>> = {
  * are those that were cured with their cause.
  */
 export function renderFindings({ findings, unjudged = [] }: ReportDocument): Markup {
-  const titles = new Set(findings.map(({ title }) => title));
-  const isFolded = ({ state, because = "" }: ReportFinding) => state === "cured" && titles.has(because);
+  const byTitle = new Map(findings.map((finding) => [finding.title, finding]));
+  /** The finding whose card this one is in: its own, but of what was cured with its cause. */
+  const cardOf = (finding: ReportFinding): ReportFinding => {
+    const cause = byTitle.get(finding.because ?? "");
+    return finding.state === "cured" && cause !== undefined ? cardOf(cause) : finding;
+  };
   const items = findings
-    .filter((finding) => !isFolded(finding))
-    .map((finding) => {
-      const cured = findings.filter((other) => isFolded(other) && rootOf(other, findings) === finding.title);
-      return renderFinding(finding, cured);
-    });
+    .filter((finding) => cardOf(finding) === finding)
+    .map((finding) =>
+      renderFinding(
+        finding,
+        findings.filter((other) => other !== finding && cardOf(other) === finding),
+      ),
+    );
   const body =
     findings.length === 0
       ? html`<p>Nothing found that needs treatment.</p>`
@@ -37,13 +43,6 @@ function unjudgedText(unjudged: NonNullable<ReportDocument["unjudged"]>): string
   const titles = new Map<string, string[]>();
   for (const { title, how } of unjudged) titles.set(how, [...(titles.get(how) ?? []), title]);
   return [...titles].map(([how, names]) => `${names.join(", ")}. ${how}`).join(" ");
-}
-
-/** The first of the causes behind a finding that has a card of its own. */
-function rootOf({ because }: ReportFinding, findings: readonly ReportFinding[]): string | undefined {
-  const cause = findings.find(({ title }) => title === because);
-  const isFolded = cause?.state === "cured" && findings.some(({ title }) => title === cause.because);
-  return isFolded ? rootOf(cause, findings) : cause?.title;
 }
 
 function renderFinding(finding: ReportFinding, curedWith: readonly ReportFinding[] = []): Markup {

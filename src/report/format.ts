@@ -1,8 +1,9 @@
+import { threeDigits } from "../base/score-text.ts";
+
 /** A number for a reader: three significant digits, thousands apart, powers of ten outside of 1e-4 to 1e7. */
 export function formatValue(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2).replace("-", "−");
+  if (!Number.isFinite(value) || (size !== 0 && (size < 1e-4 || size >= 1e7))) return threeDigits(value);
   if (Number.isInteger(value)) return value.toLocaleString("en-US").replace("-", "−");
   const digits = Math.min(8, Math.max(0, 3 - Math.ceil(Math.log10(size))));
   return value

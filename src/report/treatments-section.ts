@@ -1,3 +1,4 @@
+import { formatParts } from "../base/count-text.ts";
 import { differenceText, scoreText } from "../base/score-text.ts";
 import type { ReportDocument, ReportMetric, ReportStep } from "./document.ts";
 import { renderEffects } from "./effect-chart.ts";
@@ -38,12 +39,10 @@ ${folded}</details>`;
 /** "1 treatment that helped less, 4 that did not help beyond noise". */
 function subjectOf(dropped: readonly ReportStep[]): string {
   const outdone = dropped.filter(({ verdict }) => verdict.outdone).length;
-  const [first, ...rest] = [
+  return formatParts("treatment", [
     { count: outdone, did: "that helped less than what was kept" },
     { count: dropped.length - outdone, did: "that did not help beyond noise" },
-  ].filter(({ count }) => count > 0);
-  const subject = `${first.count} treatment${first.count === 1 ? "" : "s"} ${first.did}`;
-  return [subject, ...rest.map(({ count, did }) => `${count} ${did}`)].join(", ");
+  ]);
 }
 
 /** "dev accuracy 90.1% → 96.0% (+5.9 points)". */

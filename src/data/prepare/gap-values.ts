@@ -1,7 +1,7 @@
 import type { NumberColumn } from "../table/table.ts";
 
 /** The numbers among cells that mean "no value". */
-function numbersOf(gaps: readonly string[]): number[] {
+export function gapNumbers(gaps: readonly string[]): number[] {
   return gaps.flatMap((gap) => (gap.trim() !== "" && Number.isFinite(Number(gap)) ? [Number(gap)] : []));
 }
 
@@ -12,7 +12,7 @@ function numbersOf(gaps: readonly string[]): number[] {
  * @param gaps the cells, such as "-999"; those that are no numbers cannot be in a column of numbers.
  */
 export function withGapValues(column: NumberColumn, gaps: readonly string[]): NumberColumn {
-  const values = numbersOf(gaps).filter((value) => column.data.includes(value));
+  const values = gapNumbers(gaps).filter((value) => column.data.includes(value));
   if (values.length === 0) return column;
   const known = column.reading?.gaps ?? [];
   const added = values.map(String).filter((gap) => !known.includes(gap));

@@ -29,13 +29,17 @@ export function isTable(data: unknown): data is Table {
 /**
  * The table of records or columns. What is a table stays as it is.
  *
- * @param options `types`, `decimal`, `gaps` and `readings` as of a file.
+ * @param options `types`, `decimal`, `gaps` and `readings` as of a file; `source` names the data in messages
+ *   ("data in memory" by default).
  * @throws TrainwellError `data-invalid` for anything but records and columns, and what `tableFromRecords` and
  *   `tableFromColumns` throw of their values.
  */
-export function tableOfMemory(data: MemoryData, options: TableOptions = {}): Table {
+export function tableOfMemory(
+  data: MemoryData,
+  options: TableOptions & { readonly source?: string } = {},
+): Table {
   if (isTable(data)) return data;
-  const told = { ...options, source: MEMORY_SOURCE };
+  const told = { ...options, source: options.source ?? MEMORY_SOURCE };
   if (Array.isArray(data)) return tableFromRecords(data, told);
   if (!isPlainObject(data)) throw dataInvalid(`received ${described(data)}`);
   const columns = Object.entries(data);

@@ -8,8 +8,7 @@ export const ENCODING_NOTES: Readonly<Record<Encoding, string | undefined>> = {
   "utf-16be": "The file is UTF-16 text (big-endian) and was read as such.",
   "windows-1252":
     "The file is no UTF-8 text and was read as Windows-1252 (Western European); save it as UTF-8 if " +
-    "letters " +
-    "look wrong.",
+    "letters look wrong.",
 };
 
 /** Bytes in which UTF-16 is looked for. */

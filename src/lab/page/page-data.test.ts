@@ -41,6 +41,12 @@ test("a file in another encoding is read with a note", async () => {
   expect(notes).toContainEqual(expect.stringContaining("Windows-1252"));
 });
 
+test("messages name data in memory as they were told to", async () => {
+  const rows = [{ height: 1.5, colour: "red" }, { colour: "blue" }];
+  expect((await readPageData(rows, { source: "prices" })).source).toBe("prices");
+  expect((await readPageData(rows, {})).source).toBe("data in memory");
+});
+
 test("messages name the file", async () => {
   const file = new File(["a,b\n1,2\n3\n"], "prices.csv");
   await expect(readPageData(file, {})).rejects.toThrow(/^prices\.csv/);

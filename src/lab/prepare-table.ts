@@ -12,7 +12,7 @@ import { baselineOn } from "./baseline-recipe.ts";
 import { withFittingScale } from "./choose-scaling.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
 import type { JudgedTarget } from "./judged-target.ts";
-import { assignments, changeAsTold, headerWord, type ToldChanges, toldTypes } from "./told-changes.ts";
+import { assignments, changeAsTold, dataPatch, type ToldChanges, toldTypes } from "./told-changes.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */
 export interface PreparedTable {
@@ -70,15 +70,11 @@ const READING_PATH = /^data\.(types|header|sheet|decimal|gaps|image)(\.|$)/;
 export function readingAsTold(given: Recipe | undefined, told: ToldChanges): ReadOptions {
   const { types = {}, header = "auto", sheet = null, decimal = "auto" } = given?.data ?? {};
   const { gaps = [], image = {} } = given?.data ?? {};
-  const data = {
-    types: { ...types, ...toldTypes(told) },
-    header: typeof told.header === "boolean" ? headerWord(told.header) : header,
-    sheet: told.sheet ?? sheet,
-    decimal: told.decimal ?? decimal,
-    gaps: told.gaps?.length ? told.gaps : gaps,
-    image,
-  };
-  const changes = assignments(told).filter(({ path }) => READING_PATH.test(path));
+  const data = { types: { ...types, ...toldTypes(told) }, header, sheet, decimal, gaps, image };
+  const { types: _, ...rest } = told;
+  const changes = [...dataPatch(rest), ...assignments(told)].filter(
+    (operation) => operation.op === "set" && READING_PATH.test(operation.path),
+  );
   const changed = changeSections({ data }, changes, { source: "--set" });
   return readingOptions(parseDataReading(changed.data, { source: "--set" }));
 }

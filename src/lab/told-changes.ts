@@ -39,11 +39,6 @@ export function toldTypes({ types = [] }: ToldChanges): Record<string, ToldType>
   return Object.fromEntries(types.map(({ column, type }) => [column, type]));
 }
 
-/** The recipe's word for whether the first row names the columns. */
-export function headerWord(header: boolean): "present" | "absent" {
-  return header ? "present" : "absent";
-}
-
 /** The changes of --set as operations on a recipe. */
 export function assignments({ set = [] }: Pick<ToldChanges, "set">): SetOperation[] {
   return set.map(({ path, value }) => ({ op: "set", path, value }));
@@ -58,7 +53,7 @@ export function dataPatch(told: ToldChanges): Patch {
     ...(target === null ? [] : set("data.target", target)),
     ...(task === null ? [] : set("data.task", task)),
     ...(types.length === 0 ? [] : set("data.types", toldTypes(told))),
-    ...(header === null ? [] : set("data.header", headerWord(header))),
+    ...(header === null ? [] : set("data.header", header ? "present" : "absent")),
     ...(sheet === null ? [] : set("data.sheet", sheet)),
     ...(decimal === null ? [] : set("data.decimal", decimal)),
     ...(gaps.length === 0 ? [] : set("data.gaps", gaps)),

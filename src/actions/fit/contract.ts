@@ -1,8 +1,5 @@
-import type { SplitSummary } from "../../data/split/split-summary.ts";
-import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
-import type { Recipe } from "../../recipe/schema.ts";
-import type { Device } from "../../runtime/lower.ts";
+import type { TrainedScores } from "../../lab/scores/trained-scores.ts";
 import type { ModelFile } from "../shared/model-files.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
@@ -16,30 +13,12 @@ export interface FitOptions extends TrainingOptions {
 }
 
 /** The result of `fit`: the run, its scores, its findings and the files that it wrote. */
-export interface FitResult {
+export interface FitResult extends TrainedScores {
   /** The result in one sentence. */
   readonly headline: string;
   readonly run: string;
-  /** As it was trained, with all defaults filled in. */
-  readonly recipe: Recipe;
-  readonly splits: SplitSummary;
-  /** Notes on how the data were read and divided. */
-  readonly notes: readonly string[];
-  readonly train: Scores;
-  readonly dev: Scores;
-  /** Of the training rows that were held apart, where that was asked for. */
-  readonly trainDev?: Scores;
   /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
   readonly test: (Scores & { readonly previousScorings: number }) | null;
-  /**
-   * The score of always predicting the same on the test rows, where they were scored, else on the dev rows;
-   * null where there are none.
-   */
-  readonly naive: NaiveComparison | null;
-  readonly epochs: number;
-  /** Where was trained: the device asked for, or the CPU where that could not be had. */
-  readonly device: Device;
-  readonly durationMs: number;
   readonly findings: readonly FindingSummary[];
   /** The paths of what was written, by kind. */
   readonly files: Readonly<Record<ModelFile, string>>;

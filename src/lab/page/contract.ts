@@ -1,12 +1,11 @@
-import type { SplitSummary } from "../../data/split/split-summary.ts";
 import type { Model } from "../../model/model.ts";
 import type { Predictions } from "../../model/predictions.ts";
 import type { ErrorCost } from "../../nn/judging/costs.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { ProgressListener } from "../../run/progress.ts";
 import type { Device } from "../../runtime/lower.ts";
-import type { NaiveComparison } from "../naive-comparison.ts";
 import type { Scores } from "../scores/score-metrics.ts";
+import type { TrainedScores } from "../scores/trained-scores.ts";
 import type { ToldChanges } from "../told-changes.ts";
 import type { PageData } from "./page-data.ts";
 import type { WorkerFactory } from "./page-worker.ts";
@@ -36,24 +35,9 @@ export interface PageFitOptions extends Omit<ToldChanges, "costs" | "sheet"> {
 }
 
 /** The result of `fitInPage`: the scores, and the model. */
-export interface PageFitResult {
-  /** The recipe that was trained; `fitInPage` or `trainwell fit` with it trains the same again. */
-  readonly recipe: Recipe;
-  readonly splits: SplitSummary;
-  /** Notes on how the data were read and divided, and on the device. */
-  readonly notes: readonly string[];
-  readonly train: Scores;
-  readonly dev: Scores;
-  /** Of the training rows that were held apart, where that was asked for. */
-  readonly trainDev?: Scores;
+export interface PageFitResult extends TrainedScores {
   /** Null unless `finalTest` asked for it and there are test rows. */
   readonly test: Scores | null;
-  /** The score of always predicting the same: on the test rows, where they were scored, else the dev rows. */
-  readonly naive: NaiveComparison | null;
-  /** Of the first member. */
-  readonly epochs: number;
-  readonly device: Device;
-  readonly durationMs: number;
   /** For `encodeModel`, which makes `model.safetensors` of it, and `modelToOnnx`. */
   readonly model: Model;
   /**

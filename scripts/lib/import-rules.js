@@ -20,6 +20,7 @@ export const FLOORS = [
   ["measure"],
   ["clinic"],
   ["lab"],
+  ["tune"],
   ["actions"],
   ["cli", ""],
 ];

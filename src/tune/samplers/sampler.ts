@@ -1,0 +1,62 @@
+import type * as z from "zod/mini";
+import type { CurvePoint } from "../../run/study.ts";
+import type { Point, SearchSpace } from "../space/search-space.ts";
+
+/** A trial that ended, as samplers see it. */
+export interface FinishedTrial {
+  readonly number: number;
+  readonly point: Point;
+  /** "stopped" by a stopper, so that its values are those of its last step; "failed" has no values. */
+  readonly status: "complete" | "stopped" | "failed";
+  /** One for each objective, finite and to be minimized; empty of one that failed. */
+  readonly values: readonly number[];
+  /** The standard error of the first value where repeats tell it; left out where not known. */
+  readonly standardError?: number;
+  /** By how much constraints on outcomes are violated in all; 0 where none is. */
+  readonly violation: number;
+  /** The values that it reported on its way, to be minimized; empty where it reported nothing. */
+  readonly curve: readonly CurvePoint[];
+}
+
+/** A trial that was proposed and has not ended. */
+export type PendingTrial = Pick<FinishedTrial, "number" | "point">;
+
+/** All that a proposal is a function of. */
+export interface SamplerRequest {
+  readonly space: SearchSpace;
+  /** In the order in which they ended. */
+  readonly finished: readonly FinishedTrial[];
+  /** In the order of their numbers. */
+  readonly pending: readonly PendingTrial[];
+  /** How many objectives there are, at least 1. */
+  readonly objectives: number;
+  readonly seed: number;
+  /** The number of the trial that is asked for, from 0: the same number gives the same random numbers. */
+  readonly number: number;
+  /** How many trials the study will have in all, where that is known. */
+  readonly planned?: number;
+}
+
+/** A point to try; null where nothing is left to try. */
+export type Proposal = { readonly point: Point; readonly why?: string } | null;
+
+/**
+ * A way to choose what to try next: a pure function of the request, which knows no store and no network. It may
+ * remember what it computed, as long as the answer is the same as without.
+ */
+export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
+  /** The name in commands and studies, unique, in camel case. */
+  readonly kind: string;
+  /** The name that people read, in a few words. */
+  readonly title: string;
+  /** One sentence. */
+  readonly help: string;
+  readonly paper?: string;
+  readonly options: S;
+  /** Whether its proposals depend on the seed and the number alone, whatever was found before. */
+  readonly ignoresHistory: boolean;
+  /** Whether it takes several objectives. */
+  readonly severalObjectives: boolean;
+  /** The next point. Its own options are checked; the space has at least one parameter. */
+  propose(request: SamplerRequest, options: z.output<S>): Proposal;
+}

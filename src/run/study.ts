@@ -97,7 +97,10 @@ export interface TrialRecord {
   readonly curve: readonly CurvePoint[];
   /** The ids of its runs in the order in which they began. */
   readonly runs: readonly string[];
-  /** How often it was begun: 1 and one more for each worker that was lost and for each failure that was retried. */
+  /**
+   * How often it was begun: 1 and one more for each worker that was lost and for each failure that was
+   * retried.
+   */
   readonly attempts: number;
   /** ISO 8601, in UTC. */
   readonly createdAt: string;

@@ -41,8 +41,8 @@ export interface SamplerRequest {
 export type Proposal = { readonly point: Point; readonly why?: string } | null;
 
 /**
- * A way to choose what to try next: a pure function of the request, which knows no store and no network. It may
- * remember what it computed, as long as the answer is the same as without.
+ * A way to choose what to try next: a pure function of the request, which knows no store and no network. It
+ * may remember what it computed, as long as the answer is the same as without.
  */
 export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in commands and studies, unique, in camel case. */

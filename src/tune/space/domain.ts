@@ -2,8 +2,8 @@
 export type NumberScale = "linear" | "log" | "oneMinusLog";
 
 /**
- * Numbers between two ends, both included. With a `step` they are low, low + step, … up to high; whole numbers
- * have a step of 1.
+ * Numbers between two ends, both included. With a `step` they are low, low + step, … up to high; whole
+ * numbers have a step of 1.
  */
 export interface NumberDomain {
   readonly kind: "number";
@@ -35,9 +35,9 @@ export function sizeOf(domain: Domain): number {
 }
 
 /**
- * The value of a domain at a place of the unit interval. Values of a domain with steps, and choices, are cells:
- * of equal width for choices, of their width on the scale for numbers, so that uniform places give what the
- * scale promises.
+ * The value of a domain at a place of the unit interval. Values of a domain with steps, and choices, are
+ * cells: of equal width for choices, of their width on the scale for numbers, so that uniform places give
+ * what the scale promises.
  *
  * @param unit from 0 to 1; what is outside counts as the end.
  * @returns the number, or the place of the choice.

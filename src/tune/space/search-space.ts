@@ -15,7 +15,9 @@ export interface Parameter {
 /** The value of each parameter that is there, by name: a number, or the place of a choice. */
 export type Point = Readonly<Record<string, number>>;
 
-/** A space as samplers search it: dimensions, some of them conditional, and what values must fulfil together. */
+/**
+ * A space as samplers search it: dimensions, some of them conditional, and what values must fulfil together.
+ */
 export interface SearchSpace {
   /** A condition's parameter stands before those that depend on it. */
   readonly parameters: readonly Parameter[];

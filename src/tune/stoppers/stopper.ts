@@ -31,8 +31,8 @@ export interface Decision {
 }
 
 /**
- * A way to end trials early that will not win: a pure function of the curves so far. Asked after each report of
- * a running trial, and of paused trials whenever a place is free.
+ * A way to end trials early that will not win: a pure function of the curves so far. Asked after each report
+ * of a running trial, and of paused trials whenever a place is free.
  */
 export interface StopperDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** The name in commands and studies, unique, in camel case. */

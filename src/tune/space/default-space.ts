@@ -1,0 +1,169 @@
+import type { ValueDescription } from "../../base/describe-options.ts";
+import type { LayerSpec } from "../../nn/layer-spec.ts";
+import { traitsOf } from "../../nn/traits-of.ts";
+import { type KindReference, kindReferences, pathReferences } from "../../recipe/recipe-reference.ts";
+import type { KindSpec, Recipe } from "../../recipe/schema.ts";
+import { valueAtPath } from "./compile-space.ts";
+import type { NumberRange, Range } from "./ranges.ts";
+import type { SpaceAssignments } from "./space-from.ts";
+
+/** As many times a block of hidden layers is tried. */
+const DEPTHS = [1, 4] as const;
+
+/**
+ * The space that is searched when none was told, by what the options of the recipe say of themselves: each one
+ * that often pays, over its range and on its scale, widened to hold the recipe's own value. Options that the
+ * recipe has turned off stay off, but for those of the optimizer. Hidden blocks that are alike in kind become
+ * one block that stands there one to four times, with one width and one dropout rate for all.
+ *
+ * @returns ranges by recipe path.
+ */
+export function defaultSpace(recipe: Recipe): SpaceAssignments {
+  const kinds = kindReferences();
+  const of = (concept: KindReference["concept"], { kind }: KindSpec) =>
+    kinds.find((reference) => reference.concept === concept && reference.kind === kind);
+  return {
+    ...sectionRanges(recipe),
+    ...kindRanges("optimizer", {
+      reference: of("optimizer", recipe.optimizer),
+      spec: recipe.optimizer,
+      alsoOff: true,
+    }),
+    ...kindRanges("schedule", {
+      reference: of("schedule", recipe.schedule),
+      spec: recipe.schedule,
+      alsoOff: false,
+    }),
+    ...kindRanges("loss", { reference: of("loss", recipe.loss), spec: recipe.loss, alsoOff: false }),
+    ...layerRanges(recipe.network.layers, (layer) => of("layer", layer)),
+  };
+}
+
+function sectionRanges(recipe: Recipe): SpaceAssignments {
+  const concepts = new Set(["network", "loss", "optimizer", "schedule"]);
+  return Object.fromEntries(
+    pathReferences().flatMap(({ path, option }) => {
+      if (concepts.has(path.split(".")[0])) return [];
+      const range = rangeFor(option, valueAtPath(recipe, path), { alsoOff: false });
+      return range === undefined ? [] : [[path, range]];
+    }),
+  );
+}
+
+function kindRanges(
+  path: string,
+  { reference, spec, alsoOff }: { reference: KindReference | undefined; spec: KindSpec; alsoOff: boolean },
+): SpaceAssignments {
+  return Object.fromEntries(
+    (reference?.options ?? []).flatMap((option) => {
+      const range = rangeFor(option, spec[option.name], { alsoOff });
+      return range === undefined ? [] : [[`${path}.${option.name}`, range]];
+    }),
+  );
+}
+
+/**
+ * The range of an option that is worth tuning; undefined of another one, and of one that is off.
+ *
+ * @param alsoOff whether an option that is 0, where its range does not reach, may be turned on.
+ */
+function rangeFor(
+  { facts, choices, type, limits }: ValueDescription,
+  value: unknown,
+  { alsoOff }: { alsoOff: boolean },
+): Range | undefined {
+  if (facts?.tune !== true) return undefined;
+  if (facts.scale === "choices") {
+    const of = [...new Set([...(facts.choices ?? choices ?? []), ...(isPlain(value) ? [value] : [])])];
+    return of.length > 1 ? { search: "choice", of } : undefined;
+  }
+  if (typeof value !== "number" || facts.range === undefined) return undefined;
+  const [least, most] = facts.range;
+  const isOff = value === 0 && (facts.scale === "log" || least > 0);
+  if (isOff && !alsoOff) return undefined;
+  const [low, high] = isOff ? [least, most] : [Math.min(least, value), Math.max(most, value)];
+  const isWhole = facts.scale === "integer" || type.startsWith("whole number");
+  const scale = facts.scale === "log" ? { scale: "log" as const } : {};
+  const range: NumberRange = isWhole
+    ? { search: "integer", low, high, ...scale }
+    : { search: facts.scale === "log" || facts.scale === "oneMinusLog" ? facts.scale : "uniform", low, high };
+  return isOff && (limits?.minimum ?? 0) <= 0 ? { search: "choice", of: [0, range] } : range;
+}
+
+function isPlain(value: unknown): value is string | number | boolean | null {
+  return value !== undefined && typeof value !== "object";
+}
+
+function layerRanges(
+  layers: readonly LayerSpec[],
+  referenceOf: (layer: LayerSpec) => KindReference | undefined,
+): SpaceAssignments {
+  const ranged = (layer: LayerSpec) => {
+    const reference = referenceOf(layer);
+    return kindRanges(`network.layers.${layer.id}`, { reference, spec: layer, alsoOff: false });
+  };
+  const block = repeatedBlock(layers);
+  if (block === undefined) return Object.assign({}, ...layers.map(ranged));
+  const { from, length, times } = block;
+  const outside = [...layers.slice(0, from), ...layers.slice(from + length * times)];
+  const repeated = layers.slice(from, from + length).map((layer) => {
+    const own = Object.entries(ranged(layer)).map(([path, range]) => [path.split(".").at(-1)!, range]);
+    return { ...layer, ...Object.fromEntries(own), id: layer.id.replace(/\d+$/, "") };
+  });
+  const most = Math.max(DEPTHS[1], times);
+  return {
+    "network.layers": [
+      ...layers.slice(0, from),
+      { search: "repeat", times: [DEPTHS[0], most], layers: repeated, alike: true },
+      ...layers.slice(from + length * times),
+    ],
+    ...Object.assign({}, ...outside.map(ranged)),
+  };
+}
+
+/**
+ * The first run of blocks of layers in a row, each a layer with weights and what follows it, that are alike but
+ * for numbers, with ids that end in 1, 2, …; undefined where there is none.
+ */
+function repeatedBlock(
+  layers: readonly LayerSpec[],
+): { from: number; length: number; times: number } | undefined {
+  for (let from = 0; from < layers.length; from++) {
+    const layer = layers[from];
+    if (traitsOf(layer).weighted !== "linear" || typeof layer.units !== "number") continue;
+    const next = layers.findIndex((other, at) => at > from && traitsOf(other).weighted !== undefined);
+    const length = (next < 0 ? layers.length : next) - from;
+    let times = 0;
+    while (isBlock(layers, { from, length, time: times })) times++;
+    if (times === 0 || next < 0) continue;
+    const names = new Set(layers.slice(from, from + length * times).map(({ id }) => id));
+    const isRead = layers.some(({ inputs, shares }) =>
+      [...(inputs ?? []), shares].some((id) => names.has(id as string)),
+    );
+    if (!isRead) return { from, length, times };
+  }
+  return undefined;
+}
+
+function isBlock(
+  layers: readonly LayerSpec[],
+  { from, length, time }: { from: number; length: number; time: number },
+): boolean {
+  return Array.from({ length }).every((_, index) => {
+    const [first, other] = [layers[from + index], layers[from + time * length + index]];
+    const number = String(time + 1);
+    return (
+      other !== undefined &&
+      other.inputs === undefined &&
+      other.kind === first.kind &&
+      other.id === first.id.replace(/\d+$/, "") + number &&
+      sameButNumbers(first, other)
+    );
+  });
+}
+
+function sameButNumbers(a: LayerSpec, b: LayerSpec): boolean {
+  const others = (layer: LayerSpec) =>
+    JSON.stringify(Object.entries(layer).filter(([key, value]) => key !== "id" && typeof value !== "number"));
+  return others(a) === others(b);
+}

@@ -63,7 +63,6 @@ export const warmupOptions = {
     unit: "updates",
     scale: "integer",
     range: [0, 1000],
-    tune: true,
     paper: "Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017",
   }),
 };

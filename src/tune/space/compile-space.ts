@@ -29,13 +29,13 @@ const PROBED_POINTS = 64;
  * Checks a space and takes it apart into parameters.
  *
  * @param source names where it came from, for messages.
- * @throws TrainwellError of kind `input` for a range that is none (`recipe-invalid`), a constraint that cannot
- *   be read or reads nothing (`constraint-unreadable`, `constraint-unknown-path`), a parameter in `within`
- *   that is not there (`space-unknown-parameter`), or a space without any range (`space-empty`).
+ * @throws TrainwellError of kind `input` for a range that is none (`recipe-invalid`), a constraint that
+ * cannot be read or reads nothing (`constraint-unreadable`, `constraint-unknown-path`), a parameter in
+ * `within` that is not there (`space-unknown-parameter`), or a space without any range (`space-empty`).
  *
  * @example
- * const space = compileSpace({ tree: { x: { search: "log", low: 1e-3, high: 1 } } }, { source: "the space" });
- * space.parameters[0].name; // "x"
+ * const space = compileSpace({ tree: { x: { search: "log", low: 1e-3, high: 1 } } }, { source: "the space"
+ * }); space.parameters[0].name; // "x"
  */
 export function compileSpace(document: SpaceDocument, { source }: { source: string }): CompiledSpace {
   const { tree, constraints = [], within = {} } = document;
@@ -64,7 +64,9 @@ function allowedBy(constraints: readonly Constraint[], template: SpaceTemplate):
   };
 }
 
-/** The value at a path of names joined by dots; items of lists go by their id or kind, or their place from 1. */
+/**
+ * The value at a path of names joined by dots; items of lists go by their id or kind, or their place from 1.
+ */
 export function valueAtPath(tree: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, key) => {
     if (Array.isArray(value))
@@ -177,7 +179,9 @@ function unknownPath(
   return new TrainwellError({
     kind: "input",
     code: "constraint-unknown-path",
-    message: `${source}: the constraint ${JSON.stringify(text)} reads "${path}", which no point of the space has.`,
+    message:
+      `${source}: the constraint ${JSON.stringify(text)} reads "${path}", which no point of the space ` +
+      `has.`,
     details: { source, constraint: text, path },
     hint: meant === undefined ? "Name a path of the space." : `Did you mean "${meant}"?`,
   });

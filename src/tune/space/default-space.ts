@@ -11,10 +11,10 @@ import type { SpaceAssignments } from "./space-from.ts";
 const DEPTHS = [1, 4] as const;
 
 /**
- * The space that is searched when none was told, by what the options of the recipe say of themselves: each one
- * that often pays, over its range and on its scale, widened to hold the recipe's own value. Options that the
- * recipe has turned off stay off, but for those of the optimizer. Hidden blocks that are alike in kind become
- * one block that stands there one to four times, with one width and one dropout rate for all.
+ * The space that is searched when none was told, by what the options of the recipe say of themselves: each
+ * one that often pays, over its range and on its scale, widened to hold the recipe's own value. Options that
+ * the recipe has turned off stay off, but for those of the optimizer. Hidden blocks that are alike in kind
+ * become one block that stands there one to four times, with one width and one dropout rate for all.
  *
  * @returns ranges by recipe path.
  */
@@ -122,8 +122,8 @@ function layerRanges(
 }
 
 /**
- * The first run of blocks of layers in a row, each a layer with weights and what follows it, that are alike but
- * for numbers, with ids that end in 1, 2, …; undefined where there is none.
+ * The first run of blocks of layers in a row, each a layer with weights and what follows it, that are alike
+ * but for numbers, with ids that end in 1, 2, …; undefined where there is none.
  */
 function repeatedBlock(
   layers: readonly LayerSpec[],

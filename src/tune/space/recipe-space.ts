@@ -15,7 +15,8 @@ export interface RecipeSpace extends CompiledSpace {
 const MOST_TRIED_VALUES = 32;
 
 /**
- * Checks a space of recipes: each end of each range, and each choice, is put into a recipe, which must be one.
+ * Checks a space of recipes: each end of each range, and each choice, is put into a recipe, which must be
+ * one.
  *
  * @param source names where it came from, for messages.
  * @throws TrainwellError of kind `input`, as `compileSpace` and `parseRecipe` throw it.

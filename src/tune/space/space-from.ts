@@ -6,14 +6,15 @@ import { isRange, type Range } from "./ranges.ts";
 /** Values and ranges by recipe path, as they are set in a recipe. */
 export type SpaceAssignments = Readonly<Record<string, unknown>>;
 
-/** What a space's file may hold beside values and ranges. */
+/** The sections that a space's file may hold beside values and ranges. */
 const SECTIONS = ["constraints", "within", "set"] as const;
 
 /**
  * The space that a file describes: a recipe with ranges in it (it has a `schema`), or values and ranges by
  * recipe path, which are set in `recipe`; beside them, `constraints` and `within`.
  *
- * @param recipe the recipe that paths are set in; left out for another program's parameters, which are by name.
+ * @param recipe the recipe that paths are set in; left out for another program's parameters, which are by
+ * name.
  * @param source names the file, for messages.
  */
 export function spaceFrom(

@@ -24,6 +24,8 @@ const MOST_CROSS_VALIDATED_ELEMENTS = 1 << 22;
 const FOLDS = 5;
 const REPEATS = 2;
 const SEEDS_ON_ONE_SPLIT = 3;
+/** Designs that are drawn anew have seeds so far apart. */
+const FRESH_SEEDS = 1000;
 
 /** One member's rows; members of one repeat have the same dev rows, or each a fold of them. */
 export interface MemberRows {
@@ -61,8 +63,28 @@ export interface Committee {
  * twice (Kohavi 1995), so that the dev set is as large as can be; where groups or times must stay apart, by
  * groups, and forward in time. Larger tables (also such of many pixels), splits whose dev rows were told, and
  * fewer groups than folds: the one split, with three seeds.
+ *
+ * @param options `anew`: 0 for the folds and seeds that a job begins with; each other whole number gives
+ * folds and seeds that no other has.
  */
-export function designFor(prepared: Prepared): Design {
+export function designFor(prepared: Prepared, { anew = 0 }: { anew?: number } = {}): Design {
+  const design = designBySplit(anew === 0 ? prepared : withSeedMoved(prepared, anew * FRESH_SEEDS));
+  if (anew === 0) return design;
+  const moved = design.members.map((member) => ({ ...member, number: member.number + anew * FRESH_SEEDS }));
+  return { ...design, members: moved };
+}
+
+/** The same data, for which folds are drawn by another seed. */
+function withSeedMoved(prepared: Prepared, by: number): Prepared {
+  const { recipe } = prepared;
+  const { split } = recipe.data;
+  return {
+    ...prepared,
+    recipe: { ...recipe, data: { ...recipe.data, split: { ...split, seed: split.seed + by } } },
+  };
+}
+
+function designBySplit(prepared: Prepared): Design {
   const { split, recipe } = prepared;
   const poolRows = Int32Array.from([...split.train, ...split.dev]).sort();
   const isLarge =

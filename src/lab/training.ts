@@ -32,6 +32,10 @@ export interface TrainingRequest {
   readonly late?: AbortSignal;
   /** An interrupted run to continue. */
   readonly resume?: OwnRun;
+  /** Told the run's id before it trains. */
+  readonly onRun?: (run: string) => void;
+  /** Told each row of the history as it comes; of a run that is continued also those of before. */
+  readonly onHistory?: (row: HistoryRow) => void;
 }
 
 /** One training carried out: its outcome, its history, and what the network says of the rows. */
@@ -76,7 +80,9 @@ export async function performTraining(
   });
   const { id: run, place } =
     earlier ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
+  request.onRun?.(run);
   const journal = await Journal.open(workshop.store, run, { resume: earlier !== undefined });
+  for (const row of journal.rows) request.onHistory?.(row);
   const reporter = new EpochReporter(workshop.progress, { title: request.title, place, plan });
   const began = performance.now();
   const enough = new AbortController();
@@ -90,6 +96,7 @@ export async function performTraining(
     hooks: {
       onHistory: (entry) => {
         journal.add(entry);
+        request.onHistory?.(entry);
         if (entry.kind === "epoch") reporter.report(entry);
         endWhenLate();
       },

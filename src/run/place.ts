@@ -1,9 +1,19 @@
 /**
  * The parts that a run can play in its job: the "job" itself; the only training that was asked for ("fit"),
  * or its members; the "baseline"; a "candidate" that was tried against it; the "simpleModel" that a network
- * must beat; the "capacity" probe.
+ * must beat; the "capacity" probe; a "trial" of a study; and the "winner" of one, trained anew beside its
+ * baseline.
  */
-export const ROLES = ["job", "fit", "baseline", "candidate", "simpleModel", "capacity"] as const;
+export const ROLES = [
+  "job",
+  "fit",
+  "baseline",
+  "candidate",
+  "simpleModel",
+  "capacity",
+  "trial",
+  "winner",
+] as const;
 
 /** The part that a run plays in its job. */
 export type Role = (typeof ROLES)[number];

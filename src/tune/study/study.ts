@@ -95,7 +95,10 @@ export class Study {
   /** Reads what changed since the last time, by whoever. */
   async refresh(): Promise<void> {
     const { id } = this.#record;
-    const { trials, mark } = await this.#store.trials(id, this.#mark === undefined ? {} : { since: this.#mark });
+    const { trials, mark } = await this.#store.trials(
+      id,
+      this.#mark === undefined ? {} : { since: this.#mark },
+    );
     for (const trial of trials) this.#trials.set(trial.number, trial);
     this.#mark = mark;
   }

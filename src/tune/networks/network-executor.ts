@@ -1,0 +1,206 @@
+import { TrainwellError } from "../../base/errors.ts";
+import { mean } from "../../base/statistics.ts";
+import type { Design, MemberRows } from "../../lab/committee.ts";
+import { memberLoss } from "../../lab/member-loss.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import { scoresOf } from "../../lab/scores/scores.ts";
+import { meanMetrics } from "../../lab/scores/value-scores.ts";
+import { performTraining, type Training } from "../../lab/training.ts";
+import type { Workshop } from "../../lab/workshop.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import type { HistoryRow } from "../../run/history.ts";
+import { isOwnRun, type OwnRun } from "../../run/record.ts";
+import type { TrialRecord } from "../../run/study.ts";
+import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
+import type { RecipeSpace } from "../space/recipe-space.ts";
+import type { Study } from "../study/study.ts";
+import { rankedTrials } from "../study/study-history.ts";
+import type { TrialContext, TrialExecutor } from "../study/trial-worker.ts";
+import { type MemberLosses, racedLoss, raceVerdict } from "./race.ts";
+
+/** The metric that a study of networks minimizes unless told otherwise. */
+export const LOSS_METRIC = "loss";
+
+/** Where and on what the networks of a study are trained. */
+export interface NetworkStudy {
+  readonly workshop: Workshop;
+  readonly prepared: Prepared;
+  readonly design: Design;
+  readonly space: RecipeSpace;
+  readonly study: Study;
+  /** How many of the members each trial trains at most; "race" decides after each whether one more pays. */
+  readonly repeats: "race" | number;
+}
+
+/** The members that trials are trained by: of a cross-validation its first repeat, else every seed. */
+export function searchMembers({ kind, members }: Design): readonly MemberRows[] {
+  return kind === "fixedSplit" ? members : members.filter(({ repeat }) => repeat === 0);
+}
+
+/** Trains the networks of a study's trials, member by member, each with checkpoints in the store. */
+export function networkExecutor(about: NetworkStudy): TrialExecutor {
+  return {
+    lastStep: about.prepared.recipe.training.epochs,
+    run: (trial, context) => runTrial(about, trial, context),
+  };
+}
+
+async function runTrial(about: NetworkStudy, trial: LeasedTrial, context: TrialContext): Promise<TrialEnd> {
+  const recipe = about.space.recipeAt(trial.point);
+  const all = searchMembers(about.design);
+  const wanted = about.repeats === "race" ? all : all.slice(0, about.repeats);
+  const trainings: Training[] = [];
+  const losses: Record<string, number> = Object.create(null);
+  for (const [index, member] of wanted.entries()) {
+    const trained = await trainMember(about, { trial, recipe, member, watches: index === 0 }, context);
+    if (trained.type === "halted") return trained.end;
+    trainings.push(trained.training);
+    losses[member.number + 1] = memberLoss(about.prepared.target, trained.training, devRows(wanted));
+    if (about.repeats === "race" && index + 1 < wanted.length) {
+      await about.study.refresh();
+      if (!raceVerdict(losses, rivals(about.study, wanted.length)).goOn) break;
+    }
+  }
+  return endOf(about, { trainings, losses, wanted: wanted.length });
+}
+
+/** All rows that are some member's dev rows. */
+function devRows(members: readonly MemberRows[]): Int32Array {
+  return Int32Array.from(new Set(members.flatMap(({ dev }) => Array.from(dev)))).sort();
+}
+
+/** The losses of the trials that were trained by all members, the best first. */
+function rivals({ record, trials }: Study, members: number): MemberLosses[] {
+  return rankedTrials(record, trials)
+    .map(memberLossesOf)
+    .filter((losses) => Object.keys(losses).length === members);
+}
+
+/** The losses of a trial's members by their numbers, as its metrics hold them. */
+export function memberLossesOf({ metrics }: Pick<TrialRecord, "metrics">): MemberLosses {
+  return (metrics.memberLosses ?? {}) as MemberLosses;
+}
+
+function endOf(
+  { study, prepared }: NetworkStudy,
+  about: { trainings: readonly Training[]; losses: MemberLosses; wanted: number },
+): TrialEnd {
+  const { trainings, losses, wanted } = about;
+  // The first trial with all members, so that the reference stays the same throughout the study.
+  const reference = study.trials
+    .filter(({ status }) => status === "complete")
+    .map(memberLossesOf)
+    .find((other) => Object.keys(other).length === wanted);
+  const { value, standardError } = racedLoss(losses, reference);
+  const scores = trainings.map(({ dev }) => scoresOf(prepared.target, dev).metrics);
+  const metrics = {
+    ...meanMetrics(scores),
+    [LOSS_METRIC]: value,
+    parameters: trainings[0].outcome.chosen.parameters.length,
+    trainMs: mean(trainings.map(({ durationMs }) => durationMs)),
+    epochs: mean(trainings.map(({ history }) => history.filter(({ kind }) => kind === "epoch").length)),
+    members: trainings.length,
+    memberLosses: losses,
+  };
+  const values = study.record.objectives.map(({ metric }) => {
+    const found = (metrics as Record<string, unknown>)[metric];
+    return typeof found === "number" ? found : Number.NaN;
+  });
+  if (!Number.isFinite(value)) {
+    const error = "A training diverged: its dev loss is not finite.";
+    return { status: "failed", error, metrics };
+  }
+  return { status: "complete", values, metrics, ...(standardError === undefined ? {} : { standardError }) };
+}
+
+type Trained =
+  | { readonly type: "trained"; readonly training: Training }
+  | { readonly type: "halted"; readonly end: TrialEnd };
+
+async function trainMember(
+  { workshop, prepared, study }: NetworkStudy,
+  about: { trial: LeasedTrial; recipe: Recipe; member: MemberRows; watches: boolean },
+  context: TrialContext,
+): Promise<Trained> {
+  const { trial, member, watches } = about;
+  const halt = new AbortController();
+  let verdict: "pause" | "stop" | undefined;
+  const watcher = new CurveWatcher(trial, context, (decision) => {
+    verdict ??= decision;
+    halt.abort();
+  });
+  const recipe = applyPatch(about.recipe, [
+    { op: "set", path: "training.seed", value: about.recipe.training.seed + member.number },
+  ]);
+  const resume = await earlierRun(workshop, trial, member);
+  const signal = AbortSignal.any([context.signal, halt.signal]);
+  try {
+    const training = await performTraining({ ...workshop, signal }, prepared, {
+      recipe,
+      rows: member,
+      place: { job: study.record.id, role: "trial", number: trial.number + 1, member: member.number + 1 },
+      title: `trial ${trial.number + 1}, member ${member.number + 1}`,
+      ...(resume ? { resume } : {}),
+      onRun: (run) => resume === undefined && watcher.note(run),
+      ...(watches && study.record.stopper.kind !== "none" ? { onHistory: (row) => watcher.see(row) } : {}),
+    });
+    await watcher.settle();
+    return { type: "trained", training };
+  } catch (error) {
+    await watcher.settle();
+    const wasHalted = halt.signal.aborted && !context.signal.aborted;
+    if (!(wasHalted && error instanceof TrainwellError && error.kind === "interrupted")) throw error;
+    const status = verdict === "pause" ? "paused" : "stopped";
+    return { type: "halted", end: { status, values: [], metrics: {} } };
+  }
+}
+
+/** The run of a trial's member that an earlier worker began, or that was paused. */
+async function earlierRun(
+  { store }: Workshop,
+  { runs }: LeasedTrial,
+  { number }: MemberRows,
+): Promise<OwnRun | undefined> {
+  for (const id of runs) {
+    const run = await store.getRun(id);
+    if (run !== undefined && isOwnRun(run) && run.place.member === number + 1) return run;
+  }
+  return undefined;
+}
+
+/** Reports a training's epochs one after the other, and says when the stopper has had enough. */
+class CurveWatcher {
+  readonly #known: Set<number>;
+  readonly #context: TrialContext;
+  readonly #onHalt: (verdict: "pause" | "stop") => void;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ curve }: LeasedTrial, context: TrialContext, onHalt: (verdict: "pause" | "stop") => void) {
+    this.#known = new Set(curve.map(({ step }) => step));
+    this.#context = context;
+    this.#onHalt = onHalt;
+  }
+
+  note(run: string): void {
+    this.#last = this.#last.then(() => this.#context.noteRuns([run]));
+    this.#last.catch(() => this.#onHalt("pause"));
+  }
+
+  /** What was reported before an interruption is not judged again: its trial was told to go on. */
+  see({ kind, epoch, values }: HistoryRow): void {
+    const value = values["dev.loss"];
+    if (kind !== "epoch" || value === undefined || this.#known.has(epoch)) return;
+    this.#known.add(epoch);
+    this.#last = this.#last.then(async () => {
+      const { verdict } = await this.#context.report({ step: epoch, value });
+      if (verdict !== "continue") this.#onHalt(verdict);
+    });
+    this.#last.catch(() => this.#onHalt("pause"));
+  }
+
+  /** Waits for the reports. @throws what they threw, such as `lease-lost`. */
+  async settle(): Promise<void> {
+    await this.#last;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Verdict } from "../../clinic/verify.ts";
+import { verifyTreatment } from "../../clinic/verify.ts";
+import {
+  type Committee,
+  type Design,
+  designFor,
+  devScores,
+  memberResults,
+  trainCommittee,
+} from "../../lab/committee.ts";
+import { comparedBy, measureOf } from "../../lab/judged-target.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import type { Workshop } from "../../lab/workshop.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+
+/** Folds and seeds that no trial of a search has seen. */
+const FRESH = 1;
+
+/** A recipe that was trained anew, and what its networks say of dev rows. */
+export interface ProvenRecipe {
+  readonly recipe: Recipe;
+  readonly committee: Committee;
+}
+
+/** The winner of a search beside the recipe that it began with, both on fresh seeds. */
+export interface WinnerProof {
+  readonly design: Design;
+  readonly baseline: ProvenRecipe;
+  readonly winner: ProvenRecipe;
+  /** The paired difference of their dev losses. */
+  readonly verdict: Verdict;
+  /** Whether the winner takes the baseline's place. */
+  readonly adopted: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Trains the winner of a search and the recipe that it began with anew, on folds and seeds that no trial has
+ * seen, and compares them, paired. The best of many noisy trials flatters itself (Cawley & Talbot, "On
+ * Over-fitting in Model Selection", 2010); this is the number to believe. The winner takes the other's place
+ * where it is better by more than one standard error and does not worsen the metric.
+ */
+export async function proveWinner(
+  workshop: Workshop,
+  prepared: Prepared,
+  about: { baseline: Recipe; winner: Recipe; job: string; repeats: number },
+): Promise<WinnerProof> {
+  const { job } = about;
+  const whole = designFor(prepared, { anew: FRESH });
+  const members = whole.members.filter(({ repeat }) => repeat < Math.max(leastRepeats(whole), about.repeats));
+  const design = { ...whole, members, repeats: new Set(members.map(({ repeat }) => repeat)).size };
+  const train = async (recipe: Recipe, role: "baseline" | "winner"): Promise<ProvenRecipe> => {
+    const place = { job, role, number: 1 } as const;
+    const title = role === "winner" ? "the winner, anew" : "the default, anew";
+    return { recipe, committee: await trainCommittee(workshop, prepared, { recipe, members, title, place }) };
+  };
+  const baseline = await train(about.baseline, "baseline");
+  const winner = await train(about.winner, "winner");
+  const { target } = prepared;
+  const measure = comparedBy(target);
+  const verdict = verifyTreatment({
+    before: memberResults(baseline.committee, target),
+    after: memberResults(winner.committee, target),
+    tried: 1,
+    ...(measure ? { measure } : {}),
+  });
+  const { metric, higherIsBetter, title } = measureOf(target);
+  const scores = [baseline, winner].map(({ committee }) => devScores(committee, target).metrics[metric]);
+  const worse = higherIsBetter ? scores[1] < scores[0] : scores[1] > scores[0];
+  const isBeyond = !Number.isFinite(verdict.effect) ? verdict.kept : verdict.effect > verdict.standardError;
+  const adopted = isBeyond && (measure !== undefined || !worse);
+  return {
+    design,
+    baseline,
+    winner,
+    verdict,
+    adopted,
+    reason: reasonOf({ adopted, isBeyond, worse, title }),
+  };
+}
+
+/** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
+function leastRepeats({ kind }: Design): number {
+  return kind === "fixedSplit" ? 2 : 1;
+}
+
+function reasonOf(about: { adopted: boolean; isBeyond: boolean; worse: boolean; title: string }): string {
+  if (about.adopted) return "The winner is better on fresh seeds by more than one standard error.";
+  if (about.isBeyond && about.worse)
+    return `The recipe that the search began with stays: the winner's loss is lower, but its ${about.title} worse.`;
+  return "The recipe that the search began with stays: on fresh seeds the winner is not better beyond the noise.";
+}

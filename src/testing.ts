@@ -8,4 +8,6 @@ export { type OperationTrial, operationProblems } from "./measure/conformance/op
 export { optimizerProblems } from "./measure/conformance/optimizer-problems.ts";
 export { layerProblems } from "./nn/layer-conformance.ts";
 export type { LayerTrial } from "./nn/layer-trial.ts";
-export { type ConformanceCase, type StorePlace, storeConformance } from "./store/store-conformance.ts";
+export type { ConformanceCase } from "./store/conformance-checks.ts";
+export { type StorePlace, storeConformance } from "./store/store-conformance.ts";
+export { type StudyStorePlace, studyConformance } from "./store/study-conformance.ts";

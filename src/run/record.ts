@@ -145,9 +145,14 @@ export function newRun(about: NewRun, at: Date): RunRecord {
   return { id, createdAt: at.toISOString(), ...defaults, ...rest, place: { job: id, ...place } };
 }
 
+/** Whether a text can be the id of a run or of a study: the name of a folder on every system. */
+export function isRunId(text: string): boolean {
+  return ID_PATTERN.test(text);
+}
+
 /** Refuses an id that could not be the name of a folder. */
 export function checkRunId(runId: string): void {
-  if (ID_PATTERN.test(runId)) return;
+  if (isRunId(runId)) return;
   throw new TrainwellError({
     kind: "usage",
     code: "run-id-invalid",

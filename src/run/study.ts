@@ -71,7 +71,7 @@ export type TrialStatus = (typeof TRIAL_STATUSES)[number];
 export interface CurvePoint {
   /** How far it was: epochs, or whatever the trial counts; from 1 and growing. */
   readonly step: number;
-  /** The first objective's value there. */
+  /** The first objective's value there; may be NaN or infinite. */
   readonly value: number;
 }
 
@@ -98,8 +98,8 @@ export interface TrialRecord {
   /** The ids of its runs in the order in which they began. */
   readonly runs: readonly string[];
   /**
-   * How often it was begun: 1 and one more for each worker that was lost and for each failure that was
-   * retried.
+   * Which attempt it is at: 0 before it is begun, then 1, and one more for each worker that was lost and for
+   * each failure that is tried again.
    */
   readonly attempts: number;
   /** ISO 8601, in UTC. */

@@ -12,7 +12,8 @@ import {
   reviveRun,
   summarizeRun,
 } from "../run/record.ts";
-import type { RunStore, TestScoring } from "./store.ts";
+import { MemoryStudies } from "./memory-studies.ts";
+import type { StoreOptions, TestScoring, TuningStore } from "./store.ts";
 import { runExists, runUnknown } from "./store-errors.ts";
 
 interface Entry {
@@ -22,14 +23,19 @@ interface Entry {
   model?: Uint8Array;
 }
 
-/** A run store in memory, gone with the process: for tests, and for trainings that nobody wants to keep. */
-export function openMemoryStore(): RunStore {
-  return new MemoryStore();
+/** A store in memory, gone with the process: for tests, and for trainings that nobody wants to keep. */
+export function openMemoryStore(options: StoreOptions = {}): TuningStore {
+  return new MemoryStore(options);
 }
 
-class MemoryStore implements RunStore {
+class MemoryStore implements TuningStore {
+  readonly studies: MemoryStudies;
   readonly #runs = new Map<string, Entry>();
   readonly #scorings: TestScoring[] = [];
+
+  constructor(options: StoreOptions) {
+    this.studies = new MemoryStudies(options);
+  }
 
   async createRun(run: RunRecord): Promise<void> {
     checkRunId(run.id);

@@ -2,7 +2,7 @@ import type { Place } from "../run/place.ts";
 import { OWN_ORIGIN, type RunRecord } from "../run/record.ts";
 
 /** The version of what a store holds. One that is older is brought up to date when it is opened. */
-export const STORE_SCHEMA = 2;
+export const STORE_SCHEMA = 3;
 
 /** A run as schema 1 had it: told from others of its job by its label alone. */
 interface RecordOfSchema1 extends Omit<RunRecord, "place" | "title" | "origin"> {

@@ -1,20 +1,20 @@
 import { parseRecipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
 import { newRunId, OWN_ORIGIN, type OwnRun, type RunQuery, type RunRecord } from "../run/record.ts";
+import {
+  type Cases,
+  type ConformanceCase,
+  casesOf,
+  expectEqual,
+  expectError,
+  withStore,
+} from "./conformance-checks.ts";
 import type { RunStore } from "./store.ts";
-import { encodeJson } from "./stored-json.ts";
 
 /** A place that a store keeps its data in, empty at first. */
 export interface StorePlace {
   /** Opens the store; opened again, it finds what was written before. */
   open(): Promise<RunStore>;
-}
-
-/** Something that every store does. Nothing of a test framework in it, so that it runs in a page too. */
-export interface ConformanceCase {
-  readonly name: string;
-  /** Rejects when the store does something else. */
-  run(place: StorePlace): Promise<void>;
 }
 
 /**
@@ -24,23 +24,11 @@ export interface ConformanceCase {
  * for (const { name, run } of storeConformance()) it(name, () => run({ open: async () =>
  * openSqliteStore(folder) }));
  */
-export function storeConformance(): readonly ConformanceCase[] {
-  return CASES.map(([name, check]) => ({
-    name,
-    run: (place) => withStore(place, (store) => check(store, place)),
-  }));
+export function storeConformance(): readonly ConformanceCase<StorePlace>[] {
+  return casesOf(CASES);
 }
 
-async function withStore(place: StorePlace, work: (store: RunStore) => Promise<void>): Promise<void> {
-  const store = await place.open();
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
-}
-
-const CASES: readonly [string, (store: RunStore, place: StorePlace) => Promise<void>][] = [
+const CASES: Cases<RunStore, StorePlace> = [
   [
     "gives back a run with all its fields, and nothing for an unknown id",
     async (store) => {
@@ -367,31 +355,4 @@ function rowOf(step: number): HistoryRow {
 
 function bytesOf(seed: number, length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (index * 31 + seed) % 256);
-}
-
-function expectEqual(received: unknown, expected: unknown): void {
-  const [a, b] = [canonical(received), canonical(expected)];
-  if (a !== b) throw new Error(`Expected ${b.slice(0, 2000)}, received ${a.slice(0, 2000)}`);
-}
-
-async function expectError(code: string, call: () => Promise<unknown>): Promise<void> {
-  const received = await call().then(
-    () => "no error",
-    (error) => error.code ?? String(error),
-  );
-  expectEqual(received, code);
-}
-
-/** Data as text that shows every difference, whatever the order of keys. */
-function canonical(value: unknown): string {
-  if (value === undefined) return "undefined";
-  return encodeJson(sorted(value));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => (item === undefined ? "undefined" : sorted(item)));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => [key, sorted(item)]);
 }

@@ -1,5 +1,6 @@
 import type { HistoryRow } from "../run/history.ts";
 import type { RunChanges, RunQuery, RunRecord, RunSummary, StoredData } from "../run/record.ts";
+import type { StudyStore } from "./study-store.ts";
 
 /** One scoring of a test set. The same data and the same rows are the same test set. */
 export interface TestScoring {
@@ -58,4 +59,16 @@ export interface RunStore {
 
   /** Lets go of the storage. The store cannot be used afterwards. */
   close(): Promise<void>;
+}
+
+/** A store with the runs and the studies that they belong to. */
+export interface TuningStore extends RunStore {
+  /** Closed together with the store. */
+  readonly studies: StudyStore;
+}
+
+/** How a store is opened. */
+export interface StoreOptions {
+  /** The time by which leases run out, in milliseconds since 1970; the computer's clock by default. */
+  readonly now?: () => number;
 }

@@ -1,0 +1,16 @@
+import { describe, it } from "vitest";
+import { openMemoryStore } from "./memory-store.ts";
+import { studyConformance } from "./study-conformance.ts";
+
+describe("the studies of a store in memory", () => {
+  it.each(studyConformance())("$name", ({ run }) => {
+    let now = 0;
+    const { studies } = openMemoryStore({ now: () => now });
+    return run({
+      open: async () => studies,
+      setTime(time) {
+        now = time;
+      },
+    });
+  });
+});

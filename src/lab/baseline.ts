@@ -1,5 +1,5 @@
 import type { Recipe } from "../recipe/schema.ts";
-import { type Committee, type Design, joinCommittees, trainCommittee } from "./committee.ts";
+import { type Committee, type Design, joinCommittees, leastRepeats, trainCommittee } from "./committee.ts";
 import type { RoundContext } from "./improve-round.ts";
 import type { Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
@@ -75,11 +75,6 @@ function sayIfCutShort({ outcome, history, recipe }: Training, { progress }: Wor
       `baseline: it is judged by the best of them.`,
   });
   return true;
-}
-
-/** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
-function leastRepeats({ kind }: Design): number {
-  return kind === "fixedSplit" ? 2 : 1;
 }
 
 /** Time for the baseline's further repeats, and for all repeats of one treatment. */

@@ -113,6 +113,11 @@ function designBySplit(prepared: Prepared): Design {
   return { kind: "crossValidation", repeats: REPEATS, members };
 }
 
+/** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
+export function leastRepeats({ kind }: Design): number {
+  return kind === "fixedSplit" ? 2 : 1;
+}
+
 /** Folds by group, or forward in time; undefined of other splits, and where that cannot be. */
 function foldsApart({ table, target, split, recipe }: Prepared, rows: Int32Array): Design | undefined {
   const column = recipe.data.split.column ?? table.splitColumn;

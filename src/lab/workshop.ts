@@ -5,7 +5,7 @@ import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { lockRun, type RunLock } from "../store/run-lock.node.ts";
 import { openSqliteStore } from "../store/sqlite-store.node.ts";
-import type { RunStore } from "../store/store.ts";
+import type { TuningStore } from "../store/store.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
@@ -16,7 +16,7 @@ export interface Workshop extends JobContext {
   readonly pool: TrainingPool;
   /** For forward passes on the caller's thread. */
   readonly runtime: Runtime;
-  readonly store: RunStore;
+  readonly store: TuningStore;
   /**
    * Takes a run for this process, for as long as the workshop is open. @throws TrainwellError `run-in-use`.
    */

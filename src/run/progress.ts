@@ -1,4 +1,5 @@
 import type { CommitteePlace, Place } from "./place.ts";
+import type { TrialStatus } from "./study.ts";
 
 /** A stage of a longer job began. `stage` names it for a reader, such as "train the baseline". */
 export interface StageStarted {
@@ -50,11 +51,29 @@ export interface ProgressNote {
   readonly message: string;
 }
 
+/** A trial of a study began or ended. */
+export interface TrialChanged {
+  readonly type: "trial";
+  /** From 1. */
+  readonly number: number;
+  /** How many trials the study has in all; null where that is not limited. */
+  readonly of: number | null;
+  readonly status: TrialStatus;
+  /** Its first objective; null before its end, and where it failed. */
+  readonly value: number | null;
+  /** The values of its parameters, choices in words. */
+  readonly changes: Readonly<Record<string, string | number>>;
+  /** The best trial so far; null where none is complete. */
+  readonly best: { readonly number: number; readonly value: number } | null;
+  readonly durationMs: number;
+  readonly error?: string;
+}
+
 /**
  * An event that a job reports while it runs. Events are plain data, so that they cross from a worker
  * unchanged.
  */
-export type ProgressEvent = StageStarted | StageFinished | EpochFinished | ProgressNote;
+export type ProgressEvent = StageStarted | StageFinished | EpochFinished | ProgressNote | TrialChanged;
 
 /**
  * Receives the events of a job, in order, on the caller's thread. It must not throw.

@@ -5,6 +5,7 @@ import {
   type Design,
   designFor,
   devScores,
+  leastRepeats,
   memberResults,
   trainCommittee,
 } from "../../lab/committee.ts";
@@ -77,11 +78,6 @@ export async function proveWinner(
     adopted,
     reason: reasonOf({ adopted, isBeyond, worse, title }),
   };
-}
-
-/** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
-function leastRepeats({ kind }: Design): number {
-  return kind === "fixedSplit" ? 2 : 1;
 }
 
 function reasonOf(about: { adopted: boolean; isBeyond: boolean; worse: boolean; title: string }): string {

@@ -141,7 +141,7 @@ export class Study {
       if (proposal === null) return this.#atTheEnd("exhausted");
       const added = await this.#store.addTrial(
         id,
-        { ...proposal, proposedBy: "sampler", status: "running" },
+        { ...proposal, proposedBy: "sampler" },
         { number, lease: { owner, forMs } },
       );
       if (added !== undefined) return this.#asked(added as LeasedTrial, true);
@@ -152,12 +152,9 @@ export class Study {
   /** Tells that a point is to be tried before what the sampler proposes. @returns the trial's number. */
   async enqueue(point: Point, { why }: { why?: string } = {}): Promise<number> {
     if (!contains(this.space, point)) throw foreignPoint(this.space, point);
-    for (;;) {
-      await this.refresh();
-      const number = this.#trials.size;
-      const trial = { point, proposedBy: "user", ...(why === undefined ? {} : { why }) } as const;
-      if (await this.#store.addTrial(this.#record.id, trial, { number })) return number;
-    }
+    const trial = { point, proposedBy: "user", ...(why === undefined ? {} : { why }) } as const;
+    const [{ number }] = await this.#store.addTrials(this.#record.id, [trial]);
+    return number;
   }
 
   /** Reports a value on a trial's way, and asks the stopper what becomes of it. */
@@ -226,11 +223,14 @@ export class Study {
     for (const paused of this.trials.filter(({ status }) => status === "paused")) {
       const { verdict } = this.#decide(paused, lastStep);
       if (verdict === "pause") continue;
+      if (verdict === "stop") {
+        const stopped = await this.#store.moveTrial(paused, { from: "paused", to: "stopped" });
+        if (stopped !== undefined) this.#trials.set(stopped.number, stopped);
+        continue;
+      }
       const { number } = paused;
       const trial = await this.#store.claimTrial(this.#record.id, { owner, forMs, number });
-      if (trial === undefined) continue;
-      if (verdict === "continue") return trial;
-      await this.tell(trial, { status: "stopped", values: paused.values, metrics: paused.metrics });
+      if (trial !== undefined) return trial;
     }
     return undefined;
   }

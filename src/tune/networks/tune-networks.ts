@@ -1,0 +1,124 @@
+import type { Budget } from "../../lab/budget.ts";
+import { type Design, designFor } from "../../lab/committee.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import type { Workshop } from "../../lab/workshop.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import type { TrialRecord } from "../../run/study.ts";
+import type { RecipeSpace } from "../space/recipe-space.ts";
+import type { Study } from "../study/study.ts";
+import { type WorkEnd, workOn } from "../study/trial-worker.ts";
+import { networkExecutor, searchMembers } from "./network-executor.ts";
+import { proveWinner, type WinnerProof } from "./prove-winner.ts";
+
+/** A search over recipes, ready to begin or to go on. */
+export interface NetworkSearch {
+  readonly workshop: Workshop;
+  readonly prepared: Prepared;
+  readonly space: RecipeSpace;
+  readonly study: Study;
+  /** Of trials, and of time; of the time a share is kept for the proof. */
+  readonly budget: Budget;
+  /** How many trials the study has in all; null for no limit. */
+  readonly most: number | null;
+  readonly repeats: "race" | number;
+  /** The name of this process among those that work on the study. */
+  readonly owner: string;
+}
+
+/** A search that ended. */
+export interface SearchOutcome {
+  readonly design: Design;
+  readonly ended: WorkEnd;
+  readonly ranking: readonly TrialRecord[];
+  /**
+   * The recipe of the best trial beside the one that the search began with; null where none was completed.
+   */
+  readonly proof: WinnerProof | null;
+}
+
+/** The proof must not take more than this of a budget of time. */
+const LARGEST_PROOF = 0.5;
+
+/**
+ * Searches recipes: works on the study until its trials or the budget are spent, and then proves the best one
+ * on fresh seeds, for which as much of the time is kept as it will take.
+ */
+export async function searchNetworks(search: NetworkSearch): Promise<SearchOutcome> {
+  const { workshop, prepared, study, budget } = search;
+  const design = designFor(prepared);
+  const wanted = searchMembers(design).length;
+  const began = performance.now();
+  const totalMs = budget.leftMs;
+  let trainings = 0;
+  let trainedMs = 0;
+  const proofMs = () => {
+    if (trainings === 0) return 0;
+    const each = trainedMs / trainings;
+    return Math.min(LARGEST_PROOF * totalMs, (2 * wanted * each) / workshop.parallel);
+  };
+  await study.refresh();
+  const ended = await workOn(study, networkExecutor({ ...search, design }), {
+    owner: search.owner,
+    parallel: workshop.parallel,
+    most: search.most,
+    signal: workshop.signal,
+    spent: () => budget.leftMs < proofMs(),
+    onBegin: (trial) => say(search, trial),
+    onEnd: (trial) => {
+      trainings += Number(trial.metrics.members ?? 0);
+      trainedMs += Number(trial.metrics.members ?? 0) * Number(trial.metrics.trainMs ?? 0);
+      say(search, trial);
+    },
+  });
+  workshop.signal.throwIfAborted();
+  await study.refresh();
+  const { ranking } = study;
+  const best = ranking[0];
+  const note = `the search took ${Math.round((performance.now() - began) / 1000)} s`;
+  workshop.progress({
+    type: "stageStarted",
+    stage: `proving the best trial on fresh seeds (${note})`,
+    ...budget.told,
+  });
+  const proof = best === undefined ? null : await prove(search, search.space.recipeAt(best.point));
+  return { design, ended, ranking, proof };
+}
+
+function prove(search: NetworkSearch, winner: Recipe): Promise<WinnerProof> {
+  const { workshop, prepared, study, budget } = search;
+  const baseline = prepared.recipe;
+  const isSame = canonicalJson(winner) === canonicalJson(baseline);
+  const repeats = Number.isFinite(budget.leftMs) || isSame ? 1 : Number.POSITIVE_INFINITY;
+  return proveWinner(workshop, prepared, { baseline, winner, job: study.record.id, repeats });
+}
+
+/** Tells who watches how a trial stands, and which is the best so far. */
+function say({ workshop, study, most, space }: NetworkSearch, trial: TrialRecord): void {
+  const best = study.ranking[0];
+  workshop.progress({
+    type: "trial",
+    number: trial.number + 1,
+    of: most,
+    status: trial.status,
+    value: trial.values[0] ?? null,
+    changes: changesOf(space, trial),
+    best: best === undefined ? null : { number: best.number + 1, value: best.values[0] },
+    durationMs: trial.durationMs,
+    ...(trial.error === undefined ? {} : { error: trial.error }),
+  });
+}
+
+/** A trial's values in words, by parameter. */
+export function changesOf(
+  space: RecipeSpace,
+  { point }: Pick<TrialRecord, "point">,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    space.parameters.flatMap(({ name, domain }) => {
+      if (!Object.hasOwn(point, name)) return [];
+      const value = point[name];
+      return [[name, domain.kind === "choice" ? domain.labels[value] : Number(value.toPrecision(6))]];
+    }),
+  );
+}

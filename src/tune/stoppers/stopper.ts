@@ -21,6 +21,8 @@ export interface StopperRequest {
   /** The step that a trial ends at by itself; null where that is not known. */
   readonly lastStep: number | null;
   readonly seed: number;
+  /** How many trials the study will have in all, where that is known. */
+  readonly planned?: number;
 }
 
 /** A trial's fate, and why in a sentence. */
@@ -43,7 +45,8 @@ export interface StopperDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   readonly help: string;
   readonly paper?: string;
   readonly options: S;
-  /** Whether it ever says "pause", so that trials must be able to go on from a checkpoint. */
-  readonly pauses: boolean;
+  /** Whether it ever says "pause" with these options, so that trials must be able to go on from a checkpoint. */
+  pauses(options: z.output<S>): boolean;
+  /** The fate of a trial that has a point and whose last value is finite. Its own options are checked. */
   decide(request: StopperRequest, options: z.output<S>): Decision;
 }

@@ -4,7 +4,7 @@ import type { CurvePoint, StudyChanges, StudyRecord, TrialRecord } from "../../r
 import type { LeasedTrial, StudyStore, TrialEnd } from "../../store/study-store.ts";
 import { proposeTrial } from "../samplers/propose.ts";
 import { contains, type Point, type SearchSpace } from "../space/search-space.ts";
-import { decideTrial } from "../stoppers/index.ts";
+import { decideTrial } from "../stoppers/decide-trial.ts";
 import type { Decision } from "../stoppers/stopper.ts";
 import { rankedTrials, samplerHistory, trialCurve } from "./study-history.ts";
 

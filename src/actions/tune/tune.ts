@@ -1,0 +1,222 @@
+import { hostname } from "node:os";
+import { TrainwellError } from "../../base/errors.ts";
+import { begin } from "../../lab/begin.ts";
+import { Budget } from "../../lab/budget.ts";
+import { decisionCalibration } from "../../lab/decision-calibration.ts";
+import { environment } from "../../lab/environment.ts";
+import { finalTrainings } from "../../lab/committee.ts";
+import { scoreTest } from "../../lab/final-test.ts";
+import { requireFinite } from "../../lab/finite-model.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { type Prepared, prepare } from "../../lab/prepare.ts";
+import { checkSameData, interrupted, requireOwnRun } from "../../lab/resume.ts";
+import { scoredGain } from "../../lab/scored-gain.ts";
+import { modelOf } from "../../lab/trained-networks.ts";
+import { openJob } from "../../lab/training.ts";
+import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
+import { encodeModel } from "../../model/model.ts";
+import type { StudyRecord } from "../../run/study.ts";
+import { studyUnknown } from "../../store/study-errors.ts";
+import { METRICS } from "../../nn/judging/chosen-metric.ts";
+import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
+import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
+import { searchNetworks } from "../../tune/networks/tune-networks.ts";
+import { checkComponents } from "../../tune/study/check-components.ts";
+import { Study } from "../../tune/study/study.ts";
+import { type SpaceDocument } from "../../tune/space/compile-space.ts";
+import { recipeSpace } from "../../tune/space/recipe-space.ts";
+import { readBudget } from "../shared/budget-text.ts";
+import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
+import { OutputFolder } from "../shared/output-folder.ts";
+import { componentOf, limitOf, objectiveOf } from "./component-text.ts";
+import type { TuneOptions, TuneResult } from "./contract.ts";
+import { tuneResult, spaceResult } from "./tune-result.ts";
+import { spaceOf, tellRanges, type ToldSpace, zoomInto } from "./space-of.ts";
+
+/** The budget of a search when neither time nor trials were told. */
+const DEFAULT_DURATION_MS = 5 * 60 * 1000;
+
+/**
+ * Searches recipes: trains trials that a sampler proposes until the trials or the budget are spent, proves the
+ * best one against the recipe that it began with on fresh seeds, paired, and scores the test set once. The
+ * study stays in the store, where it can be looked at, gone on with, and worked on by others.
+ *
+ * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
+ */
+export async function tune(options: TuneOptions & JobContext): Promise<TuneResult> {
+  const started = performance.now();
+  const limits = limitsOf(options);
+  const output = await OutputFolder.open(options.out ?? "trainwell-tune", {
+    names: { ...MODEL_FILES, report: "report.html", space: "space.json" },
+    inputs: options,
+  });
+  return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
+    const told = tellRanges(options.set);
+    const record = options.study === null ? undefined : await existingStudy(workshop, options.study);
+    const prepared = await prepareFor(workshop, { ...options, set: told.values }, record);
+    const toldSpace = await spaceFor(workshop, prepared, { options, ranges: told.ranges, record });
+    refuseOtherQuestions(toldSpace.space, "the space");
+    if (options.showSpace) return spaceResult(prepared, toldSpace, performance.now() - started);
+    const study = await openStudy(workshop, prepared, { options, space: toldSpace, record });
+    const budget = new Budget({ ...limits, trials: null, startedAt: started });
+    const outcome = await stopSafely(workshop, study, () =>
+      searchNetworks({
+        workshop,
+        prepared,
+        space: toldSpace.space,
+        study,
+        budget,
+        most: limits.trials,
+        repeats: options.repeats,
+        owner: `${hostname()}:${process.pid}`,
+      }),
+    );
+    await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
+    const { proof } = outcome;
+    const scored = proof === null ? null : await scoreProof(workshop, prepared, { proof, run: study.record.id });
+    if (scored !== null) await writeModel(output, scored.model, scored.bytes);
+    await study.change({ status: "done" });
+    const files = { ...output.files };
+    return tuneResult(prepared, { study, space: toldSpace, outcome, scored, files, durationMs: performance.now() - started });
+  });
+}
+
+function limitsOf({ budget, trials }: TuneOptions): { durationMs: number | null; trials: number | null } {
+  const told = readBudget(budget);
+  const most = trials ?? told.trials;
+  const isTold = told.durationMs !== null || most !== null;
+  return { durationMs: isTold ? told.durationMs : DEFAULT_DURATION_MS, trials: most };
+}
+
+async function existingStudy({ store }: Workshop, name: string): Promise<StudyRecord> {
+  const record = await store.getStudy(name);
+  if (record !== undefined) return record;
+  throw studyUnknown(name, await store.listStudies());
+}
+
+/** The data of a new study as the call tells them, or of one that is gone on with as its own job tells them. */
+async function prepareFor(
+  workshop: Workshop,
+  options: TuneOptions & JobContext,
+  record: StudyRecord | undefined,
+): Promise<Prepared> {
+  if (record === undefined)
+    return (await begin(workshop, { ...options, resume: null }, "fit")).prepared;
+  const job = await requireOwnRun(workshop.store, record.id);
+  const prepared = await prepare({ data: options.data, signal: options.signal }, job.recipe);
+  checkSameData(job, prepared);
+  return prepared;
+}
+
+async function spaceFor(
+  workshop: Workshop,
+  { recipe }: Prepared,
+  about: { options: TuneOptions; ranges: ToldSpace["written"]; record: StudyRecord | undefined },
+): Promise<ToldSpace> {
+  const { options, ranges, record } = about;
+  if (record !== undefined) {
+    const document = record.space as unknown as SpaceDocument;
+    const space = recipeSpace(document, { source: `study ${record.name}` });
+    return { space, written: document as unknown as ToldSpace["written"] };
+  }
+  if (options.zoom === null) return spaceOf(options.space, { recipe, ranges });
+  const zoomed = await existingStudy(workshop, options.zoom);
+  const isOwn = options.space === null && Object.keys(ranges).length === 0;
+  const base = isOwn
+    ? {
+        space: recipeSpace(zoomed.space as unknown as SpaceDocument, { source: `study ${zoomed.name}` }),
+        written: zoomed.space as ToldSpace["written"],
+      }
+    : await spaceOf(options.space, { recipe, ranges });
+  const study = new Study(workshop.store, zoomed, base.space);
+  await study.refresh();
+  return zoomInto(base, zoomed, study.ranking);
+}
+
+async function openStudy(
+  workshop: Workshop,
+  prepared: Prepared,
+  about: { options: TuneOptions; space: ToldSpace; record: StudyRecord | undefined },
+): Promise<Study> {
+  const { options, space, record } = about;
+  const { store } = workshop;
+  if (record !== undefined) {
+    const study = new Study(store, record, space.space);
+    await study.change({ status: "open" });
+    return study;
+  }
+  const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
+  const kind = prepared.target.task === "regression" ? "values" : prepared.target.task === "multiLabel" ? "labels" : "classes";
+  const higherIsBetter = (metric: string) =>
+    METRICS[kind].find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
+  const told = options.objectives.map((objective) => objectiveOf(objective, higherIsBetter));
+  const objectives = told.length > 0 ? told : [{ metric: LOSS_METRIC, direction: "minimize" as const }];
+  checkComponents(components, { objectives: objectives.length });
+  const { id } = await openJob(workshop, prepared, "tune");
+  const study = await Study.create(store, space.space, {
+    id,
+    name: options.name ?? id,
+    space: space.space.document as never,
+    ...components,
+    objectives,
+    limits: options.limits.map(limitOf),
+    seed: prepared.recipe.training.seed,
+    version: String(environment({ threads: 1, device: workshop.device }).trainwell ?? ""),
+    source: prepared.table.source,
+    dataHash: prepared.dataHash,
+    settings: { repeats: options.repeats },
+  });
+  const { point, exact } = space.space.pointOf(prepared.recipe);
+  if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });
+  return study;
+}
+
+/** A study that is interrupted waits to be gone on with; one that fails says so in its job. */
+async function stopSafely<T>(workshop: Workshop, study: Study, work: () => Promise<T>): Promise<T> {
+  const { id } = study.record;
+  try {
+    const result = await work();
+    await workshop.store.updateRun(id, { status: "done" });
+    return result;
+  } catch (error) {
+    const stopped = workshop.signal.aborted || (error instanceof TrainwellError && error.kind === "interrupted");
+    await workshop.store.updateRun(id, { status: stopped ? "interrupted" : "failed" });
+    await study.change({ status: "stopped" });
+    if (!stopped) throw error;
+    throw new TrainwellError({ ...interrupted(id).toJSON(), hint: `Go on by the same command with --study ${id}.` });
+  }
+}
+
+/** The test scores of what won beside those of the recipe that the search began with, and the model. */
+async function scoreProof(
+  workshop: Workshop,
+  prepared: Prepared,
+  { proof, run }: { proof: NonNullable<Awaited<ReturnType<typeof searchNetworks>>["proof"]>; run: string },
+) {
+  const { design, adopted } = proof;
+  const { target } = prepared;
+  const kept = adopted ? proof.winner : proof.baseline;
+  const trainings = finalTrainings(kept.committee, design);
+  requireFinite(trainings, { run, findings: [], unjudged: [], tried: 0 } as never);
+  const calibration = decisionCalibration(target, kept.committee.devByRepeat);
+  const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
+  const other = adopted ? proof.baseline : proof.winner;
+  const otherTrainings = finalTrainings(other.committee, design);
+  const gain =
+    test === null
+      ? null
+      : await scoredGain(workshop, prepared, {
+          test,
+          baseline: {
+            trainings: otherTrainings,
+            calibration: decisionCalibration(target, other.committee.devByRepeat),
+          },
+        });
+  const model = modelOf(kept.recipe, trainings, calibration);
+  const bytes = encodeModel(model);
+  await workshop.store.saveModel(run, bytes);
+  return { model, bytes, test, gain };
+}
+
+/** What {@link scoreProof} finds. */
+export type ScoredProof = Awaited<ReturnType<typeof scoreProof>>;

@@ -1,9 +1,20 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { grid } from "./grid.ts";
+import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
 import type { SamplerDefinition } from "./sampler.ts";
 
-const registry = new Registry<SamplerDefinition>("sampler", [random as unknown as SamplerDefinition]);
+/** Readers of the registry parse the options by the definition's own schema before they hand them to it. */
+function erased<S extends z.ZodMiniObject>(definition: SamplerDefinition<S>): SamplerDefinition {
+  return definition as unknown as SamplerDefinition;
+}
+
+const registry = new Registry<SamplerDefinition>("sampler", [
+  erased(random),
+  erased(grid),
+  erased(quasiRandom),
+]);
 
 /**
  * The sampler of a kind.
@@ -32,7 +43,6 @@ export function allSamplers(): readonly SamplerDefinition[] {
 export function defineSampler<S extends z.ZodMiniObject>(
   definition: SamplerDefinition<S>,
 ): SamplerDefinition<S> {
-  // Readers of the registry parse the options by the definition's own schema before they hand them to it.
-  registry.define(definition as unknown as SamplerDefinition);
+  registry.define(erased(definition));
   return definition;
 }

@@ -16,6 +16,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 warnings.filterwarnings("ignore")
 
 import optuna  # noqa: E402
+from scipy import stats  # noqa: E402
 from tune_problems import VERSION, all_problems  # noqa: E402
 
 optuna.logging.set_verbosity(logging.ERROR)
@@ -104,6 +105,12 @@ def answer(command):
         return {"value": objective(command["problem"], command["seed"])[0](command["point"])}
     if kind == "optimum":
         return {"value": objective(command["problem"], command["seed"])[1]}
+    if kind == "friedman":
+        return {"probability": float(stats.friedmanchisquare(*zip(*command["table"])).pvalue)}
+    if kind == "wilcoxon":
+        if not any(command["differences"]):
+            return {"probability": 1.0}
+        return {"probability": float(stats.wilcoxon(command["differences"]).pvalue)}
     if kind == "study":
         return run_study(command)
     if kind == "overhead":

@@ -1,6 +1,7 @@
 // Optuna's studies, kept in .bench/tune until Optuna, a problem or its version changes.
 //
 //   node bench/tune/peer-studies.js [SAMPLERS] [--problems DIR] [--seeds N] [--from N] [--evaluations N]
+//     [--reverse]
 //
 // fills them in beforehand, which takes its Gaussian process minutes for each problem and seed.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -53,10 +54,13 @@ async function fill() {
       seeds: { type: "string", default: "20" },
       from: { type: "string", default: "0" },
       evaluations: { type: "string", default: "200" },
+      reverse: { type: "boolean", default: false },
     },
   });
   const opened = await openPeer(values.problems);
   const evaluations = Number(values.evaluations);
+  // From the other end, so that two processes can share the work.
+  if (values.reverse) opened.problems.reverse();
   for (let seed = Number(values.from); seed < Number(values.seeds); seed++) {
     for (const { name } of opened.problems) {
       for (const sampler of positionals.length > 0 ? positionals : ["random", "tpe"])

@@ -9,7 +9,7 @@ import { type Feature, featuresOf, pointOf, rowOf } from "./features.ts";
 import { fitHyperparameters, type Hyperparameters } from "./fit.ts";
 import { Posterior } from "./posterior.ts";
 import { type Acquisition, searchBest } from "./search.ts";
-import { BENDS, warpTargets } from "./target-warp.ts";
+import { warpTargets } from "./target-warp.ts";
 import { pointAt } from "../../space/search-space.ts";
 
 const options = z.strictObject({});
@@ -27,8 +27,8 @@ function keyOfTrials(trials: readonly FinishedTrial[]): string {
   return trials.map(({ point, values }) => `${values[0]}|${Object.values(point).join(",")}`).join(";");
 }
 
-function modelOf(features: readonly Feature[], trials: readonly FinishedTrial[]): Model {
-  const key = keyOfTrials(trials);
+function modelOf(features: readonly Feature[], trials: readonly FinishedTrial[], mild: boolean): Model {
+  const key = `${mild}${keyOfTrials(trials)}`;
   const known = cache.get(key);
   if (known) return known;
   const used = trials.slice(0); // all
@@ -36,7 +36,7 @@ function modelOf(features: readonly Feature[], trials: readonly FinishedTrial[])
   const values = Float64Array.from(used, ({ values }) => values[0]);
   const differences = differencesOf(features, rows);
   let best: { model: Model; evidence: number } | undefined;
-  const bends = settings.warp === true ? BENDS : [settings.warp === false ? Number.POSITIVE_INFINITY : settings.warp];
+  const bends = mild ? settings.mildBends.map((b) => b ?? Infinity) : settings.warp === true ? settings.bends.map((b) => b ?? Infinity) : [settings.warp === false ? Number.POSITIVE_INFINITY : settings.warp];
   for (const bend of bends) {
     const { targets, logSlope } = warpTargets(values, bend);
     const { hyperparameters, evidence } = fitHyperparameters({ differences, targets });
@@ -64,7 +64,7 @@ function propose(request: SamplerRequest): Proposal {
     const shift = randomKey(request.seed, 77);
     return { point: pointAt(space, Float64Array.from({ length: d }, (_, k) => (uniform(shift, k) + request.number * root(d, k)) % 1)) };
   }
-  const { hyper, bend } = modelOf(features, complete.slice(0, fitCount(complete.length)));
+  const { hyper, bend } = modelOf(features, complete.slice(0, fitCount(complete.length)), settings.mild > 0 && !isLocal(request.number));
   const rows = complete.map(({ point }) => rowOf(features, point));
   const { targets } = warpTargets(Float64Array.from(complete, ({ values }) => values[0]), bend);
   const posterior = new Posterior(features, { rows, targets }, hyper);
@@ -72,7 +72,10 @@ function propose(request: SamplerRequest): Proposal {
   const order = [...targets.keys()].sort((a, b) => targets[a] - targets[b]);
   const incumbent = means[order[0]];
   const acquisition = improvementOver(posterior, incumbent, features.length);
+  const turn = isLocal(request.number);
+  const box = turn ? trustBox(features, { values: complete.map(({ values }) => values[0]), center: rows[order[0]], hyper }) : undefined;
   const row = searchBest(acquisition, {
+    box,
     space,
     features,
     best: order.slice(0, 5).map((i) => rows[i]),
@@ -80,6 +83,32 @@ function propose(request: SamplerRequest): Proposal {
     isTried: (candidate) => rows.some((other) => other.every((value, k) => value === candidate[k])),
   });
   return { point: pointOf(space, features, row) };
+}
+
+/** TuRBO's box around the best: its side by successes and failures so far, its shape by the lengthscales. */
+function trustBox(features: readonly Feature[], { values, center, hyper }: { values: number[]; center: Float64Array; hyper: Hyperparameters }) {
+  const patience = Math.max(settings.patience, features.length * settings.patienceShare);
+  let [length, successes, failures, best] = [settings.side, 0, 0, Number.POSITIVE_INFINITY];
+  values.forEach((value, i) => {
+    if (value < best - 1e-3 * Math.abs(best)) [successes, failures] = [successes + 1, 0];
+    else [successes, failures] = [0, failures + 1];
+    best = Math.min(best, value);
+    if (i < settings.startup) [successes, failures] = [0, 0];
+    if (successes >= 3) [length, successes] = [Math.min(1.6, 2 * length), 0];
+    if (failures >= patience) [length, failures] = [length / 2, 0];
+    if (length < 2 ** -7) length = settings.side;
+  });
+  const logs = Array.from(hyper.weights, (w) => -0.5 * Math.log(w));
+  const middle = logs.reduce((sum, x) => sum + x, 0) / logs.length;
+  const half = logs.map((x) => 0.5 * length * Math.min(4, Math.max(0.25, Math.exp(x - middle))));
+  return {
+    low: Float64Array.from(center, (c, k) => Math.max(0, c - half[k])),
+    high: Float64Array.from(center, (c, k) => Math.min(1, c + half[k])),
+  };
+}
+
+function isLocal(number: number): boolean {
+  return settings.trust > 0 && number % settings.trust !== 0;
 }
 
 function root(d: number, k: number): number {

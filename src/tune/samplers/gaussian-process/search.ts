@@ -22,6 +22,8 @@ export interface SearchPlan {
   readonly best: readonly Float64Array[];
   readonly key: number;
   readonly isTried: (row: Float64Array) => boolean;
+  /** The box to search within, for features that are numbers; everywhere where left out. */
+  readonly box?: { readonly low: Float64Array; readonly high: Float64Array };
 }
 
 /** The row with the largest acquisition that was found: among random ones and neighbours of the best, refined. */
@@ -34,8 +36,7 @@ export function searchBest(acquisition: Acquisition, plan: SearchPlan): Float64A
     scored.push({ row: rounded, value: acquisition.at(rounded) });
   };
   for (let i = 0; i < settings.global; i++) {
-    scored.length; // candidates in order
-    consider(rowOf(features, drawAnyPoint(space, key, i)));
+    consider(plan.box === undefined ? rowOf(features, drawAnyPoint(space, key, i)) : drawInBox(plan, randomKey(key, 2, i)));
   }
   for (let i = 0; i < settings.local && best.length > 0; i++)
     consider(neighbourOf(plan, best[Math.floor((i * Math.min(5, best.length)) / settings.local)], randomKey(key, 1, i)));
@@ -50,6 +51,18 @@ export function searchBest(acquisition: Acquisition, plan: SearchPlan): Float64A
   return (chosen ?? refined[0]).row;
 }
 
+/** A row in the box: some of the best one's values, the others drawn; TuRBO's perturbation mask. */
+function drawInBox({ features, best, box, space }: SearchPlan, key: number): Float64Array {
+  const next = Float64Array.from(best[0]);
+  const share = Math.max(0.3, Math.min(1, 20 / features.length)) * (0.3 + 0.7 * uniform(key, 0));
+  for (let k = 0; k < features.length; k++) {
+    if (next[k] < 0 || uniform(key, 10 + k) > share) continue;
+    const { kind, domain } = features[k];
+    next[k] = kind === "nominal" ? (uniform(key, 1010 + k) < 0.3 ? randomInteger(key, 2010 + k, sizeOf(domain)) : next[k]) : box!.low[k] + uniform(key, 3010 + k) * (box!.high[k] - box!.low[k]);
+  }
+  return rowOf(features, pointOf(space, features, next));
+}
+
 /** The best ones that are not next to a better one. */
 function spreadOf(scored: readonly { row: Float64Array; value: number }[]) {
   const kept: { row: Float64Array; value: number }[] = [];
@@ -62,7 +75,7 @@ function spreadOf(scored: readonly { row: Float64Array; value: number }[]) {
 }
 
 /** A row that differs in one feature or a few, by steps of many sizes. */
-function neighbourOf({ features, space }: SearchPlan, row: Float64Array, key: number): Float64Array {
+function neighbourOf({ features, space, box }: SearchPlan, row: Float64Array, key: number): Float64Array {
   const next = Float64Array.from(row);
   const reach = 10 ** (-3.5 + 3 * uniform(key, 0));
   const chosen = randomInteger(key, 1, features.length);
@@ -75,7 +88,7 @@ function neighbourOf({ features, space }: SearchPlan, row: Float64Array, key: nu
     } else {
       const width = Math.max(reach, Number.isFinite(sizeOf(domain)) ? 0.7 / sizeOf(domain) : 0);
       const moved = row[k] + width * normal(key, 3010 + k);
-      next[k] = Math.min(1, Math.max(0, moved < 0 ? -moved : moved > 1 ? 2 - moved : moved));
+      next[k] = Math.min(box?.high[k] ?? 1, Math.max(box?.low[k] ?? 0, moved < 0 ? -moved : moved > 1 ? 2 - moved : moved));
     }
   }
   // Conditions may have changed: what is newly there is drawn, and what is gone is absent.
@@ -84,12 +97,12 @@ function neighbourOf({ features, space }: SearchPlan, row: Float64Array, key: nu
 }
 
 /** Gradient steps of the fine features, then single steps of the others, as long as they help. */
-function refine(acquisition: Acquisition, { features, space }: SearchPlan, start: Float64Array) {
+function refine(acquisition: Acquisition, { features, space, box }: SearchPlan, start: Float64Array) {
   let row = start;
   let value = acquisition.at(row);
   for (let round = 0; round < 3; round++) {
     const before = value;
-    ({ row, value } = climb(acquisition, features, { row, value }));
+    ({ row, value } = climb(acquisition, { features, box }, { row, value }));
     ({ row, value } = step(acquisition, { features, space }, { row, value }));
     if (value - before < 1e-3) break;
   }
@@ -98,7 +111,7 @@ function refine(acquisition: Acquisition, { features, space }: SearchPlan, start
   return isFine ? { row: rounded, value: acquisition.at(rounded) } : { row: start, value: acquisition.at(start) };
 }
 
-function climb(acquisition: Acquisition, features: readonly Feature[], from: { row: Float64Array; value: number }) {
+function climb(acquisition: Acquisition, { features, box }: Pick<SearchPlan, "features" | "box">, from: { row: Float64Array; value: number }) {
   const moved = features.flatMap(({ kind }, k) => (kind === "fine" && from.row[k] >= 0 ? [k] : []));
   if (moved.length === 0) return from;
   const row = Float64Array.from(from.row);
@@ -112,8 +125,8 @@ function climb(acquisition: Acquisition, features: readonly Feature[], from: { r
     },
     {
       start: moved.map((k) => from.row[k]),
-      low: moved.map(() => 0),
-      high: moved.map(() => 1),
+      low: moved.map((k) => box?.low[k] ?? 0),
+      high: moved.map((k) => box?.high[k] ?? 1),
       steps: settings.steps,
       tolerance: 1e-3,
       progress: 1e-4,

@@ -11,4 +11,11 @@ export const settings = {
   local: 256,
   starts: 4,
   steps: 30,
+  bends: [null, 1, 0.5, 0.2, 0.05] as (number | null)[],
+  mildBends: [null, 1] as (number | null)[],
+  mild: 0,
+  trust: 0,
+  patience: 6,
+  patienceShare: 1,
+  side: 0.8,
 };

@@ -4,6 +4,7 @@ import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
 import type { SamplerDefinition } from "./sampler.ts";
+import { tpe } from "./tpe.ts";
 
 /** Readers of the registry parse the options by the definition's own schema before they hand them to it. */
 function erased<S extends z.ZodMiniObject>(definition: SamplerDefinition<S>): SamplerDefinition {
@@ -14,6 +15,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(random),
   erased(grid),
   erased(quasiRandom),
+  erased(tpe),
 ]);
 
 /**

@@ -32,10 +32,23 @@ export async function ourStudy(ours, { peer, version }, { sampler, problem, seed
   const space = { parameters: problem.parameters };
   const finished = [];
   for (let number = 0; number < evaluations; number++) {
-    const request = { space, finished: [...finished], pending: [], objectives: 1, seed, number, planned: evaluations };
+    const request = {
+      space,
+      finished: [...finished],
+      pending: [],
+      objectives: 1,
+      seed,
+      number,
+      planned: evaluations,
+    };
     const proposal = ours.propose(sampler, request);
     if (proposal === null) break;
-    const { value } = await peer.ask({ command: "evaluate", problem: problem.name, seed, point: proposal.point });
+    const { value } = await peer.ask({
+      command: "evaluate",
+      problem: problem.name,
+      seed,
+      point: proposal.point,
+    });
     const { point } = proposal;
     finished.push({ number, point, status: "complete", values: [value], violation: 0, curve: [] });
   }

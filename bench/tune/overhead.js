@@ -37,7 +37,15 @@ function ourContestant(ours, kind, { points, values }) {
   );
   return () => {
     const number = finished.length;
-    const request = { space: { parameters }, finished, pending: [], objectives: 1, seed: 1, number, planned: 2000 };
+    const request = {
+      space: { parameters },
+      finished,
+      pending: [],
+      objectives: 1,
+      seed: 1,
+      number,
+      planned: 2000,
+    };
     const began = performance.now();
     const { point } = ours.propose(kind, request);
     const milliseconds = performance.now() - began;
@@ -60,12 +68,26 @@ export async function runOverhead({ rounds, log }) {
   const onRound = (round, total) => log(`tune-overhead: round ${round} of ${total}`);
   const times = await alternate(contestants, { rounds: Math.min(rounds, ROUNDS), warmUp: 1, onRound });
   peer.close();
-  const against = { random: ["Optuna TPE"], tpe: ["Optuna TPE"], gaussianProcess: ["Optuna GP"], auto: ["Optuna TPE", "Optuna GP"] };
+  const against = {
+    random: ["Optuna TPE"],
+    tpe: ["Optuna TPE"],
+    gaussianProcess: ["Optuna GP"],
+    auto: ["Optuna TPE", "Optuna GP"],
+  };
   return Object.entries(against).flatMap(([kind, peers]) =>
     peers.map((peerName) => {
       const { value: ratio, low, high } = pairedRatio(times[`ours ${kind}`], times[peerName]);
       const [mine, other] = [median(times[`ours ${kind}`]), median(times[peerName])];
-      const line = { name: `tune-overhead-${kind}`, ours: mine, peer: other, peerName, unit: "ms", ratio, low, high };
+      const line = {
+        name: `tune-overhead-${kind}`,
+        ours: mine,
+        peer: other,
+        peerName,
+        unit: "ms",
+        ratio,
+        low,
+        high,
+      };
       return { ...entry(line), longest: Math.max(...times[`ours ${kind}`]) };
     }),
   );

@@ -33,7 +33,9 @@ export function rankTable(studies, { contestants, budget }) {
     );
     if (rows.length === 0) return [];
     const ranks = rows.map((study) => ranksOf(contestants.map((name) => bestOf(study[name], budget))));
-    return [{ problem, seeds: rows.length, ranks: contestants.map((_, k) => mean(ranks.map((row) => row[k]))) }];
+    return [
+      { problem, seeds: rows.length, ranks: contestants.map((_, k) => mean(ranks.map((row) => row[k]))) },
+    ];
   });
 }
 

@@ -78,7 +78,11 @@ async function compare(studies, { opened, budget, ours, log }) {
   const corrected = holm(compared.map(({ probability }) => probability));
   const entries = compared.map(({ peer, shares }, k) => {
     const pair = rankTable(studies, { contestants: [ours, peer], budget });
-    const { value: ratio, low, high } = withInterval(
+    const {
+      value: ratio,
+      low,
+      high,
+    } = withInterval(
       pair,
       (rows) => mean(rows.map((row) => row.ranks[1])) / mean(rows.map((row) => row.ranks[0])),
     );
@@ -127,7 +131,8 @@ export async function runRegret(context) {
   const evaluations = Number(context.evaluations ?? 200);
   const seeds = Number(context.seeds ?? 3);
   const opened = await openPeer(context.problems);
-  const chosen = context.only === undefined ? opened : { ...opened, problems: matching(opened, context.only) };
+  const chosen =
+    context.only === undefined ? opened : { ...opened, problems: matching(opened, context.only) };
   const ours = await openOurs();
   const studies = await runStudies({ ...context, evaluations, seeds }, { ours, opened: chosen });
   const entries = [];

@@ -41,7 +41,8 @@ export function minimize(
   let value = differentiable(x, gradient);
   const memory: { s: Float64Array; y: Float64Array; rho: number }[] = [];
   for (let step = 0; step < steps; step++) {
-    const isFree = (i: number) => !((x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0));
+    const isFree = (i: number) =>
+      !((x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0));
     let steepest = 0;
     for (let i = 0; i < size; i++) if (isFree(i)) steepest = Math.max(steepest, Math.abs(gradient[i]));
     if (!(steepest > tolerance)) break;
@@ -125,7 +126,12 @@ function search(differentiable: Differentiable, { x, value, gradient, direction,
 
 function remember(
   memory: Memory[],
-  { from, to, before, after }: { from: Float64Array; to: Float64Array; before: Float64Array; after: Float64Array },
+  {
+    from,
+    to,
+    before,
+    after,
+  }: { from: Float64Array; to: Float64Array; before: Float64Array; after: Float64Array },
 ): void {
   const s = to.map((number, i) => number - from[i]);
   const y = after.map((number, i) => number - before[i]);

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
@@ -15,6 +16,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(random),
   erased(grid),
   erased(quasiRandom),
+  erased(gaussianProcess),
   erased(tpe),
 ]);
 

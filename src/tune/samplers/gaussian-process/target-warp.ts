@@ -1,17 +1,19 @@
-import { quantile } from "../../../base/statistics.ts";
+import { mean, quantile } from "../../../base/statistics.ts";
 
 /** Values on the scale that a process learns them on: falling values fall, and most are within a few units. */
 export interface Warp {
   /** Warped and standardized. */
   readonly targets: Float64Array;
-  /** log |dt/dy| summed over the values: what densities of `targets` are to be corrected by. */
+  /** The sum of log |dt/dy| over the values: it turns densities of targets into densities of values. */
   readonly logSlope: number;
-  /** The derivative of each target by its value, to warp standard errors with. */
+  /** The derivative of each target by its value, to scale standard errors with. */
   readonly slopes: Float64Array;
+  /** The target of another value. */
+  of(value: number): number;
 }
 
-/** The shares of values that bends lie at; above all of them the scale is linear. */
-export const BENDS = [Number.POSITIVE_INFINITY, 1, 0.5, 0.2, 0.05] as const;
+/** The shares of values that the scale may bend at; infinite where it does not bend. */
+export const BENDS: readonly number[] = [Number.POSITIVE_INFINITY, 1, 0.5, 0.2, 0.05];
 
 /**
  * t = log(1 + (y − least)/δ), standardized: linear near the least value and logarithmic beyond δ, which is
@@ -19,21 +21,19 @@ export const BENDS = [Number.POSITIVE_INFINITY, 1, 0.5, 0.2, 0.05] as const;
  *
  * @param bend the quantile; infinite for t = y.
  */
-export function warpTargets(values: ArrayLike<number>, bend: number): Warp {
+export function warpTargets(values: Float64Array, bend: number): Warp {
   const least = quantile(values, 0);
-  const spread = quantile(values, Math.min(1, bend)) - least;
-  const delta = Number.isFinite(bend) && spread > 0 ? spread : Number.POSITIVE_INFINITY;
-  const bent = Float64Array.from(values, (y) => (delta === Number.POSITIVE_INFINITY ? y : Math.log1p((y - least) / delta)));
-  const steep = Float64Array.from(values, (y) => (delta === Number.POSITIVE_INFINITY ? 1 : 1 / (delta + y - least)));
-  let mean = 0;
-  for (const t of bent) mean += t / bent.length;
-  let variance = 0;
-  for (const t of bent) variance += (t - mean) ** 2 / bent.length;
-  const deviation = variance > 0 ? Math.sqrt(variance) : 1;
-  let logSlope = 0;
-  for (let i = 0; i < steep.length; i++) {
-    steep[i] /= deviation;
-    logSlope += Math.log(steep[i]);
-  }
-  return { targets: bent.map((t) => (t - mean) / deviation), logSlope, slopes: steep };
+  const delta = Number.isFinite(bend) ? quantile(values, bend) - least : 0;
+  // Without spread there is nothing to bend.
+  const isBent = delta > 0;
+  const bent = values.map((value) => (isBent ? Math.log1p((value - least) / delta) : value));
+  const center = mean(bent);
+  const deviation = Math.sqrt(mean(bent.map((target) => (target - center) ** 2))) || 1;
+  const slopes = values.map((value) => (isBent ? 1 / (delta + value - least) : 1) / deviation);
+  return {
+    targets: bent.map((target) => (target - center) / deviation),
+    logSlope: slopes.reduce((sum, slope) => sum + Math.log(slope), 0),
+    slopes,
+    of: (value) => ((isBent ? Math.log1p((value - least) / delta) : value) - center) / deviation,
+  };
 }

@@ -1,8 +1,7 @@
 import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
 import { minimize } from "../../../base/minimize.ts";
-import type { Differences } from "./differences.ts";
-import { matern, maternSlope } from "./kernel.ts";
-import { settings } from "./settings.ts";
+import { matern, maternSlope } from "./matern-kernel.ts";
+import type { Differences } from "./pair-differences.ts";
 
 /** What a Gaussian process is made of, beside its data. */
 export interface Hyperparameters {
@@ -33,7 +32,10 @@ export interface Fit {
 const LOW = { weight: Math.log(1e-4), scale: Math.log(1e-2), noise: Math.log(1e-8) };
 const HIGH = { weight: Math.log(1e4), scale: Math.log(1e4), noise: Math.log(1) };
 
-
+/** The priors of the logarithms: of lengthscales around √features / 2, of the scale and the noise. */
+const LENGTH_SPREAD = 1.2;
+const SCALE = { mean: 0.5, spread: 1.5 };
+const NOISE = { mean: -9, spread: 3 };
 
 /**
  * The hyperparameters of the greatest posterior density, by L-BFGS over their logarithms with analytic
@@ -48,7 +50,11 @@ export function fitHyperparameters(
   { start, steps = 40 }: { start?: Hyperparameters; steps?: number } = {},
 ): Fit {
   const { features } = data.differences;
-  const bounds = (side: typeof LOW) => [...new Array<number>(features).fill(side.weight), side.scale, side.noise];
+  const bounds = (side: typeof LOW) => [
+    ...new Array<number>(features).fill(side.weight),
+    side.scale,
+    side.noise,
+  ];
   const { x, value } = minimize((place, gradient) => negativeEvidence(data, place, gradient), {
     start: start === undefined ? guess(features) : logOf(start),
     low: bounds(LOW),
@@ -66,7 +72,7 @@ export function fitHyperparameters(
 }
 
 function meanLength(features: number): number {
-  return settings.lengthMean + 0.5 * Math.log(features) - Math.log(2);
+  return 0.5 * Math.log(features) - Math.log(2);
 }
 
 function guess(features: number): number[] {
@@ -129,8 +135,8 @@ function addPriors(x: Float64Array, gradient: Float64Array, features: number): n
     gradient[index] += away / spread;
   };
   // Of log weights: −2 times the log lengthscale.
-  for (let k = 0; k < features; k++) add(k, -2 * meanLength(features), 2 * settings.lengthSpread);
-  add(features, 0.5, 1.5);
-  add(features + 1, settings.noiseMean, settings.noiseSpread);
+  for (let k = 0; k < features; k++) add(k, -2 * meanLength(features), 2 * LENGTH_SPREAD);
+  add(features, SCALE.mean, SCALE.spread);
+  add(features + 1, NOISE.mean, NOISE.spread);
   return value;
 }

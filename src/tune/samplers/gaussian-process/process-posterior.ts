@@ -1,7 +1,7 @@
 import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
-import { type Feature, squaredDifference } from "./features.ts";
-import type { Hyperparameters } from "./fit.ts";
-import { matern, maternSlope } from "./kernel.ts";
+import type { Hyperparameters } from "./fit-process.ts";
+import { matern, maternSlope } from "./matern-kernel.ts";
+import { type Feature, squaredDifference } from "./space-features.ts";
 
 /** What a process expects at a place. */
 export interface Expectation {
@@ -54,7 +54,8 @@ export class Posterior {
   #distance(a: Float64Array, b: Float64Array): number {
     const { weights } = this.#hyper;
     let sum = 0;
-    for (let k = 0; k < weights.length; k++) sum += weights[k] * squaredDifference(this.#nominal[k], a[k], b[k]);
+    for (let k = 0; k < weights.length; k++)
+      sum += weights[k] * squaredDifference(this.#nominal[k], a[k], b[k]);
     return sum;
   }
 

@@ -1,4 +1,4 @@
-import { type Feature, squaredDifference } from "./features.ts";
+import { type Feature, squaredDifference } from "./space-features.ts";
 
 /** The squared differences of every pair of rows, feature by feature. */
 export interface Differences {

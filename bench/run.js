@@ -1,4 +1,5 @@
 // npm run bench -- [NAMES] [--json] [--rounds N] [--splits N] [--budget B] [--compile]
+//     [--suite NAME] [--seeds N] [--evaluations N] [--problems DIR] [--only PATTERN] [--kept-peers]
 //
 // Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON
 // document and nothing else; progress goes to stderr.
@@ -14,6 +15,7 @@ const ORDER = [
   "end-to-end.js",
   "images.js",
   "quality.js",
+  "tune.js",
   "probes.js",
   "startup.js",
   "bundle.js",
@@ -50,6 +52,12 @@ function readArguments() {
         splits: { type: "string" },
         budget: { type: "string" },
         compile: { type: "boolean", default: false },
+        suite: { type: "string" },
+        seeds: { type: "string" },
+        evaluations: { type: "string" },
+        problems: { type: "string" },
+        only: { type: "string" },
+        "kept-peers": { type: "boolean", default: false },
       },
     });
   } catch (error) {
@@ -70,10 +78,18 @@ const context = {
   splits: values.splits === undefined ? undefined : Number(values.splits),
   budget: values.budget,
   compiled: values.compile,
+  seeds: values.seeds,
+  evaluations: values.evaluations,
+  problems: values.problems,
+  only: values.only,
+  keptPeers: values["kept-peers"],
   log: (line) => console.error(line),
 };
 const entries = [];
-for (const { name, run } of chosen(await allBenchmarks(), positionals)) {
+const suite = (await allBenchmarks()).filter(
+  ({ name }) => values.suite === undefined || name.startsWith(`${values.suite}-`),
+);
+for (const { name, run } of chosen(suite, positionals)) {
   try {
     const added = await run(context);
     entries.push(...added);

@@ -1,9 +1,11 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
 import type { SamplerDefinition } from "./sampler.ts";
+import { tpe } from "./tpe.ts";
 
 /** Readers of the registry parse the options by the definition's own schema before they hand them to it. */
 function erased<S extends z.ZodMiniObject>(definition: SamplerDefinition<S>): SamplerDefinition {
@@ -14,6 +16,8 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(random),
   erased(grid),
   erased(quasiRandom),
+  erased(gaussianProcess),
+  erased(tpe),
 ]);
 
 /**

@@ -1,0 +1,7 @@
+import { runOverhead } from "./tune/overhead.js";
+import { runRegret } from "./tune/regret.js";
+
+export const benchmarks = [
+  { name: "tune-regret", run: runRegret },
+  { name: "tune-overhead", run: runOverhead },
+];

@@ -1,0 +1,142 @@
+import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
+import { minimize } from "../../../base/minimize.ts";
+import { matern, maternSlope } from "./matern-kernel.ts";
+import type { Differences } from "./pair-differences.ts";
+
+/** What a Gaussian process is made of, beside its data. */
+export interface Hyperparameters {
+  /** The inverse squared lengthscale of each feature. */
+  readonly weights: Float64Array;
+  /** The variance of the function. */
+  readonly scale: number;
+  /** The variance of the noise, the same for every trial. */
+  readonly noise: number;
+}
+
+/** Data to fit to. */
+export interface FitData {
+  readonly differences: Differences;
+  /** Standardized. */
+  readonly targets: Float64Array;
+  /** The variance of each target where it is told, beside the noise that is estimated. */
+  readonly known?: Float64Array;
+}
+
+/** How a fit ended. */
+export interface Fit {
+  readonly hyperparameters: Hyperparameters;
+  /** The logarithm of the posterior density of the hyperparameters, without its constant. */
+  readonly evidence: number;
+}
+
+const LOW = { weight: Math.log(1e-4), scale: Math.log(1e-2), noise: Math.log(1e-8) };
+const HIGH = { weight: Math.log(1e4), scale: Math.log(1e4), noise: Math.log(1) };
+
+/** The priors of the logarithms: of lengthscales around √features / 2, of the scale and the noise. */
+const LENGTH_SPREAD = 1.2;
+const SCALE = { mean: 0.5, spread: 1.5 };
+const NOISE = { mean: -9, spread: 3 };
+
+/**
+ * The hyperparameters of the greatest posterior density, by L-BFGS over their logarithms with analytic
+ * gradients. Priors are log-normal: lengthscales around √features/2, so that more dimensions do not mean
+ * more variation (Hvarfner et al., Vanilla Bayesian Optimization Performs Great in High Dimensions, 2024);
+ * little noise.
+ *
+ * @param start of the search; a guess by the priors where left out.
+ */
+export function fitHyperparameters(
+  data: FitData,
+  { start, steps = 40 }: { start?: Hyperparameters; steps?: number } = {},
+): Fit {
+  const { features } = data.differences;
+  const bounds = (side: typeof LOW) => [
+    ...new Array<number>(features).fill(side.weight),
+    side.scale,
+    side.noise,
+  ];
+  const { x, value } = minimize((place, gradient) => negativeEvidence(data, place, gradient), {
+    start: start === undefined ? guess(features) : logOf(start),
+    low: bounds(LOW),
+    high: bounds(HIGH),
+    steps,
+    tolerance: 1e-2,
+    progress: 1e-5,
+  });
+  const hyperparameters = {
+    weights: x.slice(0, features).map(Math.exp),
+    scale: Math.exp(x[features]),
+    noise: Math.exp(x[features + 1]),
+  };
+  return { hyperparameters, evidence: -value };
+}
+
+function meanLength(features: number): number {
+  return 0.5 * Math.log(features) - Math.log(2);
+}
+
+function guess(features: number): number[] {
+  return [...new Array<number>(features).fill(-2 * meanLength(features)), 0, Math.log(1e-4)];
+}
+
+function logOf({ weights, scale, noise }: Hyperparameters): number[] {
+  return [...Array.from(weights, Math.log), Math.log(scale), Math.log(noise)];
+}
+
+/** −log p(targets | x) − log p(x), and its gradient by x, the logarithms of the hyperparameters. */
+export function negativeEvidence(data: FitData, x: Float64Array, gradient: Float64Array): number {
+  const { differences, targets, known } = data;
+  const { rows, features, squared } = differences;
+  const weights = x.slice(0, features).map(Math.exp);
+  const [scale, noise] = [Math.exp(x[features]), Math.exp(x[features + 1])];
+  const matrix = new Float64Array(rows * rows);
+  const slopes = new Float64Array((rows * (rows - 1)) / 2);
+  let pair = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < i; j++, pair++) {
+      let distance = 0;
+      const at = pair * features;
+      for (let k = 0; k < features; k++) distance += weights[k] * squared[at + k];
+      matrix[i * rows + j] = scale * matern(distance);
+      slopes[pair] = scale * maternSlope(distance);
+    }
+    matrix[i * rows + i] = scale + noise + (known?.[i] ?? 0);
+  }
+  const kernel = matrix.slice();
+  gradient.fill(0);
+  if (!choleskyInPlace(matrix, rows)) return Number.POSITIVE_INFINITY;
+  const alpha = solveUpper(matrix, solveLower(matrix, targets));
+  const inverse = inverseOf(matrix, rows);
+  let value = 0;
+  for (let i = 0; i < rows; i++) value += 0.5 * targets[i] * alpha[i] + Math.log(matrix[i * rows + i]);
+  pair = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < i; j++, pair++) {
+      const outer = inverse[i * rows + j] - alpha[i] * alpha[j];
+      gradient[features] += outer * kernel[i * rows + j];
+      const slope = outer * slopes[pair];
+      const at = pair * features;
+      for (let k = 0; k < features; k++) gradient[k] += slope * squared[at + k];
+    }
+    const outer = 0.5 * (inverse[i * rows + i] - alpha[i] ** 2);
+    gradient[features] += outer * scale;
+    gradient[features + 1] += outer * noise;
+  }
+  for (let k = 0; k < features; k++) gradient[k] *= weights[k];
+  return value + addPriors(x, gradient, features);
+}
+
+/** −log p of the priors, whose gradient is added. */
+function addPriors(x: Float64Array, gradient: Float64Array, features: number): number {
+  let value = 0;
+  const add = (index: number, mean: number, spread: number) => {
+    const away = (x[index] - mean) / spread;
+    value += 0.5 * away * away;
+    gradient[index] += away / spread;
+  };
+  // Of log weights: −2 times the log lengthscale.
+  for (let k = 0; k < features; k++) add(k, -2 * meanLength(features), 2 * LENGTH_SPREAD);
+  add(features, SCALE.mean, SCALE.spread);
+  add(features + 1, NOISE.mean, NOISE.spread);
+  return value;
+}

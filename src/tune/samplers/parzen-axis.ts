@@ -1,0 +1,141 @@
+import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
+import type { Parameter } from "../space/search-space.ts";
+import { type Cell, cellOf } from "./cells.ts";
+import { fastMass, fastNormalQuantile, fastUpperTail } from "./normal-curve.ts";
+
+/** Cells narrower than that are points: the narrowest kernel is 2.5 times as wide. */
+const NARROW = 0.004;
+
+/**
+ * One parameter of the kernels of a mixture. Kernels that are the same in this parameter share a slot, so that
+ * of a parameter with few values little is computed.
+ */
+export interface ParzenAxis {
+  /** The slot of each kernel; the last kernel is the prior. */
+  readonly slots: Int32Array;
+  readonly slotCount: number;
+  /** Writes the logarithm of the density (of the mass, of cells) of a value under each slot. */
+  logDensities(value: number, into: Float64Array): void;
+  /** A value drawn from a slot, by a uniform number. */
+  draw(slot: number, uniform: number): number;
+}
+
+/**
+ * The kernels of a parameter around the values that were observed, and a prior over the whole domain as the
+ * last one. Trials that the parameter was not part of have the prior's.
+ *
+ * @param values of each trial; NaN where the parameter was not there.
+ */
+export function parzenAxis({ domain }: Parameter, values: ArrayLike<number>): ParzenAxis {
+  return domain.kind === "choice" && !domain.ordered
+    ? choiceAxis(domain.labels.length, values)
+    : numberAxis(domain, values);
+}
+
+/** Of a choice: its own value has the weight 1 more than the others, whose weight is 1/kernels (Aitchison). */
+function choiceAxis(choices: number, values: ArrayLike<number>): ParzenAxis {
+  const kernels = values.length + 1;
+  const slots = Int32Array.from({ length: kernels }, (_, at) => (values[at] >= 0 ? values[at] : choices));
+  const total = 1 + choices / kernels;
+  const [own, other] = [(1 + 1 / kernels) / total, 1 / kernels / total];
+  const even = 1 / choices;
+  return {
+    slots,
+    slotCount: choices + 1,
+    logDensities: (value, into) => {
+      into.fill(Math.log(other), 0, choices);
+      into[value] = Math.log(own);
+      into[choices] = Math.log(even);
+    },
+    draw: (slot, uniform) => {
+      if (slot === choices) return Math.min(choices - 1, Math.floor(uniform * choices));
+      if (uniform >= other * choices) return slot;
+      return Math.min(choices - 1, Math.floor(uniform / other));
+    },
+  };
+}
+
+/** Of a number: a normal curve around each value, cut off at the domain's ends. */
+function numberAxis(domain: Domain, values: ArrayLike<number>): ParzenAxis {
+  const kernels = values.length + 1;
+  const observed: number[] = [];
+  for (let at = 0; at < values.length; at++)
+    if (!Number.isNaN(values[at])) observed.push(toUnit(domain, values[at]));
+  const means = distinct(Float64Array.from(observed).sort());
+  const widths = widthsOf(means, observed.length + 1);
+  const prior = means.length;
+  const slots = Int32Array.from({ length: kernels }, (_, at) =>
+    at < values.length && !Number.isNaN(values[at]) ? placeOf(means, toUnit(domain, values[at])) : prior,
+  );
+  const mean = Float64Array.from([...means, 0.5]);
+  const width = Float64Array.from([...widths, 1]);
+  const logScale = width.map((sigma, at) => -Math.log(fastMass(-mean[at] / sigma, (1 - mean[at]) / sigma)));
+  return {
+    slots,
+    slotCount: prior + 1,
+    logDensities: (value, into) => {
+      const cell = Number.isFinite(sizeOf(domain)) ? cellOf(domain, value) : undefined;
+      if (cell !== undefined && cell.high - cell.low > NARROW)
+        logMasses({ mean, width, logScale, cell }, into);
+      else logCurves({ mean, width, logScale, at: toUnit(domain, value) }, into);
+    },
+    draw: (slot, uniform) => {
+      const below = 1 - fastUpperTail(-mean[slot] / width[slot]);
+      const above = 1 - fastUpperTail((1 - mean[slot]) / width[slot]);
+      const unit = mean[slot] + width[slot] * fastNormalQuantile(below + uniform * (above - below));
+      return fromUnit(domain, unit);
+    },
+  };
+}
+
+interface Curves {
+  readonly mean: Float64Array;
+  readonly width: Float64Array;
+  /** Minus the logarithm of the part of each curve that is within the ends. */
+  readonly logScale: Float64Array;
+}
+
+function logCurves({ mean, width, logScale, at }: Curves & { at: number }, into: Float64Array): void {
+  for (let slot = 0; slot < mean.length; slot++) {
+    const z = (at - mean[slot]) / width[slot];
+    // The constant √2π is common to all kernels of both mixtures.
+    into[slot] = -0.5 * z * z + logScale[slot] - Math.log(width[slot]);
+  }
+}
+
+function logMasses({ mean, width, logScale, cell }: Curves & { cell: Cell }, into: Float64Array): void {
+  for (let slot = 0; slot < mean.length; slot++) {
+    const mass = fastMass((cell.low - mean[slot]) / width[slot], (cell.high - mean[slot]) / width[slot]);
+    into[slot] = Math.log(mass) + logScale[slot];
+  }
+}
+
+/**
+ * The width of each kernel: the larger gap to its neighbours, those beside an end looking inwards only, and
+ * at least the range over the count of kernels or a hundredth ("magic clip").
+ */
+function widthsOf(means: readonly number[], kernels: number): Float64Array {
+  const smallest = 1 / Math.min(100, 1 + kernels);
+  const last = means.length - 1;
+  return Float64Array.from(means, (mean, at) => {
+    const before = at > 0 ? mean - means[at - 1] : last > 0 ? 0 : mean;
+    const after = at < last ? means[at + 1] - mean : last > 0 ? 0 : 1 - mean;
+    return Math.min(1, Math.max(smallest, before, after));
+  });
+}
+
+function distinct(sorted: Float64Array): number[] {
+  const values: number[] = [];
+  for (const value of sorted) if (value !== values.at(-1)) values.push(value);
+  return values;
+}
+
+function placeOf(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

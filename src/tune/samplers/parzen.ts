@@ -1,0 +1,75 @@
+import { randomKey, uniform } from "../../base/random.ts";
+import { buildPoint, type Parameter, type Point } from "../space/search-space.ts";
+import { type ParzenAxis, parzenAxis } from "./parzen-axis.ts";
+
+/**
+ * A mixture of kernels, one around each trial and a prior over the whole space: a kernel is a product over
+ * the parameters, and where a trial had not a parameter, that factor is the prior's. So kernels of different
+ * branches of a conditional space are densities on the same space, and one mixture serves them all.
+ */
+export interface ParzenMixture {
+  /** The logarithm of the density of a point, up to a constant of its own that all mixtures share. */
+  logDensity(point: Point): number;
+  /** A point drawn from the mixture. */
+  draw(key: number): Point;
+}
+
+/**
+ * The mixture around points.
+ *
+ * @param parameters the dimensions that it is over, those that conditions ask for before the others.
+ * @param weights of each point; the prior's is 1.
+ */
+export function parzenMixture(
+  parameters: readonly Parameter[],
+  { points, weights }: { points: readonly Point[]; weights: ArrayLike<number> },
+): ParzenMixture {
+  const axes = new Map<string, ParzenAxis>();
+  const values = new Float64Array(points.length);
+  for (const parameter of parameters) {
+    for (let at = 0; at < points.length; at++) values[at] = points[at][parameter.name] ?? Number.NaN;
+    axes.set(parameter.name, parzenAxis(parameter, values));
+  }
+  const kernels = points.length + 1;
+  const all = Float64Array.from({ length: kernels }, (_, at) => (at < points.length ? weights[at] : 1));
+  const total = all.reduce((sum, weight) => sum + weight, 0);
+  const logWeights = all.map((weight) => Math.log(weight / total));
+  const sums = new Float64Array(kernels);
+  const bySlot = new Float64Array(Math.max(0, ...[...axes.values()].map(({ slotCount }) => slotCount)));
+  return {
+    logDensity: (point) => {
+      sums.set(logWeights);
+      for (const { name } of parameters) {
+        if (!Object.hasOwn(point, name)) continue;
+        const { slots, logDensities } = axes.get(name)!;
+        logDensities(point[name], bySlot);
+        for (let kernel = 0; kernel < kernels; kernel++) sums[kernel] += bySlot[slots[kernel]];
+      }
+      return logSum(sums);
+    },
+    draw: (key) => {
+      const kernel = chosen(all, uniform(key, 0) * total);
+      return buildPoint({ parameters }, (parameter) => {
+        const { slots, draw } = axes.get(parameter.name)!;
+        return draw(slots[kernel], uniform(randomKey(key, parameters.indexOf(parameter)), 1));
+      });
+    },
+  };
+}
+
+function logSum(terms: Float64Array): number {
+  let largest = -Infinity;
+  for (const term of terms) if (term > largest) largest = term;
+  let sum = 0;
+  for (const term of terms) sum += Math.exp(term - largest);
+  return largest + Math.log(sum);
+}
+
+function chosen(weights: Float64Array, place: number): number {
+  let left = place;
+  for (let at = 0; at < weights.length; at++) {
+    left -= weights[at];
+    if (left < 0) return at;
+  }
+  return weights.length - 1;
+}

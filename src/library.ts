@@ -26,6 +26,8 @@ import type { ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.
 import { showRunVerb } from "./actions/show-run/verb.ts";
 import type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 import { summaryVerb } from "./actions/summary/verb.ts";
+import type { TuneOptions, TuneResult } from "./actions/tune/contract.ts";
+import { tuneVerb } from "./actions/tune/verb.ts";
 import { type Call, callVerb } from "./actions/verb.ts";
 import type { RecipeSurface } from "./measure/surface/index.ts";
 
@@ -69,6 +71,22 @@ export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
  */
 export function diagnose(options: Call<DiagnoseOptions, never>): Promise<DiagnoseResult> {
   return callVerb(diagnoseVerb, options);
+}
+
+/**
+ * Searches hyperparameters: trains recipes that a sampler proposes, and proves the best one against the
+ * default on fresh seeds; writes the recipe, the model and the space to `out` (`trainwell-tune` by default).
+ *
+ * @param options at least `data`, and `target` unless a recipe names it; `space` says which ranges are
+ * searched (see `ranges`), by default those that the recipe's options declare; `trials` or `budget` say how
+ * long.
+ * @throws TrainwellError for wrong input, or of kind `interrupted` when the signal was aborted.
+ * @example
+ * const space = { "optimizer.learningRate": ranges.log(1e-4, 1e-1) };
+ * const { winner } = await tune({ data: "data/wine.csv", target: "cultivar", space, trials: 10 });
+ */
+export function tune(options: Call<TuneOptions, "data">): Promise<TuneResult> {
+  return callVerb(tuneVerb, options);
 }
 
 /**

@@ -1,6 +1,12 @@
 import { threeDigits } from "../base/score-text.ts";
 import { shorten } from "../report/format.ts";
-import type { EpochFinished, ProgressEvent, StageFinished, StageStarted } from "../run/progress.ts";
+import type {
+  EpochFinished,
+  ProgressEvent,
+  StageFinished,
+  StageStarted,
+  TrialChanged,
+} from "../run/progress.ts";
 import { printable } from "./printable.ts";
 
 /** Where progress is shown, and how. */
@@ -62,6 +68,21 @@ export function describeEpoch(event: EpochFinished, job: JobProgress = {}): stri
   return parts.filter((part) => part !== "").join(", ");
 }
 
+/** One line about a trial that ended: "trial 7 of 40: 0.0321 (best 0.0298, trial 3), 2.1 s". */
+export function describeTrial({ number, of, status, value, best, durationMs, error }: TrialChanged): string {
+  const name = of === null ? `trial ${number}` : `trial ${number} of ${of}`;
+  const outcome = status === "complete" && value !== null ? threeDigits(value) : status;
+  const isBest = best?.number === number;
+  const among =
+    best === null
+      ? ""
+      : isBest
+        ? " (the best so far)"
+        : ` (best ${threeDigits(best.value)}, trial ${best.number})`;
+  const fault = error === undefined ? "" : `: ${error}`;
+  return `${name}: ${outcome}${among}, ${formatDuration(durationMs / 1000)}${fault}`;
+}
+
 /** Whether a training is all that was asked for: what is left of it is then what is left to wait. */
 function isAlone({ place }: EpochFinished): boolean {
   return place === undefined || place.role === "fit";
@@ -93,6 +114,7 @@ export class ProgressDisplay {
     if (event.type === "epoch") this.#showEpoch(event);
     else if (event.type === "note") this.#printLine(printable(event.message));
     else if (event.type === "stageStarted") this.#startStage(event);
+    else if (event.type === "trial") this.#showTrial(event);
     else this.#endStage(event);
   };
 
@@ -105,6 +127,8 @@ export class ProgressDisplay {
 
   #showEpoch(event: EpochFinished): void {
     const { live, now, write, columns } = this.#options;
+    // Trials run side by side, and each is a line at its end.
+    if (!live && event.place?.role === "trial") return;
     const interval = live ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
     const last = event.epoch === event.epochs;
     if (!last && now() - this.#lastShownAt < interval) return;
@@ -141,6 +165,14 @@ export class ProgressDisplay {
     // The end says what came of it: in a narrow terminal the name gives way.
     const room = this.#options.live ? this.#options.columns() - 1 - last.length : stage.length;
     this.#printLine(printable(`${shorten(stage, Math.max(12, room))}${last}`));
+  }
+
+  /**
+   * A trial that ended is a line of its own; one that began only says that it did where nothing else does.
+   */
+  #showTrial(event: TrialChanged): void {
+    if (event.status === "running") return;
+    this.#printLine(printable(describeTrial(event)));
   }
 
   #printLine(line: string): void {

@@ -19,12 +19,14 @@ import { removeRunsCommand } from "./commands/remove-runs.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { showRunCommand } from "./commands/show-run.ts";
 import { summaryCommand } from "./commands/summary.ts";
+import { tuneCommand } from "./commands/tune.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, type OutputStream } from "./output.ts";
 
 /** The commands, in the order that --help lists them. */
 export const COMMANDS: readonly CommandOfVerb[] = [
   improveCommand,
+  tuneCommand,
   inspectCommand,
   fitCommand,
   diagnoseCommand,

@@ -1,6 +1,7 @@
-import { differenceText, scoreText, signed } from "../../base/score-text.ts";
+import { scoreText } from "../../base/score-text.ts";
 import type { Gain } from "../../lab/scored-gain.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
+import { changeText } from "../shared/change-text.ts";
 
 /** The outcome of a job. */
 export interface JobOutcome {
@@ -28,13 +29,4 @@ export function headlineOf({ measure, part, gain, kept, tried }: JobOutcome): st
 function noneHelped(tried: number): string {
   if (tried === 0) return "no treatment was tried";
   return tried === 1 ? "the one treatment tried did not help" : `none of ${tried} treatments helped`;
-}
-
-function changeText({ before, after, low, high }: Gain, unit: Measure["unit"]): string {
-  if (!Number.isFinite(before)) return "";
-  const interval =
-    low === undefined || high === undefined
-      ? ""
-      : `, 95% interval ${signed(low, unit)} to ${signed(high, unit)}`;
-  return ` (${differenceText(after - before, unit)}${interval})`;
 }

@@ -15,7 +15,8 @@ export function readComponent(text: string): string | StudyComponent {
 /** A sampler or stopper as a component, checked for having a kind. */
 export function componentOf(told: string | StudyComponent): StudyComponent {
   const component = typeof told === "string" ? { kind: told } : told;
-  if (typeof component === "object" && component !== null && typeof component.kind === "string") return component;
+  if (typeof component === "object" && component !== null && typeof component.kind === "string")
+    return component;
   throw unreadable(`Expected a kind, or an object with one, received ${JSON.stringify(told)}.`);
 }
 

@@ -1,6 +1,6 @@
+import type { SplitSummary } from "../../data/split/split-summary.ts";
 import type { Gain } from "../../lab/scored-gain.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
-import type { SplitSummary } from "../../data/split/split-summary.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Objective, OutcomeLimit, StudyComponent, TrialStatus } from "../../run/study.ts";
@@ -11,8 +11,9 @@ import type { TrainingOptions } from "../shared/training-options.ts";
 /** The options of `tune`: the data, the space, how it is searched, and when to stop. */
 export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {
   /**
-   * The space: the path of a file of it, or itself: ranges by recipe path, or a recipe with ranges in it; null
-   * for the default, made from what the recipe's options say of themselves. Ranges in `set` are put on top.
+   * The space: the path of a file of it, or itself: ranges by recipe path, or a recipe with ranges in it;
+   * null for the default, made from what the recipe's options say of themselves. Ranges in `set` are put on
+   * top.
    */
   readonly space: string | Readonly<Record<string, unknown>> | null;
   /** Whether the space is printed and nothing is trained; false by default. */
@@ -26,8 +27,8 @@ export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {
   /** When to stop, as of `improve`; five minutes by default, and none where trials are told. */
   readonly budget: ToldBudget;
   /**
-   * What is minimized or maximized; none by default, for the dev loss that recipes are compared by. Several make
-   * a front of trials that none beats in all.
+   * What is minimized or maximized; none by default, for the dev loss that recipes are compared by. Several
+   * make a front of trials that none beats in all.
    */
   readonly objectives: readonly (string | Objective)[];
   /** Limits on outcomes, such as parameters of at most 10,000; none by default. */
@@ -108,7 +109,9 @@ export interface TuneResult {
     readonly optimism: number;
   } | null;
   /** The metric that counts, of the default and of the result, on the test rows. */
-  readonly gain: (Gain & { readonly metric: string; readonly title: string; readonly unit: Measure["unit"] }) | null;
+  readonly gain:
+    | (Gain & { readonly metric: string; readonly title: string; readonly unit: Measure["unit"] })
+    | null;
   /** Which of both the files hold. */
   readonly recipe: Recipe | null;
   readonly importance: readonly ParameterImportance[];

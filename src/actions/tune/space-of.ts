@@ -17,14 +17,18 @@ export interface ToldAssignments {
 }
 
 /** Tells the values and the ranges among assignments apart; a text such as "log(1e-5, 0.1)" is a range. */
-export function tellRanges(set: readonly { readonly path: string; readonly value: unknown }[]): ToldAssignments {
+export function tellRanges(
+  set: readonly { readonly path: string; readonly value: unknown }[],
+): ToldAssignments {
   const read = set.map(({ path, value }) => ({
     path,
     value: typeof value === "string" ? (readRangeText(value) ?? value) : value,
   }));
   return {
     values: read.filter(({ value }) => !isRange(value)),
-    ranges: Object.fromEntries(read.filter(({ value }) => isRange(value)).map(({ path, value }) => [path, value])),
+    ranges: Object.fromEntries(
+      read.filter(({ value }) => isRange(value)).map(({ path, value }) => [path, value]),
+    ),
   };
 }
 
@@ -36,8 +40,8 @@ export interface ToldSpace {
 }
 
 /**
- * The space that a call tells: that of a file or of the call, with ranges of `set` on top; those alone; or the
- * default for the recipe.
+ * The space that a call tells: that of a file or of the call, with ranges of `set` on top; those alone; or
+ * the default for the recipe.
  *
  * @throws TrainwellError of kind `input` for a file that cannot be read, and as `recipeSpace` throws.
  */

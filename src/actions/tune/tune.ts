@@ -2,9 +2,9 @@ import { hostname } from "node:os";
 import { TrainwellError } from "../../base/errors.ts";
 import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
+import { finalTrainings } from "../../lab/committee.ts";
 import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { environment } from "../../lab/environment.ts";
-import { finalTrainings } from "../../lab/committee.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -15,31 +15,31 @@ import { modelOf } from "../../lab/trained-networks.ts";
 import { openJob } from "../../lab/training.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
+import { METRICS } from "../../nn/judging/chosen-metric.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { studyUnknown } from "../../store/study-errors.ts";
-import { METRICS } from "../../nn/judging/chosen-metric.ts";
-import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
+import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
+import type { SpaceDocument } from "../../tune/space/compile-space.ts";
+import { recipeSpace } from "../../tune/space/recipe-space.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { Study } from "../../tune/study/study.ts";
-import { type SpaceDocument } from "../../tune/space/compile-space.ts";
-import { recipeSpace } from "../../tune/space/recipe-space.ts";
 import { readBudget } from "../shared/budget-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import { componentOf, limitOf, objectiveOf } from "./component-text.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
-import { tuneResult, spaceResult } from "./tune-result.ts";
-import { spaceOf, tellRanges, type ToldSpace, zoomInto } from "./space-of.ts";
+import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
+import { spaceResult, tuneResult } from "./tune-result.ts";
 
 /** The budget of a search when neither time nor trials were told. */
 const DEFAULT_DURATION_MS = 5 * 60 * 1000;
 
 /**
- * Searches recipes: trains trials that a sampler proposes until the trials or the budget are spent, proves the
- * best one against the recipe that it began with on fresh seeds, paired, and scores the test set once. The
- * study stays in the store, where it can be looked at, gone on with, and worked on by others.
+ * Searches recipes: trains trials that a sampler proposes until the trials or the budget are spent, proves
+ * the best one against the recipe that it began with on fresh seeds, paired, and scores the test set once.
+ * The study stays in the store, where it can be looked at, gone on with, and worked on by others.
  *
  * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
  */
@@ -73,11 +73,19 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     );
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
     const { proof } = outcome;
-    const scored = proof === null ? null : await scoreProof(workshop, prepared, { proof, run: study.record.id });
+    const scored =
+      proof === null ? null : await scoreProof(workshop, prepared, { proof, run: study.record.id });
     if (scored !== null) await writeModel(output, scored.model, scored.bytes);
     await study.change({ status: "done" });
     const files = { ...output.files };
-    return tuneResult(prepared, { study, space: toldSpace, outcome, scored, files, durationMs: performance.now() - started });
+    return tuneResult(prepared, {
+      study,
+      space: toldSpace,
+      outcome,
+      scored,
+      files,
+      durationMs: performance.now() - started,
+    });
   });
 }
 
@@ -88,20 +96,25 @@ function limitsOf({ budget, trials }: TuneOptions): { durationMs: number | null;
   return { durationMs: isTold ? told.durationMs : DEFAULT_DURATION_MS, trials: most };
 }
 
-async function existingStudy({ store }: Workshop, name: string): Promise<StudyRecord> {
-  const record = await store.getStudy(name);
+async function existingStudy({ store: { studies } }: Workshop, name: string): Promise<StudyRecord> {
+  const record = await studies.getStudy(name);
   if (record !== undefined) return record;
-  throw studyUnknown(name, await store.listStudies());
+  const known = await studies.listStudies();
+  throw studyUnknown(
+    name,
+    known.map((study) => study.name),
+  );
 }
 
-/** The data of a new study as the call tells them, or of one that is gone on with as its own job tells them. */
+/**
+ * The data of a new study as the call tells them, or of one that is gone on with as its own job tells them.
+ */
 async function prepareFor(
   workshop: Workshop,
   options: TuneOptions & JobContext,
   record: StudyRecord | undefined,
 ): Promise<Prepared> {
-  if (record === undefined)
-    return (await begin(workshop, { ...options, resume: null }, "fit")).prepared;
+  if (record === undefined) return (await begin(workshop, { ...options, resume: null }, "fit")).prepared;
   const job = await requireOwnRun(workshop.store, record.id);
   const prepared = await prepare({ data: options.data, signal: options.signal }, job.recipe);
   checkSameData(job, prepared);
@@ -128,7 +141,7 @@ async function spaceFor(
         written: zoomed.space as ToldSpace["written"],
       }
     : await spaceOf(options.space, { recipe, ranges });
-  const study = new Study(workshop.store, zoomed, base.space);
+  const study = new Study(workshop.store.studies, zoomed, base.space);
   await study.refresh();
   return zoomInto(base, zoomed, study.ranking);
 }
@@ -139,21 +152,25 @@ async function openStudy(
   about: { options: TuneOptions; space: ToldSpace; record: StudyRecord | undefined },
 ): Promise<Study> {
   const { options, space, record } = about;
-  const { store } = workshop;
   if (record !== undefined) {
-    const study = new Study(store, record, space.space);
+    const study = new Study(workshop.store.studies, record, space.space);
     await study.change({ status: "open" });
     return study;
   }
   const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
-  const kind = prepared.target.task === "regression" ? "values" : prepared.target.task === "multiLabel" ? "labels" : "classes";
+  const kind =
+    prepared.target.task === "regression"
+      ? "values"
+      : prepared.target.task === "multiLabel"
+        ? "labels"
+        : "classes";
   const higherIsBetter = (metric: string) =>
     METRICS[kind].find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
   const told = options.objectives.map((objective) => objectiveOf(objective, higherIsBetter));
   const objectives = told.length > 0 ? told : [{ metric: LOSS_METRIC, direction: "minimize" as const }];
   checkComponents(components, { objectives: objectives.length });
   const { id } = await openJob(workshop, prepared, "tune");
-  const study = await Study.create(store, space.space, {
+  const study = await Study.create(workshop.store.studies, space.space, {
     id,
     name: options.name ?? id,
     space: space.space.document as never,
@@ -179,11 +196,15 @@ async function stopSafely<T>(workshop: Workshop, study: Study, work: () => Promi
     await workshop.store.updateRun(id, { status: "done" });
     return result;
   } catch (error) {
-    const stopped = workshop.signal.aborted || (error instanceof TrainwellError && error.kind === "interrupted");
+    const stopped =
+      workshop.signal.aborted || (error instanceof TrainwellError && error.kind === "interrupted");
     await workshop.store.updateRun(id, { status: stopped ? "interrupted" : "failed" });
     await study.change({ status: "stopped" });
     if (!stopped) throw error;
-    throw new TrainwellError({ ...interrupted(id).toJSON(), hint: `Go on by the same command with --study ${id}.` });
+    throw new TrainwellError({
+      ...interrupted(id).toJSON(),
+      hint: `Go on by the same command with --study ${id}.`,
+    });
   }
 }
 

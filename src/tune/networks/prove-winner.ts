@@ -1,3 +1,4 @@
+import { mean } from "../../base/statistics.ts";
 import type { Verdict } from "../../clinic/verify.ts";
 import { verifyTreatment } from "../../clinic/verify.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import { comparedBy, measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import type { Workshop } from "../../lab/workshop.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 
 /** Folds and seeds that no trial of a search has seen. */
@@ -21,6 +23,8 @@ const FRESH = 1;
 export interface ProvenRecipe {
   readonly recipe: Recipe;
   readonly committee: Committee;
+  /** The mean dev loss of its members, in what recipes are compared by. */
+  readonly loss: number;
 }
 
 /** The winner of a search beside the recipe that it began with, both on fresh seeds. */
@@ -53,10 +57,15 @@ export async function proveWinner(
   const train = async (recipe: Recipe, role: "baseline" | "winner"): Promise<ProvenRecipe> => {
     const place = { job, role, number: 1 } as const;
     const title = role === "winner" ? "the winner, anew" : "the default, anew";
-    return { recipe, committee: await trainCommittee(workshop, prepared, { recipe, members, title, place }) };
+    const committee = await trainCommittee(workshop, prepared, { recipe, members, title, place });
+    const losses = memberResults(committee, prepared.target).map(({ perExampleLoss }) =>
+      mean(perExampleLoss),
+    );
+    return { recipe, committee, loss: mean(losses) };
   };
   const baseline = await train(about.baseline, "baseline");
-  const winner = await train(about.winner, "winner");
+  const isSame = canonicalJson(about.winner) === canonicalJson(about.baseline);
+  const winner = isSame ? baseline : await train(about.winner, "winner");
   const { target } = prepared;
   const measure = comparedBy(target);
   const verdict = verifyTreatment({
@@ -80,7 +89,14 @@ export async function proveWinner(
   };
 }
 
-function reasonOf(about: { adopted: boolean; isBeyond: boolean; worse: boolean; title: string }): string {
+function reasonOf(about: {
+  adopted: boolean;
+  isSame: boolean;
+  isBeyond: boolean;
+  worse: boolean;
+  title: string;
+}): string {
+  if (about.isSame) return "The recipe that the search began with is the best that it found.";
   if (about.adopted) return "The winner is better on fresh seeds by more than one standard error.";
   if (about.isBeyond && about.worse)
     return `The recipe that the search began with stays: the winner's loss is lower, but its ${about.title} worse.`;

@@ -82,7 +82,7 @@ function rangeFor(
   const isOff = value === 0 && (facts.scale === "log" || least > 0);
   if (isOff && !alsoOff) return undefined;
   const [low, high] = isOff ? [least, most] : [Math.min(least, value), Math.max(most, value)];
-  const isWhole = facts.scale === "integer" || type.startsWith("whole number");
+  const isWhole = facts.scale === "integer" || type.includes("whole number");
   const scale = facts.scale === "log" ? { scale: "log" as const } : {};
   const range: NumberRange = isWhole
     ? { search: "integer", low, high, ...scale }

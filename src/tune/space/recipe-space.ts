@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import { type CompiledSpace, compileSpace, type SpaceDocument } from "./compile-space.ts";
-import { type Domain, sizeOf } from "./domain.ts";
+import { type Domain, fromUnit, sizeOf } from "./domain.ts";
 import { valueWords } from "./ranges.ts";
 import { buildPoint, isActive, isAllowed, type Parameter, type Point } from "./search-space.ts";
 
@@ -48,9 +48,13 @@ function checkParameter(space: CompiledSpace, parameter: Parameter, source: stri
   }
 }
 
-/** The values of a domain that tell whether the others are sound: the ends, and every choice. */
+/** A place that is no round number on any scale, so that an option of whole numbers refuses it. */
+const ODD_PLACE = 0.437;
+
+/** The values of a domain that tell whether the others are sound: the ends and one between, or every choice. */
 function telling(domain: Domain): number[] {
-  if (domain.kind === "number") return domain.low === domain.high ? [domain.low] : [domain.low, domain.high];
+  if (domain.kind === "number")
+    return domain.low === domain.high ? [domain.low] : [domain.low, fromUnit(domain, ODD_PLACE), domain.high];
   return Array.from({ length: Math.min(MOST_TRIED_VALUES, sizeOf(domain)) }, (_, index) => index);
 }
 

@@ -1,7 +1,7 @@
 import type { Domain, NumberDomain } from "./domain.ts";
 import { fromUnit, toUnit } from "./domain.ts";
-import type { Point, SearchSpace } from "./search-space.ts";
 import { valueWords } from "./ranges.ts";
+import type { Point, SearchSpace } from "./search-space.ts";
 
 /** Of the trials, the best so many decide where a space is narrowed to; at least {@link LEAST_BEST}. */
 const BEST_SHARE = 0.15;
@@ -79,7 +79,9 @@ export function borderOf(domain: Domain, value: number): "low" | "high" | undefi
   return unit < BORDER ? "low" : unit > 1 - BORDER ? "high" : undefined;
 }
 
-/** Sentences on the parameters whose best value lies at an end of its range, beyond which it may be better. */
+/**
+ * Sentences on the parameters whose best value lies at an end of its range, beyond which it may be better.
+ */
 export function borderWarnings({ parameters }: SearchSpace, best: Point): string[] {
   return parameters.flatMap(({ name, domain }) => {
     if (!Object.hasOwn(best, name) || domain.kind === "choice") return [];

@@ -1,0 +1,172 @@
+import { splitSummary } from "../../data/split/split-summary.ts";
+import { devScores } from "../../lab/committee.ts";
+import { measureOf } from "../../lab/judged-target.ts";
+import type { Prepared } from "../../lab/prepare.ts";
+import { notesOn } from "../../lab/prepare-table.ts";
+import type { TrialRecord } from "../../run/study.ts";
+import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
+import { changesOf, type SearchOutcome } from "../../tune/networks/tune-networks.ts";
+import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
+import type { RecipeSpace } from "../../tune/space/recipe-space.ts";
+import type { Parameter } from "../../tune/space/search-space.ts";
+import { borderWarnings } from "../../tune/space/zoom.ts";
+import type { Study } from "../../tune/study/study.ts";
+import type { TrialSummary, TuneResult } from "./contract.ts";
+import { tuneHeadline } from "./headline.ts";
+import type { ToldSpace } from "./space-of.ts";
+import type { ScoredProof } from "./tune.ts";
+
+const STOPPED: Readonly<Record<TuneResult["stopped"]["reason"], string>> = {
+  trials: "all trials are done",
+  exhausted: "the space has no further point",
+  budget: "the budget is spent",
+  stopped: "the study was stopped",
+};
+
+/** The result of `--show-space`: the space, and nothing that was trained. */
+export function spaceResult(
+  prepared: Prepared,
+  { space, written }: ToldSpace,
+  durationMs: number,
+): TuneResult {
+  return {
+    headline: JSON.stringify(written, null, 2),
+    study: { id: "", name: "" },
+    space: spaceWords(space),
+    sampler: { kind: "none" },
+    stopper: { kind: "none" },
+    objectives: [],
+    trials: [],
+    best: null,
+    front: [],
+    winner: null,
+    baseline: null,
+    difference: null,
+    gain: null,
+    recipe: null,
+    importance: [],
+    warnings: [],
+    splits: splitSummary(prepared.split),
+    notes: notesOn(prepared),
+    stopped: { reason: "stopped", text: "only the space was asked for" },
+    durationMs,
+    files: {},
+  };
+}
+
+/** Parameters with their ranges in words. */
+export function spaceWords({ parameters }: RecipeSpace): TuneResult["space"] {
+  return parameters.map((parameter) => ({ parameter: parameter.name, range: domainWords(parameter) }));
+}
+
+function domainWords({ domain }: Parameter): string {
+  if (domain.kind === "number") return rangeWords(rangeOf(domain));
+  return `${domain.ordered ? "ordered" : "choice"}(${domain.labels.join(", ")})`;
+}
+
+/** The result of a search. */
+export function tuneResult(
+  prepared: Prepared,
+  about: {
+    study: Study;
+    space: ToldSpace;
+    outcome: SearchOutcome;
+    scored: ScoredProof | null;
+    files: TuneResult["files"];
+    durationMs: number;
+  },
+): TuneResult {
+  const { study, outcome, scored, files, durationMs } = about;
+  const { space } = about.space;
+  const { target } = prepared;
+  const { record, trials } = study;
+  const { proof, ranking, ended } = outcome;
+  const measure = measureOf(target);
+  const summaries = trials.map((trial) => trialSummary(space, trial));
+  const best = ranking[0] === undefined ? null : summaries[ranking[0].number];
+  const why = trials.findLast((trial) => trial.proposedBy === "sampler" && trial.why !== undefined)?.why;
+  const gain =
+    scored?.gain && proof
+      ? {
+          before: proof.adopted ? scored.gain.before : scored.gain.after,
+          after: proof.adopted ? scored.gain.after : scored.gain.before,
+          ...(scored.gain.low === undefined
+            ? {}
+            : turned(scored.gain as { low: number; high: number }, proof.adopted)),
+          metric: measure.metric,
+          title: measure.title,
+          unit: measure.unit,
+        }
+      : null;
+  const testOf = (isWinner: boolean) =>
+    scored?.test == null
+      ? null
+      : isWinner === proof!.adopted
+        ? scored.test.scores
+        : (scored.gain?.baseline ?? null);
+  const difference = proof && differenceOf(outcome, ranking[0]);
+  return {
+    headline: tuneHeadline({ measure, trials, adopted: proof === null ? null : proof.adopted, gain }),
+    study: { id: record.id, name: record.name },
+    space: spaceWords(space),
+    sampler: { ...record.sampler, ...(why === undefined ? {} : { why }) },
+    stopper: record.stopper,
+    objectives: record.objectives.map((objective) => ({
+      ...objective,
+      title: objective.metric === LOSS_METRIC ? measure.verifiedBy : objective.metric,
+    })),
+    trials: summaries,
+    best,
+    front: [],
+    winner: proof && {
+      recipe: proof.winner.recipe,
+      dev: devScores(proof.winner.committee, target),
+      test: testOf(true),
+    },
+    baseline: proof && { dev: devScores(proof.baseline.committee, target), test: testOf(false) },
+    difference,
+    gain,
+    recipe: scored?.model.recipe ?? null,
+    importance: [],
+    warnings: ranking[0] === undefined ? [] : borderWarnings(space, ranking[0].point),
+    splits: splitSummary(prepared.split),
+    notes: notesOn(prepared),
+    stopped: { reason: ended, text: STOPPED[ended] },
+    durationMs,
+    files,
+  };
+}
+
+/** The interval of winner − baseline, whichever of both was scored first. */
+function turned(
+  { low, high }: { low: number; high: number },
+  adopted: boolean,
+): { low: number; high: number } {
+  return adopted ? { low, high } : { low: -high, high: -low };
+}
+
+function differenceOf({ proof }: SearchOutcome, best: TrialRecord): TuneResult["difference"] {
+  const { verdict, adopted, reason, winner } = proof!;
+  return {
+    effect: verdict.effect,
+    low: verdict.effect - 1.96 * verdict.standardError,
+    high: verdict.effect + 1.96 * verdict.standardError,
+    adopted,
+    reason,
+    optimism: winner.loss - Number(best.metrics[LOSS_METRIC]),
+  };
+}
+
+function trialSummary(space: RecipeSpace, trial: TrialRecord): TrialSummary {
+  const { number, status, values, standardError, runs, durationMs, error } = trial;
+  return {
+    number: number + 1,
+    status,
+    values,
+    ...(standardError === undefined ? {} : { standardError }),
+    changes: changesOf(space, trial),
+    runs,
+    durationMs,
+    ...(error === undefined ? {} : { error }),
+  };
+}

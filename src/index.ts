@@ -30,6 +30,13 @@ export type { FindingSummary } from "./actions/shared/summaries.ts";
 export type { TrainingOptions } from "./actions/shared/training-options.ts";
 export type { PartLine, ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
+export type {
+  FreshScores,
+  ParameterImportance,
+  TrialSummary,
+  TuneOptions,
+  TuneResult,
+} from "./actions/tune/contract.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { Explanation } from "./base/explanation.ts";
 export { type Choice, type OptionFacts, option, type SearchScale } from "./base/option.ts";
@@ -72,6 +79,7 @@ export {
   removeRuns,
   showRun,
   summary,
+  tune,
 } from "./library.ts";
 export {
   type Blame,
@@ -189,3 +197,9 @@ export { formatRecipe, readRecipe } from "./recipe/recipe-json.ts";
 export { type LayerInput, parseRecipe, type Recipe, type RecipeInput } from "./recipe/schema.ts";
 export type { HistoryRow } from "./run/history.ts";
 export type { ProgressEvent, ProgressListener } from "./run/progress.ts";
+export { openMemoryStore } from "./store/memory-store.ts";
+export { openSqliteStore } from "./store/sqlite-store.node.ts";
+export { proposeTrial } from "./tune/samplers/propose.ts";
+export { type CompiledSpace, compileSpace, type SpaceDocument } from "./tune/space/compile-space.ts";
+export { ranges } from "./tune/space/range-builders.ts";
+export { type Asked, type AskOptions, type NewStudy, Study } from "./tune/study/study.ts";

@@ -85,7 +85,7 @@ export async function proveWinner(
     winner,
     verdict,
     adopted,
-    reason: reasonOf({ adopted, isBeyond, worse, title }),
+    reason: reasonOf({ adopted, isSame, isBeyond, worse, title }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Why a job tries nothing more. */
-export type StopReason = "time" | "trials" | "nothingLeft";
+export type StopReason = "time" | "trials" | "nothingLeft" | "noGain";
 
 /** Of the time told, so much is for what comes after the last trial: the test, the model, the report. */
 const RESERVE = 0.05;
@@ -44,7 +44,7 @@ export class Budget {
   }
 
   /** The limit that is spent, so that no further trial may begin; undefined where one may. */
-  get spent(): Exclude<StopReason, "nothingLeft"> | undefined {
+  get spent(): Extract<StopReason, "time" | "trials"> | undefined {
     if (this.#trialsLeft <= 0) return "trials";
     return this.leftMs < Math.max(this.#trialMs, 1) ? "time" : undefined;
   }

@@ -34,6 +34,11 @@ export interface Candidate {
   readonly finding: Finding;
   readonly treatment: Treatment;
   readonly recipe: Recipe;
+  /**
+   * How many recipes it is the best of, where it was chosen by a search over the first repeat of the design:
+   * that one flatters it, so that it is judged by the others, or held against as many where there are none.
+   */
+  readonly bestOf?: number;
 }
 
 /** A treatment that was tried. */
@@ -230,8 +235,9 @@ async function tryTreatment(
   const after = resultsOf(committee);
   const complete = after.length === before.length;
   const measure = comparedBy(target);
+  const { sides, tried } = fairSides(entry, { design, before, after, tried: total });
   const judged = complete
-    ? verifyTreatment({ before, after, tried: total, ...(measure ? { measure } : {}) })
+    ? verifyTreatment({ ...sides, tried, ...(measure ? { measure } : {}) })
     : droppedEarly(before, after);
   const decided = decide(judged, { before, after, target });
   const tradeOff = tradeOffOf(target, { before: current, after: committee });
@@ -253,6 +259,25 @@ async function tryTreatment(
     summary: inBrief(judged),
   });
   return result;
+}
+
+/** The results that may judge a treatment, and how many it was chosen from; see `bestOf`. */
+function fairSides(
+  { bestOf }: Candidate,
+  about: {
+    design: Design;
+    before: readonly MemberResult[];
+    after: readonly MemberResult[];
+    tried: number;
+  },
+) {
+  const { design, before, after, tried } = about;
+  if (bestOf === undefined) return { sides: { before, after }, tried };
+  const seen = new Set(design.members.flatMap(({ repeat, number }) => (repeat === 0 ? [number + 1] : [])));
+  const isFresh = ({ member }: MemberResult) => !seen.has(member);
+  const fresh = { before: before.filter(isFresh), after: after.filter(isFresh) };
+  const isEnough = new Set(fresh.before.map(({ member }) => member)).size >= 2;
+  return isEnough ? { sides: fresh, tried } : { sides: { before, after }, tried: tried + bestOf };
 }
 
 /** A verdict in a few words. Nothing is kept before the round's best is chosen, so none says so. */

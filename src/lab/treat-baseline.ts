@@ -22,17 +22,36 @@ import type { Improvement } from "./improvement.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
 
 /**
+ * Looks for better recipes around the current one, when no treatment is left: candidates to be verified as a
+ * treatment is, or "noGain" where more of the search promises nothing beyond the noise. None where the time
+ * is spent.
+ */
+export type FurtherSearch = (
+  context: RoundContext,
+  current: Committee,
+  about: { readonly findings: readonly Finding[]; readonly recipes: ReadonlySet<string> },
+) => Promise<readonly Candidate[] | "noGain">;
+
+/**
  * Treats a baseline round by round: tries what its findings ask for, keeps the best that helped, diagnoses
  * again; and when the findings' treatments are used up, tries other rates, schedules, lengths and sizes,
  * until the budget is spent or nothing is left.
  *
  * @param options `examine` gathers what a diagnosis looks at from a committee; `checks` are the faults of the
- *   data.
+ *   data; `search` looks for recipes when no treatment is left.
  */
 export async function treatBaseline(
   context: RoundContext,
   first: Baseline,
-  { examine, checks }: { examine: (committee: Committee) => OwnEvidence; checks: readonly Finding[] },
+  {
+    examine,
+    checks,
+    search,
+  }: {
+    examine: (committee: Committee) => OwnEvidence;
+    checks: readonly Finding[];
+    search?: FurtherSearch;
+  },
 ): Promise<Improvement> {
   const { budget } = context;
   const baseline = first.committee;
@@ -45,16 +64,19 @@ export async function treatBaseline(
   let stopped: StopReason | undefined = first.comparable ? budget.spent : "time";
   while (stopped === undefined) {
     const { findings } = diagnoses.at(-1)!;
-    const candidates = nextCandidates(context, current, {
+    const treatments = nextCandidates(context, current, {
       findings,
       evidence,
       recipes,
       most: budget.mostTrials,
     });
-    if (candidates.length === 0) {
-      stopped = "nothingLeft";
+    const found =
+      treatments.length > 0 ? treatments : await search?.(context, current, { findings, recipes });
+    if (!Array.isArray(found) || found.length === 0) {
+      stopped = budget.spent ?? (found === "noGain" ? "noGain" : "nothingLeft");
       break;
     }
+    const candidates: readonly Candidate[] = found;
     const round = await tryRound(context, current, {
       candidates,
       triedBefore: tried.length,

@@ -23,6 +23,7 @@ import { treatBaseline } from "../../lab/treat-baseline.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import { renderReport } from "../../report/render-report.node.ts";
+import { furtherSearch } from "../../tune/networks/search-around.ts";
 import { type BudgetLimits, readBudget } from "../shared/budget-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
@@ -138,7 +139,8 @@ async function treat(workshop: Workshop, prepared: Prepared, options: JobOptions
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
     });
-  return treatBaseline({ ...planned, design: first.design }, first, { examine, checks });
+  const context = { ...planned, design: first.design };
+  return treatBaseline(context, first, { examine, checks, search: furtherSearch() });
 }
 
 /** Announces a stage of the work around it. */

@@ -75,6 +75,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   time: "the time of the budget is spent",
   trials: "the trials of the budget are spent",
   nothingLeft: "nothing is left to try",
+  noGain: "no treatment is left, and what a search could still gain is below the noise",
 };
 
 function simpleModelOf({ evidence }: Improvement, { higherIsBetter }: Measure): ImproveResult["simpleModel"] {

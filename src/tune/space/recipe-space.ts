@@ -51,7 +51,9 @@ function checkParameter(space: CompiledSpace, parameter: Parameter, source: stri
 /** A place that is no round number on any scale, so that an option of whole numbers refuses it. */
 const ODD_PLACE = 0.437;
 
-/** The values of a domain that tell whether the others are sound: the ends and one between, or every choice. */
+/**
+ * The values of a domain that tell whether the others are sound: the ends and one between, or every choice.
+ */
 function telling(domain: Domain): number[] {
   if (domain.kind === "number")
     return domain.low === domain.high ? [domain.low] : [domain.low, fromUnit(domain, ODD_PLACE), domain.high];

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { ASHA_MODES, ashaRule } from "./asha-rule.ts";
-import { rungOptions } from "./rungs.ts";
+import { ladderOf, rungOptions } from "./rungs.ts";
 import type { StopperDefinition } from "./stopper.ts";
 
 const options = z.strictObject({
@@ -18,7 +18,7 @@ const options = z.strictObject({
  * soon as it is among the best of `eta` there. By stopping, as Ray Tune and Syne Tune do by default: it goes
  * on where it is among the best of those before it, and ends otherwise.
  *
- * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number, ≥ 1; 1),
+ * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1; null),
  * `maximumSteps` (whole number or null, ≥ 1; null), `mode` ("promote" or "stop"; "promote").
  */
 export const asha: StopperDefinition<typeof options> = {
@@ -28,5 +28,5 @@ export const asha: StopperDefinition<typeof options> = {
   paper: "Li et al., A System for Massively Parallel Hyperparameter Tuning, 2018",
   options,
   pauses: ({ mode }) => mode === "promote",
-  decide: ashaRule,
+  decide: (request, chosen) => ashaRule(request, { mode: chosen.mode, ladder: ladderOf(chosen, request) }),
 };

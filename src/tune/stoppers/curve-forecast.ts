@@ -63,7 +63,10 @@ export function chanceBelow({ means, deviations, weights }: CurveForecast, value
 }
 
 /** The mean and the standard deviation of a forecast. */
-export function momentsOf({ means, deviations, weights }: CurveForecast): { mean: number; deviation: number } {
+export function momentsOf({ means, deviations, weights }: CurveForecast): {
+  mean: number;
+  deviation: number;
+} {
   let mean = 0;
   for (let i = 0; i < weights.length; i++) mean += weights[i] * means[i];
   let variance = 0;

@@ -50,7 +50,8 @@ export function decideBy(
 ): Decision {
   const last = request.trial.points.at(-1);
   if (last === undefined) return goOn("It has reported nothing yet.");
-  if (!Number.isFinite(last.value)) return stopHere(`It diverged: its value at step ${last.step} is not finite.`);
+  if (!Number.isFinite(last.value))
+    return stopHere(`It diverged: its value at step ${last.step} is not finite.`);
   return definition.decide(request, options);
 }
 
@@ -63,7 +64,5 @@ export function promotionOrder(trials: readonly TrialCurve[]): TrialCurve[] {
   const difference = (a: number, b: number) => (a === b ? 0 : a - b);
   return trials
     .filter(({ status }) => status === "paused")
-    .sort(
-      (a, b) => reachOf(b) - reachOf(a) || difference(value(a), value(b)) || a.number - b.number,
-    );
+    .sort((a, b) => reachOf(b) - reachOf(a) || difference(value(a), value(b)) || a.number - b.number);
 }

@@ -50,14 +50,21 @@ export const extrapolation: StopperDefinition<typeof options> = {
     const lastStep = request.lastStep ?? complete.reduce((most, each) => Math.max(most, reachOf(each)), 0);
     const teachers = complete.filter((each) => isTeacher(each, lastStep));
     if (teachers.length < chosen.startupTrials)
-      return goOn(`Only ${teachers.length} of ${chosen.startupTrials} trials to learn from have come to the end.`);
+      return goOn(
+        `Only ${teachers.length} of ${chosen.startupTrials} trials to learn from have come to the end.`,
+      );
     return byForecast(request, { ...chosen, complete, teachers, lastStep });
   },
 };
 
 function byForecast(
   { trial }: StopperRequest,
-  known: { chance: number; complete: readonly TrialCurve[]; teachers: readonly TrialCurve[]; lastStep: number },
+  known: {
+    chance: number;
+    complete: readonly TrialCurve[];
+    teachers: readonly TrialCurve[];
+    lastStep: number;
+  },
 ): Decision {
   const step = reachOf(trial);
   const best = known.complete.reduce((one, other) => (lastOf(other) < lastOf(one) ? other : one));

@@ -1,0 +1,51 @@
+import { TrainwellError } from "../../base/errors.ts";
+import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { Point } from "../space/search-space.ts";
+
+/** Which value is looked at, and how. */
+export interface ImportanceOptions {
+  /** The place of the objective, from 0; the first by default. */
+  readonly objective?: number;
+  /** By default 0. */
+  readonly seed?: number;
+  /** How many trees the forest has, at least 1; 64 by default. */
+  readonly trees?: number;
+  /** How many trials each leaf of a tree has at least; 1 by default. */
+  readonly minimumLeaf?: number;
+  /**
+   * Whether a forest learns values or their ranks, which a few trials that went far astray cannot rule;
+   * "value" by default.
+   */
+  readonly scale?: "value" | "rank";
+}
+
+/** So few trials say nothing. */
+const LEAST_TRIALS = 4;
+
+/** A trial that importance is measured by. */
+export interface UsedTrial {
+  readonly point: Point;
+  readonly value: number;
+}
+
+/**
+ * The complete trials whose value is finite.
+ *
+ * @throws TrainwellError `too-few-trials` of fewer than four.
+ */
+export function usedTrials(
+  trials: readonly FinishedTrial[],
+  { objective = 0 }: Pick<ImportanceOptions, "objective">,
+): UsedTrial[] {
+  const used = trials
+    .filter(({ status, values }) => status === "complete" && Number.isFinite(values[objective]))
+    .map(({ point, values }) => ({ point, value: values[objective] }));
+  if (used.length >= LEAST_TRIALS) return used;
+  throw new TrainwellError({
+    kind: "input",
+    code: "too-few-trials",
+    message: `Importance needs ${LEAST_TRIALS} complete trials with finite values, and there are ${used.length}.`,
+    details: { needed: LEAST_TRIALS, received: used.length },
+    hint: "Wait for more trials to end.",
+  });
+}

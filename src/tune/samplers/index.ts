@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { cmaEs } from "./cma-es.ts";
 import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
@@ -16,6 +17,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(grid),
   erased(quasiRandom),
   erased(tpe),
+  erased(cmaEs),
 ]);
 
 /**

@@ -1,0 +1,37 @@
+import { crowdingDistances, paretoFronts } from "./pareto.ts";
+import type { FinishedTrial } from "./sampler.ts";
+
+/**
+ * Trials from the best to the worst: complete ones by their value, or by front and crowding where there are
+ * several objectives; then stopped ones, those that came further first, and by value; then those that violate
+ * limits, the least first; failed ones last.
+ */
+export function rankedTrials(trials: readonly FinishedTrial[]): FinishedTrial[] {
+  const sound = trials.filter(({ status, violation }) => status !== "failed" && !(violation > 0));
+  return [
+    ...byValues(sound.filter(({ status }) => status === "complete")),
+    ...sound.filter(({ status }) => status === "stopped").sort(byReach),
+    ...trials
+      .filter(({ status, violation }) => status !== "failed" && violation > 0)
+      .sort((a, b) => a.violation - b.violation || a.number - b.number),
+    ...trials.filter(({ status }) => status === "failed"),
+  ];
+}
+
+function byValues(trials: FinishedTrial[]): FinishedTrial[] {
+  if ((trials[0]?.values.length ?? 1) === 1)
+    return trials.sort((a, b) => a.values[0] - b.values[0] || a.number - b.number);
+  return paretoFronts(trials.map(({ values }) => values)).flatMap((front) => {
+    const members = front.map((at) => trials[at]);
+    const distances = crowdingDistances(members.map(({ values }) => values));
+    const order = members.map((_, at) => at);
+    // Infinite distances do not differ.
+    order.sort((a, b) => (distances[a] === distances[b] ? a - b : distances[b] - distances[a]));
+    return order.map((at) => members[at]);
+  });
+}
+
+function byReach(a: FinishedTrial, b: FinishedTrial): number {
+  const reach = ({ curve }: FinishedTrial) => curve.at(-1)?.step ?? 0;
+  return reach(b) - reach(a) || a.values[0] - b.values[0] || a.number - b.number;
+}

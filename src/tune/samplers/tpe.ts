@@ -1,0 +1,145 @@
+import * as z from "zod/mini";
+import { option } from "../../base/option.ts";
+import { hashName, randomKey, uniform } from "../../base/random.ts";
+import { fromUnit, sizeOf } from "../space/domain.ts";
+import { buildPoint, isAllowed, type Parameter, type Point } from "../space/search-space.ts";
+import { drawKey, drawPoint } from "./draws.ts";
+import { parzenMixture } from "./parzen.ts";
+import { quasiRandomPoint } from "./quasi-random.ts";
+import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { type Split, splitTrials, splitWith } from "./tpe-split.ts";
+import { isTried } from "./tried-points.ts";
+
+/** How often more candidates than asked for are drawn, where constraints refuse some. */
+const PATIENCE = 100;
+/** Together, kernels may be the narrower the fewer dimensions there are: a tenth for each. */
+const NARROW_PER_DIMENSION = 0.1;
+
+const options = z.strictObject({
+  startup: option(z._default(z.int().check(z.gte(1), z.lte(1000)), 10), {
+    help: "How many trials must have ended before they are learnt from; until then Sobol points are tried.",
+  }),
+  candidates: option(z._default(z.int().check(z.gte(1), z.lte(10_000)), 64), {
+    help: "How many points are drawn near good trials, of which the best is proposed.",
+  }),
+  multivariate: option(z._default(z.boolean(), true), {
+    help: "Whether parameters are seen together, so that what goes well together is learnt; else one by one.",
+  }),
+  byStep: option(z._default(z.boolean(), false), {
+    help: "Whether trials are compared at the largest step that enough of them have reached, as BOHB does.",
+    paper: "Falkner et al., BOHB: Robust and Efficient Hyperparameter Optimization at Scale, 2018",
+  }),
+});
+
+type Options = z.output<typeof options>;
+
+/**
+ * Draws points near good trials and proposes the one that most says good rather than bad: the largest
+ * l(x)/g(x), the densities of the best tenth and of the rest.
+ *
+ * One mixture is over the whole space, branches included: where a trial had not a parameter, its kernel is
+ * flat in it, so that a branch is chosen together with what is in it. Numbers with steps, and ordered
+ * choices, are integrated over their cells. It differs from Optuna's in that good trials weigh by their rank,
+ * 64 candidates are drawn, kernels are narrower in few dimensions, and the first points are Sobol's.
+ *
+ * Options, with their limits and defaults: `startup` (whole number, ≥ 1, ≤ 1000; 10), `candidates` (whole
+ * number, ≥ 1, ≤ 10000; 64), `multivariate` (true or false; true), `byStep` (true or false; false).
+ */
+export const tpe: SamplerDefinition<typeof options> = {
+  kind: "tpe",
+  title: "Tree-structured Parzen estimator",
+  help: "Draws points near good trials, and proposes the one that is least like bad ones.",
+  paper:
+    "Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011; Watanabe, Tree-Structured Parzen " +
+    "Estimator, 2023",
+  options,
+  ignoresHistory: false,
+  severalObjectives: true,
+  propose: proposeByDensities,
+};
+
+function proposeByDensities(request: SamplerRequest, options: Options): Proposal {
+  if (countEnded(request) < options.startup) return { point: quasiRandomPoint(request) };
+  const { parameters } = request.space;
+  const split = splitTrials(request, { ...options, enough: options.startup });
+  if (!options.multivariate) return { point: oneByOne(request, { split, candidates: options.candidates }) };
+  const free = parameters.filter(({ domain }) => sizeOf(domain) > 1).length;
+  const ranked = candidatesOf(parameters, {
+    split,
+    count: options.candidates,
+    narrowest: Math.min(1, NARROW_PER_DIMENSION * free),
+    key: drawKey(request, "tpe"),
+    allows: (point) => isAllowed(request.space, point),
+  });
+  const point = ranked.find((candidate) => !isTried(candidate, request)) ?? ranked[0];
+  return { point: point ?? drawPoint(request.space, drawKey(request, "tpe")) };
+}
+
+/**
+ * A value for a parameter by the trials that it was part of, whatever the others are; drawn by its scale
+ * until ten trials have ended. For samplers that have no coordinate for it.
+ *
+ * @returns a function of the parameter and of a number that draws anew.
+ */
+export function independentValues(request: SamplerRequest): (parameter: Parameter, turn: number) => number {
+  const { startup, candidates, byStep } = z.parse(options, {});
+  if (countEnded(request) >= startup)
+    return valueChooser(request, { split: splitTrials(request, { byStep, enough: startup }), candidates });
+  const key = drawKey(request, "independent");
+  return ({ name, domain }, turn) => fromUnit(domain, uniform(randomKey(key, hashName(name)), turn));
+}
+
+function countEnded({ finished }: SamplerRequest): number {
+  return finished.reduce((count, { status }) => count + (status === "failed" ? 0 : 1), 0);
+}
+
+function oneByOne(
+  request: SamplerRequest,
+  { split, candidates }: { split: Split; candidates: number },
+): Point {
+  const value = valueChooser(request, { split, candidates });
+  for (let turn = 0; turn < PATIENCE; turn++) {
+    const point = buildPoint(request.space, (parameter) => value(parameter, turn));
+    if (isAllowed(request.space, point)) return point;
+  }
+  return drawPoint(request.space, drawKey(request, "tpe"));
+}
+
+function valueChooser(
+  request: SamplerRequest,
+  { split, candidates }: { split: Split; candidates: number },
+): (parameter: Parameter, turn: number) => number {
+  const key = drawKey(request, "independent");
+  return ({ name, domain }, turn) => {
+    const [best] = candidatesOf([{ name, domain }], {
+      split: splitWith(name, split),
+      count: candidates,
+      narrowest: 1,
+      key: randomKey(key, hashName(name), turn),
+      allows: () => true,
+    });
+    return best[name];
+  };
+}
+
+/** Points drawn from the good trials' density, the one that most says good first; none where none is allowed. */
+function candidatesOf(
+  parameters: readonly Parameter[],
+  options: {
+    readonly split: Split;
+    readonly count: number;
+    readonly narrowest: number;
+    readonly key: number;
+    readonly allows: (point: Point) => boolean;
+  },
+): Point[] {
+  const { split, count, narrowest, key, allows } = options;
+  const good = parzenMixture(parameters, { ...split.good, narrowest });
+  const bad = parzenMixture(parameters, { ...split.bad, narrowest });
+  const scored: { point: Point; score: number }[] = [];
+  for (let index = 0; scored.length < count && index < PATIENCE * count; index++) {
+    const point = good.draw(randomKey(key, index));
+    if (allows(point)) scored.push({ point, score: good.logDensity(point) - bad.logDensity(point) });
+  }
+  return scored.sort((a, b) => b.score - a.score).map(({ point }) => point);
+}

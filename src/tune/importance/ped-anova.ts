@@ -69,22 +69,24 @@ function choiceDensity(counts: Float64Array, total: number): Float64Array {
 
 function numberDensity(counts: Float64Array, total: number): Float64Array {
   const size = counts.length;
-  const sigma = Math.max(NARROWEST, scottWidth(counts, total));
+  const narrow = edgesOf(Math.max(NARROWEST, scottWidth(counts, total)), size);
   const density = new Float64Array(size);
-  const addKernel = (mean: number, deviation: number, weight: number) => {
-    const cdf = (place: number) => normalCdf((place - mean) / deviation);
-    const mass = cdf(size - 0.5) - cdf(-0.5);
-    let below = cdf(-0.5);
-    for (let place = 0; place < size; place++) {
-      const above = cdf(place + 0.5);
-      density[place] += (weight * (above - below)) / mass;
-      below = above;
-    }
+  const addKernel = (mean: number, cdf: Float64Array, weight: number) => {
+    // Whole and half places alike: edges lie at half places from the mean, or at whole ones.
+    const edge = (place: number) => cdf[Math.round(2 * (place - mean)) + 2 * size];
+    const mass = edge(size - 0.5) - edge(-0.5);
+    for (let place = 0; place < size; place++)
+      density[place] += (weight * (edge(place + 0.5) - edge(place - 0.5))) / mass;
   };
   for (let place = 0; place < size; place++)
-    if (counts[place] > 0) addKernel(place, sigma, counts[place] / (total + 1));
-  addKernel((size - 1) / 2, size, 1 / (total + 1));
+    if (counts[place] > 0) addKernel(place, narrow, counts[place] / (total + 1));
+  addKernel((size - 1) / 2, edgesOf(size, size), 1 / (total + 1));
   return density.map((value) => value + LEAST_DENSITY);
+}
+
+/** P(Z ≤ d / deviation) for distances d from −size to size in steps of a half. */
+function edgesOf(deviation: number, size: number): Float64Array {
+  return Float64Array.from({ length: 4 * size + 1 }, (_, at) => normalCdf((at / 2 - size) / deviation));
 }
 
 /** Scott's rule by the smaller of the standard deviation and what the quartiles tell of it. */

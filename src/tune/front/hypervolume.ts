@@ -3,8 +3,8 @@ import { nondominated } from "./pareto-front.ts";
 /**
  * The volume that values to be minimized dominate, up to a reference point: the size of the set of all points
  * that are better than the reference and no better than some of the values. The larger, the better the front.
- * Exact: a sweep of two objectives; of more, the sum of what each point dominates beyond those after it (While
- * et al. 2012), quick for up to some hundred points of four.
+ * Exact: a sweep of two objectives; of more, the sum of what each point dominates beyond those after it
+ * (While et al. 2012), quick for up to some hundred points of four.
  *
  * @param reference as long as each of the values; points that are not better than it everywhere add nothing.
  * @returns 0 of no points.

@@ -3,8 +3,8 @@
  * furthest below the plane through the ends, each objective brought to 0 to 1 over the front (Das 1999).
  *
  * @param front values to be minimized, none of which dominates another.
- * @returns its place in the front; undefined of fewer than three points, which have no knee, and where all lie
- *   on the plane or above it.
+ * @returns its place in the front; undefined of fewer than three points, which have no knee, and where all
+ *   lie on the plane or above it.
  * @example
  * kneePoint([[0, 1], [0.2, 0.1], [1, 0]]); // 1
  */

@@ -12,7 +12,8 @@ export interface VarianceShare {
 }
 
 /**
- * The share of the trees' variance that each axis has by itself: Var(E[f | x_i]) / Var(f) (Hutter et al. 2014).
+ * The share of the trees' variance that each axis has by itself: Var(E[f | x_i]) / Var(f) (Hutter et al.
+ * 2014).
  */
 export function mainShares(trees: readonly TreeMarginals[], weights: Weights): VarianceShare[] {
   return weights.map((own, axis) =>

@@ -49,8 +49,8 @@ describe("fANOVA", () => {
   test("finds the known shares of the Ishigami function, and the interaction of its first and third", () => {
     const trials = ishigamiTrials(10_000);
     const main = byName(importanceOf(ishigami, trials, { trees: 4 }));
-    // Sobol' & Levitan 1999: 0.314, 0.442, 0 and, of x1 with x3, 0.244. Trees flatten what bends until they have
-    // seen enough of it (of 3,000 points Optuna's forest tells 0.291 and 0.365): up to 0.05.
+    // Sobol' & Levitan 1999: 0.314, 0.442, 0 and, of x1 with x3, 0.244. Trees flatten what bends until they
+    // have seen enough of it (of 3,000 points Optuna's forest tells 0.291 and 0.365): up to 0.05.
     expect(Math.abs(main.x1 - 0.314)).toBeLessThan(0.05);
     expect(Math.abs(main.x2 - 0.442)).toBeLessThan(0.05);
     expect(main.x3).toBeLessThan(0.02);
@@ -65,7 +65,7 @@ describe("fANOVA", () => {
     // Variances of 3a, 2b and c are as 9 : 4 : 1.
     const trials = trialsOf(space, 1500, ({ a, b, c }) => 3 * a + 2 * b + c);
     const found = byName(importanceOf(space, trials, { trees: 16 }));
-    // What trees leave of a line in small boxes is noise to them: 0.03.
+    // Trees leave of a line what bends within small boxes: 0.03.
     expect(Math.abs(found.a - 9 / 14)).toBeLessThan(0.03);
     expect(Math.abs(found.b - 4 / 14)).toBeLessThan(0.03);
     expect(Math.abs(found.c - 1 / 14)).toBeLessThan(0.03);
@@ -140,7 +140,8 @@ describe("fANOVA", () => {
 describe("partial dependence", () => {
   test("follows the function that is left when the others are averaged out", () => {
     const curve = partialDependenceOf(ishigami, ishigamiTrials(2000), { parameters: ["x2"], trees: 16 });
-    // E[f | x2] = 7 sin² x2. A cell is 0.1 wide, where the sine changes by up to 0.7; trees flatten as well: 1.
+    // E[f | x2] = 7 sin² x2. A cell is 0.1 wide, where the sine changes by up to 0.7; trees flatten as well:
+    // 1.
     for (const { at, mean, interval } of curve) {
       expect(Math.abs(mean - 7 * Math.sin(at[0]!) ** 2)).toBeLessThan(1);
       expect(interval.low).toBeLessThanOrEqual(mean);
@@ -237,7 +238,8 @@ describe.each(golden)("Optuna's $name", ({ parameters, trials, pedAnova, fanova 
 
   test("PED-ANOVA agrees", () => {
     const found = byName(importanceOf({ parameters }, finished, { method: "pedAnova" }));
-    // The same sums; erf and erfc differ in their last digits, and narrow kernels divide by densities of 1e-12.
+    // The same sums; erf and erfc differ in their last digits, and narrow kernels divide by densities of
+    // 1e-12.
     for (const [name, importance] of Object.entries(pedAnova)) expect(found[name]).toBeCloseTo(importance, 6);
   });
 

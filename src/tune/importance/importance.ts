@@ -33,8 +33,8 @@ const BEST_SHARE = 0.1;
  * How much each parameter matters to a value, the most important first. fANOVA (Hutter et al. 2014) grows a
  * random forest and tells the share of variance over the whole space; PED-ANOVA (Watanabe et al. 2023) asks
  * how unlike all trials the best tenth of them are, in milliseconds. A parameter that is absent counts as
- * having a value of its own in fANOVA; PED-ANOVA looks at those that have it. Only complete trials with finite
- * values are used.
+ * having a value of its own in fANOVA; PED-ANOVA looks at those that have it. Only complete trials with
+ * finite values are used.
  *
  * @param options `method`, "fanova" by default; the rest see {@link ImportanceOptions}.
  * @throws TrainwellError `too-few-trials` of fewer than four.

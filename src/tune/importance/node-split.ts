@@ -1,6 +1,8 @@
 import type { CellTable } from "./cell-table.ts";
 
-/** A node's rows fall apart by one axis: the cells below one, or those among some of an axis without order. */
+/**
+ * A node's rows fall apart by one axis: the cells below one, or those among some of an axis without order.
+ */
 export interface NodeSplit {
   readonly axis: number;
   readonly below: number;
@@ -26,7 +28,9 @@ export type Splitter = (
   members: Int32Array,
   options: {
     readonly minimumLeaf: number;
-    /** Gives each axis a number; of equal splits the largest wins, so that no axis is preferred by its place. */
+    /**
+     * Gives each axis a number; of equal splits the largest wins, so that no axis is preferred by its place.
+     */
     readonly tie: (axis: number) => number;
   },
 ) => NodeSplit | undefined;

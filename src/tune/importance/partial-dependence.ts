@@ -17,8 +17,8 @@ export interface DependencePoint {
 }
 
 /**
- * The mean value along one parameter, or over two, by a forest: all other parameters are averaged out over the
- * whole space.
+ * The mean value along one parameter, or over two, by a forest: all other parameters are averaged out over
+ * the whole space.
  *
  * @param options `parameters`: the names of one or two; the rest see {@link ImportanceOptions}.
  * @returns a point for each value, or for each of 64 equal parts where there are more; of two parameters, the

@@ -14,9 +14,9 @@ export interface TreeMarginals {
 export type AxisPair = readonly [first: number, second: number];
 
 /**
- * Gathers a tree's marginals from its leaves as they are made. A leaf adds its value to all cells of its runs;
- * only the ends of runs are written, and sums along the axes make the rest of it at the end, so that a leaf
- * costs as little in a large box as in a small one.
+ * Gathers a tree's marginals from its leaves as they are made. A leaf adds its value to all cells of its
+ * runs; only the ends of runs are written, and sums along the axes make the rest of it at the end, so that a
+ * leaf costs as little in a large box as in a small one.
  *
  * @param sizes the number of cells of each axis.
  */

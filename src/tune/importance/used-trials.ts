@@ -44,7 +44,7 @@ export function usedTrials(
   throw new TrainwellError({
     kind: "input",
     code: "too-few-trials",
-    message: `Importance needs ${LEAST_TRIALS} complete trials with finite values, and there are ${used.length}.`,
+    message: `Importance needs ${LEAST_TRIALS} complete trials with finite values; there are ${used.length}.`,
     details: { needed: LEAST_TRIALS, received: used.length },
     hint: "Wait for more trials to end.",
   });

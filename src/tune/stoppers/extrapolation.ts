@@ -26,10 +26,10 @@ const options = z.strictObject({
 });
 
 /**
- * Forecasts a trial's last value from its curve and stops it where it will hardly be the best. The forecast is
- * a weighted ensemble of power laws, exponentials and late drops with wandering and noise, each a linear
- * model in closed form instead of the paper's Markov chains; its weights are learned from the study's complete
- * curves, and so is by how much forecasts must be wider to hold.
+ * Forecasts a trial's last value from its curve and stops it where it will hardly be the best. The forecast
+ * is a weighted ensemble of power laws, exponentials and late drops with wandering and noise, each a linear
+ * model in closed form instead of the paper's Markov chains; its weights are learned from the study's
+ * complete curves, and so is by how much forecasts must be wider to hold.
  *
  * Options, with their limits and defaults: `chance` (number, > 0, < 1; 0.05), `startupTrials` (whole number,
  * ≥ 3; 5), `warmupSteps` (whole number, ≥ 0; 1), `interval` (whole number, ≥ 1; 1).

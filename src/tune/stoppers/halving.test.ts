@@ -30,7 +30,9 @@ interface Simulated {
   readonly points: { step: number; value: number }[];
 }
 
-/** A study of `count` trials by four workers, each step reported; trials differ in their level from 0 to 1. */
+/**
+ * A study of `count` trials by four workers, each step reported; trials differ in their level from 0 to 1.
+ */
 function simulate(component: StudyComponent, { count, lastStep }: { count: number; lastStep: number }) {
   const trials: Simulated[] = [];
   const places: (Simulated | undefined)[] = [undefined, undefined, undefined, undefined];

@@ -21,14 +21,14 @@ const options = z.strictObject({
  * proportions, ⌈B / (s + 1) · eta^s⌉ for the bracket with s rungs of B. With the sampler `tpe` and its option
  * `byStep` it is BOHB (Falkner et al. 2018), so that there is no stopper of that name.
  *
- * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1; null),
- * `maximumSteps` (whole number or null, ≥ 1; null), `brackets` (whole number or null, ≥ 1, ≤ 8; null),
+ * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1;
+ * null), `maximumSteps` (whole number or null, ≥ 1; null), `brackets` (whole number or null, ≥ 1, ≤ 8; null),
  * `mode` ("promote" or "stop"; "promote").
  */
 export const hyperband: StopperDefinition<typeof options> = {
   kind: "hyperband",
   title: "Hyperband",
-  help: "Divides trials among brackets of ASHA that compare early, later or never, where it is not known which is right.",
+  help: "Divides trials among brackets of ASHA that begin to compare early, later or never.",
   paper: "Li et al., Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization, 2017",
   options,
   pauses: ({ mode }) => mode === "promote",

@@ -10,8 +10,8 @@ export const rungOptions = {
   }),
   minimumSteps: option(z._default(z.nullable(z.int().check(z.gte(1))), null), {
     help:
-      "The first rung: no trial ends before. By itself a twentieth of the way, rounded up, and 1 where no end is " +
-      "known.",
+      "The first rung: no trial ends before. By itself a twentieth of the way, rounded up, and 1 where no " +
+      "end is known.",
     unit: "steps",
   }),
   maximumSteps: option(z._default(z.nullable(z.int().check(z.gte(1))), null), {

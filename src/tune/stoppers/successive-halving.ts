@@ -22,8 +22,8 @@ const options = z.strictObject({
  * Synchronous successive halving: trials pause at each rung until their whole cohort is there; then the best
  * of `eta` go on and the others end. The last cohort is as large as the study's planned trials leave it.
  *
- * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1; null),
- * `maximumSteps` (whole number or null, ≥ 1; null), `cohort` (whole number or null, ≥ 2; null).
+ * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1;
+ * null), `maximumSteps` (whole number or null, ≥ 1; null), `cohort` (whole number or null, ≥ 2; null).
  */
 export const successiveHalving: StopperDefinition<typeof options> = {
   kind: "successiveHalving",

@@ -184,6 +184,7 @@ test("successive halving waits for its cohort, counts failures as worst, and cut
   expect(decide(rule, paused(0, [0.1]), [paused(1, [0.2]), trialOf(2, [])])).toBe("pause");
   expect(decide(rule, paused(0, [0.1]), [paused(1, [0.2]), trialOf(2, [], "failed")])).toBe("continue");
   expect(decide(rule, paused(1, [0.2]), [paused(0, [0.1]), trialOf(2, [], "failed")])).toBe("stop");
+  expect(decide(rule, paused(0, [0.1]), [paused(1, [0.2]), trialOf(2, [0.05], "failed")])).toBe("continue");
   // Trials 3 and 4 are the last two of five.
   expect(decide(rule, paused(3, [0.1]), [paused(4, [0.2])])).toBe("pause");
   expect(decide(rule, paused(3, [0.1]), [paused(4, [0.2])], 5)).toBe("continue");

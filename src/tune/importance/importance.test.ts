@@ -226,6 +226,17 @@ test("only complete trials with finite values count, and four of them are needed
   expect(importanceOf(space, trials, { trees: 4 })).toHaveLength(1);
 });
 
+test("trials that lack a parameter, or have a choice that is gone, are left out", () => {
+  const choice = { name: "kind", domain: { kind: "choice", labels: ["a", "b"], ordered: false } } as const;
+  const space: SearchSpace = { parameters: [line("a"), choice] };
+  const trials = trialsOf(space, 50, ({ a }) => a);
+  const foreign = [trial(50, { a: 0.1 }, 99), trial(51, { kind: 1 }, 99), trial(52, { a: 0.1, kind: 2 }, 99)];
+  for (const method of ["fanova", "pedAnova"] as const)
+    expect(importanceOf(space, [...trials, ...foreign], { method })).toEqual(
+      importanceOf(space, trials, { method }),
+    );
+});
+
 interface Golden {
   readonly name: string;
   readonly parameters: SearchSpace["parameters"];

@@ -46,7 +46,7 @@ export function importanceOf(
   trials: readonly FinishedTrial[],
   options: ImportanceOptions & { readonly method?: ImportanceMethod } = {},
 ): ParameterImportance[] {
-  const used = usedTrials(trials, options);
+  const used = usedTrials(space, { ...options, trials });
   const found = options.method === "pedAnova" ? byDivergence(space, used) : byVariance(space, used, options);
   return found.sort((a, b) => b.importance - a.importance);
 }

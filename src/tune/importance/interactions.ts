@@ -30,7 +30,7 @@ export function interactionsOf(
   const pairs = axes.flatMap((_, first) =>
     axes.slice(first + 1).map((_, index): AxisPair => [first, first + 1 + index]),
   );
-  const trees = fitForest(usedTrials(trials, options), { ...options, axes, pairs });
+  const trees = fitForest(usedTrials(space, { ...options, trials }), { ...options, axes, pairs });
   const nameOf = (place: number) => axes[place].parameter.name;
   return pairShares(trees, { weights: axes.map(({ weights }) => weights), pairs })
     .map(({ share, interval }, place) => ({

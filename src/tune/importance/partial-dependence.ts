@@ -37,7 +37,7 @@ export function partialDependenceOf(
   const places = options.parameters.map((name) => placeOf(axes, name));
   if (places.length === 2 && places[0] === places[1]) throw sameParameter(options.parameters[0]);
   const pairs: AxisPair[] = places.length === 2 ? [[places[0], places[1]]] : [];
-  const trees = fitForest(usedTrials(trials, options), { ...options, axes, pairs });
+  const trees = fitForest(usedTrials(space, { ...options, trials }), { ...options, axes, pairs });
   const values = places.map((place) => axes[place].values);
   const at: (number | null)[][] =
     values.length === 1

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { FinishedTrial } from "../samplers/sampler.ts";
-import type { Point } from "../space/search-space.ts";
+import { isValueOf } from "../space/domain.ts";
+import { isActive, type Point, type SearchSpace } from "../space/search-space.ts";
 
 /** Which value is looked at, and how. */
 export interface ImportanceOptions {
@@ -29,16 +30,18 @@ export interface UsedTrial {
 }
 
 /**
- * The complete trials whose value is finite.
+ * The complete trials whose value is finite and whose point has each of the space's parameters; those of an
+ * earlier space may lack one.
  *
  * @throws TrainwellError `too-few-trials` of fewer than four.
  */
 export function usedTrials(
-  trials: readonly FinishedTrial[],
-  { objective = 0 }: Pick<ImportanceOptions, "objective">,
+  space: SearchSpace,
+  { trials, objective = 0 }: Pick<ImportanceOptions, "objective"> & { trials: readonly FinishedTrial[] },
 ): UsedTrial[] {
   const used = trials
     .filter(({ status, values }) => status === "complete" && Number.isFinite(values[objective]))
+    .filter(({ point }) => fits(space, point))
     .map(({ point, values }) => ({ point, value: values[objective] }));
   if (used.length >= LEAST_TRIALS) return used;
   throw new TrainwellError({
@@ -47,5 +50,13 @@ export function usedTrials(
     message: `Importance needs ${LEAST_TRIALS} complete trials with finite values; there are ${used.length}.`,
     details: { needed: LEAST_TRIALS, received: used.length },
     hint: "Wait for more trials to end.",
+  });
+}
+
+function fits({ parameters }: SearchSpace, point: Point): boolean {
+  return parameters.every((parameter) => {
+    const { name, domain } = parameter;
+    if (!isActive(parameter, point)) return true;
+    return Object.hasOwn(point, name) && (domain.kind === "number" || isValueOf(domain, point[name]));
   });
 }

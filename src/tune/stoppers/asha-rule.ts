@@ -1,5 +1,5 @@
 import { reachOf, smallest, valueAt } from "./curve-values.ts";
-import { endOfRungs, type RungOptions, rungOf, rungsUpTo } from "./rungs.ts";
+import { type Ladder, rungOf, rungsUpTo } from "./rungs.ts";
 import type { Decision, StopperRequest } from "./stopper.ts";
 import { goOn, pauseHere, stopHere } from "./verdicts.ts";
 
@@ -7,7 +7,8 @@ import { goOn, pauseHere, stopHere } from "./verdicts.ts";
 export const ASHA_MODES = ["promote", "stop"] as const;
 
 /** The options of {@link ashaRule}. */
-export interface AshaOptions extends RungOptions {
+export interface AshaOptions {
+  readonly ladder: Ladder;
   readonly mode: (typeof ASHA_MODES)[number];
 }
 
@@ -16,9 +17,8 @@ export interface AshaOptions extends RungOptions {
  * ⌊n / eta⌋ of the n that have reached its rung, those promoted before among them (Li et al. 2018). To go on
  * without waiting, it must be among the best ⌈n / eta⌉ of those that came before it.
  */
-export function ashaRule(request: StopperRequest, options: AshaOptions): Decision {
-  const { trial, others } = request;
-  const rungs = rungsUpTo(reachOf(trial), { ...options, end: endOfRungs(options, request) });
+export function ashaRule({ trial, others }: StopperRequest, { ladder, mode }: AshaOptions): Decision {
+  const rungs = rungsUpTo(reachOf(trial), ladder);
   const place = rungOf(trial, rungs);
   if (place === undefined) return goOn("It is between rungs.");
   const rung = rungs[place];
@@ -28,8 +28,8 @@ export function ashaRule(request: StopperRequest, options: AshaOptions): Decisio
     const value = other.status === "failed" ? undefined : valueAt(other, rung);
     if (value !== undefined) values.push(value);
   }
-  const isPromoted = options.mode === "promote";
-  const share = values.length / options.eta;
+  const isPromoted = mode === "promote";
+  const share = values.length / ladder.eta;
   const places = isPromoted ? Math.floor(share) : Math.ceil(share);
   const rank = 1 + values.filter((value) => value < own).length;
   const words = `It is number ${rank} of ${values.length} at step ${Math.ceil(rung)}`;

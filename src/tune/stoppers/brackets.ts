@@ -1,4 +1,5 @@
 import { hashName, randomKey, STREAMS, uniform } from "../../base/random.ts";
+import type { Ladder } from "./rungs.ts";
 
 /** As many brackets where no end is known. */
 const USUAL_BRACKETS = 4;
@@ -10,21 +11,14 @@ const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
  * The shares of trials that Hyperband's brackets take, the one that compares earliest first: proportional to
  * ⌈B / (s + 1) · eta^s⌉, s from B − 1 down to 0.
  *
- * @param options `end` is where trials end, infinite where that is not known; `brackets` is B, by itself
- *   ⌊log_eta(end / minimumSteps)⌋ + 1.
+ * @param brackets B; null for ⌊log_eta(end / first)⌋ + 1, which it cannot be more than.
  * @returns how many trials of each bracket there are in one round of the paper's algorithm.
  */
-export function bracketShares(options: {
-  eta: number;
-  minimumSteps: number;
-  end: number;
-  brackets: number | null;
-}): number[] {
-  const { eta, minimumSteps, end } = options;
+export function bracketShares({ eta, first, end }: Ladder, brackets: number | null): number[] {
   // A little more, so that log 81 / log 3 is 4.
-  const fitting = Math.floor(Math.log(Math.max(1, end / minimumSteps)) / Math.log(eta) + 1e-9) + 1;
+  const fitting = Math.floor(Math.log(Math.max(1, end / first)) / Math.log(eta) + 1e-9) + 1;
   const usual = Number.isFinite(end) ? fitting : USUAL_BRACKETS;
-  const count = Math.min(options.brackets ?? usual, fitting);
+  const count = Math.min(brackets ?? usual, fitting);
   return Array.from({ length: count }, (_, bracket) => {
     const s = count - 1 - bracket;
     return Math.ceil((count / (s + 1)) * eta ** s - 1e-9);

@@ -2,7 +2,9 @@ import { median, quantile } from "../../base/statistics.ts";
 import type { CurvePoint } from "../../run/study.ts";
 import { type CurveBelief, forecastOf, momentsOf } from "./curve-forecast.ts";
 
-/** So many trials without any preference among the parts of the ensemble stand beside those that were seen. */
+/**
+ * So many trials without any preference among the parts of the ensemble stand beside those that were seen.
+ */
 const INDIFFERENT_TRIALS = 2;
 
 /** So many standard deviations hold nine of ten values that are normally distributed. */

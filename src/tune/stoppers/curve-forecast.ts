@@ -8,7 +8,7 @@ const NOISES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
 /** The belief about a curve before its points are seen. */
 export interface CurveBelief {
   readonly lastStep: number;
-  /** What values are divided by, after `center` was taken away. */
+  /** Values are divided by it, after `center` was taken away. */
   readonly scale: number;
   readonly center: number;
   /** The mean and variance of the last value and of the way to it from the first, scaled. */

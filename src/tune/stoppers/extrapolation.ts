@@ -15,7 +15,7 @@ const options = z.strictObject({
     help: "So many trials run to their end before any is stopped; forecasts learn from them.",
     unit: "trials",
   }),
-  warmupSteps: option(z._default(z.int().check(z.gte(0)), 1), {
+  warmupSteps: option(z._default(z.int().check(z.gte(0)), 3), {
     help: "No trial is stopped at one of its first steps, so many.",
     unit: "steps",
   }),
@@ -26,13 +26,13 @@ const options = z.strictObject({
 });
 
 /**
- * Forecasts a trial's last value from its curve and stops it where it will hardly be the best. The forecast is
- * a weighted ensemble of power laws, exponentials and late drops with wandering and noise, each a linear
- * model in closed form instead of the paper's Markov chains; its weights are learned from the study's complete
- * curves, and so is by how much forecasts must be wider to hold.
+ * Forecasts a trial's last value from its curve and stops it where it will hardly be the best. The forecast
+ * is a weighted ensemble of power laws, exponentials and late drops with wandering and noise, each a linear
+ * model in closed form instead of the paper's Markov chains; its weights are learned from the study's
+ * complete curves, and so is by how much forecasts must be wider to hold.
  *
  * Options, with their limits and defaults: `chance` (number, > 0, < 1; 0.05), `startupTrials` (whole number,
- * ≥ 3; 5), `warmupSteps` (whole number, ≥ 0; 1), `interval` (whole number, ≥ 1; 1).
+ * ≥ 3; 5), `warmupSteps` (whole number, ≥ 0; 3), `interval` (whole number, ≥ 1; 1).
  */
 export const extrapolation: StopperDefinition<typeof options> = {
   kind: "extrapolation",

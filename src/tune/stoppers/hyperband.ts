@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { ASHA_MODES, ashaRule } from "./asha-rule.ts";
 import { bracketOf, bracketShares } from "./brackets.ts";
-import { endOfRungs, rungOptions } from "./rungs.ts";
+import { ladderOf, rungOptions } from "./rungs.ts";
 import type { StopperDefinition } from "./stopper.ts";
 
 const options = z.strictObject({
@@ -21,24 +21,27 @@ const options = z.strictObject({
  * proportions, ⌈B / (s + 1) · eta^s⌉ for the bracket with s rungs of B. With the sampler `tpe` and its option
  * `byStep` it is BOHB (Falkner et al. 2018), so that there is no stopper of that name.
  *
- * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number, ≥ 1; 1),
- * `maximumSteps` (whole number or null, ≥ 1; null), `brackets` (whole number or null, ≥ 1, ≤ 8; null),
+ * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1;
+ * null), `maximumSteps` (whole number or null, ≥ 1; null), `brackets` (whole number or null, ≥ 1, ≤ 8; null),
  * `mode` ("promote" or "stop"; "promote").
  */
 export const hyperband: StopperDefinition<typeof options> = {
   kind: "hyperband",
   title: "Hyperband",
-  help: "Divides trials among brackets of ASHA that compare early, later or never, where it is not known which is right.",
+  help: "Divides trials among brackets of ASHA that begin to compare early, later or never.",
   paper: "Li et al., Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization, 2017",
   options,
   pauses: ({ mode }) => mode === "promote",
   decide: (request, chosen) => {
-    const shares = bracketShares({ ...chosen, end: endOfRungs(chosen, request) });
+    const ladder = ladderOf(chosen, request);
+    const shares = bracketShares(ladder, chosen.brackets);
     const bracketAt = (number: number) => bracketOf(number, { shares, seed: request.seed });
     const bracket = bracketAt(request.trial.number);
     const others = request.others.filter(({ number }) => bracketAt(number) === bracket);
-    const minimumSteps = chosen.minimumSteps * chosen.eta ** bracket;
-    const { verdict, reason } = ashaRule({ ...request, others }, { ...chosen, minimumSteps });
+    const { verdict, reason } = ashaRule(
+      { ...request, others },
+      { mode: chosen.mode, ladder: { ...ladder, first: ladder.first * ladder.eta ** bracket } },
+    );
     return { verdict, reason: `Bracket ${bracket + 1} of ${shares.length}: ${reason}` };
   },
 };

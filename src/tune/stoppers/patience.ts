@@ -13,7 +13,7 @@ const options = z.strictObject({
     help: "By how much a value must be better than the best before it to count as an improvement.",
   }),
   deltaOf: option(z._default(z.enum(["value", "progress"]), "value"), {
-    help: "Whether minimumDelta is in the metric's own units, or a share of all that the trial improved so far.",
+    help: "Whether minimumDelta is in the metric's own units or a share of all that the trial has improved.",
   }),
   warmupSteps: option(z._default(z.int().check(z.gte(0)), 0), {
     help: "No trial ends at one of its first steps, so many.",

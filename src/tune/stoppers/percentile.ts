@@ -20,7 +20,7 @@ const options = z.strictObject({
 export const percentile: StopperDefinition<typeof options> = {
   kind: "percentile",
   title: "Percentile rule",
-  help: "Stops a trial whose best so far is not among the best share of the others' averages up to that step.",
+  help: "Stops a trial whose best so far is not among the best of the others' averages up to that step.",
   paper: "Golovin et al., Google Vizier: A Service for Black-Box Optimization, 2017",
   options,
   pauses: () => false,

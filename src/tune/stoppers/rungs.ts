@@ -8,8 +8,10 @@ export const rungOptions = {
   eta: option(z._default(z.number().check(z.gte(2)), 3), {
     help: "One trial of so many goes on at a rung, and each rung lies so many times as far as the last.",
   }),
-  minimumSteps: option(z._default(z.int().check(z.gte(1)), 1), {
-    help: "The first rung: no trial ends before.",
+  minimumSteps: option(z._default(z.nullable(z.int().check(z.gte(1))), null), {
+    help:
+      "The first rung: no trial ends before. By itself a twentieth of the way, rounded up, and 1 where no " +
+      "end is known.",
     unit: "steps",
   }),
   maximumSteps: option(z._default(z.nullable(z.int().check(z.gte(1))), null), {
@@ -18,23 +20,37 @@ export const rungOptions = {
   }),
 };
 
-/** The options of {@link rungsUpTo}. */
+/** The options of {@link ladderOf}. */
 export interface RungOptions {
   readonly eta: number;
-  readonly minimumSteps: number;
+  readonly minimumSteps: number | null;
   readonly maximumSteps: number | null;
 }
 
-/** Where the rungs end; infinite where nobody knows. */
-export function endOfRungs({ maximumSteps }: RungOptions, { lastStep }: StopperRequest): number {
-  return maximumSteps ?? lastStep ?? Number.POSITIVE_INFINITY;
+/** Where rungs lie: first · eta^k, before the end, which is infinite where nobody knows it. */
+export interface Ladder {
+  readonly eta: number;
+  readonly first: number;
+  readonly end: number;
 }
 
-/** The rungs that lie before the end and no further than `reach`: minimumSteps · eta^k. */
-export function rungsUpTo(reach: number, options: RungOptions & { end: number }): number[] {
+/** At so small a share of the way, curves begin to tell. */
+const FIRST_SHARE = 1 / 20;
+
+/** The ladder of a study by its options and the step that its trials end at. */
+export function ladderOf(
+  { eta, minimumSteps, maximumSteps }: RungOptions,
+  { lastStep }: Pick<StopperRequest, "lastStep">,
+): Ladder {
+  const end = maximumSteps ?? lastStep ?? Number.POSITIVE_INFINITY;
+  const usual = Number.isFinite(end) ? Math.ceil(end * FIRST_SHARE) : 1;
+  return { eta, first: minimumSteps ?? usual, end };
+}
+
+/** The rungs that lie no further than `reach`. */
+export function rungsUpTo(reach: number, { eta, first, end }: Ladder): number[] {
   const rungs: number[] = [];
-  const { minimumSteps, eta, end } = options;
-  for (let rung = minimumSteps; rung < end && rung <= reach; rung *= eta) rungs.push(rung);
+  for (let rung = first; rung < end && rung <= reach; rung *= eta) rungs.push(rung);
   return rungs;
 }
 

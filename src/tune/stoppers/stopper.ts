@@ -43,9 +43,13 @@ export interface StopperDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** The paper that it comes from; left out where there is none. */
   readonly paper?: string;
+  /** Each an `option()` with its help, default and limits. */
   readonly options: S;
-  /** Whether it ever says "pause" with these options, so that trials must be able to go on from a checkpoint. */
+  /**
+   * Whether it ever says "pause" with these options, so that trials must be able to go on from a checkpoint.
+   */
   pauses(options: z.output<S>): boolean;
   /** The fate of a trial that has a point and whose last value is finite. Its own options are checked. */
   decide(request: StopperRequest, options: z.output<S>): Decision;

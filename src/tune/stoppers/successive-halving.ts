@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { comparable, reachOf, valueAt } from "./curve-values.ts";
-import { endOfRungs, rungOf, rungOptions, rungsUpTo } from "./rungs.ts";
+import { type Ladder, ladderOf, rungOf, rungOptions, rungsUpTo } from "./rungs.ts";
 import type { StopperDefinition, StopperRequest, TrialCurve } from "./stopper.ts";
 import { goOn, pauseHere, stopHere } from "./verdicts.ts";
 
@@ -22,8 +22,8 @@ const options = z.strictObject({
  * Synchronous successive halving: trials pause at each rung until their whole cohort is there; then the best
  * of `eta` go on and the others end. The last cohort is as large as the study's planned trials leave it.
  *
- * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number, ≥ 1; 1),
- * `maximumSteps` (whole number or null, ≥ 1; null), `cohort` (whole number or null, ≥ 2; null).
+ * Options, with their limits and defaults: `eta` (number, ≥ 2; 3), `minimumSteps` (whole number or null, ≥ 1;
+ * null), `maximumSteps` (whole number or null, ≥ 1; null), `cohort` (whole number or null, ≥ 2; null).
  */
 export const successiveHalving: StopperDefinition<typeof options> = {
   kind: "successiveHalving",
@@ -34,11 +34,11 @@ export const successiveHalving: StopperDefinition<typeof options> = {
   pauses: () => true,
   decide: (request, chosen) => {
     const { trial } = request;
-    const end = endOfRungs(chosen, request);
-    const rungs = rungsUpTo(reachOf(trial), { ...chosen, end });
+    const ladder = ladderOf(chosen, request);
+    const rungs = rungsUpTo(reachOf(trial), ladder);
     const place = rungOf(trial, rungs);
     if (place === undefined) return goOn("It is between rungs.");
-    let members = cohortOf(request, chosen.cohort ?? usualCohort({ ...chosen, end }));
+    let members = cohortOf(request, chosen.cohort ?? usualCohort(ladder));
     for (const rung of rungs.slice(0, place + 1)) {
       if (members === undefined || !members.every((member) => isDecided(member, rung)))
         return pauseHere(`Its cohort is not yet complete at step ${Math.ceil(rung)}.`);
@@ -56,11 +56,9 @@ export const successiveHalving: StopperDefinition<typeof options> = {
 };
 
 /** eta to as many powers as there are rungs, so that one trial is left beyond the last. */
-function usualCohort(options: { eta: number; minimumSteps: number; end: number }): number {
-  const count = Number.isFinite(options.end)
-    ? rungsUpTo(options.end, { ...options, maximumSteps: null }).length
-    : USUAL_RUNGS;
-  return Math.max(2, Math.round(options.eta ** count));
+function usualCohort(ladder: Ladder): number {
+  const count = Number.isFinite(ladder.end) ? rungsUpTo(ladder.end, ladder).length : USUAL_RUNGS;
+  return Math.max(2, Math.round(ladder.eta ** count));
 }
 
 /** The trials of the same cohort, in the order of their numbers; undefined before all of them were begun. */

@@ -32,7 +32,7 @@ export function studyOf({ seed, trials }) {
 export const pointOf = (seed, number) => ({ x: uniform(randomKey(seed, 1), number) });
 
 /** The value of a step, which only who has the value of the step before can tell. */
-export const valueOf = (previous, x) => (previous + x) / 1.5;
+export const stepValue = (previous, x) => (previous + x) / 1.5;
 
 /** How a trial ends: one in five is stopped, one in seven fails. */
 export function endOf(number, value) {

@@ -11,8 +11,8 @@ import {
   pauses,
   pointOf,
   STEPS,
+  stepValue,
   studyOf,
-  valueOf,
 } from "./trial-work.js";
 
 const [folder, owner, leaseMs, stepMs] = process.argv.slice(2);
@@ -33,7 +33,11 @@ async function nextTrial() {
   const { seed, settings } = await studies.getStudy(study);
   const number = trials.length;
   if (number < settings.trials)
-    return studies.addTrial(study, { point: pointOf(seed, number), proposedBy: "sampler" }, { number, lease });
+    return studies.addTrial(
+      study,
+      { point: pointOf(seed, number), proposedBy: "sampler" },
+      { number, lease },
+    );
   return trials.every(hasEnded) ? null : undefined;
 }
 
@@ -53,7 +57,7 @@ async function work(trial) {
       return;
     }
     step += 1;
-    value = valueOf(value, point.x);
+    value = stepValue(value, point.x);
     if (stepDelay > 0) await delay(stepDelay);
     await studies.renewLease(trial, lease);
     await studies.reportTrial(trial, { points: [{ step, value }] });

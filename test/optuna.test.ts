@@ -25,13 +25,15 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 storage = JournalStorage(JournalFileBackend(sys.argv[1]))
-study = optuna.load_study(study_name=sys.argv[2], storage=storage, sampler=optuna.samplers.RandomSampler(seed=1))
+sampler = optuna.samplers.RandomSampler(seed=1)
+study = optuna.load_study(study_name=sys.argv[2], storage=storage, sampler=sampler)
 print(json.dumps({
     "directions": [direction.name for direction in study.directions],
     "metrics": study.metric_names,
     "best": study.best_trial.number,
     "trials": [
-        [t.number, t.state.name, t.values, t.params, t.intermediate_values, t.user_attrs.get("trainwell:number")]
+        [t.number, t.state.name, t.values, t.params, t.intermediate_values,
+            t.user_attrs.get("trainwell:number")]
         for t in study.trials
     ],
     "log": study.trials[0].distributions["width"].log,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { disturbStudy } from "../bench/studies/faults.js";
 
-// 20 kills are enough for each of the places where a worker can be: see `npm run bench -- tune-faults` for 200.
+// 20 kills meet most of the places where a worker can be; `npm run bench -- tune-faults` has 200.
 test("a study whose workers are killed and paused has the same trials as one that nobody disturbed", {
   timeout: 300_000,
 }, async () => {

@@ -1,4 +1,5 @@
-// A study whose workers are killed, and one paused until its lease is lost, against one that nobody disturbed.
+// A study whose workers are killed, and one paused until its lease is lost, against one that nobody
+// disturbed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -7,7 +7,7 @@ import { ATTRIBUTES, DIRECTIONS, STATES } from "./optuna-codes.ts";
 import { internalValue, type OptunaDistribution, rangeOf, widest } from "./optuna-distribution.ts";
 import { type OptunaStudy, type OptunaTrial, replayJournal } from "./optuna-replay.ts";
 
-/** What an import of an Optuna journal has to be told. */
+/** The file that is imported, and when, and how its studies go on. */
 export interface JournalImport {
   /** The name of the file in messages. */
   readonly source: string;

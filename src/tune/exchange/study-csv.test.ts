@@ -32,8 +32,11 @@ test("trials that were written are read again, those of a worker wait", async ()
 });
 
 test("a table of one's own needs only the parameters, in any order, and may have values", async () => {
-  const own =
-    "note,kind,width,units,dropout,momentum,rate,accuracy\na,adam,1,16,0,0.5,0.1,0.5\nb,=sgd,2,32,0.1,0.9,0.01,\n";
+  const own = [
+    "note,kind,width,units,dropout,momentum,rate,accuracy",
+    "a,adam,1,16,0,0.5,0.1,0.5",
+    "b,=sgd,2,32,0.1,0.9,0.01,",
+  ].join("\n");
   expect(await parseStudyCsv(own, columns)).toEqual([
     {
       point: { rate: 0.1, momentum: 0.5, dropout: 0, units: 16, width: 1, kind: 0 },

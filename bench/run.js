@@ -19,6 +19,7 @@ const ORDER = [
   "probes.js",
   "startup.js",
   "bundle.js",
+  "tune-storage.js",
 ];
 
 async function allBenchmarks() {

@@ -11,5 +11,4 @@ export type { LayerTrial } from "./nn/layer-trial.ts";
 export type { ConformanceCase } from "./store/conformance-checks.ts";
 export { type StorePlace, storeConformance } from "./store/store-conformance.ts";
 export { type StudyStorePlace, studyConformance } from "./store/study-conformance.ts";
-export { type ConformanceCase, type StorePlace, storeConformance } from "./store/store-conformance.ts";
 export { type StopperTrial, stopperProblems } from "./tune/stoppers/stopper-conformance.ts";

@@ -1,3 +1,8 @@
+/** How a number that JSON does not know begins. */
+const MARK = '{"$number":';
+
+const TEXTS = new TextDecoder("utf-8", { fatal: true });
+
 /**
  * Plain data as JSON text. Unlike plain JSON it keeps NaN, the infinities and −0, which histories of diverged
  * runs hold.
@@ -11,6 +16,8 @@ export function encodeJson(value: unknown): string {
 
 /** Reads what {@link encodeJson} wrote. */
 export function decodeJson(text: string): unknown {
+  // Looking at each value takes several times as long as reading the text.
+  if (!text.includes(MARK)) return JSON.parse(text);
   return JSON.parse(text, (_, item) => {
     if (typeof item !== "object" || item === null || !Object.hasOwn(item, "$number")) return item;
     return Number(item.$number);
@@ -25,7 +32,7 @@ export function decodeJson(text: string): unknown {
  */
 export function decodeBytes<T>(bytes: Uint8Array, make: (value: unknown) => T): T {
   try {
-    return make(decodeJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    return make(decodeJson(TEXTS.decode(bytes)));
   } catch (cause) {
     throw Object.assign(new Error("what is stored is damaged", { cause }), { code: "SQLITE_CORRUPT" });
   }

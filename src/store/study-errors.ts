@@ -55,8 +55,8 @@ export function leaseLost({ study, number, lease }: HeldLease): TrainwellError {
     kind: "failure",
     code: "lease-lost",
     message:
-      `Trial ${number} of study ${study} is no longer held by ${JSON.stringify(lease.owner)}: its lease ran ` +
-      "out and another worker took it, or it has ended.",
+      `Trial ${number} of study ${study} is no longer held by ${JSON.stringify(lease.owner)}: its lease ` +
+      "ran out and another worker took it, or it has ended.",
     details: { study, trial: number, owner: lease.owner, token: lease.token },
     hint: "Drop this work; whoever holds the trial now goes on with it.",
   });

@@ -38,7 +38,7 @@ export interface TrialEnd {
 /** A trial that its caller holds. */
 export type LeasedTrial = TrialRecord & { readonly lease: TrialLease };
 
-/** What a call names of a trial that it holds. */
+/** A trial that its caller holds, by name. */
 export type HeldLease = Pick<LeasedTrial, "study" | "number" | "lease">;
 
 /** A study in a list, with how many trials it has by status. */

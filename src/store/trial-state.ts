@@ -75,7 +75,7 @@ export function ended(trial: TrialState, { held, end, now }: EndRequest): TrialS
   });
 }
 
-/** What it takes to end a trial. */
+/** How and when a trial ends, by whom. */
 export interface EndRequest {
   readonly held: HeldLease;
   readonly end: TrialEnd;
@@ -92,7 +92,7 @@ export function released(trial: TrialState, { held, error, now }: ReleaseRequest
   return withoutUndefined(error === undefined ? back : { ...back, error, attempts: attempts + 1 });
 }
 
-/** What it takes to give a trial back. */
+/** Who gives a trial back, when, and after which fault. */
 export interface ReleaseRequest {
   readonly held: HeldLease;
   readonly error?: string;

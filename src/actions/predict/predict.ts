@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
+import { formatCsv } from "../../base/format-csv.ts";
 import { readingToPredict } from "../../data/prepare/reading-to-predict.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { JobContext } from "../../lab/job-context.ts";
@@ -14,7 +15,6 @@ import { nodeRuntime } from "../../runtime/session.node.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
-import { formatCsv } from "./format-csv.ts";
 import { predictionCells } from "./prediction-cells.ts";
 
 /**

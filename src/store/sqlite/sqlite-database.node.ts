@@ -46,12 +46,12 @@ export class SqliteDatabase {
 
   /** Work that only reads, all of it at one moment. */
   read<T>(work: () => T): T {
-    return this.#guard(() => this.#look().transaction(work).deferred());
+    return this.#guard(() => this.#transact(this.#look(), "BEGIN", work));
   }
 
   /** One transaction. It takes the lock at once: a reader that turned writer could fail without waiting. */
   write<T>(work: () => T): T {
-    return this.#guard(() => this.#make().transaction(work).immediate());
+    return this.#guard(() => this.#transact(this.#make(), "BEGIN IMMEDIATE", work));
   }
 
   /** Gives the space of what was removed back to the disk. */
@@ -88,6 +88,20 @@ export class SqliteDatabase {
       this.#isMade = true;
     }
     return this.#opened;
+  }
+
+  /** As the library's own transactions, of statements that are prepared once. */
+  #transact<T>(database: Database.Database, begin: string, work: () => T): T {
+    this.statement(begin).run();
+    try {
+      const result = work();
+      this.statement("COMMIT").run();
+      return result;
+    } catch (error) {
+      // A disk that is full ends a transaction by itself.
+      if (database.inTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
   }
 
   #guard<T>(work: () => T): T {

@@ -31,7 +31,8 @@ const RUN_COLUMNS = `
 
 /**
  * A trial's curve and its runs have rows of their own, so that a report writes what it reports and not the
- * whole trial. `mark` counts a study's changes; a trial's is that of its last one.
+ * whole trial. `mark` counts a study's changes; a trial's is that of its last one. `until` is when its lease
+ * runs out.
  */
 const STUDY_TABLES = `
   CREATE TABLE studies (
@@ -42,8 +43,7 @@ const STUDY_TABLES = `
     key INTEGER PRIMARY KEY,
     study_id TEXT NOT NULL REFERENCES studies (id),
     number INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL,
-    status TEXT AS (record ->> '$.status'),
-    until TEXT AS (record ->> '$.lease.until'),
+    status TEXT NOT NULL, until TEXT,
     UNIQUE (study_id, number)
   ) STRICT;
   CREATE INDEX trials_by_mark ON trials (study_id, mark);

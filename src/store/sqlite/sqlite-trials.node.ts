@@ -11,7 +11,7 @@ export interface StoredTrial {
   readonly state: TrialState;
 }
 
-/** What a trial has in rows of their own. */
+/** The parts of a trial that have rows of their own. */
 type TrialRows = Partial<Pick<TrialRecord, "curve" | "runs">>;
 
 interface TrialLine {
@@ -51,11 +51,14 @@ export class SqliteTrials {
     { study, state, ...rows }: { readonly study: string; readonly state: TrialState } & TrialRows,
     mark: number,
   ): TrialRecord {
-    const sql = "INSERT INTO trials (study_id, number, mark, record) VALUES (?, ?, ?, ?) RETURNING key";
-    const row = this.#database.statement(sql).get(study, state.number, mark, encodeJson(state));
-    const { key } = row as { key: number };
+    const sql = `INSERT INTO trials (study_id, number, mark, status, until, record)
+      VALUES (?, ?, ?, ?, ?, ?) RETURNING key`;
+    const { number, status, lease } = state;
+    const values = [study, number, mark, status, lease?.until ?? null, encodeJson(state)];
+    const { key } = this.#database.statement(sql).get(...values) as { key: number };
     this.append(key, rows);
-    return this.record({ study, key, state });
+    const isBare = (rows.curve ?? rows.runs) === undefined;
+    return isBare ? recordOf(state, { study, curve: [], runs: [] }) : this.record({ study, key, state });
   }
 
   find({ study, number }: Pick<TrialRecord, "study" | "number">): StoredTrial | undefined {
@@ -76,8 +79,10 @@ export class SqliteTrials {
 
   /** Changes a trial; without a mark so that those who look for changes do not see it. */
   update({ key, state }: StoredTrial, mark?: number): void {
-    const sql = "UPDATE trials SET record = ?, mark = COALESCE(?, mark) WHERE key = ?";
-    this.#database.statement(sql).run(encodeJson(state), mark ?? null, key);
+    const sql = `UPDATE trials SET status = ?, until = ?, record = ?, mark = COALESCE(?, mark)
+      WHERE key = ?`;
+    const { status, lease } = state;
+    this.#database.statement(sql).run(status, lease?.until ?? null, encodeJson(state), mark ?? null, key);
   }
 
   /** Counts a change of a trial's curve or runs. */
@@ -100,8 +105,9 @@ export class SqliteTrials {
 
   /** The trials of a study that a query asks for, by their numbers. */
   list(study: string, { statuses, since }: TrialQuery): TrialRecord[] {
-    // What changed is a few trials among many, which their marks find at once.
-    const from = `trials ${since === undefined ? "" : "INDEXED BY trials_by_mark"}`;
+    // Few among many, which the planner would not know.
+    const index = since === undefined ? statuses && "trials_by_status" : "trials_by_mark";
+    const from = `trials ${index === undefined ? "" : `INDEXED BY ${index}`}`;
     const places = statuses?.map(() => "?").join(", ");
     const where = [
       "study_id = ?",
@@ -131,7 +137,7 @@ export class SqliteTrials {
     const runs = this.#database
       .statement(`SELECT trial, ${bytesOf("run_id")} FROM trial_runs WHERE trial = ? ORDER BY sequence`)
       .all(key) as RunLine[];
-    return structuredClone(trialRecord(state, { study, curve: pointsOf(points), runs: idsOf(runs) }));
+    return recordOf(state, { study, curve: pointsOf(points), runs: idsOf(runs) });
   }
 
   /** How many trials each study has of each status. */
@@ -155,6 +161,11 @@ export class SqliteTrials {
       this.#database.statement(`DELETE FROM ${table} WHERE trial IN (${keys})`).run(study);
     this.#database.statement("DELETE FROM trials WHERE study_id = ?").run(study);
   }
+}
+
+/** A trial that shares nothing with what its caller told of it. */
+function recordOf(state: TrialState, rest: Pick<TrialRecord, "study" | "curve" | "runs">): TrialRecord {
+  return structuredClone(trialRecord(state, rest));
 }
 
 function stateOf({ record }: TrialLine): TrialState {

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
-import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { cmaEs } from "./cma-es.ts";
+import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";

@@ -1,0 +1,188 @@
+// A study whose workers are killed, and one paused until its lease is lost, against one that nobody
+// disturbed.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import Database from "libsql";
+import { benchFile } from "../lib/paths.js";
+import { hasEnded, openSqliteStore, randomKey, studyOf, uniform } from "./trial-work.js";
+
+const WORKERS = 4;
+
+/** A worker process, and the lines that it has said. */
+function startWorker(folder, owner, { leaseMs, stepMs }) {
+  const args = [benchFile("studies", "worker.js"), folder, owner, String(leaseMs), String(stepMs)];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = [];
+  const reader = createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
+  const worker = { child, owner, lines, closed: once(child, "close") };
+  worker.failed = worker.closed.then(([code]) => {
+    if (code !== null && code !== 0) throw new Error(`${owner} ended with exit code ${code}.`);
+  });
+  // Told by whoever waits for the end.
+  worker.failed.catch(() => {});
+  worker.began = Promise.race([once(reader, "line"), worker.closed]);
+  return worker;
+}
+
+/** Writes down each time that a trial comes to its end, whoever does it. */
+function auditEnds(folder) {
+  const database = new Database(join(folder, "store.db"));
+  const ended = "('complete', 'stopped', 'failed')";
+  database.exec(`
+    CREATE TABLE audited_ends (number INTEGER NOT NULL);
+    CREATE TRIGGER audit AFTER UPDATE ON trials
+      WHEN NEW.status IN ${ended} AND OLD.status NOT IN ${ended}
+      BEGIN INSERT INTO audited_ends VALUES (NEW.number); END`);
+  database.close();
+}
+
+function auditedEnds(folder) {
+  const database = new Database(join(folder, "store.db"));
+  const rows = database.prepare("SELECT number FROM audited_ends ORDER BY number").all();
+  database.close();
+  return rows.map(({ number }) => number);
+}
+
+async function inStore(folder, work) {
+  const store = openSqliteStore(folder);
+  try {
+    return await work(store.studies);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Ends a worker that is left over, whatever became of it. */
+async function endWorker({ child, closed }) {
+  child.kill("SIGKILL");
+  await closed;
+}
+
+/** Kills workers at random moments, each of which has begun a trial, and puts others in their place. */
+async function killMany(workers, { kills, seed, start, log }) {
+  for (let kill = 0; kill < kills; kill++) {
+    const place = Math.floor(uniform(randomKey(seed, 2), kill) * workers.length);
+    await workers[place].began;
+    await delay(uniform(randomKey(seed, 3), kill) * 60);
+    await endWorker(workers[place]);
+    workers[place] = start();
+    if ((kill + 1) % 20 === 0) log(`${kill + 1} workers killed`);
+  }
+}
+
+/**
+ * Stops a worker until another has its trial, and lets it go on. Stopped while it holds the database, it
+ * would hold up all the others, as a process of any program would: it is let go and stopped again.
+ */
+async function pauseOne(worker, folder) {
+  await worker.began;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    worker.child.kill("SIGSTOP");
+    const isTaken = await takenFrom(worker, folder);
+    worker.child.kill("SIGCONT");
+    if (isTaken) return;
+    await delay(20);
+  }
+  throw new Error(`Nobody took a trial of the paused ${worker.owner}.`);
+}
+
+async function takenFrom({ owner, child, failed }, folder) {
+  if (child.exitCode !== null) await failed;
+  const held = await inStore(folder, (studies) => studies.trials("study", { statuses: ["running"] }));
+  const mine = held.trials.find(({ lease }) => lease.owner === owner);
+  for (let look = 0; mine !== undefined && look < 300; look++) {
+    await delay(5);
+    const now = await inStore(folder, (studies) => studies.getTrial("study", mine.number));
+    if (now.lease?.owner !== owner) return true;
+  }
+  return false;
+}
+
+/**
+ * Disturbs a study, lets it end, and holds it against one that was not.
+ *
+ * @param options.kills how many workers are killed.
+ * @returns `problems`, sentences, none of a store that keeps its word; and figures of what happened.
+ */
+export async function disturbStudy({ kills, seed = 1, log = () => {} }) {
+  const base = mkdtempSync(join(tmpdir(), "trainwell-faults-"));
+  const workers = [];
+  const all = [];
+  try {
+    const [folder, calm] = [join(base, "disturbed"), join(base, "calm")];
+    const start = () => {
+      const worker = startWorker(folder, `worker-${all.length}`, { leaseMs: 300, stepMs: 2 });
+      all.push(worker);
+      return worker;
+    };
+    await inStore(folder, (studies) => studies.createStudy(studyOf({ seed, trials: Infinity })));
+    auditEnds(folder);
+    for (let count = 0; count < WORKERS; count++) workers.push(start());
+    const paused = workers.pop();
+    await pauseOne(paused, folder);
+    await killMany(workers, { kills, seed, start, log });
+    const trials = await inStore(folder, finishSoon);
+    await Promise.all([paused, ...workers].map(({ failed }) => failed));
+    await inStore(calm, (studies) => studies.createStudy(studyOf({ seed, trials })));
+    await startWorker(calm, "alone", { leaseMs: 60_000, stepMs: 0 }).failed;
+    const studies = await Promise.all([folder, calm].map((each) => inStore(each, trialsOf)));
+    const problems = compareStudies(...studies, auditedEnds(folder));
+    problems.push(...staleEnds(studies[0], all));
+    const lost = paused.lines.filter((line) => line.startsWith("lost")).length;
+    if (lost === 0) problems.push("The paused worker was not told that its lease is lost.");
+    const taken = studies[0].reduce((sum, { attempts }) => sum + attempts - 1, 0);
+    return { problems, trials, kills, lost, furtherAttempts: taken };
+  } finally {
+    await Promise.all(all.map(endWorker));
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
+/** Lets the study end with the trials that it has and some more. */
+async function finishSoon(studies) {
+  const { trials } = await studies.trials("study");
+  const count = trials.length + WORKERS;
+  await studies.updateStudy("study", { settings: { trials: count } });
+  return count;
+}
+
+const trialsOf = async (studies) => (await studies.trials("study")).trials;
+
+function compareStudies(disturbed, calm, ends) {
+  const problems = [];
+  const say = (condition, problem) => condition || problems.push(problem);
+  say(disturbed.length === calm.length, `There are ${disturbed.length} trials; expected ${calm.length}.`);
+  const numbers = calm.map(({ number }) => number);
+  say(
+    JSON.stringify(ends) === JSON.stringify(numbers),
+    `The trials that came to an end are ${ends}; expected each number once.`,
+  );
+  for (const [index, trial] of disturbed.entries()) {
+    say(hasEnded(trial), `Trial ${trial.number} is ${trial.status}.`);
+    const [received, expected] = [trial, calm[index]].map(resultOf);
+    say(received === expected, `Trial ${index} is ${received}; undisturbed it is ${expected}.`);
+    const isRun = (run) => run.startsWith(`${trial.number}-`);
+    say(trial.runs.every(isRun), `Trial ${trial.number} has the runs ${trial.runs}.`);
+  }
+  return problems;
+}
+
+/** Ends that were not said by the last who took the trial; each wrote its token into the id of its run. */
+function staleEnds(trials, workers) {
+  const said = workers.flatMap(({ lines }) => lines.filter((line) => line.startsWith("ended ")));
+  return said.flatMap((line) => {
+    const [, number, token] = line.split(" ");
+    const last = trials[number].runs.at(-1);
+    return last === `${number}-${token}` ? [] : [`Trial ${number} was ended by claim ${token}, not ${last}.`];
+  });
+}
+
+/** Everything of a trial that must not depend on who worked on it and when. */
+function resultOf({ number, status, point, values, curve, error, metrics } = {}) {
+  return JSON.stringify({ number, status, point, values, curve, error, metrics });
+}

@@ -1,0 +1,70 @@
+// Trials per second that processes add, report and end in one study: ours and Optuna's, both in SQLite.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { benchFile, requirePeerPython } from "../lib/paths.js";
+import { openSqliteStore, studyOf } from "./trial-work.js";
+
+const REPORTS = 3;
+
+/** A process that says "ready", and its milliseconds after it was told to begin. */
+async function startWorker(command, args) {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value, done } = await lines.next();
+  if (done) throw new Error(`${args[0]} ended before it began.`);
+  if (value !== "ready") throw new Error(`${args[0]} said ${value}`);
+  return async () => {
+    child.stdin.end("go\n");
+    const { value: milliseconds } = await lines.next();
+    return Number(milliseconds);
+  };
+}
+
+/** Trials per second of all workers together, by the slowest of them. */
+async function rate(workers, trials) {
+  // One after another, for the first one makes the tables.
+  const begin = [];
+  for (const start of workers) begin.push(await start());
+  const times = await Promise.all(begin.map((go) => go()));
+  const slowest = Math.max(...times);
+  if (!Number.isFinite(slowest)) throw new Error("A worker ended before its trials did.");
+  return (workers.length * trials * 1000) / slowest;
+}
+
+async function inFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), "trainwell-speed-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param trials of each worker. */
+export function ourRate({ processes, trials }) {
+  return inFolder(async (folder) => {
+    const store = openSqliteStore(folder);
+    await store.studies.createStudy(studyOf({ seed: 1, trials: 0 }));
+    await store.close();
+    const script = benchFile("studies", "speed-worker.js");
+    const args = [String(trials), String(REPORTS)];
+    const workers = Array.from(
+      { length: processes },
+      (_, index) => () => startWorker(process.execPath, [script, folder, `worker-${index}`, ...args]),
+    );
+    return rate(workers, trials);
+  });
+}
+
+/** @param trials of each worker. */
+export function optunaRate({ processes, trials, python = requirePeerPython() }) {
+  return inFolder((folder) => {
+    const script = benchFile("peers", "optuna_storage.py");
+    const args = [join(folder, "optuna.db"), String(trials), String(REPORTS)];
+    const workers = Array.from({ length: processes }, () => () => startWorker(python, [script, ...args]));
+    return rate(workers, trials);
+  });
+}

@@ -1,0 +1,80 @@
+// node worker.js FOLDER OWNER LEASE_MS STEP_MS
+//
+// Works on the study of a store until all its trials have ended. It says a line of each that it takes, ends
+// and loses, and may be killed or paused at any moment.
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  endOf,
+  failsFirst,
+  hasEnded,
+  openSqliteStore,
+  pauses,
+  pointOf,
+  STEPS,
+  stepValue,
+  studyOf,
+} from "./trial-work.js";
+
+const [folder, owner, leaseMs, stepMs] = process.argv.slice(2);
+const lease = { owner, forMs: Number(leaseMs) };
+const stepDelay = Number(stepMs);
+const { studies } = openSqliteStore(folder);
+const { id: study } = studyOf({});
+const say = (...words) => process.stdout.write(`${words.join(" ")}\n`);
+
+/** A trial that is there and free, or else a new one. */
+async function nextTrial() {
+  const found = await studies.claimTrial(study, lease);
+  if (found) return found;
+  const { trials } = await studies.trials(study);
+  // Whoever paused a trial may be gone; anyone promotes it.
+  for (const trial of trials.filter(({ status }) => status === "paused"))
+    await studies.moveTrial(trial, { from: "paused", to: "waiting" });
+  const { seed, settings } = await studies.getStudy(study);
+  const number = trials.length;
+  if (number < settings.trials)
+    return studies.addTrial(
+      study,
+      { point: pointOf(seed, number), proposedBy: "sampler" },
+      { number, lease },
+    );
+  return trials.every(hasEnded) ? null : undefined;
+}
+
+async function work(trial) {
+  const { number, point, curve, error } = trial;
+  say("took", number, trial.lease.token);
+  await studies.reportTrial(trial, { runs: [`${number}-${trial.lease.token}`] });
+  let { step, value } = curve.at(-1) ?? { step: 0, value: 1 };
+  const isResumed = step >= STEPS / 2;
+  while (step < STEPS) {
+    if (step === 2 && failsFirst(number) && error === undefined) {
+      await studies.releaseTrial(trial, { error: "made to fail once" });
+      return;
+    }
+    if (step === STEPS / 2 && pauses(number) && !isResumed) {
+      await studies.endTrial(trial, { status: "paused", values: [value] });
+      return;
+    }
+    step += 1;
+    value = stepValue(value, point.x);
+    if (stepDelay > 0) await delay(stepDelay);
+    await studies.renewLease(trial, lease);
+    await studies.reportTrial(trial, { points: [{ step, value }] });
+  }
+  await studies.endTrial(trial, endOf(number, value));
+  say("ended", number, trial.lease.token);
+}
+
+for (;;) {
+  const trial = await nextTrial();
+  if (trial === null) break;
+  if (trial === undefined) await delay(5);
+  else
+    await work(trial).catch((error) => {
+      if (error.code !== "lease-lost") throw error;
+      say("lost", trial.number, trial.lease.token);
+    });
+}
+say("done");
+await studies.close();

@@ -4,7 +4,7 @@ import type { CurvePoint, StudyChanges, StudyRecord, TrialRecord } from "../../r
 import type { LeasedTrial, StudyStore, TrialEnd } from "../../store/study-store.ts";
 import { proposeTrial } from "../samplers/propose.ts";
 import { contains, type Point, type SearchSpace } from "../space/search-space.ts";
-import { decideTrial } from "../stoppers/decide-trial.ts";
+import { decideTrial, promotionOrder } from "../stoppers/decide-trial.ts";
 import type { Decision } from "../stoppers/stopper.ts";
 import { rankedTrials, samplerHistory, trialCurve } from "./study-history.ts";
 
@@ -204,7 +204,9 @@ export class Study {
   }
 
   #decide(trial: TrialRecord, lastStep: number | null): Decision {
-    const others = this.trials.filter(({ number }) => number !== trial.number);
+    const others = this.trials.filter(
+      ({ number, status }) => number !== trial.number && status !== "waiting",
+    );
     return decideTrial(this.#record.stopper, {
       trial: trialCurve(this.#record, trial),
       others: others.map((other) => trialCurve(this.#record, other)),
@@ -220,17 +222,18 @@ export class Study {
     lastStep: number | null;
   }): Promise<LeasedTrial | undefined> {
     const { owner, forMs, lastStep } = options;
-    for (const paused of this.trials.filter(({ status }) => status === "paused")) {
-      const { verdict } = this.#decide(paused, lastStep);
+    const paused = this.trials.filter(({ status }) => status === "paused");
+    for (const { number } of promotionOrder(paused.map((trial) => trialCurve(this.#record, trial)))) {
+      const trial = this.#trials.get(number)!;
+      const { verdict } = this.#decide(trial, lastStep);
       if (verdict === "pause") continue;
       if (verdict === "stop") {
-        const stopped = await this.#store.moveTrial(paused, { from: "paused", to: "stopped" });
+        const stopped = await this.#store.moveTrial(trial, { from: "paused", to: "stopped" });
         if (stopped !== undefined) this.#trials.set(stopped.number, stopped);
         continue;
       }
-      const { number } = paused;
-      const trial = await this.#store.claimTrial(this.#record.id, { owner, forMs, number });
-      if (trial !== undefined) return trial;
+      const claimed = await this.#store.claimTrial(this.#record.id, { owner, forMs, number });
+      if (claimed !== undefined) return claimed;
     }
     return undefined;
   }

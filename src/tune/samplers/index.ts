@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { auto } from "./auto.ts";
 import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
@@ -13,6 +14,7 @@ function erased<S extends z.ZodMiniObject>(definition: SamplerDefinition<S>): Sa
 }
 
 const registry = new Registry<SamplerDefinition>("sampler", [
+  erased(auto),
   erased(random),
   erased(grid),
   erased(quasiRandom),

@@ -1,6 +1,5 @@
 import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
 import { minimize } from "../../../base/minimize.ts";
-import { matern, maternSlope } from "./matern-kernel.ts";
 import type { Differences } from "./pair-differences.ts";
 
 /** What a Gaussian process is made of, beside its data. */
@@ -49,13 +48,14 @@ export function fitHyperparameters(
   data: FitData,
   { start, steps = 40 }: { start?: Hyperparameters; steps?: number } = {},
 ): Fit {
-  const { features } = data.differences;
+  const { features, rows } = data.differences;
+  const spare = spaceFor(rows);
   const bounds = (side: typeof LOW) => [
     ...new Array<number>(features).fill(side.weight),
     side.scale,
     side.noise,
   ];
-  const { x, value } = minimize((place, gradient) => negativeEvidence(data, place, gradient), {
+  const { x, value } = minimize((place, gradient) => negativeEvidence(data, { x: place, gradient, spare }), {
     start: start === undefined ? guess(features) : logOf(start),
     low: bounds(LOW),
     high: bounds(HIGH),
@@ -83,32 +83,49 @@ function logOf({ weights, scale, noise }: Hyperparameters): number[] {
   return [...Array.from(weights, Math.log), Math.log(scale), Math.log(noise)];
 }
 
+/** Memory that the evaluations of one fit share. */
+export interface Spare {
+  readonly lower: Float64Array;
+  readonly kernel: Float64Array;
+  readonly slopes: Float64Array;
+  readonly inverse: readonly [Float64Array, Float64Array];
+}
+
+/** Memory for fits to so many rows. */
+export function spaceFor(rows: number): Spare {
+  const matrix = () => new Float64Array(rows * rows);
+  return { lower: matrix(), kernel: matrix(), slopes: matrix(), inverse: [matrix(), matrix()] };
+}
+
 /** −log p(targets | x) − log p(x), and its gradient by x, the logarithms of the hyperparameters. */
-export function negativeEvidence(data: FitData, x: Float64Array, gradient: Float64Array): number {
+export function negativeEvidence(
+  data: FitData,
+  { x, gradient, spare }: { x: Float64Array; gradient: Float64Array; spare: Spare },
+): number {
   const { differences, targets, known } = data;
   const { rows, features, squared } = differences;
+  const { lower, kernel, slopes } = spare;
   const weights = x.slice(0, features).map(Math.exp);
   const [scale, noise] = [Math.exp(x[features]), Math.exp(x[features + 1])];
-  const matrix = new Float64Array(rows * rows);
-  const slopes = new Float64Array((rows * (rows - 1)) / 2);
   let pair = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < i; j++, pair++) {
       let distance = 0;
       const at = pair * features;
       for (let k = 0; k < features; k++) distance += weights[k] * squared[at + k];
-      matrix[i * rows + j] = scale * matern(distance);
-      slopes[pair] = scale * maternSlope(distance);
+      const r = Math.sqrt(5 * distance);
+      const decay = scale * Math.exp(-r);
+      lower[i * rows + j] = kernel[i * rows + j] = (1 + r + (r * r) / 3) * decay;
+      slopes[pair] = (-5 / 6) * (1 + r) * decay;
     }
-    matrix[i * rows + i] = scale + noise + (known?.[i] ?? 0);
+    lower[i * rows + i] = scale + noise + (known?.[i] ?? 0);
   }
-  const kernel = matrix.slice();
   gradient.fill(0);
-  if (!choleskyInPlace(matrix, rows)) return Number.POSITIVE_INFINITY;
-  const alpha = solveUpper(matrix, solveLower(matrix, targets));
-  const inverse = inverseOf(matrix, rows);
+  if (!choleskyInPlace(lower, rows)) return Number.POSITIVE_INFINITY;
+  const alpha = solveUpper(lower, solveLower(lower, targets));
+  const inverse = inverseOf(lower, rows, spare.inverse);
   let value = 0;
-  for (let i = 0; i < rows; i++) value += 0.5 * targets[i] * alpha[i] + Math.log(matrix[i * rows + i]);
+  for (let i = 0; i < rows; i++) value += 0.5 * targets[i] * alpha[i] + Math.log(lower[i * rows + i]);
   pair = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < i; j++, pair++) {

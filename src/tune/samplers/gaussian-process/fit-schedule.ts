@@ -6,11 +6,11 @@ import { differencesOf } from "./pair-differences.ts";
 import { type Feature, rowOf } from "./space-features.ts";
 import { warpTargets } from "./target-warp.ts";
 
-/** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 8%. */
+/** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 10%. */
 const ALWAYS = 20;
-const GROWTH = 1.08;
+const GROWTH = 1.1;
 /** So many trials tell the hyperparameters. */
-const MOST = 150;
+const MOST = 120;
 
 /** How the values of a study are modelled. */
 export interface ProcessModel {

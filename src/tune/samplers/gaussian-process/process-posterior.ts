@@ -68,7 +68,7 @@ export class Posterior {
       covariance[i] = scale * matern(this.#distance(row, this.#rows[i]));
       mean += covariance[i] * this.#alpha[i];
     }
-    const solved = solveLower(this.#lower, covariance);
+    const solved = solveLower(this.#lower, covariance, this.#slopes);
     let explained = 0;
     for (let i = 0; i < solved.length; i++) explained += solved[i] * solved[i];
     return { mean, deviation: Math.sqrt(Math.max(1e-14 * scale, scale - explained)) };

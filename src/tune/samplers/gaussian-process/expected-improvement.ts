@@ -2,7 +2,7 @@ const LOG_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
 /** Below −2.5 Mills' ratio has all digits by so many terms; above, the sum does not lose any that matter. */
 const TAIL = -2.5;
-const TERMS = 40;
+const TERMS = 60;
 
 /** log h(z) with h(z) = φ(z) + z·Φ(z), and its derivative by z, Φ(z)/h(z). */
 export interface LogImprovement {

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { auto } from "./auto.ts";
+import { cmaEs } from "./cma-es.ts";
 import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { quasiRandom } from "./quasi-random.ts";
@@ -20,6 +21,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(quasiRandom),
   erased(gaussianProcess),
   erased(tpe),
+  erased(cmaEs),
 ]);
 
 /**

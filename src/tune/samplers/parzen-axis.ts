@@ -20,16 +20,23 @@ export interface ParzenAxis {
   draw(slot: number, uniform: number): number;
 }
 
+/** The values that kernels stand around. */
+export interface Observed {
+  /** Of each trial; NaN where the parameter was not there. */
+  readonly values: ArrayLike<number>;
+  /** The smallest width, as a share of the range over the count of kernels. */
+  readonly narrowest: number;
+}
+
 /**
  * The kernels of a parameter around the values that were observed, and a prior over the whole domain as the
  * last one. Trials that the parameter was not part of have the prior's.
  *
- * @param values of each trial; NaN where the parameter was not there.
  */
-export function parzenAxis({ domain }: Parameter, values: ArrayLike<number>): ParzenAxis {
+export function parzenAxis({ domain }: Parameter, observed: Observed): ParzenAxis {
   return domain.kind === "choice" && !domain.ordered
-    ? choiceAxis(domain.labels.length, values)
-    : numberAxis(domain, values);
+    ? choiceAxis(domain.labels.length, observed.values)
+    : numberAxis(domain, observed);
 }
 
 /** Of a choice: its own value has the weight 1 more than the others, whose weight is 1/kernels (Aitchison). */
@@ -56,28 +63,35 @@ function choiceAxis(choices: number, values: ArrayLike<number>): ParzenAxis {
 }
 
 /** Of a number: a normal curve around each value, cut off at the domain's ends. */
-function numberAxis(domain: Domain, values: ArrayLike<number>): ParzenAxis {
+function numberAxis(domain: Domain, { values, narrowest }: Observed): ParzenAxis {
   const kernels = values.length + 1;
   const observed: number[] = [];
   for (let at = 0; at < values.length; at++)
     if (!Number.isNaN(values[at])) observed.push(toUnit(domain, values[at]));
   const means = distinct(Float64Array.from(observed).sort());
-  const widths = widthsOf(means, observed.length + 1);
+  const widths = widthsOf(means, { kernels: observed.length + 1, narrowest });
   const prior = means.length;
   const slots = Int32Array.from({ length: kernels }, (_, at) =>
     at < values.length && !Number.isNaN(values[at]) ? placeOf(means, toUnit(domain, values[at])) : prior,
   );
   const mean = Float64Array.from([...means, 0.5]);
   const width = Float64Array.from([...widths, 1]);
-  const logScale = width.map((sigma, at) => -Math.log(fastMass(-mean[at] / sigma, (1 - mean[at]) / sigma)));
+  const curves: Curves = {
+    mean,
+    inverse: width.map((sigma) => 1 / sigma),
+    logScale: width.map((sigma, at) => -Math.log(fastMass(-mean[at] / sigma, (1 - mean[at]) / sigma))),
+    logHeight: width.map((sigma) => -Math.log(sigma)),
+  };
+  curves.logHeight.forEach((height, at) => {
+    curves.logHeight[at] = height + curves.logScale[at];
+  });
   return {
     slots,
     slotCount: prior + 1,
     logDensities: (value, into) => {
       const cell = Number.isFinite(sizeOf(domain)) ? cellOf(domain, value) : undefined;
-      if (cell !== undefined && cell.high - cell.low > NARROW)
-        logMasses({ mean, width, logScale, cell }, into);
-      else logCurves({ mean, width, logScale, at: toUnit(domain, value) }, into);
+      if (cell !== undefined && cell.high - cell.low > NARROW) logMasses(curves, { cell, into });
+      else logCurves(curves, { at: toUnit(domain, value), into });
     },
     draw: (slot, uniform) => {
       const below = 1 - fastUpperTail(-mean[slot] / width[slot]);
@@ -90,32 +104,43 @@ function numberAxis(domain: Domain, values: ArrayLike<number>): ParzenAxis {
 
 interface Curves {
   readonly mean: Float64Array;
-  readonly width: Float64Array;
+  /** One over the standard deviation. */
+  readonly inverse: Float64Array;
   /** Minus the logarithm of the part of each curve that is within the ends. */
   readonly logScale: Float64Array;
+  /** The logarithm of each curve at its mean, but for √2π, which is common to all kernels of all mixtures. */
+  readonly logHeight: Float64Array;
 }
 
-function logCurves({ mean, width, logScale, at }: Curves & { at: number }, into: Float64Array): void {
+function logCurves(
+  { mean, inverse, logHeight }: Curves,
+  { at, into }: { at: number; into: Float64Array },
+): void {
   for (let slot = 0; slot < mean.length; slot++) {
-    const z = (at - mean[slot]) / width[slot];
-    // The constant √2π is common to all kernels of both mixtures.
-    into[slot] = -0.5 * z * z + logScale[slot] - Math.log(width[slot]);
+    const z = (at - mean[slot]) * inverse[slot];
+    into[slot] = logHeight[slot] - 0.5 * z * z;
   }
 }
 
-function logMasses({ mean, width, logScale, cell }: Curves & { cell: Cell }, into: Float64Array): void {
+function logMasses(
+  { mean, inverse, logScale }: Curves,
+  { cell, into }: { cell: Cell; into: Float64Array },
+): void {
   for (let slot = 0; slot < mean.length; slot++) {
-    const mass = fastMass((cell.low - mean[slot]) / width[slot], (cell.high - mean[slot]) / width[slot]);
+    const mass = fastMass((cell.low - mean[slot]) * inverse[slot], (cell.high - mean[slot]) * inverse[slot]);
     into[slot] = Math.log(mass) + logScale[slot];
   }
 }
 
 /**
  * The width of each kernel: the larger gap to its neighbours, those beside an end looking inwards only, and
- * at least the range over the count of kernels or a hundredth ("magic clip").
+ * at least `narrowest` times the range over the count of kernels or a hundredth ("magic clip").
  */
-function widthsOf(means: readonly number[], kernels: number): Float64Array {
-  const smallest = 1 / Math.min(100, 1 + kernels);
+function widthsOf(
+  means: readonly number[],
+  { kernels, narrowest }: { kernels: number; narrowest: number },
+): Float64Array {
+  const smallest = narrowest / Math.min(100, 1 + kernels);
   const last = means.length - 1;
   return Float64Array.from(means, (mean, at) => {
     const before = at > 0 ? mean - means[at - 1] : last > 0 ? 0 : mean;

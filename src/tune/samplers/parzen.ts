@@ -1,4 +1,5 @@
-import { randomKey, uniform } from "../../base/random.ts";
+import { largestOf } from "../../base/lists.ts";
+import { uniform } from "../../base/random.ts";
 import { buildPoint, type Parameter, type Point } from "../space/search-space.ts";
 import { type ParzenAxis, parzenAxis } from "./parzen-axis.ts";
 
@@ -14,35 +15,42 @@ export interface ParzenMixture {
   draw(key: number): Point;
 }
 
+/** Points, and how much each counts where the prior counts 1. */
+export interface Weighted {
+  readonly points: readonly Point[];
+  readonly weights: ArrayLike<number>;
+}
+
 /**
  * The mixture around points.
  *
  * @param parameters the dimensions that it is over, those that conditions ask for before the others.
- * @param weights of each point; the prior's is 1.
+ * @param narrowest the smallest width of kernels, as a share of the range over their count.
  */
 export function parzenMixture(
   parameters: readonly Parameter[],
-  { points, weights }: { points: readonly Point[]; weights: ArrayLike<number> },
+  { points, weights, narrowest }: Weighted & { narrowest: number },
 ): ParzenMixture {
-  const axes = new Map<string, ParzenAxis>();
+  const axes: ParzenAxis[] = [];
   const values = new Float64Array(points.length);
   for (const parameter of parameters) {
     for (let at = 0; at < points.length; at++) values[at] = points[at][parameter.name] ?? Number.NaN;
-    axes.set(parameter.name, parzenAxis(parameter, values));
+    axes.push(parzenAxis(parameter, { values, narrowest }));
   }
   const kernels = points.length + 1;
   const all = Float64Array.from({ length: kernels }, (_, at) => (at < points.length ? weights[at] : 1));
   const total = all.reduce((sum, weight) => sum + weight, 0);
   const logWeights = all.map((weight) => Math.log(weight / total));
   const sums = new Float64Array(kernels);
-  const bySlot = new Float64Array(Math.max(0, ...[...axes.values()].map(({ slotCount }) => slotCount)));
+  const bySlot = new Float64Array(largestOf(axes.map(({ slotCount }) => slotCount)));
   return {
     logDensity: (point) => {
       sums.set(logWeights);
-      for (const { name } of parameters) {
-        if (!Object.hasOwn(point, name)) continue;
-        const { slots, logDensities } = axes.get(name)!;
-        logDensities(point[name], bySlot);
+      for (let at = 0; at < axes.length; at++) {
+        const value = point[parameters[at].name];
+        if (value === undefined) continue;
+        const { slots } = axes[at];
+        axes[at].logDensities(value, bySlot);
         for (let kernel = 0; kernel < kernels; kernel++) sums[kernel] += bySlot[slots[kernel]];
       }
       return logSum(sums);
@@ -50,8 +58,8 @@ export function parzenMixture(
     draw: (key) => {
       const kernel = chosen(all, uniform(key, 0) * total);
       return buildPoint({ parameters }, (parameter) => {
-        const { slots, draw } = axes.get(parameter.name)!;
-        return draw(slots[kernel], uniform(randomKey(key, parameters.indexOf(parameter)), 1));
+        const at = parameters.indexOf(parameter);
+        return axes[at].draw(axes[at].slots[kernel], uniform(key, at + 1));
       });
     },
   };

@@ -16,8 +16,8 @@ export interface CandidatePlan {
   readonly key: number;
 }
 
-const DRAWN = 300;
-const NEIGHBOURS = 200;
+const DRAWN = 512;
+const NEIGHBOURS = 256;
 /** Of a trust region's candidates, so many features differ from the best on average. */
 const MOVED = 20;
 

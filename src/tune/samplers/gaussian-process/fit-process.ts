@@ -36,18 +36,17 @@ const LENGTH_SPREAD = 1.2;
 const SCALE = { mean: 0.5, spread: 1.5 };
 const NOISE = { mean: -9, spread: 3 };
 
+/** Steps of a fit; most fits end before. */
+const STEPS = 40;
+
 /**
  * The hyperparameters of the greatest posterior density, by L-BFGS over their logarithms with analytic
  * gradients. Priors are log-normal: lengthscales around √features/2, so that more dimensions do not mean
  * more variation (Hvarfner et al., Vanilla Bayesian Optimization Performs Great in High Dimensions, 2024);
  * little noise.
- *
- * @param start of the search; a guess by the priors where left out.
+ * The search begins at the priors' middle, never at an earlier fit, so that a fit is a function of its data.
  */
-export function fitHyperparameters(
-  data: FitData,
-  { start, steps = 40 }: { start?: Hyperparameters; steps?: number } = {},
-): Fit {
+export function fitHyperparameters(data: FitData): Fit {
   const { features, rows } = data.differences;
   const spare = spaceFor(rows);
   const bounds = (side: typeof LOW) => [
@@ -56,10 +55,10 @@ export function fitHyperparameters(
     side.noise,
   ];
   const { x, value } = minimize((place, gradient) => negativeEvidence(data, { x: place, gradient, spare }), {
-    start: start === undefined ? guess(features) : logOf(start),
+    start: guess(features),
     low: bounds(LOW),
     high: bounds(HIGH),
-    steps,
+    steps: STEPS,
     tolerance: 1e-2,
     progress: 1e-5,
   });
@@ -77,10 +76,6 @@ function meanLength(features: number): number {
 
 function guess(features: number): number[] {
   return [...new Array<number>(features).fill(-2 * meanLength(features)), 0, Math.log(1e-4)];
-}
-
-function logOf({ weights, scale, noise }: Hyperparameters): number[] {
-  return [...Array.from(weights, Math.log), Math.log(scale), Math.log(noise)];
 }
 
 /** Memory that the evaluations of one fit share. */

@@ -6,9 +6,9 @@ import { differencesOf } from "./pair-differences.ts";
 import { type Feature, rowOf } from "./space-features.ts";
 import { warpTargets } from "./target-warp.ts";
 
-/** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 10%. */
+/** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 8%. */
 const ALWAYS = 20;
-const GROWTH = 1.1;
+const GROWTH = 1.08;
 /** So many trials tell the hyperparameters. */
 const MOST = 120;
 
@@ -71,10 +71,7 @@ function fitModel(
   let best: { model: ProcessModel; evidence: number } | undefined;
   for (const bend of bends) {
     const { targets, logSlope, slopes } = warpTargets(values, bend);
-    const fit = fitHyperparameters(
-      { differences, targets, known: knownVariances(trials, slopes) },
-      { start: best?.model.hyperparameters },
-    );
+    const fit = fitHyperparameters({ differences, targets, known: knownVariances(trials, slopes) });
     const evidence = fit.evidence + logSlope;
     if (best === undefined || evidence > best.evidence)
       best = { model: { hyperparameters: fit.hyperparameters, bend }, evidence };

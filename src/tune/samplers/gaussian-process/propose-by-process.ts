@@ -34,7 +34,7 @@ export function proposeByProcess(request: SamplerRequest, { learnt, startup, key
   const process = conditioned(subsetOf(all, MOST), { features, model, request });
   const { posterior, incumbent, best } = process;
   const improvement = improvementBelow(posterior, incumbent, features.length);
-  const feasible = feasibleProcess(learnt, { features, request });
+  const feasible = feasibleProcess(request, features);
   const isLocal = number % 2 === 1;
   const side = objectives > 1 ? SIDE_OF_SEVERAL : sideOf(all.values, { features: features.length, startup });
   const tried = triedKeys(request);

@@ -1,3 +1,4 @@
+import type { Point } from "../../space/search-space.ts";
 import type { SamplerRequest } from "../sampler.ts";
 import { knownVariances, type ProcessModel } from "./fit-schedule.ts";
 import type { LearntTrials } from "./learnt-trials.ts";
@@ -14,11 +15,17 @@ export interface ConditionedProcess {
   readonly best: readonly Float64Array[];
 }
 
+/** At most so many failed trials are believed, the newest: each adds a row. */
+const FAILED = 64;
 /** As many of the best trials are searched around. */
 const BEST = 5;
 /**
- * Conditions a process on trials. Running ones are believed to bring what is expected of them, but no
- * improvement ("kriging believer", with the best value as a limit): cheap, and without randomness of its own.
+ * Conditions a process on trials. Running ones are believed to bring what is expected of them, and only
+ * what is better than that is an improvement ("kriging believer"): cheap, and without randomness of its own.
+ * A lie that is worse than what is expected would leave the same promise beside each of them. Failed ones are
+ * believed likewise, so that nothing is left to explore where they are, and the function is not bent by them.
+ *
+ * Ginsbourger et al., Kriging Is Well-Suited to Parallelize Optimization, 2010
  */
 export function conditioned(
   learnt: LearntTrials,
@@ -30,15 +37,25 @@ export function conditioned(
   const data = { rows, targets, known: knownVariances(learnt.trials, slopes) };
   const posterior = new Posterior(features, data, model.hyperparameters);
   const { incumbent, best } = bestOf(posterior, { learnt, targets, rows });
-  const pending = request.pending.map(({ point }) => rowOf(features, point));
-  if (pending.length === 0) return { posterior, incumbent, best };
-  const believed = pending.map((row) => Math.max(incumbent, posterior.at(row).mean));
+  const expect = (trials: readonly { readonly point: Point }[]) =>
+    trials.map(({ point }) => {
+      const row = rowOf(features, point);
+      return { row, target: posterior.at(row).mean };
+    });
+  const failed = expect(request.finished.filter(({ status }) => status === "failed").slice(-FAILED));
+  const running = expect(request.pending);
+  const believed = [...failed, ...running];
+  if (believed.length === 0) return { posterior, incumbent, best };
   const extended = {
-    rows: [...data.rows, ...pending],
-    targets: Float64Array.from([...data.targets, ...believed]),
-    known: data.known && Float64Array.from([...data.known, ...pending.map(() => 0)]),
+    rows: [...rows, ...believed.map(({ row }) => row)],
+    targets: Float64Array.from([...targets, ...believed.map(({ target }) => target)]),
+    known: data.known && Float64Array.from([...data.known, ...believed.map(() => 0)]),
   };
-  return { posterior: new Posterior(features, extended, model.hyperparameters), incumbent, best };
+  return {
+    posterior: new Posterior(features, extended, model.hyperparameters),
+    incumbent: running.reduce((least, { target }) => Math.min(least, target), incumbent),
+    best,
+  };
 }
 
 /**

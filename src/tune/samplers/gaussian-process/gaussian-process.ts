@@ -22,7 +22,7 @@ const options = z.strictObject({
  *   choices are alike or not; a parameter that is not there by its condition is at the middle and apart.
  * - Results: bent to a logarithmic scale as far as that makes them likelier, then standardized.
  * - Hyperparameters: the most probable, with noise among them; standard errors that trials told are added.
- * - Trials that run are taken for what the process expects of them, or the best so far if that is worse.
+ * - Trials that run are believed to bring what the process expects of them.
  *   Failures and violated limits have a process of their own, which gives the probability that all is well.
  *   Several objectives are made one by random weights (ParEGO).
  * - With more than 256 trials it learns from the best 128 and as many others.

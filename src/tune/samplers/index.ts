@@ -2,6 +2,7 @@ import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { cmaEs } from "./cma-es.ts";
 import { grid } from "./grid.ts";
+import { nsga2 } from "./nsga2.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
 import type { SamplerDefinition } from "./sampler.ts";
@@ -18,6 +19,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(quasiRandom),
   erased(tpe),
   erased(cmaEs),
+  erased(nsga2),
 ]);
 
 /**

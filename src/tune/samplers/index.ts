@@ -4,6 +4,7 @@ import { auto } from "./auto.ts";
 import { cmaEs } from "./cma-es.ts";
 import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
 import { grid } from "./grid.ts";
+import { nsga2 } from "./nsga2.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
 import type { SamplerDefinition } from "./sampler.ts";
@@ -22,6 +23,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(gaussianProcess),
   erased(tpe),
   erased(cmaEs),
+  erased(nsga2),
 ]);
 
 /**

@@ -1,7 +1,7 @@
-import { largestOf } from "../../base/lists.ts";
 import { uniform } from "../../base/random.ts";
 import { buildPoint, type Parameter, type Point } from "../space/search-space.ts";
-import { type ParzenAxis, parzenAxis } from "./parzen-axis.ts";
+import { parzenAxis } from "./parzen-axis.ts";
+import { unitColumns } from "./unit-columns.ts";
 
 /**
  * A mixture of kernels, one around each trial and a prior over the whole space: a kernel is a product over
@@ -31,27 +31,20 @@ export function parzenMixture(
   parameters: readonly Parameter[],
   { points, weights, narrowest }: Weighted & { narrowest: number },
 ): ParzenMixture {
-  const axes: ParzenAxis[] = [];
-  const values = new Float64Array(points.length);
-  for (const parameter of parameters) {
-    for (let at = 0; at < points.length; at++) values[at] = points[at][parameter.name] ?? Number.NaN;
-    axes.push(parzenAxis(parameter, { values, narrowest }));
-  }
+  const columns = unitColumns(parameters, points);
+  const axes = parameters.map(({ domain }, at) => parzenAxis(domain, { units: columns[at], narrowest }));
   const kernels = points.length + 1;
   const all = Float64Array.from({ length: kernels }, (_, at) => (at < points.length ? weights[at] : 1));
   const total = all.reduce((sum, weight) => sum + weight, 0);
   const logWeights = all.map((weight) => Math.log(weight / total));
   const sums = new Float64Array(kernels);
-  const bySlot = new Float64Array(largestOf(axes.map(({ slotCount }) => slotCount)));
   return {
     logDensity: (point) => {
       sums.set(logWeights);
       for (let at = 0; at < axes.length; at++) {
         const value = point[parameters[at].name];
         if (value === undefined) continue;
-        const { slots } = axes[at];
-        axes[at].logDensities(value, bySlot);
-        for (let kernel = 0; kernel < kernels; kernel++) sums[kernel] += bySlot[slots[kernel]];
+        axes[at].addLogDensities(value, sums);
       }
       return logSum(sums);
     },
@@ -59,7 +52,7 @@ export function parzenMixture(
       const kernel = chosen(all, uniform(key, 0) * total);
       return buildPoint({ parameters }, (parameter) => {
         const at = parameters.indexOf(parameter);
-        return axes[at].draw(axes[at].slots[kernel], uniform(key, at + 1));
+        return axes[at].draw(kernel, uniform(key, at + 1));
       });
     },
   };
@@ -69,7 +62,8 @@ function logSum(terms: Float64Array): number {
   let largest = -Infinity;
   for (const term of terms) if (term > largest) largest = term;
   let sum = 0;
-  for (const term of terms) sum += Math.exp(term - largest);
+  // What is 40 powers of e below the largest does not change the sum.
+  for (const term of terms) if (term > largest - 40) sum += Math.exp(term - largest);
   return largest + Math.log(sum);
 }
 

@@ -19,7 +19,7 @@ const options = z.strictObject({
   startup: option(z._default(z.int().check(z.gte(1), z.lte(1000)), 10), {
     help: "How many trials must have ended before they are learnt from; until then Sobol points are tried.",
   }),
-  candidates: option(z._default(z.int().check(z.gte(1), z.lte(10_000)), 100), {
+  candidates: option(z._default(z.int().check(z.gte(1), z.lte(10_000)), 64), {
     help: "How many points are drawn near good trials, of which the best is proposed.",
   }),
   multivariate: option(z._default(z.boolean(), true), {
@@ -40,10 +40,10 @@ type Options = z.output<typeof options>;
  * One mixture is over the whole space, branches included: where a trial had not a parameter, its kernel is
  * flat in it, so that a branch is chosen together with what is in it. Numbers with steps, and ordered
  * choices, are integrated over their cells. It differs from Optuna's in that good trials weigh by their rank,
- * 100 candidates are drawn, kernels are narrower in few dimensions, and the first points are Sobol's.
+ * 64 candidates are drawn, kernels are narrower in few dimensions, and the first points are Sobol's.
  *
  * Options, with their limits and defaults: `startup` (whole number, ≥ 1, ≤ 1000; 10), `candidates` (whole
- * number, ≥ 1, ≤ 10000; 100), `multivariate` (true or false; true), `byStep` (true or false; false).
+ * number, ≥ 1, ≤ 10000; 64), `multivariate` (true or false; true), `byStep` (true or false; false).
  */
 export const tpe: SamplerDefinition<typeof options> = {
   kind: "tpe",

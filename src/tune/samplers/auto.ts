@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { countPoints } from "../space/search-space.ts";
-import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
+import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { random } from "./random.ts";
 import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";

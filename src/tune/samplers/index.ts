@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { auto } from "./auto.ts";
 import { cmaEs } from "./cma-es.ts";
-import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
+import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { nsga2 } from "./nsga2.ts";
 import { quasiRandom } from "./quasi-random.ts";

@@ -1,11 +1,11 @@
-import { quantile } from "../../../base/statistics.ts";
-import type { FinishedTrial, SamplerRequest } from "../sampler.ts";
-import { type Acquisition, feasibility } from "./acquisition.ts";
+import { quantile } from "../../base/statistics.ts";
+import { type Acquisition, feasibility } from "../gaussian-process/acquisition.ts";
+import { Posterior } from "../gaussian-process/process-posterior.ts";
+import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
+import { warpTargets } from "../gaussian-process/target-warp.ts";
 import { modelOf } from "./fit-schedule.ts";
 import { subsetOf } from "./learnt-trials.ts";
-import { Posterior } from "./process-posterior.ts";
-import { type Feature, rowOf } from "./space-features.ts";
-import { warpTargets } from "./target-warp.ts";
+import type { FinishedTrial, SamplerRequest } from "./sampler.ts";
 
 const MOST = 256;
 /** What the process learns of a trial that is as it should be, and of one that failed. */

@@ -4,7 +4,7 @@ import { logImprovement, logNormalShare } from "./expected-improvement.ts";
 
 // mpmath's numbers with 80 digits: scripts/golden/gaussian_process.py.
 const golden: { z: number; logImprovement: number; logShare: number }[] = JSON.parse(
-  readFileSync(new URL("../../../../test/golden/gaussian-process.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../test/golden/gaussian-process.json", import.meta.url), "utf8"),
 ).improvement;
 
 test.each(golden)("is exact at z = $z", ({ z, ...exact }) => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Point, SearchSpace } from "../../space/search-space.ts";
-import { contains, pointKey } from "../../space/search-space.ts";
-import { dominates } from "../pareto.ts";
-import { proposeTrial } from "../propose.ts";
-import type { FinishedTrial, SamplerRequest } from "../sampler.ts";
+import type { Point, SearchSpace } from "../space/search-space.ts";
+import { contains, pointKey } from "../space/search-space.ts";
+import { dominates } from "./pareto.ts";
+import { proposeTrial } from "./propose.ts";
+import type { FinishedTrial, SamplerRequest } from "./sampler.ts";
 
 const numbers = (count: number): SearchSpace => ({
   parameters: Array.from({ length: count }, (_, i) => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { normal } from "../../../base/random.ts";
-import type { SearchSpace } from "../../space/search-space.ts";
+import { normal } from "../../base/random.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { negativeEvidence, spaceFor } from "./fit-process.ts";
 import { differencesOf } from "./pair-differences.ts";
 import { Posterior } from "./process-posterior.ts";
@@ -9,7 +9,7 @@ import { featuresOf } from "./space-features.ts";
 
 // scikit-learn's numbers: scripts/golden/gaussian_process.py.
 const { regression } = JSON.parse(
-  readFileSync(new URL("../../../../test/golden/gaussian-process.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../test/golden/gaussian-process.json", import.meta.url), "utf8"),
 );
 const space: SearchSpace = {
   parameters: ["x", "y"].map((name) => ({

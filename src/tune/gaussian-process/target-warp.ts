@@ -1,4 +1,4 @@
-import { mean, quantile } from "../../../base/statistics.ts";
+import { mean, quantile } from "../../base/statistics.ts";
 
 /** Values on the scale that a process learns them on: falling values fall, and most are within a few units. */
 export interface Warp {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mean } from "../../../base/statistics.ts";
+import { mean } from "../../base/statistics.ts";
 import { BENDS, warpTargets } from "./target-warp.ts";
 
 const values = Float64Array.of(5, 1, 1000, 2, 40, 3);

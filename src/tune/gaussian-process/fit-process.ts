@@ -1,5 +1,5 @@
-import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
-import { minimize } from "../../../base/minimize.ts";
+import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../base/cholesky.ts";
+import { minimize } from "../../base/minimize.ts";
 import type { Differences } from "./pair-differences.ts";
 
 /** What a Gaussian process is made of, beside its data. */

@@ -1,4 +1,4 @@
-import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
+import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../base/cholesky.ts";
 import type { Hyperparameters } from "./fit-process.ts";
 import { matern, maternSlope } from "./matern-kernel.ts";
 import { type Feature, squaredDifference } from "./space-features.ts";

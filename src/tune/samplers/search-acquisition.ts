@@ -1,9 +1,9 @@
-import { minimize } from "../../../base/minimize.ts";
-import { fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
-import { isAllowed } from "../../space/search-space.ts";
-import type { Acquisition } from "./acquisition.ts";
+import { minimize } from "../../base/minimize.ts";
+import type { Acquisition } from "../gaussian-process/acquisition.ts";
+import { ABSENT, pointOf, rowOf } from "../gaussian-process/space-features.ts";
+import { fromUnit, sizeOf, toUnit } from "../space/domain.ts";
+import { isAllowed } from "../space/search-space.ts";
 import { type CandidatePlan, candidatesOf } from "./candidates.ts";
-import { ABSENT, pointOf, rowOf } from "./space-features.ts";
 
 /** How many candidates are refined, and by how many steps of the gradient. */
 const STARTS = 4;

@@ -91,7 +91,8 @@ async function compare(studies, { opened, budget, kinds, log }) {
     const seeds = shares.map((row) => row.seeds);
     log(
       `tune-regret at ${budget}: ${ours} finds the better value in ${(100 * share.value).toFixed(1)}% ` +
-        `[${(100 * share.low).toFixed(1)}, ${(100 * share.high).toFixed(1)}] of the studies against ${peer}, ` +
+        `[${(100 * share.low).toFixed(1)}, ${(100 * share.high).toFixed(1)}] of the studies ` +
+        `against ${peer}, ` +
         `p = ${corrected[k].toPrecision(2)} (Wilcoxon over ${shares.length} problems, Holm; ` +
         `${Math.min(...seeds)} to ${Math.max(...seeds)} seeds)`,
     );

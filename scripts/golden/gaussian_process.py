@@ -1,4 +1,4 @@
-"""What NumPy, SciPy, mpmath and scikit-learn give for the parts of the Gaussian process sampler.
+"""Numbers of NumPy, mpmath and scikit-learn for the parts of the Gaussian process sampler.
 
     python scripts/golden/gaussian_process.py test/golden
 

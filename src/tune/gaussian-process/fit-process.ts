@@ -2,7 +2,7 @@ import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../base/c
 import { minimize } from "../../base/minimize.ts";
 import type { Differences } from "./pair-differences.ts";
 
-/** What a Gaussian process is made of, beside its data. */
+/** The numbers that make a Gaussian process, beside its data. */
 export interface Hyperparameters {
   /** The inverse squared lengthscale of each feature. */
   readonly weights: Float64Array;

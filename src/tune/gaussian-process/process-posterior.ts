@@ -3,7 +3,7 @@ import type { Hyperparameters } from "./fit-process.ts";
 import { matern, maternSlope } from "./matern-kernel.ts";
 import { type Feature, squaredDifference } from "./space-features.ts";
 
-/** What a process expects at a place. */
+/** The expectation of a process at a place. */
 export interface Expectation {
   readonly mean: number;
   /** The standard deviation of the function there, noise left out. */

@@ -11,7 +11,7 @@ export interface CandidatePlan {
   readonly features: readonly Feature[];
   /** The rows of the best trials, the best first. */
   readonly best: readonly Float64Array[];
-  /** What numbers are searched within; everywhere where left out. */
+  /** The box that numbers are searched within; everywhere where left out. */
   readonly box?: Box;
   readonly key: number;
 }

@@ -8,7 +8,7 @@ import { subsetOf } from "./learnt-trials.ts";
 import type { FinishedTrial, SamplerRequest } from "./sampler.ts";
 
 const MOST = 256;
-/** What the process learns of a trial that is as it should be, and of one that failed. */
+/** The value that the process learns of a trial that is as it should be, and of one that failed. */
 const FINE = -1;
 const FAILED = 1;
 

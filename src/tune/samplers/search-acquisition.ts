@@ -18,7 +18,7 @@ interface Scored {
   readonly value: number;
 }
 
-/** What to search, and what is not to be found again. */
+/** Where to search, and which rows are not to be found again. */
 export interface SearchPlan extends CandidatePlan {
   readonly isTried: (row: Float64Array) => boolean;
 }

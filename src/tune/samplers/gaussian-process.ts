@@ -44,5 +44,5 @@ function propose(request: SamplerRequest, startup: number): Proposal {
   const learnt = trialsWithValues(request.finished);
   if (learnt.length < startup || featuresOf(request.space).length === 0)
     return { point: quasiRandomPoint(request), why: "Spread over the space to begin with." };
-  return proposeByProcess(request, { learnt, startup, key: drawKey(request, "largest improvement") });
+  return proposeByProcess(request, { learnt, startup, key: drawKey(request, "gaussianProcess") });
 }

@@ -54,7 +54,7 @@ const GLOBAL = "The largest expected improvement of all.";
 const LOCAL = "The largest expected improvement near the best.";
 
 /**
- * What is to be minimized: the objective; one of several, by weights of the trial's own; or, as long as no
+ * The values to be minimized: the objective; one of several, by weights of the trial's own; or, as long as no
  * trial fulfils the constraints on outcomes, by how much they are violated.
  */
 function valuesOf(

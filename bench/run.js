@@ -1,5 +1,6 @@
 // npm run bench -- [NAMES] [--json] [--rounds N] [--splits N] [--budget B] [--compile]
-//     [--suite NAME] [--seeds N] [--evaluations N] [--problems DIR] [--only PATTERN] [--kept-peers]
+//     [--suite NAME] [--seeds N] [--evaluations N] [--problems DIR] [--only PATTERN]
+//     [--ours KINDS] [--kept-peers]
 //
 // Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON
 // document and nothing else; progress goes to stderr.
@@ -58,6 +59,7 @@ function readArguments() {
         evaluations: { type: "string" },
         problems: { type: "string" },
         only: { type: "string" },
+        ours: { type: "string" },
         "kept-peers": { type: "boolean", default: false },
       },
     });
@@ -83,6 +85,7 @@ const context = {
   evaluations: values.evaluations,
   problems: values.problems,
   only: values.only,
+  ours: values.ours,
   keptPeers: values["kept-peers"],
   log: (line) => console.error(line),
 };

@@ -1,7 +1,7 @@
 /**
  * The duties of every extension, for those who write one: suites that operations, layers, optimizers,
- * findings, stoppers and stores of the toolkit pass, and that any other can be put through. They return
- * problems as sentences, or cases to run, and use no test framework.
+ * findings, samplers, stoppers and stores of the toolkit pass, and that any other can be put through. They
+ * return problems as sentences, or cases to run, and use no test framework.
  */
 export { type FindingSamples, findingProblems } from "./clinic/finding-conformance.ts";
 export { type OperationTrial, operationProblems } from "./measure/conformance/operation-problems.ts";
@@ -11,4 +11,5 @@ export type { LayerTrial } from "./nn/layer-trial.ts";
 export type { ConformanceCase } from "./store/conformance-checks.ts";
 export { type StorePlace, storeConformance } from "./store/store-conformance.ts";
 export { type StudyStorePlace, studyConformance } from "./store/study-conformance.ts";
+export { samplerProblems } from "./tune/samplers/sampler-conformance.ts";
 export { type StopperTrial, stopperProblems } from "./tune/stoppers/stopper-conformance.ts";

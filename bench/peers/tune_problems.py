@@ -1,4 +1,4 @@
-"""What hyperparameter searches are compared on: spaces as the toolkit writes them, and their objectives.
+"""The problems that hyperparameter searches are compared on: spaces as the toolkit writes them, and their objectives.
 
 Every problem is a family of instances: `make(seed)` gives the objective of one, to be minimized, and the
 least value where it is known. Points are dictionaries of numbers; choices are places from 0.

@@ -12,14 +12,14 @@ const PEERS = { gp: "Optuna GP", tpe: "Optuna TPE", random: "Optuna random" };
  * All studies, by problem, seed and contestant. With `keptPeers`, Optuna's are taken where they were kept and
  * left out where not.
  */
-async function runStudies({ seeds, evaluations, keptPeers, log }, { ours, opened }) {
+async function runStudies({ seeds, evaluations, keptPeers, kinds, log }, { ours, opened }) {
   const studies = {};
   for (const problem of opened.problems) {
     const bySeed = {};
     for (let seed = 0; seed < seeds; seed++) {
       const study = { sampler: undefined, problem: problem.name, seed, evaluations };
       const found = {};
-      for (const [sampler, name] of Object.entries(OURS))
+      for (const [sampler, name] of Object.entries(kinds))
         found[name] = await ourStudy(ours, opened, { ...study, sampler, problem });
       for (const [sampler, name] of Object.entries(PEERS))
         found[name] = keptPeers
@@ -57,9 +57,10 @@ async function regretsOf(studies, { opened, budget }) {
   return rows;
 }
 
-/** Ours against each of Optuna's samplers at one budget. */
-async function compare(studies, { opened, budget, ours, log }) {
-  const all = [...Object.values(OURS), ...Object.values(PEERS)];
+/** The first of ours against each of Optuna's samplers at one budget. */
+async function compare(studies, { opened, budget, kinds, log }) {
+  const ours = Object.values(kinds)[0];
+  const all = [...Object.values(kinds), ...Object.values(PEERS)];
   const table = rankTable(studies, { contestants: all, budget });
   const friedman =
     table.length > 2
@@ -90,7 +91,8 @@ async function compare(studies, { opened, budget, ours, log }) {
     const seeds = shares.map((row) => row.seeds);
     log(
       `tune-regret at ${budget}: ${ours} finds the better value in ${(100 * share.value).toFixed(1)}% ` +
-        `[${(100 * share.low).toFixed(1)}, ${(100 * share.high).toFixed(1)}] of the studies against ${peer}, ` +
+        `[${(100 * share.low).toFixed(1)}, ${(100 * share.high).toFixed(1)}] of the studies ` +
+        `against ${peer}, ` +
         `p = ${corrected[k].toPrecision(2)} (Wilcoxon over ${shares.length} problems, Holm; ` +
         `${Math.min(...seeds)} to ${Math.max(...seeds)} seeds)`,
     );
@@ -134,10 +136,12 @@ export async function runRegret(context) {
   const chosen =
     context.only === undefined ? opened : { ...opened, problems: matching(opened, context.only) };
   const ours = await openOurs();
-  const studies = await runStudies({ ...context, evaluations, seeds }, { ours, opened: chosen });
+  const named = context.ours?.split(",") ?? Object.keys(OURS);
+  const kinds = Object.fromEntries(named.map((kind) => [kind, OURS[kind]]));
+  const studies = await runStudies({ ...context, evaluations, seeds, kinds }, { ours, opened: chosen });
   const entries = [];
   for (const budget of BUDGETS.filter((budget) => budget <= evaluations))
-    entries.push(...(await compare(studies, { opened, budget, ours: OURS.auto, log: context.log })));
+    entries.push(...(await compare(studies, { opened, budget, kinds, log: context.log })));
   opened.peer.close();
   return entries;
 }

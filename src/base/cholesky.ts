@@ -47,10 +47,17 @@ function dotRows(m: Float64Array, { row, other, count }: { row: number; other: n
   return a + b + (c + d);
 }
 
-/** x of L·x = b, for the L of {@link choleskyInPlace}; b is left as it is. */
-export function solveLower(lower: Float64Array, right: Float64Array): Float64Array {
+/**
+ * x of L·x = b, for the L of {@link choleskyInPlace}.
+ *
+ * @param x takes the solution; b itself may, too.
+ */
+export function solveLower(
+  lower: Float64Array,
+  right: Float64Array,
+  x: Float64Array = new Float64Array(right.length),
+): Float64Array {
   const size = right.length;
-  const x = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     const row = i * size;
     let [a, b, c, d] = [0, 0, 0, 0];
@@ -80,10 +87,22 @@ export function solveUpper(lower: Float64Array, right: Float64Array): Float64Arr
   return x;
 }
 
-/** The inverse of A = L·Lᵀ, both triangles. */
-export function inverseOf(lower: Float64Array, size: number): Float64Array {
-  // Column j of L⁻¹ as row j, so that both products run along rows.
-  const columns = new Float64Array(size * size);
+/**
+ * The inverse of A = L·Lᵀ, both triangles.
+ *
+ * @param spare two arrays of size·size numbers to work in, where many inverses are taken; the second one is
+ *   returned.
+ */
+export function inverseOf(
+  lower: Float64Array,
+  size: number,
+  spare: readonly [Float64Array, Float64Array] = [
+    new Float64Array(size * size),
+    new Float64Array(size * size),
+  ],
+): Float64Array {
+  // Column j of L⁻¹ as row j, so that both products run along rows; what is left of the diagonal is not read.
+  const [columns, inverse] = spare;
   for (let j = 0; j < size; j++) {
     const to = j * size;
     columns[to + j] = 1 / lower[to + j];
@@ -100,7 +119,6 @@ export function inverseOf(lower: Float64Array, size: number): Float64Array {
       columns[to + i] = -(sum + sum2) / lower[row + i];
     }
   }
-  const inverse = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
       let [a, b, c, d] = [0, 0, 0, 0];

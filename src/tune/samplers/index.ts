@@ -1,8 +1,10 @@
 import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
+import { auto } from "./auto.ts";
 import { cmaEs } from "./cma-es.ts";
-import { gaussianProcess } from "./gaussian-process/gaussian-process.ts";
+import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
+import { nsga2 } from "./nsga2.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random.ts";
 import type { SamplerDefinition } from "./sampler.ts";
@@ -14,12 +16,14 @@ function erased<S extends z.ZodMiniObject>(definition: SamplerDefinition<S>): Sa
 }
 
 const registry = new Registry<SamplerDefinition>("sampler", [
+  erased(auto),
   erased(random),
   erased(grid),
   erased(quasiRandom),
   erased(gaussianProcess),
   erased(tpe),
   erased(cmaEs),
+  erased(nsga2),
 ]);
 
 /**

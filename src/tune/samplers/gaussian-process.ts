@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import { option } from "../../../base/option.ts";
-import { drawKey } from "../draws.ts";
-import { quasiRandomPoint } from "../quasi-random.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "../sampler.ts";
+import { option } from "../../base/option.ts";
+import { featuresOf } from "../gaussian-process/space-features.ts";
+import { drawKey } from "./draws.ts";
 import { trialsWithValues } from "./learnt-trials.ts";
 import { proposeByProcess } from "./propose-by-process.ts";
-import { featuresOf } from "./space-features.ts";
+import { quasiRandomPoint } from "./quasi-random.ts";
+import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
 
 const options = z.strictObject({
   startup: option(z._default(z.int().check(z.gte(2)), 10), {
@@ -22,9 +22,9 @@ const options = z.strictObject({
  *   choices are alike or not; a parameter that is not there by its condition is at the middle and apart.
  * - Results: bent to a logarithmic scale as far as that makes them likelier, then standardized.
  * - Hyperparameters: the most probable, with noise among them; standard errors that trials told are added.
- * - Trials that run are taken for what the process expects of them, or the best so far if that is worse;
- *   failed ones for as bad as the worst. Outcome constraints have a process of their own, which gives the
- *   probability that they hold. Several objectives are made one by random weights (ParEGO).
+ * - Trials that run are believed to bring what the process expects of them.
+ *   Failures and violated limits have a process of their own, which gives the probability that all is well.
+ *   Several objectives are made one by random weights (ParEGO).
  * - With more than 256 trials it learns from the best 128 and as many others.
  *
  * Options, with their limits and defaults: `startup` (whole number, ≥ 2; 10).

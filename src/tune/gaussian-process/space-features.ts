@@ -1,5 +1,5 @@
-import { type Domain, fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
-import { buildPoint, type Point, type SearchSpace } from "../../space/search-space.ts";
+import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
+import { buildPoint, type Point, type SearchSpace } from "../space/search-space.ts";
 
 /** The place of a parameter that is not there. */
 export const ABSENT = -1;

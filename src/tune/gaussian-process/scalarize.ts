@@ -1,5 +1,5 @@
-import { randomKey, uniform } from "../../../base/random.ts";
-import { quantile } from "../../../base/statistics.ts";
+import { randomKey, uniform } from "../../base/random.ts";
+import { quantile } from "../../base/statistics.ts";
 
 /** How much the sum of all objectives counts beside the worst. */
 const AUGMENTATION = 0.05;

@@ -1,9 +1,9 @@
-import { minimize } from "../../../base/minimize.ts";
-import { fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
-import { isAllowed } from "../../space/search-space.ts";
-import type { Acquisition } from "./acquisition.ts";
+import { minimize } from "../../base/minimize.ts";
+import type { Acquisition } from "../gaussian-process/acquisition.ts";
+import { ABSENT, pointOf, rowOf } from "../gaussian-process/space-features.ts";
+import { fromUnit, sizeOf, toUnit } from "../space/domain.ts";
+import { isAllowed } from "../space/search-space.ts";
 import { type CandidatePlan, candidatesOf } from "./candidates.ts";
-import { ABSENT, pointOf, rowOf } from "./space-features.ts";
 
 /** How many candidates are refined, and by how many steps of the gradient. */
 const STARTS = 4;
@@ -18,7 +18,7 @@ interface Scored {
   readonly value: number;
 }
 
-/** What to search, and what is not to be found again. */
+/** Where to search, and which rows are not to be found again. */
 export interface SearchPlan extends CandidatePlan {
   readonly isTried: (row: Float64Array) => boolean;
 }

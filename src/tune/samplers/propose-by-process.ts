@@ -1,17 +1,17 @@
-import { pointKey } from "../../space/search-space.ts";
-import { drawPoint } from "../draws.ts";
-import type { FinishedTrial, Proposal, SamplerRequest } from "../sampler.ts";
-import { triedKeys } from "../tried-points.ts";
-import { improvementBelow, sumOf } from "./acquisition.ts";
+import { improvementBelow, sumOf } from "../gaussian-process/acquisition.ts";
+import { scalarize } from "../gaussian-process/scalarize.ts";
+import { featuresOf, pointOf } from "../gaussian-process/space-features.ts";
+import { BENDS } from "../gaussian-process/target-warp.ts";
+import { sideOf, trustRegion } from "../gaussian-process/trust-region.ts";
+import { pointKey } from "../space/search-space.ts";
 import { conditioned } from "./conditioned-process.ts";
+import { drawPoint } from "./draws.ts";
 import { feasibleProcess } from "./feasible-process.ts";
 import { modelOf } from "./fit-schedule.ts";
 import { subsetOf } from "./learnt-trials.ts";
-import { scalarize } from "./scalarize.ts";
+import type { FinishedTrial, Proposal, SamplerRequest } from "./sampler.ts";
 import { searchBest } from "./search-acquisition.ts";
-import { featuresOf, pointOf } from "./space-features.ts";
-import { BENDS } from "./target-warp.ts";
-import { sideOf, trustRegion } from "./trust-region.ts";
+import { triedKeys } from "./tried-points.ts";
 
 /** So many trials are learnt from: factoring their covariances takes some milliseconds. */
 const MOST = 256;
@@ -34,7 +34,7 @@ export function proposeByProcess(request: SamplerRequest, { learnt, startup, key
   const process = conditioned(subsetOf(all, MOST), { features, model, request });
   const { posterior, incumbent, best } = process;
   const improvement = improvementBelow(posterior, incumbent, features.length);
-  const feasible = feasibleProcess(learnt, { features, request });
+  const feasible = feasibleProcess(request, features);
   const isLocal = number % 2 === 1;
   const side = objectives > 1 ? SIDE_OF_SEVERAL : sideOf(all.values, { features: features.length, startup });
   const tried = triedKeys(request);
@@ -54,7 +54,7 @@ const GLOBAL = "The largest expected improvement of all.";
 const LOCAL = "The largest expected improvement near the best.";
 
 /**
- * What is to be minimized: the objective; one of several, by weights of the trial's own; or, as long as no
+ * The values to be minimized: the objective; one of several, by weights of the trial's own; or, as long as no
  * trial fulfils the constraints on outcomes, by how much they are violated.
  */
 function valuesOf(

@@ -1,6 +1,6 @@
-import { mean, quantile } from "../../../base/statistics.ts";
+import { mean, quantile } from "../../base/statistics.ts";
 
-/** Values on the scale that a process learns them on: falling values fall, and most are within a few units. */
+/** Values on the scale that a process learns them on: their order is kept, and most are a few units. */
 export interface Warp {
   /** Warped and standardized. */
   readonly targets: Float64Array;

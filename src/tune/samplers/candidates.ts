@@ -1,9 +1,9 @@
-import { normal, randomInteger, randomKey, uniform } from "../../../base/random.ts";
-import { sizeOf } from "../../space/domain.ts";
-import { isAllowed, type SearchSpace } from "../../space/search-space.ts";
-import { drawAnyPoint } from "../draws.ts";
-import { ABSENT, type Feature, pointOf, rowOf } from "./space-features.ts";
-import type { Box } from "./trust-region.ts";
+import { normal, randomInteger, randomKey, uniform } from "../../base/random.ts";
+import { ABSENT, type Feature, pointOf, rowOf } from "../gaussian-process/space-features.ts";
+import type { Box } from "../gaussian-process/trust-region.ts";
+import { sizeOf } from "../space/domain.ts";
+import { isAllowed, type SearchSpace } from "../space/search-space.ts";
+import { drawAnyPoint } from "./draws.ts";
 
 /** Where candidates come from. */
 export interface CandidatePlan {
@@ -11,7 +11,7 @@ export interface CandidatePlan {
   readonly features: readonly Feature[];
   /** The rows of the best trials, the best first. */
   readonly best: readonly Float64Array[];
-  /** What numbers are searched within; everywhere where left out. */
+  /** The box that numbers are searched within; everywhere where left out. */
   readonly box?: Box;
   readonly key: number;
 }

@@ -1,9 +1,9 @@
-import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
+import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../base/cholesky.ts";
 import type { Hyperparameters } from "./fit-process.ts";
 import { matern, maternSlope } from "./matern-kernel.ts";
 import { type Feature, squaredDifference } from "./space-features.ts";
 
-/** What a process expects at a place. */
+/** The expectation of a process at a place. */
 export interface Expectation {
   readonly mean: number;
   /** The standard deviation of the function there, noise left out. */
@@ -68,7 +68,7 @@ export class Posterior {
       covariance[i] = scale * matern(this.#distance(row, this.#rows[i]));
       mean += covariance[i] * this.#alpha[i];
     }
-    const solved = solveLower(this.#lower, covariance);
+    const solved = solveLower(this.#lower, covariance, this.#slopes);
     let explained = 0;
     for (let i = 0; i < solved.length; i++) explained += solved[i] * solved[i];
     return { mean, deviation: Math.sqrt(Math.max(1e-14 * scale, scale - explained)) };

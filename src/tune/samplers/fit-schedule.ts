@@ -1,16 +1,16 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import type { FinishedTrial } from "../sampler.ts";
-import { fitHyperparameters, type Hyperparameters } from "./fit-process.ts";
+import { fitHyperparameters, type Hyperparameters } from "../gaussian-process/fit-process.ts";
+import { differencesOf } from "../gaussian-process/pair-differences.ts";
+import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
+import { warpTargets } from "../gaussian-process/target-warp.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { type LearntTrials, subsetOf } from "./learnt-trials.ts";
-import { differencesOf } from "./pair-differences.ts";
-import { type Feature, rowOf } from "./space-features.ts";
-import { warpTargets } from "./target-warp.ts";
+import type { FinishedTrial } from "./sampler.ts";
 
 /** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 8%. */
 const ALWAYS = 20;
 const GROWTH = 1.08;
 /** So many trials tell the hyperparameters. */
-const MOST = 150;
+const MOST = 120;
 
 /** How the values of a study are modelled. */
 export interface ProcessModel {
@@ -71,10 +71,7 @@ function fitModel(
   let best: { model: ProcessModel; evidence: number } | undefined;
   for (const bend of bends) {
     const { targets, logSlope, slopes } = warpTargets(values, bend);
-    const fit = fitHyperparameters(
-      { differences, targets, known: knownVariances(trials, slopes) },
-      { start: best?.model.hyperparameters },
-    );
+    const fit = fitHyperparameters({ differences, targets, known: knownVariances(trials, slopes) });
     const evidence = fit.evidence + logSlope;
     if (best === undefined || evidence > best.evidence)
       best = { model: { hyperparameters: fit.hyperparameters, bend }, evidence };

@@ -1,9 +1,8 @@
-import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../../base/cholesky.ts";
-import { minimize } from "../../../base/minimize.ts";
-import { matern, maternSlope } from "./matern-kernel.ts";
+import { choleskyInPlace, inverseOf, solveLower, solveUpper } from "../../base/cholesky.ts";
+import { minimize } from "../../base/minimize.ts";
 import type { Differences } from "./pair-differences.ts";
 
-/** What a Gaussian process is made of, beside its data. */
+/** The numbers that make a Gaussian process, beside its data. */
 export interface Hyperparameters {
   /** The inverse squared lengthscale of each feature. */
   readonly weights: Float64Array;
@@ -37,29 +36,29 @@ const LENGTH_SPREAD = 1.2;
 const SCALE = { mean: 0.5, spread: 1.5 };
 const NOISE = { mean: -9, spread: 3 };
 
+/** Steps of a fit; most fits end before. */
+const STEPS = 40;
+
 /**
  * The hyperparameters of the greatest posterior density, by L-BFGS over their logarithms with analytic
  * gradients. Priors are log-normal: lengthscales around √features/2, so that more dimensions do not mean
  * more variation (Hvarfner et al., Vanilla Bayesian Optimization Performs Great in High Dimensions, 2024);
  * little noise.
- *
- * @param start of the search; a guess by the priors where left out.
+ * The search begins at the priors' middle, never at an earlier fit, so that a fit is a function of its data.
  */
-export function fitHyperparameters(
-  data: FitData,
-  { start, steps = 40 }: { start?: Hyperparameters; steps?: number } = {},
-): Fit {
-  const { features } = data.differences;
+export function fitHyperparameters(data: FitData): Fit {
+  const { features, rows } = data.differences;
+  const spare = spaceFor(rows);
   const bounds = (side: typeof LOW) => [
     ...new Array<number>(features).fill(side.weight),
     side.scale,
     side.noise,
   ];
-  const { x, value } = minimize((place, gradient) => negativeEvidence(data, place, gradient), {
-    start: start === undefined ? guess(features) : logOf(start),
+  const { x, value } = minimize((place, gradient) => negativeEvidence(data, { x: place, gradient, spare }), {
+    start: guess(features),
     low: bounds(LOW),
     high: bounds(HIGH),
-    steps,
+    steps: STEPS,
     tolerance: 1e-2,
     progress: 1e-5,
   });
@@ -79,36 +78,49 @@ function guess(features: number): number[] {
   return [...new Array<number>(features).fill(-2 * meanLength(features)), 0, Math.log(1e-4)];
 }
 
-function logOf({ weights, scale, noise }: Hyperparameters): number[] {
-  return [...Array.from(weights, Math.log), Math.log(scale), Math.log(noise)];
+/** Memory that the evaluations of one fit share. */
+export interface Spare {
+  readonly lower: Float64Array;
+  readonly kernel: Float64Array;
+  readonly slopes: Float64Array;
+  readonly inverse: readonly [Float64Array, Float64Array];
+}
+
+/** Memory for fits to so many rows. */
+export function spaceFor(rows: number): Spare {
+  const matrix = () => new Float64Array(rows * rows);
+  return { lower: matrix(), kernel: matrix(), slopes: matrix(), inverse: [matrix(), matrix()] };
 }
 
 /** −log p(targets | x) − log p(x), and its gradient by x, the logarithms of the hyperparameters. */
-export function negativeEvidence(data: FitData, x: Float64Array, gradient: Float64Array): number {
+export function negativeEvidence(
+  data: FitData,
+  { x, gradient, spare }: { x: Float64Array; gradient: Float64Array; spare: Spare },
+): number {
   const { differences, targets, known } = data;
   const { rows, features, squared } = differences;
+  const { lower, kernel, slopes } = spare;
   const weights = x.slice(0, features).map(Math.exp);
   const [scale, noise] = [Math.exp(x[features]), Math.exp(x[features + 1])];
-  const matrix = new Float64Array(rows * rows);
-  const slopes = new Float64Array((rows * (rows - 1)) / 2);
   let pair = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < i; j++, pair++) {
       let distance = 0;
       const at = pair * features;
       for (let k = 0; k < features; k++) distance += weights[k] * squared[at + k];
-      matrix[i * rows + j] = scale * matern(distance);
-      slopes[pair] = scale * maternSlope(distance);
+      const r = Math.sqrt(5 * distance);
+      const decay = scale * Math.exp(-r);
+      lower[i * rows + j] = kernel[i * rows + j] = (1 + r + (r * r) / 3) * decay;
+      slopes[pair] = (-5 / 6) * (1 + r) * decay;
     }
-    matrix[i * rows + i] = scale + noise + (known?.[i] ?? 0);
+    lower[i * rows + i] = scale + noise + (known?.[i] ?? 0);
   }
-  const kernel = matrix.slice();
   gradient.fill(0);
-  if (!choleskyInPlace(matrix, rows)) return Number.POSITIVE_INFINITY;
-  const alpha = solveUpper(matrix, solveLower(matrix, targets));
-  const inverse = inverseOf(matrix, rows);
+  if (!choleskyInPlace(lower, rows)) return Number.POSITIVE_INFINITY;
+  const alpha = solveUpper(lower, solveLower(lower, targets));
+  const inverse = inverseOf(lower, rows, spare.inverse);
   let value = 0;
-  for (let i = 0; i < rows; i++) value += 0.5 * targets[i] * alpha[i] + Math.log(matrix[i * rows + i]);
+  for (let i = 0; i < rows; i++) value += 0.5 * targets[i] * alpha[i] + Math.log(lower[i * rows + i]);
   pair = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < i; j++, pair++) {

@@ -1,0 +1,75 @@
+import * as z from "zod/mini";
+import { countPoints } from "../space/search-space.ts";
+import { gaussianProcess } from "./gaussian-process.ts";
+import { grid } from "./grid.ts";
+import { random } from "./random.ts";
+import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { tpe } from "./tpe.ts";
+
+/** Up to so many trials the Gaussian process is the best of all, and a proposal takes it some 10 to 50 ms. */
+const PROCESS_TRIALS = 250;
+/** Spaces of so few points are walked from end to end where the plan has trials for all of them. */
+const WALKED = 200;
+/** Beyond so many parameters distances say little, and the process has too much to learn. */
+const PROCESS_PARAMETERS = 60;
+
+const options = z.strictObject({});
+
+/** A sampler for a trial, and why that one. */
+interface Choice {
+  readonly propose: (request: SamplerRequest) => Proposal;
+  readonly why: string;
+}
+
+const byGrid: Choice = {
+  propose: (request) => grid.propose(request, grid.options.parse({})),
+  why: "The plan has trials for every point of the space, so all are tried in turn.",
+};
+
+const byProcess: Choice = {
+  propose: (request) => gaussianProcess.propose(request, gaussianProcess.options.parse({})),
+  why: `A Gaussian process chooses: up to ${PROCESS_TRIALS} trials it finds the best values.`,
+};
+
+const byDensities: Choice = {
+  propose: (request) => tpe.propose(request, tpe.options.parse({})),
+  why: `Parzen estimators choose: with more than ${PROCESS_TRIALS} trials they cost a fraction of the time.`,
+};
+
+const byDensitiesAtOnce: Choice = {
+  ...byDensities,
+  why: `Parzen estimators choose: the space has more than ${PROCESS_PARAMETERS} parameters.`,
+};
+
+const atRandom: Choice = {
+  propose: (request) => random.propose(request, {}),
+  why: "There is nothing to choose but the one point of the space.",
+};
+
+/**
+ * Chooses the sampler by the space, the plan and how many trials have ended: every point of a small space
+ * where the plan allows; a Gaussian process up to 250 trials; Parzen estimators beyond. Says so with the
+ * first trial and when it changes. The choices are those that ranked best in `npm run bench:tune`.
+ */
+export const auto: SamplerDefinition<typeof options> = {
+  kind: "auto",
+  title: "Automatic",
+  help: "Chooses the sampler by the space, the number of trials and the objectives.",
+  options,
+  ignoresHistory: false,
+  severalObjectives: true,
+  propose: (request) => {
+    const choice = choose(request, request.finished.length);
+    const proposal = choice.propose(request);
+    const before = request.finished.length > 0 ? choose(request, request.finished.length - 1) : undefined;
+    return proposal === null || before === choice ? proposal : { ...proposal, why: choice.why };
+  },
+};
+
+function choose({ space, planned }: SamplerRequest, ended: number): Choice {
+  const points = countPoints(space);
+  if (points === 1) return atRandom;
+  if (planned !== undefined && points <= Math.min(WALKED, planned)) return byGrid;
+  if (space.parameters.length > PROCESS_PARAMETERS) return byDensitiesAtOnce;
+  return ended < PROCESS_TRIALS ? byProcess : byDensities;
+}

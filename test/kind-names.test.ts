@@ -7,6 +7,7 @@ import { allLayers } from "../src/nn/layers/index.ts";
 import { allLosses } from "../src/nn/losses/index.ts";
 import { allOptimizers } from "../src/optim/optimizers/index.ts";
 import { allSchedules } from "../src/optim/schedules/index.ts";
+import { allSamplers } from "../src/tune/samplers/index.ts";
 import { kindNamesIn } from "./support/kind-names.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
@@ -32,6 +33,7 @@ const REGISTRIES: readonly { readonly folder: string; readonly kinds: readonly s
   { folder: "src/optim/optimizers", kinds: kindsOf(allOptimizers()) },
   { folder: "src/optim/schedules", kinds: kindsOf(allSchedules()) },
   { folder: "src/data/augment", kinds: kindsOf(allAugmentations()) },
+  { folder: "src/tune/samplers", kinds: kindsOf(allSamplers()) },
   {
     folder: "src/nn/initializers",
     kinds: [...PLAIN_INITIALIZERS, ...initializersWithOptions()],

@@ -122,11 +122,11 @@ test("a warm start saves evaluations", () => {
 });
 
 test("a run that ends begins again elsewhere", () => {
-  // Two basins: the wide one at −3 ends at 1, the other at 3 reaches 0.
+  // Two basins: the one at −3, which is nearer in the middle, ends at 1; the other at 3 reaches 0.
   const objective = ofPoint((x) =>
     Math.min(
-      1 + x.reduce((sum, value) => sum + 0.4 * (value + 3) ** 2, 0),
-      x.reduce((sum, value) => sum + 0.5 * (value - 3) ** 2, 0),
+      1 + x.reduce((sum, value) => sum + 0.3 * (value + 3) ** 2, 0),
+      x.reduce((sum, value) => sum + 0.6 * (value - 3) ** 2, 0),
     ),
   );
   const count = (restarts: string) =>

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { normal, randomKey } from "../../base/random.ts";
-import { fromUnit, sizeOf } from "../space/domain.ts";
+import { sizeOf } from "../space/domain.ts";
 import {
   buildPoint,
   isAllowed,
@@ -10,7 +10,13 @@ import {
   type SearchSpace,
 } from "../space/search-space.ts";
 import { drawKey } from "./draws.ts";
-import { beginEvolution, type Evolution, type EvolutionSetting, evolve } from "./evolution-replay.ts";
+import {
+  beginEvolution,
+  type Evolution,
+  type EvolutionSetting,
+  evolve,
+  valueAt,
+} from "./evolution-replay.ts";
 import { type EvolutionState, sampleOf } from "./evolution-state.ts";
 import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./sampler.ts";
 import { independentValues } from "./tpe.ts";
@@ -42,7 +48,7 @@ type Options = z.output<typeof options>;
 /**
  * CMA-ES, replayed from the trials in the order in which they ended: each population of them is a generation,
  * in which stopped, violating and failed ones count as worst, and whatever was not drawn from the state counts
- * as injected. Nothing waits for a trial that hangs. Numbers and ordered choices have a coordinate in the unit
+ * as injected. Nothing waits for a trial that hangs. Walls mirror. Numbers and ordered choices have a coordinate in the unit
  * cube, those with steps with a margin; other choices and conditional parameters are drawn by themselves, as
  * the Parzen estimator does one by one.
  *
@@ -72,7 +78,7 @@ function nextOfEvolution(request: SamplerRequest, options: Options): Point {
   const state = axes.length === 0 ? undefined : currentState(setting, request);
   const at = (turn: number) => {
     const units = state === undefined ? [] : drawFrom(state, request, turn);
-    const moved = new Map(axes.map(({ name, domain }, index) => [name, fromUnit(domain, units[index])]));
+    const moved = new Map(axes.map(({ name, domain }, index) => [name, valueAt(domain, units[index])]));
     return buildPoint(request.space, (parameter) => moved.get(parameter.name) ?? others(parameter, turn));
   };
   for (let turn = 0; turn < DRAWS; turn++) {
@@ -101,18 +107,17 @@ function settingOf({ space, seed }: SamplerRequest, options: Options): Evolution
   };
 }
 
-/**
- * A place in the cube. What is outside is moved to the wall, and learnt from there: drawn again instead, a
- * best corner, of which settings have many, is come near to and never reached.
- */
+/** A place that the state draws for a number; it may be outside of the cube. */
 function drawFrom(
   state: EvolutionState,
   request: Pick<SamplerRequest, "seed" | "number">,
   turn: number,
 ): Float64Array {
   const key = randomKey(drawKey(request, "cmaEs"), turn);
-  const normals = Float64Array.from(state.mean, (_, at) => normal(key, at));
-  return sampleOf(state, normals).map((unit) => Math.min(1, Math.max(0, unit)));
+  return sampleOf(
+    state,
+    Float64Array.from(state.mean, (_, at) => normal(key, at)),
+  );
 }
 
 interface Kept {

@@ -53,7 +53,10 @@ export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   readonly help: string;
   readonly paper?: string;
   readonly options: S;
-  /** Whether its proposals depend on the seed and the number alone, whatever was found before. */
+  /**
+   * Whether its proposals depend on no outcome: on the seed, the number, and at most on which points were
+   * tried.
+   */
   readonly ignoresHistory: boolean;
   /** Whether it takes several objectives. */
   readonly severalObjectives: boolean;

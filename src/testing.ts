@@ -1,7 +1,7 @@
 /**
  * The duties of every extension, for those who write one: suites that operations, layers, optimizers,
- * samplers, findings and stores of the toolkit pass, and that any other can be put through. They return problems as
- * sentences, or cases to run, and use no test framework.
+ * samplers, findings and stores of the toolkit pass, and that any other can be put through. They return
+ * problems as sentences, or cases to run, and use no test framework.
  */
 export { type FindingSamples, findingProblems } from "./clinic/finding-conformance.ts";
 export { type OperationTrial, operationProblems } from "./measure/conformance/operation-problems.ts";

@@ -11,7 +11,7 @@ import {
 import { rankedTrials } from "./ranked-trials.ts";
 import type { FinishedTrial } from "./sampler.ts";
 
-/** What a replay is of: the coordinates by name, and what the evolution is told. */
+/** The coordinates of a replay by name, and the options of the evolution. */
 export interface EvolutionSetting {
   readonly axes: readonly { readonly name: string; readonly domain: Domain }[];
   readonly step: number;

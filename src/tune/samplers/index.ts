@@ -4,7 +4,7 @@ import { cmaEs } from "./cma-es.ts";
 import { grid } from "./grid.ts";
 import { nsga2 } from "./nsga2.ts";
 import { quasiRandom } from "./quasi-random.ts";
-import { random } from "./random.ts";
+import { random } from "./random-search.ts";
 import type { SamplerDefinition } from "./sampler.ts";
 import { tpe } from "./tpe.ts";
 

@@ -51,7 +51,9 @@ export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** Where it comes from: authors, title, year. */
   readonly paper?: string;
+  /** The schema of its options, each declared by `option`. */
   readonly options: S;
   /**
    * Whether its proposals depend on no outcome: on the seed, the number, and at most on which points were

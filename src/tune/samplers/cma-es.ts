@@ -47,13 +47,13 @@ type Options = z.output<typeof options>;
 
 /**
  * CMA-ES, replayed from the trials in the order in which they ended: each population of them is a generation,
- * in which stopped, violating and failed ones count as worst, and whatever was not drawn from the state counts
- * as injected. Nothing waits for a trial that hangs. Numbers and ordered choices have a coordinate in the
- * unit cube, whose walls mirror, those with steps with a margin; other choices and conditional parameters are
- * drawn by themselves, as the Parzen estimator does one by one.
+ * in which stopped, violating and failed ones count as worst, and points that were not drawn from the state
+ * count as injected. Nothing waits for a trial that hangs. Numbers and ordered choices have a coordinate in
+ * the unit cube, whose walls mirror; those with steps have a margin. Other choices and conditional parameters
+ * are drawn by themselves, as the Parzen estimator does one by one.
  *
- * Options, with their limits and defaults: `step` (number, > 0, ≤ 1; 0.2), `population` (whole number, ≥ 4, ≤
- * 10000), `restarts` ("none" or "ipop" or "bipop"; "ipop"), `warmStart` (whole number, ≥ 0; 0).
+ * Options, with their limits and defaults: `step` (number, > 0, ≤ 1; 0.2), `population` (whole number, ≥ 4,
+ * ≤ 10000), `restarts` ("none" or "ipop" or "bipop"; "ipop"), `warmStart` (whole number, ≥ 0; 0).
  */
 export const cmaEs: SamplerDefinition<typeof options> = {
   kind: "cmaEs",

@@ -51,7 +51,7 @@ export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   readonly title: string;
   /** One sentence. */
   readonly help: string;
-  /** Where it comes from: authors, title, year. */
+  /** Where it comes from: authors, title, year; left out where it has no paper. */
   readonly paper?: string;
   /** The schema of its options, each declared by `option`. */
   readonly options: S;

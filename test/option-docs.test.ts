@@ -10,6 +10,7 @@ import { allLosses } from "../src/nn/losses/index.ts";
 import { allOptimizers } from "../src/optim/optimizers/index.ts";
 import { allSchedules } from "../src/optim/schedules/index.ts";
 import { optionRow } from "../src/recipe/option-rows.ts";
+import { allSamplers } from "../src/tune/samplers/index.ts";
 import { allStoppers } from "../src/tune/stoppers/index.ts";
 import { root } from "./support/paths.ts";
 
@@ -29,6 +30,7 @@ const declared = [
   ...filesOf(allSchedules(), (kind) => `optim/schedules/${kebab(kind)}.ts`),
   ...filesOf(allAugmentations(), (kind) => `data/augment/${kebab(kind)}.ts`),
   ...filesOf(allStoppers(), (kind) => `tune/stoppers/${kebab(kind)}.ts`),
+  ...filesOf(allSamplers(), (kind) => `tune/samplers/${kebab(kind)}.ts`),
 ];
 
 function filesOf(all: readonly Declared[], fileOf: (kind: string) => string) {

@@ -12,6 +12,7 @@ import { allLosses } from "../src/nn/losses/index.ts";
 import * as metrics from "../src/nn/metrics/index.ts";
 import { allOptimizers } from "../src/optim/optimizers/index.ts";
 import { allSchedules } from "../src/optim/schedules/index.ts";
+import { allSamplers } from "../src/tune/samplers/index.ts";
 import { allStoppers } from "../src/tune/stoppers/index.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
@@ -59,6 +60,7 @@ const FOLDERS = [
   ["src/optim/schedules", "src/optim/schedules/index.ts", allSchedules()],
   ["src/data/augment", "src/data/augment/index.ts", allAugmentations()],
   ["src/tune/stoppers", "src/tune/stoppers/index.ts", allStoppers()],
+  ["src/tune/samplers", "src/tune/samplers/index.ts", allSamplers()],
   ["src/clinic/findings", "src/clinic/findings/index.ts", FINDINGS],
   ["src/clinic/treatments", "src/clinic/treatments/index.ts", TREATMENTS],
   ["src/cli/commands", "src/cli/run-program.ts", COMMANDS],

@@ -31,8 +31,8 @@ export const tuneVerb: Verb<TuneOptions, TuneResult, "data"> = {
     },
     sampler: {
       flag: "--sampler <kind>",
-      help: 'what to try next: auto, random, grid, quasiRandom, tpe, …; or JSON with options (default: "tpe")',
-      default: "tpe",
+      help: 'what to try next: auto, random, grid, quasiRandom, tpe, …; or JSON with options (default: "auto")',
+      default: "auto",
       read: readComponent,
     },
     stopper: {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { countPoints } from "../space/search-space.ts";
 import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
-import { random } from "./random.ts";
+import { random } from "./random-search.ts";
 import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
 import { tpe } from "./tpe.ts";
 

@@ -5,6 +5,7 @@ import { cellOf } from "./cells.ts";
 const domains: readonly Domain[] = [
   { kind: "number", low: 1, high: 9, scale: "log", step: 1 },
   { kind: "number", low: 0.1, high: 0.9, scale: "oneMinusLog", step: 0.2 },
+  { kind: "number", low: 0.5, high: 8, scale: "log", step: 1.5 },
   { kind: "number", low: 0, high: 7, scale: "linear", step: 2 },
   { kind: "choice", labels: ["a", "b", "c"], ordered: true },
 ];

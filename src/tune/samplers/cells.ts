@@ -16,6 +16,13 @@ export function cellOf(domain: Domain, value: number): Cell {
     return { low: value / size, high: (value + 1) / size };
   }
   if (sizeOf(domain) === 1) return { low: 0, high: 1 };
-  const half = (domain.step ?? 0) / 2;
-  return { low: toUnit(domain, value - half), high: toUnit(domain, value + half) };
+  const { low, high, step } = domain;
+  if (step === undefined) return { low: toUnit(domain, value), high: toUnit(domain, value) };
+  // Half a step beyond an end may be beyond what the scale has.
+  const isFirst = value < low + step / 2;
+  const isLast = value > high - step * (1 - 1e-9);
+  return {
+    low: isFirst ? 0 : toUnit(domain, value - step / 2),
+    high: isLast ? 1 : toUnit(domain, value + step / 2),
+  };
 }

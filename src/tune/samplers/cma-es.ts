@@ -1,15 +1,27 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { normal, randomKey } from "../../base/random.ts";
-import { fromUnit, sizeOf } from "../space/domain.ts";
-import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
+import { sizeOf } from "../space/domain.ts";
+import {
+  buildPoint,
+  isAllowed,
+  type Parameter,
+  type Point,
+  type SearchSpace,
+} from "../space/search-space.ts";
 import { drawKey } from "./draws.ts";
-import { beginEvolution, type Evolution, type EvolutionSetting, evolve } from "./evolution-replay.ts";
+import {
+  beginEvolution,
+  type Evolution,
+  type EvolutionSetting,
+  evolve,
+  valueAt,
+} from "./evolution-replay.ts";
 import { type EvolutionState, sampleOf } from "./evolution-state.ts";
 import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./sampler.ts";
 import { independentValues } from "./tpe.ts";
 
-/** Draws until one is inside the cube and allowed; then it is moved to the cube's walls. */
+/** Draws until the constraints allow one. */
 const DRAWS = 100;
 /** How many studies' states are kept. */
 const KEPT = 8;
@@ -33,6 +45,16 @@ const options = z.strictObject({
 
 type Options = z.output<typeof options>;
 
+/**
+ * CMA-ES, replayed from the trials in the order in which they ended: each population of them is a generation,
+ * in which stopped, violating and failed ones count as worst, and points that were not drawn from the state
+ * count as injected. Nothing waits for a trial that hangs. Numbers and ordered choices have a coordinate in
+ * the unit cube, whose walls mirror; those with steps have a margin. Other choices and conditional parameters
+ * are drawn by themselves, as the Parzen estimator does one by one.
+ *
+ * Options, with their limits and defaults: `step` (number, > 0, ≤ 1; 0.2), `population` (whole number, ≥ 4,
+ * ≤ 10000), `restarts` ("none" or "ipop" or "bipop"; "ipop"), `warmStart` (whole number, ≥ 0; 0).
+ */
 export const cmaEs: SamplerDefinition<typeof options> = {
   kind: "cmaEs",
   title: "CMA-ES",
@@ -47,12 +69,17 @@ export const cmaEs: SamplerDefinition<typeof options> = {
 function nextOfEvolution(request: SamplerRequest, options: Options): Point {
   const setting = settingOf(request, options);
   const { axes } = setting;
-  const others = independentValues(request);
+  // Only asked where something has no coordinate, as all trials are ranked for it.
+  let values: ReturnType<typeof independentValues> | undefined;
+  const others = (parameter: Parameter, turn: number) => {
+    values ??= independentValues(request);
+    return values(parameter, turn);
+  };
   const state = axes.length === 0 ? undefined : currentState(setting, request);
   const at = (turn: number) => {
     const units = state === undefined ? [] : drawFrom(state, request, turn);
-    const values = new Map(axes.map(({ name, domain }, index) => [name, fromUnit(domain, units[index])]));
-    return buildPoint(request.space, (parameter) => values.get(parameter.name) ?? others(parameter, turn));
+    const moved = new Map(axes.map(({ name, domain }, index) => [name, valueAt(domain, units[index])]));
+    return buildPoint(request.space, (parameter) => moved.get(parameter.name) ?? others(parameter, turn));
   };
   for (let turn = 0; turn < DRAWS; turn++) {
     const point = at(turn);
@@ -80,20 +107,17 @@ function settingOf({ space, seed }: SamplerRequest, options: Options): Evolution
   };
 }
 
-/** A place in the cube, drawn again where it is outside, and in the end moved to the walls. */
+/** A place that the state draws for a number; it may be outside of the cube. */
 function drawFrom(
   state: EvolutionState,
   request: Pick<SamplerRequest, "seed" | "number">,
   turn: number,
 ): Float64Array {
   const key = randomKey(drawKey(request, "cmaEs"), turn);
-  const n = state.mean.length;
-  for (let draw = 0; ; draw++) {
-    const normals = Float64Array.from({ length: n }, (_, at) => normal(key, draw * n + at));
-    const units = sampleOf(state, normals);
-    if (draw === DRAWS) return units.map((unit) => Math.min(1, Math.max(0, unit)));
-    if (units.every((unit) => unit >= 0 && unit <= 1)) return units;
-  }
+  return sampleOf(
+    state,
+    Float64Array.from(state.mean, (_, at) => normal(key, at)),
+  );
 }
 
 interface Kept {

@@ -11,7 +11,7 @@ import {
 import { rankedTrials } from "./ranked-trials.ts";
 import type { FinishedTrial } from "./sampler.ts";
 
-/** What a replay is of: the coordinates by name, and what the evolution is told. */
+/** The coordinates of a replay by name, and the options of the evolution. */
 export interface EvolutionSetting {
   readonly axes: readonly { readonly name: string; readonly domain: Domain }[];
   readonly step: number;
@@ -149,21 +149,30 @@ function unitsOf({ axes }: EvolutionSetting, { point }: FinishedTrial): Float64A
 }
 
 /**
- * A trial's coordinates: its place in the cube; for cells, the place within the cell that its number was
- * drawn at, which the point does not tell, but which the number gives again.
+ * The value at a coordinate of the evolution. Numbers without steps are mirrored at the walls, so that a best
+ * corner is the middle of a bowl; the first and the last cell of others reach on.
+ */
+export function valueAt(domain: Domain, unit: number): number {
+  if (Number.isFinite(sizeOf(domain))) return fromUnit(domain, unit);
+  const folded = Math.abs(unit) % 2;
+  return fromUnit(domain, folded > 1 ? 2 - folded : folded);
+}
+
+/**
+ * A trial's coordinates: those that its number was drawn at, which its point does not tell where they were
+ * mirrored or within a cell, but which the number gives again; else the place of its point.
  */
 function coordinatesOf(
   trial: FinishedTrial,
   { state, previous }: Evolution,
   setting: EvolutionSetting,
 ): Float64Array {
-  const units = unitsOf(setting, trial);
-  const { axes } = setting;
-  if (axes.every(({ domain }) => !Number.isFinite(sizeOf(domain)))) return units;
   for (const from of [state, previous]) {
     const drawn = setting.drawn(from, trial.number);
-    const isSame = axes.every(({ name, domain }, at) => fromUnit(domain, drawn[at]) === trial.point[name]);
+    const isSame = setting.axes.every(
+      ({ name, domain }, at) => valueAt(domain, drawn[at]) === trial.point[name],
+    );
     if (isSame) return drawn;
   }
-  return units;
+  return unitsOf(setting, trial);
 }

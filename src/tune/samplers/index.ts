@@ -6,7 +6,7 @@ import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { nsga2 } from "./nsga2.ts";
 import { quasiRandom } from "./quasi-random.ts";
-import { random } from "./random.ts";
+import { random } from "./random-search.ts";
 import type { SamplerDefinition } from "./sampler.ts";
 import { tpe } from "./tpe.ts";
 

@@ -26,7 +26,7 @@ test("the lonelier of a front has the larger distance, and the ends have infinit
     [10, 0],
   ]);
   // (2 − 0)/10 + (10 − 7)/10, and (10 − 1)/10 + (8 − 0)/10.
-  expect(distances).toEqual([Infinity, 0.5, 1.7, Infinity]);
+  expect(distances.map((distance) => Number(distance.toFixed(12)))).toEqual([Infinity, 0.5, 1.7, Infinity]);
 });
 
 test("equal values have no distance, and none is NaN", () => {

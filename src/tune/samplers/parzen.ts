@@ -62,7 +62,7 @@ function logSum(terms: Float64Array): number {
   let largest = -Infinity;
   for (const term of terms) if (term > largest) largest = term;
   let sum = 0;
-  // What is 40 powers of e below the largest does not change the sum.
+  // Terms 40 powers of e below the largest do not change the sum.
   for (const term of terms) if (term > largest - 40) sum += Math.exp(term - largest);
   return largest + Math.log(sum);
 }

@@ -59,7 +59,8 @@ function checkBelongs(space: SearchSpace, point: Point, { kind }: SamplerDefinit
   throw new TrainwellError({
     kind: "failure",
     code: "sampler-outside",
-    message: `The sampler "${kind}" proposed ${JSON.stringify(point)}, which is no point of the search space.`,
+    message:
+      `The sampler "${kind}" proposed ${JSON.stringify(point)}, ` + "which is no point of the search space.",
     details: { sampler: kind },
     hint: "Try the sampler with samplerProblems of trainwell/testing.",
   });

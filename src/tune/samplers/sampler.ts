@@ -51,9 +51,14 @@ export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   readonly title: string;
   /** One sentence. */
   readonly help: string;
+  /** Where it comes from: authors, title, year; left out where it has no paper. */
   readonly paper?: string;
+  /** The schema of its options, each declared by `option`. */
   readonly options: S;
-  /** Whether its proposals depend on the seed and the number alone, whatever was found before. */
+  /**
+   * Whether its proposals depend on no outcome: on the seed, the number, and at most on which points were
+   * tried.
+   */
   readonly ignoresHistory: boolean;
   /** Whether it takes several objectives. */
   readonly severalObjectives: boolean;

@@ -122,7 +122,7 @@ function valueChooser(
   };
 }
 
-/** Points drawn from the good trials' density, the one that most says good first; none where none is allowed. */
+/** Points of the good trials' density, the one that most says good first; none where all are refused. */
 function candidatesOf(
   parameters: readonly Parameter[],
   options: {

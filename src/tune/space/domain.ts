@@ -93,11 +93,18 @@ function stepsOf(low: number, high: number, step: number): number {
   return Math.floor((high - low) / step + 1e-9);
 }
 
-/** The ends of the unit interval on the scale; with steps half a step beyond the first and the last value. */
+/**
+ * The ends of the unit interval on the scale; with steps half a step beyond the first and the last value, or,
+ * where the scale does not reach so far, as far beyond as the cell's other half is long.
+ */
 function scaledEnds({ low, high, scale, step }: NumberDomain): [number, number] {
   if (step === undefined) return [scaled(scale, low), scaled(scale, high)];
   const last = low + stepsOf(low, high, step) * step;
-  return [scaled(scale, low - step / 2), scaled(scale, last + step / 2)];
+  const beyond = (value: number, half: number) => {
+    const end = scaled(scale, value + half);
+    return Number.isFinite(end) ? end : 2 * scaled(scale, value) - scaled(scale, value - half);
+  };
+  return [beyond(low, -step / 2), beyond(last, step / 2)];
 }
 
 function scaled(scale: NumberScale, value: number): number {

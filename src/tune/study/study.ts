@@ -66,7 +66,7 @@ export class Study {
       name: id,
       createdAt: now.toISOString(),
       status: "open",
-      sampler: { kind: "tpe" },
+      sampler: { kind: "auto" },
       stopper: { kind: "none" },
       limits: [],
       seed: 1,

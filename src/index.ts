@@ -202,4 +202,4 @@ export { openSqliteStore } from "./store/sqlite-store.node.ts";
 export { proposeTrial } from "./tune/samplers/propose.ts";
 export { type CompiledSpace, compileSpace, type SpaceDocument } from "./tune/space/compile-space.ts";
 export { ranges } from "./tune/space/range-builders.ts";
-export { type Asked, type AskOptions, type NewStudy, Study } from "./tune/study/study.ts";
+export { type Asked, type AskOptions, type NewStudy, Study } from "./tune/study/ask-and-tell.ts";

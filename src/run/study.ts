@@ -77,6 +77,7 @@ export interface CurvePoint {
 
 /** A trial as a store keeps it. */
 export interface TrialRecord {
+  /** The id of its study. */
   readonly study: string;
   /** From 0, in the order in which they were added, without gaps. */
   readonly number: number;

@@ -18,24 +18,24 @@ export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {
   readonly space: string | Readonly<Record<string, unknown>> | null;
   /** Whether the space is printed and nothing is trained; false by default. */
   readonly showSpace: boolean;
-  /** What to try next: the kind of a sampler, or one with options; "auto" by default. */
+  /** The sampler, which says which point is tried next: its kind, or one with options; "auto" by default. */
   readonly sampler: string | StudyComponent;
-  /** What to end early: the kind of a stopper, or one with options; "none" by default. */
+  /** The stopper, which ends trials early: its kind, or one with options; "none" by default. */
   readonly stopper: string | StudyComponent;
   /** How many trials the study has in all; null for as many as the budget allows. */
   readonly trials: number | null;
   /** When to stop, as of `improve`; five minutes by default, and none where trials are told. */
   readonly budget: ToldBudget;
   /**
-   * What is minimized or maximized; none by default, for the dev loss that recipes are compared by. Several
-   * make a front of trials that none beats in all.
+   * The metrics that are minimized or maximized; none by default, for the dev loss that recipes are compared
+   * by. Several make a front of trials that none beats in all.
    */
   readonly objectives: readonly (string | Objective)[];
   /** Limits on outcomes, such as parameters of at most 10,000; none by default. */
   readonly limits: readonly (string | OutcomeLimit)[];
   /**
-   * How many folds or seeds a trial is trained on: a number, or "race", which goes on as long as one more may
-   * change the choice.
+   * How many folds or seeds a trial is trained on: a number from 1, or "race" (the default), which goes on as
+   * long as one more may change the choice.
    */
   readonly repeats: "race" | number;
   /** The study's name; null for its id. */

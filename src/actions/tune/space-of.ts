@@ -8,7 +8,7 @@ import { readRangeText } from "../../tune/space/range-text.ts";
 import { isRange } from "../../tune/space/ranges.ts";
 import { type RecipeSpace, recipeSpace } from "../../tune/space/recipe-space.ts";
 import { type SpaceAssignments, setInRecipe, spaceFrom } from "../../tune/space/space-from.ts";
-import { zoomedEnds } from "../../tune/space/zoom.ts";
+import { zoomedEnds } from "../../tune/space/zoom-space.ts";
 
 /** Assignments of --set, told apart: values change the recipe, and ranges make the space. */
 export interface ToldAssignments {
@@ -96,7 +96,9 @@ export function zoomInto(
     throw new TrainwellError({
       kind: "input",
       code: "zoom-empty",
-      message: `Study ${study.name} has ${ranking.length} completed trials, too few to say where its best region is.`,
+      message:
+        `Study ${study.name} has ${ranking.length} completed trials, too few to say where its best region ` +
+        `is.`,
       details: { study: study.name, trials: ranking.length },
       hint: "Go on with it by --study, or search the whole space.",
     });

@@ -9,12 +9,12 @@ import { changesOf, type SearchOutcome } from "../../tune/networks/tune-networks
 import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
 import type { RecipeSpace } from "../../tune/space/recipe-space.ts";
 import type { Parameter } from "../../tune/space/search-space.ts";
-import { borderWarnings } from "../../tune/space/zoom.ts";
-import type { Study } from "../../tune/study/study.ts";
+import { borderWarnings } from "../../tune/space/zoom-space.ts";
+import type { Study } from "../../tune/study/ask-and-tell.ts";
 import type { TrialSummary, TuneResult } from "./contract.ts";
-import { tuneHeadline } from "./headline.ts";
+import type { ScoredProof } from "./score-proof.ts";
 import type { ToldSpace } from "./space-of.ts";
-import type { ScoredProof } from "./tune.ts";
+import { tuneHeadline } from "./tune-headline.ts";
 
 const STOPPED: Readonly<Record<TuneResult["stopped"]["reason"], string>> = {
   trials: "all trials are done",

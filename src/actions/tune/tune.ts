@@ -2,19 +2,12 @@ import { hostname } from "node:os";
 import { TrainwellError } from "../../base/errors.ts";
 import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
-import { finalTrainings } from "../../lab/committee.ts";
-import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { environment } from "../../lab/environment.ts";
-import { scoreTest } from "../../lab/final-test.ts";
-import { requireFinite } from "../../lab/finite-model.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
 import { checkSameData, interrupted, requireOwnRun } from "../../lab/resume.ts";
-import { scoredGain } from "../../lab/scored-gain.ts";
-import { modelOf } from "../../lab/trained-networks.ts";
 import { openJob } from "../../lab/training.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
-import { encodeModel } from "../../model/model.ts";
 import { METRICS } from "../../nn/judging/chosen-metric.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { studyUnknown } from "../../store/study-errors.ts";
@@ -23,13 +16,14 @@ import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
 import type { SpaceDocument } from "../../tune/space/compile-space.ts";
 import { recipeSpace } from "../../tune/space/recipe-space.ts";
+import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
-import { Study } from "../../tune/study/study.ts";
 import { readBudget } from "../shared/budget-text.ts";
+import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
-import { componentOf, limitOf, objectiveOf } from "./component-text.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
+import { scoreProof } from "./score-proof.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
 import { spaceResult, tuneResult } from "./tune-result.ts";
 
@@ -207,37 +201,3 @@ async function stopSafely<T>(workshop: Workshop, study: Study, work: () => Promi
     });
   }
 }
-
-/** The test scores of what won beside those of the recipe that the search began with, and the model. */
-async function scoreProof(
-  workshop: Workshop,
-  prepared: Prepared,
-  { proof, run }: { proof: NonNullable<Awaited<ReturnType<typeof searchNetworks>>["proof"]>; run: string },
-) {
-  const { design, adopted } = proof;
-  const { target } = prepared;
-  const kept = adopted ? proof.winner : proof.baseline;
-  const trainings = finalTrainings(kept.committee, design);
-  requireFinite(trainings, { run, findings: [], unjudged: [], tried: 0 } as never);
-  const calibration = decisionCalibration(target, kept.committee.devByRepeat);
-  const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
-  const other = adopted ? proof.baseline : proof.winner;
-  const otherTrainings = finalTrainings(other.committee, design);
-  const gain =
-    test === null
-      ? null
-      : await scoredGain(workshop, prepared, {
-          test,
-          baseline: {
-            trainings: otherTrainings,
-            calibration: decisionCalibration(target, other.committee.devByRepeat),
-          },
-        });
-  const model = modelOf(kept.recipe, trainings, calibration);
-  const bytes = encodeModel(model);
-  await workshop.store.saveModel(run, bytes);
-  return { model, bytes, test, gain };
-}
-
-/** What {@link scoreProof} finds. */
-export type ScoredProof = Awaited<ReturnType<typeof scoreProof>>;

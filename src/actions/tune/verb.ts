@@ -1,9 +1,9 @@
 import { readBudget } from "../shared/budget-text.ts";
+import { readComponent, readRepeats } from "../shared/component-text.ts";
 import { dataOption } from "../shared/data-options.ts";
 import { integerFrom } from "../shared/option-text.ts";
 import { outOption, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
-import { readComponent, readRepeats } from "./component-text.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 
 const { humanError: _, ...searched } = trainingOptions;
@@ -27,17 +27,17 @@ export const tuneVerb: Verb<TuneOptions, TuneResult, "data"> = {
     ...searched,
     set: {
       ...searched.set,
-      help: "sets a value, or a range such as optimizer.learningRate=log(1e-5,1e-1), in the recipe; repeatable",
+      help: "a value or a range in the recipe, such as optimizer.learningRate=log(1e-5,1e-1); repeatable",
     },
     sampler: {
       flag: "--sampler <kind>",
-      help: 'what to try next: auto, random, grid, quasiRandom, tpe, …; or JSON with options (default: "auto")',
+      help: "what to try next: auto, random, grid, tpe, gaussianProcess, …; or JSON with options",
       default: "auto",
       read: readComponent,
     },
     stopper: {
       flag: "--stopper <kind>",
-      help: 'what to end early: none, asha, hyperband, median, …; or JSON with options (default: "none")',
+      help: "what to end early: none, asha, hyperband, median, …; or JSON with options",
       default: "none",
       read: readComponent,
     },
@@ -75,7 +75,7 @@ export const tuneVerb: Verb<TuneOptions, TuneResult, "data"> = {
     study: { flag: "--study <study>", help: "a study to go on with", default: null },
     zoom: {
       flag: "--zoom <study>",
-      help: "narrow the space around the best region of a study, and widen it where the best lies on a border",
+      help: "narrow the space around the best trials of a study, and widen it where they lie on a border",
       default: null,
     },
     ...outOption("trainwell-tune"),

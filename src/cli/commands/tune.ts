@@ -58,7 +58,8 @@ function proofOf(
     `Dev ${gain?.title ?? metric} ${score(baseline)} (default) and ${score(winner)} (winner); ` +
     `${title} ${signedDigits(-difference.effect)}, 95% interval ${signedDigits(-difference.high)} to ` +
     `${signedDigits(-difference.low)}. ${difference.reason} The search's own value was ` +
-    `${difference.optimism >= 0 ? "optimistic" : "pessimistic"} by ${threeDigits(Math.abs(difference.optimism))}.`;
+    `${difference.optimism >= 0 ? "optimistic" : "pessimistic"} by ` +
+    `${threeDigits(Math.abs(difference.optimism))}.`;
   return [colors.bold("On fresh seeds"), paragraph(printable(text), "  ", page.width), ""];
 }
 

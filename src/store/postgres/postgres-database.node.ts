@@ -7,7 +7,7 @@ import { TABLES } from "./postgres-schema.ts";
 /** How long a server may take to answer a first time. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** What everyone locks who makes the tables. */
+/** The lock of everyone who makes the tables. */
 const TABLES_LOCK = 7_301_201;
 
 /** One row of an answer. */

@@ -30,8 +30,8 @@ export function refuseOtherQuestions({ parameters }: RecipeSpace, source: string
       code: "space-changes-question",
       message: OWN.includes(part)
         ? `${source}: "${path}" cannot be searched: every trial is given its own.`
-        : `${source}: "${path}" cannot be searched: trials would answer different questions, and could not be ` +
-          `compared.`,
+        : `${source}: "${path}" cannot be searched: trials would answer different questions, which cannot ` +
+          `be compared.`,
       details: { source, path },
       hint: `Set it to one value, or leave it out of the space.`,
     });

@@ -14,7 +14,7 @@ import { isOwnRun, type OwnRun } from "../../run/record.ts";
 import type { TrialRecord } from "../../run/study.ts";
 import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
-import type { Study } from "../study/study.ts";
+import type { Study } from "../study/ask-and-tell.ts";
 import { rankedTrials } from "../study/study-history.ts";
 import type { TrialContext, TrialExecutor } from "../study/trial-worker.ts";
 import { type MemberLosses, racedLoss, raceVerdict } from "./race.ts";
@@ -187,7 +187,7 @@ class CurveWatcher {
     this.#last.catch(() => this.#onHalt("pause"));
   }
 
-  /** What was reported before an interruption is not judged again: its trial was told to go on. */
+  /** Reports of before an interruption are not judged again: their trial was told to go on. */
   see({ kind, epoch, values }: HistoryRow): void {
     const value = values["dev.loss"];
     if (kind !== "epoch" || value === undefined || this.#known.has(epoch)) return;

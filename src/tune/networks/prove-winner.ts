@@ -89,6 +89,8 @@ export async function proveWinner(
   };
 }
 
+const STAYS = "The recipe that the search began with stays";
+
 function reasonOf(about: {
   adopted: boolean;
   isSame: boolean;
@@ -99,6 +101,6 @@ function reasonOf(about: {
   if (about.isSame) return "The recipe that the search began with is the best that it found.";
   if (about.adopted) return "The winner is better on fresh seeds by more than one standard error.";
   if (about.isBeyond && about.worse)
-    return `The recipe that the search began with stays: the winner's loss is lower, but its ${about.title} worse.`;
-  return "The recipe that the search began with stays: on fresh seeds the winner is not better beyond the noise.";
+    return `${STAYS}: the winner's loss is lower, but its ${about.title} worse.`;
+  return `${STAYS}: on fresh seeds the winner is not better beyond the noise.`;
 }

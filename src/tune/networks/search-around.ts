@@ -11,11 +11,11 @@ import { openMemoryStore } from "../../store/memory-store.ts";
 import { type RecipeSpace, recipeSpace } from "../space/recipe-space.ts";
 import { spaceAround } from "../space/space-around.ts";
 import { setInRecipe } from "../space/space-from.ts";
-import { Study } from "../study/study.ts";
+import { Study } from "../study/ask-and-tell.ts";
 import { workOn } from "../study/trial-worker.ts";
 import { LOSS_METRIC, memberLossesOf, networkExecutor, searchMembers } from "./network-executor.ts";
 
-/** A search goes on in parts, after each of which its best recipe is verified: at least so many trials, … */
+/** A search goes on in parts, and its best recipe is verified after each: of at least so many trials, … */
 const LEAST_TRIALS = 8;
 /** … and so much of the time that is left. */
 const SHARE_OF_TIME = 0.25;
@@ -155,7 +155,7 @@ async function searchOn(
     type: "stageFinished",
     stage,
     durationMs: performance.now() - began,
-    summary: `${done} recipe${done === 1 ? "" : "s"} tried, ${best === undefined ? "none better" : "one to verify"}`,
+    summary: `${done} recipe${done === 1 ? "" : "s"} tried, ${best ? "one to verify" : "none better"}`,
   });
   if (best === undefined) return isHopeless(study) ? "noGain" : [];
   verified.add(best.number);

@@ -6,7 +6,7 @@ import { canonicalJson } from "../../recipe/canonical-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { TrialRecord } from "../../run/study.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
-import type { Study } from "../study/study.ts";
+import type { Study } from "../study/ask-and-tell.ts";
 import { type WorkEnd, workOn } from "../study/trial-worker.ts";
 import { networkExecutor, searchMembers } from "./network-executor.ts";
 import { proveWinner, type WinnerProof } from "./prove-winner.ts";

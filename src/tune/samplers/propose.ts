@@ -14,6 +14,7 @@ import { isTried } from "./tried-points.ts";
  * takes its place, the same one for the same seed and number.
  *
  * @param component the sampler's kind, with its options beside.
+ * @param request the space, what ended and what runs, and the number of the trial that is asked for.
  * @returns null when nothing is left to try: a finite space is used up, or a grid is walked.
  * @throws TrainwellError `unknown-kind`; `recipe-invalid` and `recipe-unknown-key` for wrong options;
  *   `several-objectives` for a sampler that takes only one; `no-allowed-point` when the constraints refuse
@@ -59,8 +60,7 @@ function checkBelongs(space: SearchSpace, point: Point, { kind }: SamplerDefinit
   throw new TrainwellError({
     kind: "failure",
     code: "sampler-outside",
-    message:
-      `The sampler "${kind}" proposed ${JSON.stringify(point)}, ` + "which is no point of the search space.",
+    message: `The sampler "${kind}" proposed ${JSON.stringify(point)}, which is no point of the space.`,
     details: { sampler: kind },
     hint: "Try the sampler with samplerProblems of trainwell/testing.",
   });

@@ -28,7 +28,8 @@ const PROBED_POINTS = 64;
 /**
  * Checks a space and takes it apart into parameters.
  *
- * @param source names where it came from, for messages.
+ * @param document the tree with its ranges, constraints and narrower ends.
+ * @param options `source` names where it came from, for messages.
  * @throws TrainwellError of kind `input` for a range that is none (`recipe-invalid`), a constraint that
  * cannot be read or reads nothing (`constraint-unreadable`, `constraint-unknown-path`), a parameter in
  * `within` that is not there (`space-unknown-parameter`), or a space without any range (`space-empty`).

@@ -1,30 +1,31 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { parseAt } from "../../recipe/issues.ts";
 import type { StudyComponent } from "../../run/study.ts";
 import { samplerOf } from "../samplers/index.ts";
+import { samplerOptions } from "../samplers/propose.ts";
+import { stopperOptions } from "../stoppers/decide-trial.ts";
 import { stopperOf } from "../stoppers/index.ts";
 
 /**
  * Checks the sampler and the stopper of a study before it begins.
  *
- * @throws TrainwellError `unknown-kind`, `recipe-invalid` for an option, or `sampler-objectives` where a sampler
- *   takes one objective and there are several.
+ * @throws TrainwellError `unknown-kind`, `recipe-invalid` or `recipe-unknown-key` for an option, or
+ *   `several-objectives` where a sampler takes one objective and there are several.
  */
 export function checkComponents(
-  { sampler, stopper }: { sampler: StudyComponent; stopper: StudyComponent },
+  components: { sampler: StudyComponent; stopper: StudyComponent },
   { objectives }: { objectives: number },
 ): void {
-  const { kind, ...options } = sampler;
-  const definition = samplerOf(kind);
-  parseAt(definition.options, options, { source: "the sampler", path: [kind] });
-  const { kind: stopperKind, ...stopperOptions } = stopper;
-  parseAt(stopperOf(stopperKind).options, stopperOptions, { source: "the stopper", path: [stopperKind] });
-  if (objectives > 1 && !definition.severalObjectives)
-    throw new TrainwellError({
-      kind: "usage",
-      code: "sampler-objectives",
-      message: `The sampler ${kind} takes one objective, and ${objectives} were told.`,
-      details: { sampler: kind, objectives },
-      hint: "Take auto, nsga2, tpe or random, or one objective with limits on the others.",
-    });
+  const { kind: sampler, ...options } = components.sampler;
+  const definition = samplerOf(sampler);
+  samplerOptions(definition, options);
+  const { kind: stopper, ...stops } = components.stopper;
+  stopperOptions(stopperOf(stopper), stops);
+  if (objectives <= 1 || definition.severalObjectives) return;
+  throw new TrainwellError({
+    kind: "usage",
+    code: "several-objectives",
+    message: `The sampler ${sampler} takes one objective, and ${objectives} were told.`,
+    details: { sampler, objectives },
+    hint: "Take the default sampler, nsga2 or tpe, or one objective with limits on the others.",
+  });
 }

@@ -2,7 +2,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { CurvePoint, TrialRecord } from "../../run/study.ts";
 import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
 import type { Decision } from "../stoppers/stopper.ts";
-import { LEASE_MS, type Study } from "./study.ts";
+import { LEASE_MS, type Study } from "./ask-and-tell.ts";
 
 /** The means that a trial is given to be carried out. */
 export interface TrialContext {
@@ -156,7 +156,7 @@ function refuseHopeless(study: Study): void {
   throw new TrainwellError({
     kind: "failure",
     code: "study-fails",
-    message: `All ${ended.length} trials failed; the last one: ${ended.at(-1)!.error ?? "no reason was told"}`,
+    message: `All ${ended.length} trials failed; the last one: ${ended.at(-1)!.error ?? "no reason told."}`,
     details: { study: study.record.id, trials: ended.length },
     hint: "Mend the cause, or narrow the space to what can be trained.",
   });

@@ -23,7 +23,9 @@ export function tuneHeadline(about: {
       ? `The best of ${count} is better than the default on fresh seeds; there are no test rows.`
       : `None of ${count} is better than the default beyond the noise; there are no test rows.`;
   const { title, unit } = measure;
+  const before = scoreText(gain.before, unit);
   if (!adopted)
-    return `Test ${title} ${scoreText(gain.before, unit)}: none of ${count} is better than the default beyond the noise.`;
-  return `Test ${title} ${scoreText(gain.before, unit)} → ${scoreText(gain.after, unit)}${changeText(gain, unit)} by the best of ${count}.`;
+    return `Test ${title} ${before}: none of ${count} is better than the default beyond the noise.`;
+  const after = `${scoreText(gain.after, unit)}${changeText(gain, unit)}`;
+  return `Test ${title} ${before} → ${after} by the best of ${count}.`;
 }

@@ -1,7 +1,7 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { newRunId } from "../../run/record.ts";
 import type { CurvePoint, StudyChanges, StudyRecord, TrialRecord } from "../../run/study.ts";
-import type { LeasedTrial, StudyStore, TrialEnd } from "../../store/study-store.ts";
+import type { HeldLease, LeasedTrial, StudyStore, TrialEnd } from "../../store/study-store.ts";
 import { proposeTrial } from "../samplers/propose.ts";
 import { contains, type Point, type SearchSpace } from "../space/search-space.ts";
 import { decideTrial, promotionOrder } from "../stoppers/decide-trial.ts";
@@ -23,7 +23,7 @@ export interface AskOptions {
   readonly leaseMs?: number;
   /** How many trials the study has in all; unlimited by default. */
   readonly most?: number | null;
-  /** The step that trials end at by themselves; null where that is not known. */
+  /** The step, from 1, that trials end at by themselves; null (the default) where that is not known. */
   readonly lastStep?: number | null;
 }
 
@@ -57,7 +57,15 @@ export class Study {
     this.space = space;
   }
 
-  /** Begins a study. @throws TrainwellError `study-exists` where its name is taken. */
+  /**
+   * Begins a study.
+   *
+   * @param store where it is kept.
+   * @param space the space that it searches, such as `compileSpace` makes.
+   * @param about its space as plain data, its objectives and the version of the program; the rest has
+   *   defaults.
+   * @throws TrainwellError `study-exists` where its name is taken.
+   */
   static async create(store: StudyStore, space: SearchSpace, about: NewStudy): Promise<Study> {
     const now = new Date();
     const id = about.id ?? newRunId(now);
@@ -149,7 +157,14 @@ export class Study {
     }
   }
 
-  /** Tells that a point is to be tried before what the sampler proposes. @returns the trial's number. */
+  /**
+   * Tells that a point is to be tried before what the sampler proposes.
+   *
+   * @param point a value for each parameter that is there: a number, or the place of a choice.
+   * @param options `why`: the reason, for whoever reads it; left out for none.
+   * @returns the trial's number, from 0.
+   * @throws TrainwellError `point-foreign` where it is none of the space.
+   */
   async enqueue(point: Point, { why }: { why?: string } = {}): Promise<number> {
     if (!contains(this.space, point)) throw foreignPoint(this.space, point);
     const trial = { point, proposedBy: "user", ...(why === undefined ? {} : { why }) } as const;
@@ -157,9 +172,17 @@ export class Study {
     return number;
   }
 
-  /** Reports a value on a trial's way, and asks the stopper what becomes of it. */
+  /**
+   * Reports a value on a trial's way, and asks the stopper what becomes of it.
+   *
+   * @param trial the trial, which the caller holds.
+   * @param point the step, from 1, and the first objective's value there.
+   * @param options `lastStep`: the step, from 1, that trials end at by themselves; null by default, where that
+   *   is not known.
+   * @throws TrainwellError `lease-lost`.
+   */
   async report(
-    trial: LeasedTrial,
+    trial: HeldLease,
     point: CurvePoint,
     { lastStep = null }: { lastStep?: number | null } = {},
   ): Promise<Decision> {
@@ -169,27 +192,36 @@ export class Study {
   }
 
   /** Notes the runs that a trial is made of, so that whoever continues it finds them. */
-  async noteRuns(trial: LeasedTrial, runs: readonly string[]): Promise<void> {
+  async noteRuns(trial: HeldLease, runs: readonly string[]): Promise<void> {
     await this.#store.reportTrial(trial, { runs });
   }
 
-  /** Keeps a trial for a while longer. @throws TrainwellError `lease-lost`. */
-  renew(trial: LeasedTrial, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}): Promise<LeasedTrial> {
+  /**
+   * Keeps a trial for a while longer.
+   *
+   * @param options `leaseMs`: for how many milliseconds; 30,000 by default.
+   * @throws TrainwellError `lease-lost`.
+   */
+  renew<T extends HeldLease>(trial: T, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}): Promise<T> {
     return this.#store.renewLease(trial, { forMs: leaseMs });
   }
 
   /**
    * Tells how a trial ended. A complete one has a finite value for each objective; one with a value that is
    * no number counts as failed, and the error says so.
+   *
+   * @param trial the trial, which the caller holds.
+   * @param end its status, and where it is complete its values.
+   * @throws TrainwellError `lease-lost`.
    */
-  async tell(trial: LeasedTrial, end: TrialEnd): Promise<TrialRecord> {
+  async tell(trial: HeldLease, end: TrialEnd): Promise<TrialRecord> {
     const told = await this.#store.endTrial(trial, checkedEnd(end, this.#record));
     this.#trials.set(told.number, told);
     return told;
   }
 
   /** Gives a trial back, to be taken up by whoever asks next. */
-  async release(trial: LeasedTrial): Promise<void> {
+  async release(trial: HeldLease): Promise<void> {
     await this.#store.releaseTrial(trial);
   }
 
@@ -263,8 +295,8 @@ function foreignPoint({ parameters }: SearchSpace, point: Point): TrainwellError
     code: "point-foreign",
     message:
       unknown === undefined
-        ? `The point ${JSON.stringify(point)} is none of the space: a value is missing, outside its range, or ` +
-          `refused by a constraint.`
+        ? `The point ${JSON.stringify(point)} is none of the space: a value is missing, outside its range, ` +
+          `or refused by a constraint.`
         : `The space has no parameter "${unknown}"; it has ${names.join(", ")}.`,
     details: { point: JSON.stringify(point) },
     ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),

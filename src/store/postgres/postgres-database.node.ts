@@ -7,7 +7,7 @@ import { TABLES } from "./postgres-schema.ts";
 /** How long a server may take to answer a first time. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** The lock of everyone who makes the tables. */
+/** The lock of those who make the tables. */
 const TABLES_LOCK = 7_301_201;
 
 /** One row of an answer. */
@@ -48,7 +48,7 @@ export class PostgresDatabase {
     });
   }
 
-  /** One transaction: all or nothing. Texts of rows are found by `search_path`. */
+  /** One transaction: all or nothing. */
   async transact<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
     let client: pg.PoolClient | undefined;
     try {

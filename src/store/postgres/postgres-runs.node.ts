@@ -15,7 +15,7 @@ import { runExists, runUnknown } from "../store-errors.ts";
 import { decodeJson, encodeJson } from "../stored-json.ts";
 import type { Ask, PostgresDatabase } from "./postgres-database.node.ts";
 
-/** The lock of those who keep or forget contents of files, and those who score test sets. */
+/** The locks of those who keep or forget contents of files, and of those who score test sets. */
 const LOCKS = { contents: 7_301_202, scorings: 7_301_203 } as const;
 
 interface RecordLine {

@@ -161,7 +161,7 @@ export class Study {
    * Tells that a point is to be tried before what the sampler proposes.
    *
    * @param point a value for each parameter that is there: a number, or the place of a choice.
-   * @param options `why`: the reason, for whoever reads it; left out for none.
+   * @param options `why`: the reason, for whoever reads it, none by default.
    * @returns the trial's number, from 0.
    * @throws TrainwellError `point-foreign` where it is none of the space.
    */
@@ -177,8 +177,8 @@ export class Study {
    *
    * @param trial the trial, which the caller holds.
    * @param point the step, from 1, and the first objective's value there.
-   * @param options `lastStep`: the step, from 1, that trials end at by themselves; null by default, where that
-   *   is not known.
+   * @param options `lastStep`: the step, from 1, that trials end at by themselves, null by default where it is
+   *   not known.
    * @throws TrainwellError `lease-lost`.
    */
   async report(
@@ -199,7 +199,7 @@ export class Study {
   /**
    * Keeps a trial for a while longer.
    *
-   * @param options `leaseMs`: for how many milliseconds; 30,000 by default.
+   * @param options `leaseMs`: for how many milliseconds, above 0 and 30,000 by default.
    * @throws TrainwellError `lease-lost`.
    */
   renew<T extends HeldLease>(trial: T, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}): Promise<T> {

@@ -40,6 +40,7 @@ const DEFAULT_DURATION_MS = 5 * 60 * 1000;
 export async function tune(options: TuneOptions & JobContext): Promise<TuneResult> {
   const started = performance.now();
   const limits = limitsOf(options);
+  const plan = planOf(options);
   const output = await OutputFolder.open(options.out ?? "trainwell-tune", {
     names: { ...MODEL_FILES, report: "report.html", space: "space.json" },
     inputs: options,
@@ -51,7 +52,7 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     const toldSpace = await spaceFor(workshop, prepared, { options, ranges: told.ranges, record });
     refuseOtherQuestions(toldSpace.space, "the space");
     if (options.showSpace) return spaceResult(prepared, toldSpace, performance.now() - started);
-    const study = await openStudy(workshop, prepared, { options, space: toldSpace, record });
+    const study = await openStudy(workshop, prepared, { options, plan, space: toldSpace, record });
     const budget = new Budget({ ...limits, trials: null, startedAt: started });
     const outcome = await stopSafely(workshop, study, () =>
       searchNetworks({
@@ -88,6 +89,15 @@ function limitsOf({ budget, trials }: TuneOptions): { durationMs: number | null;
   const most = trials ?? told.trials;
   const isTold = told.durationMs !== null || most !== null;
   return { durationMs: isTold ? told.durationMs : DEFAULT_DURATION_MS, trials: most };
+}
+
+/** The parts of a study that a call tells without knowing the data. */
+type SearchPlan = Pick<StudyRecord, "sampler" | "stopper" | "limits">;
+
+function planOf({ sampler, stopper, limits, objectives }: TuneOptions): SearchPlan {
+  const components = { sampler: componentOf(sampler), stopper: componentOf(stopper) };
+  checkComponents(components, { objectives: Math.max(1, objectives.length) });
+  return { ...components, limits: limits.map(limitOf) };
 }
 
 async function existingStudy({ store: { studies } }: Workshop, name: string): Promise<StudyRecord> {
@@ -143,15 +153,14 @@ async function spaceFor(
 async function openStudy(
   workshop: Workshop,
   prepared: Prepared,
-  about: { options: TuneOptions; space: ToldSpace; record: StudyRecord | undefined },
+  about: { options: TuneOptions; plan: SearchPlan; space: ToldSpace; record: StudyRecord | undefined },
 ): Promise<Study> {
-  const { options, space, record } = about;
+  const { options, plan, space, record } = about;
   if (record !== undefined) {
     const study = new Study(workshop.store.studies, record, space.space);
     await study.change({ status: "open" });
     return study;
   }
-  const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
   const kind =
     prepared.target.task === "regression"
       ? "values"
@@ -162,15 +171,13 @@ async function openStudy(
     METRICS[kind].find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
   const told = options.objectives.map((objective) => objectiveOf(objective, higherIsBetter));
   const objectives = told.length > 0 ? told : [{ metric: LOSS_METRIC, direction: "minimize" as const }];
-  checkComponents(components, { objectives: objectives.length });
   const { id } = await openJob(workshop, prepared, "tune");
   const study = await Study.create(workshop.store.studies, space.space, {
     id,
     name: options.name ?? id,
     space: space.space.document as never,
-    ...components,
+    ...plan,
     objectives,
-    limits: options.limits.map(limitOf),
     seed: prepared.recipe.training.seed,
     version: String(environment({ threads: 1, device: workshop.device }).trainwell ?? ""),
     source: prepared.table.source,

@@ -177,8 +177,8 @@ export class Study {
    *
    * @param trial the trial, which the caller holds.
    * @param point the step, from 1, and the first objective's value there.
-   * @param options `lastStep`: the step, from 1, that trials end at by themselves, null by default where it is
-   *   not known.
+   * @param options `lastStep`: the step, from 1, that trials end at by themselves, null by default where it
+   * is not known.
    * @throws TrainwellError `lease-lost`.
    */
   async report(

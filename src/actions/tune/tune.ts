@@ -28,7 +28,7 @@ import { Study } from "../../tune/study/study.ts";
 import { readBudget } from "../shared/budget-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
-import { componentOf, limitOf, objectiveOf } from "./component-text.ts";
+import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
 import { spaceResult, tuneResult } from "./tune-result.ts";

@@ -188,9 +188,9 @@ export class Study {
     return told;
   }
 
-  /** Gives a trial back, to be taken up by whoever asks next. */
-  async release(trial: LeasedTrial): Promise<void> {
-    await this.#store.releaseTrial(trial);
+  /** Gives a trial back, to be taken up by whoever asks next; with the error of an attempt that failed. */
+  async release(trial: LeasedTrial, about: { readonly error?: string } = {}): Promise<void> {
+    await this.#store.releaseTrial(trial, about);
   }
 
   #asked(trial: LeasedTrial, isNew: boolean): Asked {

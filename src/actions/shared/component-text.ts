@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
-import { integerFrom } from "../shared/option-text.ts";
+import { integerFrom } from "./option-text.ts";
 
 /** Reads a sampler or stopper: its kind, or JSON with its options beside. */
 export function readComponent(text: string): string | StudyComponent {

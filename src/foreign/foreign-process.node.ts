@@ -69,7 +69,8 @@ export async function runForeign(call: ForeignCall): Promise<ForeignEnd> {
   if (signal.aborted) stop.begin();
   try {
     const [exitCode, endedBy] = await ended(child);
-    return { exitCode, endedBy, lastLines: (finish(), last.lines) };
+    finish();
+    return { exitCode, endedBy, lastLines: last.lines };
   } finally {
     signal.removeEventListener("abort", stop.begin);
     stop.clear();

@@ -20,13 +20,13 @@ test("values stand in place of names, in whole arguments and within", () => {
 
 test("values are not read again, and nothing else in braces is touched", () => {
   const hostile = { a: "{b}", b: "$(touch x); `y` && {a} $&" };
-  expect(fill(["p", "{a}", "x{b}", '{"a": 1}', "{}", "${a}"], hostile)).toEqual([
+  expect(fill(["p", "{a}", "x{b}", '{"a": 1}', "{}", "$x{a}"], hostile)).toEqual([
     "p",
     "{b}",
     "x$(touch x); `y` && {a} $&",
     '{"a": 1}',
     "{}",
-    "${b}",
+    "$x{b}",
   ]);
 });
 

@@ -8,18 +8,12 @@ import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import type { SearchOutcome } from "../../tune/networks/tune-networks.ts";
 import type { Study } from "../../tune/study/study.ts";
 import { studyFacts } from "../shared/study-facts.ts";
+import { STOPPED } from "../shared/study-progress.ts";
 import { spaceWords, trialSummary } from "../shared/trial-summary.ts";
 import type { TuneResult } from "./contract.ts";
 import { tuneHeadline } from "./headline.ts";
 import type { ToldSpace } from "./space-of.ts";
 import type { ScoredProof } from "./tune.ts";
-
-const STOPPED: Readonly<Record<TuneResult["stopped"]["reason"], string>> = {
-  trials: "all trials are done",
-  exhausted: "the space has no further point",
-  budget: "the budget is spent",
-  stopped: "the study was stopped",
-};
 
 /** The result of `--show-space`: the space, and nothing that was trained. */
 export function spaceResult(

@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import { platform, release } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
@@ -9,7 +9,7 @@ import { checkVariables, programVariables } from "../../foreign/program-variable
 import type { ForeignReport } from "../../foreign/report-line.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { HistoryRow } from "../../run/history.ts";
-import type { StudyRecord } from "../../run/study.ts";
+import type { StudyRecord, TrialRecord } from "../../run/study.ts";
 import type { RunStore } from "../../store/store.ts";
 import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
 import type { TrialContext, TrialExecutor } from "../study/trial-worker.ts";
@@ -111,6 +111,23 @@ async function recorderOf(
 /** The folder that stays with a trial of a study. */
 export function trialFolder(folder: string, { study, number }: { study: string; number: number }): string {
   return resolve(join(folder, study, String(number + 1)));
+}
+
+/**
+ * Removes what trials kept to go on with that have no use for it any more: those that were stopped or failed.
+ * Those that came to their end keep what they wrote.
+ */
+export async function tidyTrials(folder: string, trials: readonly TrialRecord[]): Promise<void> {
+  for (const trial of trials) {
+    const own = trialFolder(folder, trial);
+    if (trial.status === "stopped" || trial.status === "failed") await rm(own, { recursive: true, force: true });
+    if (trial.status !== "complete") continue;
+    await rm(join(own, "metrics.jsonl"), { force: true });
+    // One that is not empty stays.
+    await rmdir(own).catch(() => {});
+  }
+  const [first] = trials;
+  if (first !== undefined) await rmdir(join(folder, first.study)).catch(() => {});
 }
 
 /** One call of the program, its reports kept and judged. */

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { randomKey, STREAMS, uniform } from "../../base/random.ts";
 import type { ForeignParameters } from "../../foreign/placeholders.ts";
-import { refuseHostileKeys } from "../../recipe/hostile-keys.ts";
+import { hostileKey, isHostileKey, refuseHostileKeys } from "../../recipe/hostile-keys.ts";
 import { type CompiledSpace, compileSpace, type SpaceDocument } from "../space/compile-space.ts";
 import { isRange } from "../space/ranges.ts";
 import { type Point, pointAt } from "../space/search-space.ts";
@@ -57,6 +57,8 @@ function nested(tree: Readonly<Record<string, unknown>>, source: string): Record
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(tree)) {
     const parts = name.split(".");
+    for (const [place, part] of parts.entries())
+      if (isHostileKey(part)) throw hostileKey(source, parts.slice(0, place + 1));
     let at = result;
     for (const part of parts.slice(0, -1)) {
       if (!Object.hasOwn(at, part)) at[part] = {};
@@ -69,7 +71,6 @@ function nested(tree: Readonly<Record<string, unknown>>, source: string): Record
     if (Object.hasOwn(at, last)) throw clash(name, source);
     at[last] = value;
   }
-  refuseHostileKeys(result, source);
   return result;
 }
 

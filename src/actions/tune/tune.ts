@@ -26,9 +26,9 @@ import { recipeSpace } from "../../tune/space/recipe-space.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { Study } from "../../tune/study/study.ts";
 import { readBudget } from "../shared/budget-text.ts";
+import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
-import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
 import { spaceResult, tuneResult } from "./tune-result.ts";
@@ -154,7 +154,10 @@ async function openStudy(
   const { options, space, record } = about;
   if (record !== undefined) {
     const study = new Study(workshop.store.studies, record, space.space);
-    await study.change({ status: "open" });
+    await study.change({
+      status: "open",
+      settings: { ...record.settings, trials: limitsOf(options).trials },
+    });
     return study;
   }
   const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
@@ -181,7 +184,7 @@ async function openStudy(
     version: String(environment({ threads: 1, device: workshop.device }).trainwell ?? ""),
     source: prepared.table.source,
     dataHash: prepared.dataHash,
-    settings: { repeats: options.repeats },
+    settings: { repeats: options.repeats, trials: limitsOf(options).trials },
   });
   const { point, exact } = space.space.pointOf(prepared.recipe);
   if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });

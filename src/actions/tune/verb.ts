@@ -1,9 +1,9 @@
 import { readBudget } from "../shared/budget-text.ts";
+import { readComponent, readRepeats } from "../shared/component-text.ts";
 import { dataOption } from "../shared/data-options.ts";
 import { integerFrom } from "../shared/option-text.ts";
 import { outOption, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
-import { readComponent, readRepeats } from "../shared/component-text.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 
 const { humanError: _, ...searched } = trainingOptions;

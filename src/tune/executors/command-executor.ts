@@ -120,7 +120,8 @@ export function trialFolder(folder: string, { study, number }: { study: string; 
 export async function tidyTrials(folder: string, trials: readonly TrialRecord[]): Promise<void> {
   for (const trial of trials) {
     const own = trialFolder(folder, trial);
-    if (trial.status === "stopped" || trial.status === "failed") await rm(own, { recursive: true, force: true });
+    if (trial.status === "stopped" || trial.status === "failed")
+      await rm(own, { recursive: true, force: true });
     if (trial.status !== "complete") continue;
     await rm(join(own, "metrics.jsonl"), { force: true });
     // One that is not empty stays.

@@ -19,6 +19,7 @@ import { removeRunsCommand } from "./commands/remove-runs.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { showRunCommand } from "./commands/show-run.ts";
 import { summaryCommand } from "./commands/summary.ts";
+import { joinedByWords } from "./completion/joined-commands.ts";
 import { tuneCommand } from "./commands/tune.ts";
 import { tuneCommandCommand } from "./commands/tune-command.ts";
 import { workerCommand } from "./commands/worker.ts";
@@ -45,7 +46,7 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   showRunCommand,
   compareRunsCommand,
   removeRunsCommand,
-  completionCommand(() => COMMANDS.filter(({ isForPrograms }) => !isForPrograms)),
+  completionCommand(() => joinedByWords(COMMANDS)),
 ];
 
 /** The surroundings of the command line: its version, its streams, and how verbs are loaded. */

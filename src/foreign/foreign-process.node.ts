@@ -74,7 +74,7 @@ export async function runForeign(call: ForeignCall): Promise<ForeignEnd> {
   } finally {
     signal.removeEventListener("abort", stop.begin);
     stop.clear();
-    // What it began may have outlived it.
+    // Processes that it began may have outlived it.
     if (signal.aborted) send(child, "SIGKILL");
     file?.end();
   }

@@ -17,7 +17,7 @@ export interface ForeignRun {
 export class ForeignRecorder {
   readonly #store: RunStore;
   readonly id: string;
-  /** What was kept before this process: rows of a run that goes on. */
+  /** The rows that were kept before this process, of a run that goes on. */
   readonly earlier: readonly HistoryRow[];
   /** The checkpoint that the program named last. */
   #checkpoint: string | undefined;

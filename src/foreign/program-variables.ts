@@ -1,7 +1,7 @@
 import { TrainwellError } from "../base/errors.ts";
 import { type ForeignParameters, valueText } from "./placeholders.ts";
 
-/** What another program is told of its trial beside parameters. */
+/** The facts that another program is told of its trial beside parameters. */
 export interface ForeignPlace {
   readonly study: string;
   /** From 1. */

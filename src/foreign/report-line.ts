@@ -1,4 +1,4 @@
-/** What another program says in one line of its report. */
+/** One line of another program's report. */
 export type ForeignReport =
   | { readonly type: "metrics"; readonly step: number; readonly values: Readonly<Record<string, number>> }
   | { readonly type: "final"; readonly values: Readonly<Record<string, number>> }
@@ -12,7 +12,11 @@ const DEEPEST = 8;
 
 /** Texts, which stay as they are, and the words by which Python writes numbers that are none in JSON. */
 const TEXT_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
-const WORDS: Readonly<Record<string, string>> = { NaN: "null", Infinity: "1e999", "-Infinity": "-1e999" };
+const WORDS: Readonly<Record<string, string>> = {
+  NaN: "null",
+  Infinity: "1e999",
+  "-Infinity": "-1e999",
+};
 
 /**
  * Reads a line of another program's report: a JSON object. With a `step` (a whole number from 0) its numbers are

@@ -7,7 +7,7 @@ import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts
 import type { ValueChoice } from "../../tune/executors/reported-values.ts";
 import type { SpaceDocument } from "../../tune/space/compile-space.ts";
 
-/** What a study of another program keeps in its settings, for whoever works on it. */
+/** The settings that a study of another program keeps, for whoever works on it. */
 export interface ForeignSettings {
   readonly command: readonly string[];
   /** How often a trial that failed is tried again. */

@@ -8,7 +8,7 @@ import { Study } from "../study/study.ts";
 import { type TrialContext, type TrialExecutor, type WorkEnd, workOn } from "../study/trial-worker.ts";
 import { type NamedSpace, namedSpaceFrom } from "./named-space.ts";
 
-/** What an objective is given beside parameters. */
+/** The means that an objective is given beside parameters. */
 export interface ObjectiveContext {
   /** The trial's number, from 1. */
   readonly trial: number;
@@ -36,11 +36,11 @@ export interface OptimizeOptions {
   readonly trials?: number;
   /** How many calls run side by side, from 1; 1 by default. */
   readonly parallel?: number;
-  /** What to try next: a sampler's kind, or one with options; "tpe" by default. */
+  /** The sampler, which says what to try next: its kind, or one with options; "tpe" by default. */
   readonly sampler?: string | StudyComponent;
-  /** What to end early: a stopper's kind, or one with options; "none" by default. */
+  /** The stopper, which says what to end early: its kind, or one with options; "none" by default. */
   readonly stopper?: string | StudyComponent;
-  /** What is minimized or maximized; "value", minimized, by default. */
+  /** The metrics that are minimized or maximized; "value", minimized, by default. */
   readonly objectives?: readonly Objective[];
   /** The seed of the sampler and the stopper, a whole number from 0; 1 by default. */
   readonly seed?: number;
@@ -79,8 +79,8 @@ export interface Optimum {
  * @param objective called with parameters by name, as plain values.
  * @param space ranges and values by name, with `constraints` where there are some.
  * @param options `trials`, `sampler`, `stopper` and the like.
- * @throws TrainwellError for a space, a sampler or a stopper that is none; `study-fails` where the first eight
- *   calls all throw.
+ * @throws TrainwellError for a space, a sampler or a stopper that is none; `study-fails` where the first
+ *   eight calls all throw.
  * @example
  * const space = { x: ranges.uniform(-5, 5), y: ranges.uniform(-5, 5) };
  * const bowl = ({ x, y }) => (x - 1) ** 2 + (y + 2) ** 2;

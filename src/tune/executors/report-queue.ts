@@ -1,6 +1,6 @@
 /**
- * Hands on what comes in, in its order and in whole batches, one batch after the other: whoever reports faster
- * than a store writes is never held up.
+ * Hands on what comes in, in its order and in whole batches, one batch after the other: whoever reports
+ * faster than a store writes is never held up.
  */
 export class ReportQueue<T> {
   readonly #handle: (batch: readonly T[]) => Promise<void>;

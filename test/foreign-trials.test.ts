@@ -146,11 +146,13 @@ test("of two workers one is killed, and every trial comes to its end exactly onc
     const store = openSqliteStore("killed");
     const record = await store.studies.getStudy("killed");
     const space = namedSpace(record.space, { source: "study" });
-    const about = { record, space, store, command: record.settings.command, folder: "killed/foreign", value: "last", lastStep: null };
+    const { command } = record.settings;
+    const about = { record, space, store, command, folder: "killed/foreign", value: "last", lastStep: null };
     const study = new Study(store.studies, record, space);
     await study.refresh();
     const signal = new AbortController().signal;
-    await workOn(study, commandExecutor(about), { owner: process.argv[1], parallel: 1, most: 6, signal, leaseMs: 1500 });
+    const options = { owner: process.argv[1], parallel: 1, most: 6, signal, leaseMs: 1500 };
+    await workOn(study, commandExecutor(about), options);
     await store.close();`;
   const store = openSqliteStore(join(folder, "killed"));
   await store.studies.createStudy({

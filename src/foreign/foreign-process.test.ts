@@ -48,7 +48,8 @@ test("garbage, a line without end and more output than a pipe holds do no harm",
     fs.writeSync(1, Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256)));
     fs.writeSync(1, "\\n");
     const chunk = Buffer.alloc(1 << 16, 120);
-    for (let i = 0; i < 100; i++) { let at = 0; while (at < chunk.length) { try { at += fs.writeSync(2, chunk, at); }
+    for (let i = 0; i < 100; i++) { let at = 0;
+      while (at < chunk.length) { try { at += fs.writeSync(2, chunk, at); }
       catch (error) { if (error.code !== "EAGAIN") throw error; } } }
     console.log('\\n{"step": 1, "loss": 2}');`);
   expect(exitCode).toBe(0);

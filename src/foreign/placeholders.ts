@@ -21,7 +21,9 @@ export function checkPlaceholders(command: readonly string[], known: readonly st
       throw new TrainwellError({
         kind: "input",
         code: "placeholder-unknown",
-        message: `The command names {${name}}, and the space has no such parameter; it has ${known.join(", ")}.`,
+        message:
+          `The command names {${name}}, and the space has no such parameter; it has ` +
+          `${known.join(", ")}.`,
         details: { placeholder: name, known },
         ...(meant === undefined ? {} : { hint: `Did you mean {${meant}}?` }),
       });

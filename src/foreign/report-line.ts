@@ -19,8 +19,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a line of another program's report: a JSON object. With a `step` (a whole number from 0) its numbers are
- * metrics on the way; without one they are final values; `{"type": "checkpoint", "path": …}` names a
+ * Reads a line of another program's report: a JSON object. With a `step` (a whole number from 0) its numbers
+ * are metrics on the way; without one they are final values; `{"type": "checkpoint", "path": …}` names a
  * checkpoint. NaN and Infinity are read as Python writes them, and null is NaN, as JavaScript writes it.
  *
  * @returns undefined for a line that is no report: such lines are for people.

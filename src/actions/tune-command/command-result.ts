@@ -45,5 +45,6 @@ function headline({ record, trials }: Study, best: TuneResult["best"]): string {
   const { metric, direction } = record.objectives[0];
   const word = direction === "minimize" ? "Lowest" : "Highest";
   const settings = Object.entries(best.changes).map(([name, value]) => `${name}=${value}`);
-  return `${word} ${metric} ${threeDigits(best.values[0])}, by trial ${best.number} of ${trials.length}: ${settings.join(", ")}.`;
+  const value = `${word} ${metric} ${threeDigits(best.values[0])}`;
+  return `${value}, by trial ${best.number} of ${trials.length}: ${settings.join(", ")}.`;
 }

@@ -13,15 +13,15 @@ export interface TuneCommandOptions {
    * them. Null only for a study that is gone on with.
    */
   readonly space: string | Readonly<Record<string, unknown>> | null;
-  /** The sampler, which says what to try next: the kind of a sampler, or one with options; "tpe" by default. */
+  /** The sampler that proposes trials: its kind, or one with options; "tpe" by default. */
   readonly sampler: string | StudyComponent;
-  /** The stopper, which says what to end early: the kind of a stopper, or one with options; "none" by default. */
+  /** The stopper that ends trials early: its kind, or one with options; "none" by default. */
   readonly stopper: string | StudyComponent;
   /** How many trials the study has in all; null for 20, or as many as the budget allows. */
   readonly trials: number | null;
   /** When no further trial begins, as "2h"; by default there is no such limit. */
   readonly budget: ToldBudget;
-  /** The metrics that are minimized or maximized, such as "accuracy:maximize"; "loss", minimized, by default. */
+  /** The objectives, such as "accuracy:maximize"; "loss", minimized, by default. */
   readonly objectives: readonly (string | Objective)[];
   /** Limits on metrics, such as "sizeMb<=10"; none by default. */
   readonly limits: readonly (string | OutcomeLimit)[];

@@ -19,7 +19,7 @@ export const tuneCommandVerb: Verb<TuneCommandOptions, TuneResult> = {
     space: { flag: "--space <file>", help: "ranges by name, in JSON", default: null },
     sampler: {
       flag: "--sampler <kind>",
-      help: 'what to try next: auto, random, grid, quasiRandom, tpe, …; or JSON with options (default: "tpe")',
+      help: 'what to try next: auto, random, grid, tpe, …; or JSON with options (default: "tpe")',
       default: "tpe",
       read: readComponent,
     },

@@ -145,10 +145,12 @@ test("a stopper ends programs that will not win, also those that do not want to 
 });
 
 test("a trial that was interrupted goes on from its checkpoint, in the same run", async () => {
-  const script = `const fs = require("node:fs"); const { TRAINWELL_CHECKPOINT: from, TRAINWELL_CHECKPOINT_DIR: dir } = process.env;
+  const script = `const fs = require("node:fs");
+    const { TRAINWELL_CHECKPOINT: from, TRAINWELL_CHECKPOINT_DIR: dir } = process.env;
     const say = (line) => fs.writeSync(1, JSON.stringify(line) + "\\n");
     (async () => { for (let step = from ? Number(fs.readFileSync(from, "utf8")) + 1 : 1; step <= 4; step++) {
-      fs.writeFileSync(dir + "/last", String(step)); say({ step, loss: 10 - step }); say({ type: "checkpoint", path: dir + "/last" });
+      fs.writeFileSync(dir + "/last", String(step)); say({ step, loss: 10 - step });
+      say({ type: "checkpoint", path: dir + "/last" });
       if (step === 2 && !from) await new Promise((r) => setTimeout(r, 1e6)); } })();`;
   const store = openMemoryStore();
   const space = namedSpaceFrom({ x: { search: "integer", low: 1, high: 1 } }, { source: "the space" });

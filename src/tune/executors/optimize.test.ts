@@ -18,7 +18,8 @@ test("a function is searched, several calls at a time", async () => {
   const { best, trials, ended, study } = await optimize(slow, space, { trials: 40, parallel: 3, seed: 2 });
   expect({ ended, count: trials.length, most }).toEqual({ ended: "trials", count: 40, most: 3 });
   expect(study.status).toBe("done");
-  // The best of 40 uniform points in 100 units of area has a median of 100 ln 2 / (40 π) = 0.55; 2 is far above.
+  // The best of 40 uniform points in 100 units of area has a median of 100 ln 2 / (40 π) = 0.55; 2 is far
+  // above.
   expect(best?.values[0]).toBeLessThan(2);
   expect(best?.values[0]).toBe(bowl(best?.parameters as never, {} as never));
 });

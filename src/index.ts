@@ -37,6 +37,8 @@ export type {
   TuneOptions,
   TuneResult,
 } from "./actions/tune/contract.ts";
+export type { TuneCommandOptions } from "./actions/tune-command/contract.ts";
+export type { WorkerOptions, WorkerResult } from "./actions/worker/contract.ts";
 export { type ErrorDetails, type ErrorKind, TrainwellError } from "./base/errors.ts";
 export type { Explanation } from "./base/explanation.ts";
 export { type Choice, type OptionFacts, option, type SearchScale } from "./base/option.ts";
@@ -80,6 +82,8 @@ export {
   showRun,
   summary,
   tune,
+  tuneCommand,
+  worker,
 } from "./library.ts";
 export {
   type Blame,
@@ -199,6 +203,14 @@ export type { HistoryRow } from "./run/history.ts";
 export type { ProgressEvent, ProgressListener } from "./run/progress.ts";
 export { openMemoryStore } from "./store/memory-store.ts";
 export { openSqliteStore } from "./store/sqlite-store.node.ts";
+export {
+  type ObjectiveContext,
+  type ObjectiveFunction,
+  type ObjectiveValue,
+  type OptimizeOptions,
+  type Optimum,
+  optimize,
+} from "./tune/executors/optimize.ts";
 export { proposeTrial } from "./tune/samplers/propose.ts";
 export { type CompiledSpace, compileSpace, type SpaceDocument } from "./tune/space/compile-space.ts";
 export { ranges } from "./tune/space/range-builders.ts";

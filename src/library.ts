@@ -28,7 +28,11 @@ import type { SummaryOptions, SummaryResult } from "./actions/summary/contract.t
 import { summaryVerb } from "./actions/summary/verb.ts";
 import type { TuneOptions, TuneResult } from "./actions/tune/contract.ts";
 import { tuneVerb } from "./actions/tune/verb.ts";
+import type { TuneCommandOptions } from "./actions/tune-command/contract.ts";
+import { tuneCommandVerb } from "./actions/tune-command/verb.ts";
 import { type Call, callVerb } from "./actions/verb.ts";
+import type { WorkerOptions, WorkerResult } from "./actions/worker/contract.ts";
+import { workerVerb } from "./actions/worker/verb.ts";
 import type { RecipeSurface } from "./measure/surface/index.ts";
 
 export type { Call } from "./actions/verb.ts";
@@ -87,6 +91,38 @@ export function diagnose(options: Call<DiagnoseOptions, never>): Promise<Diagnos
  */
 export function tune(options: Call<TuneOptions, "data">): Promise<TuneResult> {
   return callVerb(tuneVerb, options);
+}
+
+/**
+ * Searches the settings of another program, in whatever language: runs its command for each trial, with
+ * parameters in place of `{name}` and in the environment, and listens to the metrics that it prints as lines
+ * of JSON. The result is that of `tune`, without what only networks have.
+ *
+ * @param options at least `command` and `space`, or `study` to go on with one; `trials` and `stopper` say how
+ *   long.
+ * @throws TrainwellError for wrong input, `study-fails` where the first trials all fail, or of kind
+ *   `interrupted` when the signal was aborted.
+ * @example
+ * const space = { x: ranges.uniform(-1, 1) };
+ * const script = "console.log(JSON.stringify({ loss: Number(process.argv[1]) ** 2 }))";
+ * const { best } = await tuneCommand({ command: ["node", "-e", script, "{x}"], space, trials: 3 });
+ */
+export function tuneCommand(options: Call<TuneCommandOptions, never>): Promise<TuneResult> {
+  return callVerb(tuneCommandVerb, options);
+}
+
+/**
+ * Joins a study that another process began, of networks or of another program, and carries out trials of it
+ * until it ends.
+ *
+ * @param options at least `study`; of a study of networks `data` too.
+ * @throws TrainwellError `study-unknown`, `study-not-open`, `study-other-version`, `data-missing`,
+ *   `store-missing`, or of kind `interrupted` when the signal was aborted.
+ * @example
+ * const { trials } = await worker({ study: "the-night-run", store: "/srv/runs" });
+ */
+export function worker(options: Call<WorkerOptions, "study">): Promise<WorkerResult> {
+  return callVerb(workerVerb, options);
 }
 
 /**

@@ -19,7 +19,7 @@ export const FLOORS = [
   ["train"],
   ["measure"],
   ["clinic"],
-  ["lab"],
+  ["lab", "foreign"],
   ["tune"],
   ["actions"],
   ["cli", ""],

@@ -32,6 +32,7 @@ const GUIDE = [
   "using-models",
   "examining",
   "gradient-checking",
+  "foreign-trials",
   "extending",
 ];
 /** Files in docs/ that are no part of the guide, with their pages. */

@@ -17,13 +17,21 @@ export function addCommand(
   run: (given: Readonly<Record<string, unknown>>) => Promise<void>,
 ): void {
   const [name, group] = verb.words.split(" ").reverse();
-  const command = groupOf(program, group).command(name).description(verb.summary);
+  const command = verb.isForPrograms
+    ? groupOf(program, group).command(forPrograms(name)).usage("[options] -- <program> [arguments...]")
+    : groupOf(program, group).command(name);
+  command.description(verb.summary);
   const declarations = Object.entries(verb.options);
   for (const [, declaration] of declarations) declare(command, declaration);
   command.action(() => {
     const given = declarations.map(([name, declaration]) => [name, toldValue(command, declaration)] as const);
     return run(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
   });
+}
+
+/** The name of the command that is meant by a name that is followed by -- and a program. */
+export function forPrograms(name: string): string {
+  return `${name}-command`;
 }
 
 /** The group of commands of a name, made when the first of them is added. */

@@ -31,6 +31,11 @@ type Rendered = Omit<CommandResult, "document"> & { document?: unknown };
 export interface Rendering<Options, Result> {
   /** How the command is called, where not by the verb's name: "runs list" is `list` of the group `runs`. */
   readonly words?: string;
+  /**
+   * Whether it is meant where the words are followed by -- and a program; the words alone are those of
+   * another command.
+   */
+  readonly isForPrograms?: boolean;
   /** Values that hold on the command line where a flag is not given, in place of the verb's defaults. */
   readonly defaults?: Partial<Options>;
   render(result: Result, colors: Output["colors"], page: Page): Rendered | Promise<Rendered>;
@@ -44,6 +49,8 @@ export interface CommandOfVerb {
   readonly name: string;
   /** The command's own name, behind that of its group where it has one. */
   readonly words: string;
+  /** Whether it is the one of these words that is followed by -- and a program. */
+  readonly isForPrograms?: boolean;
   readonly summary: string;
   readonly options: AnyOptions;
   work(given: Readonly<Record<string, unknown>>, load: LoadVerb): Parameters<RunJob>[0];
@@ -58,6 +65,7 @@ export function commandOf<Options, Result, Required extends keyof Options>(
   return {
     name,
     words: rendering.words ?? name,
+    isForPrograms: rendering.isForPrograms ?? false,
     summary,
     options: verb.options as AnyOptions,
     work: (given, load) => async (context, colors, page) => {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { TrainwellError } from "../base/errors.ts";
 import type { ProgressListener } from "../run/progress.ts";
-import { addCommand } from "./add-command.ts";
+import { addCommand, forPrograms } from "./add-command.ts";
 import type { CommandOfVerb, LoadVerb, RunJob } from "./command.ts";
 import { compareRunsCommand } from "./commands/compare-runs.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -20,6 +20,9 @@ import { scheduleCommand } from "./commands/schedule.ts";
 import { showRunCommand } from "./commands/show-run.ts";
 import { summaryCommand } from "./commands/summary.ts";
 import { tuneCommand } from "./commands/tune.ts";
+import { tuneCommandCommand } from "./commands/tune-command.ts";
+import { workerCommand } from "./commands/worker.ts";
+import { joinedByWords } from "./completion/joined-commands.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, type OutputStream } from "./output.ts";
 
@@ -27,6 +30,8 @@ import { createOutput, type Output, type OutputStream } from "./output.ts";
 export const COMMANDS: readonly CommandOfVerb[] = [
   improveCommand,
   tuneCommand,
+  tuneCommandCommand,
+  workerCommand,
   inspectCommand,
   fitCommand,
   diagnoseCommand,
@@ -41,7 +46,7 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   showRunCommand,
   compareRunsCommand,
   removeRunsCommand,
-  completionCommand(() => COMMANDS),
+  completionCommand(() => joinedByWords(COMMANDS)),
 ];
 
 /** The surroundings of the command line: its version, its streams, and how verbs are loaded. */
@@ -68,12 +73,20 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     exitCode = await runJob(work, output);
   });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(withProgram(argv), { from: "user" });
     return exitCode;
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) return output.failure(thrown);
     return thrown.exitCode === 0 ? 0 : output.failure(usageError(thrown, argv));
   }
+}
+
+/** The arguments, with the command's other name where -- and a program follow and it has one for that. */
+function withProgram(argv: readonly string[]): string[] {
+  const at = argv.findIndex((word) => !word.startsWith("-"));
+  const end = argv.indexOf("--");
+  const isMeant = COMMANDS.some(({ words, isForPrograms }) => isForPrograms && words === argv[at]);
+  return isMeant && at < end ? argv.with(at, forPrograms(argv[at])) : [...argv];
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../../base/errors.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";
@@ -9,6 +8,7 @@ import { isRange } from "../../tune/space/ranges.ts";
 import { type RecipeSpace, recipeSpace } from "../../tune/space/recipe-space.ts";
 import { type SpaceAssignments, setInRecipe, spaceFrom } from "../../tune/space/space-from.ts";
 import { zoomedEnds } from "../../tune/space/zoom-space.ts";
+import { readSpaceFile } from "../shared/space-file.ts";
 
 /** Assignments of --set, told apart: values change the recipe, and ranges make the space. */
 export interface ToldAssignments {
@@ -60,30 +60,6 @@ export async function spaceOf(
   const document = spaceFrom(file, { recipe, source });
   const tree = hasRanges ? setInRecipe(document.tree as Recipe, ranges, { source: "--set" }) : document.tree;
   return { space: recipeSpace({ ...document, tree }, { source }), written: { ...file, ...ranges } };
-}
-
-async function readSpaceFile(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const fault = (reason: string, cause: unknown) =>
-    new TrainwellError({
-      kind: "input",
-      code: "space-unreadable",
-      message: `The space ${path} cannot be read: ${reason}.`,
-      details: { path },
-      hint: "trainwell tune DATA --show-space prints one.",
-      cause,
-    });
-  const text = await readFile(path, "utf8").catch((cause) => {
-    throw fault(cause.code === "ENOENT" ? "it does not exist" : (cause.code ?? String(cause)), cause);
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw fault(`it is no JSON (${(cause as Error).message})`, cause);
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
-  throw fault("it is no JSON object", undefined);
 }
 
 /** A space narrowed around the best trials of a study, and widened where the best lies on a border. */

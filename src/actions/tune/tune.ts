@@ -158,7 +158,10 @@ async function openStudy(
   const { options, plan, space, record } = about;
   if (record !== undefined) {
     const study = new Study(workshop.store.studies, record, space.space);
-    await study.change({ status: "open" });
+    await study.change({
+      status: "open",
+      settings: { ...record.settings, trials: limitsOf(options).trials },
+    });
     return study;
   }
   const kind =
@@ -182,7 +185,7 @@ async function openStudy(
     version: String(environment({ threads: 1, device: workshop.device }).trainwell ?? ""),
     source: prepared.table.source,
     dataHash: prepared.dataHash,
-    settings: { repeats: options.repeats },
+    settings: { repeats: options.repeats, trials: limitsOf(options).trials },
   });
   const { point, exact } = space.space.pointOf(prepared.recipe);
   if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });

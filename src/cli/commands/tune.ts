@@ -10,18 +10,19 @@ import { formatFiles, formatNotes, formatSplits, formatTable } from "../text.ts"
 /** `trainwell tune DATA`: a search over recipes. */
 export const tuneCommand = commandOf(tuneVerb, {
   render: (result, colors, page) => ({
-    text: result.study.id === "" ? result.headline : describe(result, { colors, page }),
+    text: result.study.id === "" ? result.headline : describeTune(result, { colors, page }),
   }),
 });
 
 /** So many of the best trials are listed; all of them when verbose. */
 const LISTED = 5;
 
-function describe(result: TuneResult, looks: Looks): string {
+/** The result of a search as text. */
+export function describeTune(result: TuneResult, looks: Looks): string {
   const { colors, page } = looks;
   return [
-    colors.bold(paragraph(result.headline, "", page.width)),
-    ...(result.splits ? [paragraph(contextOf(result), "", page.width)] : []),
+    colors.bold(paragraph(printable(result.headline), "", page.width)),
+    paragraph(contextOf(result), "", page.width),
     ...formatNotes(result.notes, page),
     "",
     ...proofOf(result, looks),
@@ -29,8 +30,7 @@ function describe(result: TuneResult, looks: Looks): string {
     trialTable(result, page.verbose ? result.trials : bestOf(result)),
     ...statusLine(result),
     ...result.warnings.map((warning) => paragraph(printable(warning), "  ", page.width)),
-    "",
-    ...formatFiles(result.files),
+    ...(Object.keys(result.files).length === 0 ? [] : ["", ...formatFiles(result.files)]),
   ].join("\n");
 }
 
@@ -38,8 +38,9 @@ function contextOf({ study, sampler, stopper, splits, stopped, durationMs }: Tun
   const ending = stopper.kind === "none" ? "" : `, stopper ${stopper.kind}`;
   const name = study.name === study.id ? study.id : `${study.name} (${study.id})`;
   const why = sampler.why === undefined ? "" : ` (${sampler.why})`;
+  const rows = splits === null ? "" : `${formatSplits(splits)} rows; `;
   return (
-    `Study ${printable(name)}; sampler ${sampler.kind}${why}${ending}; ${formatSplits(splits!)} rows; ` +
+    `Study ${printable(name)}; sampler ${sampler.kind}${why}${ending}; ${rows}` +
     `${Math.round(durationMs / 1000)} s, ${stopped.text}.`
   );
 }

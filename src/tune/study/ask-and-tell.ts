@@ -220,9 +220,13 @@ export class Study {
     return told;
   }
 
-  /** Gives a trial back, to be taken up by whoever asks next. */
-  async release(trial: HeldLease): Promise<void> {
-    await this.#store.releaseTrial(trial);
+  /**
+   * Gives a trial back, to be taken up by whoever asks next.
+   *
+   * @param about `error`: the fault of an attempt that failed, none by default.
+   */
+  async release(trial: HeldLease, about: { readonly error?: string } = {}): Promise<void> {
+    await this.#store.releaseTrial(trial, about);
   }
 
   #asked(trial: LeasedTrial, isNew: boolean): Asked {

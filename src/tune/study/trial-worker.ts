@@ -81,7 +81,7 @@ async function workAlone(study: Study, executor: TrialExecutor, options: WorkOpt
   for (;;) {
     if (signal.aborted) return "stopped";
     if (options.spent?.()) return "budget";
-    if ((await study.reread()).status === "stopped") return "stopped";
+    if ((await study.reread()).status !== "open") return "stopped";
     const asked = await study.ask({ owner, leaseMs, most, lastStep });
     if (asked.type === "done") return asked.reason;
     if (asked.type === "wait") {
@@ -132,7 +132,7 @@ async function carryOut(
     }
     if (!isTrialsOwn(error)) throw error;
     if (trial.attempts <= retries) {
-      await study.release(trial);
+      await study.release(trial, { error: (error as Error).message });
       return undefined;
     }
     return await study.tell(trial, { status: "failed", error: (error as Error).message });

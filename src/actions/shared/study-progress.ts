@@ -1,0 +1,36 @@
+import type { TrialChanged } from "../../run/progress.ts";
+import type { TrialRecord } from "../../run/study.ts";
+import type { Study } from "../../tune/study/ask-and-tell.ts";
+import type { WorkEnd } from "../../tune/study/trial-worker.ts";
+import { trialSummary } from "./trial-summary.ts";
+
+/** Why the work on a study ended, in words. */
+export const STOPPED: Readonly<Record<WorkEnd, string>> = {
+  trials: "all trials are done",
+  exhausted: "the space has no further point",
+  budget: "the budget is spent",
+  stopped: "the study was stopped",
+};
+
+/** How a trial stands, as those are told who watch. @param most how many trials the study has in all. */
+export function trialChanged(study: Study, trial: TrialRecord, most: number | null): TrialChanged {
+  const best = study.ranking[0];
+  const { changes, error } = trialSummary(study.space, trial);
+  return {
+    type: "trial",
+    number: trial.number + 1,
+    of: most,
+    status: trial.status,
+    value: trial.values[0] ?? null,
+    changes,
+    best: best === undefined ? null : { number: best.number + 1, value: best.values[0] },
+    durationMs: trial.durationMs,
+    ...(error === undefined ? {} : { error: faultLine(error) }),
+  };
+}
+
+/** An error in one line: of a program's last lines only the very last. */
+function faultLine(error: string): string {
+  const [first, ...rest] = error.split("\n");
+  return rest.length === 0 ? error : `${first.replace(/; its last lines:$/, "")}: ${rest.at(-1)}`;
+}

@@ -1,0 +1,201 @@
+import { hostname, platform, release } from "node:os";
+import { basename } from "node:path";
+import { TrainwellError } from "../../base/errors.ts";
+import { requireProgram } from "../../foreign/find-program.node.ts";
+import { Budget } from "../../lab/budget.ts";
+import { VERSION } from "../../lab/environment.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { METRICS } from "../../nn/judging/chosen-metric.ts";
+import { newRun } from "../../run/record.ts";
+import type { StudyRecord } from "../../run/study.ts";
+import { requireStudy } from "../../store/require-study.ts";
+import { openSqliteStore } from "../../store/sqlite-store.node.ts";
+import type { TuningStore } from "../../store/store.ts";
+import { checkCommand, commandExecutor, tidyTrials } from "../../tune/executors/command-executor.ts";
+import { type NamedSpace, namedSpaceFrom } from "../../tune/executors/named-space.ts";
+import { Study } from "../../tune/study/ask-and-tell.ts";
+import { checkComponents } from "../../tune/study/check-components.ts";
+import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
+import { readBudget } from "../shared/budget-text.ts";
+import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
+import {
+  commandStudy,
+  type ForeignSettings,
+  foreignSpace,
+  requireForeign,
+  trialsFolder,
+} from "../shared/foreign-study.ts";
+import { readSpaceFile } from "../shared/space-file.ts";
+import { trialChanged } from "../shared/study-progress.ts";
+import type { TuneResult } from "../tune/contract.ts";
+import { commandResult } from "./command-result.ts";
+import type { TuneCommandOptions } from "./contract.ts";
+
+/** How many trials there are when neither trials nor a budget were told. */
+const DEFAULT_TRIALS = 20;
+
+/**
+ * Searches the settings of another program: runs it for trials that a sampler proposes, listens to what it
+ * reports, and ends early what a stopper gives up. The study stays in the store, where it can be looked at,
+ * gone on with, and worked on by others.
+ *
+ * @throws TrainwellError for wrong input, `study-fails` where the first trials all fail, or `interrupted`.
+ */
+export async function tuneCommand(options: TuneCommandOptions & JobContext): Promise<TuneResult> {
+  const started = performance.now();
+  const limits = limitsOf(options);
+  const store = openSqliteStore(options.store);
+  try {
+    const { study, space } = await openStudy(store, { ...options, ...limits });
+    const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
+    const ended = await stopSafely(store, { study, signal: options.signal }, () =>
+      work(store, { study, space, options, budget }),
+    );
+    await study.refresh();
+    await tidyTrials(trialsFolder(options.store), study.trials);
+    return commandResult(study, { space, ended, durationMs: performance.now() - started });
+  } finally {
+    await store.close();
+  }
+}
+
+function limitsOf({ budget, trials }: TuneCommandOptions) {
+  const told = readBudget(budget);
+  return { durationMs: told.durationMs, trials: trials ?? told.trials };
+}
+
+async function work(
+  store: TuningStore,
+  about: { study: Study; space: NamedSpace; options: TuneCommandOptions & JobContext; budget: Budget },
+): Promise<WorkEnd> {
+  const { study, space, options, budget } = about;
+  const { trials: most, retries } = requireForeign(study.record);
+  const executor = commandExecutor(commandStudy(study.record, { space, store, storeFolder: options.store }));
+  await study.refresh();
+  return workOn(study, executor, {
+    owner: `${hostname()}:${process.pid}`,
+    parallel: options.parallel,
+    most,
+    retries,
+    signal: options.signal,
+    spent: () => budget.leftMs < 0,
+    onBegin: (trial) => options.progress(trialChanged(study, trial, most)),
+    onEnd: (trial) => options.progress(trialChanged(study, trial, most)),
+  });
+}
+
+async function openStudy(
+  store: TuningStore,
+  options: TuneCommandOptions & { durationMs: number | null },
+): Promise<{ study: Study; space: NamedSpace }> {
+  if (options.study !== null) return goOn(store, options, options.study);
+  if (options.space === null) throw spaceMissing();
+  const source = typeof options.space === "string" ? options.space : "the space";
+  const file = typeof options.space === "string" ? await readSpaceFile(options.space) : options.space;
+  const space = namedSpaceFrom(file, { source });
+  checkCommand(options.command, space);
+  requireProgram(options.command[0]);
+  const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
+  const told = options.objectives.map((objective) => objectiveOf(objective, higherIsBetter));
+  const objectives = told.length > 0 ? told : [{ metric: "loss", direction: "minimize" as const }];
+  const limits = options.limits.map(limitOf);
+  checkComponents(components, { objectives: objectives.length });
+  const { command, retries, value, lastStep } = options;
+  const trials = options.trials ?? (options.durationMs === null ? DEFAULT_TRIALS : null);
+  const settings: ForeignSettings = { command, retries, trials, value, lastStep };
+  const job = jobRun(command[0]);
+  await store.createRun(job);
+  const study = await Study.create(store.studies, space, {
+    id: job.id,
+    name: options.name ?? job.id,
+    space: space.document as never,
+    ...components,
+    objectives,
+    limits,
+    seed: options.seed ?? 1,
+    version: VERSION,
+    settings: { ...settings },
+  }).catch(async (error) => {
+    await store.removeRun(job.id);
+    throw error;
+  });
+  return { study, space };
+}
+
+/** The run that stands for the whole search. */
+function jobRun(program: string) {
+  const place = { role: "job", number: 1, member: 1 } as const;
+  const environment = { trainwell: VERSION, platform: `${platform()} ${release()}` };
+  return newRun({ title: "tune", place, origin: basename(program), environment }, new Date());
+}
+
+async function goOn(
+  store: TuningStore,
+  { command, trials }: TuneCommandOptions,
+  name: string,
+): Promise<{ study: Study; space: NamedSpace }> {
+  const record = await requireStudy(store.studies, name);
+  const known = requireForeign(record);
+  if (command.length > 0 && JSON.stringify(command) !== JSON.stringify(known.command))
+    throw otherCommand(record, known.command);
+  const space = foreignSpace(record);
+  requireProgram(known.command[0]);
+  const study = new Study(store.studies, record, space);
+  const settings = { ...record.settings, trials: trials ?? known.trials };
+  await study.change({ status: "open", settings });
+  await store.updateRun(record.id, { status: "running" });
+  return { study, space };
+}
+
+/** The better direction of a metric whose name is known to all; undefined of others. */
+function higherIsBetter(metric: string): boolean | undefined {
+  const known = Object.values(METRICS).flat();
+  return known.find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
+}
+
+/** A study that is interrupted waits to be gone on with; one that fails says so in its job. */
+async function stopSafely(
+  store: TuningStore,
+  { study, signal }: { study: Study; signal: AbortSignal },
+  work: () => Promise<WorkEnd>,
+): Promise<WorkEnd> {
+  const { id, name } = study.record;
+  try {
+    const ended = await work();
+    signal.throwIfAborted();
+    if (ended !== "stopped") await study.change({ status: "done" });
+    await store.updateRun(id, { status: ended === "stopped" ? "interrupted" : "done" });
+    return ended;
+  } catch (error) {
+    await study.change({ status: "stopped" });
+    await store.updateRun(id, { status: signal.aborted ? "interrupted" : "failed" });
+    if (!signal.aborted) throw error;
+    throw new TrainwellError({
+      kind: "interrupted",
+      code: "interrupted",
+      message: `Interrupted; the trials that ran wait in study ${name}.`,
+      details: { study: id },
+      hint: `Go on by the same command with --study ${name}.`,
+      cause: error,
+    });
+  }
+}
+
+function spaceMissing(): TrainwellError {
+  return new TrainwellError({
+    kind: "usage",
+    code: "space-missing",
+    message: "The space of the program's parameters is missing.",
+    hint: 'Name a file of it by --space, such as {"lr": {"search": "log", "low": 1e-5, "high": 0.1}}.',
+  });
+}
+
+function otherCommand({ name, id }: StudyRecord, command: readonly string[]): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "study-other-command",
+    message: `Study ${name} runs another command: ${command.map((part) => JSON.stringify(part)).join(" ")}.`,
+    details: { study: id, command },
+    hint: "Give the same command, none at all, or begin a new study.",
+  });
+}

@@ -1,0 +1,12 @@
+import type { CommandOfVerb } from "../command.ts";
+
+/** The commands as a shell sees them: one of the same words for programs adds its flags to the other. */
+export function joinedByWords(commands: readonly CommandOfVerb[]): CommandOfVerb[] {
+  return commands
+    .filter(({ isForPrograms }) => !isForPrograms)
+    .map((command) => {
+      const further = commands.filter(({ words, isForPrograms }) => isForPrograms && words === command.words);
+      const options = further.reduce((all, other) => ({ ...all, ...other.options }), command.options);
+      return { ...command, options: { ...options, ...command.options } };
+    });
+}

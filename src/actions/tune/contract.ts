@@ -72,7 +72,10 @@ export interface FreshScores {
 /** How much a parameter decides. */
 export interface ParameterImportance {
   readonly parameter: string;
-  /** The share of the variance of the values that it explains by itself, from 0 to 1. */
+  /**
+   * From 0 to 1: by fANOVA the share of the variance of the values that it explains by itself; by PED-ANOVA
+   * its share of by how much the best tenth of the trials is unlike all.
+   */
   readonly importance: number;
 }
 
@@ -115,6 +118,8 @@ export interface TuneResult {
   /** Which of both the files hold. */
   readonly recipe: Recipe | null;
   readonly importance: readonly ParameterImportance[];
+  /** How importance was measured; null where there are too few trials to say it. */
+  readonly importanceMethod: "fanova" | "pedAnova" | null;
   /** Parameters whose best value lies at a border of its range. */
   readonly warnings: readonly string[];
   readonly splits: SplitSummary | null;

@@ -5,13 +5,11 @@ import type { Prepared } from "../../lab/prepare.ts";
 import { notesOn } from "../../lab/prepare-table.ts";
 import type { TrialRecord } from "../../run/study.ts";
 import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
-import { changesOf, type SearchOutcome } from "../../tune/networks/tune-networks.ts";
-import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
-import type { RecipeSpace } from "../../tune/space/recipe-space.ts";
-import type { Parameter } from "../../tune/space/search-space.ts";
-import { borderWarnings } from "../../tune/space/zoom.ts";
+import type { SearchOutcome } from "../../tune/networks/tune-networks.ts";
 import type { Study } from "../../tune/study/study.ts";
-import type { TrialSummary, TuneResult } from "./contract.ts";
+import { studyFacts } from "../shared/study-facts.ts";
+import { spaceWords, trialSummary } from "../shared/trial-summary.ts";
+import type { TuneResult } from "./contract.ts";
 import { tuneHeadline } from "./headline.ts";
 import type { ToldSpace } from "./space-of.ts";
 import type { ScoredProof } from "./tune.ts";
@@ -45,6 +43,7 @@ export function spaceResult(
     gain: null,
     recipe: null,
     importance: [],
+    importanceMethod: null,
     warnings: [],
     splits: splitSummary(prepared.split),
     notes: notesOn(prepared),
@@ -52,16 +51,6 @@ export function spaceResult(
     durationMs,
     files: {},
   };
-}
-
-/** Parameters with their ranges in words. */
-export function spaceWords({ parameters }: RecipeSpace): TuneResult["space"] {
-  return parameters.map((parameter) => ({ parameter: parameter.name, range: domainWords(parameter) }));
-}
-
-function domainWords({ domain }: Parameter): string {
-  if (domain.kind === "number") return rangeWords(rangeOf(domain));
-  return `${domain.ordered ? "ordered" : "choice"}(${domain.labels.join(", ")})`;
 }
 
 /** The result of a search. */
@@ -82,6 +71,7 @@ export function tuneResult(
   const { record, trials } = study;
   const { proof, ranking, ended } = outcome;
   const measure = measureOf(target);
+  const facts = studyFacts(record, { space, trials });
   const summaries = trials.map((trial) => trialSummary(space, trial));
   const best = ranking[0] === undefined ? null : summaries[ranking[0].number];
   const why = trials.findLast((trial) => trial.proposedBy === "sampler" && trial.why !== undefined)?.why;
@@ -117,7 +107,7 @@ export function tuneResult(
     })),
     trials: summaries,
     best,
-    front: [],
+    front: facts.front,
     winner: proof && {
       recipe: proof.winner.recipe,
       dev: devScores(proof.winner.committee, target),
@@ -127,8 +117,9 @@ export function tuneResult(
     difference,
     gain,
     recipe: scored?.model.recipe ?? null,
-    importance: [],
-    warnings: ranking[0] === undefined ? [] : borderWarnings(space, ranking[0].point),
+    importance: facts.importance,
+    importanceMethod: facts.importanceMethod,
+    warnings: facts.warnings,
     splits: splitSummary(prepared.split),
     notes: notesOn(prepared),
     stopped: { reason: ended, text: STOPPED[ended] },
@@ -154,19 +145,5 @@ function differenceOf({ proof }: SearchOutcome, best: TrialRecord): TuneResult["
     adopted,
     reason,
     optimism: winner.loss - Number(best.metrics[LOSS_METRIC]),
-  };
-}
-
-function trialSummary(space: RecipeSpace, trial: TrialRecord): TrialSummary {
-  const { number, status, values, standardError, runs, durationMs, error } = trial;
-  return {
-    number: number + 1,
-    status,
-    values,
-    ...(standardError === undefined ? {} : { standardError }),
-    changes: changesOf(space, trial),
-    runs,
-    durationMs,
-    ...(error === undefined ? {} : { error }),
   };
 }

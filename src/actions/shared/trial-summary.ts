@@ -1,0 +1,42 @@
+import type { TrialRecord } from "../../run/study.ts";
+import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
+import type { Parameter, SearchSpace } from "../../tune/space/search-space.ts";
+import type { TrialSummary, TuneResult } from "../tune/contract.ts";
+
+/** Parameters with their ranges in words. */
+export function spaceWords({ parameters }: Pick<SearchSpace, "parameters">): TuneResult["space"] {
+  return parameters.map((parameter) => ({ parameter: parameter.name, range: domainWords(parameter) }));
+}
+
+function domainWords({ domain }: Parameter): string {
+  if (domain.kind === "number") return rangeWords(rangeOf(domain));
+  return `${domain.ordered ? "ordered" : "choice"}(${domain.labels.join(", ")})`;
+}
+
+/** A trial as results tell it: counted from 1, its values by parameter, choices in words. */
+export function trialSummary(
+  { parameters }: Pick<SearchSpace, "parameters">,
+  trial: TrialRecord,
+): TrialSummary {
+  const { number, status, point, values, standardError, runs, durationMs, error } = trial;
+  const changes = parameters.flatMap(({ name, domain }) => {
+    if (!Object.hasOwn(point, name)) return [];
+    const value = point[name];
+    const told = domain.kind === "choice" ? (domain.labels[value] ?? String(value)) : shortNumber(value);
+    return [[name, told] as const];
+  });
+  return {
+    number: number + 1,
+    status,
+    values,
+    ...(standardError === undefined ? {} : { standardError }),
+    changes: Object.fromEntries(changes),
+    runs,
+    durationMs,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function shortNumber(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -44,8 +44,7 @@ function variables(theme: "light" | "dark"): string {
 const LINES = LINE_COLORS.light.map((_, i) => `.color-${i}{--color:var(--line-${i})}`).join("");
 const SHADES = Array.from(
   { length: 9 },
-  (_, i) =>
-    `.shade-${i}{--color:color-mix(in srgb,var(--accent) ${Math.round((i / 8) * 100)}%,var(--edge))}`,
+  (_, i) => `.shade-${i}{--color:color-mix(in srgb,var(--accent) ${Math.round((i / 8) * 100)}%,var(--edge))}`,
 ).join("");
 const HEAT = Array.from({ length: 9 }, (_, i) => `.heat-${i}{background:var(--heat-${i})}`).join("");
 

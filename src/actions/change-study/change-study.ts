@@ -57,7 +57,9 @@ async function checkMovable(
         code: "trial-not-movable",
         message: `Trial ${number} of study ${name} is ${trial.status}: expected one that is ${from.join(" or ")}.`,
         details: { study: id, trial: number, status: trial.status },
-        ...(trial.status === "running" ? { hint: "Whoever works on it decides; --stop stops the study." } : {}),
+        ...(trial.status === "running"
+          ? { hint: "Whoever works on it decides; --stop stops the study." }
+          : {}),
       });
   }
 }

@@ -53,7 +53,13 @@ async function importCsv(
   if (like !== null) {
     const now = new Date();
     const id = newRunId(now);
-    const study = { ...record, id, name: name ?? id, createdAt: now.toISOString(), status: "stopped" as const };
+    const study = {
+      ...record,
+      id,
+      name: name ?? id,
+      createdAt: now.toISOString(),
+      status: "stopped" as const,
+    };
     return add(studies, [{ study, trials }], null);
   }
   await studies.addTrials(record.id, trials);

@@ -10,7 +10,11 @@ export const importStudyVerb: Verb<ImportStudyOptions, ImportStudyResult, "file"
   options: {
     file: { argument: "<file>", help: "the file: .jsonl, .log or .journal of Optuna, or .csv" },
     format: formatOption,
-    name: { flag: "--name <name>", help: "the new study's name (default: the one in the file)", default: null },
+    name: {
+      flag: "--name <name>",
+      help: "the new study's name (default: the one in the file)",
+      default: null,
+    },
     like: {
       flag: "--like <study>",
       help: "of CSV: a study whose space, objectives and settings the new one has",

@@ -74,8 +74,8 @@ export function bestHistory(
   const [{ direction }] = study.objectives;
   const better = direction === "maximize" ? Math.max : Math.min;
   const ended = (trial: TrialRecord) => trial.endedAt ?? "9";
-  const ranked = rankedTrials(study, trials).sort(
-    (a, b) => (ended(a) < ended(b) ? -1 : ended(a) > ended(b) ? 1 : a.number - b.number),
+  const ranked = rankedTrials(study, trials).sort((a, b) =>
+    ended(a) < ended(b) ? -1 : ended(a) > ended(b) ? 1 : a.number - b.number,
   );
   let best: number | undefined;
   return ranked.map(({ number, values: [value] }) => {

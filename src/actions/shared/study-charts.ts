@@ -63,12 +63,14 @@ export function parallelChart(
 ): StudyDocument["parallel"] {
   const axes = names.flatMap((name) => parameters.find((parameter) => parameter.name === name) ?? []);
   const ranked = ranking.map((trial, place) => ({ trial, rank: place / Math.max(1, ranking.length - 1) }));
-  const threads = thinned(ranked, MOST.threads).map(({ trial: { number, values, point }, rank }): ReportThread => {
-    const places = axes.map(({ name, domain }) =>
-      Object.hasOwn(point, name) ? toUnit(domain, point[name]) : null,
-    );
-    return { trial: number + 1, value: values[0], rank, places };
-  });
+  const threads = thinned(ranked, MOST.threads).map(
+    ({ trial: { number, values, point }, rank }): ReportThread => {
+      const places = axes.map(({ name, domain }) =>
+        Object.hasOwn(point, name) ? toUnit(domain, point[name]) : null,
+      );
+      return { trial: number + 1, value: values[0], rank, places };
+    },
+  );
   return { axes: axes.map(({ name }) => name), threads };
 }
 

@@ -37,15 +37,17 @@ export function studyFacts(
   const { finished } = samplerHistory(record, trials);
   const ranking = rankedTrials(record, trials);
   const usable = finished.filter(
-    ({ status, values, point }) =>
-      status === "complete" && Number.isFinite(values[0]) && isOf(space, point),
+    ({ status, values, point }) => status === "complete" && Number.isFinite(values[0]) && isOf(space, point),
   );
   const method = usable.length > MOST_FOR_FOREST ? "pedAnova" : "fanova";
   const isTold = usable.length >= LEAST_TRIALS;
   return {
     ranking,
     importance: isTold
-      ? importanceOf(space, usable, { method }).map(({ parameter, importance }) => ({ parameter, importance }))
+      ? importanceOf(space, usable, { method }).map(({ parameter, importance }) => ({
+          parameter,
+          importance,
+        }))
       : [],
     importanceMethod: isTold ? method : null,
     front: record.objectives.length < 2 ? [] : paretoFrontOf(finished).map(({ number }) => number + 1),

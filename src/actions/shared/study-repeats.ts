@@ -1,6 +1,6 @@
 import { mean, studentQuantile, variance } from "../../base/statistics.ts";
-import type { TrialRecord } from "../../run/study.ts";
 import type { ReportRepeats, StudyDocument } from "../../report/study/study-document.ts";
+import type { TrialRecord } from "../../run/study.ts";
 
 /** So many of the best trials are shown with their repeats. */
 const MOST_SHOWN = 5;

@@ -81,7 +81,10 @@ function headlineOf(record: StudyRecord, trials: readonly TrialRecord[]): string
   return `Best ${bestWords(line)}, of ${line.trials.complete} complete trials.`;
 }
 
-function aboutOf({ sampler, stopper, source, objectives }: StudyRecord, trials: readonly TrialRecord[]): string {
+function aboutOf(
+  { sampler, stopper, source, objectives }: StudyRecord,
+  trials: readonly TrialRecord[],
+): string {
   const counts = new Map<string, number>();
   for (const { status } of trials) counts.set(status, (counts.get(status) ?? 0) + 1);
   const counted = [...counts].map(([status, count]) => `${count} ${status}`).join(", ");

@@ -51,11 +51,15 @@ function renderCells({ xs, ys, means }: ReportContour, shadeOf: (mean: number) =
 function renderLabels({ x, y, xs, ys }: ReportContour): Markup {
   const places = (count: number) => [0.1, 0.37, 0.63, 0.9].map((share) => Math.floor(share * count));
   const along = [...new Set(places(xs.length))].map(
-    (j) => html`<text class="tick" x="${round(across((j + 0.5) / xs.length))}" y="${HEIGHT - MARGIN.bottom + 17}"
+    (
+      j,
+    ) => html`<text class="tick" x="${round(across((j + 0.5) / xs.length))}" y="${HEIGHT - MARGIN.bottom + 17}"
   text-anchor="middle">${formatValue(Number(xs[j].toPrecision(2)))}</text>`,
   );
   const beside = [...new Set(places(ys.length))].map(
-    (i) => html`<text class="tick" x="${MARGIN.left - 8}" y="${round(upward((i + 0.5) / ys.length))}" dy="0.32em"
+    (
+      i,
+    ) => html`<text class="tick" x="${MARGIN.left - 8}" y="${round(upward((i + 0.5) / ys.length))}" dy="0.32em"
   text-anchor="end">${formatValue(Number(ys[i].toPrecision(2)))}</text>`,
   );
   return html`${along}${beside}

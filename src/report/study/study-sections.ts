@@ -125,10 +125,11 @@ export function renderRepeats({ repeats }: StudyDocument): Markup {
   const members = repeats.reduce((most, { losses }) => Math.max(most, losses.length), 0);
   const head = Array.from({ length: members }, (_, i) => html`<th scope="col" class="number">${i + 1}</th>`);
   const rows = repeats.map(
-    (repeat) => html`<tr><th scope="row">${repeat.trial}${repeat.isBaseline && " (baseline)"}</th>${Array.from(
-      { length: members },
-      (_, i) => html`<td class="number">${lossText(repeat.losses[i])}</td>`,
-    )}<td class="number">${differenceText(repeat)}</td></tr>`,
+    (repeat) =>
+      html`<tr><th scope="row">${repeat.trial}${repeat.isBaseline && " (baseline)"}</th>${Array.from(
+        { length: members },
+        (_, i) => html`<td class="number">${lossText(repeat.losses[i])}</td>`,
+      )}<td class="number">${differenceText(repeat)}</td></tr>`,
   );
   return section(
     "Repeats",

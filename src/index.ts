@@ -35,11 +35,12 @@ export type { SeenStatus } from "./actions/shared/run-options.ts";
 export type { RunLine } from "./actions/shared/stored-runs.ts";
 export type { BestPoint, StudyLine } from "./actions/shared/stored-studies.ts";
 export type { StudyFormat } from "./actions/shared/study-options.ts";
+export type { StudySlice } from "./actions/shared/study-slices.ts";
 export type { FindingSummary } from "./actions/shared/summaries.ts";
 export type { ToldPoint } from "./actions/shared/told-points.ts";
 export type { TrainingOptions } from "./actions/shared/training-options.ts";
 export type { PartLine, ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
-export type { ShowStudyOptions, ShowStudyResult, StudySlice } from "./actions/show-study/contract.ts";
+export type { ShowStudyOptions, ShowStudyResult } from "./actions/show-study/contract.ts";
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 export type {
   FreshScores,

@@ -40,7 +40,7 @@ export function formatTrials(
     ...titles.map((_, index) => (values[index] === undefined ? "–" : threeDigits(values[index]))),
     ...names.map((name) => {
       const value = changes[name];
-      return value === undefined ? "" : typeof value === "number" ? threeDigits(value) : value;
+      return value === undefined ? "" : typeof value === "number" ? numberText(value) : value;
     }),
   ]);
   return formatTable(["trial", ...titles, ...names.map(lastParts)].map(printable), rows);
@@ -49,4 +49,9 @@ export function formatTrials(
 /** The end of a path says enough in a table. */
 export function lastParts(name: string): string {
   return name.split(".").slice(-2).join(".");
+}
+
+/** A whole number as it is, others with three digits. */
+function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : threeDigits(value);
 }

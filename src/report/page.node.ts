@@ -14,7 +14,7 @@ export interface PageParts {
   /** When it was made, as ISO 8601, and by which version. */
   readonly createdAt: string;
   readonly version: string;
-  /** What stands before the contents. */
+  /** The part before the contents. */
   readonly lead: Markup;
   /** Its sections. */
   readonly body: Markup;

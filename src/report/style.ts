@@ -91,6 +91,7 @@ svg .row{fill:var(--text)}
 .axis,.zero{stroke:var(--quiet);stroke-width:1}
 .line{fill:none;stroke:var(--color);stroke-width:2;stroke-linejoin:round}
 .thin{stroke-width:1.3}
+.parallel svg{max-width:none}
 .dashed{stroke-dasharray:6 4}
 .marker{fill:var(--color)}
 .mark{stroke:var(--color);stroke-width:1.5;stroke-dasharray:2 3}

@@ -47,7 +47,8 @@ export function textChart(
     row: rows - 1 - place(point.y, [low, high], rows),
   }));
   dots.forEach((dot, index) => {
-    joinDots(joined ? dots[Math.max(0, index - 1)] : dot, dot, mark);
+    if (joined) joinDots(dots[Math.max(0, index - 1)], dot, mark);
+    else markBlock(dot, { columns, rows }, mark);
   });
   const labels = [formatValue(high), formatValue(low)];
   const margin = largestOf(labels.map((label) => label.length));
@@ -76,4 +77,14 @@ function joinDots(from: Dot, to: Dot, mark: (column: number, row: number) => voi
       Math.round(from.row + share * (to.row - from.row)),
     );
   }
+}
+
+/** A point alone is four dots, so that it is seen. */
+function markBlock(
+  { column, row }: Dot,
+  { columns, rows }: { columns: number; rows: number },
+  mark: (column: number, row: number) => void,
+): void {
+  for (const x of [column, Math.min(columns - 1, column + 1)])
+    for (const y of [row, Math.min(rows - 1, row + 1)]) mark(x, y);
 }

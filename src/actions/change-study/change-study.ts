@@ -2,6 +2,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { trialUnknown } from "../../store/study-errors.ts";
 import type { StudyStore } from "../../store/study-store.ts";
+import { rankedTrials } from "../../tune/study/study-history.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy, storedStudyLine } from "../shared/stored-studies.ts";
@@ -22,7 +23,8 @@ export async function changeStudy(options: ChangeStudyOptions): Promise<ChangeSt
   return withStore(options.store, async ({ studies }) => {
     const record = await namedStudy(studies, options.study);
     const space = studySpace(record);
-    const points = told.map((point) => pointOfWords(space, point));
+    const [best] = told.length === 0 ? [] : rankedTrials(record, (await studies.trials(record.id)).trials);
+    const points = told.map((point) => pointOfWords(space, point, { others: best?.point }));
     await checkMovable(studies, record, { numbers: stopTrials, from: ["waiting", "paused"] });
     await checkMovable(studies, record, { numbers: resumeTrials, from: ["paused"] });
     if (name !== null || stop)

@@ -10,8 +10,9 @@ export interface ChangeStudyOptions {
   /** Whether its workers end after the trials that they are at; false by default. */
   readonly stop: boolean;
   /**
-   * Points to be tried before what the sampler proposes: values by parameter, choices in words; or JSON with
-   * them, or the path of a file with that. Null for none.
+   * Points to be tried before what the sampler proposes: values by parameter, choices in words, those
+   * that are left out as the best trial has them; or JSON with that, or the path of a file with it. Null for
+   * none.
    */
   readonly enqueue: string | ToldPoint | readonly ToldPoint[] | null;
   /** The numbers of trials that wait or are paused and are given up; none by default. */

@@ -10,7 +10,7 @@ export const changeStudyVerb: Verb<ChangeStudyOptions, ChangeStudyResult, "study
   summary: "stop or rename a study, tell trials to be tried, and stop or resume trials",
   options: {
     study: studyArgument,
-    name: { flag: "--name <name>", help: "a new name", default: null },
+    name: { flag: "--name <name>", help: "a new name for the study", default: null },
     stop: {
       flag: "--stop",
       help: "has workers end after the trials that they are at; tune --study goes on",
@@ -18,7 +18,7 @@ export const changeStudyVerb: Verb<ChangeStudyOptions, ChangeStudyResult, "study
     },
     enqueue: {
       flag: "--enqueue <points>",
-      help: "values by parameter that are tried next, as JSON or as a file with it; one point or a list",
+      help: "values by parameter, tried next, as JSON or a file with it; others are the best trial's",
       default: null,
     },
     stopTrials: {

@@ -12,7 +12,7 @@ export interface CopyStudyOptions {
   readonly store: string;
 }
 
-/** The copy. */
+/** The study that was made. */
 export interface CopyStudyResult {
   readonly study: StudyLine;
 }

@@ -29,10 +29,13 @@ export function thinned<T>(items: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]);
 }
 
+/** From a quotient of so much on, the logarithm shows more. */
+const SPAN = 20;
+
 /** An axis of values: in the logarithm where they are positive and span magnitudes. */
 export function valueAxis(name: string, values: readonly number[]): ReportAxis {
   const [low, high] = [smallestOf(values), largestOf(values)];
-  return { name, scale: low > 0 && high > 50 * low ? "log" : "linear" };
+  return { name, scale: low > 0 && high > SPAN * low ? "log" : "linear" };
 }
 
 /** The axis of a parameter, as its range is searched. */

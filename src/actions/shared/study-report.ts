@@ -35,7 +35,7 @@ export function studyReport(
     space: SearchSpace;
     trials: readonly TrialRecord[];
     facts: StudyFacts;
-    /** What a search says of its result; else the best value is told. */
+    /** The result of a search in one sentence; else the best value is told. */
     headline?: string;
     /** Sentences beside those on how it was searched. */
     notes?: readonly string[];
@@ -112,7 +112,7 @@ function trialTable(
     const { number, status, changes } = trialSummary(space, trial);
     const cells = names.map((name) => {
       const value = changes[name];
-      return value === undefined ? "" : typeof value === "number" ? threeDigits(value) : value;
+      return value === undefined ? "" : typeof value === "number" ? numberText(value) : value;
     });
     const values = objectives.map((_, index) =>
       trial.values[index] === undefined ? "" : threeDigits(trial.values[index]),
@@ -124,4 +124,9 @@ function trialTable(
     rows,
     left: all.length - rows.length,
   };
+}
+
+/** A whole number as it is, others with three digits. */
+function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : threeDigits(value);
 }

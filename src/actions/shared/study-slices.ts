@@ -1,7 +1,17 @@
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";
 import type { Parameter, SearchSpace } from "../../tune/space/search-space.ts";
 import { rankedTrials } from "../../tune/study/study-history.ts";
-import type { StudySlice } from "../show-study/contract.ts";
+
+/** The values of a parameter beside those of the first objective. */
+export interface StudySlice {
+  readonly parameter: string;
+  /** Whether its range is searched in the logarithm. */
+  readonly logarithmic: boolean;
+  /** The choices in words, whose places from 0 are the values; left out of numbers. */
+  readonly choices?: readonly string[];
+  /** Of the complete trials that have it, by number. */
+  readonly points: readonly { readonly number: number; readonly at: number; readonly value: number }[];
+}
 
 /** The values of parameters beside those of the first objective, of completed trials within the limits. */
 export function studySlices(

@@ -51,9 +51,14 @@ function unreadable(message: string): TrainwellError {
 /**
  * A point of a space from its values in words.
  *
+ * @param others the values of parameters that are left out: those of the best trial.
  * @throws TrainwellError `point-invalid` with the parameter, what was expected and what was received.
  */
-export function pointOfWords(space: SearchSpace, told: ToldPoint): Point {
+export function pointOfWords(
+  space: SearchSpace,
+  told: ToldPoint,
+  { others = {} }: { others?: Point } = {},
+): Point {
   const known = space.parameters.map(({ name }) => name);
   const foreign = Object.keys(told).find((name) => !known.includes(name));
   if (foreign !== undefined) {
@@ -66,15 +71,17 @@ export function pointOfWords(space: SearchSpace, told: ToldPoint): Point {
     const { name, condition } = parameter;
     const isTold = Object.hasOwn(told, name);
     if (isActive(parameter, point)) {
-      if (!isTold) throw invalid(name, `Expected ${domainWords(parameter)}, received nothing.`);
-      point[name] = valueOf(parameter, told[name]);
+      const other = Object.hasOwn(others, name) ? others[name] : undefined;
+      if (!isTold && other === undefined)
+        throw invalid(name, `Expected ${domainWords(parameter)}, received nothing.`);
+      point[name] = isTold ? toldValue(parameter, told[name]) : other!;
     } else if (isTold) throw invalid(name, `It is not there with this value of ${condition!.parameter}.`);
   }
   if (isAllowed(space, point)) return { ...point };
   throw invalid(Object.keys(point).join(", "), "The values break a constraint of the space.");
 }
 
-function valueOf(parameter: Parameter, told: ToldPoint[string]): number {
+function toldValue(parameter: Parameter, told: ToldPoint[string]): number {
   const { name, domain } = parameter;
   const value =
     domain.kind === "choice"

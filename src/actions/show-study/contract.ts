@@ -1,7 +1,9 @@
 import type { StoredData } from "../../run/record.ts";
 import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
 import type { BestPoint, StudyLine } from "../shared/stored-studies.ts";
-import type { ParameterImportance, TrialSummary } from "../tune/contract.ts";
+import type { ParameterImportance } from "../shared/study-facts.ts";
+import type { StudySlice } from "../shared/study-slices.ts";
+import type { TrialSummary } from "../shared/trial-summary.ts";
 
 /** Options of `showStudy`: the study, and where it is stored. */
 export interface ShowStudyOptions {
@@ -11,17 +13,6 @@ export interface ShowStudyOptions {
   readonly report: string | null;
   /** Folder of the run store; ".trainwell" by default. */
   readonly store: string;
-}
-
-/** The values of a parameter beside those of the first objective. */
-export interface StudySlice {
-  readonly parameter: string;
-  /** Whether its range is searched in the logarithm. */
-  readonly logarithmic: boolean;
-  /** The choices in words, whose places from 0 are the values; left out of numbers. */
-  readonly choices?: readonly string[];
-  /** Of the complete trials that have it, by number. */
-  readonly points: readonly { readonly number: number; readonly at: number; readonly value: number }[];
 }
 
 /** All that a store holds of one study, and what follows from it. */

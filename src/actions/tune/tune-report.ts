@@ -25,7 +25,7 @@ function proofOf(difference: TuneResult["difference"]): string[] {
   if (difference === null) return [];
   const { effect, low, high, reason } = difference;
   return [
-    `On fresh seeds the winner's dev loss is ${threeDigits(effect)} below the default's, 95% interval ` +
-      `${threeDigits(low)} to ${threeDigits(high)}. ${reason}`,
+    `Default's less winner's dev loss on fresh seeds: ${threeDigits(effect)}, 95% interval ` +
+      `${threeDigits(low)} to ${threeDigits(high)}; positive is better. ${reason}`,
   ];
 }

@@ -1,4 +1,5 @@
-import type { ShowStudyResult, StudySlice } from "../../actions/show-study/contract.ts";
+import type { ShowStudyResult } from "../../actions/show-study/contract.ts";
+import type { StudySlice } from "../../actions/shared/study-slices.ts";
 import { showStudyVerb } from "../../actions/show-study/verb.ts";
 import { formatMoment } from "../../base/moment-text.ts";
 import { type CommandOfVerb, commandOf } from "../command.ts";

@@ -18,7 +18,7 @@ export interface PlotSeries {
 /** A chart of points and lines. */
 export interface PlotChart {
   readonly title: string;
-  /** What it shows, for who does not see it; read out, and shown below. */
+  /** The chart in words, for who does not see it. */
   readonly sentence: string;
   readonly x: ReportAxis;
   readonly y: ReportAxis;
@@ -63,7 +63,7 @@ function renderSeries({ color, kind, faint, points }: PlotSeries, { x, y }: Plot
   const look = kind === "hollow" ? "hollow" : faint ? "bar faint" : "bar";
   return html`<g class="color-${color % 8}">${at.map(
     (point) =>
-      html`<circle class="${look}" cx="${point.x}" cy="${point.y}" r="${kind === "hollow" ? 4.5 : 3}">${
+      html`<circle class="${look}" cx="${point.x}" cy="${point.y}" r="${kind === "hollow" ? 5 : 3.5}">${
         point.title && html`<title>${point.title}</title>`
       }</circle>`,
   )}</g>`;

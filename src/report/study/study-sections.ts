@@ -1,11 +1,12 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import { formatDifference, formatValue } from "../format.ts";
-import { html, type Markup } from "../markup.ts";
+import { html, Markup } from "../markup.ts";
 import { section } from "../section.ts";
 import { renderContour } from "./contour-chart.ts";
 import { renderImportance } from "./importance-chart.ts";
 import { lastParts, renderParallel } from "./parallel-chart.ts";
 import { dotTitle, type PlotSeries, renderPlot } from "./plot-chart.ts";
-import type { ReportRepeats, ReportTrialCurve, StudyDocument } from "./study-document.ts";
+import type { ReportAxis, ReportRepeats, ReportTrialCurve, StudyDocument } from "./study-document.ts";
 
 /** How the best value came about, and the front of two objectives. */
 export function renderSearch(study: StudyDocument): Markup {
@@ -76,7 +77,7 @@ export function renderParameters(study: StudyDocument): Markup {
 }
 
 /** Colours and names of curves by where their trial stands. */
-const CURVES: Readonly<Record<string, Pick<PlotSeries, "name" | "color">>> = {
+const CURVES: Readonly<Record<string, { readonly name: string; readonly color: number }>> = {
   complete: { name: "complete", color: 0 },
   stopped: { name: "stopped early", color: 1 },
   paused: { name: "paused", color: 2 },
@@ -85,7 +86,8 @@ const CURVES: Readonly<Record<string, Pick<PlotSeries, "name" | "color">>> = {
 };
 
 /** The curves that trials reported; those that were ended early end where they did. */
-export function renderTrialCurves({ curves, value }: StudyDocument): Markup {
+export function renderTrialCurves(study: StudyDocument): Markup {
+  const { curves } = study;
   if (curves.length === 0) return html``;
   const look = ({ status }: ReportTrialCurve) => CURVES[status] ?? CURVES.running;
   const series = curves.map((curve): PlotSeries => {
@@ -112,11 +114,18 @@ export function renderTrialCurves({ curves, value }: StudyDocument): Markup {
       sentence:
         `Learning curves of ${curves.length} trials: ${count("complete")} complete, ` +
         `${count("stopped")} stopped early, ${count("paused")} paused.`,
-      x: { name: "step", scale: "linear" },
-      y: value.scale === "log" ? value : { name: value.name, scale: "linear" },
+      x: { name: "steps", scale: "linear" },
+      y: curveAxis(study),
       series: [...series, ...ends],
     }),
   );
+}
+
+/** In the logarithm where what was reported is positive and spans magnitudes. */
+function curveAxis({ curves, value }: StudyDocument): ReportAxis {
+  const values = curves.flatMap(({ points }) => points.map(({ y }) => y)).filter(Number.isFinite);
+  const [low, high] = [smallestOf(values), largestOf(values)];
+  return { name: value.name, scale: low > 0 && high > 20 * low ? "log" : "linear" };
 }
 
 /** The losses of the best trials member by member, beside those of the recipe that the search began with. */
@@ -157,8 +166,7 @@ export function renderTrials({ trials: { columns, rows, left } }: StudyDocument)
   if (rows.length === 0) return html``;
   const head = columns.map((column) => html`<th scope="col" title="${column}">${lastParts(column)}</th>`);
   const body = rows.map(
-    ({ trial, cells }) =>
-      html`<tr><th scope="row">${trial}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+    ({ trial, cells }) => html`<tr><th scope="row">${trial}</th>${cells.map(renderCell)}</tr>`,
   );
   return section(
     "Trials",
@@ -167,4 +175,9 @@ export function renderTrials({ trials: { columns, rows, left } }: StudyDocument)
 <tbody>${body}</tbody></table></div>
 ${left > 0 && html`<p class="small quiet">And ${left} more, which export to CSV lists.</p>`}`,
   );
+}
+
+/** Short words stay on one line. */
+function renderCell(cell: string): Markup {
+  return html`<td${new Markup(cell.length <= 24 ? ' class="number"' : "")}>${cell}</td>`;
 }

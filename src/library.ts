@@ -322,11 +322,11 @@ export function compareStudies(
 
 /**
  * Changes a study, also while others work on it: stops or renames it, adds points to be tried next, gives
- * trials up that wait or are paused, and has paused ones go on. `tune` with `study` goes on with a stopped one.
+ * trials up that wait or are paused, and has paused ones go on. A stopped one goes on by `tune` with `study`.
  *
  * @param options `study`, and at least one of `stop`, `name`, `enqueue`, `stopTrials`, `resumeTrials`.
- * @throws TrainwellError `change-not-told`, `study-unknown`, `study-exists`, `point-invalid` with the parameter,
- *   what was expected and what was received, or `trial-not-movable`.
+ * @throws TrainwellError `change-not-told`, `study-unknown`, `study-exists`, `point-invalid` with what
+ *   was expected and received, or `trial-not-movable`.
  * @example
  * const enqueue = { "optimizer.learningRate": 0.01 };
  * const { enqueued } = await changeStudy({ study: "coarse", enqueue });
@@ -351,7 +351,7 @@ export function copyStudy(options: Call<CopyStudyOptions, "study" | "name">): Pr
  * Removes studies with their trials, or lists those that would go. Their runs stay: see `removeRuns`.
  *
  * @param options `studies` by name or id; and `yes`, without which nothing is removed.
- * @throws TrainwellError `study-unknown`, `studies-not-told`, or `study-in-use` while a trial is being worked on.
+ * @throws TrainwellError `study-unknown`, `studies-not-told`, or `study-in-use` while a trial runs.
  * @example
  * const { removed } = await removeStudies({ studies: ["coarse"], yes: true });
  */
@@ -373,12 +373,12 @@ export function exportStudy(options: Call<ExportStudyOptions, "study" | "out">):
 }
 
 /**
- * Reads studies from a file that `exportStudy` or Optuna wrote; or trials from CSV, into the study that `into`
- * names, or a new one `like` another.
+ * Reads studies from a file that `exportStudy` or Optuna wrote; or trials from CSV, into the study that
+ * `into` names, or a new one `like` another.
  *
  * @param options at least `file`; `name` for another name than the file's.
- * @throws TrainwellError `study-file-unreadable`, `study-file-invalid` with the line, `csv-space-not-told`, or
- *   `study-exists`.
+ * @throws TrainwellError `study-file-unreadable`, `study-file-invalid` with the line,
+ *   `csv-space-not-told`, or `study-exists`.
  * @example
  * const { studies } = await importStudy({ file: "optuna.log" });
  */

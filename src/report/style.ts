@@ -120,7 +120,8 @@ details{margin:.3rem 0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 footer{padding-top:1rem;padding-bottom:1rem;font-size:.86rem}
 @media screen and (max-width:40rem){svg,.wide svg{min-width:0}svg text{font-size:13.5px}
-  .wide svg text{font-size:18px}.effects svg,.parallel svg{min-width:36rem}.effects svg text,.parallel svg text{font-size:12px}}
+  .wide svg text{font-size:18px}.effects svg,.parallel svg{min-width:36rem}
+  .effects svg text,.parallel svg text{font-size:12px}}
 @media print{.scroll{overflow:visible}svg{min-width:0}pre{white-space:pre-wrap}nav{display:none}
   main,header,footer{max-width:none}}
 ${LINES}${HEAT}${SHADES}`;

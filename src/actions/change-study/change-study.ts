@@ -57,7 +57,7 @@ async function checkMovable(
       throw new TrainwellError({
         kind: "usage",
         code: "trial-not-movable",
-        message: `Trial ${number} of study ${name} is ${trial.status}: expected one that is ${from.join(" or ")}.`,
+        message: `Trial ${number} of study ${name} is ${trial.status}, not ${from.join(" or ")}.`,
         details: { study: id, trial: number, status: trial.status },
         ...(trial.status === "running"
           ? { hint: "Whoever works on it decides; --stop stops the study." }

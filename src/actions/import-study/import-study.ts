@@ -110,7 +110,9 @@ function spaceNotTold(file: string): TrainwellError {
   return new TrainwellError({
     kind: "usage",
     code: "csv-space-not-told",
-    message: `${file} has trials alone, and no ranges: expected one of --like and --into, the study that they are like or go into.`,
+    message:
+      `${file} has trials alone, and no ranges: expected one of --like and --into, the study that they are ` +
+      `like or go into.`,
     details: { file },
   });
 }
@@ -120,7 +122,9 @@ function nameOfSeveral(found: readonly ImportedStudy[]): TrainwellError {
   return new TrainwellError({
     kind: "usage",
     code: "name-of-several",
-    message: `Expected a file with one study for --name, received one with ${names.length}: ${names.join(", ")}.`,
+    message:
+      `Expected a file with one study for --name, received one with ` +
+      `${names.length}: ${names.join(", ")}.`,
     details: { names },
     hint: "Leave --name out, and rename them afterwards.",
   });

@@ -6,8 +6,8 @@ import type { RemoveStudiesOptions, RemoveStudiesResult } from "./contract.ts";
 /**
  * Removes stored studies with their trials, or lists what would go. Runs stay: `removeRuns` removes them.
  *
- * @throws TrainwellError `study-unknown`, `studies-not-told`, `study-in-use` where a trial is being worked on,
- *   or `store-missing`.
+ * @throws TrainwellError `study-unknown`, `studies-not-told`, `study-in-use` while a trial is worked on, or
+ *   `store-missing`.
  */
 export function removeStudies(options: RemoveStudiesOptions): Promise<RemoveStudiesResult> {
   const { store: folder, yes } = options;

@@ -21,7 +21,7 @@ export interface StudyLine {
   readonly source?: string;
   /** How many trials it has by status. */
   readonly trials: Readonly<Record<TrialStatus, number>>;
-  /** The best value of the first objective, of complete trials within the limits; null where there is none. */
+  /** The best first value of complete trials within the limits; null where there is none. */
   readonly best: { readonly number: number; readonly value: number } | null;
 }
 

@@ -17,7 +17,9 @@ export function studyFormatOf(file: string, told: StudyFormat | null): StudyForm
   throw new TrainwellError({
     kind: "usage",
     code: "study-format-unknown",
-    message: `The ending of ${file} does not say what form it has: expected ${Object.keys(ENDINGS).join(", ")}.`,
+    message:
+      `The ending of ${file} does not say what form it has: expected ` +
+      `${Object.keys(ENDINGS).join(", ")}.`,
     details: { file },
     hint: "Say it with --format csv, lines or optuna.",
   });

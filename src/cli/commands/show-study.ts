@@ -1,5 +1,5 @@
-import type { ShowStudyResult } from "../../actions/show-study/contract.ts";
 import type { StudySlice } from "../../actions/shared/study-slices.ts";
+import type { ShowStudyResult } from "../../actions/show-study/contract.ts";
 import { showStudyVerb } from "../../actions/show-study/verb.ts";
 import { formatMoment } from "../../base/moment-text.ts";
 import { type CommandOfVerb, commandOf } from "../command.ts";
@@ -116,7 +116,8 @@ async function charts() {
     drawSlice(slice: StudySlice, { looks, metric }: { looks: Looks; metric: string }): string[] {
       const { parameter, logarithmic, choices, points } = slice;
       if (points.length < 2 || choices !== undefined) return choicesOf(slice, { looks, metric });
-      const title = `${printable(metric)} by ${printable(parameter)}${logarithmic ? ", in the logarithm" : ""}`;
+      const along = logarithmic ? ", in the logarithm" : "";
+      const title = `${printable(metric)} by ${printable(parameter)}${along}`;
       const dots = points.map(({ at, value }) => ({ x: at, y: value }));
       const chart = textChart(dots, { ...size, joined: false, logarithmic });
       return ["", looks.colors.bold(title), chart];

@@ -50,18 +50,17 @@ function renderCells({ xs, ys, means }: ReportContour, shadeOf: (mean: number) =
 /** Some of the cells' values; those between follow the scale. */
 function renderLabels({ x, y, xs, ys }: ReportContour): Markup {
   const places = (count: number) => [0.1, 0.37, 0.63, 0.9].map((share) => Math.floor(share * count));
-  const along = [...new Set(places(xs.length))].map(
-    (
-      j,
-    ) => html`<text class="tick" x="${round(across((j + 0.5) / xs.length))}" y="${HEIGHT - MARGIN.bottom + 17}"
-  text-anchor="middle">${formatValue(Number(xs[j].toPrecision(2)))}</text>`,
-  );
-  const beside = [...new Set(places(ys.length))].map(
-    (
-      i,
-    ) => html`<text class="tick" x="${MARGIN.left - 8}" y="${round(upward((i + 0.5) / ys.length))}" dy="0.32em"
-  text-anchor="end">${formatValue(Number(ys[i].toPrecision(2)))}</text>`,
-  );
+  const text = (value: number) => formatValue(Number(value.toPrecision(2)));
+  const along = [...new Set(places(xs.length))].map((j) => {
+    const at = round(across((j + 0.5) / xs.length));
+    return html`<text class="tick" x="${at}" y="${HEIGHT - MARGIN.bottom + 17}"
+  text-anchor="middle">${text(xs[j])}</text>`;
+  });
+  const beside = [...new Set(places(ys.length))].map((i) => {
+    const at = round(upward((i + 0.5) / ys.length));
+    return html`<text class="tick" x="${MARGIN.left - 8}" y="${at}" dy="0.32em"
+  text-anchor="end">${text(ys[i])}</text>`;
+  });
   return html`${along}${beside}
 <text class="label" x="${across(0.5)}" y="${HEIGHT - 6}" text-anchor="middle">${shorten(x.name, 44)}</text>
 <text class="label" transform="translate(12 ${upward(0.5)}) rotate(-90)"

@@ -55,9 +55,8 @@ function renderThread(
     return step;
   });
   const shade = Math.min(SHADES - 1, Math.floor((1 - rank) * SHADES));
-  return html`<path class="line thin shade-${shade}" d="${path.join("")}"><title>trial ${trial}: ${name} ${formatValue(
-    value,
-  )}</title></path>`;
+  const title = `trial ${trial}: ${name} ${formatValue(value)}`;
+  return html`<path class="line thin shade-${shade}" d="${path.join("")}"><title>${title}</title></path>`;
 }
 
 /** The end of a path says enough over an axis. */

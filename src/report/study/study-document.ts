@@ -52,7 +52,7 @@ export interface ReportRepeats {
   readonly isBaseline: boolean;
   /** One for each member; null where it was not trained. */
   readonly losses: readonly (number | null)[];
-  /** Of the members that both have: the mean of loss − baseline's loss, and its 95% interval from three on. */
+  /** The mean of loss − baseline's loss of the members that both have; its 95% interval from three on. */
   readonly difference: { readonly mean: number; readonly low?: number; readonly high?: number } | null;
 }
 

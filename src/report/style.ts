@@ -108,7 +108,8 @@ table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-num
 th,td{padding:.25rem .6rem;overflow-wrap:break-word;max-width:32rem;text-align:left;
   border-bottom:1px solid var(--edge);vertical-align:top}
 .number,.matrix td{text-align:right;white-space:nowrap}
-td:not(.number){overflow-wrap:anywhere;min-width:2.4rem}
+td.word{white-space:nowrap}
+td:not(.number,.word){overflow-wrap:anywhere;min-width:2.4rem}
 .matrix th{text-align:right;font-weight:600}
 .matrix td{min-width:2.4rem;border:1px solid var(--background);color:var(--text)}
 pre{background:var(--panel);border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;overflow-x:auto;

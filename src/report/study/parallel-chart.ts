@@ -5,8 +5,9 @@ import type { ReportThread, StudyDocument } from "./study-document.ts";
 
 const HEIGHT = 300;
 const MARGIN = { side: 70, top: 34, bottom: 16 };
-/** The room between two axes. */
+/** The room between two axes at least, and of all together. */
 const GAP = 120;
+const LEAST_ROOM = 760;
 /** How many shades the style sheet has. */
 const SHADES = 9;
 
@@ -18,8 +19,9 @@ export function renderParallel({ parallel, value }: StudyDocument): Markup {
   const { axes, threads } = parallel;
   if (axes.length < 2 || threads.length < 2) return html``;
   const names = [...axes, value.name];
-  const width = 2 * MARGIN.side + GAP * (names.length - 1);
-  const x = (index: number) => MARGIN.side + GAP * index;
+  const gap = Math.max(GAP, round(LEAST_ROOM / (names.length - 1)));
+  const width = 2 * MARGIN.side + gap * (names.length - 1);
+  const x = (index: number) => MARGIN.side + gap * index;
   const bottom = HEIGHT - MARGIN.bottom;
   const y = (place: number) => round(bottom - place * (bottom - MARGIN.top));
   const poles = names.map(

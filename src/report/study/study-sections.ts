@@ -1,6 +1,6 @@
 import { largestOf, smallestOf } from "../../base/lists.ts";
 import { formatDifference, formatValue } from "../format.ts";
-import { html, Markup } from "../markup.ts";
+import { html, type Markup } from "../markup.ts";
 import { section } from "../section.ts";
 import { renderContour } from "./contour-chart.ts";
 import { renderImportance } from "./importance-chart.ts";
@@ -177,7 +177,9 @@ ${left > 0 && html`<p class="small quiet">And ${left} more, which export to CSV 
   );
 }
 
-/** Short words stay on one line. */
+/** Numbers are to the right, and short words stay on one line. */
 function renderCell(cell: string): Markup {
-  return html`<td${new Markup(cell.length <= 24 ? ' class="number"' : "")}>${cell}</td>`;
+  const isNumber = cell !== "" && !Number.isNaN(Number(cell.replace("−", "-")));
+  const look = isNumber ? "number" : cell.length <= 24 ? "word" : "";
+  return html`<td class="${look}">${cell}</td>`;
 }

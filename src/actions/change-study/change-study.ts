@@ -23,7 +23,10 @@ export async function changeStudy(options: ChangeStudyOptions): Promise<ChangeSt
   return withStore(options.store, async ({ studies }) => {
     const record = await namedStudy(studies, options.study);
     const space = studySpace(record);
-    const [best] = told.length === 0 ? [] : rankedTrials(record, (await studies.trials(record.id)).trials);
+    const [best] =
+      told.length === 0
+        ? []
+        : rankedTrials(record, (await studies.trials(record.id, { brief: true })).trials);
     const points = told.map((point) => pointOfWords(space, point, { others: best?.point }));
     await checkMovable(studies, record, { numbers: stopTrials, from: ["waiting", "paused"] });
     await checkMovable(studies, record, { numbers: resumeTrials, from: ["paused"] });

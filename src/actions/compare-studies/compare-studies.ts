@@ -26,7 +26,8 @@ export function compareStudies(options: CompareStudiesOptions): Promise<CompareS
     const all = await Promise.all(
       options.studies.map(async (name): Promise<Compared> => {
         const record = await namedStudy(studies, name);
-        return { record, trials: (await studies.trials(record.id)).trials, space: studySpace(record) };
+        const { trials } = await studies.trials(record.id, { brief: true });
+        return { record, trials, space: studySpace(record) };
       }),
     );
     return {

@@ -8,7 +8,7 @@ export async function listStudies({ store: folder }: ListStudiesOptions): Promis
   return withStore(folder, async ({ studies }) => {
     const all = await studies.listStudies();
     const lines = all.map(async (study) =>
-      studyLine(study, (await studies.trials(study.id, { statuses: ["complete"] })).trials),
+      studyLine(study, (await studies.trials(study.id, { statuses: ["complete"], brief: true })).trials),
     );
     return { store: folder, studies: await Promise.all(lines) };
   });

@@ -44,6 +44,15 @@ test("a list has a study's trials by status and its best value", async () => {
   expect(studies[0].trials).toMatchObject({ complete: 31, stopped: 8, paused: 1, running: 0 });
 });
 
+test("a brief list of trials is the list without curves and runs", async () => {
+  const opened = openSqliteStore(store);
+  const brief = await opened.studies.trials(SAMPLE_STUDY.id, { brief: true });
+  await opened.close();
+  const whole = await trialsOf("coarse");
+  expect(whole[0].curve).not.toEqual([]);
+  expect(brief.trials).toEqual(whole.map((trial) => ({ ...trial, curve: [], runs: [] })));
+});
+
 test("to look for studies makes no store, and says that there is none", async () => {
   const nowhere = join(folder, "nowhere");
   expect((await listStudies({ store: nowhere })).studies).toEqual([]);

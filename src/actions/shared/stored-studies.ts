@@ -54,7 +54,7 @@ export function studyLine(study: StudyRecord | StudySummary, trials: readonly Tr
 /** The line of a study as the store has it now. */
 export async function storedStudyLine(studies: StudyStore, id: string): Promise<StudyLine> {
   const record = await requireStudy(studies, id);
-  return studyLine(record, (await studies.trials(id)).trials);
+  return studyLine(record, (await studies.trials(id, { brief: true })).trials);
 }
 
 /** The best value after each trial that completed, in the order in which they ended. */

@@ -1,4 +1,7 @@
+export type { ChangeStudyOptions, ChangeStudyResult } from "./actions/change-study/contract.ts";
 export type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
+export type { CompareStudiesOptions, CompareStudiesResult } from "./actions/compare-studies/contract.ts";
+export type { CopyStudyOptions, CopyStudyResult } from "./actions/copy-study/contract.ts";
 export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
 export type {
   Examination,
@@ -6,9 +9,11 @@ export type {
   ExamineOptions,
   ExamineResult,
 } from "./actions/examine/contract.ts";
+export type { ExportStudyOptions, ExportStudyResult } from "./actions/export-study/contract.ts";
 export type { FitOptions, FitResult } from "./actions/fit/contract.ts";
 export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
 export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
+export type { ImportStudyOptions, ImportStudyResult } from "./actions/import-study/contract.ts";
 export type {
   ImproveOptions,
   ImproveResult,
@@ -18,17 +23,24 @@ export type {
 export type { FindingState } from "./actions/improve/treated-findings.ts";
 export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 export type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
+export type { ListStudiesOptions, ListStudiesResult } from "./actions/list-studies/contract.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
 export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
+export type { RemoveStudiesOptions, RemoveStudiesResult } from "./actions/remove-studies/contract.ts";
 export type { BudgetLimits, ToldBudget } from "./actions/shared/budget-text.ts";
 export type { DataOptions } from "./actions/shared/data-options.ts";
 export type { ModelFile } from "./actions/shared/model-files.ts";
 export type { SeenStatus } from "./actions/shared/run-options.ts";
 export type { RunLine } from "./actions/shared/stored-runs.ts";
+export type { BestPoint, StudyLine } from "./actions/shared/stored-studies.ts";
+export type { StudyFormat } from "./actions/shared/study-options.ts";
+export type { StudySlice } from "./actions/shared/study-slices.ts";
 export type { FindingSummary } from "./actions/shared/summaries.ts";
+export type { ToldPoint } from "./actions/shared/told-points.ts";
 export type { TrainingOptions } from "./actions/shared/training-options.ts";
 export type { PartLine, ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
+export type { ShowStudyOptions, ShowStudyResult } from "./actions/show-study/contract.ts";
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 export type {
   FreshScores,
@@ -67,19 +79,27 @@ export type { DataSource } from "./lab/read-data.ts";
 export type { ScoreMetrics, ScoreName, Scores } from "./lab/scores/score-metrics.ts";
 export {
   type Call,
+  changeStudy,
   compareRuns,
+  compareStudies,
+  copyStudy,
   diagnose,
   examine,
+  exportStudy,
   fit,
   fitStream,
   gradcheck,
+  importStudy,
   improve,
   inspect,
   listRuns,
+  listStudies,
   openSurface,
   predict,
   removeRuns,
+  removeStudies,
   showRun,
+  showStudy,
   summary,
   tune,
   tuneCommand,

@@ -1,29 +1,45 @@
+import type { ChangeStudyOptions, ChangeStudyResult } from "./actions/change-study/contract.ts";
+import { changeStudyVerb } from "./actions/change-study/verb.ts";
 import type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
 import { compareRunsVerb } from "./actions/compare-runs/verb.ts";
+import type { CompareStudiesOptions, CompareStudiesResult } from "./actions/compare-studies/contract.ts";
+import { compareStudiesVerb } from "./actions/compare-studies/verb.ts";
+import type { CopyStudyOptions, CopyStudyResult } from "./actions/copy-study/contract.ts";
+import { copyStudyVerb } from "./actions/copy-study/verb.ts";
 import type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
 import { diagnoseVerb } from "./actions/diagnose/verb.ts";
 import type { ExamineOptions, ExamineResult } from "./actions/examine/contract.ts";
 import { examineVerb } from "./actions/examine/verb.ts";
+import type { ExportStudyOptions, ExportStudyResult } from "./actions/export-study/contract.ts";
+import { exportStudyVerb } from "./actions/export-study/verb.ts";
 import type { FitOptions, FitResult } from "./actions/fit/contract.ts";
 import { fitVerb } from "./actions/fit/verb.ts";
 import type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/contract.ts";
 import { fitStreamVerb } from "./actions/fit-stream/verb.ts";
 import type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
 import { gradcheckVerb } from "./actions/gradcheck/verb.ts";
+import type { ImportStudyOptions, ImportStudyResult } from "./actions/import-study/contract.ts";
+import { importStudyVerb } from "./actions/import-study/verb.ts";
 import type { ImproveOptions, ImproveResult } from "./actions/improve/contract.ts";
 import { improveVerb } from "./actions/improve/verb.ts";
 import type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 import { inspectVerb } from "./actions/inspect/verb.ts";
 import type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
 import { listRunsVerb } from "./actions/list-runs/verb.ts";
+import type { ListStudiesOptions, ListStudiesResult } from "./actions/list-studies/contract.ts";
+import { listStudiesVerb } from "./actions/list-studies/verb.ts";
 import type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 import { openSurfaceVerb } from "./actions/open-surface/verb.ts";
 import type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
 import { predictVerb } from "./actions/predict/verb.ts";
 import type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
 import { removeRunsVerb } from "./actions/remove-runs/verb.ts";
+import type { RemoveStudiesOptions, RemoveStudiesResult } from "./actions/remove-studies/contract.ts";
+import { removeStudiesVerb } from "./actions/remove-studies/verb.ts";
 import type { ShowRunOptions, ShowRunResult } from "./actions/show-run/contract.ts";
 import { showRunVerb } from "./actions/show-run/verb.ts";
+import type { ShowStudyOptions, ShowStudyResult } from "./actions/show-study/contract.ts";
+import { showStudyVerb } from "./actions/show-study/verb.ts";
 import type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 import { summaryVerb } from "./actions/summary/verb.ts";
 import type { TuneOptions, TuneResult } from "./actions/tune/contract.ts";
@@ -298,4 +314,110 @@ export function compareRuns(options: Call<CompareRunsOptions, "runs">): Promise<
  */
 export function removeRuns(options: Call<RemoveRunsOptions, never>): Promise<RemoveRunsResult> {
   return callVerb(removeRunsVerb, options);
+}
+
+/**
+ * Lists the stored studies, the newest first, with how many trials they have and their best values.
+ *
+ * @param options `store` is the folder of the runs, ".trainwell" by default.
+ * @throws TrainwellError when the store cannot be used; none where there is no store yet.
+ * @example
+ * const { studies } = await listStudies();
+ */
+export function listStudies(options: Call<ListStudiesOptions, never> = {}): Promise<ListStudiesResult> {
+  return callVerb(listStudiesVerb, options);
+}
+
+/**
+ * Shows what is stored of a study and what follows from it: its trials, how the best came about, which
+ * parameters decide, the front of several objectives; and writes a page of it where `report` names a file.
+ *
+ * @param options at least `study`: a name or an id, or "last" for the newest.
+ * @throws TrainwellError `study-unknown`, or `store-missing` where there is no store.
+ * @example
+ * const { ranking, importance } = await showStudy({ study: "last", report: "study.html" });
+ */
+export function showStudy(options: Call<ShowStudyOptions, "study">): Promise<ShowStudyResult> {
+  return callVerb(showStudyVerb, options);
+}
+
+/**
+ * Says how studies stand beside each other: their best values, those after equal numbers of trials, and the
+ * parameters that not all of them have.
+ *
+ * @param options at least `studies`: two or more names or ids.
+ * @throws TrainwellError `two-studies-expected`, `study-unknown` or `store-missing`.
+ * @example
+ * const { progress } = await compareStudies({ studies: ["coarse", "fine"] });
+ */
+export function compareStudies(
+  options: Call<CompareStudiesOptions, "studies">,
+): Promise<CompareStudiesResult> {
+  return callVerb(compareStudiesVerb, options);
+}
+
+/**
+ * Changes a study, also while others work on it: stops or renames it, adds points to be tried next, gives
+ * trials up that wait or are paused, and has paused ones go on. A stopped one goes on by `tune` with `study`.
+ *
+ * @param options `study`, and at least one of `stop`, `name`, `enqueue`, `stopTrials`, `resumeTrials`.
+ * @throws TrainwellError `change-not-told`, `study-unknown`, `study-exists`, `point-invalid` with what
+ *   was expected and received, or `trial-not-movable`.
+ * @example
+ * const enqueue = { "optimizer.learningRate": 0.01 };
+ * const { enqueued } = await changeStudy({ study: "coarse", enqueue });
+ */
+export function changeStudy(options: Call<ChangeStudyOptions, "study">): Promise<ChangeStudyResult> {
+  return callVerb(changeStudyVerb, options);
+}
+
+/**
+ * Copies a study with its trials, or with `empty` its space and settings alone, in one store.
+ *
+ * @param options `study`, and `name`, the copy's.
+ * @throws TrainwellError `study-unknown`, or `study-exists` for a name that is taken.
+ * @example
+ * const { study } = await copyStudy({ study: "coarse", name: "coarse, again" });
+ */
+export function copyStudy(options: Call<CopyStudyOptions, "study" | "name">): Promise<CopyStudyResult> {
+  return callVerb(copyStudyVerb, options);
+}
+
+/**
+ * Removes studies with their trials, or lists those that would go. Their runs stay: see `removeRuns`.
+ *
+ * @param options `studies` by name or id; and `yes`, without which nothing is removed.
+ * @throws TrainwellError `study-unknown`, `studies-not-told`, or `study-in-use` while a trial runs.
+ * @example
+ * const { removed } = await removeStudies({ studies: ["coarse"], yes: true });
+ */
+export function removeStudies(options: Call<RemoveStudiesOptions, "studies">): Promise<RemoveStudiesResult> {
+  return callVerb(removeStudiesVerb, options);
+}
+
+/**
+ * Writes a study to a file: its trials as CSV (.csv), everything as JSON lines (.jsonl), or the journal of
+ * Optuna's file backend (.log), which `optuna.load_study` reads.
+ *
+ * @param options `study`, and `out`, the file; `format` where the ending does not say it.
+ * @throws TrainwellError `study-format-unknown`, `study-unknown` or `file-unwritable`.
+ * @example
+ * const { trials } = await exportStudy({ study: "coarse", out: "coarse.csv" });
+ */
+export function exportStudy(options: Call<ExportStudyOptions, "study" | "out">): Promise<ExportStudyResult> {
+  return callVerb(exportStudyVerb, options);
+}
+
+/**
+ * Reads studies from a file that `exportStudy` or Optuna wrote; or trials from CSV, into the study that
+ * `into` names, or a new one `like` another.
+ *
+ * @param options at least `file`; `name` for another name than the file's.
+ * @throws TrainwellError `study-file-unreadable`, `study-file-invalid` with the line,
+ *   `csv-space-not-told`, or `study-exists`.
+ * @example
+ * const { studies } = await importStudy({ file: "optuna.log" });
+ */
+export function importStudy(options: Call<ImportStudyOptions, "file">): Promise<ImportStudyResult> {
+  return callVerb(importStudyVerb, options);
 }

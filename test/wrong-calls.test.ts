@@ -108,6 +108,23 @@ const CALLS: Readonly<Record<string, { flags: readonly string[]; wrong: typeof D
   "runs show": { flags: store, wrong: NO_RUN },
   "runs compare": { flags: store, wrong: { "no runs": ["20260101-000000-aaaaaa", "last"] } },
   "runs rm": { flags: [...store, "--yes"], wrong: NO_RUN },
+  "study show": { flags: store, wrong: { "no study": ["none"], "no last study": ["last"] } },
+  "study compare": { flags: store, wrong: { "no studies": ["none", "last"], "one study": ["none"] } },
+  "study change": { flags: [...store, "--stop"], wrong: { "no study": ["none"] } },
+  "study copy": { flags: [...store, "--name", "copy"], wrong: { "no study": ["none"] } },
+  "study rm": { flags: [...store, "--yes"], wrong: { "no study": ["none"] } },
+  "study export": {
+    flags: [...store, "--out", at("out/study.csv")],
+    wrong: { "no study": ["none"], "no form": ["none", "--out", at("out/study.txt")] },
+  },
+  "study import": {
+    flags: store,
+    wrong: {
+      "no file": [at("missing.jsonl")],
+      "a table": [wine],
+      "no lines": [at("empty.csv"), "--format", "lines"],
+    },
+  },
   schedule: {
     flags: ["--out", at("out/s.svg")],
     wrong: { "an unknown kind": ["cosin"], "a wrong option": ["cosine", "--set", "colour=1"] },

@@ -8,6 +8,8 @@ type Declaration = OptionDeclaration<unknown>;
 /** The groups of commands, with what help says of them. */
 const GROUPS: Readonly<Record<string, string>> = {
   runs: "list, show, compare and remove the runs that are stored",
+  study:
+    "list the stored studies, or show one: trainwell study NAME; and compare, change, copy and exchange them",
 };
 
 /** Adds a verb to the program: its argument, its flags and its help, all as it declares them. */
@@ -17,9 +19,10 @@ export function addCommand(
   run: (given: Readonly<Record<string, unknown>>) => Promise<void>,
 ): void {
   const [name, group] = verb.words.split(" ").reverse();
+  const { isDefault = false } = verb;
   const command = verb.isForPrograms
     ? groupOf(program, group).command(forPrograms(name)).usage("[options] -- <program> [arguments...]")
-    : groupOf(program, group).command(name);
+    : groupOf(program, group).command(name, { isDefault });
   command.description(verb.summary);
   const declarations = Object.entries(verb.options);
   for (const [, declaration] of declarations) declare(command, declaration);

@@ -53,6 +53,8 @@ export interface CommandOfVerb {
   readonly isForPrograms?: boolean;
   readonly summary: string;
   readonly options: AnyOptions;
+  /** Whether it is meant where its group is called by something else: `study NAME` for `study show NAME`. */
+  readonly isDefault?: boolean;
   work(given: Readonly<Record<string, unknown>>, load: LoadVerb): Parameters<RunJob>[0];
 }
 

@@ -3,21 +3,29 @@ import { TrainwellError } from "../base/errors.ts";
 import type { ProgressListener } from "../run/progress.ts";
 import { addCommand, forPrograms } from "./add-command.ts";
 import type { CommandOfVerb, LoadVerb, RunJob } from "./command.ts";
+import { changeStudyCommand } from "./commands/change-study.ts";
 import { compareRunsCommand } from "./commands/compare-runs.ts";
+import { compareStudiesCommand } from "./commands/compare-studies.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { copyStudyCommand } from "./commands/copy-study.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { examineCommand } from "./commands/examine.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { exportStudyCommand } from "./commands/export-study.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { gradcheckCommand } from "./commands/gradcheck.ts";
+import { importStudyCommand } from "./commands/import-study.ts";
 import { improveCommand } from "./commands/improve.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { listRunsCommand } from "./commands/list-runs.ts";
+import { listStudiesCommand } from "./commands/list-studies.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { recipeCommand } from "./commands/recipe.ts";
 import { removeRunsCommand } from "./commands/remove-runs.ts";
+import { removeStudiesCommand } from "./commands/remove-studies.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 import { showRunCommand } from "./commands/show-run.ts";
+import { showStudyCommand } from "./commands/show-study.ts";
 import { summaryCommand } from "./commands/summary.ts";
 import { tuneCommand } from "./commands/tune.ts";
 import { tuneCommandCommand } from "./commands/tune-command.ts";
@@ -46,6 +54,14 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   showRunCommand,
   compareRunsCommand,
   removeRunsCommand,
+  showStudyCommand,
+  listStudiesCommand,
+  compareStudiesCommand,
+  changeStudyCommand,
+  copyStudyCommand,
+  removeStudiesCommand,
+  exportStudyCommand,
+  importStudyCommand,
   completionCommand(() => joinedByWords(COMMANDS)),
 ];
 

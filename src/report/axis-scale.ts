@@ -43,7 +43,10 @@ export function logarithmicScale(options: ScaleOptions): Scale {
   const ticks = Array.from({ length: Math.max(2, high - low + 1) }, (_, i) => low + i).filter(
     (_, i) => i % every === 0,
   );
-  return { place: (value) => inner.place(Math.log10(value)), ticks: ticks.map((exponent) => 10 ** exponent) };
+  return {
+    place: (value) => inner.place(Math.log10(value)),
+    ticks: ticks.map((exponent) => Number(`1e${exponent}`)),
+  };
 }
 
 function widen(low: number, high: number): [number, number] {

@@ -42,6 +42,10 @@ function variables(theme: "light" | "dark"): string {
 }
 
 const LINES = LINE_COLORS.light.map((_, i) => `.color-${i}{--color:var(--line-${i})}`).join("");
+const SHADES = Array.from(
+  { length: 9 },
+  (_, i) => `.shade-${i}{--color:color-mix(in srgb,var(--accent) ${Math.round((i / 8) * 100)}%,var(--edge))}`,
+).join("");
 const HEAT = Array.from({ length: 9 }, (_, i) => `.heat-${i}{background:var(--heat-${i})}`).join("");
 
 /** The report's style sheet: light or dark as the reader's system is, and one column down to 320 pixels. */
@@ -86,6 +90,8 @@ svg .row{fill:var(--text)}
 .grid{stroke:var(--edge);stroke-width:1}
 .axis,.zero{stroke:var(--quiet);stroke-width:1}
 .line{fill:none;stroke:var(--color);stroke-width:2;stroke-linejoin:round}
+.thin{stroke-width:1.3}
+.parallel svg{max-width:none}
 .dashed{stroke-dasharray:6 4}
 .marker{fill:var(--color)}
 .mark{stroke:var(--color);stroke-width:1.5;stroke-dasharray:2 3}
@@ -102,7 +108,8 @@ table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-num
 th,td{padding:.25rem .6rem;overflow-wrap:break-word;max-width:32rem;text-align:left;
   border-bottom:1px solid var(--edge);vertical-align:top}
 .number,.matrix td{text-align:right;white-space:nowrap}
-td:not(.number){overflow-wrap:anywhere;min-width:2.4rem}
+td.word{white-space:nowrap}
+td:not(.number,.word){overflow-wrap:anywhere;min-width:2.4rem}
 .matrix th{text-align:right;font-weight:600}
 .matrix td{min-width:2.4rem;border:1px solid var(--background);color:var(--text)}
 pre{background:var(--panel);border:1px solid var(--edge);border-radius:8px;padding:.8rem 1rem;overflow-x:auto;
@@ -114,7 +121,8 @@ details{margin:.3rem 0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 footer{padding-top:1rem;padding-bottom:1rem;font-size:.86rem}
 @media screen and (max-width:40rem){svg,.wide svg{min-width:0}svg text{font-size:13.5px}
-  .wide svg text{font-size:18px}.effects svg{min-width:36rem}.effects svg text{font-size:12px}}
+  .wide svg text{font-size:18px}.effects svg,.parallel svg{min-width:36rem}
+  .effects svg text,.parallel svg text{font-size:12px}}
 @media print{.scroll{overflow:visible}svg{min-width:0}pre{white-space:pre-wrap}nav{display:none}
   main,header,footer{max-width:none}}
-${LINES}${HEAT}`;
+${LINES}${HEAT}${SHADES}`;

@@ -10,17 +10,29 @@ const DOTS = [
 ] as const;
 const BLANK = 0x2800;
 
+/** The looks of a chart of text. */
+export interface TextChartOptions {
+  /** In characters, without the labels: 60 by default. */
+  readonly width?: number;
+  /** In lines: 12 by default. */
+  readonly height?: number;
+  /** Whether the points are joined to a line; true by default. */
+  readonly joined?: boolean;
+  /** Whether x is in the logarithm, and above 0; false by default. */
+  readonly logarithmic?: boolean;
+}
+
 /**
- * A line as text for a terminal, drawn in braille dots, with the bounds of both axes.
+ * A line, or dots, as text for a terminal, drawn in braille dots, with the bounds of both axes.
  *
- * @param points in the order of x; at least one.
- * @param size in characters, without the labels.
+ * @param points where they are joined in the order of x; at least one.
  */
 export function textChart(
   points: readonly { readonly x: number; readonly y: number }[],
-  { width = 60, height = 12 }: { width?: number; height?: number } = {},
+  { width = 60, height = 12, joined = true, logarithmic = false }: TextChartOptions = {},
 ): string {
-  const xs = points.map((point) => point.x);
+  const along = logarithmic ? Math.log : (x: number) => x;
+  const xs = points.map((point) => along(point.x));
   const ys = points.map((point) => point.y);
   const [left, right, low, high] = [smallestOf(xs), largestOf(xs), smallestOf(ys), largestOf(ys)];
   const [columns, rows] = [2 * width, 4 * height];
@@ -31,11 +43,12 @@ export function textChart(
     cells[row >> 2][column >> 1] |= DOTS[row & 3][column & 1];
   };
   const dots = points.map((point) => ({
-    column: place(point.x, [left, right], columns),
+    column: place(along(point.x), [left, right], columns),
     row: rows - 1 - place(point.y, [low, high], rows),
   }));
   dots.forEach((dot, index) => {
-    joinDots(dots[Math.max(0, index - 1)], dot, mark);
+    if (joined) joinDots(dots[Math.max(0, index - 1)], dot, mark);
+    else markBlock(dot, { columns, rows }, mark);
   });
   const labels = [formatValue(high), formatValue(low)];
   const margin = largestOf(labels.map((label) => label.length));
@@ -43,7 +56,8 @@ export function textChart(
     const label = index === 0 ? labels[0] : index === height - 1 ? labels[1] : "";
     return `${label.padStart(margin)} │${row.map((bits) => String.fromCharCode(BLANK + bits)).join("")}`;
   });
-  const [begin, end] = [formatValue(left), formatValue(right)];
+  const back = logarithmic ? Math.exp : (x: number) => x;
+  const [begin, end] = [left, right].map((x) => formatValue(Number(back(x).toPrecision(6))));
   const axis = `${" ".repeat(margin)} └${"─".repeat(width)}`;
   const bounds = `${" ".repeat(margin + 2)}${begin}${end.padStart(width - begin.length)}`;
   return [...lines, axis, bounds].join("\n");
@@ -63,4 +77,14 @@ function joinDots(from: Dot, to: Dot, mark: (column: number, row: number) => voi
       Math.round(from.row + share * (to.row - from.row)),
     );
   }
+}
+
+/** A point alone is four dots, so that it is seen. */
+function markBlock(
+  { column, row }: Dot,
+  { columns, rows }: { columns: number; rows: number },
+  mark: (column: number, row: number) => void,
+): void {
+  for (const x of [column, Math.min(columns - 1, column + 1)])
+    for (const y of [row, Math.min(rows - 1, row + 1)]) mark(x, y);
 }

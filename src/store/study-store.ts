@@ -18,6 +18,8 @@ export interface TrialQuery {
   readonly statuses?: readonly TrialStatus[];
   /** Only what changed after this mark, which an earlier answer gave. Heartbeats are no change. */
   readonly since?: number;
+  /** Whether curves and runs are not needed, so that a store may leave them empty; false by default. */
+  readonly brief?: boolean;
 }
 
 /** Who wants to work on a trial, and for how long before a heartbeat comes. */

@@ -4,7 +4,16 @@ import { type ImportanceMethod, importanceOf } from "../../tune/importance/impor
 import type { SearchSpace } from "../../tune/space/search-space.ts";
 import { borderWarnings } from "../../tune/space/zoom-space.ts";
 import { rankedTrials, samplerHistory } from "../../tune/study/study-history.ts";
-import type { ParameterImportance } from "../tune/contract.ts";
+
+/** How much a parameter decides. */
+export interface ParameterImportance {
+  readonly parameter: string;
+  /**
+   * From 0 to 1: by fANOVA the share of the variance of the values that it explains by itself; by PED-ANOVA
+   * its share of by how much the best tenth of the trials is unlike all.
+   */
+  readonly importance: number;
+}
 
 /**
  * Up to so many complete trials a forest tells what each parameter decides over the whole space (fANOVA),

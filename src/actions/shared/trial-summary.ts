@@ -1,10 +1,27 @@
-import type { TrialRecord } from "../../run/study.ts";
+import type { TrialRecord, TrialStatus } from "../../run/study.ts";
 import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
 import type { Parameter, SearchSpace } from "../../tune/space/search-space.ts";
-import type { TrialSummary, TuneResult } from "../tune/contract.ts";
+
+/** One trial of a study. */
+export interface TrialSummary {
+  /** From 1. */
+  readonly number: number;
+  readonly status: TrialStatus;
+  /** One for each objective; empty of a trial that has not come to its end, or failed. */
+  readonly values: readonly number[];
+  readonly standardError?: number;
+  /** The values of its parameters by name, choices in words. */
+  readonly changes: Readonly<Record<string, string | number>>;
+  /** The ids of its runs. */
+  readonly runs: readonly string[];
+  readonly durationMs: number;
+  readonly error?: string;
+}
 
 /** Parameters with their ranges in words. */
-export function spaceWords({ parameters }: Pick<SearchSpace, "parameters">): TuneResult["space"] {
+export function spaceWords({
+  parameters,
+}: Pick<SearchSpace, "parameters">): { readonly parameter: string; readonly range: string }[] {
   return parameters.map((parameter) => ({ parameter: parameter.name, range: domainWords(parameter) }));
 }
 

@@ -3,10 +3,15 @@ import type { Gain } from "../../lab/scored-gain.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import type { Recipe } from "../../recipe/schema.ts";
-import type { Objective, OutcomeLimit, StudyComponent, TrialStatus } from "../../run/study.ts";
+import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
 import type { ToldBudget } from "../shared/budget-text.ts";
 import type { ModelFile } from "../shared/model-files.ts";
+import type { ParameterImportance } from "../shared/study-facts.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
+import type { TrialSummary } from "../shared/trial-summary.ts";
+
+export type { ParameterImportance } from "../shared/study-facts.ts";
+export type { TrialSummary } from "../shared/trial-summary.ts";
 
 /** The options of `tune`: the data, the space, how it is searched, and when to stop. */
 export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {
@@ -46,37 +51,11 @@ export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {
   readonly zoom: string | null;
 }
 
-/** One trial of a study. */
-export interface TrialSummary {
-  /** From 1. */
-  readonly number: number;
-  readonly status: TrialStatus;
-  /** One for each objective; empty of a trial that has not come to its end, or failed. */
-  readonly values: readonly number[];
-  readonly standardError?: number;
-  /** The values of its parameters by name, choices in words. */
-  readonly changes: Readonly<Record<string, string | number>>;
-  /** The ids of its runs. */
-  readonly runs: readonly string[];
-  readonly durationMs: number;
-  readonly error?: string;
-}
-
 /** A recipe on fresh seeds. */
 export interface FreshScores {
   /** Means over the members, on dev rows. */
   readonly dev: Scores;
   readonly test: Scores | null;
-}
-
-/** How much a parameter decides. */
-export interface ParameterImportance {
-  readonly parameter: string;
-  /**
-   * From 0 to 1: by fANOVA the share of the variance of the values that it explains by itself; by PED-ANOVA
-   * its share of by how much the best tenth of the trials is unlike all.
-   */
-  readonly importance: number;
 }
 
 /** The result of `tune`. */

@@ -9,6 +9,7 @@ import { checkSameData, interrupted, requireOwnRun } from "../../lab/resume.ts";
 import { openJob } from "../../lab/training.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { METRICS } from "../../nn/judging/chosen-metric.ts";
+import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { studyUnknown } from "../../store/study-errors.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
@@ -25,6 +26,7 @@ import { OutputFolder } from "../shared/output-folder.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { scoreProof } from "./score-proof.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
+import { tuneReport } from "./tune-report.ts";
 import { spaceResult, tuneResult } from "./tune-result.ts";
 
 /** The budget of a search when neither time nor trials were told. */
@@ -72,15 +74,16 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
       proof === null ? null : await scoreProof(workshop, prepared, { proof, run: study.record.id });
     if (scored !== null) await writeModel(output, scored.model, scored.bytes);
     await study.change({ status: "done" });
-    const files = { ...output.files };
-    return tuneResult(prepared, {
+    const result = tuneResult(prepared, {
       study,
       space: toldSpace,
       outcome,
       scored,
-      files,
+      files: output.files,
       durationMs: performance.now() - started,
     });
+    await output.write("report", renderStudyReport(tuneReport(study, { space: toldSpace.space, result })));
+    return { ...result, files: output.files };
   });
 }
 

@@ -5,7 +5,8 @@ import { commandOf } from "../command.ts";
 import type { Looks } from "../findings-text.ts";
 import { paragraph } from "../paragraph.ts";
 import { printable } from "../printable.ts";
-import { formatFiles, formatNotes, formatSplits, formatTable } from "../text.ts";
+import { formatTrials } from "../study-text.ts";
+import { formatFiles, formatNotes, formatSplits } from "../text.ts";
 
 /** `trainwell tune DATA`: a search over recipes. */
 export const tuneCommand = commandOf(tuneVerb, {
@@ -77,24 +78,10 @@ function bestOf({ trials, objectives: [{ direction }] }: TuneResult): TrialSumma
 }
 
 function trialTable({ objectives, space }: TuneResult, trials: readonly TrialSummary[]): string {
-  const names = space
-    .map(({ parameter }) => parameter)
-    .filter((name) => trials.some(({ changes }) => name in changes));
-  const header = ["trial", ...objectives.map(({ title }) => title), ...names.map(lastParts)];
-  const rows = trials.map(({ number, status, values, changes }) => [
-    status === "complete" ? String(number) : `${number} ${status}`,
-    ...objectives.map((_, index) => (values[index] === undefined ? "–" : threeDigits(values[index]))),
-    ...names.map((name) => {
-      const value = changes[name];
-      return value === undefined ? "" : typeof value === "number" ? threeDigits(value) : value;
-    }),
-  ]);
-  return formatTable(header, rows);
-}
-
-/** The end of a path says enough in a table. */
-function lastParts(name: string): string {
-  return name.split(".").slice(-2).join(".");
+  return formatTrials(trials, {
+    titles: objectives.map(({ title }) => title),
+    parameters: space.map(({ parameter }) => parameter),
+  });
 }
 
 function statusLine({ trials }: TuneResult): string[] {

@@ -104,7 +104,7 @@ export class SqliteTrials {
   }
 
   /** The trials of a study that a query asks for, by their numbers. */
-  list(study: string, { statuses, since }: TrialQuery): TrialRecord[] {
+  list(study: string, { statuses, since, brief = false }: TrialQuery): TrialRecord[] {
     // Few among many, which the planner would not know.
     const index = since === undefined ? statuses && "trials_by_status" : "trials_by_mark";
     const from = `trials ${index === undefined ? "" : `INDEXED BY ${index}`}`;
@@ -118,6 +118,8 @@ export class SqliteTrials {
     const all = (sql: string) => this.#database.statement(sql).all(...values);
     const keys = `SELECT key FROM ${from} WHERE ${where}`;
     const lines = all(`SELECT key, ${bytesOf("record")} FROM ${from} WHERE ${where} ORDER BY number`);
+    if (brief)
+      return (lines as TrialLine[]).map((line) => recordOf(stateOf(line), { study, curve: [], runs: [] }));
     const points = all(`SELECT * FROM trial_curves WHERE trial IN (${keys}) ORDER BY trial, step`);
     const runs = all(
       `SELECT trial, ${bytesOf("run_id")} FROM trial_runs WHERE trial IN (${keys}) ORDER BY sequence`,

@@ -1,0 +1,13 @@
+import type { StudyLine } from "../shared/stored-studies.ts";
+
+/** Options of `listStudies`: which store. */
+export interface ListStudiesOptions {
+  /** Folder of the run store; ".trainwell" by default. */
+  readonly store: string;
+}
+
+/** The studies of a store, the newest first. */
+export interface ListStudiesResult {
+  readonly store: string;
+  readonly studies: readonly StudyLine[];
+}

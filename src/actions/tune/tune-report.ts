@@ -1,0 +1,31 @@
+import { threeDigits } from "../../base/score-text.ts";
+import type { StudyDocument } from "../../report/study/study-document.ts";
+import type { SearchSpace } from "../../tune/space/search-space.ts";
+import type { Study } from "../../tune/study/ask-and-tell.ts";
+import { studyFacts } from "../shared/study-facts.ts";
+import { studyReport } from "../shared/study-report.ts";
+import type { TuneResult } from "./contract.ts";
+
+/** The page of a search: its study, with the result and its proof on top. */
+export function tuneReport(
+  { record, trials }: Study,
+  { space, result }: { space: SearchSpace; result: TuneResult },
+): StudyDocument {
+  const { headline, difference, stopped } = result;
+  return studyReport(record, {
+    space,
+    trials,
+    facts: studyFacts(record, { space, trials }),
+    headline,
+    notes: [...proofOf(difference), `It ended because ${stopped.text}.`],
+  });
+}
+
+function proofOf(difference: TuneResult["difference"]): string[] {
+  if (difference === null) return [];
+  const { effect, low, high, reason } = difference;
+  return [
+    `Default's less winner's dev loss on fresh seeds: ${threeDigits(effect)}, 95% interval ` +
+      `${threeDigits(low)} to ${threeDigits(high)}; positive is better. ${reason}`,
+  ];
+}

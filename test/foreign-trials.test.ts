@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a process wrote, and how it ended. */
+/** The words that a process wrote, and how it ended. */
 interface Ended {
   readonly code: number | null;
   readonly out: string;

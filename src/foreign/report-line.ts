@@ -4,9 +4,6 @@ export type ForeignReport =
   | { readonly type: "final"; readonly values: Readonly<Record<string, number>> }
   | { readonly type: "checkpoint"; readonly path: string };
 
-/** Names beside metrics in a line. */
-const BESIDE = new Set(["type", "step"]);
-
 /** Metrics within metrics, such as `{"dev": {"loss": 0.3}}`, are read so deep. */
 const DEEPEST = 8;
 
@@ -32,11 +29,12 @@ export function readReportLine(line: string): ForeignReport | undefined {
   if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
   const object = objectOf(text);
   if (object === undefined) return undefined;
-  const { type, step, path } = object;
+  const { type, step, ...metrics } = object;
+  const { path } = metrics;
   if (type === "checkpoint") return typeof path === "string" && path !== "" ? { type, path } : undefined;
   if (type !== undefined && type !== "metrics" && type !== "final") return undefined;
   const values: Record<string, number> = Object.create(null);
-  addNumbers(values, object, []);
+  addNumbers(values, metrics, []);
   if (Object.keys(values).length === 0) return undefined;
   if (type === "final" || step === undefined) return { type: "final", values };
   return Number.isSafeInteger(step) && (step as number) >= 0
@@ -64,7 +62,6 @@ function addNumbers(
 ): void {
   if (path.length > DEEPEST) return;
   for (const [key, value] of Object.entries(object)) {
-    if (path.length === 0 && BESIDE.has(key)) continue;
     const name = [...path, key].join(".");
     if (name === "__proto__") continue;
     if (typeof value === "number") values[name] = value;

@@ -40,7 +40,7 @@ export async function importStudy(options: ImportStudyOptions): Promise<ImportSt
 }
 
 /** How studies of other programs go on. */
-const DEFAULTS = { sampler: { kind: "tpe" }, stopper: { kind: "none" }, version: VERSION };
+const DEFAULTS = { sampler: { kind: "auto" }, stopper: { kind: "none" }, version: VERSION };
 
 async function importCsv(
   studies: StudyStore,

@@ -5,7 +5,7 @@ import type { ToldBudget } from "../shared/budget-text.ts";
 export interface TuneCommandOptions {
   /**
    * The program and its arguments, in which `{name}` stands for a parameter. No shell reads them. Of a study
-   * that is gone on with it must be the same, or empty.
+   * that is gone on with it must be the same, or empty, as it is by default.
    */
   readonly command: readonly string[];
   /**
@@ -27,7 +27,7 @@ export interface TuneCommandOptions {
   readonly limits: readonly (string | OutcomeLimit)[];
   /** Which of its reports is a trial's result where it has no final values; "last" by default. */
   readonly value: "last" | "best";
-  /** The step that the program ends at by itself; null where that is not known. */
+  /** The step that the program ends at by itself, from 1; null where that is not known. */
   readonly lastStep: number | null;
   /** How often a trial that failed is tried again, from 0; 0 by default. */
   readonly retries: number;

@@ -19,8 +19,8 @@ export const tuneCommandVerb: Verb<TuneCommandOptions, TuneResult> = {
     space: { flag: "--space <file>", help: "ranges by name, in JSON", default: null },
     sampler: {
       flag: "--sampler <kind>",
-      help: 'what to try next: auto, random, grid, tpe, …; or JSON with options (default: "tpe")',
-      default: "tpe",
+      help: 'what to try next: auto, random, grid, tpe, …; or JSON with options (default: "auto")',
+      default: "auto",
       read: readComponent,
     },
     stopper: {

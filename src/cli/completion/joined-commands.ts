@@ -6,7 +6,7 @@ export function joinedByWords(commands: readonly CommandOfVerb[]): CommandOfVerb
     .filter(({ isForPrograms }) => !isForPrograms)
     .map((command) => {
       const further = commands.filter(({ words, isForPrograms }) => isForPrograms && words === command.words);
-      const options = further.reduce((all, other) => ({ ...all, ...other.options }), command.options);
+      const options = Object.assign({}, ...further.map((other) => other.options));
       return { ...command, options: { ...options, ...command.options } };
     });
 }

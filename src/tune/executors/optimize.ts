@@ -36,7 +36,7 @@ export interface OptimizeOptions {
   readonly trials?: number;
   /** How many calls run side by side, from 1; 1 by default. */
   readonly parallel?: number;
-  /** The sampler, which says what to try next: its kind, or one with options; "tpe" by default. */
+  /** The sampler, which says what to try next: its kind, or one with options; "auto" by default. */
   readonly sampler?: string | StudyComponent;
   /** The stopper, which says what to end early: its kind, or one with options; "none" by default. */
   readonly stopper?: string | StudyComponent;
@@ -116,7 +116,7 @@ export async function optimize(
 }
 
 async function studyOf(store: StudyStore, space: NamedSpace, options: OptimizeOptions): Promise<Study> {
-  const { sampler = "tpe", stopper = "none", seed = 1, name } = options;
+  const { sampler = "auto", stopper = "none", seed = 1, name } = options;
   const { objectives = [{ metric: "value", direction: "minimize" }] } = options;
   const known = name === undefined ? undefined : await store.getStudy(name);
   if (known !== undefined) {

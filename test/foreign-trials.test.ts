@@ -139,7 +139,7 @@ test("of two workers one is killed, and every trial comes to its end exactly onc
   // The work of the verb, with leases that run out sooner than half a minute.
   const script = `
     import { openSqliteStore } from ${url("store/sqlite-store.node.js")};
-    import { Study } from ${url("tune/study/study.js")};
+    import { Study } from ${url("tune/study/ask-and-tell.js")};
     import { workOn } from ${url("tune/study/trial-worker.js")};
     import { commandExecutor } from ${url("tune/executors/command-executor.js")};
     import { namedSpace } from ${url("tune/executors/named-space.js")};

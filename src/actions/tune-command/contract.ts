@@ -13,7 +13,7 @@ export interface TuneCommandOptions {
    * them. Null only for a study that is gone on with.
    */
   readonly space: string | Readonly<Record<string, unknown>> | null;
-  /** The sampler that proposes trials: its kind, or one with options; "tpe" by default. */
+  /** The sampler that proposes trials: its kind, or one with options; "auto" by default. */
   readonly sampler: string | StudyComponent;
   /** The stopper that ends trials early: its kind, or one with options; "none" by default. */
   readonly stopper: string | StudyComponent;

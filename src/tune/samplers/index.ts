@@ -48,7 +48,7 @@ export function allSamplers(): readonly SamplerDefinition[] {
  * @returns the definition.
  * @throws TrainwellError `kind-taken` when the kind is registered already.
  * @example
- * defineSampler({ kind: "own", title, help, options, ignoresHistory, severalObjectives, propose });
+ * defineSampler({ kind: "ownSampler", title, help, options, ignoresHistory, severalObjectives, propose });
  */
 export function defineSampler<S extends z.ZodMiniObject>(
   definition: SamplerDefinition<S>,

@@ -50,7 +50,7 @@ export function allStoppers(): readonly StopperDefinition[] {
  * @returns the definition.
  * @throws TrainwellError `kind-taken` when the kind is registered already.
  * @example
- * defineStopper({ kind: "own", title, help, options, pauses: () => false, decide });
+ * defineStopper({ kind: "ownStopper", title, help, options, pauses: () => false, decide });
  */
 export function defineStopper<S extends z.ZodMiniObject>(
   definition: StopperDefinition<S>,

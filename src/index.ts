@@ -24,6 +24,7 @@ export type { FindingState } from "./actions/improve/treated-findings.ts";
 export type { InspectOptions, InspectResult } from "./actions/inspect/contract.ts";
 export type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contract.ts";
 export type { ListStudiesOptions, ListStudiesResult } from "./actions/list-studies/contract.ts";
+export type { NurseOptions, NurseResult } from "./actions/nurse/contract.ts";
 export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
 export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
@@ -94,6 +95,7 @@ export {
   inspect,
   listRuns,
   listStudies,
+  nurse,
   openSurface,
   predict,
   removeRuns,

@@ -28,6 +28,8 @@ import type { ListRunsOptions, ListRunsResult } from "./actions/list-runs/contra
 import { listRunsVerb } from "./actions/list-runs/verb.ts";
 import type { ListStudiesOptions, ListStudiesResult } from "./actions/list-studies/contract.ts";
 import { listStudiesVerb } from "./actions/list-studies/verb.ts";
+import type { NurseOptions, NurseResult } from "./actions/nurse/contract.ts";
+import { nurseVerb } from "./actions/nurse/verb.ts";
 import type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 import { openSurfaceVerb } from "./actions/open-surface/verb.ts";
 import type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
@@ -78,6 +80,21 @@ export function inspect(options: Call<InspectOptions, "data">): Promise<InspectR
  */
 export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
   return callVerb(fitVerb, options);
+}
+
+/**
+ * Goes on from a stored run's last checkpoint with other rates, penalties or another length, as a run of its
+ * own that says where it branched off; writes the recipe and the model to `out` (`trainwell-nurse` by
+ * default).
+ *
+ * @param options `run`, the `data` that it was trained on, and in `set` what changes.
+ * @throws TrainwellError for a change that a checkpoint does not go on from, or a run without a checkpoint.
+ * @example
+ * const set = [{ path: "optimizer.learningRate", value: 3e-4 }];
+ * const { branch } = await nurse({ run: "last", data: "data/wine.csv", set });
+ */
+export function nurse(options: Call<NurseOptions, "run" | "data">): Promise<NurseResult> {
+  return callVerb(nurseVerb, options);
 }
 
 /**

@@ -19,6 +19,7 @@ import { improveCommand } from "./commands/improve.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { listRunsCommand } from "./commands/list-runs.ts";
 import { listStudiesCommand } from "./commands/list-studies.ts";
+import { nurseCommand } from "./commands/nurse.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { recipeCommand } from "./commands/recipe.ts";
 import { removeRunsCommand } from "./commands/remove-runs.ts";
@@ -42,6 +43,7 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   workerCommand,
   inspectCommand,
   fitCommand,
+  nurseCommand,
   diagnoseCommand,
   predictCommand,
   examineCommand,

@@ -54,10 +54,22 @@ export interface RunRecord {
    * within a job: `durationMs`, how long it took. Of another program's run whatever that says.
    */
   readonly metrics?: { readonly [name: string]: StoredData | undefined };
+  /** The run that it goes on from with another recipe, and from which step; left out of all others. */
+  readonly branch?: RunBranch;
   /** Findings as plain data. */
   readonly findings?: readonly unknown[];
   /** Findings that could not be judged, as plain data. */
   readonly unjudged?: readonly unknown[];
+}
+
+/** Where a run branched off another one. */
+export interface RunBranch {
+  /** The id of the run that it goes on from. */
+  readonly run: string;
+  /** The step of that run's checkpoint that it begins with. */
+  readonly step: number;
+  /** The changes to that run's recipe, readable line by line. */
+  readonly changes: readonly string[];
 }
 
 /** A run in a list: without its large parts. */
@@ -118,7 +130,7 @@ export function newRunId(at: Date): string {
 
 /** The fields that are told of a run that begins. */
 export interface NewRun
-  extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "source" | "dataHash">> {
+  extends Partial<Pick<RunRecord, "status" | "recipe" | "parameters" | "source" | "dataHash" | "branch">> {
   /** The run's name for people, such as "baseline, member 2". */
   readonly title: string;
   /** The surroundings that the result depends on beside recipe and data: versions, platform, threads. */

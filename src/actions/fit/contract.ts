@@ -1,8 +1,6 @@
-import type { Scores } from "../../lab/scores/score-metrics.ts";
-import type { TrainedScores } from "../../lab/scores/trained-scores.ts";
-import type { ModelFile } from "../shared/model-files.ts";
-import type { FindingSummary } from "../shared/summaries.ts";
 import type { TrainingOptions } from "../shared/training-options.ts";
+
+export type { FitResult } from "../shared/fit-result.ts";
 
 /** The options of `fit`: the data, the recipe, and whether the test set is scored. */
 export interface FitOptions extends TrainingOptions {
@@ -10,16 +8,4 @@ export interface FitOptions extends TrainingOptions {
   readonly finalTest: boolean;
   /** Id of an interrupted run to continue; null for a new one. */
   readonly resume: string | null;
-}
-
-/** The result of `fit`: the run, its scores, its findings and the files that it wrote. */
-export interface FitResult extends TrainedScores {
-  /** The result in one sentence. */
-  readonly headline: string;
-  readonly run: string;
-  /** Null unless the test set was scored; `previousScorings` counts how often it was before. */
-  readonly test: (Scores & { readonly previousScorings: number }) | null;
-  readonly findings: readonly FindingSummary[];
-  /** The paths of what was written, by kind. */
-  readonly files: Readonly<Record<ModelFile, string>>;
 }

@@ -16,10 +16,14 @@ import {
 
 /** `trainwell fit DATA`: one training of one recipe. */
 export const fitCommand = commandOf(fitVerb, {
-  render: (result, colors, page) => ({ text: describe(result, colors, page) }),
+  render: (result, colors, page) => ({ text: describeFit(result, { colors, page }) }),
 });
 
-function describe(result: FitResult, colors: Output["colors"], page: Page): string {
+/** The result of one training as text. */
+export function describeFit(
+  result: FitResult,
+  { colors, page }: { colors: Output["colors"]; page: Page },
+): string {
   return [
     colors.bold(paragraph(result.headline, "", page.width)),
     "",

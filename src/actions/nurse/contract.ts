@@ -1,0 +1,23 @@
+import type { DataSource } from "../../lab/read-data.ts";
+import type { RunBranch } from "../../run/record.ts";
+import type { FitResult } from "../fit/contract.ts";
+import type { TrainingOptions } from "../shared/training-options.ts";
+
+/** The options of `nurse`: which run goes on, on which data, and what changes. */
+export interface NurseOptions
+  extends Pick<
+    TrainingOptions,
+    "set" | "store" | "threads" | "device" | "keepCheckpoints" | "out" | "humanError"
+  > {
+  /** The id of the run that goes on; "last" is the newest. */
+  readonly run: string;
+  /** The data that the run was trained on: a path, or data in memory. */
+  readonly data: DataSource;
+  /** Whether the test set is scored at the end; false by default. */
+  readonly finalTest: boolean;
+}
+
+/** The result of `nurse`: that of a fit, and where it branched off. */
+export interface NurseResult extends FitResult {
+  readonly branch: RunBranch;
+}

@@ -1,0 +1,36 @@
+import { branchRun } from "../../lab/branch-run.ts";
+import type { JobContext } from "../../lab/job-context.ts";
+import { namedRun } from "../../lab/named-run.ts";
+import { prepare } from "../../lab/prepare.ts";
+import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import { assignments } from "../../lab/told-changes.ts";
+import { withWorkshop } from "../../lab/workshop.ts";
+import { fitRun } from "../shared/fit-run.ts";
+import { MODEL_FILES } from "../shared/model-files.ts";
+import { OutputFolder } from "../shared/output-folder.ts";
+import type { NurseOptions, NurseResult } from "./contract.ts";
+
+/**
+ * Goes on from a run's last checkpoint with some of its recipe changed, as a run of its own that says where
+ * it branched off. The run itself stays as it is, also where another process still trains it.
+ *
+ * @throws TrainwellError `branch-nothing`, `branch-fixed`, `branch-no-checkpoint`, `data-changed`, for a
+ * folder that cannot be written, or `interrupted`.
+ */
+export async function nurse(options: NurseOptions & JobContext): Promise<NurseResult> {
+  const started = performance.now();
+  const output = await OutputFolder.open(options.out ?? "trainwell-nurse", {
+    names: MODEL_FILES,
+    inputs: options,
+  });
+  return withWorkshop({ ...options, parallel: 1 }, async (workshop) => {
+    const parent = await requireOwnRun(workshop.store, await namedRun(workshop.store, options.run));
+    const { data, signal } = options;
+    checkSameData(parent, await prepare({ data, signal }, parent.recipe));
+    const branch = await branchRun(workshop, parent, assignments(options));
+    const prepared = await prepare({ data, signal }, branch.recipe);
+    workshop.claim(branch.id);
+    const result = await fitRun(workshop, prepared, { options, earlier: branch, output, started });
+    return { ...result, branch: branch.branch! };
+  });
+}

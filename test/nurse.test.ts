@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "./support/paths.ts";
+
+// Worker threads need the compiled files.
+const libraryUrl = pathToFileURL(join(root, "dist", "index.js")).href;
+const { fit, nurse, openSqliteStore }: typeof import("../src/index.ts") = await import(libraryUrl);
+
+const data = join(root, "data", "wine.csv");
+let folder: string;
+let store: string;
+let parent: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "trainwell-nurse-"));
+  store = join(folder, "store");
+  const set = [
+    { path: "training.epochs", value: 5 },
+    { path: "training.earlyStopping", value: null },
+  ];
+  const options = { data, target: "cultivar", store, keepCheckpoints: true, set };
+  parent = (await fit({ ...options, out: join(folder, "fit") })).run;
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const longer = { path: "training.epochs", value: 9 };
+const slower = { path: "optimizer.learningRate", value: 2e-4 };
+
+test("a branch goes on from the checkpoint with what changed, and says where it came from", async () => {
+  const out = (name: string) => join(folder, name);
+  const call = (name: string, set = [longer, slower]) =>
+    nurse({ run: parent, data, store, set, out: out(name) });
+  const [first, again] = [await call("first"), await call("again")];
+  expect(first.branch).toMatchObject({ run: parent });
+  expect(first.branch.changes.join("\n")).toMatch(/learningRate.*0\.0002/);
+  expect(first.epochs).toBe(9);
+  const opened = openSqliteStore(store);
+  const [before, after] = [await opened.history(parent), await opened.history(first.run)];
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect((await opened.getRun(first.run))?.branch).toEqual(first.branch);
+  expect((await opened.getRun(parent))?.status).toBe("done");
+  await opened.close();
+  const bytes = (name: string) => readFile(join(out(name), "model.onnx"));
+  expect((await bytes("again")).equals(await bytes("first"))).toBe(true);
+  expect(again.branch).toEqual(first.branch);
+  const unslowed = await call("unslowed", [longer]);
+  expect(unslowed.dev.metrics.logLoss).not.toBe(first.dev.metrics.logLoss);
+}, 60_000);
+
+test("a longer training in two parts is the one that was never interrupted", async () => {
+  const set = [longer, { path: "training.earlyStopping", value: null }];
+  const whole = await fit({ data, target: "cultivar", store, set, out: join(folder, "whole") });
+  const parts = await nurse({ run: parent, data, store, set: [longer], out: join(folder, "parts") });
+  expect(parts.dev).toEqual(whole.dev);
+}, 60_000);
+
+test.each([
+  [[], "Nothing changes"],
+  [[{ path: "training.batchSize", value: 7 }], '"training.batchSize" cannot change'],
+  [[{ path: "network.layers.hidden1.units", value: 7 }], "cannot change from a checkpoint on"],
+  [[{ path: "optimizer.kind", value: "sgd" }], "cannot change from a checkpoint on"],
+  [[{ path: "optimizer.lerningRate", value: 1 }], "lerningRate"],
+])("a change that a checkpoint does not go on from is refused: %j", async (set, message) => {
+  await expect(nurse({ run: parent, data, store, set, out: join(folder, "no") })).rejects.toThrow(message);
+});
+
+test("a run without a checkpoint is refused, and other data are", async () => {
+  const set = [slower];
+  const bare = await fit({
+    data,
+    target: "cultivar",
+    store,
+    set: [{ path: "training.epochs", value: 1 }],
+    out: join(folder, "bare"),
+  });
+  const call = { data, store, set, out: join(folder, "no") };
+  await expect(nurse({ ...call, run: bare.run })).rejects.toThrow("has no checkpoint");
+  const other = join(root, "data", "breast-cancer.csv");
+  await expect(nurse({ ...call, run: parent, data: other })).rejects.toThrow();
+}, 60_000);

@@ -21,6 +21,7 @@ const ORDER = [
   "startup.js",
   "bundle.js",
   "tune-storage.js",
+  "tune-digits.js",
 ];
 
 async function allBenchmarks() {

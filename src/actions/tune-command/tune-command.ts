@@ -8,7 +8,6 @@ import type { JobContext } from "../../lab/job-context.ts";
 import { METRICS } from "../../nn/judging/chosen-metric.ts";
 import { newRun } from "../../run/record.ts";
 import type { StudyRecord } from "../../run/study.ts";
-import { requireStudy } from "../../store/require-study.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor, tidyTrials } from "../../tune/executors/command-executor.ts";
@@ -26,6 +25,7 @@ import {
   trialsFolder,
 } from "../shared/foreign-study.ts";
 import { readSpaceFile } from "../shared/space-file.ts";
+import { namedStudy } from "../shared/stored-studies.ts";
 import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneResult } from "../tune/contract.ts";
 import { commandResult } from "./command-result.ts";
@@ -134,7 +134,7 @@ async function goOn(
   { command, trials }: TuneCommandOptions,
   name: string,
 ): Promise<{ study: Study; space: NamedSpace }> {
-  const record = await requireStudy(store.studies, name);
+  const record = await namedStudy(store.studies, name);
   const known = requireForeign(record);
   if (command.length > 0 && JSON.stringify(command) !== JSON.stringify(known.command))
     throw otherCommand(record, known.command);

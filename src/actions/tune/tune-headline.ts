@@ -21,11 +21,15 @@ export function tuneHeadline(about: {
   if (gain === null)
     return adopted
       ? `The best of ${count} is better than the default on fresh seeds; there are no test rows.`
-      : `None of ${count} is better than the default beyond the noise; there are no test rows.`;
+      : `No trial of ${complete} is better than the default beyond the noise; there are no test rows.`;
   const { title, unit } = measure;
   const before = scoreText(gain.before, unit);
   if (!adopted)
-    return `Test ${title} ${before}: none of ${count} is better than the default beyond the noise.`;
+    return `Test ${title} ${before}: ${noneOf(complete)} is better than the default beyond the noise.`;
   const after = `${scoreText(gain.after, unit)}${changeText(gain, unit)}`;
   return `Test ${title} ${before} → ${after} by the best of ${count}.`;
+}
+
+function noneOf(trials: number): string {
+  return trials === 1 ? "no trial" : `none of ${trials} trials`;
 }

@@ -11,7 +11,6 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { METRICS } from "../../nn/judging/chosen-metric.ts";
 import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
 import type { StudyRecord } from "../../run/study.ts";
-import { studyUnknown } from "../../store/study-errors.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
 import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
@@ -23,6 +22,7 @@ import { readBudget } from "../shared/budget-text.ts";
 import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
+import { namedStudy } from "../shared/stored-studies.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { scoreProof } from "./score-proof.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
@@ -49,7 +49,8 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
   });
   return withWorkshop({ ...options, parallel: "cores" }, async (workshop) => {
     const told = tellRanges(options.set);
-    const record = options.study === null ? undefined : await existingStudy(workshop, options.study);
+    const record =
+      options.study === null ? undefined : await namedStudy(workshop.store.studies, options.study);
     const prepared = await prepareFor(workshop, { ...options, set: told.values }, record);
     const toldSpace = await spaceFor(workshop, prepared, { options, ranges: told.ranges, record });
     refuseOtherQuestions(toldSpace.space, "the space");
@@ -103,16 +104,6 @@ function planOf({ sampler, stopper, limits, objectives }: TuneOptions): SearchPl
   return { ...components, limits: limits.map(limitOf) };
 }
 
-async function existingStudy({ store: { studies } }: Workshop, name: string): Promise<StudyRecord> {
-  const record = await studies.getStudy(name);
-  if (record !== undefined) return record;
-  const known = await studies.listStudies();
-  throw studyUnknown(
-    name,
-    known.map((study) => study.name),
-  );
-}
-
 /**
  * The data of a new study as the call tells them, or of one that is gone on with as its own job tells them.
  */
@@ -140,7 +131,7 @@ async function spaceFor(
     return { space, written: document as unknown as ToldSpace["written"] };
   }
   if (options.zoom === null) return spaceOf(options.space, { recipe, ranges });
-  const zoomed = await existingStudy(workshop, options.zoom);
+  const zoomed = await namedStudy(workshop.store.studies, options.zoom);
   const isOwn = options.space === null && Object.keys(ranges).length === 0;
   const base = isOwn
     ? {

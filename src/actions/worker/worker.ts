@@ -8,7 +8,6 @@ import { prepare } from "../../lab/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { withWorkshop } from "../../lab/workshop.ts";
 import type { StudyRecord } from "../../run/study.ts";
-import { requireStudy } from "../../store/require-study.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor } from "../../tune/executors/command-executor.ts";
 import { networkExecutor } from "../../tune/networks/network-executor.ts";
@@ -18,6 +17,7 @@ import { Study } from "../../tune/study/ask-and-tell.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
 import { commandStudy, foreignSettings, foreignSpace } from "../shared/foreign-study.ts";
 import { withStore } from "../shared/stored-runs.ts";
+import { namedStudy } from "../shared/stored-studies.ts";
 import { STOPPED, trialChanged } from "../shared/study-progress.ts";
 import { trialSummary } from "../shared/trial-summary.ts";
 import type { TrialSummary } from "../tune/contract.ts";
@@ -36,7 +36,7 @@ type Told = WorkerOptions & JobContext;
 export async function worker(options: Told): Promise<WorkerResult> {
   const started = performance.now();
   return withStore(options.store, async (store) => {
-    const record = await requireStudy(store.studies, options.study);
+    const record = await namedStudy(store.studies, options.study);
     refuseOtherVersion(record);
     if (record.status !== "open") throw notOpen(record);
     const done: TrialSummary[] = [];

@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { mean, studentQuantile, variance } from "../../base/statistics.ts";
 import type { ReportRepeats, StudyDocument } from "../../report/study/study-document.ts";
 import type { TrialRecord } from "../../run/study.ts";
@@ -22,7 +23,7 @@ export function studyRepeats(
   const baseline = trials.find(({ number, proposedBy }) => number === 0 && proposedBy === "user");
   const best = ranking.slice(0, MOST_SHOWN);
   const shown = baseline === undefined || best.includes(baseline) ? best : [...best, baseline];
-  const members = Math.max(0, ...shown.flatMap((trial) => Object.keys(lossesOf(trial)).map(Number)));
+  const members = Math.max(0, largestOf(shown.flatMap((trial) => Object.keys(lossesOf(trial)).map(Number))));
   if (members < 2) return null;
   return shown.map((trial): ReportRepeats => {
     const own = lossesOf(trial);

@@ -1,6 +1,7 @@
 import type { StudySlice } from "../../actions/shared/study-slices.ts";
 import type { ShowStudyResult } from "../../actions/show-study/contract.ts";
 import { showStudyVerb } from "../../actions/show-study/verb.ts";
+import { largestOf } from "../../base/lists.ts";
 import { formatMoment } from "../../base/moment-text.ts";
 import { type CommandOfVerb, commandOf } from "../command.ts";
 import type { Looks } from "../findings-text.ts";
@@ -88,8 +89,8 @@ function importanceTitle({ importanceMethod }: ShowStudyResult): string {
 }
 
 function barsOf(importance: ShowStudyResult["importance"]): string {
-  const width = Math.max(...importance.map(({ parameter }) => parameter.length));
-  const most = Math.max(...importance.map((one) => one.importance), 1e-12);
+  const width = largestOf(importance.map(({ parameter }) => parameter.length));
+  const most = Math.max(1e-12, largestOf(importance.map((one) => one.importance)));
   return importance
     .map(({ parameter, importance: share }) => {
       const bar = "█".repeat(Math.round((30 * share) / most)) || "▏";

@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { formatValue, shorten } from "../format.ts";
 import { html, type Markup } from "../markup.ts";
 import { round } from "./plot-axes.ts";
@@ -13,7 +14,7 @@ const MOST_DRAWN = 12;
 export function renderImportance({ importance }: StudyDocument): Markup {
   if (importance === null) return html``;
   const bars = importance.bars.slice(0, MOST_DRAWN);
-  const most = Math.max(...bars.map(({ share }) => share), 1e-12);
+  const most = Math.max(1e-12, largestOf(bars.map(({ share }) => share)));
   const rows = bars.map(({ name, share }, index) => {
     const y = ROW * (index + 0.5) + 4;
     const width = Math.max(1, (share / most) * (WIDTH - MARGIN.left - MARGIN.right));

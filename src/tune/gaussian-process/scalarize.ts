@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import { randomKey, uniform } from "../../base/random.ts";
 import { quantile } from "../../base/statistics.ts";
 
@@ -28,6 +29,6 @@ export function scalarize(values: readonly (readonly number[])[], key: number): 
   });
   return Float64Array.from(values, (row) => {
     const weighted = columns.map(({ weight, least, range }, k) => (weight * (row[k] - least)) / range);
-    return Math.max(...weighted) + AUGMENTATION * weighted.reduce((sum, value) => sum + value, 0);
+    return largestOf(weighted) + AUGMENTATION * weighted.reduce((sum, value) => sum + value, 0);
   });
 }

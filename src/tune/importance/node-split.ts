@@ -1,3 +1,4 @@
+import { largestOf } from "../../base/lists.ts";
 import type { CellTable } from "./cell-table.ts";
 
 /**
@@ -41,7 +42,7 @@ export type Splitter = (
  * are put in order by their mean first, which finds the best of all subsets (Fisher 1958).
  */
 export function splitterOf({ axes, cells, targets }: CellTable): Splitter {
-  const largest = Math.max(...axes.map(({ weights }) => weights.length));
+  const largest = largestOf(axes.map(({ weights }) => weights.length));
   const groups = emptyGroups(largest);
   const counts = emptyGroups(largest);
   return (members, { minimumLeaf, tie }) => {

@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import { randomKey } from "../../base/random.ts";
 import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
 import { withMargin } from "./evolution-margin.ts";
@@ -135,12 +136,12 @@ function hasEnded({ state, constants, bests }: Evolution, ranked: readonly Finis
   const values = ranked.flatMap((trial) => (trial.status === "failed" ? [] : [trial.values[0]]));
   const window = 10 + Math.ceil((30 * constants.dimension) / constants.population);
   const recent = [...bests.slice(-window), ...values];
-  const size = Math.max(...recent.map(Math.abs), 1e-300);
+  const size = Math.max(1e-300, largestOf(recent.map(Math.abs)));
   const isFlat =
-    bests.length >= window && Math.max(...recent) - Math.min(...recent) <= 1e-11 * Math.min(1, size);
+    bests.length >= window && largestOf(recent) - smallestOf(recent) <= 1e-11 * Math.min(1, size);
   const axes = state.eigen.values;
   const largest = axes[axes.length - 1];
-  const widest = state.step * largest * Math.max(...state.spread);
+  const widest = state.step * largest * largestOf(state.spread);
   return isFlat || widest < 1e-9 || largest / axes[0] > 1e7;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { smallestOf } from "../../base/lists.ts";
 import { option } from "../../base/option.ts";
 import { hashName, randomInteger, randomKey, uniform } from "../../base/random.ts";
 import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
@@ -81,7 +82,7 @@ function parentsOf({ finished, number }: SamplerRequest, population: number): Fi
 /** The better of two at random; parents are in the order of front and crowding. */
 function tournament(parents: readonly FinishedTrial[], key: number): Point {
   const places = [0, 1].map((index) => randomInteger(key, index, parents.length));
-  return parents[Math.min(...places)].point;
+  return parents[smallestOf(places)].point;
 }
 
 function childOf(

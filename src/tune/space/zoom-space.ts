@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from "../../base/lists.ts";
 import type { Domain, NumberDomain } from "./domain.ts";
 import { fromUnit, toUnit } from "./domain.ts";
 import { valueWords } from "./ranges.ts";
@@ -46,7 +47,7 @@ function endsAround(
   isPossible: (value: number) => boolean,
 ): [number, number] {
   const units = values.map((value) => toUnit(domain, value));
-  const [low, high] = [Math.min(...units), Math.max(...units)];
+  const [low, high] = [smallestOf(units), largestOf(units)];
   const room = Math.max(LEAST_ROOM, ROOM * (high - low));
   const side = borderOf(domain, values[0]);
   const below = side === "low" ? beyond(domain, -WIDENING, isPossible) : undefined;

@@ -81,23 +81,26 @@ async function killMany(workers, { kills, seed, start, log }) {
  */
 async function pauseOne(worker, folder) {
   await worker.began;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    worker.child.kill("SIGSTOP");
-    const isTaken = await takenFrom(worker, folder);
-    worker.child.kill("SIGCONT");
-    if (isTaken) return;
-    await delay(20);
-  }
-  throw new Error(`Nobody took a trial of the paused ${worker.owner}.`);
+  // Opened before: to open a store takes the lock that the stopped worker may hold, to read takes none.
+  await inStore(folder, async (studies) => {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      worker.child.kill("SIGSTOP");
+      const isTaken = await takenFrom(worker, studies);
+      worker.child.kill("SIGCONT");
+      if (isTaken) return;
+      await delay(20);
+    }
+    throw new Error(`Nobody took a trial of the paused ${worker.owner}.`);
+  });
 }
 
-async function takenFrom({ owner, child, failed }, folder) {
+async function takenFrom({ owner, child, failed }, studies) {
   if (child.exitCode !== null) await failed;
-  const held = await inStore(folder, (studies) => studies.trials("study", { statuses: ["running"] }));
+  const held = await studies.trials("study", { statuses: ["running"] });
   const mine = held.trials.find(({ lease }) => lease.owner === owner);
   for (let look = 0; mine !== undefined && look < 300; look++) {
     await delay(5);
-    const now = await inStore(folder, (studies) => studies.getTrial("study", mine.number));
+    const now = await studies.getTrial("study", mine.number);
     if (now.lease?.owner !== owner) return true;
   }
   return false;

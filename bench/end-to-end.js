@@ -1,31 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { splitDigits } from "./lib/digits-table.js";
 import { entry } from "./lib/document.js";
 import { alternate, mean, median, pairedRatio } from "./lib/pairs.js";
-import { benchFile, requirePeerPython, scratch } from "./lib/paths.js";
+import { benchFile, requirePeerPython } from "./lib/paths.js";
 import { fitCommand } from "./ours.js";
-import { tables } from "./quality/tables.js";
 
-const DEV_EVERY = 5;
 /**
  * Dev accuracies count as equal when ours is at most this much lower: one dev row of the 359 is 0.3 points.
  */
 const ACCURACY_TOLERANCE = 0.01;
-
-/** digits.csv with a column that makes every fifth row a dev row, for both sides. */
-function prepare() {
-  const folder = join(scratch, "end-to-end");
-  mkdirSync(folder, { recursive: true });
-  const digits = tables().find((table) => table.name === "digits");
-  const path = join(folder, "digits.csv");
-  const lines = [
-    [...digits.header, "split"],
-    ...digits.rows.map((cells, row) => [...cells, row % DEV_EVERY === 0 ? "dev" : "train"]),
-  ];
-  writeFileSync(path, `${lines.map((cells) => cells.join(",")).join("\n")}\n`);
-  return { folder, path };
-}
 
 /** A whole process from spawn to exit, with what it said about itself. */
 function runProcess([command, ...args]) {
@@ -37,7 +21,7 @@ function runProcess([command, ...args]) {
 }
 
 async function measure({ rounds, log }) {
-  const { folder, path } = prepare();
+  const { folder, path } = splitDigits("end-to-end");
   const python = requirePeerPython();
   const peer = [python, benchFile("peers", "torch_digits.py"), path, join(folder, "model.pt")];
   const command = await fitCommand({ path, folder });

@@ -1,29 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { splitDigits } from "./lib/digits-table.js";
 import { entry } from "./lib/document.js";
 import { alternate, median, pairedRatio } from "./lib/pairs.js";
-import { benchFile, builtFolder, requirePeerPython, scratch } from "./lib/paths.js";
-import { tables } from "./quality/tables.js";
+import { benchFile, builtFolder, requirePeerPython } from "./lib/paths.js";
 
 const TRIALS = 64;
 const EPOCHS = 15;
-const DEV_EVERY = 5;
-
-/** digits.csv with a column that makes every fifth row a dev row, for both sides. */
-function prepare() {
-  const folder = join(scratch, "tune-digits");
-  mkdirSync(folder, { recursive: true });
-  const digits = tables().find((table) => table.name === "digits");
-  const path = join(folder, "digits.csv");
-  const lines = [
-    [...digits.header, "split"],
-    ...digits.rows.map((cells, row) => [...cells, row % DEV_EVERY === 0 ? "dev" : "train"]),
-  ];
-  writeFileSync(path, `${lines.map((cells) => cells.join(",")).join("\n")}\n`);
-  return { folder, path };
-}
 
 /** The recipe and the space that the peer's script has too. */
 function search({ ranges }) {
@@ -87,7 +72,7 @@ function theirs({ path }, python) {
 
 /** Trials per minute of a search on digits: the same space, epochs and cores. */
 async function run({ rounds, log }) {
-  const place = prepare();
+  const place = splitDigits("tune-digits");
   const python = requirePeerPython();
   const library = await import(pathToFileURL(join(builtFolder, "index.js")).href);
   const times = await alternate(

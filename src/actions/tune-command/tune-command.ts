@@ -1,11 +1,10 @@
-import { hostname, platform, release } from "node:os";
+import { platform, release } from "node:os";
 import { basename } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { requireProgram } from "../../foreign/find-program.node.ts";
 import { Budget } from "../../lab/budget.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { METRICS } from "../../nn/judging/chosen-metric.ts";
 import { newRun } from "../../run/record.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
@@ -16,7 +15,7 @@ import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
 import { readBudget } from "../shared/budget-text.ts";
-import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
+import { componentOf, limitOf } from "../shared/component-text.ts";
 import {
   commandStudy,
   type ForeignSettings,
@@ -26,6 +25,7 @@ import {
 } from "../shared/foreign-study.ts";
 import { readSpaceFile } from "../shared/space-file.ts";
 import { namedStudy } from "../shared/stored-studies.ts";
+import { beginStudy, objectivesOf, stopSafely, workerName } from "../shared/study-job.ts";
 import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneResult } from "../tune/contract.ts";
 import { commandResult } from "./command-result.ts";
@@ -48,9 +48,9 @@ export async function tuneCommand(options: TuneCommandOptions & JobContext): Pro
   try {
     const { study, space } = await openStudy(store, { ...options, ...limits });
     const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
-    const ended = await stopSafely(store, { study, signal: options.signal }, () =>
-      work(store, { study, space, options, budget }),
-    );
+    const { ended } = await stopSafely(store, { study, signal: options.signal }, async () => ({
+      ended: await work(store, { study, space, options, budget }),
+    }));
     await study.refresh();
     await tidyTrials(trialsFolder(options.store), study.trials);
     return commandResult(study, { space, ended, durationMs: performance.now() - started });
@@ -73,7 +73,7 @@ async function work(
   const executor = commandExecutor(commandStudy(study.record, { space, store, storeFolder: options.store }));
   await study.refresh();
   return workOn(study, executor, {
-    owner: `${hostname()}:${process.pid}`,
+    owner: workerName(),
     parallel: options.parallel,
     most,
     retries,
@@ -96,8 +96,7 @@ async function openStudy(
   checkCommand(options.command, space);
   requireProgram(options.command[0]);
   const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
-  const told = options.objectives.map((objective) => objectiveOf(objective, higherIsBetter));
-  const objectives = told.length > 0 ? told : [{ metric: "loss", direction: "minimize" as const }];
+  const objectives = objectivesOf(options.objectives);
   const limits = options.limits.map(limitOf);
   checkComponents(components, { objectives: objectives.length });
   const { command, retries, value, lastStep } = options;
@@ -105,7 +104,7 @@ async function openStudy(
   const settings: ForeignSettings = { command, retries, trials, value, lastStep };
   const job = jobRun(command[0]);
   await store.createRun(job);
-  const study = await Study.create(store.studies, space, {
+  const study = await beginStudy(store, space, {
     id: job.id,
     name: options.name ?? job.id,
     space: space.document as never,
@@ -115,9 +114,6 @@ async function openStudy(
     seed: options.seed ?? 1,
     version: VERSION,
     settings: { ...settings },
-  }).catch(async (error) => {
-    await store.removeRun(job.id);
-    throw error;
   });
   return { study, space };
 }
@@ -145,40 +141,6 @@ async function goOn(
   await study.change({ status: "open", settings });
   await store.updateRun(record.id, { status: "running" });
   return { study, space };
-}
-
-/** The better direction of a metric whose name is known to all; undefined of others. */
-function higherIsBetter(metric: string): boolean | undefined {
-  const known = Object.values(METRICS).flat();
-  return known.find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
-}
-
-/** A study that is interrupted waits to be gone on with; one that fails says so in its job. */
-async function stopSafely(
-  store: TuningStore,
-  { study, signal }: { study: Study; signal: AbortSignal },
-  work: () => Promise<WorkEnd>,
-): Promise<WorkEnd> {
-  const { id, name } = study.record;
-  try {
-    const ended = await work();
-    signal.throwIfAborted();
-    if (ended !== "stopped") await study.change({ status: "done" });
-    await store.updateRun(id, { status: ended === "stopped" ? "interrupted" : "done" });
-    return ended;
-  } catch (error) {
-    await study.change({ status: "stopped" });
-    await store.updateRun(id, { status: signal.aborted ? "interrupted" : "failed" });
-    if (!signal.aborted) throw error;
-    throw new TrainwellError({
-      kind: "interrupted",
-      code: "interrupted",
-      message: `Interrupted; the trials that ran wait in study ${name}.`,
-      details: { study: id },
-      hint: `Go on by the same command with --study ${name}.`,
-      cause: error,
-    });
-  }
 }
 
 function spaceMissing(): TrainwellError {

@@ -2,20 +2,20 @@ import { threeDigits } from "../../base/score-text.ts";
 import type { StudyDocument } from "../../report/study/study-document.ts";
 import type { SearchSpace } from "../../tune/space/search-space.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
-import { studyFacts } from "../shared/study-facts.ts";
+import type { StudyFacts } from "../shared/study-facts.ts";
 import { studyReport } from "../shared/study-report.ts";
 import type { TuneResult } from "./contract.ts";
 
 /** The page of a search: its study, with the result and its proof on top. */
 export function tuneReport(
   { record, trials }: Study,
-  { space, result }: { space: SearchSpace; result: TuneResult },
+  { space, facts, result }: { space: SearchSpace; facts: StudyFacts; result: TuneResult },
 ): StudyDocument {
   const { headline, difference, stopped } = result;
   return studyReport(record, {
     space,
     trials,
-    facts: studyFacts(record, { space, trials }),
+    facts,
     headline,
     notes: [...proofOf(difference), `It ended because ${stopped.text}.`],
   });

@@ -7,7 +7,7 @@ import type { TrialRecord } from "../../run/study.ts";
 import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import type { SearchOutcome } from "../../tune/networks/tune-networks.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
-import { studyFacts } from "../shared/study-facts.ts";
+import type { StudyFacts } from "../shared/study-facts.ts";
 import { STOPPED } from "../shared/study-progress.ts";
 import { spaceWords, trialSummary } from "../shared/trial-summary.ts";
 import type { TuneResult } from "./contract.ts";
@@ -52,6 +52,7 @@ export function tuneResult(
   prepared: Prepared,
   about: {
     study: Study;
+    facts: StudyFacts;
     space: ToldSpace;
     outcome: SearchOutcome;
     scored: ScoredProof | null;
@@ -59,13 +60,12 @@ export function tuneResult(
     durationMs: number;
   },
 ): TuneResult {
-  const { study, outcome, scored, files, durationMs } = about;
+  const { study, facts, outcome, scored, files, durationMs } = about;
   const { space } = about.space;
   const { target } = prepared;
   const { record, trials } = study;
   const { proof, ranking, ended } = outcome;
   const measure = measureOf(target);
-  const facts = studyFacts(record, { space, trials });
   const summaries = trials.map((trial) => trialSummary(space, trial));
   const best = ranking[0] === undefined ? null : summaries[ranking[0].number];
   const why = trials.findLast((trial) => trial.proposedBy === "sampler" && trial.why !== undefined)?.why;

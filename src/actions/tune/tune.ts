@@ -1,28 +1,27 @@
-import { hostname } from "node:os";
-import { TrainwellError } from "../../base/errors.ts";
 import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
-import { environment } from "../../lab/environment.ts";
+import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
-import { checkSameData, interrupted, requireOwnRun } from "../../lab/resume.ts";
+import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { openJob } from "../../lab/training.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
-import { METRICS } from "../../nn/judging/chosen-metric.ts";
 import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
-import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
 import type { SpaceDocument } from "../../tune/space/compile-space.ts";
 import { recipeSpace } from "../../tune/space/recipe-space.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { readBudget } from "../shared/budget-text.ts";
-import { componentOf, limitOf, objectiveOf } from "../shared/component-text.ts";
+import { componentOf, limitOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
 import { namedStudy } from "../shared/stored-studies.ts";
+import { studyFacts } from "../shared/study-facts.ts";
+import { beginStudy, objectivesOf, stopSafely, workerName } from "../shared/study-job.ts";
+import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { scoreProof } from "./score-proof.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";
@@ -57,7 +56,7 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     if (options.showSpace) return spaceResult(prepared, toldSpace, performance.now() - started);
     const study = await openStudy(workshop, prepared, { options, plan, space: toldSpace, record });
     const budget = new Budget({ ...limits, trials: null, startedAt: started });
-    const outcome = await stopSafely(workshop, study, () =>
+    const outcome = await stopSafely(workshop.store, { study, signal: workshop.signal }, () =>
       searchNetworks({
         workshop,
         prepared,
@@ -66,7 +65,8 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
         budget,
         most: limits.trials,
         repeats: options.repeats,
-        owner: `${hostname()}:${process.pid}`,
+        owner: workerName(),
+        onTrial: (trial) => workshop.progress(trialChanged(study, trial, limits.trials)),
       }),
     );
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
@@ -74,16 +74,18 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     const scored =
       proof === null ? null : await scoreProof(workshop, prepared, { proof, run: study.record.id });
     if (scored !== null) await writeModel(output, scored.model, scored.bytes);
-    await study.change({ status: "done" });
+    const { space } = toldSpace;
+    const facts = studyFacts(study.record, { space, trials: study.trials });
     const result = tuneResult(prepared, {
       study,
+      facts,
       space: toldSpace,
       outcome,
       scored,
       files: output.files,
       durationMs: performance.now() - started,
     });
-    await output.write("report", renderStudyReport(tuneReport(study, { space: toldSpace.space, result })));
+    await output.write("report", renderStudyReport(tuneReport(study, { space, facts, result })));
     return { ...result, files: output.files };
   });
 }
@@ -158,25 +160,16 @@ async function openStudy(
     });
     return study;
   }
-  const kind =
-    prepared.target.task === "regression"
-      ? "values"
-      : prepared.target.task === "multiLabel"
-        ? "labels"
-        : "classes";
-  const higherIsBetter = (metric: string) =>
-    METRICS[kind].find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
-  const told = options.objectives.map((objective) => objectiveOf(objective, higherIsBetter));
-  const objectives = told.length > 0 ? told : [{ metric: LOSS_METRIC, direction: "minimize" as const }];
+  const objectives = objectivesOf(options.objectives);
   const { id } = await openJob(workshop, prepared, "tune");
-  const study = await Study.create(workshop.store.studies, space.space, {
+  const study = await beginStudy(workshop.store, space.space, {
     id,
     name: options.name ?? id,
     space: space.space.document as never,
     ...plan,
     objectives,
     seed: prepared.recipe.training.seed,
-    version: String(environment({ threads: 1, device: workshop.device }).trainwell ?? ""),
+    version: VERSION,
     source: prepared.table.source,
     dataHash: prepared.dataHash,
     settings: { repeats: options.repeats, trials: limitsOf(options).trials },
@@ -184,24 +177,4 @@ async function openStudy(
   const { point, exact } = space.space.pointOf(prepared.recipe);
   if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });
   return study;
-}
-
-/** A study that is interrupted waits to be gone on with; one that fails says so in its job. */
-async function stopSafely<T>(workshop: Workshop, study: Study, work: () => Promise<T>): Promise<T> {
-  const { id } = study.record;
-  try {
-    const result = await work();
-    await workshop.store.updateRun(id, { status: "done" });
-    return result;
-  } catch (error) {
-    const stopped =
-      workshop.signal.aborted || (error instanceof TrainwellError && error.kind === "interrupted");
-    await workshop.store.updateRun(id, { status: stopped ? "interrupted" : "failed" });
-    await study.change({ status: "stopped" });
-    if (!stopped) throw error;
-    throw new TrainwellError({
-      ...interrupted(id).toJSON(),
-      hint: `Go on by the same command with --study ${id}.`,
-    });
-  }
 }

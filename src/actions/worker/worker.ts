@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { TrainwellError } from "../../base/errors.ts";
 import { requireProgram } from "../../foreign/find-program.node.ts";
 import { designFor } from "../../lab/committee.ts";
@@ -18,6 +17,7 @@ import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial
 import { commandStudy, foreignSettings, foreignSpace } from "../shared/foreign-study.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy } from "../shared/stored-studies.ts";
+import { workerName } from "../shared/study-job.ts";
 import { STOPPED, trialChanged } from "../shared/study-progress.ts";
 import { trialSummary } from "../shared/trial-summary.ts";
 import type { TrialSummary } from "../tune/contract.ts";
@@ -111,7 +111,7 @@ async function workHere(
   return workOn(study, executor, {
     ...rest,
     most,
-    owner: `${hostname()}:${process.pid}`,
+    owner: workerName(),
     signal: options.signal,
     onBegin: (trial) => options.progress(trialChanged(study, trial, most)),
     onEnd: (trial) => {

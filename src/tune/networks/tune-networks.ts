@@ -24,6 +24,8 @@ export interface NetworkSearch {
   readonly repeats: "race" | number;
   /** The name of this process among those that work on the study. */
   readonly owner: string;
+  /** Told each trial that begins or ends. */
+  readonly onTrial: (trial: TrialRecord) => void;
 }
 
 /** A search that ended. */
@@ -64,11 +66,11 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
     most: search.most,
     signal: workshop.signal,
     spent: () => budget.leftMs < proofMs(),
-    onBegin: (trial) => say(search, trial),
+    onBegin: search.onTrial,
     onEnd: (trial) => {
       trainings += Number(trial.metrics.members ?? 0);
       trainedMs += Number(trial.metrics.members ?? 0) * Number(trial.metrics.trainMs ?? 0);
-      say(search, trial);
+      search.onTrial(trial);
     },
   });
   workshop.signal.throwIfAborted();
@@ -91,34 +93,4 @@ function prove(search: NetworkSearch, winner: Recipe): Promise<WinnerProof> {
   const isSame = canonicalJson(winner) === canonicalJson(baseline);
   const repeats = Number.isFinite(budget.leftMs) || isSame ? 1 : Number.POSITIVE_INFINITY;
   return proveWinner(workshop, prepared, { baseline, winner, job: study.record.id, repeats });
-}
-
-/** Tells who watches how a trial stands, and which is the best so far. */
-function say({ workshop, study, most, space }: NetworkSearch, trial: TrialRecord): void {
-  const best = study.ranking[0];
-  workshop.progress({
-    type: "trial",
-    number: trial.number + 1,
-    of: most,
-    status: trial.status,
-    value: trial.values[0] ?? null,
-    changes: changesOf(space, trial),
-    best: best === undefined ? null : { number: best.number + 1, value: best.values[0] },
-    durationMs: trial.durationMs,
-    ...(trial.error === undefined ? {} : { error: trial.error }),
-  });
-}
-
-/** A trial's values in words, by parameter. */
-export function changesOf(
-  space: RecipeSpace,
-  { point }: Pick<TrialRecord, "point">,
-): Record<string, string | number> {
-  return Object.fromEntries(
-    space.parameters.flatMap(({ name, domain }) => {
-      if (!Object.hasOwn(point, name)) return [];
-      const value = point[name];
-      return [[name, domain.kind === "choice" ? domain.labels[value] : Number(value.toPrecision(6))]];
-    }),
-  );
 }

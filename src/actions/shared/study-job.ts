@@ -1,0 +1,76 @@
+import { hostname } from "node:os";
+import { TrainwellError } from "../../base/errors.ts";
+import { METRICS } from "../../nn/judging/chosen-metric.ts";
+import type { Objective } from "../../run/study.ts";
+import type { TuningStore } from "../../store/store.ts";
+import type { SearchSpace } from "../../tune/space/search-space.ts";
+import { type NewStudy, Study } from "../../tune/study/ask-and-tell.ts";
+import type { WorkEnd } from "../../tune/study/trial-worker.ts";
+import { objectiveOf } from "./component-text.ts";
+
+/** The name of this process among those that work on a study. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`;
+}
+
+/** The objectives that a call tells; where it tells none, the loss is minimized. */
+export function objectivesOf(told: readonly (string | Objective)[]): Objective[] {
+  if (told.length === 0) return [{ metric: "loss", direction: "minimize" }];
+  return told.map((objective) => objectiveOf(objective, higherIsBetter));
+}
+
+/** Whether a metric whose name is known to all is better when larger; undefined of others. */
+function higherIsBetter(metric: string): boolean | undefined {
+  const known = Object.values(METRICS).flat();
+  return known.find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
+}
+
+/**
+ * Begins the study of a job whose run is in the store already; where the study is refused, the run goes too.
+ *
+ * @throws TrainwellError `study-exists` or `study-invalid`.
+ */
+export async function beginStudy(
+  store: TuningStore,
+  space: SearchSpace,
+  about: NewStudy & { readonly id: string },
+): Promise<Study> {
+  return Study.create(store.studies, space, about).catch(async (error) => {
+    await store.removeRun(about.id);
+    throw error;
+  });
+}
+
+/**
+ * Works on a study: done, it says so in the study and its job; interrupted, it waits to be gone on with; and
+ * one that fails says so in its job.
+ *
+ * @throws TrainwellError `interrupted`, with the way to go on, or what the work throws.
+ */
+export async function stopSafely<T extends { readonly ended: WorkEnd }>(
+  store: TuningStore,
+  { study, signal }: { study: Study; signal: AbortSignal },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { id, name } = study.record;
+  try {
+    const result = await work();
+    signal.throwIfAborted();
+    const isStopped = result.ended === "stopped";
+    if (!isStopped) await study.change({ status: "done" });
+    await store.updateRun(id, { status: isStopped ? "interrupted" : "done" });
+    return result;
+  } catch (error) {
+    await study.change({ status: "stopped" });
+    await store.updateRun(id, { status: signal.aborted ? "interrupted" : "failed" });
+    if (!signal.aborted) throw error;
+    throw new TrainwellError({
+      kind: "interrupted",
+      code: "interrupted",
+      message: `Interrupted; the trials that ran wait in study ${name}.`,
+      details: { study: id },
+      hint: `Go on by the same command with --study ${name}.`,
+      cause: error,
+    });
+  }
+}

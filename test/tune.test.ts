@@ -150,6 +150,8 @@ test.each([
   [{ stopper: "medain" }, "medain"],
   [{ objectives: ["nonsense"] }, "nonsense"],
   [{ objectives: ["loss", "parameters"], sampler: "cmaEs" }, "one objective"],
+  [{ objectives: ["rmse"] }, "rmse"],
+  [{ limits: ["parametres<=10"] }, "parametres"],
   [{ limits: ["parameters<10"] }, "parameters<10"],
   [{ study: "nobody" }, "nobody"],
   [{ zoom: "nobody" }, "nobody"],
@@ -161,6 +163,15 @@ test.each([
   });
   expect(existsSync(join(store, "store.db"))).toBe(false);
 });
+
+test("a metric that scores do not have by themselves is reckoned for the trials", async () => {
+  const objectives = ["f1", "recall:class_1"];
+  const { trials } = await searchWine({ objectives, sampler: "nsga2", trials: 2, repeats: 1 });
+  for (const { status, values } of trials) {
+    expect(status).toBe("complete");
+    for (const value of values) expect(value).toBeGreaterThan(0);
+  }
+}, 60_000);
 
 test("a space may come from a file", async () => {
   const file = join(folder, "space.json");

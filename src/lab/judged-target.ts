@@ -49,7 +49,8 @@ export function judgedTarget(target: Target, loss: LossSpec, choice = NOTHING_TO
   return { ...predicted, usual, measure, judgedBy: measure.metric, chosen, ...(costs ? { costs } : {}) };
 }
 
-function metricTarget(target: Target): { kind: keyof AnswersOf; names: readonly string[] } {
+/** A target as metrics are chosen for it: its kind, and the names of its classes or labels. */
+export function metricTarget(target: Target): { kind: keyof AnswersOf; names: readonly string[] } {
   const names =
     target.task === "classification" ? target.classes : target.task === "multiLabel" ? target.labels : [];
   return { kind: TARGET_KINDS[target.task], names };

@@ -22,7 +22,9 @@ export function objectivesOf(told: readonly (string | Objective)[]): Objective[]
 /** Whether a metric whose name is known to all is better when larger; undefined of others. */
 function higherIsBetter(metric: string): boolean | undefined {
   const known = Object.values(METRICS).flat();
-  return known.find(({ name, key }) => name === metric || key === metric)?.higherIsBetter;
+  // "recall:yes" is the recall of one class.
+  const [asked] = metric.split(":");
+  return known.find(({ name, key }) => name === asked || key === asked)?.higherIsBetter;
 }
 
 /**

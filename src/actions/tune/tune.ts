@@ -9,6 +9,7 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
+import { checkTrialMetric } from "../../tune/networks/network-executor.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
 import type { SpaceDocument } from "../../tune/space/compile-space.ts";
 import { recipeSpace } from "../../tune/space/recipe-space.ts";
@@ -161,6 +162,7 @@ async function openStudy(
     return study;
   }
   const objectives = objectivesOf(options.objectives);
+  for (const { metric } of [...objectives, ...plan.limits]) checkTrialMetric(prepared.target, metric);
   const { id } = await openJob(workshop, prepared, "tune");
   const study = await beginStudy(workshop.store, space.space, {
     id,

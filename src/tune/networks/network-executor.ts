@@ -1,16 +1,20 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { mean } from "../../base/statistics.ts";
 import type { Design, MemberRows } from "../../lab/committee.ts";
+import { metricTarget } from "../../lab/judged-target.ts";
 import { memberLoss } from "../../lab/member-loss.ts";
 import type { Prepared } from "../../lab/prepare.ts";
+import { judgeRows } from "../../lab/scores/judge-rows.ts";
+import { SCORE_NAMES } from "../../lab/scores/score-metrics.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { meanMetrics } from "../../lab/scores/value-scores.ts";
 import { performTraining, type Training } from "../../lab/training.ts";
 import type { Workshop } from "../../lab/workshop.ts";
+import { chooseMetric } from "../../nn/judging/chosen-metric.ts";
 import { applyPatch } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { HistoryRow } from "../../run/history.ts";
-import { isOwnRun, type OwnRun } from "../../run/record.ts";
+import { isOwnRun, type OwnRun, type StoredData } from "../../run/record.ts";
 import type { TrialRecord } from "../../run/study.ts";
 import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
@@ -94,7 +98,7 @@ function endOf(
     .find((other) => Object.keys(other).length === wanted);
   const { value, standardError } = racedLoss(losses, reference);
   const scores = trainings.map(({ dev }) => scoresOf(prepared.target, dev).metrics);
-  const metrics = {
+  const metrics: Record<string, StoredData> = {
     ...meanMetrics(scores),
     [LOSS_METRIC]: value,
     parameters: trainings[0].outcome.chosen.parameters.length,
@@ -103,8 +107,11 @@ function endOf(
     members: trainings.length,
     memberLosses: losses,
   };
+  const asked = new Set([...study.record.objectives, ...study.record.limits].map(({ metric }) => metric));
+  for (const name of asked)
+    if (!Object.hasOwn(metrics, name)) metrics[name] = meanMetric(prepared, trainings, name);
   const values = study.record.objectives.map(({ metric }) => {
-    const found = (metrics as Record<string, unknown>)[metric];
+    const found = metrics[metric];
     return typeof found === "number" ? found : Number.NaN;
   });
   if (!Number.isFinite(value)) {
@@ -112,6 +119,33 @@ function endOf(
     return { status: "failed", error, metrics };
   }
   return { status: "complete", values, metrics, ...(standardError === undefined ? {} : { standardError }) };
+}
+
+/**
+ * A metric that scores do not have by themselves, such as "f1" or "recall:yes": its mean over the members.
+ */
+function meanMetric({ target }: Prepared, trainings: readonly Training[], name: string): number {
+  const chosen = chooseMetric(name, metricTarget(target));
+  return mean(trainings.map(({ dev }) => judgeRows(target, chosen, dev).value));
+}
+
+/** The metrics of a trial of networks beside scores. */
+const OWN_METRICS: readonly string[] = [LOSS_METRIC, "parameters", "trainMs", "epochs", "members"];
+
+/**
+ * Refuses a metric that no trial would report.
+ *
+ * @throws TrainwellError `metric-unknown`, `metric-task` or `metric-class`.
+ */
+export function checkTrialMetric(target: Prepared["target"], name: string): void {
+  if (OWN_METRICS.includes(name)) return;
+  try {
+    chooseMetric(name, metricTarget(target));
+  } catch (error) {
+    // Scores have some that nobody can choose, such as "macroPrecision".
+    const isUnknown = error instanceof TrainwellError && error.code === "metric-unknown";
+    if (!isUnknown || !(SCORE_NAMES as readonly string[]).includes(name)) throw error;
+  }
 }
 
 type Trained =

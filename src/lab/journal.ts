@@ -67,18 +67,23 @@ export class Journal {
     this.#writing.catch(() => this.#failure.abort());
   }
 
-  /** Waits until everything is written. */
+  /** Waits until everything is written, the history after the last checkpoint included. */
   async finish(): Promise<void> {
     await this.#writing;
+    await this.#append(this.rows.length);
+  }
+
+  async #append(to: number): Promise<void> {
+    if (to <= this.#written) return;
+    await this.#store.appendHistory(this.#run, this.rows.slice(this.#written, to));
+    this.#written = to;
   }
 
   async #writeAll(): Promise<void> {
     while (this.#next) {
       const state = this.#next;
       this.#next = undefined;
-      const rows = this.rows.slice(this.#written, state.historyRows);
-      await this.#store.appendHistory(this.#run, rows);
-      this.#written += rows.length;
+      await this.#append(state.historyRows);
       await this.#store.saveCheckpoint(this.#run, encodeCheckpoint(state));
     }
     this.#writing = undefined;

@@ -3,7 +3,7 @@ import type { JudgedTarget } from "./judged-target.ts";
 import { judgeRows } from "./scores/judge-rows.ts";
 import { lossPerRow } from "./scores/scores.ts";
 import { targetVariances } from "./scores/value-scores.ts";
-import type { Training } from "./training.ts";
+import type { DevTraining } from "./training.ts";
 
 /**
  * The mean dev loss of one training, in what recipes are compared by: the metric that was told, else the loss
@@ -11,7 +11,11 @@ import type { Training } from "./training.ts";
  *
  * @param rows all rows that are dev rows of some member, so that values are scaled alike for all.
  */
-export function memberLoss(target: JudgedTarget, { dev }: Pick<Training, "dev">, rows: Int32Array): number {
+export function memberLoss(
+  target: JudgedTarget,
+  { dev }: Pick<DevTraining, "dev">,
+  rows: Int32Array,
+): number {
   if (target.chosen) return mean(judgeRows(target, target.chosen, dev).losses());
   const variances = target.task === "regression" ? targetVariances(target, rows) : [];
   return mean(lossPerRow(target, dev, variances));

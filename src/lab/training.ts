@@ -1,4 +1,5 @@
-import { blockTypes } from "../program/dataset-blocks.ts";
+import { inOwnUnits } from "../model/predict-table.ts";
+import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
@@ -38,8 +39,8 @@ export interface TrainingRequest {
   readonly onHistory?: (row: HistoryRow) => void;
 }
 
-/** One training carried out: its outcome, its history, and what the network says of the rows. */
-export interface Training extends TrainedNetwork {
+/** One training carried out: its outcome, its history, and what the network says of the dev rows. */
+export interface DevTraining extends TrainedNetwork {
   readonly run: string;
   readonly outcome: TrainingOutcome;
   readonly history: readonly HistoryRow[];
@@ -47,8 +48,12 @@ export interface Training extends TrainedNetwork {
   readonly trainRows: number;
   /** How long the training took; of one that was continued, its longest part. */
   readonly durationMs: number;
-  readonly train: RowPredictions;
   readonly dev: RowPredictions;
+}
+
+/** One training carried out, with what the network says of the training rows too. */
+export interface Training extends DevTraining {
+  readonly train: RowPredictions;
   /** Of the training rows that are held apart, where there are some. */
   readonly trainDev?: RowPredictions;
 }
@@ -65,18 +70,51 @@ export async function performTraining(
   prepared: Prepared,
   request: TrainingRequest,
 ): Promise<Training> {
-  const { recipe, rows } = request;
+  const trained = await train(workshop, prepared, { ...request, watched: "closely" });
+  const predict = (part: Int32Array) => predictTogether([trained], part, workshop.runtime);
+  return {
+    ...trained,
+    train: await predict(scoredTrainRows(request.rows.train)),
+    ...(prepared.split.trainDev ? { trainDev: await predict(prepared.split.trainDev) } : {}),
+  };
+}
+
+/** A training that ended by itself within this time is sooner repeated than kept. */
+const SHORT_TRAINING_MS = 500;
+
+/**
+ * Carries out one training of many that are only compared on their dev rows: as {@link performTraining}, but
+ * without probes, without losses on training rows beside those of the steps, and without a checkpoint at its
+ * end where it took less than half a second.
+ *
+ * @throws TrainwellError as {@link performTraining} does.
+ */
+export function performTrial(
+  workshop: Workshop,
+  prepared: Prepared,
+  request: TrainingRequest,
+): Promise<DevTraining> {
+  return train(workshop, prepared, { ...request, watched: "thinly" });
+}
+
+async function train(
+  workshop: Workshop,
+  prepared: Prepared,
+  request: TrainingRequest & { readonly watched: "closely" | "thinly" },
+): Promise<DevTraining> {
+  const { recipe, rows, watched } = request;
   const { preprocessing, dataset } = fitData(prepared, recipe, rows.train);
   // Only with as many threads as before is the result the same to the bit.
   const earlier = request.resume ?? (await earlierRun(workshop, request));
   const threads = earlier ? Number(earlier.environment.threads) : workshop.threads;
-  const { device, float16, precisionNote } = workshop;
+  const { device, float16, precisionNote, runtime } = workshop;
   precisionNote.sayFor(recipe, { device, float16 });
   const plan = planTraining(recipe, dataset, {
     rows,
     device,
     float16,
     ...(threads === undefined ? {} : { threads }),
+    ...(watched === "thinly" ? { probes: false, trainSample: false } : {}),
   });
   const { id: run, place } =
     earlier ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
@@ -100,7 +138,10 @@ export async function performTraining(
         if (entry.kind === "epoch") reporter.report(entry);
         endWhenLate();
       },
-      onCheckpoint: (state) => journal.checkpoint(state),
+      onCheckpoint: (state, { ended }) => {
+        const isNeeded = !ended || watched === "closely" || performance.now() - began > SHORT_TRAINING_MS;
+        if (isNeeded) journal.checkpoint(state);
+      },
     },
   });
   // This thread predicts afterwards, and is free while the worker trains. Where it cannot be loaded,
@@ -115,7 +156,6 @@ export async function performTraining(
   if (isStopped) throw interrupted(run);
   const member = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
   const trained = { recipe, member, dataset };
-  const predict = (part: Int32Array) => predictTogether([trained], part, workshop.runtime);
   return {
     run,
     ...trained,
@@ -123,10 +163,18 @@ export async function performTraining(
     history: journal.rows,
     trainRows: rows.train.length,
     durationMs,
-    train: await predict(scoredTrainRows(rows.train)),
-    dev: await predict(rows.dev),
-    ...(prepared.split.trainDev ? { trainDev: await predict(prepared.split.trainDev) } : {}),
+    dev: devPredictions(trained, outcome, rows.dev) ?? (await predictTogether([trained], rows.dev, runtime)),
   };
+}
+
+/** What the training said of the dev rows in the end; undefined of one that was not to go on. */
+function devPredictions(
+  { recipe, member, dataset }: TrainedNetwork,
+  { devPrediction }: TrainingOutcome,
+  rows: Int32Array,
+): RowPredictions | undefined {
+  const outputs = outputsOf(dataset, recipe.loss);
+  return devPrediction && { rows, prediction: inOwnUnits(devPrediction, member, outputs) };
 }
 
 /** Opens the run that stands for a whole job. */

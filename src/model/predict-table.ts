@@ -80,6 +80,18 @@ function checkPredictions(
   });
 }
 
+/**
+ * What an evaluation says of rows, in the target's own terms: probabilities as they are, scaled values in the
+ * target's units.
+ */
+export function inOwnUnits(
+  prediction: Float32Array,
+  { preprocessing: { target } }: Pick<ModelMember, "preprocessing">,
+  outputs: number,
+): Float32Array {
+  return target.kind === "values" ? unscaled(prediction, target.columns, outputs) : prediction;
+}
+
 /** One member's predictions of preprocessed rows: probabilities, or values in the target's units. */
 export async function predictMember(
   model: Omit<Model, "members">,
@@ -95,8 +107,7 @@ export async function predictMember(
   try {
     const layouts = networkLayouts(model, member.inputs);
     const { prediction } = await evaluate(session, member, { ...layouts, ...data });
-    const { target } = member.preprocessing;
-    return target.kind === "values" ? unscaled(prediction, target.columns, model.outputs) : prediction;
+    return inOwnUnits(prediction, member, model.outputs);
   } finally {
     await session.release();
   }

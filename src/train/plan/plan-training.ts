@@ -46,7 +46,8 @@ export interface TrainingRows {
  * @param dataset as `applyPreprocessing` gives it.
  * @param options `rows` are the rows to train on and those to judge by, as numbers into the dataset.
  *   `float16` (by default false) says that the device computes in float16, which a recipe of mixed precision
- *   then does; its state is the same without. `probes` by default on; `device` by default the CPU: weights,
+ *   then does; its state is the same without. `probes`, and `trainSample`, some training rows that are
+ *   evaluated beside the dev rows, are by default on; `device` by default the CPU: weights,
  *   data and checkpoints are the same for all devices, the compiled programs are not; `threads` by default as
  *   many as the size of a step pays for, from 1 to 8; `spinning` (by default off) lets waiting threads spin:
  *   up to 1.3 times faster where nothing else wants the cores, 2 to 3 times slower where something does.
@@ -59,6 +60,7 @@ export function planTraining(
   options: {
     rows: TrainingRows;
     probes?: boolean;
+    trainSample?: boolean;
     device?: Device;
     float16?: boolean;
     threads?: number;
@@ -92,7 +94,7 @@ export function planTraining(
     trainRows: options.rows.train,
     feed: feedOf(recipe, { blocks: dataset.blocks, trainRows: options.rows.train }),
     dev: dev && dev.length > 0 ? evaluationData(dataset, dev) : undefined,
-    ...trainSampleOf(dataset, options.rows),
+    ...(options.trainSample === false ? {} : trainSampleOf(dataset, options.rows)),
     metric: devMetricFor(dataset.target!, recipe.loss),
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,

@@ -34,9 +34,10 @@ export interface TrainingHooks {
   onHistory?(entry: HistoryRow): void;
   /**
    * The state after some step: after half a second, then whenever the time trained has doubled, at most five
-   * seconds apart (or a step, where that takes longer), and at the end.
+   * seconds apart (or a step, where that takes longer), and at the end. `ended` says that the training ended
+   * by itself with this state.
    */
-  onCheckpoint?(state: TrainingState): void;
+  onCheckpoint?(state: TrainingState, about: { readonly ended: boolean }): void;
   /** Asked between calls of the runtime; true stops training with a checkpoint. */
   interrupted?(): boolean;
 }
@@ -50,6 +51,11 @@ export interface TrainingOutcome {
   readonly state: TrainingState;
   /** The best weights by dev loss; the last ones where there is no dev set. */
   readonly chosen: NetworkState;
+  /**
+   * What the chosen weights say of the dev rows, row by row as an evaluation does; left out without dev rows
+   * and of an interrupted training.
+   */
+  readonly devPrediction?: Float32Array;
   readonly trainingMs: number;
 }
 
@@ -147,11 +153,20 @@ class TrainingLoop {
       status = next === undefined ? "interrupted" : this.#statusOf(state);
       if (status === undefined) this.#checkpointWhenDue(state);
     }
-    this.#hooks.onCheckpoint?.(state);
+    this.#hooks.onCheckpoint?.(state, { ended: status !== "interrupted" });
     // Of an interrupted training nothing is chosen yet.
     const judged = status === "interrupted" || state.best ? undefined : await this.#judgedState(state);
     const chosen = state.best ?? judged ?? judgedState(this.#plan, state);
-    return { status, state, chosen, trainingMs: performance.now() - this.#startedAt };
+    const trainingMs = performance.now() - this.#startedAt;
+    const outcome = { status, state, chosen, trainingMs };
+    return status === "interrupted" ? outcome : { ...outcome, ...(await this.#devPrediction(chosen)) };
+  }
+
+  async #devPrediction(chosen: NetworkState): Promise<Pick<TrainingOutcome, "devPrediction">> {
+    const { dev } = this.#plan;
+    if (dev === undefined) return {};
+    const { prediction } = await evaluate(this.#sessions.evaluation!, chosen, { ...this.#plan, ...dev });
+    return { devPrediction: prediction };
   }
 
   #statusOf(state: TrainingState): TrainingStatus | undefined {
@@ -180,7 +195,7 @@ class TrainingLoop {
     // A long evaluation is begun with a fresh checkpoint behind it.
     const ahead = this.#epochIsToBeEnded(state) ? this.#evaluationMs : 0;
     if (now + ahead < this.#checkpointDueAt) return;
-    this.#hooks.onCheckpoint?.(state);
+    this.#hooks.onCheckpoint?.(state, { ended: false });
     const worked = Math.max(SHORTEST_CHECKPOINT_INTERVAL_MS, now - this.#startedAt);
     this.#checkpointDueAt = now + Math.min(LONGEST_CHECKPOINT_INTERVAL_MS, worked);
   }

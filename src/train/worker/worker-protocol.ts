@@ -26,7 +26,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "started" }
   | { readonly type: "history"; readonly entry: HistoryRow }
-  | { readonly type: "checkpoint"; readonly state: TrainingState }
+  | { readonly type: "checkpoint"; readonly state: TrainingState; readonly ended: boolean }
   | { readonly type: "rowsWanted"; readonly training: number; readonly range: RowRange }
   | { readonly type: "done"; readonly outcome: TrainingOutcome }
   | { readonly type: "failed"; readonly error: ReturnType<TrainwellError["toJSON"]> };
@@ -60,7 +60,7 @@ export function serveTraining(
     stream = new RemoteRows(port, stream.training + 1);
     const hooks: TrainingHooks = {
       onHistory: (entry) => port.post({ type: "history", entry }),
-      onCheckpoint: (state) => port.post({ type: "checkpoint", state }),
+      onCheckpoint: (state, { ended }) => port.post({ type: "checkpoint", state, ended }),
       interrupted: () => interrupted,
     };
     const { plan, resume } = message;
@@ -146,7 +146,7 @@ export function driveTraining(
       clearTimeout(silence);
       if (message.type === "started") return;
       if (message.type === "history") hooks.onHistory?.(message.entry);
-      else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state);
+      else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state, message);
       else if (message.type === "rowsWanted") rows = rows.then(() => send(message));
       else if (message.type === "done") resolve(message.outcome);
       else reject(new TrainwellError(message.error));

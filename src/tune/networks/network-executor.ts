@@ -8,7 +8,7 @@ import { judgeRows } from "../../lab/scores/judge-rows.ts";
 import { SCORE_NAMES } from "../../lab/scores/score-metrics.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { meanMetrics } from "../../lab/scores/value-scores.ts";
-import { performTraining, type Training } from "../../lab/training.ts";
+import { type DevTraining, performTrial } from "../../lab/training.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { chooseMetric } from "../../nn/judging/chosen-metric.ts";
 import { applyPatch } from "../../recipe/patch.ts";
@@ -54,7 +54,7 @@ async function runTrial(about: NetworkStudy, trial: LeasedTrial, context: TrialC
   const recipe = about.space.recipeAt(trial.point);
   const all = searchMembers(about.design);
   const wanted = about.repeats === "race" ? all : all.slice(0, about.repeats);
-  const trainings: Training[] = [];
+  const trainings: DevTraining[] = [];
   const losses: Record<string, number> = Object.create(null);
   for (const [index, member] of wanted.entries()) {
     const trained = await trainMember(about, { trial, recipe, member, watches: index === 0 }, context);
@@ -88,7 +88,7 @@ export function memberLossesOf({ metrics }: Pick<TrialRecord, "metrics">): Membe
 
 function endOf(
   { study, prepared }: NetworkStudy,
-  about: { trainings: readonly Training[]; losses: MemberLosses; wanted: number },
+  about: { trainings: readonly DevTraining[]; losses: MemberLosses; wanted: number },
 ): TrialEnd {
   const { trainings, losses, wanted } = about;
   // The first trial with all members, so that the reference stays the same throughout the study.
@@ -124,7 +124,7 @@ function endOf(
 /**
  * A metric that scores do not have by themselves, such as "f1" or "recall:yes": its mean over the members.
  */
-function meanMetric({ target }: Prepared, trainings: readonly Training[], name: string): number {
+function meanMetric({ target }: Prepared, trainings: readonly DevTraining[], name: string): number {
   const chosen = chooseMetric(name, metricTarget(target));
   return mean(trainings.map(({ dev }) => judgeRows(target, chosen, dev).value));
 }
@@ -149,7 +149,7 @@ export function checkTrialMetric(target: Prepared["target"], name: string): void
 }
 
 type Trained =
-  | { readonly type: "trained"; readonly training: Training }
+  | { readonly type: "trained"; readonly training: DevTraining }
   | { readonly type: "halted"; readonly end: TrialEnd };
 
 async function trainMember(
@@ -170,7 +170,7 @@ async function trainMember(
   const resume = await earlierRun(workshop, trial, member);
   const signal = AbortSignal.any([context.signal, halt.signal]);
   try {
-    const training = await performTraining({ ...workshop, signal }, prepared, {
+    const training = await performTrial({ ...workshop, signal }, prepared, {
       recipe,
       rows: member,
       place: { job: study.record.id, role: "trial", number: trial.number + 1, member: member.number + 1 },

@@ -15,6 +15,9 @@ export type Environment = Readonly<
 const packageFile = new URL("../../package.json", import.meta.url);
 const { version, dependencies } = JSON.parse(readFileSync(packageFile, "utf8"));
 
+/** Asked once: the system reads its clocks for it, each time. */
+const PROCESSOR = cpus()[0]?.model ?? "unknown";
+
 /** This package's version. */
 export const VERSION: string = version;
 
@@ -24,7 +27,7 @@ export function environment({ threads, device }: { threads: number; device: Devi
     trainwell: VERSION,
     node: process.version,
     platform: `${platform()} ${release()}`,
-    processor: cpus()[0]?.model ?? "unknown",
+    processor: PROCESSOR,
     runtime: `onnxruntime-node ${dependencies["onnxruntime-node"]}`,
     device,
     threads,

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { cachedRuntime } from "../../runtime/cache.ts";
 import { loadNodeRuntime, nodeRuntime } from "../../runtime/session.node.ts";
 import { openPreparers } from "../feed/preparers.node.ts";
 import type { WorkerData } from "./pool.node.ts";
@@ -12,6 +13,7 @@ serveTraining(
   },
   nodeRuntime,
   {
+    keeping: cachedRuntime(nodeRuntime),
     openPreparer: (setup, { threads }) =>
       openPreparers(setup, { threads, ...((workerData as WorkerData).sideBySide ? { preparers: 1 } : {}) }),
   },

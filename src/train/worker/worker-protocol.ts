@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { rowsPerBatch } from "../../program/batching.ts";
 import type { DataBlock } from "../../program/data-block.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import type { Runtime } from "../../runtime/session.ts";
@@ -25,7 +26,7 @@ export type ToWorker =
 /** A message from a training worker to its caller. */
 export type FromWorker =
   | { readonly type: "started" }
-  | { readonly type: "history"; readonly entry: HistoryRow }
+  | { readonly type: "history"; readonly entries: readonly HistoryRow[] }
   | { readonly type: "checkpoint"; readonly state: TrainingState; readonly ended: boolean }
   | { readonly type: "rowsWanted"; readonly training: number; readonly range: RowRange }
   | { readonly type: "done"; readonly outcome: TrainingOutcome }
@@ -44,12 +45,13 @@ export interface Port<Out, In> {
  * @param port the worker's end of the channel to the caller.
  * @param runtime runs the compiled programs: `webRuntime` in a page.
  * @param options `openPreparer` opens what augments rows; by default this thread augments them, when they are
- *   needed.
+ *   needed. `keeping` is a runtime that keeps sessions, for trainings whose steps need little memory; by
+ *   default `runtime` serves them too.
  */
 export function serveTraining(
   port: Port<FromWorker, ToWorker>,
   runtime: Runtime,
-  options: Pick<SourceOptions, "openPreparer"> = {},
+  options: Pick<SourceOptions, "openPreparer"> & { keeping?: Runtime } = {},
 ): void {
   let interrupted = false;
   let stream = new RemoteRows(port, 0);
@@ -58,18 +60,64 @@ export function serveTraining(
     interrupted = message.type === "interrupt";
     if (message.type === "interrupt") return;
     stream = new RemoteRows(port, stream.training + 1);
+    const history = new GatheredHistory(port);
+    const say = (last: FromWorker) => {
+      history.post();
+      port.post(last);
+    };
     const hooks: TrainingHooks = {
-      onHistory: (entry) => port.post({ type: "history", entry }),
-      onCheckpoint: (state, { ended }) => port.post({ type: "checkpoint", state, ended }),
+      onHistory: (entry) => history.add(entry),
+      onCheckpoint: (state, { ended }) => say({ type: "checkpoint", state, ended }),
       interrupted: () => interrupted,
     };
     const { plan, resume } = message;
     port.post({ type: "started" });
-    runTraining(plan, runtime, { ...options, stream, hooks, ...(resume ? { resume } : {}) }).then(
-      (outcome) => port.post({ type: "done", outcome }),
-      (error) => port.post({ type: "failed", error: asData(error) }),
+    const { keeping = runtime, ...others } = options;
+    const used = stepBytes(plan) <= LARGEST_KEPT_BYTES ? keeping : runtime;
+    runTraining(plan, used, { ...others, stream, hooks, ...(resume ? { resume } : {}) }).then(
+      (outcome) => say({ type: "done", outcome }),
+      (error) => say({ type: "failed", error: asData(error) }),
     );
   });
+}
+
+/** Sessions of larger trainings than this take more memory than creating them anew takes time. */
+const LARGEST_KEPT_BYTES = 2 ** 24;
+
+/** About the memory that a session needs for a step: state before and after, and activations with gradients. */
+function stepBytes(plan: TrainingPlan): number {
+  const state = plan.parameters.size * (1 + plan.slots.length) + plan.buffers.size;
+  return 4 * 2 * (state + plan.activations * rowsPerBatch(plan));
+}
+
+/** History that comes fast is sent this often: each message wakes the caller's thread. */
+const GATHERING_MS = 25;
+
+/** History on its way to the caller: at once after a pause, else what a short time has gathered. */
+class GatheredHistory {
+  readonly #port: Port<FromWorker, ToWorker>;
+  #entries: HistoryRow[] = [];
+  #postedAt = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(port: Port<FromWorker, ToWorker>) {
+    this.#port = port;
+  }
+
+  add(entry: HistoryRow): void {
+    this.#entries.push(entry);
+    if (performance.now() - this.#postedAt >= GATHERING_MS) this.post();
+    else this.#timer ??= setTimeout(() => this.post(), GATHERING_MS);
+  }
+
+  post(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#entries.length === 0) return;
+    this.#port.post({ type: "history", entries: this.#entries });
+    this.#entries = [];
+    this.#postedAt = performance.now();
+  }
 }
 
 /** Rows that the worker's caller prepares; answers come in the order of the questions. */
@@ -145,7 +193,7 @@ export function driveTraining(
     port.listen((message) => {
       clearTimeout(silence);
       if (message.type === "started") return;
-      if (message.type === "history") hooks.onHistory?.(message.entry);
+      if (message.type === "history") for (const entry of message.entries) hooks.onHistory?.(entry);
       else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state, message);
       else if (message.type === "rowsWanted") rows = rows.then(() => send(message));
       else if (message.type === "done") resolve(message.outcome);

@@ -67,8 +67,13 @@ export class Journal {
     this.#writing.catch(() => this.#failure.abort());
   }
 
-  /** Waits until everything is written, the history after the last checkpoint included. */
+  /** Waits until everything is written. */
   async finish(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Writes the history that no checkpoint counts, of a training that ended without a last one. */
+  async finishUncounted(): Promise<void> {
     await this.#writing;
     await this.#append(this.rows.length);
   }

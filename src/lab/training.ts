@@ -123,6 +123,7 @@ async function train(
   for (const row of journal.rows) request.onHistory?.(row);
   const reporter = new EpochReporter(workshop.progress, { title: request.title, place, plan });
   const began = performance.now();
+  let isBrief = false;
   const enough = new AbortController();
   const endWhenLate = () => {
     if (request.late?.aborted && journal.rows.some(({ kind }) => kind === "epoch")) enough.abort();
@@ -139,8 +140,8 @@ async function train(
         endWhenLate();
       },
       onCheckpoint: (state, { ended }) => {
-        const isNeeded = !ended || watched === "closely" || performance.now() - began > SHORT_TRAINING_MS;
-        if (isNeeded) journal.checkpoint(state);
+        isBrief = ended && watched === "thinly" && performance.now() - began < SHORT_TRAINING_MS;
+        if (!isBrief) journal.checkpoint(state);
       },
     },
   });
@@ -149,7 +150,7 @@ async function train(
   loadNodeRuntime().catch(() => {});
   const outcome = await training.finally(() => request.late?.removeEventListener("abort", endWhenLate));
   const durationMs = Math.max(Number(earlier?.metrics?.durationMs ?? 0), performance.now() - began);
-  await journal.finish();
+  await (isBrief ? journal.finishUncounted() : journal.finish());
   const isStopped = outcome.status === "interrupted" && !(enough.signal.aborted && !workshop.signal.aborted);
   const status = isStopped ? "interrupted" : "done";
   await workshop.store.updateRun(run, { status, metrics: { ...earlier?.metrics, durationMs } });
@@ -167,7 +168,7 @@ async function train(
   };
 }
 
-/** What the training said of the dev rows in the end; undefined of one that was not to go on. */
+/** A training's own predictions of the dev rows in the end; undefined of one that was not to go on. */
 function devPredictions(
   { recipe, member, dataset }: TrainedNetwork,
   { devPrediction }: TrainingOutcome,

@@ -80,10 +80,7 @@ function checkPredictions(
   });
 }
 
-/**
- * What an evaluation says of rows, in the target's own terms: probabilities as they are, scaled values in the
- * target's units.
- */
+/** An evaluation's predictions in the target's own terms: probabilities as they are, values in its units. */
 export function inOwnUnits(
   prediction: Float32Array,
   { preprocessing: { target } }: Pick<ModelMember, "preprocessing">,

@@ -52,7 +52,7 @@ export interface TrainingOutcome {
   /** The best weights by dev loss; the last ones where there is no dev set. */
   readonly chosen: NetworkState;
   /**
-   * What the chosen weights say of the dev rows, row by row as an evaluation does; left out without dev rows
+   * The chosen weights' predictions of the dev rows, as an evaluation gives them; left out without dev rows
    * and of an interrupted training.
    */
   readonly devPrediction?: Float32Array;

@@ -45,8 +45,8 @@ export interface Port<Out, In> {
  * @param port the worker's end of the channel to the caller.
  * @param runtime runs the compiled programs: `webRuntime` in a page.
  * @param options `openPreparer` opens what augments rows; by default this thread augments them, when they are
- *   needed. `keeping` is a runtime that keeps sessions, for trainings whose steps need little memory; by
- *   default `runtime` serves them too.
+ *   needed. `keeping` is a runtime that keeps sessions, for trainings whose steps need little memory (by
+ *   default `runtime`).
  */
 export function serveTraining(
   port: Port<FromWorker, ToWorker>,
@@ -84,7 +84,7 @@ export function serveTraining(
 /** Sessions of larger trainings than this take more memory than creating them anew takes time. */
 const LARGEST_KEPT_BYTES = 2 ** 24;
 
-/** About the memory that a session needs for a step: state before and after, and activations with gradients. */
+/** About the memory that a session needs for a step: the state and the activations, each twice. */
 function stepBytes(plan: TrainingPlan): number {
   const state = plan.parameters.size * (1 + plan.slots.length) + plan.buffers.size;
   return 4 * 2 * (state + plan.activations * rowsPerBatch(plan));

@@ -9,6 +9,8 @@ const GOOD_SHARE = 0.1;
 const MOST_GOOD = 25;
 /** How many of the newest bad trials count fully. */
 const NEWEST = 25;
+/** Of more bad trials than that a sample stands for all, so that a proposal does not take ever longer. */
+const MOST_BAD = 400;
 
 /** Good and bad trials, each with its weight. */
 export interface Split {
@@ -22,7 +24,8 @@ export interface Split {
  * will.
  *
  * With one objective the good ones weigh by rank: linearly, the best almost 2 and the last almost 0. Of bad
- * ones the newest 25 weigh 1 and older ones less, down to 1 over their count.
+ * ones the newest 25 weigh 1 and older ones less, down to 1 over their count; of more than 400, the older ones
+ * are thinned out evenly, and those that are left weigh for them too.
  *
  * @param enough with `byStep`, how many trials must have reached the step that all are compared at.
  */
@@ -41,7 +44,22 @@ export function splitTrials(
       points: good.map(({ point }) => point),
       weights: good.map((_, rank) => (objectives === 1 ? 2 * (1 - (rank + 0.5) / count) : 1)),
     },
-    bad: { points: bad.map(({ point }) => point), weights: ageWeights(bad.length) },
+    bad: thinnedOut({ points: bad.map(({ point }) => point), weights: ageWeights(bad.length) }),
+  };
+}
+
+/** The newest points, and of the older ones as many, evenly spread, as make up the most that are looked at. */
+function thinnedOut({ points, weights }: Weighted): Weighted {
+  const older = points.length - NEWEST;
+  const kept = MOST_BAD - NEWEST;
+  if (older <= kept) return { points, weights };
+  const each = older / kept;
+  const places = Array.from({ length: MOST_BAD }, (_, at) =>
+    at < kept ? Math.floor((at + 0.5) * each) : older + at - kept,
+  );
+  return {
+    points: places.map((place) => points[place]),
+    weights: places.map((place, at) => (at < kept ? each : 1) * weights[place]),
   };
 }
 

@@ -61,6 +61,7 @@ function readArguments() {
         problems: { type: "string" },
         only: { type: "string" },
         ours: { type: "string" },
+        peers: { type: "string" },
         "kept-peers": { type: "boolean", default: false },
       },
     });
@@ -87,6 +88,7 @@ const context = {
   problems: values.problems,
   only: values.only,
   ours: values.ours,
+  peers: values.peers,
   keptPeers: values["kept-peers"],
   log: (line) => console.error(line),
 };

@@ -12,7 +12,7 @@ const PEERS = { gp: "Optuna GP", tpe: "Optuna TPE", random: "Optuna random" };
  * All studies, by problem, seed and contestant. With `keptPeers`, Optuna's are taken where they were kept and
  * left out where not.
  */
-async function runStudies({ seeds, evaluations, keptPeers, kinds, log }, { ours, opened }) {
+async function runStudies({ seeds, evaluations, keptPeers, kinds, peers, log }, { ours, opened }) {
   const studies = {};
   for (const problem of opened.problems) {
     const bySeed = {};
@@ -21,7 +21,7 @@ async function runStudies({ seeds, evaluations, keptPeers, kinds, log }, { ours,
       const found = {};
       for (const [sampler, name] of Object.entries(kinds))
         found[name] = await ourStudy(ours, opened, { ...study, sampler, problem });
-      for (const [sampler, name] of Object.entries(PEERS))
+      for (const [sampler, name] of Object.entries(peers))
         found[name] = keptPeers
           ? longestKept(opened, { ...study, sampler })
           : await peerStudy(opened, { ...study, sampler });
@@ -58,9 +58,9 @@ async function regretsOf(studies, { opened, budget }) {
 }
 
 /** The first of ours against each of Optuna's samplers at one budget. */
-async function compare(studies, { opened, budget, kinds, log }) {
+async function compare(studies, { opened, budget, kinds, peers, log }) {
   const ours = Object.values(kinds)[0];
-  const all = [...Object.values(kinds), ...Object.values(PEERS)];
+  const all = [...Object.values(kinds), ...Object.values(peers)];
   const table = rankTable(studies, { contestants: all, budget });
   const friedman =
     table.length > 2
@@ -69,7 +69,7 @@ async function compare(studies, { opened, budget, kinds, log }) {
   const ranks = Object.fromEntries(all.map((name, k) => [name, mean(table.map((row) => row.ranks[k]))]));
   const regrets = await regretsOf(studies, { opened, budget });
   const compared = [];
-  for (const peer of Object.values(PEERS)) {
+  for (const peer of Object.values(peers)) {
     const shares = winShares(studies, { ours, peer, budget });
     if (shares.length === 0) continue;
     const differences = shares.map(({ share }) => share - 0.5);
@@ -138,10 +138,15 @@ export async function runRegret(context) {
   const ours = await openOurs();
   const named = context.ours?.split(",") ?? Object.keys(OURS);
   const kinds = Object.fromEntries(named.map((kind) => [kind, OURS[kind]]));
-  const studies = await runStudies({ ...context, evaluations, seeds, kinds }, { ours, opened: chosen });
+  const against = context.peers?.split(",") ?? Object.keys(PEERS);
+  const peers = Object.fromEntries(against.map((kind) => [kind, PEERS[kind]]));
+  const studies = await runStudies(
+    { ...context, evaluations, seeds, kinds, peers },
+    { ours, opened: chosen },
+  );
   const entries = [];
   for (const budget of BUDGETS.filter((budget) => budget <= evaluations))
-    entries.push(...(await compare(studies, { opened, budget, kinds, log: context.log })));
+    entries.push(...(await compare(studies, { opened, budget, kinds, peers, log: context.log })));
   opened.peer.close();
   return entries;
 }

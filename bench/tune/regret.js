@@ -63,7 +63,7 @@ async function compare(studies, { opened, budget, kinds, peers, log }) {
   const all = [...Object.values(kinds), ...Object.values(peers)];
   const table = rankTable(studies, { contestants: all, budget });
   const friedman =
-    table.length > 2
+    table.length > 2 && all.length > 2
       ? await opened.peer.ask({ command: "friedman", table: table.map(({ ranks }) => ranks) })
       : { probability: null };
   const ranks = Object.fromEntries(all.map((name, k) => [name, mean(table.map((row) => row.ranks[k]))]));
@@ -121,7 +121,7 @@ async function compare(studies, { opened, budget, kinds, peers, log }) {
   if (table.length > 0)
     log(
       `tune-regret at ${budget}: mean ranks over ${table.length} problems: ${rankText} ` +
-        `(Friedman p = ${friedman.probability?.toPrecision(2)})`,
+        `(Friedman p = ${friedman.probability?.toPrecision(2) ?? "–"})`,
     );
   if (entries.length > 0)
     Object.assign(entries[0], { meanRanks: ranks, friedman: friedman.probability, regrets });

@@ -63,9 +63,9 @@ export class TrainingPool {
     return training;
   }
 
-  /** Starts a worker ahead of the first training, so that it loads while its caller reads the data. */
+  /** Starts all workers ahead of the first training, so that they load while their caller reads the data. */
   warm(): void {
-    if (this.#open.size === 0 && !this.#closing.signal.aborted) this.#idle.push(this.#openSeat());
+    while (this.#open.size < this.#size && !this.#closing.signal.aborted) this.#idle.push(this.#openSeat());
   }
 
   /** Interrupts the trainings that still run, waits for them, and ends the workers. */

@@ -1,5 +1,11 @@
 export type { ChangeStudyOptions, ChangeStudyResult } from "./actions/change-study/contract.ts";
-export type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
+export type {
+  ComparedLosses,
+  ComparedSubject,
+  ComparedTrainings,
+  CompareOptions,
+  CompareResult,
+} from "./actions/compare/contract.ts";
 export type { CompareStudiesOptions, CompareStudiesResult } from "./actions/compare-studies/contract.ts";
 export type { CopyStudyOptions, CopyStudyResult } from "./actions/copy-study/contract.ts";
 export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
@@ -81,7 +87,7 @@ export type { ScoreMetrics, ScoreName, Scores } from "./lab/scores/score-metrics
 export {
   type Call,
   changeStudy,
-  compareRuns,
+  compare,
   compareStudies,
   copyStudy,
   diagnose,

@@ -1,4 +1,5 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
+import { mean } from "../base/statistics.ts";
 import type { MemberResult } from "../clinic/verify.ts";
 import { forwardFolds, groupFolds } from "../data/split/folds.ts";
 import { rowWidth, type Table } from "../data/table/table.ts";
@@ -111,6 +112,12 @@ function designBySplit(prepared: Prepared): Design {
     ),
   ).flat();
   return { kind: "crossValidation", repeats: REPEATS, members };
+}
+
+/** How many rows judge for each one that is trained on, where members are folds; 0 of seeds on one split. */
+export function testShareOf({ kind, members }: Pick<Design, "kind" | "members">): number {
+  if (kind === "fixedSplit") return 0;
+  return mean(members.map(({ train, dev }) => dev.length / train.length));
 }
 
 /** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */

@@ -131,11 +131,11 @@ function turned(
 }
 
 function differenceOf({ proof }: SearchOutcome, best: TrialRecord): TuneResult["difference"] {
-  const { verdict, adopted, reason, winner } = proof!;
+  const { difference, adopted, reason, winner } = proof!;
   return {
-    effect: verdict.effect,
-    low: verdict.effect - 1.96 * verdict.standardError,
-    high: verdict.effect + 1.96 * verdict.standardError,
+    effect: difference.effect,
+    low: difference.low,
+    high: difference.high,
     adopted,
     reason,
     optimism: winner.loss - Number(best.metrics[LOSS_METRIC]),

@@ -1,5 +1,6 @@
 import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
+import { designFor, testShareOf } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
@@ -11,10 +12,9 @@ import type { StudyRecord } from "../../run/study.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
 import { checkTrialMetric } from "../../tune/networks/network-executor.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
-import type { SpaceDocument } from "../../tune/space/compile-space.ts";
-import { recipeSpace } from "../../tune/space/recipe-space.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
+import { studyDocument, studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { readBudget } from "../shared/budget-text.ts";
 import { componentOf, limitOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
@@ -129,18 +129,13 @@ async function spaceFor(
 ): Promise<ToldSpace> {
   const { options, ranges, record } = about;
   if (record !== undefined) {
-    const document = record.space as unknown as SpaceDocument;
-    const space = recipeSpace(document, { source: `study ${record.name}` });
-    return { space, written: document as unknown as ToldSpace["written"] };
+    return { space: studyRecipeSpace(record), written: { ...studyDocument(record) } };
   }
   if (options.zoom === null) return spaceOf(options.space, { recipe, ranges });
   const zoomed = await namedStudy(workshop.store.studies, options.zoom);
   const isOwn = options.space === null && Object.keys(ranges).length === 0;
   const base = isOwn
-    ? {
-        space: recipeSpace(zoomed.space as unknown as SpaceDocument, { source: `study ${zoomed.name}` }),
-        written: zoomed.space as ToldSpace["written"],
-      }
+    ? { space: studyRecipeSpace(zoomed), written: { ...studyDocument(zoomed) } }
     : await spaceOf(options.space, { recipe, ranges });
   const study = new Study(workshop.store.studies, zoomed, base.space);
   await study.refresh();
@@ -174,7 +169,11 @@ async function openStudy(
     version: VERSION,
     source: prepared.table.source,
     dataHash: prepared.dataHash,
-    settings: { repeats: options.repeats, trials: limitsOf(options).trials },
+    settings: {
+      repeats: options.repeats,
+      trials: limitsOf(options).trials,
+      testShare: testShareOf(designFor(prepared)),
+    },
   });
   const { point, exact } = space.space.pointOf(prepared.recipe);
   if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });

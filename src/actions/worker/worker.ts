@@ -10,9 +10,8 @@ import type { StudyRecord } from "../../run/study.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor } from "../../tune/executors/command-executor.ts";
 import { networkExecutor } from "../../tune/networks/network-executor.ts";
-import type { SpaceDocument } from "../../tune/space/compile-space.ts";
-import { recipeSpace } from "../../tune/space/recipe-space.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
+import { studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
 import { commandStudy, foreignSettings, foreignSpace } from "../shared/foreign-study.ts";
 import { withStore } from "../shared/stored-runs.ts";
@@ -87,8 +86,7 @@ async function joinNetworks(_store: TuningStore, joining: Joining): Promise<Work
     const job = await requireOwnRun(workshop.store, record.id);
     const prepared = await prepare({ data, signal }, job.recipe);
     checkSameData(job, prepared);
-    const document = record.space as unknown as SpaceDocument;
-    const space = recipeSpace(document, { source: `study ${record.name}` });
+    const space = studyRecipeSpace(record);
     const study = new Study(workshop.store.studies, record, space);
     const { repeats = "race", trials = null } = record.settings as {
       repeats?: "race" | number;

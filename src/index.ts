@@ -51,6 +51,7 @@ export type { ShowStudyOptions, ShowStudyResult } from "./actions/show-study/con
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 export type {
   FreshScores,
+  LineagePart,
   ParameterImportance,
   TrialSummary,
   TuneOptions,

@@ -17,7 +17,14 @@ export interface TriedRecipe {
 export async function tryRecipe(
   workshop: Workshop,
   prepared: Prepared,
-  about: { recipe: Recipe; members: readonly MemberRows[]; title: string; place: CommitteePlace },
+  about: {
+    recipe: Recipe;
+    members: readonly MemberRows[];
+    title: string;
+    place: CommitteePlace;
+    /** Recipes of a training's parts, of which `recipe` is the last. */
+    stages?: readonly Recipe[];
+  },
 ): Promise<TriedRecipe> {
   const committee = await trainCommittee(workshop, prepared, about);
   const losses = memberResults(committee, prepared.target).map(({ perExampleLoss }) => mean(perExampleLoss));

@@ -7,7 +7,7 @@ import { trialSummary } from "./trial-summary.ts";
 /** Why the work on a study ended, in words. */
 export const STOPPED: Readonly<Record<WorkEnd, string>> = {
   trials: "all trials are done",
-  exhausted: "the space has no further point",
+  exhausted: "there is no further point to try",
   budget: "the budget is spent",
   stopped: "the study was stopped",
 };

@@ -9,7 +9,7 @@ import { withWorkshop } from "../../lab/workshop.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor } from "../../tune/executors/command-executor.ts";
-import { networkExecutor } from "../../tune/networks/network-executor.ts";
+import { trialExecutor } from "../../tune/networks/tune-networks.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
@@ -93,7 +93,7 @@ async function joinNetworks(_store: TuningStore, joining: Joining): Promise<Work
       trials?: number | null;
     };
     const design = designFor(prepared);
-    const executor = networkExecutor({ workshop, prepared, design, space, study, repeats });
+    const executor = trialExecutor({ workshop, prepared, design, space, study, repeats });
     return workHere(study, executor, { joining, most: trials, retries: 0, parallel: workshop.parallel });
   });
 }

@@ -42,7 +42,14 @@ export interface WinnerProof {
 export async function proveWinner(
   workshop: Workshop,
   prepared: Prepared,
-  about: { baseline: Recipe; winner: Recipe; job: string; repeats: number },
+  about: {
+    baseline: Recipe;
+    winner: Recipe;
+    /** Recipes of the winner's parts, where it is a training in parts. */
+    stages?: readonly Recipe[];
+    job: string;
+    repeats: number;
+  },
 ): Promise<WinnerProof> {
   const { job } = about;
   const whole = designFor(prepared, { anew: FRESH });
@@ -51,7 +58,8 @@ export async function proveWinner(
   const train = (recipe: Recipe, role: "baseline" | "winner"): Promise<TriedRecipe> => {
     const place = { job, role, number: 1 } as const;
     const title = role === "winner" ? "the winner, anew" : "the default, anew";
-    return tryRecipe(workshop, prepared, { recipe, members, title, place });
+    const stages = role === "winner" && about.stages ? { stages: about.stages } : {};
+    return tryRecipe(workshop, prepared, { recipe, members, title, place, ...stages });
   };
   const baseline = await train(about.baseline, "baseline");
   const isSame = canonicalJson(about.winner) === canonicalJson(about.baseline);

@@ -49,6 +49,7 @@ export async function tuneCommand(options: TuneCommandOptions & JobContext): Pro
   try {
     const { study, space } = await openStudy(store, { ...options, ...limits });
     const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
+    options.progress({ type: "stageStarted", stage: "searching", ...budget.told });
     const { ended } = await stopSafely(store, { study, signal: options.signal }, async () => ({
       ended: await work(store, { study, space, options, budget }),
     }));
@@ -80,8 +81,9 @@ async function work(
     retries,
     signal: options.signal,
     spent: () => budget.leftMs < 0,
-    onBegin: (trial) => options.progress(trialChanged(study, trial, most)),
-    onEnd: (trial) => options.progress(trialChanged(study, trial, most)),
+    onBegin: (trial) => options.progress(trialChanged(study, trial, { most })),
+    onReport: (trial, at) => options.progress(trialChanged(study, trial, { most, at })),
+    onEnd: (trial) => options.progress(trialChanged(study, trial, { most })),
   });
 }
 

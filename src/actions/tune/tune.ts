@@ -74,7 +74,7 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
         most: limits.trials,
         repeats: options.repeats,
         owner: workerName(),
-        onTrial: (trial) => workshop.progress(trialChanged(study, trial, limits.trials)),
+        onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
       }),
     );
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);

@@ -111,10 +111,11 @@ async function workHere(
     most,
     owner: workerName(),
     signal: options.signal,
-    onBegin: (trial) => options.progress(trialChanged(study, trial, most)),
+    onBegin: (trial) => options.progress(trialChanged(study, trial, { most })),
+    onReport: (trial, at) => options.progress(trialChanged(study, trial, { most, at })),
     onEnd: (trial) => {
       done.push(trialSummary(study.space, trial));
-      options.progress(trialChanged(study, trial, most));
+      options.progress(trialChanged(study, trial, { most }));
     },
   });
 }

@@ -60,6 +60,7 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
     const each = trainedMs / trainings;
     return Math.min(LARGEST_PROOF * totalMs, (2 * wanted * each) / workshop.parallel);
   };
+  workshop.progress({ type: "stageStarted", stage: "searching", ...budget.told });
   await study.refresh();
   const ended = await workOn(study, trialExecutor({ ...search, design }), {
     owner: search.owner,

@@ -1,5 +1,11 @@
 export type { ChangeStudyOptions, ChangeStudyResult } from "./actions/change-study/contract.ts";
-export type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
+export type {
+  ComparedLosses,
+  ComparedSubject,
+  ComparedTrainings,
+  CompareOptions,
+  CompareResult,
+} from "./actions/compare/contract.ts";
 export type { CompareStudiesOptions, CompareStudiesResult } from "./actions/compare-studies/contract.ts";
 export type { CopyStudyOptions, CopyStudyResult } from "./actions/copy-study/contract.ts";
 export type { DiagnoseOptions, DiagnoseResult } from "./actions/diagnose/contract.ts";
@@ -45,6 +51,7 @@ export type { ShowStudyOptions, ShowStudyResult } from "./actions/show-study/con
 export type { SummaryOptions, SummaryResult } from "./actions/summary/contract.ts";
 export type {
   FreshScores,
+  LineagePart,
   ParameterImportance,
   TrialSummary,
   TuneOptions,
@@ -81,7 +88,7 @@ export type { ScoreMetrics, ScoreName, Scores } from "./lab/scores/score-metrics
 export {
   type Call,
   changeStudy,
-  compareRuns,
+  compare,
   compareStudies,
   copyStudy,
   diagnose,

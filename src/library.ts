@@ -1,7 +1,7 @@
 import type { ChangeStudyOptions, ChangeStudyResult } from "./actions/change-study/contract.ts";
 import { changeStudyVerb } from "./actions/change-study/verb.ts";
-import type { CompareRunsOptions, CompareRunsResult } from "./actions/compare-runs/contract.ts";
-import { compareRunsVerb } from "./actions/compare-runs/verb.ts";
+import type { CompareOptions, CompareResult } from "./actions/compare/contract.ts";
+import { compareVerb } from "./actions/compare/verb.ts";
 import type { CompareStudiesOptions, CompareStudiesResult } from "./actions/compare-studies/contract.ts";
 import { compareStudiesVerb } from "./actions/compare-studies/verb.ts";
 import type { CopyStudyOptions, CopyStudyResult } from "./actions/copy-study/contract.ts";
@@ -307,16 +307,20 @@ export function showRun(options: Call<ShowRunOptions, "run">): Promise<ShowRunRe
 }
 
 /**
- * Says what differs between two stored runs: their scores, recipes and findings, and whether the scores are
- * of the same rows.
+ * Says what differs between two runs, trials or recipes: their recipes, scores and findings, and whether the
+ * scores are of the same rows. With `seeds` it trains both on `data` with the same seeds (and on small tables
+ * the same folds) and says, with a 95% interval, whether the difference of their dev losses is real.
  *
- * @param options at least `runs`: two ids; "last" is the newest.
- * @throws TrainwellError `two-runs-expected`, `run-unknown`, `run-none` or `store-missing`.
+ * @param options at least `subjects`: two of a run's id or "last", a trial as "STUDY:7" or "STUDY:best", a
+ *   recipe, or the path of one.
+ * @throws TrainwellError for wrong input, such as the same thing twice or another target, or of kind
+ *   `interrupted` when the signal was aborted.
  * @example
- * const { recipe } = await compareRuns({ runs: [first.run, "last"] });
+ * const slower = applyPatch(recipe, [{ op: "set", path: "optimizer.learningRate", value: 1e-4 }]);
+ * const { difference } = await compare({ subjects: [recipe, slower], seeds: 5, data: "data/wine.csv" });
  */
-export function compareRuns(options: Call<CompareRunsOptions, "runs">): Promise<CompareRunsResult> {
-  return callVerb(compareRunsVerb, options);
+export function compare(options: Call<CompareOptions, "subjects">): Promise<CompareResult> {
+  return callVerb(compareVerb, options);
 }
 
 /**

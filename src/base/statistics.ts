@@ -21,6 +21,20 @@ export function variance(values: ArrayLike<number>): number {
 }
 
 /**
+ * The squared standard error of the mean of values that were measured on resamples of one data set, such as
+ * the differences of two recipes on the folds of a cross-validation: s² (1/J + ρ) for J values of variance
+ * s². Their training rows overlap, so that J of them say less than J independent ones, whose squared error is
+ * s²/J. NaN of fewer than two values.
+ *
+ * @param testShare ρ: how many rows judge for each one that is trained on; 1/(k − 1) for k folds, and 0 where
+ *   the values are of seeds on one split.
+ * @source Nadeau & Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003
+ */
+export function resampledVariance(values: ArrayLike<number>, testShare: number): number {
+  return variance(values) * (1 / values.length + testShare);
+}
+
+/**
  * The `probability` quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan,
  * 1996, NumPy's default); NaN of nothing. `values` may come in any order.
  *

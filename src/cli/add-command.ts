@@ -7,7 +7,7 @@ type Declaration = OptionDeclaration<unknown>;
 
 /** The groups of commands, with what help says of them. */
 const GROUPS: Readonly<Record<string, string>> = {
-  runs: "list, show, compare and remove the runs that are stored",
+  runs: "list, show and remove the runs that are stored",
   study:
     "list the stored studies, or show one: trainwell study NAME; and compare, change, copy and exchange them",
 };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { EpochFinished } from "../run/progress.ts";
+import type { EpochFinished, TrialChanged } from "../run/progress.ts";
+import { formatDuration } from "./duration-text.ts";
 import { wantsColor } from "./output.ts";
-import { describeEpoch, formatDuration, ProgressDisplay } from "./progress-display.ts";
+import { describeEpoch, ProgressDisplay } from "./progress-display.ts";
 
 const EPOCH: EpochFinished = {
   type: "epoch",
@@ -68,8 +69,10 @@ function display(live: boolean, columns = 40) {
     },
     live,
     columns: () => columns,
+    rows: () => Number.POSITIVE_INFINITY,
     dim: (text) => text,
     now: () => time,
+    everySecond: () => () => {},
   });
   return {
     shown,
@@ -142,4 +145,49 @@ test("in a narrow terminal the end of a stage says what came of it", () => {
   const stage = "treatment 4: Raise and lower the learning rate once";
   shown.show({ type: "stageFinished", stage, durationMs: 4200, summary: "it helps" });
   expect(written()).toBe("treatment 4: Raise a…: it helps (4.2 s)\n");
+});
+
+const TRIAL: TrialChanged = {
+  type: "trial",
+  number: 1,
+  of: 3,
+  status: "running",
+  value: null,
+  changes: { rate: 0.1 },
+  best: null,
+  counts: { waiting: 0, running: 1, paused: 0, complete: 0, stopped: 0, failed: 0 },
+  durationMs: 0,
+};
+const COMPLETE: TrialChanged = {
+  ...TRIAL,
+  status: "complete",
+  value: 0.5,
+  best: { number: 1, value: 0.5, changes: { rate: 0.1 } },
+  counts: { ...TRIAL.counts, running: 0, complete: 1 },
+};
+
+test("trials are a table on a terminal, of which one line stays when the search is over", () => {
+  const { shown, written } = display(true, 60);
+  shown.show({ type: "stageStarted", stage: "searching", budgetLeftMs: 30_000 });
+  shown.show(TRIAL);
+  expect(written()).toContain("30 s left, 1 of 3 trials: 1 running");
+  shown.show(COMPLETE);
+  const before = written().length;
+  shown.show({ type: "stageStarted", stage: "proving" });
+  expect(written().slice(before)).toContain(
+    "\x1b[J\x1b[?25h1 of 3 trials: 1 complete; best 0.500 (trial 1)\n",
+  );
+  expect(written().endsWith("proving…\n")).toBe(true);
+});
+
+test("elsewhere a trial that ended is a line, and a failed one is everywhere", () => {
+  const failed = { ...COMPLETE, status: "failed", value: null, error: "It broke." } as const;
+  const plain = display(false);
+  for (const event of [TRIAL, COMPLETE, failed]) plain.shown.show(event);
+  expect(plain.written()).toBe(
+    "trial 1 of 3: 0.500 (the best so far), 0.0 s\ntrial 1 of 3: failed (the best so far), 0.0 s: It broke.\n",
+  );
+  const live = display(true, 60);
+  live.shown.show(failed);
+  expect(live.written()).toContain("It broke.\n");
 });

@@ -9,6 +9,7 @@ import { ProgressDisplay } from "./progress-display.ts";
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -76,8 +77,14 @@ function createDisplay(options: OutputOptions, colors: Colors): ProgressDisplay 
     live: stderr.isTTY === true && environment.TERM !== "dumb",
     // A terminal that was not told its width says 0.
     columns: () => stderr.columns || 80,
+    rows: () => stderr.rows || Number.POSITIVE_INFINITY,
     dim: colors.dim,
     now: () => performance.now(),
+    everySecond: (redraw) => {
+      const timer = setInterval(redraw, 1000);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
   });
 }
 

@@ -7,7 +7,10 @@ import type {
   StageStarted,
   TrialChanged,
 } from "../run/progress.ts";
+import { formatDuration } from "./duration-text.ts";
+import { LiveBlock } from "./live-block.ts";
 import { printable } from "./printable.ts";
+import { TrialTable } from "./trial-table.ts";
 
 /** Where progress is shown, and how. */
 export interface ProgressDisplayOptions {
@@ -17,28 +20,19 @@ export interface ProgressDisplayOptions {
   readonly live: boolean;
   /** The terminal's width in columns, read at every line because windows are resized. */
   readonly columns: () => number;
+  /** Its height in lines; infinite where it is not known. */
+  readonly rows: () => number;
   /** Makes text less prominent; the identity without colour. */
   readonly dim: (text: string) => string;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
+  /** Calls a function about once a second until the one that it returns is called. */
+  readonly everySecond: (redraw: () => void) => () => void;
 }
-
-const HIDE_CURSOR = "\x1b[?25l";
-const SHOW_CURSOR = "\x1b[?25h";
-const CLEAR_TO_END = "\x1b[K";
 
 /** Rewriting a line more often than this is flicker; printing plain lines more often is noise in a log. */
 const LIVE_INTERVAL_MS = 60;
 const PLAIN_INTERVAL_MS = 1000;
-
-/** A duration for people: "0.4 s", "42 s", "3 min 05 s", "2 h 07 min". */
-export function formatDuration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
-  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
-}
 
 /** The job around a training, as far as it was told. */
 export interface JobProgress {
@@ -94,12 +88,15 @@ function titleOf({ title = "" }: EpochFinished, { trial }: JobProgress): string 
 }
 
 /**
- * Shows a job's progress: on a terminal one line that is rewritten in place, elsewhere plain lines, at most
- * one a second apart from the last epoch of a run and the first one of a stage.
+ * Shows a job's progress: on a terminal one line that is rewritten in place, and the trials of a study as a
+ * table; elsewhere plain lines, at most one a second apart from the last epoch of a run and the first one of
+ * a stage, and one for each trial that ended.
  */
 export class ProgressDisplay {
   readonly #options: ProgressDisplayOptions;
-  #lineShown = false;
+  readonly #block: LiveBlock;
+  #trials = new TrialTable();
+  #stopTicking: (() => void) | undefined;
   #lastShownAt = Number.NEGATIVE_INFINITY;
   #trial: StageStarted["trial"];
   /** The moment at which the budget is spent, on the display's clock. */
@@ -107,6 +104,7 @@ export class ProgressDisplay {
 
   constructor(options: ProgressDisplayOptions) {
     this.#options = options;
+    this.#block = new LiveBlock(options);
   }
 
   /** Shows one event. */
@@ -118,17 +116,21 @@ export class ProgressDisplay {
     else this.#endStage(event);
   };
 
-  /** Removes the live line and gives the cursor back. Safe to call at any time and more than once. */
+  /** Removes what is live and gives the cursor back. Safe to call at any time and more than once. */
   readonly end = (): void => {
-    if (!this.#lineShown) return;
-    this.#lineShown = false;
-    this.#options.write(`\r${CLEAR_TO_END}${SHOW_CURSOR}`);
+    this.#stopTicking?.();
+    this.#stopTicking = undefined;
+    this.#block.end();
   };
 
   #showEpoch(event: EpochFinished): void {
     const { live, now, write, columns } = this.#options;
-    // Trials run side by side, and each is a line at its end.
-    if (!live && event.place?.role === "trial") return;
+    if (event.place?.role === "trial") {
+      // Trials run side by side, and each is a line at its end, or in a table.
+      this.#trials.seeEpoch(event);
+      if (live) this.#showTable("atTimes");
+      return;
+    }
     const interval = live ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS;
     const last = event.epoch === event.epochs;
     if (!last && now() - this.#lastShownAt < interval) return;
@@ -138,10 +140,7 @@ export class ProgressDisplay {
       write(`${line}\n`);
       return;
     }
-    // One write per line, and clearing only what is left of the old one, is what keeps it from flickering.
-    const start = this.#lineShown ? "\r" : `${HIDE_CURSOR}\r`;
-    this.#lineShown = true;
-    write(`${start}${line.slice(0, Math.max(1, columns() - 1))}${CLEAR_TO_END}`);
+    this.#block.show([line.slice(0, Math.max(1, columns() - 1))]);
   }
 
   #job(): JobProgress {
@@ -153,6 +152,7 @@ export class ProgressDisplay {
   }
 
   #startStage({ stage, trial, budgetLeftMs }: StageStarted): void {
+    this.#closeTable();
     this.#lastShownAt = Number.NEGATIVE_INFINITY;
     this.#trial = trial;
     if (budgetLeftMs !== undefined) this.#deadline = this.#options.now() + budgetLeftMs;
@@ -167,12 +167,34 @@ export class ProgressDisplay {
     this.#printLine(printable(`${shorten(stage, Math.max(12, room))}${last}`));
   }
 
-  /**
-   * A trial that ended is a line of its own; one that began only says that it did where nothing else does.
-   */
+  /** On a terminal in a table; elsewhere a trial that ended is a line, and so is one that failed everywhere. */
   #showTrial(event: TrialChanged): void {
-    if (event.status === "running") return;
-    this.#printLine(printable(describeTrial(event)));
+    const { live, now } = this.#options;
+    this.#trials.see(event, now());
+    const isLine = live ? event.status === "failed" : event.status !== "running";
+    if (isLine) this.#printLine(printable(describeTrial(event)));
+    if (live) this.#showTable(event.at === undefined ? "now" : "atTimes");
+  }
+
+  /** Draws the table, at once or, where that would be flicker, at the next occasion. */
+  #showTable(when: "now" | "atTimes"): void {
+    const { now, columns, rows, dim, everySecond } = this.#options;
+    if (this.#trials.isEmpty) return;
+    if (when === "atTimes" && now() - this.#lastShownAt < LIVE_INTERVAL_MS) return;
+    this.#lastShownAt = now();
+    this.#stopTicking ??= everySecond(() => this.#showTable("now"));
+    const { budgetLeft: secondsLeft } = this.#job();
+    const room = { columns: columns(), rows: rows(), now: now() };
+    const lines = this.#trials.lines({ ...room, ...(secondsLeft === undefined ? {} : { secondsLeft }) });
+    this.#block.show(lines, (line, index) => (index === 1 ? dim(line) : line));
+  }
+
+  /** Leaves of a table one line that stays. */
+  #closeTable(): void {
+    if (this.#trials.isEmpty) return;
+    const words = [this.#trials.headline(), this.#trials.bestWords()].filter((part) => part !== "");
+    this.#trials = new TrialTable();
+    if (this.#options.live) this.#printLine(printable(words.join("; ")));
   }
 
   #printLine(line: string): void {

@@ -4,7 +4,7 @@ import type { ProgressListener } from "../run/progress.ts";
 import { addCommand, forPrograms } from "./add-command.ts";
 import type { CommandOfVerb, LoadVerb, RunJob } from "./command.ts";
 import { changeStudyCommand } from "./commands/change-study.ts";
-import { compareRunsCommand } from "./commands/compare-runs.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { compareStudiesCommand } from "./commands/compare-studies.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { copyStudyCommand } from "./commands/copy-study.ts";
@@ -44,6 +44,7 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   inspectCommand,
   fitCommand,
   nurseCommand,
+  compareCommand,
   diagnoseCommand,
   predictCommand,
   examineCommand,
@@ -54,7 +55,6 @@ export const COMMANDS: readonly CommandOfVerb[] = [
   recipeCommand,
   listRunsCommand,
   showRunCommand,
-  compareRunsCommand,
   removeRunsCommand,
   showStudyCommand,
   listStudiesCommand,

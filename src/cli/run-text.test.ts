@@ -40,5 +40,5 @@ test("a run's line fits 80 columns, with the first score and the file without it
 test("a group of commands by itself says which there are", async () => {
   const { code, err } = await speak("runs");
   expect(code).toBe(2);
-  expect(err).toContain("Expected one of runs list, runs show, runs compare, runs rm");
+  expect(err).toContain("Expected one of runs list, runs show, runs rm");
 });

@@ -1,8 +1,8 @@
 import { TrainwellError } from "../base/errors.ts";
 import { canonicalJson } from "../recipe/canonical-json.ts";
 import { formatDiff } from "../recipe/diff.ts";
-import { applyPatch, type Patch } from "../recipe/patch.ts";
 import type { LayerSpec, Recipe } from "../recipe/schema.ts";
+import type { Place } from "../run/place.ts";
 import { newRun, type OwnRun } from "../run/record.ts";
 import { decodeCheckpoint } from "../train/trainer/checkpoint.ts";
 import type { Workshop } from "./workshop.ts";
@@ -30,16 +30,35 @@ function withoutRate({ rate: _, ...layer }: LayerSpec): unknown {
 }
 
 /**
+ * The first part of a recipe that differs from another's and that a checkpoint does not go on with; undefined
+ * where all that differs is an input of the step, the schedule or the length.
+ */
+export function fixedPart(before: Recipe, after: Recipe): string | undefined {
+  return FIXED.find(([, part]) => text(part(before)) !== text(part(after)))?.[0];
+}
+
+/** A branch as its maker tells it. */
+export interface NewBranch {
+  readonly recipe: Recipe;
+  readonly title: string;
+  /** Where it stands in a job; by default it is a training by itself. */
+  readonly place?: Place;
+}
+
+/**
  * Begins a run that goes on from another one's last checkpoint with some of its recipe changed: what is an
  * input of its step, such as the learning rate, decay, penalties, dropout rates, the schedule and the length.
- * The other run stays as it is, also where it still trains. The same patch on the same checkpoint gives the
+ * The other run stays as it is, also where it still trains. The same recipe on the same checkpoint gives the
  * same run, bit for bit.
  *
  * @throws TrainwellError `branch-no-checkpoint`, `branch-nothing` where nothing changes, or `branch-fixed`
  * for a change that a checkpoint does not go on from.
  */
-export async function branchRun({ store }: Workshop, parent: OwnRun, patch: Patch): Promise<OwnRun> {
-  const recipe = applyPatch(parent.recipe, patch, { source: "--set" });
+export async function branchRun(
+  { store }: Pick<Workshop, "store">,
+  parent: OwnRun,
+  { recipe, title, place }: NewBranch,
+): Promise<OwnRun> {
   checkChanges(parent, recipe);
   const bytes = await store.loadCheckpoint(parent.id);
   if (bytes === undefined) throw withoutCheckpoint(parent.id);
@@ -49,13 +68,14 @@ export async function branchRun({ store }: Workshop, parent: OwnRun, patch: Patc
   const { source, dataHash, environment } = parent;
   const run = newRun(
     {
-      title: "fit",
+      title,
       recipe,
       dataHash,
       environment,
       branch,
       status: "interrupted",
       ...(source ? { source } : {}),
+      ...(place ? { place } : {}),
     },
     new Date(),
   );
@@ -74,9 +94,8 @@ function checkChanges({ id, recipe: before }: OwnRun, after: Recipe): void {
       details: { run: id },
       hint: "Say what is to change, such as --set optimizer.learningRate=0.0003.",
     });
-  const odd = FIXED.find(([, part]) => text(part(before)) !== text(part(after)));
-  if (odd === undefined) return;
-  const [path] = odd;
+  const path = fixedPart(before, after);
+  if (path === undefined) return;
   throw new TrainwellError({
     kind: "usage",
     code: "branch-fixed",

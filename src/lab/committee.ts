@@ -1,4 +1,5 @@
 import { randomKey, STREAMS, shuffle } from "../base/random.ts";
+import { mean } from "../base/statistics.ts";
 import type { MemberResult } from "../clinic/verify.ts";
 import { forwardFolds, groupFolds } from "../data/split/folds.ts";
 import { rowWidth, type Table } from "../data/table/table.ts";
@@ -14,7 +15,8 @@ import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { lossPerRow, scoresOf } from "./scores/scores.ts";
 import { meanMetrics, targetVariances } from "./scores/value-scores.ts";
-import { performTraining, type Training } from "./training.ts";
+import { performStages } from "./staged-training.ts";
+import type { Training } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** With at most so many rows, every row is worth being a dev row once: cross-validation. */
@@ -113,6 +115,12 @@ function designBySplit(prepared: Prepared): Design {
   return { kind: "crossValidation", repeats: REPEATS, members };
 }
 
+/** How many rows judge for each one that is trained on, where members are folds; 0 of seeds on one split. */
+export function testShareOf({ kind, members }: Pick<Design, "kind" | "members">): number {
+  if (kind === "fixedSplit") return 0;
+  return mean(members.map(({ train, dev }) => dev.length / train.length));
+}
+
 /** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
 export function leastRepeats({ kind }: Design): number {
   return kind === "fixedSplit" ? 2 : 1;
@@ -169,6 +177,8 @@ export async function trainCommittee(
     members: readonly MemberRows[];
     title: string;
     place: CommitteePlace;
+    /** Recipes of a training's parts, one after the other, of which `recipe` is the last. */
+    stages?: readonly Recipe[];
     /**
      * When it is aborted, members whose training has not ended are left out, but for the first, which ends
      * with the epochs that it has.
@@ -176,17 +186,15 @@ export async function trainCommittee(
     late?: AbortSignal;
   },
 ): Promise<Committee> {
-  const { members, recipe, title, late } = options;
+  const { members, recipe, title, late, stages = [recipe] } = options;
   const cores = members.length > 1 ? workshop : { ...workshop, threads: workshop.threadsAlone };
   const trainings = await mapLimit(members, workshop.parallel, (member) =>
     inTime(
       late !== undefined && member !== members[0] ? { ...cores, signal: late } : cores,
       workshop.signal,
       (place) =>
-        performTraining(place, prepared, {
-          recipe: applyPatch(recipe, [
-            { op: "set", path: "training.seed", value: recipe.training.seed + member.number },
-          ]),
+        performStages(place, prepared, {
+          stages: stages.map((stage) => seededFor(stage, member)),
           rows: member,
           place: { ...options.place, member: member.number + 1 },
           title: `${title}, member ${member.number + 1}`,
@@ -200,6 +208,11 @@ export async function trainCommittee(
     ended,
     trainings.filter((training) => training !== undefined),
   );
+}
+
+/** A recipe with the seed of one of a committee's members. */
+export function seededFor(recipe: Recipe, { number }: Pick<MemberRows, "number">): Recipe {
+  return applyPatch(recipe, [{ op: "set", path: "training.seed", value: recipe.training.seed + number }]);
 }
 
 /** A training; undefined where its own signal stopped it and not the job's. */

@@ -8,6 +8,7 @@ import { isOwnRun, newRun, type OwnRun } from "../run/record.ts";
 import { loadNodeRuntime } from "../runtime/session.node.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
 import type { TrainingOutcome } from "../train/trainer/loop.ts";
+import { judgedState } from "../train/trainer/state.ts";
 import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { fitData } from "./fit-data.ts";
@@ -31,6 +32,10 @@ export interface TrainingRequest {
    * by then is chosen.
    */
   readonly late?: AbortSignal;
+  /**
+   * The weights that are kept: the "best" by dev loss, by default, or the "last", of one part of a training.
+   */
+  readonly keeps?: "best" | "last";
   /** An interrupted run to continue. */
   readonly resume?: OwnRun;
   /** Told the run's id before it trains. */
@@ -84,8 +89,8 @@ const SHORT_TRAINING_MS = 500;
 
 /**
  * Carries out one training of many that are only compared on their dev rows: as {@link performTraining}, but
- * without probes, without losses on training rows beside those of the steps, and without a checkpoint at its
- * end where it took less than half a second.
+ * without probes, without losses on training rows beside those of the steps, and, but for a part of a
+ * training, without a checkpoint at its end where it took less than half a second.
  *
  * @throws TrainwellError as {@link performTraining} does.
  */
@@ -103,6 +108,7 @@ async function train(
   request: TrainingRequest & { readonly watched: "closely" | "thinly" },
 ): Promise<DevTraining> {
   const { recipe, rows, watched } = request;
+  const isPart = request.keeps === "last";
   const { preprocessing, dataset } = fitData(prepared, recipe, rows.train);
   // Only with as many threads as before is the result the same to the bit.
   const earlier = request.resume ?? (await earlierRun(workshop, request));
@@ -140,7 +146,8 @@ async function train(
         endWhenLate();
       },
       onCheckpoint: (state, { ended }) => {
-        isBrief = ended && watched === "thinly" && performance.now() - began < SHORT_TRAINING_MS;
+        const wasShort = performance.now() - began < SHORT_TRAINING_MS;
+        isBrief = ended && watched === "thinly" && !isPart && wasShort;
         if (!isBrief) journal.checkpoint(state);
       },
     },
@@ -155,16 +162,19 @@ async function train(
   const status = isStopped ? "interrupted" : "done";
   await workshop.store.updateRun(run, { status, metrics: { ...earlier?.metrics, durationMs } });
   if (isStopped) throw interrupted(run);
-  const member = { preprocessing, inputs: blockTypes(dataset), ...outcome.chosen };
+  const chosen = isPart ? judgedState(plan, outcome.state) : outcome.chosen;
+  const member = { preprocessing, inputs: blockTypes(dataset), ...chosen };
   const trained = { recipe, member, dataset };
+  // The worker's own predictions are those of the best weights.
+  const told = isPart ? undefined : devPredictions(trained, outcome, rows.dev);
   return {
     run,
     ...trained,
-    outcome,
+    outcome: { ...outcome, chosen },
     history: journal.rows,
     trainRows: rows.train.length,
     durationMs,
-    dev: devPredictions(trained, outcome, rows.dev) ?? (await predictTogether([trained], rows.dev, runtime)),
+    dev: told ?? (await predictTogether([trained], rows.dev, runtime)),
   };
 }
 

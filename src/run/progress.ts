@@ -51,7 +51,7 @@ export interface ProgressNote {
   readonly message: string;
 }
 
-/** A trial of a study began or ended. */
+/** A trial of a study began, reported or ended. */
 export interface TrialChanged {
   readonly type: "trial";
   /** From 1. */
@@ -63,8 +63,16 @@ export interface TrialChanged {
   readonly value: number | null;
   /** The values of its parameters, choices in words. */
   readonly changes: Readonly<Record<string, string | number>>;
-  /** The best trial so far; null where none is complete. */
-  readonly best: { readonly number: number; readonly value: number } | null;
+  /** The value that a running one reported last on its way, and at which step; left out of others. */
+  readonly at?: { readonly step: number; readonly value: number };
+  /** The best trial so far, with the values of its parameters; null where none is complete. */
+  readonly best: {
+    readonly number: number;
+    readonly value: number;
+    readonly changes: TrialChanged["changes"];
+  } | null;
+  /** How many trials the study has by status. */
+  readonly counts: Readonly<Record<TrialStatus, number>>;
   readonly durationMs: number;
   readonly error?: string;
 }

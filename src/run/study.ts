@@ -86,6 +86,11 @@ export interface TrialRecord {
   readonly point: Readonly<Record<string, number>>;
   /** Who proposed it: the study's sampler, its user, or another study that it was taken from. */
   readonly proposedBy: "sampler" | "user" | "import";
+  /**
+   * The number of the trial from whose checkpoint it goes on, with other values; left out of those that begin
+   * anew.
+   */
+  readonly from?: number;
   /** Why this point, where who proposed it said so. */
   readonly why?: string;
   /** One for each objective as reported, not turned around; empty before the end and of one that failed. */

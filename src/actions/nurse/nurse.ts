@@ -5,6 +5,7 @@ import { prepare } from "../../lab/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { assignments } from "../../lab/told-changes.ts";
 import { withWorkshop } from "../../lab/workshop.ts";
+import { applyPatch } from "../../recipe/patch.ts";
 import { fitRun } from "../shared/fit-run.ts";
 import { MODEL_FILES } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
@@ -27,7 +28,8 @@ export async function nurse(options: NurseOptions & JobContext): Promise<NurseRe
     const parent = await requireOwnRun(workshop.store, await namedRun(workshop.store, options.run));
     const { data, signal } = options;
     checkSameData(parent, await prepare({ data, signal }, parent.recipe));
-    const branch = await branchRun(workshop, parent, assignments(options));
+    const recipe = applyPatch(parent.recipe, assignments(options), { source: "--set" });
+    const branch = await branchRun(workshop, parent, { recipe, title: "fit" });
     const prepared = await prepare({ data, signal }, branch.recipe);
     workshop.claim(branch.id);
     const result = await fitRun(workshop, prepared, { options, earlier: branch, output, started });

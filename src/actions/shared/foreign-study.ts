@@ -5,7 +5,7 @@ import type { RunStore } from "../../store/store.ts";
 import type { CommandStudy } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts";
 import type { ValueChoice } from "../../tune/executors/reported-values.ts";
-import type { SpaceDocument } from "../../tune/space/compile-space.ts";
+import { studyDocument } from "../../tune/study/study-space.ts";
 
 /** The settings that a study of another program keeps, for whoever works on it. */
 export interface ForeignSettings {
@@ -41,8 +41,8 @@ export function requireForeign(record: StudyRecord): ForeignSettings {
 }
 
 /** The space of a study of another program. */
-export function foreignSpace({ space, name }: StudyRecord): NamedSpace {
-  return namedSpace(space as unknown as SpaceDocument, { source: `study ${name}` });
+export function foreignSpace(record: StudyRecord): NamedSpace {
+  return namedSpace(studyDocument(record), { source: `study ${record.name}` });
 }
 
 /** All that is needed to carry out the trials of a study of another program. */

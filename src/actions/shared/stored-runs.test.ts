@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compareRuns, listRuns, removeRuns, showRun } from "../../library.ts";
+import { listRuns, removeRuns, showRun } from "../../library.ts";
 import { newRun, type RunRecord } from "../../run/record.ts";
 import { lockRun } from "../../store/run-lock.node.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
@@ -127,27 +127,4 @@ test("a removal needs to be told what goes, and takes no part of a job", async (
   const removal = removeRuns({ store, runs: [part.id], yes: true });
   await expect(removal).rejects.toMatchObject({ code: "run-is-part", hint: expect.stringContaining(run.id) });
   expect((await listRuns({ store })).runs).toHaveLength(1);
-});
-
-test("two runs differ in scores, recipe and findings, and say whether their rows are the same", async () => {
-  const finding = (id: string) => ({ id, title: id, severity: "note", summary: "", treatments: [] });
-  const recipe = sampleRecipe();
-  const other = { ...recipe, training: { ...recipe.training, epochs: recipe.training.epochs + 1 } };
-  const a = job(2, { findings: [finding("x"), finding("y")] });
-  const b = job(1, { recipe: other, metrics: { accuracy: 0.95, logLoss: 0.1 }, findings: [finding("y")] });
-  await storeOf(a, b, job(0, { dataHash: "other" }));
-  const compared = await compareRuns({ store, runs: [a.id, b.id] });
-  expect(compared).toMatchObject({ sameData: true, comparable: true });
-  expect(compared.metrics).toEqual([
-    { name: "accuracy", a: 0.9, b: 0.95 },
-    { name: "logLoss", a: null, b: 0.1 },
-  ]);
-  expect(compared.recipe).toEqual([expect.stringMatching(/^training\.epochs: \d+ -> \d+$/)]);
-  const ids = Object.values(compared.findings).map((found) => found.map(({ id }) => id));
-  expect(ids).toEqual([["x"], [], ["y"]]);
-  expect(await compareRuns({ store, runs: [a.id, "last"] })).toMatchObject({
-    sameData: false,
-    comparable: false,
-  });
-  await expect(compareRuns({ store, runs: [a.id] })).rejects.toMatchObject({ code: "two-runs-expected" });
 });

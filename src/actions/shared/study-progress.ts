@@ -1,5 +1,6 @@
 import type { TrialChanged } from "../../run/progress.ts";
-import type { TrialRecord } from "../../run/study.ts";
+import type { CurvePoint, TrialRecord } from "../../run/study.ts";
+import { countStatuses } from "../../store/study-list.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
 import type { WorkEnd } from "../../tune/study/trial-worker.ts";
 import { trialSummary } from "./trial-summary.ts";
@@ -7,15 +8,25 @@ import { trialSummary } from "./trial-summary.ts";
 /** Why the work on a study ended, in words. */
 export const STOPPED: Readonly<Record<WorkEnd, string>> = {
   trials: "all trials are done",
-  exhausted: "the space has no further point",
+  exhausted: "there is no further point to try",
   budget: "the budget is spent",
   stopped: "the study was stopped",
 };
 
-/** How a trial stands, as those are told who watch. @param most how many trials the study has in all. */
-export function trialChanged(study: Study, trial: TrialRecord, most: number | null): TrialChanged {
-  const best = study.ranking[0];
-  const { changes, error } = trialSummary(study.space, trial);
+/**
+ * How a trial stands, as those are told who watch.
+ *
+ * @param about `most`: how many trials the study has in all; null for no limit. `at`: what it reported last on
+ *   its way, left out of one that began or ended.
+ */
+export function trialChanged(
+  study: Study,
+  trial: TrialRecord,
+  { most, at }: { most: number | null; at?: CurvePoint },
+): TrialChanged {
+  const { ranking, trials, space } = study;
+  const [best] = ranking;
+  const { changes, error } = trialSummary(space, trial);
   return {
     type: "trial",
     number: trial.number + 1,
@@ -23,7 +34,12 @@ export function trialChanged(study: Study, trial: TrialRecord, most: number | nu
     status: trial.status,
     value: trial.values[0] ?? null,
     changes,
-    best: best === undefined ? null : { number: best.number + 1, value: best.values[0] },
+    ...(at === undefined ? {} : { at }),
+    best:
+      best === undefined
+        ? null
+        : { number: best.number + 1, value: best.values[0], changes: trialSummary(space, best).changes },
+    counts: countStatuses(trials.map(({ status }) => [status, 1])),
     durationMs: trial.durationMs,
     ...(error === undefined ? {} : { error: faultLine(error) }),
   };

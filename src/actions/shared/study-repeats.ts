@@ -1,37 +1,48 @@
 import { largestOf } from "../../base/lists.ts";
-import { mean, studentQuantile, variance } from "../../base/statistics.ts";
+import { mean } from "../../base/statistics.ts";
+import { meanDifference } from "../../clinic/paired-difference.ts";
 import type { ReportRepeats, StudyDocument } from "../../report/study/study-document.ts";
-import type { TrialRecord } from "../../run/study.ts";
+import type { StudyRecord, TrialRecord } from "../../run/study.ts";
 
 /** So many of the best trials are shown with their repeats. */
 const MOST_SHOWN = 5;
-/** An interval of fewer differences says nothing. */
-const LEAST_FOR_INTERVAL = 3;
 
 type Losses = Readonly<Record<string, number>>;
+
+/**
+ * How many rows judge for each one that is trained on, where the members of a study's trials are folds; 0 of
+ * seeds on one split, and where the study does not say.
+ */
+export function searchTestShare({ settings: { testShare } }: Pick<StudyRecord, "settings">): number {
+  return typeof testShare === "number" ? testShare : 0;
+}
 
 /**
  * The losses of the best trials' members beside those of the recipe that the search began with; null where
  * trials have no more than one.
  *
- * @param ranking the completed trials, the best first. @param trials all of them.
+ * @param about `ranking`: the completed trials, the best first. `trials`: all of them.
  */
 export function studyRepeats(
-  ranking: readonly TrialRecord[],
-  trials: readonly TrialRecord[],
+  record: Pick<StudyRecord, "settings">,
+  { ranking, trials }: { ranking: readonly TrialRecord[]; trials: readonly TrialRecord[] },
 ): StudyDocument["repeats"] {
   const baseline = trials.find(({ number, proposedBy }) => number === 0 && proposedBy === "user");
   const best = ranking.slice(0, MOST_SHOWN);
   const shown = baseline === undefined || best.includes(baseline) ? best : [...best, baseline];
   const members = Math.max(0, largestOf(shown.flatMap((trial) => Object.keys(lossesOf(trial)).map(Number))));
   if (members < 2) return null;
+  const testShare = searchTestShare(record);
   return shown.map((trial): ReportRepeats => {
     const own = lossesOf(trial);
     return {
       trial: trial.number + 1,
       isBaseline: trial === baseline,
       losses: Array.from({ length: members }, (_, index) => own[index + 1] ?? null),
-      difference: baseline === undefined || trial === baseline ? null : differenceOf(own, lossesOf(baseline)),
+      difference:
+        baseline === undefined || trial === baseline
+          ? null
+          : differenceOf(own, { baseline: lossesOf(baseline), testShare }),
     };
   });
 }
@@ -42,14 +53,15 @@ function lossesOf({ metrics }: TrialRecord): Losses {
 }
 
 /** Paired: of the members that both have. */
-function differenceOf(own: Losses, baseline: Losses): ReportRepeats["difference"] {
+function differenceOf(
+  own: Losses,
+  { baseline, testShare }: { baseline: Losses; testShare: number },
+): ReportRepeats["difference"] {
   const differences = Object.keys(own)
     .map((member) => own[member] - baseline[member])
     .filter(Number.isFinite);
-  const count = differences.length;
-  if (count === 0) return null;
-  const centre = mean(differences);
-  if (count < LEAST_FOR_INTERVAL) return { mean: centre };
-  const half = studentQuantile(0.975, count - 1) * Math.sqrt(variance(differences) / count);
-  return { mean: centre, low: centre - half, high: centre + half };
+  if (differences.length === 0) return null;
+  const told = meanDifference(differences, { testShare });
+  if (told === undefined) return { mean: mean(differences) };
+  return { mean: told.effect, low: told.low, high: told.high };
 }

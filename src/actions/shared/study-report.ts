@@ -69,7 +69,7 @@ export function studyReport(
     slices: sliceCharts(space, { ranking, names: names.slice(0, SLICES) }),
     contour: contourChart(record, { space, trials, names }),
     curves: curveCharts(trials, ranking),
-    repeats: studyRepeats(ranking, trials),
+    repeats: studyRepeats(record, { ranking, trials }),
     front: frontChart(record.objectives, { trials, front }),
     trials: trialTable(record, { space, trials, ranking, names }),
   };

@@ -7,6 +7,8 @@ export interface TrialSummary {
   /** From 1. */
   readonly number: number;
   readonly status: TrialStatus;
+  /** The trial from whose checkpoint it goes on, from 1; left out of those that begin anew. */
+  readonly from?: number;
   /** One for each objective; empty of a trial that has not come to its end, or failed. */
   readonly values: readonly number[];
   readonly standardError?: number;
@@ -35,7 +37,7 @@ export function trialSummary(
   { parameters }: Pick<SearchSpace, "parameters">,
   trial: TrialRecord,
 ): TrialSummary {
-  const { number, status, point, values, standardError, runs, durationMs, error } = trial;
+  const { number, status, from, point, values, standardError, runs, durationMs, error } = trial;
   const changes = parameters.flatMap(({ name, domain }) => {
     if (!Object.hasOwn(point, name)) return [];
     const value = point[name];
@@ -45,6 +47,7 @@ export function trialSummary(
   return {
     number: number + 1,
     status,
+    ...(from === undefined ? {} : { from: from + 1 }),
     values,
     ...(standardError === undefined ? {} : { standardError }),
     changes: Object.fromEntries(changes),

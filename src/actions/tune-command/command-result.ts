@@ -26,6 +26,7 @@ export function commandResult(
     objectives: record.objectives.map((objective) => ({ ...objective, title: objective.metric })),
     trials: summaries,
     best,
+    lineage: null,
     ...facts,
     winner: null,
     baseline: null,

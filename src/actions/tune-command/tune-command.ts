@@ -11,6 +11,7 @@ import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor, tidyTrials } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpaceFrom } from "../../tune/executors/named-space.ts";
+import { isPopulation } from "../../tune/networks/lineage.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
@@ -48,6 +49,7 @@ export async function tuneCommand(options: TuneCommandOptions & JobContext): Pro
   try {
     const { study, space } = await openStudy(store, { ...options, ...limits });
     const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
+    options.progress({ type: "stageStarted", stage: "searching", ...budget.told });
     const { ended } = await stopSafely(store, { study, signal: options.signal }, async () => ({
       ended: await work(store, { study, space, options, budget }),
     }));
@@ -79,8 +81,9 @@ async function work(
     retries,
     signal: options.signal,
     spent: () => budget.leftMs < 0,
-    onBegin: (trial) => options.progress(trialChanged(study, trial, most)),
-    onEnd: (trial) => options.progress(trialChanged(study, trial, most)),
+    onBegin: (trial) => options.progress(trialChanged(study, trial, { most })),
+    onReport: (trial, at) => options.progress(trialChanged(study, trial, { most, at })),
+    onEnd: (trial) => options.progress(trialChanged(study, trial, { most })),
   });
 }
 
@@ -99,6 +102,7 @@ async function openStudy(
   const objectives = objectivesOf(options.objectives);
   const limits = options.limits.map(limitOf);
   checkComponents(components, { objectives: objectives.length });
+  if (isPopulation(components)) throw populationOfOthers(components.sampler.kind);
   const { command, retries, value, lastStep } = options;
   const trials = options.trials ?? (options.durationMs === null ? DEFAULT_TRIALS : null);
   const settings: ForeignSettings = { command, retries, trials, value, lastStep };
@@ -149,6 +153,16 @@ function spaceMissing(): TrainwellError {
     code: "space-missing",
     message: "The space of the program's parameters is missing.",
     hint: 'Name a file of it by --space, such as {"lr": {"search": "log", "low": 1e-5, "high": 0.1}}.',
+  });
+}
+
+function populationOfOthers(sampler: string): TrainwellError {
+  return new TrainwellError({
+    kind: "usage",
+    code: "population-own",
+    message: `The sampler ${sampler} goes on from checkpoints, which only this program's own trainings have.`,
+    details: { sampler },
+    hint: "Take another sampler; asha and hyperband pause and promote trials of programs that can go on.",
   });
 }
 

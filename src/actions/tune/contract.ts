@@ -58,6 +58,19 @@ export interface FreshScores {
   readonly test: Scores | null;
 }
 
+/** A part of a training whose values changed on its way. */
+export interface LineagePart {
+  /** The trials that trained it, from 1. */
+  readonly trials: readonly number[];
+  /** The last one's run, a branch of the part before. */
+  readonly run: string;
+  /** The epochs that it was trained for: after the first of both, up to the second. */
+  readonly fromEpoch: number;
+  readonly toEpoch: number;
+  /** The values of its parameters by name, choices in words. */
+  readonly changes: TrialSummary["changes"];
+}
+
 /** The result of `tune`. */
 export interface TuneResult {
   /** The result in one sentence. */
@@ -71,6 +84,11 @@ export interface TuneResult {
   readonly trials: readonly TrialSummary[];
   /** The best completed trial by the first objective; null where none was completed. */
   readonly best: TrialSummary | null;
+  /**
+   * Of population based training the parts of the best trial's training, the first one first; null of other
+   * searches.
+   */
+  readonly lineage: readonly LineagePart[] | null;
   /** Of several objectives, the trials that none beats in all. */
   readonly front: readonly number[];
   /** The best trial's recipe, trained anew on seeds and folds that the search has not seen. */

@@ -1,6 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";
+import { populationRanges } from "../../tune/networks/population-space.ts";
 import type { SpaceDocument } from "../../tune/space/compile-space.ts";
 import { defaultSpace } from "../../tune/space/default-space.ts";
 import { readRangeText } from "../../tune/space/range-text.ts";
@@ -41,18 +42,18 @@ export interface ToldSpace {
 
 /**
  * The space that a call tells: that of a file or of the call, with ranges of `set` on top; those alone; or
- * the default for the recipe.
+ * the default for the recipe, of what may change within a training where trials go on from each other.
  *
  * @throws TrainwellError of kind `input` for a file that cannot be read, and as `recipeSpace` throws.
  */
 export async function spaceOf(
   told: string | Readonly<Record<string, unknown>> | null,
-  { recipe, ranges }: { recipe: Recipe; ranges: SpaceAssignments },
+  { recipe, ranges, goesOn }: { recipe: Recipe; ranges: SpaceAssignments; goesOn: boolean },
 ): Promise<ToldSpace> {
   const hasRanges = Object.keys(ranges).length > 0;
   if (told === null) {
     const source = hasRanges ? "--set" : "the default space";
-    const written = hasRanges ? ranges : defaultSpace(recipe);
+    const written = hasRanges ? ranges : goesOn ? populationRanges(recipe) : defaultSpace(recipe);
     return { space: recipeSpace({ tree: setInRecipe(recipe, written, { source }) }, { source }), written };
   }
   const source = typeof told === "string" ? told : "the space";

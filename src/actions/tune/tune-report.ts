@@ -11,13 +11,21 @@ export function tuneReport(
   { record, trials }: Study,
   { space, facts, result }: { space: SearchSpace; facts: StudyFacts; result: TuneResult },
 ): StudyDocument {
-  const { headline, difference, stopped } = result;
+  const { headline, difference, stopped, lineage } = result;
   return studyReport(record, {
     space,
     trials,
     facts,
     headline,
-    notes: [...proofOf(difference), `It ended because ${stopped.text}.`],
+    notes: [...proofOf(difference), ...lineageOf(lineage), `It ended because ${stopped.text}.`],
+  });
+}
+
+/** A sentence for each part of the best trial's training, where its values changed on the way. */
+function lineageOf(lineage: TuneResult["lineage"]): string[] {
+  return (lineage ?? []).map(({ fromEpoch, toEpoch, changes }) => {
+    const values = Object.entries(changes).map(([name, value]) => `${name} ${value}`);
+    return `The best trial, epochs ${fromEpoch + 1} to ${toEpoch}: ${values.join(", ")}.`;
   });
 }
 

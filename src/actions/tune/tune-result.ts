@@ -4,6 +4,7 @@ import { measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { notesOn } from "../../lab/prepare-table.ts";
 import type { TrialRecord } from "../../run/study.ts";
+import { isPopulation, lineageOf, stagesOf } from "../../tune/networks/lineage.ts";
 import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import type { SearchOutcome } from "../../tune/networks/tune-networks.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
@@ -30,6 +31,7 @@ export function spaceResult(
     objectives: [],
     trials: [],
     best: null,
+    lineage: null,
     front: [],
     winner: null,
     baseline: null,
@@ -101,6 +103,7 @@ export function tuneResult(
     })),
     trials: summaries,
     best,
+    lineage: ranking[0] === undefined ? null : lineageParts(study, space, ranking[0]),
     front: facts.front,
     winner: proof && {
       recipe: proof.winner.recipe,
@@ -122,6 +125,28 @@ export function tuneResult(
   };
 }
 
+/** The parts of a trial's training, where it is one of a population. */
+function lineageParts(
+  { record, trials }: Study,
+  space: ToldSpace["space"],
+  best: TrialRecord,
+): TuneResult["lineage"] {
+  if (!isPopulation(record)) return null;
+  let fromEpoch = 0;
+  return stagesOf({ space, study: record }, lineageOf(trials, best)).map((stage) => {
+    const last = trialSummary(space, stage.trials[stage.trials.length - 1]);
+    const part = {
+      trials: stage.trials.map(({ number }) => number + 1),
+      run: last.runs[0],
+      fromEpoch,
+      toEpoch: stage.recipe.training.epochs,
+      changes: last.changes,
+    };
+    fromEpoch = part.toEpoch;
+    return part;
+  });
+}
+
 /** The interval of winner − baseline, whichever of both was scored first. */
 function turned(
   { low, high }: { low: number; high: number },
@@ -131,11 +156,11 @@ function turned(
 }
 
 function differenceOf({ proof }: SearchOutcome, best: TrialRecord): TuneResult["difference"] {
-  const { verdict, adopted, reason, winner } = proof!;
+  const { difference, adopted, reason, winner } = proof!;
   return {
-    effect: verdict.effect,
-    low: verdict.effect - 1.96 * verdict.standardError,
-    high: verdict.effect + 1.96 * verdict.standardError,
+    effect: difference.effect,
+    low: difference.low,
+    high: difference.high,
     adopted,
     reason,
     optimism: winner.loss - Number(best.metrics[LOSS_METRIC]),

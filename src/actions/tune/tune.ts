@@ -1,5 +1,7 @@
+import { TrainwellError } from "../../base/errors.ts";
 import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
+import { designFor, testShareOf } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
@@ -9,12 +11,15 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import { refuseOtherQuestions } from "../../tune/networks/forbidden-paths.ts";
+import { generationsOf, isPopulation } from "../../tune/networks/lineage.ts";
 import { checkTrialMetric } from "../../tune/networks/network-executor.ts";
+import { checkPopulationSpace, populationRecipe } from "../../tune/networks/population-space.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
-import type { SpaceDocument } from "../../tune/space/compile-space.ts";
-import { recipeSpace } from "../../tune/space/recipe-space.ts";
+import type { RecipeSpace } from "../../tune/space/recipe-space.ts";
+import { none } from "../../tune/stoppers/none.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
+import { studyDocument, studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { readBudget } from "../shared/budget-text.ts";
 import { componentOf, limitOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
@@ -52,8 +57,10 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     const record =
       options.study === null ? undefined : await namedStudy(workshop.store.studies, options.study);
     const prepared = await prepareFor(workshop, { ...options, set: told.values }, record);
-    const toldSpace = await spaceFor(workshop, prepared, { options, ranges: told.ranges, record });
+    const goesOn = isPopulation(record ?? plan);
+    const toldSpace = await spaceFor(workshop, prepared, { options, ranges: told.ranges, record, goesOn });
     refuseOtherQuestions(toldSpace.space, "the space");
+    if (goesOn) checkPopulation(toldSpace.space, { prepared, options, plan: record ?? plan });
     if (options.showSpace) return spaceResult(prepared, toldSpace, performance.now() - started);
     const study = await openStudy(workshop, prepared, { options, plan, space: toldSpace, record });
     const budget = new Budget({ ...limits, trials: null, startedAt: started });
@@ -67,7 +74,7 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
         most: limits.trials,
         repeats: options.repeats,
         owner: workerName(),
-        onTrial: (trial) => workshop.progress(trialChanged(study, trial, limits.trials)),
+        onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
       }),
     );
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
@@ -124,27 +131,50 @@ async function prepareFor(
 
 async function spaceFor(
   workshop: Workshop,
-  { recipe }: Prepared,
-  about: { options: TuneOptions; ranges: ToldSpace["written"]; record: StudyRecord | undefined },
+  { recipe: own }: Prepared,
+  about: {
+    options: TuneOptions;
+    ranges: ToldSpace["written"];
+    record: StudyRecord | undefined;
+    goesOn: boolean;
+  },
 ): Promise<ToldSpace> {
-  const { options, ranges, record } = about;
+  const { options, ranges, record, goesOn } = about;
+  const recipe = goesOn ? populationRecipe(own) : own;
   if (record !== undefined) {
-    const document = record.space as unknown as SpaceDocument;
-    const space = recipeSpace(document, { source: `study ${record.name}` });
-    return { space, written: document as unknown as ToldSpace["written"] };
+    return { space: studyRecipeSpace(record), written: { ...studyDocument(record) } };
   }
-  if (options.zoom === null) return spaceOf(options.space, { recipe, ranges });
+  if (options.zoom === null) return spaceOf(options.space, { recipe, ranges, goesOn });
   const zoomed = await namedStudy(workshop.store.studies, options.zoom);
   const isOwn = options.space === null && Object.keys(ranges).length === 0;
   const base = isOwn
-    ? {
-        space: recipeSpace(zoomed.space as unknown as SpaceDocument, { source: `study ${zoomed.name}` }),
-        written: zoomed.space as ToldSpace["written"],
-      }
-    : await spaceOf(options.space, { recipe, ranges });
+    ? { space: studyRecipeSpace(zoomed), written: { ...studyDocument(zoomed) } }
+    : await spaceOf(options.space, { recipe, ranges, goesOn });
   const study = new Study(workshop.store.studies, zoomed, base.space);
   await study.refresh();
   return zoomInto(base, zoomed, study.ranking);
+}
+
+/** Refuses what a population cannot search, or cannot be searched with. */
+function checkPopulation(
+  space: RecipeSpace,
+  about: { prepared: Prepared; options: TuneOptions; plan: SearchPlan },
+): void {
+  const { prepared, options, plan } = about;
+  const { epochs } = prepared.recipe.training;
+  checkPopulationSpace(space, { generations: generationsOf(plan), epochs });
+  const isRepeated = options.repeats !== "race" && options.repeats > 1;
+  const isStopped = plan.stopper.kind !== none.kind;
+  if (!isRepeated && !isStopped) return;
+  throw new TrainwellError({
+    kind: "usage",
+    code: "population-alone",
+    message:
+      `The sampler ${plan.sampler.kind} ends and repeats trainings itself, and does not go with ` +
+      `${isStopped ? `the stopper ${plan.stopper.kind}` : `repeats of ${options.repeats}`}.`,
+    details: { sampler: plan.sampler.kind },
+    hint: `Leave ${isStopped ? "--stopper" : "--repeats"} out, or take another sampler.`,
+  });
 }
 
 async function openStudy(
@@ -174,9 +204,14 @@ async function openStudy(
     version: VERSION,
     source: prepared.table.source,
     dataHash: prepared.dataHash,
-    settings: { repeats: options.repeats, trials: limitsOf(options).trials },
+    settings: {
+      repeats: options.repeats,
+      trials: limitsOf(options).trials,
+      testShare: testShareOf(designFor(prepared)),
+    },
   });
-  const { point, exact } = space.space.pointOf(prepared.recipe);
+  const begun = isPopulation(plan) ? populationRecipe(prepared.recipe) : prepared.recipe;
+  const { point, exact } = space.space.pointOf(begun);
   if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });
   return study;
 }

@@ -31,7 +31,7 @@ export const tuneVerb: Verb<TuneOptions, TuneResult, "data"> = {
     },
     sampler: {
       flag: "--sampler <kind>",
-      help: "what to try next: auto, random, grid, tpe, gaussianProcess, …; or JSON with options",
+      help: "what to try next: auto, random, tpe, gaussianProcess, populationBased, …; or JSON with options",
       default: "auto",
       read: readComponent,
     },

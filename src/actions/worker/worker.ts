@@ -9,10 +9,9 @@ import { withWorkshop } from "../../lab/workshop.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor } from "../../tune/executors/command-executor.ts";
-import { networkExecutor } from "../../tune/networks/network-executor.ts";
-import type { SpaceDocument } from "../../tune/space/compile-space.ts";
-import { recipeSpace } from "../../tune/space/recipe-space.ts";
+import { trialExecutor } from "../../tune/networks/tune-networks.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
+import { studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
 import { commandStudy, foreignSettings, foreignSpace } from "../shared/foreign-study.ts";
 import { withStore } from "../shared/stored-runs.ts";
@@ -87,15 +86,14 @@ async function joinNetworks(_store: TuningStore, joining: Joining): Promise<Work
     const job = await requireOwnRun(workshop.store, record.id);
     const prepared = await prepare({ data, signal }, job.recipe);
     checkSameData(job, prepared);
-    const document = record.space as unknown as SpaceDocument;
-    const space = recipeSpace(document, { source: `study ${record.name}` });
+    const space = studyRecipeSpace(record);
     const study = new Study(workshop.store.studies, record, space);
     const { repeats = "race", trials = null } = record.settings as {
       repeats?: "race" | number;
       trials?: number | null;
     };
     const design = designFor(prepared);
-    const executor = networkExecutor({ workshop, prepared, design, space, study, repeats });
+    const executor = trialExecutor({ workshop, prepared, design, space, study, repeats });
     return workHere(study, executor, { joining, most: trials, retries: 0, parallel: workshop.parallel });
   });
 }
@@ -113,10 +111,11 @@ async function workHere(
     most,
     owner: workerName(),
     signal: options.signal,
-    onBegin: (trial) => options.progress(trialChanged(study, trial, most)),
+    onBegin: (trial) => options.progress(trialChanged(study, trial, { most })),
+    onReport: (trial, at) => options.progress(trialChanged(study, trial, { most, at })),
     onEnd: (trial) => {
       done.push(trialSummary(study.space, trial));
-      options.progress(trialChanged(study, trial, most));
+      options.progress(trialChanged(study, trial, { most }));
     },
   });
 }

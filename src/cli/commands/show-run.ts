@@ -3,10 +3,10 @@ import { showRunVerb } from "../../actions/show-run/verb.ts";
 import { formatMoment } from "../../base/moment-text.ts";
 import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { commandOf } from "../command.ts";
+import { formatDuration } from "../duration-text.ts";
 import { formatFindings } from "../findings-text.ts";
 import type { Output, Page } from "../output.ts";
 import { printable } from "../printable.ts";
-import { formatDuration } from "../progress-display.ts";
 import { counted, formatBytes, formatVerb } from "../run-text.ts";
 import { formatNumber } from "../text.ts";
 

@@ -5,8 +5,8 @@ import { commandOf } from "../command.ts";
 import type { Looks } from "../findings-text.ts";
 import { paragraph } from "../paragraph.ts";
 import { printable } from "../printable.ts";
-import { formatTrials } from "../study-text.ts";
-import { formatFiles, formatNotes, formatSplits } from "../text.ts";
+import { formatTrials, lastParts } from "../study-text.ts";
+import { formatFiles, formatNotes, formatSplits, formatTable } from "../text.ts";
 
 /** `trainwell tune DATA`: a search over recipes. */
 export const tuneCommand = commandOf(tuneVerb, {
@@ -30,6 +30,7 @@ export function describeTune(result: TuneResult, looks: Looks): string {
     colors.bold(page.verbose ? "Trials" : "Best trials"),
     trialTable(result, page.verbose ? result.trials : bestOf(result)),
     ...statusLine(result),
+    ...lineageOf(result, looks),
     ...result.warnings.map((warning) => paragraph(printable(warning), "  ", page.width)),
     ...(Object.keys(result.files).length === 0 ? [] : ["", ...formatFiles(result.files)]),
   ].join("\n");
@@ -82,6 +83,20 @@ function trialTable({ objectives, space }: TuneResult, trials: readonly TrialSum
     titles: objectives.map(({ title }) => title),
     parameters: space.map(({ parameter }) => parameter),
   });
+}
+
+/** The parts of the best trial's training, where its values changed on the way. */
+function lineageOf({ lineage, space }: TuneResult, { colors }: Looks): string[] {
+  if (lineage === null) return [];
+  const names = space.map(({ parameter }) => parameter);
+  const rows = lineage.map(({ trials, fromEpoch, toEpoch, changes, run }) => [
+    `${fromEpoch + 1} to ${toEpoch}`,
+    trials.join(", "),
+    ...names.map((name) => String(changes[name] ?? "")),
+    run,
+  ]);
+  const table = formatTable(["epochs", "trials", ...names.map(lastParts), "run"].map(printable), rows);
+  return ["", colors.bold("The best trial's training, part by part"), table];
 }
 
 function statusLine({ trials }: TuneResult): string[] {

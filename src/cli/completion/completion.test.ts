@@ -28,7 +28,7 @@ test.skipIf(!hasBash)(
   "bash offers commands, their groups, flags, and the words that these take",
   async () => {
     expect(await offered("ex")).toEqual(["examine", "explain"]);
-    expect(await offered("runs", "")).toEqual(["list", "show", "compare", "rm"]);
+    expect(await offered("runs", "")).toEqual(["list", "show", "rm"]);
     expect(await offered("improve", "data.csv", "--bud")).toEqual(["--budget"]);
     expect(await offered("fit", "data.csv", "--device", "")).toEqual(["cpu", "webgpu"]);
     expect(await offered("completion", "z")).toEqual(["zsh"]);

@@ -38,6 +38,7 @@ export const trialSchema = z.object({
   status: z.enum(TRIAL_STATUSES),
   point: numbers,
   proposedBy: z.enum(["sampler", "user", "import"]),
+  from: z.optional(count),
   why: z.optional(z.string()),
   values: z.array(anyNumber),
   standardError: z.optional(anyNumber),

@@ -1,4 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { valueAtPath } from "../space/compile-space.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
 
 /** Parts of a recipe that say which rows are predicted from which, and how that is judged. */
@@ -14,6 +17,15 @@ const QUESTION = [
 
 /** Other parts that trials decide themselves. */
 const OWN = ["training.seed", "training.members", "schema"];
+
+/**
+ * The first part in which two recipes ask different questions, so that their losses cannot be compared;
+ * undefined where they ask the same.
+ */
+export function otherQuestion(a: Recipe, b: Recipe): string | undefined {
+  const partOf = (recipe: Recipe, path: string) => canonicalJson(valueAtPath(recipe, path) ?? null);
+  return QUESTION.find((path) => partOf(a, path) !== partOf(b, path));
+}
 
 /**
  * Refuses a space that would change the question from trial to trial, so that trials could not be compared.

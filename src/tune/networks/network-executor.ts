@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { mean } from "../../base/statistics.ts";
-import type { Design, MemberRows } from "../../lab/committee.ts";
+import { type Design, type MemberRows, seededFor } from "../../lab/committee.ts";
 import { metricTarget } from "../../lab/judged-target.ts";
 import { memberLoss } from "../../lab/member-loss.ts";
 import type { Prepared } from "../../lab/prepare.ts";
@@ -11,7 +11,6 @@ import { meanMetrics } from "../../lab/scores/value-scores.ts";
 import { type DevTraining, performTrial } from "../../lab/training.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { chooseMetric } from "../../nn/judging/chosen-metric.ts";
-import { applyPatch } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import { isOwnRun, type OwnRun, type StoredData } from "../../run/record.ts";
@@ -86,8 +85,9 @@ export function memberLossesOf({ metrics }: Pick<TrialRecord, "metrics">): Membe
   return (metrics.memberLosses ?? {}) as MemberLosses;
 }
 
-function endOf(
-  { study, prepared }: NetworkStudy,
+/** How a trial ended whose members were trained: its values, with all metrics that were asked for. */
+export function endOf(
+  { study, prepared }: Pick<NetworkStudy, "study" | "prepared">,
   about: { trainings: readonly DevTraining[]; losses: MemberLosses; wanted: number },
 ): TrialEnd {
   const { trainings, losses, wanted } = about;
@@ -164,9 +164,7 @@ async function trainMember(
     verdict ??= decision;
     halt.abort();
   });
-  const recipe = applyPatch(about.recipe, [
-    { op: "set", path: "training.seed", value: about.recipe.training.seed + member.number },
-  ]);
+  const recipe = seededFor(about.recipe, member);
   const resume = await earlierRun(workshop, trial, member);
   const signal = AbortSignal.any([context.signal, halt.signal]);
   try {

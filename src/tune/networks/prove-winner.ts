@@ -1,17 +1,17 @@
-import { mean } from "../../base/statistics.ts";
+import { type PairedDifference, pairedDifference } from "../../clinic/paired-difference.ts";
 import type { Verdict } from "../../clinic/verify.ts";
 import { verifyTreatment } from "../../clinic/verify.ts";
 import {
-  type Committee,
   type Design,
   designFor,
   devScores,
   leastRepeats,
   memberResults,
-  trainCommittee,
+  testShareOf,
 } from "../../lab/committee.ts";
 import { comparedBy, measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
+import { type TriedRecipe, tryRecipe } from "../../lab/tried-recipe.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
@@ -19,21 +19,15 @@ import type { Recipe } from "../../recipe/schema.ts";
 /** Folds and seeds that no trial of a search has seen. */
 const FRESH = 1;
 
-/** A recipe that was trained anew, and what its networks say of dev rows. */
-export interface ProvenRecipe {
-  readonly recipe: Recipe;
-  readonly committee: Committee;
-  /** The mean dev loss of its members, in what recipes are compared by. */
-  readonly loss: number;
-}
-
 /** The winner of a search beside the recipe that it began with, both on fresh seeds. */
 export interface WinnerProof {
   readonly design: Design;
-  readonly baseline: ProvenRecipe;
-  readonly winner: ProvenRecipe;
-  /** The paired difference of their dev losses. */
+  readonly baseline: TriedRecipe;
+  readonly winner: TriedRecipe;
+  /** The paired difference of their dev losses, as treatments are judged by it. */
   readonly verdict: Verdict;
+  /** The same with its two-sided interval, the overlap of folds taken into account. */
+  readonly difference: PairedDifference;
   /** Whether the winner takes the baseline's place. */
   readonly adopted: boolean;
   readonly reason: string;
@@ -48,29 +42,36 @@ export interface WinnerProof {
 export async function proveWinner(
   workshop: Workshop,
   prepared: Prepared,
-  about: { baseline: Recipe; winner: Recipe; job: string; repeats: number },
+  about: {
+    baseline: Recipe;
+    winner: Recipe;
+    /** Recipes of the winner's parts, where it is a training in parts. */
+    stages?: readonly Recipe[];
+    job: string;
+    repeats: number;
+  },
 ): Promise<WinnerProof> {
   const { job } = about;
   const whole = designFor(prepared, { anew: FRESH });
   const members = whole.members.filter(({ repeat }) => repeat < Math.max(leastRepeats(whole), about.repeats));
   const design = { ...whole, members, repeats: new Set(members.map(({ repeat }) => repeat)).size };
-  const train = async (recipe: Recipe, role: "baseline" | "winner"): Promise<ProvenRecipe> => {
+  const train = (recipe: Recipe, role: "baseline" | "winner"): Promise<TriedRecipe> => {
     const place = { job, role, number: 1 } as const;
     const title = role === "winner" ? "the winner, anew" : "the default, anew";
-    const committee = await trainCommittee(workshop, prepared, { recipe, members, title, place });
-    const losses = memberResults(committee, prepared.target).map(({ perExampleLoss }) =>
-      mean(perExampleLoss),
-    );
-    return { recipe, committee, loss: mean(losses) };
+    const stages = role === "winner" && about.stages ? { stages: about.stages } : {};
+    return tryRecipe(workshop, prepared, { recipe, members, title, place, ...stages });
   };
   const baseline = await train(about.baseline, "baseline");
   const isSame = canonicalJson(about.winner) === canonicalJson(about.baseline);
   const winner = isSame ? baseline : await train(about.winner, "winner");
   const { target } = prepared;
   const measure = comparedBy(target);
-  const verdict = verifyTreatment({
+  const sides = {
     before: memberResults(baseline.committee, target),
     after: memberResults(winner.committee, target),
+  };
+  const verdict = verifyTreatment({
+    ...sides,
     tried: 1,
     ...(measure ? { measure } : {}),
   });
@@ -84,6 +85,7 @@ export async function proveWinner(
     baseline,
     winner,
     verdict,
+    difference: pairedDifference(sides, { testShare: testShareOf(design) }),
     adopted,
     reason: reasonOf({ adopted, isSame, isBeyond, worse, title }),
   };

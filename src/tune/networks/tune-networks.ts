@@ -3,12 +3,13 @@ import { type Design, designFor } from "../../lab/committee.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";
-import type { Recipe } from "../../recipe/schema.ts";
 import type { TrialRecord } from "../../run/study.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
 import type { Study } from "../study/ask-and-tell.ts";
-import { type WorkEnd, workOn } from "../study/trial-worker.ts";
-import { networkExecutor, searchMembers } from "./network-executor.ts";
+import { type TrialExecutor, type WorkEnd, workOn } from "../study/trial-worker.ts";
+import { isPopulation, lineageOf, stagesOf } from "./lineage.ts";
+import { type NetworkStudy, networkExecutor, searchMembers } from "./network-executor.ts";
+import { populationExecutor } from "./population-executor.ts";
 import { proveWinner, type WinnerProof } from "./prove-winner.ts";
 
 /** A search over recipes, ready to begin or to go on. */
@@ -59,8 +60,9 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
     const each = trainedMs / trainings;
     return Math.min(LARGEST_PROOF * totalMs, (2 * wanted * each) / workshop.parallel);
   };
+  workshop.progress({ type: "stageStarted", stage: "searching", ...budget.told });
   await study.refresh();
-  const ended = await workOn(study, networkExecutor({ ...search, design }), {
+  const ended = await workOn(study, trialExecutor({ ...search, design }), {
     owner: search.owner,
     parallel: workshop.parallel,
     most: search.most,
@@ -83,14 +85,30 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
     stage: `proving the best trial on fresh seeds (${note})`,
     ...budget.told,
   });
-  const proof = best === undefined ? null : await prove(search, search.space.recipeAt(best.point));
+  const proof = best === undefined ? null : await prove(search, best);
   return { design, ended, ranking, proof };
 }
 
-function prove(search: NetworkSearch, winner: Recipe): Promise<WinnerProof> {
-  const { workshop, prepared, study, budget } = search;
+/** Carries out a study's trials: each trained by itself, or as a part of a population's training. */
+export function trialExecutor(about: NetworkStudy): TrialExecutor {
+  return isPopulation(about.study.record) ? populationExecutor(about) : networkExecutor(about);
+}
+
+function prove(search: NetworkSearch, best: TrialRecord): Promise<WinnerProof> {
+  const { workshop, prepared, study, space, budget } = search;
+  const { record, trials } = study;
   const baseline = prepared.recipe;
+  const stages = isPopulation(record)
+    ? stagesOf({ space, study: record }, lineageOf(trials, best)).map(({ recipe }) => recipe)
+    : undefined;
+  const winner = stages?.at(-1) ?? space.recipeAt(best.point);
   const isSame = canonicalJson(winner) === canonicalJson(baseline);
   const repeats = Number.isFinite(budget.leftMs) || isSame ? 1 : Number.POSITIVE_INFINITY;
-  return proveWinner(workshop, prepared, { baseline, winner, job: study.record.id, repeats });
+  return proveWinner(workshop, prepared, {
+    baseline,
+    winner,
+    job: record.id,
+    repeats,
+    ...(stages ? { stages } : {}),
+  });
 }

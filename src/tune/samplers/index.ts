@@ -5,6 +5,7 @@ import { cmaEs } from "./cma-es.ts";
 import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { nsga2 } from "./nsga2.ts";
+import { populationBased } from "./population-based.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random-search.ts";
 import type { SamplerDefinition } from "./sampler.ts";
@@ -24,6 +25,7 @@ const registry = new Registry<SamplerDefinition>("sampler", [
   erased(tpe),
   erased(cmaEs),
   erased(nsga2),
+  erased(populationBased),
 ]);
 
 /**

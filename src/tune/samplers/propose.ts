@@ -51,6 +51,8 @@ export function proposeBy(
   if (proposal === null) return null;
   const { space } = request;
   checkBelongs(space, proposal.point, definition);
+  // With the weights of another trial the same values are no repeat.
+  if (proposal.from !== undefined && isAllowed(space, proposal.point)) return proposal;
   if (isAllowed(space, proposal.point) && !isTried(proposal.point, request)) return proposal;
   return anotherPoint(proposal.point, request, drawKey(request, "another"));
 }

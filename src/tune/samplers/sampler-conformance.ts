@@ -46,7 +46,9 @@ export function samplerProblems<S extends z.ZodMiniObject>(
       ),
     ),
   );
-  const others = [() => exhaustionProblems(trial), () => objectiveProblems(trial)].flatMap(said);
+  // With the weights of another trial the same point is another trial, so that no space is used up.
+  const exhaustion = sampler.goesOn ? () => [] : () => exhaustionProblems(trial);
+  const others = [exhaustion, () => objectiveProblems(trial)].flatMap(said);
   return [...new Set([...found, ...others])].map((problem) => `${sampler.kind}: ${problem}`);
 }
 
@@ -110,7 +112,10 @@ function repeatProblems(trial: Trial, request: SamplerRequest): string[] {
     const number = request.number + more;
     const proposal = propose(trial, { ...request, pending: [...pending], number });
     if (proposal === null) break;
-    if (known.has(pointKey(proposal.point))) return ["it proposes a point again"];
+    const { from } = proposal;
+    if (from !== undefined && !request.finished.some(({ number }) => number === from))
+      return ["it goes on from a trial that has not ended"];
+    if (from === undefined && known.has(pointKey(proposal.point))) return ["it proposes a point again"];
     if (!contains(request.space, proposal.point)) return ["it proposes a point that is not allowed"];
     known.add(pointKey(proposal.point));
     pending.push({ number, point: proposal.point });

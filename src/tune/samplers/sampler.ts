@@ -37,8 +37,11 @@ export interface SamplerRequest {
   readonly planned?: number;
 }
 
-/** A point to try; null where nothing is left to try. */
-export type Proposal = { readonly point: Point; readonly why?: string } | null;
+/**
+ * A point to try, and the number of the trial from whose checkpoint it goes on, where it does; null where
+ * nothing is left to try, or nothing until what is pending has ended.
+ */
+export type Proposal = { readonly point: Point; readonly from?: number; readonly why?: string } | null;
 
 /**
  * A way to choose what to try next: a pure function of the request, which knows no store and no network. It
@@ -60,6 +63,11 @@ export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
    * tried.
    */
   readonly ignoresHistory: boolean;
+  /**
+   * Whether its trials go on from the checkpoints of others, so that only what may change within a training
+   * can be searched; false by default.
+   */
+  readonly goesOn?: boolean;
   /** Whether it takes several objectives. */
   readonly severalObjectives: boolean;
   /** The next point. Its own options are checked; the space has at least one parameter. */

@@ -16,9 +16,11 @@ const DEPTHS = [1, 4] as const;
  * the recipe has turned off stay off, but for those of the optimizer. Hidden blocks that are alike in kind
  * become one block that stands there one to four times, with one width and one dropout rate for all.
  *
+ * @param options `blocks`: whether hidden blocks become one that is repeated, true by default; else each layer
+ *   has ranges of its own.
  * @returns ranges by recipe path.
  */
-export function defaultSpace(recipe: Recipe): SpaceAssignments {
+export function defaultSpace(recipe: Recipe, { blocks = true } = {}): SpaceAssignments {
   const kinds = kindReferences();
   const of = (concept: KindReference["concept"], { kind }: KindSpec) =>
     kinds.find((reference) => reference.concept === concept && reference.kind === kind);
@@ -35,7 +37,7 @@ export function defaultSpace(recipe: Recipe): SpaceAssignments {
       alsoOff: false,
     }),
     ...kindRanges("loss", { reference: of("loss", recipe.loss), spec: recipe.loss, alsoOff: false }),
-    ...layerRanges(recipe.network.layers, (layer) => of("layer", layer)),
+    ...layerRanges(recipe.network.layers, { blocks, referenceOf: (layer) => of("layer", layer) }),
   };
 }
 
@@ -96,13 +98,13 @@ function isPlain(value: unknown): value is string | number | boolean | null {
 
 function layerRanges(
   layers: readonly LayerSpec[],
-  referenceOf: (layer: LayerSpec) => KindReference | undefined,
+  about: { blocks: boolean; referenceOf: (layer: LayerSpec) => KindReference | undefined },
 ): SpaceAssignments {
   const ranged = (layer: LayerSpec) => {
-    const reference = referenceOf(layer);
+    const reference = about.referenceOf(layer);
     return kindRanges(`network.layers.${layer.id}`, { reference, spec: layer, alsoOff: false });
   };
-  const block = repeatedBlock(layers);
+  const block = about.blocks ? repeatedBlock(layers) : undefined;
   if (block === undefined) return Object.assign({}, ...layers.map(ranged));
   const { from, length, times } = block;
   const outside = [...layers.slice(0, from), ...layers.slice(from + length * times)];

@@ -231,6 +231,7 @@ export { type LayerInput, parseRecipe, type Recipe, type RecipeInput } from "./r
 export type { HistoryRow } from "./run/history.ts";
 export type { ProgressEvent, ProgressListener } from "./run/progress.ts";
 export { openMemoryStore } from "./store/memory-store.ts";
+export { openPostgresStore } from "./store/postgres-store.node.ts";
 export { openSqliteStore } from "./store/sqlite-store.node.ts";
 export {
   type ObjectiveContext,

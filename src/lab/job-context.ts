@@ -9,3 +9,8 @@ export interface JobContext {
    */
   readonly signal: AbortSignal;
 }
+
+/** Tells the caller of a job a sentence on the way. */
+export function noteTo({ progress }: Pick<JobContext, "progress">): (message: string) => void {
+  return (message) => progress({ type: "note", message });
+}

@@ -60,7 +60,7 @@ export async function resumedRun(
   checkKind(run, verb);
   if (verb === "improve" && run.status === "done") throw finished(run.id);
   await checkResumedOptions(run, { ...request, costs: await readCosts(request.costs ?? []) });
-  claim(run.id);
+  await claim(run.id);
   return run;
 }
 

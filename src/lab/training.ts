@@ -207,7 +207,7 @@ async function openRun(
     new Date(),
   );
   await store.createRun(run);
-  if (run.place.job === run.id) claim(run.id);
+  if (run.place.job === run.id) await claim(run.id);
   return run;
 }
 

@@ -3,24 +3,23 @@ import { cachedRuntime } from "../runtime/cache.ts";
 import type { Device } from "../runtime/lower.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import type { Runtime } from "../runtime/session.ts";
-import { lockRun, type RunLock } from "../store/run-lock.node.ts";
-import { openSqliteStore } from "../store/sqlite-store.node.ts";
-import type { TuningStore } from "../store/store.ts";
+import { openStore } from "../store/open-store.node.ts";
+import type { JobStore, RunLock } from "../store/store.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
-import type { JobContext } from "./job-context.ts";
+import { type JobContext, noteTo } from "./job-context.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
 export interface Workshop extends JobContext {
   readonly pool: TrainingPool;
   /** For forward passes on the caller's thread. */
   readonly runtime: Runtime;
-  readonly store: TuningStore;
+  readonly store: JobStore;
   /**
    * Takes a run for this process, for as long as the workshop is open. @throws TrainwellError `run-in-use`.
    */
-  readonly claim: (run: string) => void;
+  readonly claim: (run: string) => Promise<void>;
   /** The trainings of a job that is continued. */
   readonly earlier?: EarlierTrainings;
   /** How many trainings run at once. */
@@ -47,7 +46,7 @@ export async function withWorkshop<T>(
   options: { store: string; threads: number | null; device: Device; parallel: 1 | "cores" } & JobContext,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
-  const store = openSqliteStore(options.store);
+  const store = await openStore(options.store, { onWait: noteTo(options) });
   const { device, float16 } = await availableDevice(options.device, options.progress);
   const parallel =
     options.parallel === 1 || device === "webgpu"
@@ -69,7 +68,9 @@ export async function withWorkshop<T>(
       threadsAlone: options.threads ?? undefined,
       device,
       float16,
-      claim: (run) => locks.push(lockRun(store.runFolder(run), run)),
+      claim: async (run) => {
+        locks.push(await store.lockRun(run));
+      },
       precisionNote: new PrecisionNote(options.progress),
       progress: options.progress,
       signal: options.signal,
@@ -77,7 +78,7 @@ export async function withWorkshop<T>(
   } finally {
     await pool.close();
     await runtime.clear();
-    for (const lock of locks) lock.release();
+    for (const lock of locks) await lock.release();
     await store.close();
   }
 }

@@ -26,6 +26,17 @@ export interface StudyComponent {
   readonly [option: string]: StoredData | undefined;
 }
 
+/** Data that travel with a store to those who work on a study. */
+export interface SharedData {
+  /** SHA-256 of the file's bytes, in hexadecimal. */
+  readonly hash: string;
+  /** The name that the file had, or of a packed folder, whose ending says how it is read. */
+  readonly name: string;
+  /** Whether it is a folder, packed as a ZIP file. */
+  readonly isFolder: boolean;
+  readonly sizeBytes: number;
+}
+
 /** A study as a store keeps it, beside its trials. */
 export interface StudyRecord {
   /** As a run's id: see `newRunId`. */
@@ -48,6 +59,8 @@ export interface StudyRecord {
   /** The name of the data that its trials train on, such as "prices.csv"; left out where not known. */
   readonly source?: string;
   readonly dataHash?: string;
+  /** Its data as they travel with the store; left out where workers read them from a path that all see. */
+  readonly sharedData?: SharedData;
   /** Other things that whoever runs it finds again: the command of a foreign study, budgets. */
   readonly settings: { readonly [name: string]: StoredData | undefined };
 }

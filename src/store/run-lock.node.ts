@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
-import { TrainwellError } from "../base/errors.ts";
+import { runInUse } from "./store-errors.ts";
 
-/** A run that this process alone may write, until it lets go of it. */
-export interface RunLock {
+/** A run's folder that this process alone may write to, until it lets go of it. */
+export interface FolderLock {
   release(): void;
 }
 
@@ -15,10 +15,10 @@ export interface RunLock {
  * @param folder the run's folder in the store.
  * @throws TrainwellError `run-in-use` when another process (or another call of this one) has it.
  */
-export function lockRun(folder: string, run: string): RunLock {
+export function lockRun(folder: string, run: string): FolderLock {
   mkdirSync(folder, { recursive: true });
   const lock = takeLock(folder);
-  if (lock === undefined) throw inUse(run, ownerOf(folder));
+  if (lock === undefined) throw runInUse(run, ownerOf(folder));
   writeFileSync(join(folder, "owner"), String(process.pid));
   return lock;
 }
@@ -34,7 +34,7 @@ export function isRunLocked(folder: string): boolean {
 const LOCK = "lock.db";
 
 /** The lock, or undefined where another one has it. */
-function takeLock(folder: string): RunLock | undefined {
+function takeLock(folder: string): FolderLock | undefined {
   const database = new Database(join(folder, LOCK), { timeout: 0 });
   try {
     database.exec("PRAGMA busy_timeout = 0");
@@ -64,14 +64,4 @@ function ownerOf(folder: string): string {
   } catch {
     return "";
   }
-}
-
-function inUse(run: string, owner: string): TrainwellError {
-  return new TrainwellError({
-    kind: "input",
-    code: "run-in-use",
-    message: `Run ${run} is being trained by another process${owner}, and two may not continue one run.`,
-    details: { run },
-    hint: "Wait until it has ended, or stop it and continue then.",
-  });
 }

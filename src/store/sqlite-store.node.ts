@@ -1,16 +1,20 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isRunLocked, lockRun } from "./run-lock.node.ts";
 import { SqliteDatabase } from "./sqlite/sqlite-database.node.ts";
 import { SqliteRuns } from "./sqlite/sqlite-runs.node.ts";
 import { SqliteStudies } from "./sqlite/sqlite-studies.node.ts";
-import type { StoreOptions, TuningStore } from "./store.ts";
+import type { JobStore, RunLock, StoreOptions } from "./store.ts";
 
 /** A store in a folder, which also knows where its files are. */
-export interface FolderStore extends TuningStore {
+export interface FolderStore extends JobStore {
   /** The folder of a run's files: `checkpoint.safetensors` and `model.safetensors`. */
   runFolder(runId: string): string;
-  /** The size of a run's files in bytes, without its history, which lies in the database. */
-  sizeBytes(runId: string): Promise<number>;
-  /** Gives the space of removed histories back to the disk. */
-  compact(): Promise<void>;
+}
+
+/** The file with the records and histories of the store in a folder. */
+export function databasePath(folder: string): string {
+  return join(folder, "store.db");
 }
 
 /**
@@ -36,6 +40,23 @@ class SqliteStore extends SqliteRuns implements FolderStore {
     super(database);
     this.#database = database;
     this.studies = new SqliteStudies(database, options);
+  }
+
+  get place(): string {
+    return this.#database.folder;
+  }
+
+  async lockRun(runId: string): Promise<RunLock> {
+    const lock = lockRun(this.runFolder(runId), runId);
+    return { release: async () => lock.release() };
+  }
+
+  async isRunLocked(runId: string): Promise<boolean> {
+    return isRunLocked(this.runFolder(runId));
+  }
+
+  async databaseBytes(): Promise<number> {
+    return (await stat(databasePath(this.place)).catch(() => undefined))?.size ?? 0;
   }
 
   async compact(): Promise<void> {

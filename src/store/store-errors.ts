@@ -23,10 +23,32 @@ export function runExists(runId: string): TrainwellError {
   });
 }
 
+/** The error for a run that another process has taken. @param owner who, such as " (process 12)". */
+export function runInUse(run: string, owner = ""): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "run-in-use",
+    message: `Run ${run} is being trained by another process${owner}, and two may not continue one run.`,
+    details: { run },
+    hint: "Wait until it has ended, or stop it and continue then.",
+  });
+}
+
+/** The error for a place where a store is looked for and none is. */
+export function storeMissing(place: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "store-missing",
+    message: `There are no runs in "${place}": it holds no run store.`,
+    details: { folder: place },
+    hint: "Name where runs are kept with --store; improve, fit and tune make it.",
+  });
+}
+
 /** The error for a store that a newer version has written. */
 export function storeNewer(place: string): TrainwellError {
   return new TrainwellError({
-    kind: "failure",
+    kind: "input",
     code: "store-newer",
     message: `The run store ${place} was made by a newer Trainwell.`,
     details: { place },

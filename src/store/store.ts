@@ -67,8 +67,55 @@ export interface TuningStore extends RunStore {
   readonly studies: StudyStore;
 }
 
+/** A run that one process alone may write, until it lets go of it. */
+export interface RunLock {
+  release(): Promise<void>;
+}
+
+/** Files that travel with a store to other machines, each found by its content. */
+export interface SharedFiles {
+  /** Whether a file is there. @param hash SHA-256 of its bytes, in hexadecimal. */
+  has(hash: string): Promise<boolean>;
+  /**
+   * Adds a file, where it is not there yet; one that was interrupted is gone on with.
+   *
+   * @param chunks its bytes in order, in chunks that are cut alike whenever the file is read.
+   */
+  add(hash: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The bytes of a file in order, a chunk at a time; none where it is not there. */
+  read(hash: string): AsyncIterable<Uint8Array>;
+}
+
+/** A store that jobs are carried out on: it also knows who works on a run, and how large things are. */
+export interface JobStore extends TuningStore {
+  /** Where it is, for people: its folder, or the server and the database without user and password. */
+  readonly place: string;
+  /** Files that workers on other machines read; left out where all see the same folders. */
+  readonly sharedFiles?: SharedFiles;
+  /**
+   * Takes a run for this process; however that ends, the run is free then. @throws TrainwellError
+   * `run-in-use` when another process (or another call of this one) has it.
+   */
+  lockRun(runId: string): Promise<RunLock>;
+  /** Whether a process has taken a run; of a killed one it has not any more. */
+  isRunLocked(runId: string): Promise<boolean>;
+  /** The size of a run's files in bytes, without its history. */
+  sizeBytes(runId: string): Promise<number>;
+  /** The size of records and histories in bytes. */
+  databaseBytes(): Promise<number>;
+  /** Gives the space of removed histories back to the disk. */
+  compact(): Promise<void>;
+}
+
 /** How a store is opened. */
 export interface StoreOptions {
-  /** The time by which leases run out, in milliseconds since 1970; the computer's clock by default. */
+  /**
+   * The time by which leases run out, in milliseconds since 1970; by default the clock of the computer that
+   * has the database.
+   */
   readonly now?: () => number;
+  /** How long a server may be away before what needs it fails, in milliseconds from 0; 60,000 by default. */
+  readonly awayMs?: number;
+  /** Told, in a sentence, that a server is waited for; nobody is by default. */
+  readonly onWait?: (message: string) => void;
 }

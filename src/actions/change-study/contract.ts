@@ -19,7 +19,7 @@ export interface ChangeStudyOptions {
   readonly stopTrials: readonly number[];
   /** The numbers of paused trials that go on as soon as a worker is free; none by default. */
   readonly resumeTrials: readonly number[];
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

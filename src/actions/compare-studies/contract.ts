@@ -5,7 +5,7 @@ import type { TrialSummary } from "../shared/trial-summary.ts";
 export interface CompareStudiesOptions {
   /** Names or ids of at least two studies; "last" is the newest. */
   readonly studies: readonly string[];
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

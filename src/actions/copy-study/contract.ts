@@ -8,7 +8,7 @@ export interface CopyStudyOptions {
   readonly name: string;
   /** Whether only the space and the settings are copied, and no trials; false by default. */
   readonly empty: boolean;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

@@ -1,5 +1,5 @@
 import { newRunId } from "../../run/record.ts";
-import type { FolderStore } from "../../store/sqlite-store.node.ts";
+import type { TuningStore } from "../../store/store.ts";
 import { asNewTrial } from "../../tune/exchange/exchanged-study.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy, storedStudyLine } from "../shared/stored-studies.ts";
@@ -27,7 +27,7 @@ export function copyStudy({ study, name, empty, store: folder }: CopyStudyOption
 
 /** A study of networks has a job of its id, which says what its data and its recipe are. */
 async function copyJob(
-  store: FolderStore,
+  store: TuningStore,
   { from, to, now }: { from: string; to: string; now: Date },
 ): Promise<void> {
   const run = await store.getRun(from);

@@ -8,7 +8,7 @@ export interface ExportStudyOptions {
   readonly out: string;
   /** The file's form; null by default, for what its ending says: .csv, .jsonl, or .log and .journal. */
   readonly format: StudyFormat | null;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

@@ -16,7 +16,7 @@ export interface ImportStudyOptions {
   readonly like: string | null;
   /** Of CSV: a study that the trials are added to, and no new one is made. Null for none. */
   readonly into: string | null;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

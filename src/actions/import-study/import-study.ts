@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../../base/errors.ts";
 import { VERSION } from "../../lab/environment.ts";
 import { newRunId } from "../../run/record.ts";
-import { openSqliteStore } from "../../store/sqlite-store.node.ts";
+import { openStore } from "../../store/open-store.node.ts";
 import type { StudyStore } from "../../store/study-store.ts";
 import type { ImportedStudy } from "../../tune/exchange/exchanged-study.ts";
 import { parseOptunaJournal } from "../../tune/exchange/read-optuna-journal.ts";
@@ -26,7 +26,7 @@ export async function importStudy(options: ImportStudyOptions): Promise<ImportSt
   const text = await readFile(file, "utf8").catch((cause) => {
     throw unreadable(file, cause);
   });
-  const store = openSqliteStore(options.store);
+  const store = await openStore(options.store);
   try {
     if (format === "csv") return await importCsv(store.studies, text, options);
     const found =

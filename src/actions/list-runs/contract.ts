@@ -3,7 +3,7 @@ import type { RunLine } from "../shared/stored-runs.ts";
 
 /** Options of `listRuns`: which store, and which of its runs. */
 export interface ListRunsOptions {
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
   /** Only runs that stand so; null for all. "killed" are those that no process trains and none ended. */
   readonly status: SeenStatus | null;

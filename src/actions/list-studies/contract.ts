@@ -2,7 +2,7 @@ import type { StudyLine } from "../shared/stored-studies.ts";
 
 /** Options of `listStudies`: which store. */
 export interface ListStudiesOptions {
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

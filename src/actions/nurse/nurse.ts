@@ -31,7 +31,7 @@ export async function nurse(options: NurseOptions & JobContext): Promise<NurseRe
     const recipe = applyPatch(parent.recipe, assignments(options), { source: "--set" });
     const branch = await branchRun(workshop, parent, { recipe, title: "fit" });
     const prepared = await prepare({ data, signal }, branch.recipe);
-    workshop.claim(branch.id);
+    await workshop.claim(branch.id);
     const result = await fitRun(workshop, prepared, { options, earlier: branch, output, started });
     return { ...result, branch: branch.branch! };
   });

@@ -16,7 +16,7 @@ export interface PredictOptions {
   readonly header: boolean | null;
   /** The sheet of an Excel file; null for the first. */
   readonly sheet: string | null;
-  /** Folder of the run store, where `model` names a run; ".trainwell" by default. */
+  /** Folder or address of the run store, where `model` names a run; ".trainwell" by default. */
   readonly store: string;
   /** Threads for the engine, from 1; null leaves the choice to it. */
   readonly threads: number | null;

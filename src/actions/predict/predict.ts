@@ -12,8 +12,9 @@ import { predictTable } from "../../model/predict-table.ts";
 import { predictionsOf } from "../../model/predictions.ts";
 import type { RunSummary } from "../../run/record.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
-import { openSqliteStore } from "../../store/sqlite-store.node.ts";
+import { openExistingStore } from "../../store/open-store.node.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
+import { storePlace } from "../shared/store-place.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 import { predictionCells } from "./prediction-cells.ts";
 
@@ -81,10 +82,10 @@ async function bytesOf(path: string, model: string): Promise<Uint8Array> {
   }
 }
 
-async function storedModel(run: string, folder: string): Promise<Uint8Array> {
-  const isStore = await stat(folder).catch(() => undefined);
-  if (!isStore) throw modelMissing(run, `it is no folder or file, and there is no run store in ${folder}`);
-  const store = openSqliteStore(folder);
+async function storedModel(run: string, address: string): Promise<Uint8Array> {
+  const store = await openExistingStore(address);
+  if (store === undefined)
+    throw modelMissing(run, `it is no folder or file, and there is no run store in ${storePlace(address)}`);
   try {
     const id = await namedRun(store, run, hasModel);
     const known = /^[\w-]+$/.test(id) && (await store.getRun(id));

@@ -13,7 +13,7 @@ export interface RemoveRunsOptions {
   readonly yes: boolean;
   /** Whether they are only listed, whatever `yes` says; false by default. */
   readonly dryRun: boolean;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

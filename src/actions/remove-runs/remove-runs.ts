@@ -2,8 +2,8 @@ import { TrainwellError } from "../../base/errors.ts";
 import { isWhole } from "../../lab/named-run.ts";
 import { requireRun } from "../../lab/resume.ts";
 import type { RunSummary } from "../../run/record.ts";
-import { isRunLocked } from "../../store/run-lock.node.ts";
-import type { FolderStore } from "../../store/sqlite-store.node.ts";
+import type { JobStore } from "../../store/store.ts";
+import { storePlace } from "../shared/store-place.ts";
 import { byJob, runLine, withStore } from "../shared/stored-runs.ts";
 import type { RemoveRunsOptions, RemoveRunsResult } from "./contract.ts";
 
@@ -21,14 +21,14 @@ export function removeRuns(options: RemoveRunsOptions): Promise<RemoveRunsResult
     const all = await store.listRuns();
     const parts = byJob(all);
     const meant = await meantRuns(store, all, options);
-    const isInUse = ({ id }: RunSummary) => isRunLocked(store.runFolder(id));
-    const free = meant.filter((run) => !isInUse(run));
+    const inUse: string[] = [];
+    for (const { id } of meant) if (await store.isRunLocked(id)) inUse.push(id);
+    const free = meant.filter(({ id }) => !inUse.includes(id));
     const lines = await Promise.all(free.map((run) => runLine(store, run, parts.get(run.id) ?? [])));
     const going = lines.filter((line) => status === null || line.status === status);
     const removed = options.yes && !options.dryRun;
     if (removed) await remove(store, { jobs: going.map(({ id }) => id), parts });
-    const inUse = meant.filter(isInUse).map(({ id }) => id);
-    return { store: folder, removed, runs: going, inUse };
+    return { store: storePlace(folder), removed, runs: going, inUse };
   });
 }
 
@@ -43,7 +43,7 @@ function notTold(): TrainwellError {
 
 /** The runs that stand for themselves and fit what is told, but for their status. */
 async function meantRuns(
-  store: FolderStore,
+  store: JobStore,
   all: readonly RunSummary[],
   { runs, olderThanMs }: RemoveRunsOptions,
 ): Promise<readonly RunSummary[]> {
@@ -71,7 +71,7 @@ function isPart({ id, place }: RunSummary): TrainwellError {
 
 /** A job goes last, so that what a stopped removal leaves is found again. */
 async function remove(
-  store: FolderStore,
+  store: JobStore,
   { jobs, parts }: { jobs: readonly string[]; parts: ReadonlyMap<string, readonly RunSummary[]> },
 ): Promise<void> {
   for (const job of jobs) {

@@ -6,7 +6,7 @@ export interface RemoveStudiesOptions {
   readonly studies: readonly string[];
   /** Whether the studies are removed; by default false, and they are only listed. */
   readonly yes: boolean;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { storePlace } from "../shared/store-place.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy, storedStudyLine } from "../shared/stored-studies.ts";
 import type { RemoveStudiesOptions, RemoveStudiesResult } from "./contract.ts";
@@ -20,7 +21,7 @@ export function removeStudies(options: RemoveStudiesOptions): Promise<RemoveStud
       for (const id of ids) await checkIdle(await studies.trials(id, { statuses: ["running"] }), id);
       for (const id of ids) await studies.removeStudy(id);
     }
-    return { store: folder, removed: yes, studies: lines };
+    return { store: storePlace(folder), removed: yes, studies: lines };
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import type { StudyRecord } from "../../run/study.ts";
+import { isServerAddress } from "../../store/open-store.node.ts";
 import type { RunStore } from "../../store/store.ts";
 import type { CommandStudy } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts";
@@ -48,13 +49,16 @@ export function foreignSpace(record: StudyRecord): NamedSpace {
 /** All that is needed to carry out the trials of a study of another program. */
 export function commandStudy(
   record: StudyRecord,
-  about: { space: NamedSpace; store: RunStore; storeFolder: string },
+  { address, ...about }: { space: NamedSpace; store: RunStore; address: string },
 ): CommandStudy {
   const { command, value, lastStep } = requireForeign(record);
-  return { record, ...about, command, value, lastStep, folder: trialsFolder(about.storeFolder) };
+  return { record, ...about, command, value, lastStep, folder: trialsFolder(address) };
 }
 
-/** The folder of a store under which trials of other programs keep their checkpoints. */
-export function trialsFolder(storeFolder: string): string {
-  return join(storeFolder, "foreign");
+/**
+ * The folder under which trials of other programs keep their checkpoints: of a store in a folder within it, of
+ * one on a server within ".trainwell", which then is the machine's own unless all see it.
+ */
+export function trialsFolder(store: string): string {
+  return join(isServerAddress(store) ? ".trainwell" : store, "foreign");
 }

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { TrainwellError } from "../../base/errors.ts";
 import { verbOf } from "../../lab/named-run.ts";
 import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { devMetrics, OWN_ORIGIN, type RunSummary } from "../../run/record.ts";
-import { isRunLocked } from "../../store/run-lock.node.ts";
-import { type FolderStore, openSqliteStore } from "../../store/sqlite-store.node.ts";
+import { openExistingStore } from "../../store/open-store.node.ts";
+import type { JobStore } from "../../store/store.ts";
+import { storeMissing } from "../../store/store-errors.ts";
 import type { SeenStatus } from "./run-options.ts";
+import { storePlace } from "./store-place.ts";
 
 /** A run that stands for itself, with what it holds in brief. */
 export interface RunLine {
@@ -27,28 +26,26 @@ export interface RunLine {
 }
 
 /**
- * Opens the store of a folder for some work on it, and closes it. Looking for runs makes no store.
+ * Opens the store of an address for some work on it, and closes it. Looking for runs makes no store.
  *
+ * @param none what is there where there is no store; an error by default.
  * @throws TrainwellError `store-missing` where there is none.
  */
-export async function withStore<T>(folder: string, work: (store: FolderStore) => Promise<T>): Promise<T> {
-  if (!hasStore(folder)) throw storeMissing(folder);
-  const store = openSqliteStore(folder);
+export async function withStore<T>(
+  address: string,
+  work: (store: JobStore) => Promise<T>,
+  none?: () => T,
+): Promise<T> {
+  const store = await openExistingStore(address);
+  if (store === undefined) {
+    if (none !== undefined) return none();
+    throw storeMissing(storePlace(address));
+  }
   try {
     return await work(store);
   } finally {
     await store.close();
   }
-}
-
-/** Whether a folder holds a run store. */
-export function hasStore(folder: string): boolean {
-  return existsSync(databasePath(folder));
-}
-
-/** The file with the records and histories of a store. */
-export function databasePath(folder: string): string {
-  return join(folder, "store.db");
 }
 
 /** Runs by the job that they belong to, in the order of their jobs. */
@@ -64,7 +61,7 @@ export function byJob(runs: readonly RunSummary[]): ReadonlyMap<string, readonly
 
 /** The line of a run that stands for itself, of it and its trainings. */
 export async function runLine(
-  store: FolderStore,
+  store: JobStore,
   run: RunSummary,
   parts: readonly RunSummary[],
 ): Promise<RunLine> {
@@ -73,7 +70,7 @@ export async function runLine(
     id: run.id,
     createdAt: run.createdAt,
     verb: verbOf(run),
-    status: seenStatus(store, run),
+    status: await seenStatus(store, run),
     ...(run.source === undefined ? {} : { source: run.source }),
     trainings: parts.filter(({ place }) => place.role !== "job").length,
     metrics: devMetrics(run),
@@ -82,17 +79,10 @@ export async function runLine(
 }
 
 /** The status of a run: what is said to be running may have been killed. */
-export function seenStatus(store: FolderStore, { status, place, origin }: RunSummary): SeenStatus {
+export async function seenStatus(
+  store: JobStore,
+  { status, place, origin }: RunSummary,
+): Promise<SeenStatus> {
   if (status !== "running" || origin !== OWN_ORIGIN) return status;
-  return isRunLocked(store.runFolder(place.job)) ? status : "killed";
-}
-
-function storeMissing(folder: string): TrainwellError {
-  return new TrainwellError({
-    kind: "input",
-    code: "store-missing",
-    message: `There are no runs in "${folder}": it holds no run store.`,
-    details: { folder },
-    hint: "Name the folder where runs are kept with --store; improve, fit and diagnose make it.",
-  });
+  return (await store.isRunLocked(place.job)) ? status : "killed";
 }

@@ -42,7 +42,7 @@ export interface TrainingOptions extends DataOptions {
   readonly keepCheckpoints: boolean;
   /** Folder for the results; null for the action's own choice. */
   readonly out: string | null;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 
@@ -54,7 +54,11 @@ export const storeOptions: OptionDeclarations<Pick<TrainingOptions, "threads" | 
     default: null,
     read: integerFrom(1, MOST_THREADS),
   },
-  store: { flag: "--store <folder>", help: "where runs are kept", default: ".trainwell" },
+  store: {
+    flag: "--store <folder>",
+    help: "where runs are kept: a folder, or postgres://user@host/database for several machines",
+    default: ".trainwell",
+  },
 };
 
 /** Whose network is meant: a recipe, or the baseline for the data, with changes. */

@@ -8,7 +8,7 @@ import type { FindingSummary } from "../shared/summaries.ts";
 export interface ShowRunOptions {
   /** The run's id, or "last" for the newest. */
   readonly run: string;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../../clinic/finding.ts";
 import { requireRun } from "../../lab/resume.ts";
 import type { RunRecord, RunSummary } from "../../run/record.ts";
-import type { FolderStore } from "../../store/sqlite-store.node.ts";
+import type { JobStore } from "../../store/store.ts";
 import { runLine, seenStatus, withStore } from "../shared/stored-runs.ts";
 import { findingSummary } from "../shared/summaries.ts";
 import type { PartLine, ShowRunOptions, ShowRunResult } from "./contract.ts";
@@ -24,7 +24,7 @@ export function showRun({ run, store: folder }: ShowRunOptions): Promise<ShowRun
       ...(recipe ? { target: targetOf(recipe) } : {}),
       environment,
       findings: (findings as Finding[]).map(findingSummary),
-      parts: parts.length > 1 ? partLines(store, parts) : [],
+      parts: parts.length > 1 ? await partLines(store, parts) : [],
       ...(last ? { progress: { epoch: last.epoch, values: last.values } } : {}),
       ...(recipe ? { recipe } : {}),
     };
@@ -35,21 +35,22 @@ function targetOf({ data }: NonNullable<RunRecord["recipe"]>): readonly string[]
   return [data.target ?? []].flat();
 }
 
-function partLines(store: FolderStore, runs: readonly RunSummary[]): PartLine[] {
+async function partLines(store: JobStore, runs: readonly RunSummary[]): Promise<PartLine[]> {
   const parts = new Map<string, RunSummary[]>();
   for (const run of runs.toReversed()) {
     const key = `${run.place.role}/${run.place.number}`;
     parts.set(key, [...(parts.get(key) ?? []), run]);
   }
-  return [...parts.values()].map((members) => {
+  const lines = [...parts.values()].map(async (members): Promise<PartLine> => {
     const [{ place, title }] = members;
-    return {
-      role: place.role,
-      number: place.number,
-      title,
-      members: members.map((run) => ({ id: run.id, status: seenStatus(store, run), ...durationOf(run) })),
-    };
+    const seen = members.map(async (run) => ({
+      id: run.id,
+      status: await seenStatus(store, run),
+      ...durationOf(run),
+    }));
+    return { role: place.role, number: place.number, title, members: await Promise.all(seen) };
   });
+  return Promise.all(lines);
 }
 
 function durationOf({ metrics }: RunSummary): { seconds?: number } {

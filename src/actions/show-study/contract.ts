@@ -11,7 +11,7 @@ export interface ShowStudyOptions {
   readonly study: string;
   /** The path of a page with everything, in HTML; null by default, and none is written. */
   readonly report: string | null;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

@@ -39,6 +39,6 @@ export interface TuneCommandOptions {
   readonly name: string | null;
   /** A study to go on with, by id or name; null for a new one. */
   readonly study: string | null;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }

@@ -4,10 +4,10 @@ import { TrainwellError } from "../../base/errors.ts";
 import { requireProgram } from "../../foreign/find-program.node.ts";
 import { Budget } from "../../lab/budget.ts";
 import { VERSION } from "../../lab/environment.ts";
-import type { JobContext } from "../../lab/job-context.ts";
+import { type JobContext, noteTo } from "../../lab/job-context.ts";
 import { newRun } from "../../run/record.ts";
 import type { StudyRecord } from "../../run/study.ts";
-import { openSqliteStore } from "../../store/sqlite-store.node.ts";
+import { openStore } from "../../store/open-store.node.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor, tidyTrials } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpaceFrom } from "../../tune/executors/named-space.ts";
@@ -45,7 +45,7 @@ const DEFAULT_TRIALS = 20;
 export async function tuneCommand(options: TuneCommandOptions & JobContext): Promise<TuneResult> {
   const started = performance.now();
   const limits = limitsOf(options);
-  const store = openSqliteStore(options.store);
+  const store = await openStore(options.store, { onWait: noteTo(options) });
   try {
     const { study, space } = await openStudy(store, { ...options, ...limits });
     const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
@@ -72,7 +72,7 @@ async function work(
 ): Promise<WorkEnd> {
   const { study, space, options, budget } = about;
   const { trials: most, retries } = requireForeign(study.record);
-  const executor = commandExecutor(commandStudy(study.record, { space, store, storeFolder: options.store }));
+  const executor = commandExecutor(commandStudy(study.record, { space, store, address: options.store }));
   await study.refresh();
   return workOn(study, executor, {
     owner: workerName(),

@@ -12,7 +12,7 @@ export interface WorkerOptions {
   readonly parallel: number | null;
   /** Where networks compute, "cpu" by default. */
   readonly device: Device;
-  /** Folder of the run store; ".trainwell" by default. */
+  /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
 }
 

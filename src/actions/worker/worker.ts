@@ -72,7 +72,7 @@ function joinForeign(store: TuningStore, joining: Joining): Promise<WorkEnd> {
     message: `Runs ${command.map((part) => JSON.stringify(part)).join(" ")}`,
   });
   const study = new Study(store.studies, record, space);
-  const executor = commandExecutor(commandStudy(record, { space, store, storeFolder: options.store }));
+  const executor = commandExecutor(commandStudy(record, { space, store, address: options.store }));
   return workHere(study, executor, { joining, most: trials, retries, parallel: options.parallel ?? 1 });
 }
 

@@ -1,14 +1,36 @@
-import pg from "pg";
+import { setTimeout as delay } from "node:timers/promises";
+import type pg from "pg";
 import { STORE_SCHEMA } from "../migrate-records.ts";
-import { storeNewer } from "../store-errors.ts";
-import { postgresFailure } from "./postgres-failure.ts";
+import type { StoreOptions } from "../store.ts";
+import { storeMissing, storeNewer } from "../store-errors.ts";
+import { placeOf } from "./postgres-address.ts";
+import { isAway, postgresFailure } from "./postgres-failure.ts";
 import { TABLES } from "./postgres-schema.ts";
 
 /** How long a server may take to answer a first time. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** How long a server may be away, restarting or out of reach, before what needs it fails. */
+const AWAY_MS = 60_000;
+
+/** Between two questions whether a server is there again. */
+const RETRY_MS = 250;
+
 /** The lock of those who make the tables. */
 const TABLES_LOCK = 7_301_201;
+
+/**
+ * Settings of each connection. A process that is stopped, or cut off, within a transaction must not hold up
+ * the others, and the server must learn of it that one is gone: the locks on runs are its connections'.
+ */
+const SESSION = [
+  "idle_in_transaction_session_timeout=10000",
+  "tcp_keepalives_idle=30",
+  "tcp_keepalives_interval=10",
+  "tcp_keepalives_count=3",
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
 
 /** One row of an answer. */
 export type Row = Readonly<Record<string, never>>;
@@ -16,47 +38,129 @@ export type Row = Readonly<Record<string, never>>;
 /** Asks within a transaction. */
 export type Ask = <R = Row>(sql: string, values?: readonly unknown[]) => Promise<R[]>;
 
-/** A database of PostgreSQL with the tables of a store: transactions on some connections. */
+/**
+ * A database of PostgreSQL with the tables of a store: transactions on some connections. A server that goes
+ * away in the midst of the work is waited for, and what it did not take is told again.
+ */
 export class PostgresDatabase {
-  /** The server and the database, for people: without the password. */
+  /** The server and the database, for people: without user and password. */
   readonly place: string;
   readonly #pool: pg.Pool;
+  readonly #driver: typeof pg;
+  readonly #address: string;
+  readonly #awayMs: number;
+  readonly #onWait: (message: string) => void;
+  /** Since when the server has been away, by the process's clock. */
+  #awaySince: number | undefined;
 
-  /** @param address "postgres://user:password@host:port/database". */
-  constructor(address: string) {
+  private constructor(driver: typeof pg, address: string, { awayMs = AWAY_MS, onWait }: StoreOptions) {
     this.place = placeOf(address);
-    this.#pool = new pg.Pool({
-      connectionString: address,
-      max: 4,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: "trainwell",
-    });
-    // Of a connection that breaks while it is idle the next one that needs it learns.
+    this.#driver = driver;
+    this.#address = address;
+    this.#awayMs = awayMs;
+    this.#onWait = onWait ?? (() => {});
+    this.#pool = new driver.Pool({ ...this.#settings(), max: 4 });
+    // Of a connection that breaks between two questions whoever asks next learns.
     this.#pool.on("error", () => {});
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
   }
 
-  /** Makes the tables where there are none. @throws TrainwellError `store-newer`, `store-unusable`. */
-  async prepare(): Promise<void> {
-    await this.transact(async (ask) => {
+  /**
+   * @param address "postgres://user:password@host:port/database".
+   * @param options.make whether the tables are made where there are none.
+   * @throws TrainwellError `store-missing`, `store-newer`, `store-unusable`.
+   */
+  static async open(address: string, options: StoreOptions & { make: boolean }): Promise<PostgresDatabase> {
+    // Loaded here, because most who have a store have it in a folder.
+    const { default: driver } = await import("pg");
+    let database: PostgresDatabase | undefined;
+    try {
+      database = new PostgresDatabase(driver, address, options);
+      await database.#prepare(options.make);
+      return database;
+    } catch (error) {
+      await database?.close();
+      throw postgresFailure(placeOf(address), { cause: error, kind: "input" });
+    }
+  }
+
+  async #prepare(make: boolean): Promise<void> {
+    await this.#once(async (ask) => {
       await ask("SELECT pg_advisory_xact_lock($1)", [TABLES_LOCK]);
       const [{ found }] = await ask<{ found: string | null }>(
         "SELECT to_regclass('trainwell.versions')::text AS found",
       );
+      if (found === null && !make) throw storeMissing(this.place);
       if (found === null) await ask(TABLES);
       const [{ version }] = await ask<{ version: number }>("SELECT version FROM trainwell.versions");
       if (version > STORE_SCHEMA) throw storeNewer(this.place);
     });
   }
 
-  /** One transaction: all or nothing. */
+  /** One transaction: all or nothing. What is done in it may be done again, where the server forgot it. */
   async transact<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        const result = await this.#once(work);
+        this.#awaySince = undefined;
+        return result;
+      } catch (error) {
+        if (!(await this.#waits(error))) throw postgresFailure(this.place, { cause: error, kind: "failure" });
+      }
+    }
+  }
+
+  /** A connection of one's own, which the caller ends. */
+  async connect(): Promise<pg.Client> {
+    const client = new this.#driver.Client(this.#settings());
+    client.on("error", () => {});
+    await client.connect();
+    return client;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#pool.ended) await this.#pool.end();
+  }
+
+  #settings(): pg.ClientConfig {
+    return {
+      connectionString: this.#address,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: "trainwell",
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      options: SESSION,
+    };
+  }
+
+  /** Waits a moment where a failure is the server's being away, and not for too long yet. */
+  async #waits(error: unknown): Promise<boolean> {
+    if (!isAway(error)) return false;
+    const now = performance.now();
+    if (this.#awaySince === undefined) {
+      this.#awaySince = now;
+      const seconds = Math.round(this.#awayMs / 1000);
+      this.#onWait(`The store ${this.place} does not answer; it is waited for, up to ${seconds} s.`);
+    }
+    if (now - this.#awaySince > this.#awayMs) return false;
+    await delay(RETRY_MS);
+    return true;
+  }
+
+  async #once<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
     let client: pg.PoolClient | undefined;
+    let ending: { readonly transaction: string | null; readonly result: T } | undefined;
     try {
       client = await this.#pool.connect();
       const connection = client;
       const ask: Ask = async (sql, values) => (await connection.query(sql, values as unknown[])).rows;
       await ask("BEGIN");
       const result = await work(ask);
+      // One that wrote nothing has no number, and may be told again.
+      const [{ id }] = await ask<{ id: string | null }>(
+        "SELECT pg_current_xact_id_if_assigned()::text AS id",
+      );
+      ending = { transaction: id, result };
       await ask("COMMIT");
       client.release();
       return result;
@@ -67,20 +171,25 @@ export class PostgresDatabase {
         (reason: Error) => reason,
       );
       client?.release(broken);
-      throw postgresFailure(this.place, error);
+      if (ending !== undefined && isAway(error) && (await this.#hasEnded(ending.transaction)))
+        return ending.result;
+      throw error;
     }
   }
 
-  async close(): Promise<void> {
-    if (!this.#pool.ended) await this.#pool.end();
-  }
-}
-
-function placeOf(address: string): string {
-  try {
-    const { hostname, port, pathname } = new URL(address);
-    return `${hostname}${port === "" ? "" : `:${port}`}${pathname}`;
-  } catch {
-    return "in PostgreSQL";
+  /** Whether a transaction whose end was not confirmed has come to it: the server knows, once it is there. */
+  async #hasEnded(transaction: string | null): Promise<boolean> {
+    if (transaction === null) return false;
+    for (;;) {
+      try {
+        const sql = "SELECT pg_xact_status($1::text::xid8) AS status";
+        const { rows } = await this.#pool.query<{ status: string | null }>(sql, [transaction]);
+        const [{ status }] = rows;
+        if (status !== "in progress") return status === "committed";
+        await delay(RETRY_MS);
+      } catch (error) {
+        if (!(await this.#waits(error))) throw error;
+      }
+    }
   }
 }

@@ -73,6 +73,21 @@ export class PostgresRuns implements RunStore {
     });
   }
 
+  async sizeBytes(runId: string): Promise<number> {
+    const sql = `SELECT COALESCE(SUM(octet_length(bytes)), 0)::float8 AS bytes
+      FROM trainwell.contents JOIN trainwell.files USING (hash) WHERE run_id = $1`;
+    const [{ bytes }] = await this.#database.transact((ask) => ask<{ bytes: number }>(sql, [runId]));
+    return bytes;
+  }
+
+  async databaseBytes(): Promise<number> {
+    const tables = ["runs", "history", "studies", "trials", "trial_curves", "trial_runs"];
+    const sql = `SELECT SUM(pg_total_relation_size(('trainwell.' || name)::regclass))::float8 AS bytes
+      FROM unnest($1::text[]) AS name`;
+    const [{ bytes }] = await this.#database.transact((ask) => ask<{ bytes: number }>(sql, [tables]));
+    return bytes;
+  }
+
   async appendHistory(runId: string, rows: readonly HistoryRow[]): Promise<void> {
     await this.#database.transact(async (ask) => {
       await requireRun(ask, runId, "FOR SHARE");

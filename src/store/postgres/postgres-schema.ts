@@ -3,7 +3,7 @@ import { STORE_SCHEMA } from "../migrate-records.ts";
 /**
  * The tables of a store, in a schema of PostgreSQL of their own. Records are JSON in text columns, because
  * `jsonb` refuses some texts and rounds numbers; what is searched for stands beside. Files of runs are found
- * by their content, so that the same bytes are kept once.
+ * by their content, so that the same bytes are kept once; data that workers read are cut into chunks.
  */
 export const TABLES = `
   CREATE SCHEMA IF NOT EXISTS trainwell;
@@ -32,6 +32,10 @@ export const TABLES = `
     data_hash text NOT NULL, test_rows_hash text NOT NULL, scoring text NOT NULL
   );
   CREATE INDEX ON trainwell.test_scorings (data_hash, test_rows_hash);
+  CREATE TABLE trainwell.shared_files (hash text PRIMARY KEY, chunks integer NOT NULL);
+  CREATE TABLE trainwell.shared_chunks (
+    hash text NOT NULL, place integer NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (hash, place)
+  );
   CREATE TABLE trainwell.studies (
     id text COLLATE "C" PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
     created_at text COLLATE "C" NOT NULL, mark double precision NOT NULL, record text NOT NULL

@@ -30,6 +30,7 @@ import type { Ask, PostgresDatabase } from "./postgres-database.node.ts";
 import {
   appendRows,
   countTrials,
+  hasFree,
   insertTrial,
   type KeptTrial,
   listTrials,
@@ -49,11 +50,11 @@ type Place = Pick<TrialRecord, "study" | "number">;
  */
 export class PostgresStudies implements StudyStore {
   readonly #database: PostgresDatabase;
-  readonly #now: () => number;
+  readonly #clock: (() => number) | undefined;
 
-  constructor(database: PostgresDatabase, { now = Date.now }: StoreOptions = {}) {
+  constructor(database: PostgresDatabase, { now }: StoreOptions = {}) {
     this.#database = database;
-    this.#now = now;
+    this.#clock = now;
   }
 
   async createStudy(study: StudyRecord, trials: readonly NewTrial[] = []): Promise<void> {
@@ -102,9 +103,10 @@ export class PostgresStudies implements StudyStore {
 
   async removeStudy(studyId: string): Promise<void> {
     await this.#database.transact(async (ask) => {
-      await requireStudy(ask, studyId, "FOR UPDATE");
+      const { sharedData } = await requireStudy(ask, studyId, "FOR UPDATE");
       await removeTrials(ask, studyId);
       await ask("DELETE FROM trainwell.studies WHERE id = $1", [studyId]);
+      if (sharedData !== undefined) await forgetSharedFile(ask, sharedData.hash);
     });
   }
 
@@ -116,7 +118,7 @@ export class PostgresStudies implements StudyStore {
     return this.#database.transact(async (ask) => {
       const mark = await countMark(ask, studyId);
       if (number !== (await nextNumber(ask, studyId))) return undefined;
-      const now = this.#now();
+      const now = await this.#now(ask);
       const added = addedTrial(trial, { number, now });
       const state = lease ? claimed(added, lease, now) : added;
       return insertTrial(ask, { study: studyId, state, mark, curve, runs });
@@ -154,11 +156,17 @@ export class PostgresStudies implements StudyStore {
     { number, ...lease }: LeaseRequest & { readonly number?: number },
   ): Promise<LeasedTrial | undefined> {
     return this.#database.transact(async (ask) => {
+      const now = await this.#now(ask);
+      const moment = new Date(now).toISOString();
+      // Asked first, so that those who wait for a trial do not keep each other waiting for the study's row.
+      if (number === undefined && !(await hasFree(ask, studyId, moment))) {
+        await requireStudy(ask, studyId);
+        return undefined;
+      }
       const mark = await countMark(ask, studyId);
-      const now = this.#now();
       const trial =
         number === undefined
-          ? await lockFree(ask, studyId, new Date(now).toISOString())
+          ? await lockFree(ask, studyId, moment)
           : await requireTrial(ask, { study: studyId, number });
       if (trial === undefined || !(isFree(trial.state, now) || trial.state.status === "paused"))
         return undefined;
@@ -170,7 +178,7 @@ export class PostgresStudies implements StudyStore {
   async renewLease<T extends HeldLease>(held: T, { forMs }: { readonly forMs: number }): Promise<T> {
     return this.#database.transact(async (ask) => {
       const trial = await requireTrial(ask, held);
-      const state = renewed(trial.state, held, this.#now() + forMs);
+      const state = renewed(trial.state, held, (await this.#now(ask)) + forMs);
       await updateTrial(ask, { ...trial, state });
       return { ...held, lease: state.lease! };
     });
@@ -190,18 +198,18 @@ export class PostgresStudies implements StudyStore {
   }
 
   async endTrial(held: HeldLease, end: TrialEnd): Promise<TrialRecord> {
-    return this.#change(held, (state) => ended(state, { held, end, now: this.#now() }));
+    return this.#change(held, (state, now) => ended(state, { held, end, now }));
   }
 
   async releaseTrial(held: HeldLease, { error }: { readonly error?: string } = {}): Promise<void> {
-    await this.#change(held, (state) => released(state, { held, error, now: this.#now() }));
+    await this.#change(held, (state, now) => released(state, { held, error, now }));
   }
 
   async moveTrial(place: Place, move: TrialMove): Promise<TrialRecord | undefined> {
     return this.#database.transact(async (ask) => {
       await requireStudy(ask, place.study, "FOR UPDATE");
       const trial = await requireTrial(ask, place);
-      const state = moved(trial.state, move, this.#now());
+      const state = moved(trial.state, move, await this.#now(ask));
       return state && save(ask, { ...trial, state }, await countMark(ask, place.study));
     });
   }
@@ -210,11 +218,18 @@ export class PostgresStudies implements StudyStore {
     return this.#database.close();
   }
 
-  #change(place: Place, next: (state: TrialState) => TrialState): Promise<TrialRecord> {
+  /** The time by which leases run out: the server's, for the clocks of machines differ. */
+  async #now(ask: Ask): Promise<number> {
+    if (this.#clock !== undefined) return this.#clock();
+    const sql = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
+    return (await ask<{ now: number }>(sql))[0].now;
+  }
+
+  #change(place: Place, next: (state: TrialState, now: number) => TrialState): Promise<TrialRecord> {
     return this.#database.transact(async (ask) => {
       await requireStudy(ask, place.study, "FOR UPDATE");
       const trial = await requireTrial(ask, place);
-      const state = next(trial.state);
+      const state = next(trial.state, await this.#now(ask));
       if (state === trial.state) return recordOf(ask, trial.key, place.study);
       return save(ask, { ...trial, state }, await countMark(ask, place.study));
     });
@@ -224,11 +239,19 @@ export class PostgresStudies implements StudyStore {
     const added: TrialRecord[] = [];
     for (const { curve, runs, ...trial } of trials) {
       const mark = await countMark(ask, study);
-      const state = addedTrial(trial, { number: await nextNumber(ask, study), now: this.#now() });
+      const state = addedTrial(trial, { number: await nextNumber(ask, study), now: await this.#now(ask) });
       added.push(await insertTrial(ask, { study, state, mark, curve, runs }));
     }
     return added;
   }
+}
+
+/** Removes a file of data that no study has any more. */
+async function forgetSharedFile(ask: Ask, hash: string): Promise<void> {
+  const used = await ask("SELECT FROM trainwell.studies WHERE position($1 IN record) > 0 LIMIT 1", [hash]);
+  if (used.length > 0) return;
+  for (const table of ["shared_files", "shared_chunks"])
+    await ask(`DELETE FROM trainwell.${table} WHERE hash = $1`, [hash]);
 }
 
 async function save(ask: Ask, trial: KeptTrial, mark: number): Promise<TrialRecord> {

@@ -51,6 +51,13 @@ export async function lockTrial(ask: Ask, { study, number }: Place): Promise<Kep
   return row && { study, key: row.key, state: decodeJson(row.record) as TrialState };
 }
 
+/** Whether there is a trial that waits or whose lease ran out by a moment. */
+export async function hasFree(ask: Ask, study: string, moment: string): Promise<boolean> {
+  const sql = `SELECT EXISTS (SELECT FROM trainwell.trials WHERE study_id = $1
+    AND (status = 'waiting' OR (status = 'running' AND until <= $2))) AS found`;
+  return (await ask<{ found: boolean }>(sql, [study, moment]))[0].found;
+}
+
 /** The first trial whose lease ran out by a moment and that nobody keeps right now, or else that waits. */
 export async function lockFree(ask: Ask, study: string, moment: string): Promise<KeptTrial | undefined> {
   const select = (where: string) =>

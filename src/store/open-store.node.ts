@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { TrainwellError } from "../base/errors.ts";
+import { databasePath, openSqliteStore } from "./sqlite-store.node.ts";
+import type { JobStore, StoreOptions } from "./store.ts";
+
+/**
+ * Opens a store by its address: a database of PostgreSQL, or else a folder. It is made where there is none.
+ *
+ * @param address "postgres://user:password@host:port/database", or the path of a folder.
+ * @throws TrainwellError `store-address` of another scheme, and as the stores say.
+ */
+export async function openStore(address: string, options: StoreOptions = {}): Promise<JobStore> {
+  return openKept(address, { ...options, make: true });
+}
+
+/** Opens a store by its address, where there is one. @returns undefined where there is none. */
+export async function openExistingStore(address: string): Promise<JobStore | undefined> {
+  if (!isServerAddress(address))
+    return existsSync(databasePath(address)) ? openSqliteStore(address) : undefined;
+  try {
+    return await openKept(address, { make: false });
+  } catch (error) {
+    if (error instanceof TrainwellError && error.code === "store-missing") return undefined;
+    throw error;
+  }
+}
+
+/** Whether an address is that of a server. @throws TrainwellError `store-address` of an unknown scheme. */
+export function isServerAddress(address: string): boolean {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1].toLowerCase();
+  if (scheme === undefined) return false;
+  if (scheme === "postgres" || scheme === "postgresql") return true;
+  throw new TrainwellError({
+    kind: "usage",
+    code: "store-address",
+    message: `Expected a folder or postgres://… as the store, received an address of ${scheme}://.`,
+    details: { scheme },
+    hint: "For example: --store postgres://user:password@host:5432/database",
+  });
+}
+
+async function openKept(address: string, options: StoreOptions & { make: boolean }): Promise<JobStore> {
+  if (!isServerAddress(address)) return openSqliteStore(address, options);
+  // Loaded where it is needed, because most stores are folders.
+  const { openPostgresStore } = await import("./postgres-store.node.ts");
+  return openPostgresStore(address, options);
+}

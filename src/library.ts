@@ -146,15 +146,16 @@ export function tuneCommand(options: Call<TuneCommandOptions, never>): Promise<T
 
 /**
  * Joins a study that another process began, of networks or of another program, and carries out trials of it
- * until it ends.
+ * until it ends; without one, serves every study of networks that is open or begins later.
  *
- * @param options at least `study`; of a study of networks `data` too.
+ * @param options `study`; and `data`, where they neither travel with the store nor lie where the study had
+ * them.
  * @throws TrainwellError `study-unknown`, `study-not-open`, `study-other-version`, `data-missing`,
  *   `store-missing`, or of kind `interrupted` when the signal was aborted.
  * @example
  * const { trials } = await worker({ study: "the-night-run", store: "/srv/runs" });
  */
-export function worker(options: Call<WorkerOptions, "study">): Promise<WorkerResult> {
+export function worker(options: Call<WorkerOptions, never>): Promise<WorkerResult> {
   return callVerb(workerVerb, options);
 }
 

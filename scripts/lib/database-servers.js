@@ -84,8 +84,14 @@ class OwnServer {
   #child;
   #ended;
 
-  constructor({ folder, port, command, user, stopSignal, ready }) {
-    Object.assign(this, { folder, port, command, user, stopSignal, ready });
+  constructor({ folder, port, address, command, user, stopSignal, ready }) {
+    this.folder = folder;
+    this.port = port;
+    this.address = address;
+    this.command = command;
+    this.user = user;
+    this.stopSignal = stopSignal;
+    this.ready = ready;
   }
 
   async start() {
@@ -135,6 +141,7 @@ export async function startPostgres({ host = "127.0.0.1" } = {}) {
     folder,
     port,
     user,
+    address: `postgres://trainwell@127.0.0.1:${port}/postgres`,
     command: [join(bin, "postgres"), "-D", data, ...settings.flatMap((setting) => ["-c", setting])],
     // "Fast": ends those that are connected.
     stopSignal: "SIGINT",
@@ -151,7 +158,6 @@ export async function startPostgres({ host = "127.0.0.1" } = {}) {
     },
   });
   await server.start();
-  server.address = `postgres://trainwell@127.0.0.1:${port}/postgres`;
   return server;
 }
 
@@ -161,8 +167,9 @@ export async function startRedis() {
   const folder = ownFolder(user);
   const port = await freePort();
   const command = [found("redis-server"), "--port", String(port), "--bind", "127.0.0.1", "--save", ""];
-  const server = new OwnServer({ folder, port, user, command, stopSignal: "SIGTERM", ready: async () => {} });
+  const address = `redis://127.0.0.1:${port}`;
+  const ready = async () => {};
+  const server = new OwnServer({ folder, port, address, user, command, stopSignal: "SIGTERM", ready });
   await server.start();
-  server.address = `redis://127.0.0.1:${port}`;
   return server;
 }

@@ -34,6 +34,8 @@ export interface SharedData {
   readonly name: string;
   /** Whether it is a folder, packed as a ZIP file. */
   readonly isFolder: boolean;
+  /** The sheet or the file within it that is read, of one that has several. */
+  readonly part?: string;
   readonly sizeBytes: number;
 }
 

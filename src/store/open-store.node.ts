@@ -14,11 +14,13 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
 }
 
 /** Opens a store by its address, where there is one. @returns undefined where there is none. */
-export async function openExistingStore(address: string): Promise<JobStore | undefined> {
-  if (!isServerAddress(address))
-    return existsSync(databasePath(address)) ? openSqliteStore(address) : undefined;
+export async function openExistingStore(
+  address: string,
+  options: StoreOptions = {},
+): Promise<JobStore | undefined> {
+  if (!isServerAddress(address) && !existsSync(databasePath(address))) return undefined;
   try {
-    return await openKept(address, { make: false });
+    return await openKept(address, { ...options, make: false });
   } catch (error) {
     if (error instanceof TrainwellError && error.code === "store-missing") return undefined;
     throw error;

@@ -17,5 +17,5 @@ export async function listRuns({ store: address, status }: ListRunsOptions): Pro
     const runs = lines.filter((line) => status === null || line.status === status);
     return { store: place, databaseBytes, runs };
   };
-  return withStore(address, list, () => ({ store: place, databaseBytes: 0, runs: [] }));
+  return withStore(address, list, { none: () => ({ store: place, databaseBytes: 0, runs: [] }) });
 }

@@ -14,5 +14,5 @@ export async function listStudies({ store: address }: ListStudiesOptions): Promi
     );
     return { store: place, studies: await Promise.all(lines) };
   };
-  return withStore(address, list, () => ({ store: place, studies: [] }));
+  return withStore(address, list, { none: () => ({ store: place, studies: [] }) });
 }

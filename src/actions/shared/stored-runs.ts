@@ -2,7 +2,7 @@ import { verbOf } from "../../lab/named-run.ts";
 import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { devMetrics, OWN_ORIGIN, type RunSummary } from "../../run/record.ts";
 import { openExistingStore } from "../../store/open-store.node.ts";
-import type { JobStore } from "../../store/store.ts";
+import type { JobStore, StoreOptions } from "../../store/store.ts";
 import { storeMissing } from "../../store/store-errors.ts";
 import type { SeenStatus } from "./run-options.ts";
 import { storePlace } from "./store-place.ts";
@@ -28,15 +28,15 @@ export interface RunLine {
 /**
  * Opens the store of an address for some work on it, and closes it. Looking for runs makes no store.
  *
- * @param none what is there where there is no store; an error by default.
+ * @param options.none what is there where there is no store; an error by default.
  * @throws TrainwellError `store-missing` where there is none.
  */
 export async function withStore<T>(
   address: string,
   work: (store: JobStore) => Promise<T>,
-  none?: () => T,
+  { none, ...options }: StoreOptions & { readonly none?: () => T } = {},
 ): Promise<T> {
-  const store = await openExistingStore(address);
+  const store = await openExistingStore(address, options);
   if (store === undefined) {
     if (none !== undefined) return none();
     throw storeMissing(storePlace(address));

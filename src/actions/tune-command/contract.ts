@@ -41,4 +41,6 @@ export interface TuneCommandOptions {
   readonly study: string | null;
   /** Folder of the run store, or the address of a database (postgres://…); ".trainwell" by default. */
   readonly store: string;
+  /** The address of Redis, "redis://…", whose queue wakes workers; null for the store's own. */
+  readonly queue: string | null;
 }

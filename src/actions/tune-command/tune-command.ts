@@ -12,6 +12,7 @@ import type { TuningStore } from "../../store/store.ts";
 import { checkCommand, commandExecutor, tidyTrials } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpaceFrom } from "../../tune/executors/named-space.ts";
 import { isPopulation } from "../../tune/networks/lineage.ts";
+import { announced } from "../../tune/queue/announced-work.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
@@ -51,7 +52,9 @@ export async function tuneCommand(options: TuneCommandOptions & JobContext): Pro
     const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
     options.progress({ type: "stageStarted", stage: "searching", ...budget.told });
     const { ended } = await stopSafely(store, { study, signal: options.signal }, async () => ({
-      ended: await work(store, { study, space, options, budget }),
+      ended: await announced(study, { ...options, most: requireForeign(study.record).trials }, () =>
+        work(store, { study, space, options, budget }),
+      ),
     }));
     await study.refresh();
     await tidyTrials(trialsFolder(options.store), study.trials);

@@ -1,6 +1,7 @@
 import { readBudget } from "../shared/budget-text.ts";
 import { readComponent } from "../shared/component-text.ts";
 import { integerFrom } from "../shared/option-text.ts";
+import { queueOption } from "../shared/queue-options.ts";
 import { storeOptions } from "../shared/training-options.ts";
 import type { TuneResult } from "../tune/contract.ts";
 import type { Verb } from "../verb.ts";
@@ -86,6 +87,7 @@ export const tuneCommandVerb: Verb<TuneCommandOptions, TuneResult> = {
     name: { flag: "--name <name>", help: "the study's name", default: null },
     study: { flag: "--study <study>", help: "a study to go on with", default: null },
     store: storeOptions.store,
+    queue: queueOption,
   },
   load: async () => (await import("./tune-command.ts")).tuneCommand,
 };

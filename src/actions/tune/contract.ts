@@ -49,6 +49,8 @@ export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {
   readonly study: string | null;
   /** A study around whose best region the space is narrowed, and widened at borders; null for none. */
   readonly zoom: string | null;
+  /** The address of Redis, "redis://…", whose queue wakes workers; null for the store's own. */
+  readonly queue: string | null;
 }
 
 /** A recipe on fresh seeds. */

@@ -6,6 +6,7 @@ import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import { shareData } from "../../lab/shared-data.ts";
 import { openJob } from "../../lab/training.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
@@ -15,6 +16,7 @@ import { generationsOf, isPopulation } from "../../tune/networks/lineage.ts";
 import { checkTrialMetric } from "../../tune/networks/network-executor.ts";
 import { checkPopulationSpace, populationRecipe } from "../../tune/networks/population-space.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
+import { announced } from "../../tune/queue/announced-work.ts";
 import type { RecipeSpace } from "../../tune/space/recipe-space.ts";
 import { none } from "../../tune/stoppers/none.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
@@ -65,17 +67,19 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     const study = await openStudy(workshop, prepared, { options, plan, space: toldSpace, record });
     const budget = new Budget({ ...limits, trials: null, startedAt: started });
     const outcome = await stopSafely(workshop.store, { study, signal: workshop.signal }, () =>
-      searchNetworks({
-        workshop,
-        prepared,
-        space: toldSpace.space,
-        study,
-        budget,
-        most: limits.trials,
-        repeats: options.repeats,
-        owner: workerName(),
-        onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
-      }),
+      announced(study, { ...options, most: limits.trials }, () =>
+        searchNetworks({
+          workshop,
+          prepared,
+          space: toldSpace.space,
+          study,
+          budget,
+          most: limits.trials,
+          repeats: options.repeats,
+          owner: workerName(),
+          onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
+        }),
+      ),
     );
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
     const { proof } = outcome;
@@ -193,6 +197,9 @@ async function openStudy(
   }
   const objectives = objectivesOf(options.objectives);
   for (const { metric } of [...objectives, ...plan.limits]) checkTrialMetric(prepared.target, metric);
+  const shared = await shareData(workshop.store, options.data);
+  if (typeof shared === "string")
+    workshop.progress({ type: "note", message: `Workers need --data: ${shared}.` });
   const { id } = await openJob(workshop, prepared, "tune");
   const study = await beginStudy(workshop.store, space.space, {
     id,
@@ -204,6 +211,7 @@ async function openStudy(
     version: VERSION,
     source: prepared.table.source,
     dataHash: prepared.dataHash,
+    ...(typeof shared === "object" ? { sharedData: shared } : {}),
     settings: {
       repeats: options.repeats,
       trials: limitsOf(options).trials,

@@ -2,6 +2,7 @@ import { readBudget } from "../shared/budget-text.ts";
 import { readComponent, readRepeats } from "../shared/component-text.ts";
 import { dataOption } from "../shared/data-options.ts";
 import { integerFrom } from "../shared/option-text.ts";
+import { queueOption } from "../shared/queue-options.ts";
 import { outOption, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
@@ -78,6 +79,7 @@ export const tuneVerb: Verb<TuneOptions, TuneResult, "data"> = {
       help: "narrow the space around the best trials of a study, and widen it where they lie on a border",
       default: null,
     },
+    queue: queueOption,
     ...outOption("trainwell-tune"),
   },
   load: async () => (await import("./tune.ts")).tune,

@@ -1,18 +1,23 @@
 import { dataOption } from "../shared/data-options.ts";
-import { integerFrom } from "../shared/option-text.ts";
+import { integerFrom, parseAge } from "../shared/option-text.ts";
+import { queueOption } from "../shared/queue-options.ts";
 import { storeOptions, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { WorkerOptions, WorkerResult } from "./contract.ts";
 
-/** `worker`: one more process on a study that another began. */
-export const workerVerb: Verb<WorkerOptions, WorkerResult, "study"> = {
+/** `worker`: one more process on studies that others began. */
+export const workerVerb: Verb<WorkerOptions, WorkerResult> = {
   name: "worker",
-  summary: "carry out trials of a study that another process began, until it ends",
+  summary: "carry out trials of a study that another process began, or of all that are open",
   options: {
-    study: { flag: "--study <study>", help: "the study, by id or name" },
+    study: {
+      flag: "--study <study>",
+      help: "the study, by id or name (default: every open one of networks, also those that begin later)",
+      default: null,
+    },
     data: {
       flag: "--data <data>",
-      help: `the study's data, where it trains networks: ${dataOption.help}`,
+      help: `the data, where they neither travel with the store nor lie where they did: ${dataOption.help}`,
       default: null,
     },
     parallel: {
@@ -22,7 +27,19 @@ export const workerVerb: Verb<WorkerOptions, WorkerResult, "study"> = {
       read: integerFrom(1),
     },
     device: trainingOptions.device,
+    programs: {
+      flag: "--programs",
+      help: "without --study: also run the commands of studies of other programs",
+      default: false,
+    },
+    idleMs: {
+      flag: "--idle <time>",
+      help: 'without --study: leave after so long without one, such as "10m" (default: wait for ever)',
+      default: null,
+      read: parseAge,
+    },
     store: storeOptions.store,
+    queue: queueOption,
   },
   load: async () => (await import("./worker.ts")).worker,
 };

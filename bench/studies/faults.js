@@ -2,20 +2,17 @@
 // disturbed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import Database from "libsql";
 import { benchFile } from "../lib/paths.js";
-import { hasEnded, openSqliteStore, randomKey, studyOf, uniform } from "./trial-work.js";
+import { backendOf } from "./backends.js";
+import { hasEnded, openStore, randomKey, studyOf, uniform } from "./trial-work.js";
 
 const WORKERS = 4;
 
 /** A worker process, and the lines that it has said. */
-function startWorker(folder, owner, { leaseMs, stepMs }) {
-  const args = [benchFile("studies", "worker.js"), folder, owner, String(leaseMs), String(stepMs)];
+function startWorker(address, owner, { leaseMs, stepMs }) {
+  const args = [benchFile("studies", "worker.js"), address, owner, String(leaseMs), String(stepMs)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = [];
   const reader = createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
@@ -29,27 +26,8 @@ function startWorker(folder, owner, { leaseMs, stepMs }) {
   return worker;
 }
 
-/** Writes down each time that a trial comes to its end, whoever does it. */
-function auditEnds(folder) {
-  const database = new Database(join(folder, "store.db"));
-  const ended = "('complete', 'stopped', 'failed')";
-  database.exec(`
-    CREATE TABLE audited_ends (number INTEGER NOT NULL);
-    CREATE TRIGGER audit AFTER UPDATE ON trials
-      WHEN NEW.status IN ${ended} AND OLD.status NOT IN ${ended}
-      BEGIN INSERT INTO audited_ends VALUES (NEW.number); END`);
-  database.close();
-}
-
-function auditedEnds(folder) {
-  const database = new Database(join(folder, "store.db"));
-  const rows = database.prepare("SELECT number FROM audited_ends ORDER BY number").all();
-  database.close();
-  return rows.map(({ number }) => number);
-}
-
-async function inStore(folder, work) {
-  const store = openSqliteStore(folder);
+async function inStore(address, work) {
+  const store = await openStore(address);
   try {
     return await work(store.studies);
   } finally {
@@ -63,9 +41,22 @@ async function endWorker({ child, closed }) {
   await closed;
 }
 
-/** Kills workers at random moments, each of which has begun a trial, and puts others in their place. */
-async function killMany(workers, { kills, seed, start, log }) {
+/** How a server goes away: ended in order, ended at once, and killed. */
+const ENDINGS = ["SIGINT", "SIGQUIT", "SIGKILL"];
+
+/**
+ * Kills workers at random moments, each of which has begun a trial, and puts others in their place; between
+ * them the server, where there is one, goes away and comes again.
+ */
+async function killMany(workers, { kills, restarts, server, seed, start, log }) {
+  let restarted = 0;
   for (let kill = 0; kill < kills; kill++) {
+    if (server !== undefined && (kill + 1) * restarts >= (restarted + 1) * kills) {
+      await server.stop(ENDINGS[restarted % ENDINGS.length]);
+      await delay(uniform(randomKey(seed, 4), restarted) * 1000);
+      await server.start();
+      restarted++;
+    }
     const place = Math.floor(uniform(randomKey(seed, 2), kill) * workers.length);
     await workers[place].began;
     await delay(uniform(randomKey(seed, 3), kill) * 60);
@@ -79,13 +70,13 @@ async function killMany(workers, { kills, seed, start, log }) {
  * Stops a worker until another has its trial, and lets it go on. Stopped while it holds the database, it
  * would hold up all the others, as a process of any program would: it is let go and stopped again.
  */
-async function pauseOne(worker, folder) {
+async function pauseOne(worker, { address, patienceMs }) {
   await worker.began;
   // Opened before: to open a store takes the lock that the stopped worker may hold, to read takes none.
-  await inStore(folder, async (studies) => {
+  await inStore(address, async (studies) => {
     for (let attempt = 0; attempt < 100; attempt++) {
       worker.child.kill("SIGSTOP");
-      const isTaken = await takenFrom(worker, studies);
+      const isTaken = await takenFrom(worker, studies, patienceMs);
       worker.child.kill("SIGCONT");
       if (isTaken) return;
       await delay(20);
@@ -94,11 +85,12 @@ async function pauseOne(worker, folder) {
   });
 }
 
-async function takenFrom({ owner, child, failed }, studies) {
+async function takenFrom({ owner, child, failed }, studies, patienceMs) {
   if (child.exitCode !== null) await failed;
   const held = await studies.trials("study", { statuses: ["running"] });
   const mine = held.trials.find(({ lease }) => lease.owner === owner);
-  for (let look = 0; mine !== undefined && look < 300; look++) {
+  const until = performance.now() + patienceMs;
+  while (mine !== undefined && performance.now() < until) {
     await delay(5);
     const now = await studies.getTrial("study", mine.number);
     if (now.lease?.owner !== owner) return true;
@@ -110,31 +102,39 @@ async function takenFrom({ owner, child, failed }, studies) {
  * Disturbs a study, lets it end, and holds it against one that was not.
  *
  * @param options.kills how many workers are killed.
+ * @param options.store "folder" or "postgres", whose server goes away `restarts` times meanwhile.
  * @returns `problems`, sentences, none of a store that keeps its word; and figures of what happened.
  */
-export async function disturbStudy({ kills, seed = 1, log = () => {} }) {
-  const base = mkdtempSync(join(tmpdir(), "trainwell-faults-"));
+export async function disturbStudy({
+  kills,
+  restarts = 0,
+  store = "folder",
+  leaseMs = 300,
+  seed = 1,
+  log = () => {},
+}) {
+  const backend = await backendOf(store);
   const workers = [];
   const all = [];
   try {
-    const [folder, calm] = [join(base, "disturbed"), join(base, "calm")];
+    const [address, calm] = [await backend.fresh("disturbed"), await backend.fresh("calm")];
     const start = () => {
-      const worker = startWorker(folder, `worker-${all.length}`, { leaseMs: 300, stepMs: 2 });
+      const worker = startWorker(address, `worker-${all.length}`, { leaseMs, stepMs: 2 });
       all.push(worker);
       return worker;
     };
-    await inStore(folder, (studies) => studies.createStudy(studyOf({ seed, trials: Infinity })));
-    auditEnds(folder);
+    await inStore(address, (studies) => studies.createStudy(studyOf({ seed, trials: Infinity })));
+    await backend.audit(address);
     for (let count = 0; count < WORKERS; count++) workers.push(start());
     const paused = workers.pop();
-    await pauseOne(paused, folder);
-    await killMany(workers, { kills, seed, start, log });
-    const trials = await inStore(folder, finishSoon);
+    await pauseOne(paused, { address, ...backend });
+    await killMany(workers, { kills, restarts, server: backend.server, seed, start, log });
+    const trials = await inStore(address, finishSoon);
     await Promise.all([paused, ...workers].map(({ failed }) => failed));
     await inStore(calm, (studies) => studies.createStudy(studyOf({ seed, trials })));
     await startWorker(calm, "alone", { leaseMs: 60_000, stepMs: 0 }).failed;
-    const studies = await Promise.all([folder, calm].map((each) => inStore(each, trialsOf)));
-    const problems = compareStudies(...studies, auditedEnds(folder));
+    const studies = await Promise.all([address, calm].map((each) => inStore(each, trialsOf)));
+    const problems = compareStudies(...studies, await backend.auditedEnds(address));
     problems.push(...staleEnds(studies[0], all));
     const lost = paused.lines.filter((line) => line.startsWith("lost")).length;
     if (lost === 0) problems.push("The paused worker was not told that its lease is lost.");
@@ -142,7 +142,7 @@ export async function disturbStudy({ kills, seed = 1, log = () => {} }) {
     return { problems, trials, kills, lost, furtherAttempts: taken };
   } finally {
     await Promise.all(all.map(endWorker));
-    rmSync(base, { recursive: true, force: true });
+    await backend.close();
   }
 }
 

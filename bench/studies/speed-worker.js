@@ -1,12 +1,12 @@
-// node speed-worker.js FOLDER OWNER TRIALS REPORTS
+// node speed-worker.js ADDRESS OWNER TRIALS REPORTS
 //
 // Waits for a line on stdin, then adds, reports and ends trials of the study of a store, and says how many
 // milliseconds that took.
 import { once } from "node:events";
-import { openSqliteStore, pointOf, studyOf } from "./trial-work.js";
+import { openStore, pointOf, studyOf } from "./trial-work.js";
 
-const [folder, owner, trials, reports] = process.argv.slice(2);
-const { studies } = openSqliteStore(folder);
+const [address, owner, trials, reports] = process.argv.slice(2);
+const { studies } = await openStore(address);
 const { id: study } = studyOf({});
 const lease = { owner, forMs: 60_000 };
 let { mark, trials: known } = await studies.trials(study);

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { benchFile, requirePeerPython } from "../lib/paths.js";
-import { openSqliteStore, studyOf } from "./trial-work.js";
+import { backendOf } from "./backends.js";
+import { openStore, studyOf } from "./trial-work.js";
 
 const REPORTS = 3;
 
@@ -43,20 +44,53 @@ async function inFolder(work) {
   }
 }
 
-/** @param trials of each worker. */
-export function ourRate({ processes, trials }) {
-  return inFolder(async (folder) => {
-    const store = openSqliteStore(folder);
-    await store.studies.createStudy(studyOf({ seed: 1, trials: 0 }));
-    await store.close();
+/** @param trials of each worker. @param store "folder" or "postgres". */
+export async function ourRate({ processes, trials, store = "folder" }) {
+  const backend = await backendOf(store);
+  try {
+    const address = await backend.fresh("speed");
+    await inStore(address, ({ studies }) => studies.createStudy(studyOf({ seed: 1, trials: 0 })));
     const script = benchFile("studies", "speed-worker.js");
     const args = [String(trials), String(REPORTS)];
     const workers = Array.from(
       { length: processes },
-      (_, index) => () => startWorker(process.execPath, [script, folder, `worker-${index}`, ...args]),
+      (_, index) => () => startWorker(process.execPath, [script, address, `worker-${index}`, ...args]),
     );
-    return rate(workers, trials);
-  });
+    return await rate(workers, trials);
+  } finally {
+    await backend.close();
+  }
+}
+
+async function inStore(address, work) {
+  const store = await openStore(address);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The milliseconds of each of so many claims of trials that wait. */
+export async function claimTimes({ trials, store }) {
+  const backend = await backendOf(store);
+  try {
+    return await inStore(await backend.fresh("claims"), async ({ studies }) => {
+      const study = studyOf({ seed: 1, trials: 0 });
+      await studies.createStudy(study);
+      const waiting = Array.from({ length: trials }, () => ({ point: { x: 0.5 }, proposedBy: "user" }));
+      await studies.addTrials(study.id, waiting);
+      const times = [];
+      for (let count = 0; count < trials; count++) {
+        const began = performance.now();
+        await studies.claimTrial(study.id, { owner: "me", forMs: 60_000 });
+        times.push(performance.now() - began);
+      }
+      return times;
+    });
+  } finally {
+    await backend.close();
+  }
 }
 
 /** @param trials of each worker. */

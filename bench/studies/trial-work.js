@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { builtFolder } from "../lib/paths.js";
 
 const builtUrl = (...parts) => pathToFileURL(join(builtFolder, ...parts)).href;
-export const { openSqliteStore } = await import(builtUrl("store", "sqlite-store.node.js"));
+export const { openStore } = await import(builtUrl("store", "open-store.node.js"));
 export const { randomKey, uniform } = await import(builtUrl("base", "random.js"));
 
 export const STEPS = 6;

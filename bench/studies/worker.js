@@ -1,4 +1,4 @@
-// node worker.js FOLDER OWNER LEASE_MS STEP_MS
+// node worker.js ADDRESS OWNER LEASE_MS STEP_MS
 //
 // Works on the study of a store until all its trials have ended. It says a line of each that it takes, ends
 // and loses, and may be killed or paused at any moment.
@@ -7,7 +7,7 @@ import {
   endOf,
   failsFirst,
   hasEnded,
-  openSqliteStore,
+  openStore,
   pauses,
   pointOf,
   STEPS,
@@ -15,12 +15,23 @@ import {
   studyOf,
 } from "./trial-work.js";
 
-const [folder, owner, leaseMs, stepMs] = process.argv.slice(2);
+const [address, owner, leaseMs, stepMs] = process.argv.slice(2);
 const lease = { owner, forMs: Number(leaseMs) };
 const stepDelay = Number(stepMs);
-const { studies } = openSqliteStore(folder);
+const { studies } = await openWhenThere();
 const { id: study } = studyOf({});
 const say = (...words) => process.stdout.write(`${words.join(" ")}\n`);
+
+/** The store, whose server may be on its way back. */
+async function openWhenThere() {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await openStore(address);
+    } catch (error) {
+      if (error.code !== "store-unusable" || attempt === 50) throw error;
+      await delay(200);
+    }
+}
 
 /** A trial that is there and free, or else a new one. */
 async function nextTrial() {

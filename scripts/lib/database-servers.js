@@ -96,10 +96,15 @@ class OwnServer {
 
   async start() {
     const [program, ...args] = this.command;
-    this.#child = spawn(program, args, { ...this.user, cwd: this.folder, stdio: "ignore" });
-    this.#ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    await answers(this.port);
-    await this.ready();
+    // Of a killed server some processes are there for a moment yet, and let no other one begin.
+    for (let attempt = 0; attempt < 50; attempt++) {
+      this.#child = spawn(program, args, { ...this.user, cwd: this.folder, stdio: "ignore" });
+      this.#ended = new Promise((resolve) => this.#child.once("exit", () => resolve(true)));
+      const hasEnded = await Promise.race([this.#ended, answers(this.port).then(() => false)]);
+      if (!hasEnded) return this.ready();
+      await delay(100);
+    }
+    throw new Error(`${program} does not start.`);
   }
 
   /** @param signal SIGKILL for a crash; by default it ends at once and in order. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { STORE_SCHEMA } from "../migrate-records.ts";
@@ -32,6 +33,24 @@ const SESSION = [
   .map((setting) => `-c ${setting}`)
   .join(" ");
 
+/** The number of a transaction among those of a connection. */
+interface Commit {
+  readonly connection: string;
+  readonly count: number;
+}
+
+/**
+ * Notes, within a transaction that wrote something, which one it is, so that whoever loses the connection
+ * while it ends learns whether it did. The server's own numbers do not tell: after a crash they are given anew.
+ */
+const NOTE_COMMIT = `INSERT INTO trainwell.commits (connection, count)
+  SELECT $1::uuid, $2::float8 WHERE pg_current_xact_id_if_assigned() IS NOT NULL
+  ON CONFLICT (connection) DO UPDATE SET count = excluded.count, at = now()`;
+
+/** The last of a connection that came to its end; one that is still ending is waited for. */
+const READ_COMMIT = `INSERT INTO trainwell.commits AS known (connection, count) VALUES ($1, 0)
+  ON CONFLICT (connection) DO UPDATE SET count = known.count RETURNING count`;
+
 /** One row of an answer. */
 export type Row = Readonly<Record<string, never>>;
 
@@ -50,6 +69,7 @@ export class PostgresDatabase {
   readonly #address: string;
   readonly #awayMs: number;
   readonly #onWait: (message: string) => void;
+  readonly #commits = new WeakMap<pg.PoolClient, Commit>();
   /** Since when the server has been away, by the process's clock. */
   #awaySince: number | undefined;
 
@@ -94,6 +114,7 @@ export class PostgresDatabase {
       if (found === null) await ask(TABLES);
       const [{ version }] = await ask<{ version: number }>("SELECT version FROM trainwell.versions");
       if (version > STORE_SCHEMA) throw storeNewer(this.place);
+      await ask("DELETE FROM trainwell.commits WHERE at < now() - interval '1 day'");
     });
   }
 
@@ -149,18 +170,16 @@ export class PostgresDatabase {
 
   async #once<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
     let client: pg.PoolClient | undefined;
-    let ending: { readonly transaction: string | null; readonly result: T } | undefined;
+    let ending: { readonly commit: Commit; readonly result: T } | undefined;
     try {
       client = await this.#pool.connect();
       const connection = client;
       const ask: Ask = async (sql, values) => (await connection.query(sql, values as unknown[])).rows;
       await ask("BEGIN");
       const result = await work(ask);
-      // One that wrote nothing has no number, and may be told again.
-      const [{ id }] = await ask<{ id: string | null }>(
-        "SELECT pg_current_xact_id_if_assigned()::text AS id",
-      );
-      ending = { transaction: id, result };
+      const commit = this.#nextCommit(client);
+      await ask(NOTE_COMMIT, [commit.connection, commit.count]);
+      ending = { commit, result };
       await ask("COMMIT");
       client.release();
       return result;
@@ -171,22 +190,25 @@ export class PostgresDatabase {
         (reason: Error) => reason,
       );
       client?.release(broken);
-      if (ending !== undefined && isAway(error) && (await this.#hasEnded(ending.transaction)))
+      if (ending !== undefined && isAway(error) && (await this.#hasEnded(ending.commit)))
         return ending.result;
       throw error;
     }
   }
 
-  /** Whether a transaction whose end was not confirmed has come to it: the server knows, once it is there. */
-  async #hasEnded(transaction: string | null): Promise<boolean> {
-    if (transaction === null) return false;
+  #nextCommit(client: pg.PoolClient): Commit {
+    const { connection, count } = this.#commits.get(client) ?? { connection: randomUUID(), count: 0 };
+    const commit = { connection, count: count + 1 };
+    this.#commits.set(client, commit);
+    return commit;
+  }
+
+  /** Whether a transaction whose end was not confirmed has come to it, as its own note of it tells. */
+  async #hasEnded({ connection, count }: Commit): Promise<boolean> {
     for (;;) {
       try {
-        const sql = "SELECT pg_xact_status($1::text::xid8) AS status";
-        const { rows } = await this.#pool.query<{ status: string | null }>(sql, [transaction]);
-        const [{ status }] = rows;
-        if (status !== "in progress") return status === "committed";
-        await delay(RETRY_MS);
+        const { rows } = await this.#pool.query<{ count: number }>(READ_COMMIT, [connection]);
+        return rows[0].count === count;
       } catch (error) {
         if (!(await this.#waits(error))) throw error;
       }

@@ -9,6 +9,9 @@ export const TABLES = `
   CREATE SCHEMA IF NOT EXISTS trainwell;
   CREATE TABLE trainwell.versions (version integer NOT NULL);
   INSERT INTO trainwell.versions VALUES (${STORE_SCHEMA});
+  CREATE TABLE trainwell.commits (
+    connection uuid PRIMARY KEY, count double precision NOT NULL, at timestamptz NOT NULL DEFAULT now()
+  );
   CREATE TABLE trainwell.runs (
     id text COLLATE "C" PRIMARY KEY, created_at text COLLATE "C" NOT NULL,
     job text NOT NULL, role text NOT NULL, status text NOT NULL, origin text NOT NULL, record text NOT NULL

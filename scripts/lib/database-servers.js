@@ -1,7 +1,7 @@
 // Servers of PostgreSQL and Redis of one's own, in a temporary folder, for tests and benchmarks. The system's
 // services are left alone.
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,18 +128,23 @@ function ownFolder(user) {
 /**
  * Starts a server of PostgreSQL with a user "trainwell" who owns it.
  *
- * @param options.host the address that it listens on; connections to it need the password.
+ * @param options.network addresses, such as "10.0.0.0/8", from which others may connect, without a password.
  * @returns the server, whose `address` names the database "postgres".
  */
-export async function startPostgres({ host = "127.0.0.1" } = {}) {
+export async function startPostgres({ network } = {}) {
   const bin = postgresFolder();
   const user = asUser();
   const folder = ownFolder(user);
   const data = join(folder, "data");
   const init = ["-D", data, "-U", "trainwell", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"];
   execFileSync(join(bin, "initdb"), init, { ...user, cwd: folder, stdio: "ignore" });
+  if (network !== undefined) appendFileSync(join(data, "pg_hba.conf"), `host all all ${network} trust\n`);
   const port = await freePort();
-  const settings = [`port=${port}`, `listen_addresses=${host}`, `unix_socket_directories=${folder}`];
+  const settings = [
+    `port=${port}`,
+    `listen_addresses=${network === undefined ? "127.0.0.1" : "*"}`,
+    `unix_socket_directories=${folder}`,
+  ];
   // A killed server loses nothing by it, only a power failure would.
   settings.push("fsync=off", "full_page_writes=off");
   const server = new OwnServer({

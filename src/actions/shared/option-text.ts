@@ -51,9 +51,9 @@ function isOneOf<T extends string>(text: string, names: readonly T[]): text is T
   return (names as readonly string[]).includes(text);
 }
 
-/** Reads an age as milliseconds: "7d", "12h", "30m", "2w". */
+/** Reads an age as milliseconds: "7d", "12h", "30m", "90s", "2w". */
 export function parseAge(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(m|min|h|d|w)\s*$/.exec(text);
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(s|m|min|h|d|w)\s*$/.exec(text);
   if (!match) throw unreadable(`Expected an age such as "7d", "12h" or "2w", received "${text}".`);
   return Number(match[1]) * MS_PER_UNIT[match[2]];
 }

@@ -13,6 +13,7 @@ import { checkCommand, commandExecutor, tidyTrials } from "../../tune/executors/
 import { type NamedSpace, namedSpaceFrom } from "../../tune/executors/named-space.ts";
 import { isPopulation } from "../../tune/networks/lineage.ts";
 import { announced } from "../../tune/queue/announced-work.ts";
+import { withQueue } from "../../tune/queue/open-queue.node.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
@@ -48,14 +49,19 @@ export async function tuneCommand(options: TuneCommandOptions & JobContext): Pro
   const limits = limitsOf(options);
   const store = await openStore(options.store, { onWait: noteTo(options) });
   try {
-    const { study, space } = await openStudy(store, { ...options, ...limits });
-    const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
-    options.progress({ type: "stageStarted", stage: "searching", ...budget.told });
-    const { ended } = await stopSafely(store, { study, signal: options.signal }, async () => ({
-      ended: await announced(study, { ...options, most: requireForeign(study.record).trials }, () =>
-        work(store, { study, space, options, budget }),
-      ),
-    }));
+    // Opened first, so that a queue that cannot be had leaves no study behind.
+    const { study, space, ended } = await withQueue(options, async (queue) => {
+      const opened = await openStudy(store, { ...options, ...limits });
+      const budget = new Budget({ durationMs: limits.durationMs, trials: null, startedAt: started });
+      options.progress({ type: "stageStarted", stage: "searching", ...budget.told });
+      const { trials: most } = requireForeign(opened.study.record);
+      const done = await stopSafely(store, { study: opened.study, signal: options.signal }, async () => ({
+        ended: await announced(opened.study, { queue, most }, () =>
+          work(store, { ...opened, options, budget }),
+        ),
+      }));
+      return { ...opened, ...done };
+    });
     await study.refresh();
     await tidyTrials(trialsFolder(options.store), study.trials);
     return commandResult(study, { space, ended, durationMs: performance.now() - started });

@@ -17,6 +17,7 @@ import { checkTrialMetric } from "../../tune/networks/network-executor.ts";
 import { checkPopulationSpace, populationRecipe } from "../../tune/networks/population-space.ts";
 import { searchNetworks } from "../../tune/networks/tune-networks.ts";
 import { announced } from "../../tune/queue/announced-work.ts";
+import { withQueue } from "../../tune/queue/open-queue.node.ts";
 import type { RecipeSpace } from "../../tune/space/recipe-space.ts";
 import { none } from "../../tune/stoppers/none.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
@@ -64,23 +65,27 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
     refuseOtherQuestions(toldSpace.space, "the space");
     if (goesOn) checkPopulation(toldSpace.space, { prepared, options, plan: record ?? plan });
     if (options.showSpace) return spaceResult(prepared, toldSpace, performance.now() - started);
-    const study = await openStudy(workshop, prepared, { options, plan, space: toldSpace, record });
-    const budget = new Budget({ ...limits, trials: null, startedAt: started });
-    const outcome = await stopSafely(workshop.store, { study, signal: workshop.signal }, () =>
-      announced(study, { ...options, most: limits.trials }, () =>
-        searchNetworks({
-          workshop,
-          prepared,
-          space: toldSpace.space,
-          study,
-          budget,
-          most: limits.trials,
-          repeats: options.repeats,
-          owner: workerName(),
-          onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
-        }),
-      ),
-    );
+    // Opened first, so that a queue that cannot be had leaves no study behind.
+    const { study, outcome } = await withQueue(options, async (queue) => {
+      const study = await openStudy(workshop, prepared, { options, plan, space: toldSpace, record });
+      const budget = new Budget({ ...limits, trials: null, startedAt: started });
+      const outcome = await stopSafely(workshop.store, { study, signal: workshop.signal }, () =>
+        announced(study, { queue, most: limits.trials }, () =>
+          searchNetworks({
+            workshop,
+            prepared,
+            space: toldSpace.space,
+            study,
+            budget,
+            most: limits.trials,
+            repeats: options.repeats,
+            owner: workerName(),
+            onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
+          }),
+        ),
+      );
+      return { study, outcome };
+    });
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
     const { proof } = outcome;
     const scored =

@@ -3,7 +3,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import type { JobStore } from "../../store/store.ts";
 import type { StudySummary } from "../../store/study-store.ts";
-import { openQueue } from "../../tune/queue/open-queue.node.ts";
+import { withQueue } from "../../tune/queue/open-queue.node.ts";
 import { foreignSettings } from "../shared/foreign-study.ts";
 import type { WorkerOptions } from "./contract.ts";
 import { type DoneTrial, joinStudy } from "./join-study.ts";
@@ -27,8 +27,7 @@ export async function serveStudies(
 ): Promise<{ readonly id: string; readonly name: string }[]> {
   const { signal, idleMs, progress } = options;
   const server = new StudyServer(store, options, done);
-  const queue = await openQueue(options);
-  try {
+  await withQueue(options, async (queue) => {
     progress({ type: "stageStarted", stage: "waiting for studies" });
     await queue?.listen((study) => server.serve(study));
     let lastAt = performance.now();
@@ -39,9 +38,7 @@ export async function serveStudies(
       await delay(Math.min(LOOK_MS, restMs), undefined, { signal }).catch(() => {});
     }
     await server.settle();
-  } finally {
-    await queue?.close();
-  }
+  });
   return server.served;
 }
 

@@ -1,6 +1,5 @@
 import type { Study } from "../study/ask-and-tell.ts";
-import { openQueue, type QueuePlace } from "./open-queue.node.ts";
-import type { WorkHint } from "./work-queue.ts";
+import type { WorkHint, WorkQueue } from "./work-queue.ts";
 
 /** So many workers are woken for a study; further ones find it by themselves. */
 const MOST_HINTS = 64;
@@ -8,14 +7,14 @@ const MOST_HINTS = 64;
 /**
  * Works on a study of which those who wait for work are told, and takes the hints back at its end.
  *
+ * @param options.queue undefined where nobody is told.
  * @param options.most how many trials it has in all; null for no limit.
  */
 export async function announced<T>(
   study: Study,
-  { most, ...place }: QueuePlace & { readonly most: number | null },
+  { queue, most }: { readonly queue: WorkQueue | undefined; readonly most: number | null },
   work: () => Promise<T>,
 ): Promise<T> {
-  const queue = await openQueue(place);
   if (queue === undefined) return work();
   await study.refresh();
   const first = study.trials.length;
@@ -29,6 +28,5 @@ export async function announced<T>(
     return await work();
   } finally {
     await queue.withdraw(hints);
-    await queue.close();
   }
 }

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { type JobContext, noteTo } from "../../lab/job-context.ts";
 import { isServerAddress } from "../../store/open-store.node.ts";
 import { isRedis, openBullQueue } from "./bullmq-queue.node.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -11,14 +12,30 @@ export interface QueuePlace {
 }
 
 /**
- * Opens the queue that wakes the workers of a store: in Redis where an address of it is told, else in the
- * store's database.
+ * Some work with the queue that wakes the workers of a store: in Redis where an address of it is told, else
+ * in the store's database.
  *
- * @returns undefined where there is none: of a store in a folder, or where the library is not installed and
- *   nobody asked for it. Workers then look by themselves every few seconds.
+ * @param work gets undefined where there is none: of a store in a folder, or where nobody asked for a queue
+ *   and it cannot be had. Workers then look by themselves every few seconds.
  * @throws TrainwellError `queue-address`, `queue-missing`, `queue-unusable`.
  */
-export async function openQueue({ store, queue }: QueuePlace): Promise<WorkQueue | undefined> {
+export async function withQueue<T>(
+  place: QueuePlace & Pick<JobContext, "progress">,
+  work: (queue: WorkQueue | undefined) => Promise<T>,
+): Promise<T> {
+  const queue = await openQueue(place);
+  try {
+    return await work(queue);
+  } finally {
+    await queue?.close();
+  }
+}
+
+async function openQueue({
+  store,
+  queue,
+  progress,
+}: QueuePlace & Pick<JobContext, "progress">): Promise<WorkQueue | undefined> {
   if (queue !== null) {
     if (!isRedis(queue)) throw wrongAddress();
     return openBullQueue(queue);
@@ -27,8 +44,9 @@ export async function openQueue({ store, queue }: QueuePlace): Promise<WorkQueue
   try {
     return await openBullQueue(store);
   } catch (error) {
-    if (error instanceof TrainwellError && error.code === "queue-missing") return undefined;
-    throw error;
+    if (!(error instanceof TrainwellError)) throw error;
+    noteTo({ progress })(`Workers look for trials every few seconds: ${error.message}`);
+    return undefined;
   }
 }
 

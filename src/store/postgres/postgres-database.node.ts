@@ -123,6 +123,7 @@ export class PostgresDatabase {
     for (;;) {
       try {
         const result = await this.#once(work);
+        if (this.#awaySince !== undefined) this.#onWait(`The store ${this.place} answers again.`);
         this.#awaySince = undefined;
         return result;
       } catch (error) {

@@ -14,6 +14,9 @@ const LOCK_MS = 30_000;
 /** How long a server may take to answer a first time. */
 const CONNECT_MS = 10_000;
 
+/** Between two questions whether Redis is there again. */
+const RECONNECT_MS = 1000;
+
 type Library = typeof import("bullmq");
 
 /**
@@ -47,6 +50,8 @@ type Take = (job: { readonly data: { readonly study: string } }) => Promise<void
 interface Means {
   send(): Sender;
   receive(take: Take): Receiver;
+  /** Says that the queue is closed, so that nobody waits any more for a server that is away. */
+  end(): void;
 }
 
 const SENDING = { defaultJobOptions: { removeOnComplete: true, removeOnFail: true } };
@@ -58,16 +63,22 @@ function postgresMeans({ Queue, Worker, createPostgresBackend }: Library, addres
   return {
     send: () => listened(new Queue(QUEUE, { ...SENDING, connection }, createPostgresBackend)),
     receive: (take) => listened(new Worker(QUEUE, take, { ...RECEIVING, connection }, createPostgresBackend)),
+    end() {},
   };
 }
 
 function redisMeans({ Queue, Worker }: Library, url: string): Means {
+  let isEnded = false;
+  const retryStrategy = () => (isEnded ? null : RECONNECT_MS);
   // Whoever listens waits for the server; whoever tells goes on without.
-  const sender = { url, maxRetriesPerRequest: 1 };
-  const receiver = { url, maxRetriesPerRequest: null };
+  const sender = { url, retryStrategy, maxRetriesPerRequest: 1 };
+  const receiver = { url, retryStrategy, maxRetriesPerRequest: null };
   return {
     send: () => listened(new Queue(QUEUE, { ...SENDING, connection: sender })),
     receive: (take) => listened(new Worker(QUEUE, take, { ...RECEIVING, connection: receiver })),
+    end() {
+      isEnded = true;
+    },
   };
 }
 
@@ -112,6 +123,7 @@ class BullQueue implements WorkQueue {
   }
 
   async close(): Promise<void> {
+    this.#means.end();
     await withoutFail(Promise.all([this.#receiver?.close(true), this.#sender.close()]));
   }
 }

@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 import { Unzip, UnzipInflate, UnzipPassThrough, Zip, ZipPassThrough } from "fflate";
 import { TrainwellError } from "../base/errors.ts";
 
-/** What a ZIP file can hold without extensions that not everybody reads. */
+/** The most that a ZIP file holds without extensions that not everybody reads. */
 const LIMITS = { bytes: 4e9, files: 65_000 } as const;
 
 /** Files are packed with one date, so that the same folder gives the same bytes. */
@@ -46,7 +46,11 @@ async function* packed(folder: string, paths: readonly string[]): AsyncIterable<
   yield* ready.splice(0);
 }
 
-/** Unpacks a folder that `packFolder` packed. @throws TrainwellError `data-damaged` of a path that leads out. */
+/**
+ * Unpacks a folder that `packFolder` packed.
+ *
+ * @throws TrainwellError `data-damaged` of a path that leads out of it.
+ */
 export async function unpackFolder(zip: string, folder: string): Promise<void> {
   const writing: Promise<void>[] = [];
   const unzip = new Unzip((file) => {

@@ -45,7 +45,7 @@ export async function shareData(
   return { hash, name: basename(path), ...(part === undefined ? {} : { part }), isFolder, sizeBytes };
 }
 
-/** Sends a file that is checked on its way. @throws TrainwellError `data-changed` where it is another by now. */
+/** Sends a file, checked on its way. @throws TrainwellError `data-changed` where it is another by now. */
 async function sendFile(
   files: SharedFiles,
   { hash, bytes, path }: { hash: string; bytes: AsyncIterable<Uint8Array>; path: string },

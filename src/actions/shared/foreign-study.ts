@@ -7,6 +7,7 @@ import type { CommandStudy } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts";
 import type { ValueChoice } from "../../tune/executors/reported-values.ts";
 import { studyDocument } from "../../tune/study/study-space.ts";
+import { storeOptions } from "./training-options.ts";
 
 /** The settings that a study of another program keeps, for whoever works on it. */
 export interface ForeignSettings {
@@ -56,9 +57,9 @@ export function commandStudy(
 }
 
 /**
- * The folder under which trials of other programs keep their checkpoints: of a store in a folder within it, of
- * one on a server within ".trainwell", which then is the machine's own unless all see it.
+ * The folder under which trials of other programs keep their checkpoints: of a store in a folder within it,
+ * of one on a server within the usual folder, which then is the machine's own unless all see it.
  */
 export function trialsFolder(store: string): string {
-  return join(isServerAddress(store) ? ".trainwell" : store, "foreign");
+  return join(isServerAddress(store) ? storeOptions.store.default : store, "foreign");
 }

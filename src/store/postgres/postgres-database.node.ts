@@ -41,7 +41,8 @@ interface Commit {
 
 /**
  * Notes, within a transaction that wrote something, which one it is, so that whoever loses the connection
- * while it ends learns whether it did. The server's own numbers do not tell: after a crash they are given anew.
+ * while it ends learns whether it did. The server's own numbers do not tell: after a crash they are given
+ * anew.
  */
 const NOTE_COMMIT = `INSERT INTO trainwell.commits (connection, count)
   SELECT $1::uuid, $2::float8 WHERE pg_current_xact_id_if_assigned() IS NOT NULL

@@ -23,8 +23,8 @@ type Library = typeof import("bullmq");
  * Opens the queue of BullMQ at an address.
  *
  * @param address "postgres://…", the store's, or "redis://…" or "rediss://…".
- * @throws TrainwellError `queue-missing` where the library is not installed, `queue-unusable` where the server
- * cannot be reached.
+ * @throws TrainwellError `queue-missing` where the library is not installed, `queue-unusable` where the
+ * server cannot be reached.
  */
 export async function openBullQueue(address: string): Promise<WorkQueue> {
   const library = await load(address);

@@ -8,8 +8,8 @@ export interface WorkHint {
 }
 
 /**
- * Wakes workers that wait. The tables of studies are the truth: whoever is woken asks them, and a hint that is
- * lost, told twice or out of date changes nothing but how soon somebody looks.
+ * Wakes workers that wait. The tables of studies are the truth: whoever is woken asks them, and a hint that
+ * is lost, told twice or out of date changes nothing but how soon somebody looks.
  */
 export interface WorkQueue {
   /** Tells those who wait; each hint wakes one of them. A hint that is there already is not told again. */

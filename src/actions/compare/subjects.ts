@@ -7,7 +7,7 @@ import { requireRun } from "../../lab/resume.ts";
 import { parseRecipe, type Recipe, type RecipeInput } from "../../recipe/schema.ts";
 import { devMetrics, type RunRecord } from "../../run/record.ts";
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";
-import type { TuningStore } from "../../store/store.ts";
+import type { JobStore } from "../../store/store.ts";
 import { memberLossesOf } from "../../tune/networks/network-executor.ts";
 import { rankedTrials } from "../../tune/study/study-history.ts";
 import { isOfRecipes, studySpace } from "../../tune/study/study-space.ts";
@@ -55,14 +55,14 @@ export async function recipeSubject(subject: string | RecipeInput): Promise<Subj
  * @throws TrainwellError `run-unknown`, `run-none`, `study-unknown`, `trial-unknown`, or `study-for-trial`
  *   where a study is named without one of its trials.
  */
-export async function storedSubject(store: TuningStore, name: string): Promise<Subject> {
+export async function storedSubject(store: JobStore, name: string): Promise<Subject> {
   const trial = TRIAL.exec(name);
   if (trial === null) return runSubject(store, name);
   const study = await namedStudy(store.studies, trial[1]);
   return trialSubject(store, study, { name, word: trial[2] });
 }
 
-async function runSubject(store: TuningStore, name: string): Promise<Subject> {
+async function runSubject(store: JobStore, name: string): Promise<Subject> {
   // Comparisons are jobs too, and nobody means the last one of them by "last".
   const id = await namedRun(store, name, (run) => verbOf(run) !== "compare");
   const run = await requireRun(store, id).catch(async (error) => {
@@ -86,7 +86,7 @@ function settingsOf({ recipe, parameters }: RunRecord): Pick<Subject, "recipe" |
 }
 
 async function trialSubject(
-  { studies }: TuningStore,
+  { studies }: JobStore,
   study: StudyRecord,
   { name, word }: { name: string; word: string },
 ): Promise<Subject> {

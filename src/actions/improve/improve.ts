@@ -142,7 +142,13 @@ async function treat(workshop: Workshop, prepared: Prepared, options: JobOptions
       humanError: options.humanError,
     });
   const context = { ...planned, design: first.design };
-  const improvement = await treatBaseline(context, first, { examine, checks, search: furtherSearch() });
+  const isDefault = options.recipe === null && options.set.length === 0;
+  const improvement = await treatBaseline(context, first, {
+    examine,
+    checks,
+    search: furtherSearch(),
+    isDefault,
+  });
   return withBlend(prepared, improvement, simple);
 }
 

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtFolder, root } from "./lib/paths.js";
+import { benchFile, builtFolder, root } from "./lib/paths.js";
 
 const cli = join(root, "bin", "trainwell.js");
 const dist = (path) => import(pathToFileURL(join(builtFolder, path)).href);
@@ -184,19 +184,31 @@ export async function fitCommand({ path, folder }) {
 /**
  * `improve` on a table whose column "split" names the parts; it scores the test rows once.
  *
- * @returns the test accuracy, or the test RMSE.
+ * @returns the result as `--json` prints it.
  */
 export async function improveOnSplit({ path, folder, target, task, seed, budget }) {
   const places = ["--out", join(folder, "out"), "--store", join(folder, "store")];
   const choices = ["--target", target, "--task", task, "--split", "column:split", "--seed", String(seed)];
   const limits = budget === undefined ? [] : ["--budget", budget];
-  const args = [cli, "improve", path, ...choices, ...limits, ...places, "--json"];
+  const args = [
+    benchFile("lib", "built-cli.js"),
+    "improve",
+    path,
+    ...choices,
+    ...limits,
+    ...places,
+    "--json",
+  ];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
   });
   if (status !== 0) throw new Error(`improve ended with exit code ${status}: ${stderr.slice(-2000)}`);
-  const { metrics } = JSON.parse(stdout).test;
+  return JSON.parse(stdout);
+}
+
+/** The score of the test rows: accuracy, or RMSE. */
+export function scoreOf({ metrics }, task) {
   return task === "regression" ? metrics.rmse : metrics.accuracy;
 }
 

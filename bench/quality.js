@@ -1,35 +1,17 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { entry } from "./lib/document.js";
 import { mean, withInterval } from "./lib/pairs.js";
-import { scratch } from "./lib/paths.js";
-import { improveOnSplit } from "./ours.js";
+import { improveOnSplit, scoreOf } from "./ours.js";
 import { peerScores } from "./quality/peer-scores.js";
+import { writeSplitTable } from "./quality/split-table.js";
 import { outerSplits, SPLITS, tables } from "./quality/tables.js";
-
-/** The table with a last column that says which rows are for the test. */
-function writeSplitTable(table, { split, train }) {
-  const learnt = new Set(train);
-  const partOf = (row) => (learnt.has(row) ? "other" : "test");
-  const folder = join(scratch, "quality", table.name, String(split));
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${table.name}.csv`);
-  const lines = [[...table.header, "split"], ...table.rows.map((cells, row) => [...cells, partOf(row)])];
-  writeFileSync(path, lines.map((cells) => `${cells.map(quoted).join(",")}\n`).join(""));
-  return { path, folder };
-}
-
-function quoted(cell) {
-  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
 
 /** Our score on the test rows of each outer split: accuracy or RMSE. */
 async function ourScores(table, { splits, log, budget }) {
   const scores = [];
   for (const [split, { train }] of outerSplits(table).slice(0, splits).entries()) {
     const { path, folder } = writeSplitTable(table, { split, train });
-    const score = await improveOnSplit({ ...table, path, folder, seed: split + 1, budget });
+    const { test } = await improveOnSplit({ ...table, path, folder, seed: split + 1, budget });
+    const score = scoreOf(test, table.task);
     scores.push(score);
     log(`quality-${table.name}: split ${split + 1} of ${splits}: ${score.toFixed(4)}`);
   }

@@ -22,6 +22,7 @@ const ORDER = [
   "bundle.js",
   "tune-storage.js",
   "tune-digits.js",
+  "tune-improve.js",
 ];
 
 async function allBenchmarks() {

@@ -21,6 +21,7 @@ export type { FitStreamOptions, FitStreamResult } from "./actions/fit-stream/con
 export type { GradcheckOptions, GradcheckResult } from "./actions/gradcheck/contract.ts";
 export type { ImportStudyOptions, ImportStudyResult } from "./actions/import-study/contract.ts";
 export type {
+  BlendPartSummary,
   ImproveOptions,
   ImproveResult,
   StepSummary,

@@ -95,6 +95,9 @@ const PYTORCH_HAS_NONE = {
     stochasticDepth: "torchvision has it, PyTorch itself has not",
     gaussianNoise: "a distribution to draw from, and no module",
     positionalEncoding: "none",
+    periodic: "rtdl_num_embeddings has it, PyTorch itself has not",
+    piecewiseLinear: "rtdl_num_embeddings has it, PyTorch itself has not",
+    separateDense: "rtdl_num_embeddings has it as NLinear, PyTorch itself has not",
   },
   loss: {
     focal: "torchvision has the form with sigmoids, PyTorch itself has not",
@@ -102,7 +105,10 @@ const PYTORCH_HAS_NONE = {
     quantile: "none",
   },
   optimizer: { lion: "none" },
-  schedule: { inverseTime: "LambdaLR, which is given the formula" },
+  schedule: {
+    inverseTime: "LambdaLR, which is given the formula",
+    cosineLog: "LambdaLR, which is given the formula",
+  },
 };
 
 const HOW_TO_COMPARE =

@@ -4,19 +4,19 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { benchFile, requirePeerPython, scratch } from "../lib/paths.js";
-import { outerSplits, tables } from "./tables.js";
+import { outerSplits, SPLITS, tables } from "./tables.js";
 
 /**
- * The scores of scikit-learn's models on the outer splits of a table, from .bench/quality when they were
- * computed before for this table, these splits and this script.
+ * The scores of scikit-learn's models on the first outer splits of a table, from .bench/quality where they
+ * were computed before for this table, these splits and this script.
  *
  * @returns {Record<string, number[]>} accuracy or RMSE per split, by model.
  */
-export function peerScores(table) {
+export function peerScores(table, { splits: count = SPLITS } = {}) {
   const python = requirePeerPython();
   const folder = join(scratch, "quality");
   mkdirSync(folder, { recursive: true });
-  const splits = JSON.stringify(outerSplits(table));
+  const splits = JSON.stringify(outerSplits(table).slice(0, count));
   const script = benchFile("quality", "peers.py");
   const version = createHash("sha256")
     .update(readFileSync(table.path))

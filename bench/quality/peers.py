@@ -71,11 +71,21 @@ def regressors(seed):
 
 
 def read(path, task):
+    """Numbers as they are, gaps as the mean of their column, and words as a column for each."""
     with open(path, newline="") as file:
         _, *rows = csv.reader(file)
-    features = np.array([[float(cell) for cell in row[:-1]] for row in rows])
+    columns = [encoded([row[place] for row in rows]) for place in range(len(rows[0]) - 1)]
     target = np.array([row[-1] for row in rows])
-    return features, target.astype(float) if task == "regression" else target
+    return np.hstack(columns), target.astype(float) if task == "regression" else target
+
+
+def encoded(cells):
+    try:
+        values = np.array([float(cell) if cell else np.nan for cell in cells])
+    except ValueError:
+        words = sorted(set(cells))
+        return np.array([[float(cell == word) for word in words] for cell in cells])
+    return np.where(np.isnan(values), np.nanmean(values), values)[:, None]
 
 
 def main(table, task, splits_path, out):

@@ -57,6 +57,7 @@ const IMPROVED: ImproveResult = {
     },
   ],
   unjudged: [],
+  blend: null,
   files: {
     recipe: "out/recipe.json",
     model: "out/model.safetensors",

@@ -65,3 +65,13 @@ function formatEffect({ effect, low, high }: StepSummary): string {
   if (!Number.isFinite(effect)) return "";
   return `, effect ${formatNumber(effect)} [${formatNumber(low)}, ${formatNumber(high)}]`;
 }
+
+/** The recipes that the model weighs together, with their shares; nothing where it is one's alone. */
+export function formatBlend({ blend }: Pick<ImproveResult, "blend">, { colors, page }: Looks): string[] {
+  if (blend === null) return [];
+  const parts = blend.parts.map(({ title, weight, networks }) => {
+    const share = `${(100 * weight).toFixed(0)}%`.padStart(4);
+    return paragraph(`${share}  ${printable(title)}, ${networks} networks`, "  ", page.width);
+  });
+  return ["", colors.bold("Model: a weighted mean, chosen on dev rows"), ...parts];
+}

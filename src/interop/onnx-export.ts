@@ -16,6 +16,8 @@ import { writePrelude } from "./onnx-prelude.ts";
 /** One network of a model to export. */
 export interface ExportedMember {
   readonly preprocessing: Preprocessing;
+  /** Its share in the mean, from 0 to 1; of all members they add up to 1. */
+  readonly weight: number;
   /** A lowered evaluation program: from the state, "features" and "category:COLUMN" to "prediction". */
   readonly model: Uint8Array;
   /** The program's inputs that carry the state, to be frozen. */
@@ -24,7 +26,7 @@ export interface ExportedMember {
 
 /** The networks that {@link exportOnnx} makes one model of, and how their outputs are read. */
 export interface OnnxExport {
-  /** At least one; several are averaged. */
+  /** At least one; of several the weighted mean is predicted. */
   readonly members: readonly ExportedMember[];
   readonly target: PreparedTarget;
   /** The quantiles that are predicted of each value; left out where the value itself is. */
@@ -87,7 +89,8 @@ export function exportOnnx(about: OnnxExport): Uint8Array {
   const predictions = members.map((member, index) =>
     writeMember(writer, member, { index, inputs, quantiles }),
   );
-  const mean = writeMean(writer, predictions);
+  const weights = members.map(({ weight }) => weight);
+  const mean = writeMean(writer, predictions, weights);
   const prediction = calibration ? writeCalibration(writer, mean, calibration) : mean;
   const outputs = writeOutputs(writer, prediction, {
     target,
@@ -175,12 +178,14 @@ function writeMember(
   return cast(writer, writer.node("Add", [scaled, row(scales.map(({ mean }) => mean))]), "float32");
 }
 
-/** The mean: shares in float64, summed up in float32 member by member, as the library does it. */
-function writeMean(writer: GraphWriter, predictions: readonly string[]): string {
+/** The weighted mean: shares in float64, summed up in float32 member by member, as the library does it. */
+function writeMean(writer: GraphWriter, predictions: readonly string[], weights: readonly number[]): string {
   if (predictions.length === 1) return predictions[0];
-  const count = writer.constant("float64", [], [predictions.length]);
-  const [first, ...others] = predictions.map((prediction) =>
-    writer.node("Div", [cast(writer, prediction, "float64"), count]),
+  const [first, ...others] = predictions.map((prediction, index) =>
+    writer.node("Mul", [
+      cast(writer, prediction, "float64"),
+      writer.constant("float64", [], [weights[index]]),
+    ]),
   );
   return others.reduce(
     (sum, share) => cast(writer, writer.node("Add", [cast(writer, sum, "float64"), share]), "float32"),

@@ -6,8 +6,7 @@ import type { Prepared } from "./prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { scoresOf } from "./scores/scores.ts";
-import { predictTogether } from "./trained-networks.ts";
-import type { Training } from "./training.ts";
+import { type CommitteeNetwork, predictTogether } from "./trained-networks.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**
@@ -22,11 +21,11 @@ export type TestScores = PartScores & { readonly previousScorings: number };
 export async function scoreTest(
   workshop: Workshop,
   prepared: Prepared,
-  options: { run: string; trainings: readonly Training[]; calibration?: Calibration | undefined },
+  options: { run: string; networks: readonly CommitteeNetwork[]; calibration?: Calibration | undefined },
 ): Promise<{ scores: TestScores; predictions: RowPredictions } | null> {
   const rows = prepared.split.test;
   if (rows.length === 0) return null;
-  const raw = await predictTogether(options.trainings, rows, workshop.runtime);
+  const raw = await predictTogether(options.networks, rows, workshop.runtime);
   const predictions = calibrated(raw, options.calibration);
   const scores = scoresOf(prepared.target, predictions);
   const testSet = { dataHash: prepared.dataHash, testRowsHash: await hashRows(rows) };

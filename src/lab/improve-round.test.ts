@@ -58,6 +58,15 @@ describe("the order of candidates", () => {
       ({ finding: { id }, recipe }) => [id, recipe.optimizer.learningRate],
     );
 
+  it("tries other starting points before anything that findings ask for", () => {
+    const order = candidatesFor([about("a", [0.1])], sampleRecipe(), {
+      tried: new Set(),
+      builds: () => true,
+      first: [about("starts", [0.2, 0.3])],
+    }).map(({ recipe }) => recipe.optimizer.learningRate);
+    expect(order).toEqual([0.2, 0.3]);
+  });
+
   it("gives every finding its turn, then those that others explain, then what is left", () => {
     const findings = [about("a", [0.1, 0.2]), about("b", [0.3]), about("c", [0.4], "a")];
     const further = [about("z", [0.5])];

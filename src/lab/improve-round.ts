@@ -123,8 +123,8 @@ const MOST_CANDIDATES = 6;
  * take them along. Recipes that were tried before are left out, and networks that the data do not fit
  * through.
  *
- * @param options `most`: how many the budget allows. `further`: what else to try when nothing of the findings
- *   is left.
+ * @param options `most`: how many the budget allows. `first`: what to try before the findings' treatments.
+ *   `further`: what else to try when nothing of the findings is left.
  */
 export function candidatesFor(
   findings: readonly Finding[],
@@ -132,6 +132,7 @@ export function candidatesFor(
   options: {
     tried: ReadonlySet<string>;
     builds: (recipe: Recipe) => boolean;
+    first?: readonly Finding[];
     further?: readonly Finding[];
     most?: number;
   },
@@ -146,7 +147,7 @@ export function candidatesFor(
     seen.add(key);
     return true;
   };
-  for (const group of [roots, symptoms, options.further ?? []]) {
+  for (const group of [options.first ?? [], roots, symptoms, options.further ?? []]) {
     const candidates = inTurn(group, current).filter(isNew);
     if (candidates.length > 0)
       return candidates.slice(0, Math.min(MOST_CANDIDATES, options.most ?? MOST_CANDIDATES));

@@ -1,8 +1,9 @@
 import type { Diagnosis } from "../clinic/finding.ts";
+import type { Blend } from "./blend/blend.ts";
 import type { StopReason } from "./budget.ts";
 import type { Committee, Design } from "./committee.ts";
 import type { TriedTreatment } from "./improve-round.ts";
-import type { Training } from "./training.ts";
+import type { CommitteeNetwork } from "./trained-networks.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
 
 /** How the recipe went from the baseline to the end. */
@@ -15,8 +16,10 @@ export interface Improvement {
   readonly diagnoses: readonly Diagnosis[];
   readonly tried: readonly TriedTreatment[];
   readonly evidence: OwnEvidence;
-  /** The trainings of the final recipe whose average is the model. */
-  readonly model: readonly Training[];
+  /** The networks whose weighted mean is the model: the final recipe's, or those of a blend. */
+  readonly model: readonly CommitteeNetwork[];
+  /** How recipes are weighed in the model; left out where it is the final recipe's alone. */
+  readonly blend?: Blend;
   /** Why nothing more was tried. */
   readonly stopped: StopReason;
 }

@@ -3,7 +3,7 @@ import { lossDefinition } from "../nn/losses/index.ts";
 import { outputsOf } from "../program/dataset-blocks.ts";
 import { baselineInputs, linearRecipe } from "../recipe/default.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { devScores, trainCommittee } from "./committee.ts";
+import { type Committee, devScores, trainCommittee } from "./committee.ts";
 import { fitData, isFittable } from "./fit-data.ts";
 import type { RoundContext } from "./improve-round.ts";
 import { errorOf } from "./scores/scores.ts";
@@ -11,11 +11,17 @@ import { errorOf } from "./scores/scores.ts";
 /** The simple model may take this share of the time; the network is worth more. */
 const MOST_TIME_SHARE = 0.25;
 
+/** The simple model that a network must beat, trained. */
+export interface SimpleModel {
+  readonly floor: NonNullable<RunEvidence["floor"]>;
+  readonly committee: Committee;
+}
+
 /**
  * Trains the simple model that a network must beat, on the same rows, and scores it on the same dev rows;
  * nothing where that takes too much of the budget's time.
  */
-export async function trainFloor(context: RoundContext): Promise<RunEvidence["floor"]> {
+export async function trainSimpleModel(context: RoundContext): Promise<SimpleModel | undefined> {
   const { workshop, prepared, design, job } = context;
   const members = design.members.filter((member) => member.repeat === 0);
   const recipe = simpleRecipe(context);
@@ -32,7 +38,8 @@ export async function trainFloor(context: RoundContext): Promise<RunEvidence["fl
     { share: MOST_TIME_SHARE },
   );
   if (committee === undefined) return undefined;
-  return { name, error: errorOf(devScores(committee, prepared.target), prepared.target), recipe };
+  const error = errorOf(devScores(committee, prepared.target), prepared.target);
+  return { floor: { name, error, recipe }, committee };
 }
 
 function simpleRecipe({ prepared, design }: RoundContext): Recipe {

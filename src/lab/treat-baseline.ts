@@ -19,6 +19,7 @@ import {
   tryRound,
 } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
+import { startingPoints } from "./starting-points.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
 
 /**
@@ -38,7 +39,8 @@ export type FurtherSearch = (
  * until the budget is spent or nothing is left.
  *
  * @param options `examine` gathers what a diagnosis looks at from a committee; `checks` are the faults of the
- *   data; `search` looks for recipes when no treatment is left.
+ *   data; `search` looks for recipes when no treatment is left; `isDefault` says that nobody chose the
+ *   recipe, so that other starting points have their turn before its treatment, not after it.
  */
 export async function treatBaseline(
   context: RoundContext,
@@ -47,9 +49,11 @@ export async function treatBaseline(
     examine,
     checks,
     search,
+    isDefault = false,
   }: {
     examine: (committee: Committee) => OwnEvidence;
     checks: readonly Finding[];
+    isDefault?: boolean;
     search?: FurtherSearch;
   },
 ): Promise<Improvement> {
@@ -68,6 +72,7 @@ export async function treatBaseline(
       findings,
       evidence,
       recipes,
+      isDefault,
       most: budget.mostTrials,
     });
     const found =
@@ -107,15 +112,18 @@ function nextCandidates(
     findings: Improvement["diagnoses"][number]["findings"];
     evidence: OwnEvidence;
     recipes: ReadonlySet<string>;
+    isDefault: boolean;
     most: number;
   },
 ): Candidate[] {
-  const { findings, evidence, recipes, most } = about;
+  const { findings, evidence, recipes, isDefault, most } = about;
   const diverged = !current.trainings.every(isFiniteTraining);
+  const starts = startingPoints(evidence);
   return candidatesFor(findings, current.recipe, {
     tried: recipes,
     builds: buildsOn((recipe) => design.members.map(({ train }) => fitData(prepared, recipe, train).dataset)),
-    further: [...(diverged ? together(findings) : []), furtherTreatments(evidence)],
+    first: isDefault && !diverged ? [starts] : [],
+    further: [...(diverged ? together(findings) : []), starts, furtherTreatments(evidence)],
     most,
   });
 }

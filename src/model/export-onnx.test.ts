@@ -10,6 +10,7 @@ import { parseCsv } from "../data/read/csv.ts";
 import { tableFromColumns } from "../data/table/column-table.ts";
 import { allRows, cellText, requireColumn, type Table } from "../data/table/table.ts";
 import { chooseTarget, type Task } from "../data/target/task.ts";
+import { decodeSafetensors } from "../interop/safetensors.ts";
 import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
 import { baselineRecipe } from "../recipe/default.ts";
 import { parseRecipe, type Recipe } from "../recipe/schema.ts";
@@ -18,7 +19,7 @@ import { nodeRuntime } from "../runtime/session.node.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
 import { runTraining } from "../train/trainer/loop.ts";
 import { modelToOnnx } from "./export-onnx.ts";
-import type { Model, ModelMember } from "./model.ts";
+import { decodeModel, encodeModel, type Model, type ModelMember } from "./model.ts";
 import { predictTable } from "./predict-table.ts";
 
 /**
@@ -489,5 +490,56 @@ describe("the exported model", () => {
       { column: "noise", type: "number", input: "noise" },
     ]);
     expect(graph!.initializer.filter((tensor) => tensor.externalData.length > 0)).toEqual([]);
+  });
+});
+
+describe("a model of several recipes with weights", () => {
+  async function blend(target: string): Promise<Trained> {
+    const table = await parseCsv(mixedCsv());
+    const preprocessing = { exclude: target === "grade" ? ["price"] : ["grade"] };
+    const network = await train(table, target, { preprocessing });
+    const layers = network.model.recipe.network.layers.filter(
+      ({ id }) => !/^(hidden|relu|dropout)\d$/.test(String(id)),
+    );
+    const linear = await train(table, target, { preprocessing, layers });
+    expect(linear.model.members[0].parameters.length).toBeLessThan(
+      network.model.members[0].parameters.length,
+    );
+    const members = [
+      { ...network.model.members[0], weight: 0.3 },
+      { ...linear.model.members[0], weight: 0.7, recipe: linear.model.recipe },
+    ];
+    return { table, model: { ...network.model, members } };
+  }
+
+  test.each(["grade", "price"])(
+    "predicts %s as the library does, and as its file read back",
+    async (target) => {
+      const { table, model } = await blend(target);
+      await expectSamePredictions({ table, model });
+      const read = decodeModel(encodeModel(model), "the test");
+      expect(read).toEqual(model);
+      const predictions = await predictTable(read, table, nodeRuntime);
+      expect(predictions).toEqual(await predictTable(model, table, nodeRuntime));
+    },
+  );
+
+  test("is the weighted mean of its networks, and a file of another version than those without weights", async () => {
+    const { table, model } = await blend("price");
+    const [network, linear] = await Promise.all(
+      model.members.map(({ weight: _, recipe = model.recipe, ...member }) =>
+        predictTable({ ...model, recipe, members: [member] }, table, nodeRuntime),
+      ),
+    );
+    const both = await predictTable(model, table, nodeRuntime);
+    const { target } = model.members[0].preprocessing;
+    const scale = target.kind === "values" ? target.columns[0].scale : Number.NaN;
+    both.forEach((value, row) => {
+      expect(Math.abs(value - 0.3 * network[row] - 0.7 * linear[row]) / scale).toBeLessThan(TOLERANCE);
+    });
+    const formatOf = (one: Model) => decodeSafetensors(encodeModel(one), "the test").metadata.get("format");
+    expect(formatOf(model)).toBe("trainwell-model-2");
+    const { weight: _, ...member } = model.members[0];
+    expect(formatOf({ ...model, members: [member] })).toBe("trainwell-model-1");
   });
 });

@@ -5,7 +5,7 @@ import { normalizationFeeds } from "../program/normalization-feeds.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import { costsOfModel } from "./decided-classes.ts";
 import { stateFeeds } from "./evaluate.ts";
-import { type Model, networkLayouts } from "./model.ts";
+import { type Model, networkLayouts, weightIn } from "./model.ts";
 
 /**
  * A trained model as one self-contained ONNX file that takes raw columns and predicts what `predictTable`
@@ -15,17 +15,21 @@ import { type Model, networkLayouts } from "./model.ts";
  * await writeFile("model.onnx", modelToOnnx(model));
  */
 export function modelToOnnx(model: Model): Uint8Array {
-  const { recipe, target, outputs } = model;
+  const { target, outputs } = model;
   const members = model.members.map((member) => {
-    const { inputs, preprocessing } = member;
+    const { inputs, preprocessing, recipe = model.recipe } = member;
     const program = buildEvaluationProgram(recipe, { inputs, target, outputs }, { withLoss: false });
     return {
       preprocessing,
+      weight: weightIn(model, member),
       model: compileProgram(program),
-      constants: { ...stateFeeds(member, networkLayouts(model, inputs)), ...normalizationFeeds(inputs) },
+      constants: {
+        ...stateFeeds(member, networkLayouts({ ...model, recipe }, inputs)),
+        ...normalizationFeeds(inputs),
+      },
     };
   });
-  const quantiles = quantilesOf(recipe.loss);
+  const quantiles = quantilesOf(model.recipe.loss);
   const costs = costsOfModel(model);
   return exportOnnx({
     members,

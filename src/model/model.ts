@@ -12,17 +12,25 @@ import { parseRecipe, type Recipe } from "../recipe/schema.ts";
 import type { HostArray } from "../runtime/session.ts";
 
 const FORMAT = "trainwell-model-1";
+/** Of models whose members have recipes or weights of their own, which older versions would overlook. */
+const BLEND_FORMAT = "trainwell-model-2";
 
 /** One trained network of a model, with the preprocessing that was fitted on the rows it was trained on. */
 export interface ModelMember extends NetworkState {
   readonly preprocessing: Preprocessing;
   readonly inputs: readonly BlockType[];
+  /** The recipe that it was trained by, where that is not the model's. */
+  readonly recipe?: Recipe;
+  /** Its share in the mean, from 0 to 1 and of all members 1; left out, all have the same. */
+  readonly weight?: number;
 }
 
 /**
  * A trained model: the recipe, and for each member the fitted preprocessing, weights and buffers. A model
  * with several members predicts the mean of their predictions (Hansen & Salamon, "Neural Network Ensembles",
- * 1990; with members from the folds of a cross-validation, Krogh & Vedelsby, 1995).
+ * 1990; with members from the folds of a cross-validation, Krogh & Vedelsby, 1995); where they have weights,
+ * the weighted one, over members of different recipes (Caruana et al., "Ensemble Selection from Libraries of
+ * Models", 2004).
  */
 export interface Model {
   readonly recipe: Recipe;
@@ -35,6 +43,11 @@ export interface Model {
    * of least expected cost.
    */
   readonly calibration?: Calibration;
+}
+
+/** The share of a member's predictions in those of its model. */
+export function weightIn({ members }: { readonly members: readonly unknown[] }, member: { weight?: number }) {
+  return member.weight ?? 1 / members.length;
 }
 
 /** How the state of a network lies in its flat vectors, and how many numbers it computes for a row. */
@@ -60,7 +73,7 @@ export function networkLayouts(
 export function encodeModel(model: Model): Uint8Array {
   const tensors = new Map<string, HostArray>();
   model.members.forEach((member, index) => {
-    const layouts = networkLayouts(model, member.inputs);
+    const layouts = networkLayouts({ ...model, ...recipeOf(member) }, member.inputs);
     const views = [
       ...namedViews(layouts.parameters, member.parameters),
       ...namedViews(layouts.buffers, member.buffers),
@@ -70,9 +83,15 @@ export function encodeModel(model: Model): Uint8Array {
     }
   });
   const { recipe, target, outputs, calibration } = model;
-  const members = model.members.map(({ preprocessing, inputs }) => ({ preprocessing, inputs }));
+  const members = model.members.map(({ preprocessing, inputs, recipe, weight }) => ({
+    preprocessing,
+    inputs,
+    recipe,
+    weight,
+  }));
+  const isBlend = members.some(({ recipe, weight }) => recipe !== undefined || weight !== undefined);
   return encodeSafetensors(tensors, {
-    format: FORMAT,
+    format: isBlend ? BLEND_FORMAT : FORMAT,
     model: JSON.stringify({ recipe, target, outputs, members, calibration }),
   });
 }
@@ -86,8 +105,9 @@ export function encodeModel(model: Model): Uint8Array {
  */
 export function decodeModel(bytes: Uint8Array, source: string): Model {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
-  if (metadata.get("format") !== FORMAT)
-    throw invalidModel(source, `its format is ${metadata.get("format") ?? "not stated"}`);
+  const format = metadata.get("format");
+  if (format !== FORMAT && format !== BLEND_FORMAT)
+    throw invalidModel(source, `its format is ${format ?? "not stated"}`);
   const about = readAbout(metadata.get("model"), source);
   const shell = {
     recipe: parseRecipe(about.recipe, { source }),
@@ -95,16 +115,26 @@ export function decodeModel(bytes: Uint8Array, source: string): Model {
     outputs: about.outputs,
   };
   const members = about.members.map((member, index): ModelMember => {
-    const layouts = networkLayouts(shell, member.inputs);
+    const own = {
+      ...(member.recipe === undefined ? {} : { recipe: parseRecipe(member.recipe, { source }) }),
+      ...(member.weight === undefined ? {} : { weight: member.weight }),
+    };
+    const layouts = networkLayouts({ ...shell, ...recipeOf(own) }, member.inputs);
     return {
       preprocessing: parsePreprocessing(member.preprocessing, source),
       inputs: member.inputs,
       parameters: readFlat(layouts.parameters, tensors, { prefix: `${index}.`, source }),
       buffers: readFlat(layouts.buffers, tensors, { prefix: `${index}.`, source }),
+      ...own,
     };
   });
   const calibration = readCalibration(about.calibration, shell.outputs);
   return { ...shell, members, ...(calibration ? { calibration } : {}) };
+}
+
+/** A member's recipe, where it has one of its own. */
+function recipeOf({ recipe }: { readonly recipe?: Recipe }): { readonly recipe?: Recipe } {
+  return recipe === undefined ? {} : { recipe };
 }
 
 const whole = z.int().check(z.nonnegative());
@@ -126,6 +156,8 @@ const aboutSchema = z.object({
             normalization: z.optional(z.custom<BlockType["normalization"]>()),
           }),
         ),
+        recipe: z.optional(z.unknown()),
+        weight: z.optional(z.number().check(z.positive())),
       }),
     )
     .check(z.minLength(1)),

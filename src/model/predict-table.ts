@@ -8,7 +8,7 @@ import { buildEvaluationProgram } from "../program/evaluation-program.ts";
 import { compileProgram } from "../runtime/cache.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { evaluate } from "./evaluate.ts";
-import { type Model, type ModelMember, networkLayouts } from "./model.ts";
+import { type Model, type ModelMember, networkLayouts, weightIn } from "./model.ts";
 
 /** Scaled values in the target's units; a value with several quantiles has them side by side. */
 function unscaled(
@@ -25,7 +25,7 @@ function unscaled(
 
 /**
  * Predicts the rows of a table: class probabilities [rows, classes], probabilities of labels [rows, labels],
- * or values [rows, outputs] in the target's units; the mean over the members, each behind its own
+ * or values [rows, outputs] in the target's units; the weighted mean over the members, each behind its own
  * preprocessing, corrected where the model has a calibration.
  *
  * @param model a trained model, such as `decodeModel` gives.
@@ -39,9 +39,10 @@ export async function predictTable(model: Model, table: Table, runtime: Runtime)
   const total = new Float32Array(table.rows * model.outputs);
   for (const member of model.members) {
     const dataset = applyPreprocessing(table, member.preprocessing, { target: "none" });
-    checkEmbeddedCodes(model.recipe, dataset);
+    checkEmbeddedCodes(member.recipe ?? model.recipe, dataset);
     const prediction = await predictMember(model, member, { data: dataset, runtime });
-    for (let i = 0; i < total.length; i++) total[i] += prediction[i] / model.members.length;
+    const weight = weightIn(model, member);
+    for (let i = 0; i < total.length; i++) total[i] += weight * prediction[i];
   }
   checkPredictions(total, { table, outputs: model.outputs });
   return model.calibration ? calibrate(total, model.calibration) : total;
@@ -95,14 +96,11 @@ export async function predictMember(
   member: ModelMember,
   { data, runtime }: { data: Pick<EvaluationData, "rows" | "blocks">; runtime: Runtime },
 ): Promise<Float32Array> {
-  const program = buildEvaluationProgram(
-    model.recipe,
-    { ...model, inputs: member.inputs },
-    { withLoss: false },
-  );
+  const recipe = member.recipe ?? model.recipe;
+  const program = buildEvaluationProgram(recipe, { ...model, inputs: member.inputs }, { withLoss: false });
   const session = await runtime.create(compileProgram(program), { threads: 1 });
   try {
-    const layouts = networkLayouts(model, member.inputs);
+    const layouts = networkLayouts({ ...model, recipe }, member.inputs);
     const { prediction } = await evaluate(session, member, { ...layouts, ...data });
     return inOwnUnits(prediction, member, model.outputs);
   } finally {

@@ -184,6 +184,20 @@ export interface ReportDocument {
   /** The measure of the steps' effects, such as "mean Brier score"; an improvement of it is positive. */
   readonly effectOf: string;
   readonly steps: readonly ReportStep[];
+  /**
+   * The recipes that the model is the weighted mean of, the heaviest first, and what that takes away in
+   * `effectOf`, with its standard error; left out where it is one recipe's alone.
+   */
+  readonly blend?: {
+    readonly parts: readonly {
+      readonly title: string;
+      /** From 0 to 1, together 1. */
+      readonly weight: number;
+      readonly networks: number;
+    }[];
+    readonly effect: number;
+    readonly standardError: number;
+  };
   readonly findings: readonly ReportFinding[];
   /** Findings that could not be judged, and how a run comes to have what they need. */
   readonly unjudged?: readonly { readonly title: string; readonly how: string }[];

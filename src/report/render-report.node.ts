@@ -1,3 +1,4 @@
+import { renderBlend } from "./blend-section.ts";
 import type { ReportDocument } from "./document.ts";
 import { renderFindings } from "./findings-section.ts";
 import { html } from "./markup.ts";
@@ -20,6 +21,7 @@ export function renderReport(report: ReportDocument): string {
     lead: renderHeadline(report),
     body: html`${renderFindings(report)}
 ${renderTreatments(report)}
+${renderBlend(report)}
 ${renderCurves(report)}
 ${renderPredictions(report)}
 ${renderData(report)}

@@ -169,6 +169,15 @@ test("several labels have a matrix each, which says whose it is", () => {
   expect(renderReport(SAMPLE_REPORT)).toContain("Confusion matrix, test");
 });
 
+test("the recipes that the model weighs together are a table, and there is none of one recipe alone", () => {
+  const page = renderReport(SAMPLE_REPORT);
+  expect(page).toContain("weighted mean of 2 recipes");
+  expect(page).toContain("62%");
+  expect(page).toContain("logistic &lt;b&gt;regression&lt;/b&gt;");
+  const { blend: _, ...alone } = SAMPLE_REPORT;
+  expect(renderReport(alone)).not.toContain("weighted mean of");
+});
+
 test("the scores of each class are a table, folded away", () => {
   const page = renderReport(SAMPLE_REPORT);
   expect(page).toContain("<summary>Test metrics one by one</summary>");

@@ -44,6 +44,14 @@ export const SAMPLE_REPORT: ReportDocument = {
     bound: { source: "--human-error 1%", value: 0.99 },
   },
   effectOf: "mean Brier score",
+  blend: {
+    parts: [
+      { title: "Average five networks", weight: 0.62, networks: 10 },
+      { title: "logistic <b>regression</b>", weight: 0.38, networks: 5 },
+    ],
+    effect: 0.0021,
+    standardError: 0.0009,
+  },
   steps: [
     {
       title: "Average five networks",

@@ -1,5 +1,6 @@
 """The training of a 5-6-3 network by each optimizer, and under each schedule, of ../optimizers.py and ../schedules.py."""
 
+import math
 import warnings
 
 import torch
@@ -102,6 +103,11 @@ def warmed(optimizer):
     return lr_scheduler.SequentialLR(optimizer, [rise, course], milestones=[4])
 
 
+def waves(step, cycles):
+    """coslog of RealMLP, whose four cycles are log2(1 + 15 t)."""
+    return 0.5 * (1 - math.cos(2 * math.pi * math.log2(1 + (2**cycles - 1) * step / schedules.STEPS)))
+
+
 MORE = [
     ({"kind": "constant"}, lambda o: lr_scheduler.ConstantLR(o, factor=1), "torch"),
     ({"kind": "cosine", "warmupSteps": 4}, warmed, "torch"),
@@ -115,6 +121,7 @@ MORE = [
         lambda o: Plateau(o, ROWS // BATCH, factor=0.5, patience=1, threshold=0.05),
         "torch",
     ),
+    ({"kind": "cosineLog", "cycles": 3}, lambda o: lr_scheduler.LambdaLR(o, lambda step: waves(step, 3)), "formula"),
 ]
 
 

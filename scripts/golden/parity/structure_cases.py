@@ -42,6 +42,28 @@ def noisy(run, x):
     return x + 0.5 * normal(run.key(), x.numel()).reshape(x.shape) if run.training else x
 
 
+def waves(run, x):
+    """Periodic, as rtdl_num_embeddings writes it."""
+    angles = 2 * torch.pi * run.p["frequency"] * x[..., None]
+    return torch.cat([torch.sin(angles), torch.cos(angles)], -1)
+
+
+def filled(x, bins):
+    """PiecewiseLinearEncoding of rtdl_num_embeddings, with the bounds of a standard normal distribution."""
+    inner = torch.special.ndtri(torch.arange(1, bins) / bins)
+    edges = torch.cat([torch.tensor([-3.0]), inner, torch.tensor([3.0])])
+    share = (x[..., None] - edges[:-1]) / (edges[1:] - edges[:-1])
+    first = share[..., :1].clamp(max=1.0)
+    last = share[..., -1:].clamp(min=0.0)
+    return torch.cat([first, share[..., 1:-1].clamp(0.0, 1.0), last], -1)
+
+
+def separate(run, x):
+    """NLinear of rtdl_num_embeddings."""
+    product = torch.einsum("npi,pio->npo", x, run.p["weight"])
+    return product + run.p["bias"] if "bias" in run.p else product
+
+
 def joined(kind, forward, options=None, shapes=([4], [4])):
     layers = [{"id": "layer", "kind": kind, "inputs": ["features", "other"], **(options or {})}]
     blocks = {"features": shapes[0], "other": shapes[1]}
@@ -66,4 +88,8 @@ STRUCTURE = [
     one("spatialDropout", lambda run, x: dropped(run, x, 0.4, 2), IMAGES, options={"rate": 0.4}, modes=BOTH),
     one("stochasticDepth", lambda run, x: dropped(run, x, 0.4, 1), IMAGES, options={"rate": 0.4}, modes=BOTH, by="formula"),
     one("gaussianNoise", noisy, ROW, options={"standardDeviation": 0.5}, modes=BOTH, by="formula"),
+    one("periodic", waves, ROW, {"frequency": [4, 3]}, {"frequencies": 3, "scale": 0.5}, by="formula"),
+    one("piecewiseLinear", lambda run, x: filled(x, 5), ROW, options={"bins": 5}, by="formula"),
+    one("separateDense", separate, [3, 4], {"weight": [3, 4, 2], "bias": [3, 2]}, {"units": 2}, by="formula"),
+    one("separateDense", separate, [3, 4], {"weight": [3, 4, 2]}, {"units": 2, "bias": False}, by="formula"),
 ]

@@ -16,7 +16,7 @@ import { prepare } from "../../lab/prepare.ts";
 import { notesOn } from "../../lab/prepare-table.ts";
 import { type DataSource, dataName } from "../../lab/read-data.ts";
 import { requireRun } from "../../lab/resume.ts";
-import { trainFloor } from "../../lab/simple-model.ts";
+import { trainSimpleModel } from "../../lab/simple-model.ts";
 import { openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
@@ -89,7 +89,7 @@ async function diagnoseData(
     budget: new Budget({ durationMs: null, trials: null }),
     job: run,
   };
-  const floor = await trainFloor(context);
+  const floor = (await trainSimpleModel(context))?.floor;
   const members = design.members.filter((member) => design.kind === "fixedSplit" || member.repeat === 0);
   const committee = await trainCommittee(workshop, prepared, {
     recipe: prepared.recipe,

@@ -4,6 +4,7 @@ import type { MemberScore } from "../../lab/improve-round.ts";
 import type { Gain } from "../../lab/scored-gain.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
+import type { Recipe } from "../../recipe/types.ts";
 import type { FitResult } from "../fit/contract.ts";
 import type { ToldBudget } from "../shared/budget-text.ts";
 import type { ModelFile } from "../shared/model-files.ts";
@@ -61,6 +62,17 @@ export interface TreatedFindingSummary extends FindingSummary {
   readonly state: FindingState;
 }
 
+/** A recipe in the final model. */
+export interface BlendPartSummary {
+  /** "the baseline", the simple model's name, or the treatment that made the recipe. */
+  readonly title: string;
+  /** Its share in the predictions, from 0 to 1. */
+  readonly weight: number;
+  /** How many networks it brings, each with the same share. */
+  readonly networks: number;
+  readonly recipe: Recipe;
+}
+
 /**
  * The result of `improve`: the scores before and after, each treatment tried, and the files that it wrote.
  */
@@ -97,6 +109,16 @@ export interface ImproveResult extends FitResult {
    */
   readonly judgedBy: { readonly loss: string; readonly metric: string; readonly isMetricAlone: boolean };
   readonly steps: readonly StepSummary[];
+  /**
+   * The recipes that the model is the weighted mean of, the heaviest first, and the mean `loss` of a dev row
+   * that this takes away from the final recipe alone, with its standard error: by weights that were chosen
+   * without the row. Null where the model is the final recipe's alone.
+   */
+  readonly blend: {
+    readonly parts: readonly BlendPartSummary[];
+    readonly effect: number;
+    readonly standardError: number;
+  } | null;
   /** Why nothing more was tried, as a word and in words. */
   readonly stopped: { readonly reason: StopReason; readonly text: string };
 }

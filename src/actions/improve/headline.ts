@@ -11,19 +11,22 @@ export interface JobOutcome {
   readonly gain: Gain;
   readonly kept: number;
   readonly tried: number;
+  /** How many recipes the model is the weighted mean of; 1 for the final one alone. */
+  readonly blended: number;
 }
 
 /**
  * The result of a job in one sentence: "Test accuracy 88.3% → 96.4% (+8.1 points, 95% interval +5.0 to
  * +11.2); 3 of 24 treatments kept."
  */
-export function headlineOf({ measure, part, gain, kept, tried }: JobOutcome): string {
+export function headlineOf({ measure, part, gain, kept, tried, blended }: JobOutcome): string {
   const { title, unit } = measure;
   const name = `${part === "test" ? "Test" : "Dev"} ${title}`;
   const after = scoreText(gain.after, unit);
-  if (kept === 0) return `${name} ${after}; ${noneHelped(tried)}.`;
+  if (kept === 0 && blended === 1) return `${name} ${after}; ${noneHelped(tried)}.`;
   const share = `${kept} of ${tried} treatment${tried === 1 ? "" : "s"} kept`;
-  return `${name} ${scoreText(gain.before, unit)} → ${after}${changeText(gain, unit)}; ${share}.`;
+  const mixed = blended === 1 ? "" : `, ${blended} recipes weighed together`;
+  return `${name} ${scoreText(gain.before, unit)} → ${after}${changeText(gain, unit)}; ${share}${mixed}.`;
 }
 
 function noneHelped(tried: number): string {

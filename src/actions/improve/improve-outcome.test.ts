@@ -19,26 +19,33 @@ const accuracy = { title: "accuracy", unit: "share" } as const;
 describe("the headline", () => {
   test("says the score before and after, the gain with its interval, and how many helped", () => {
     const gain = { before: 0.883, after: 0.964, low: 0.05, high: 0.112 };
-    expect(headlineOf({ measure: accuracy, part: "test", gain, kept: 3, tried: 24 })).toBe(
+    expect(headlineOf({ measure: accuracy, part: "test", gain, kept: 3, tried: 24, blended: 1 })).toBe(
       "Test accuracy 88.3% → 96.4% (+8.1 points, 95% interval +5.0 to +11.2); 3 of 24 treatments kept.",
+    );
+  });
+
+  test("says how many recipes are weighed together, also where no treatment was kept", () => {
+    const gain = { before: 0.9, after: 0.95 };
+    expect(headlineOf({ measure: accuracy, part: "test", gain, kept: 0, tried: 5, blended: 3 })).toBe(
+      "Test accuracy 90.0% → 95.0% (+5.0 points); 0 of 5 treatments kept, 3 recipes weighed together.",
     );
   });
 
   test("of numbers is in the target's units, and less is told with its sign", () => {
     const gain = { before: 2.517, after: 2.306 };
     const measure = { title: "RMSE", unit: "target" } as const;
-    expect(headlineOf({ measure, part: "dev", gain, kept: 1, tried: 1 })).toBe(
+    expect(headlineOf({ measure, part: "dev", gain, kept: 1, tried: 1, blended: 1 })).toBe(
       "Dev RMSE 2.52 → 2.31 (−0.211); 1 of 1 treatment kept.",
     );
   });
 
   test("claims no gain where nothing helped, nor a number where the baseline diverged", () => {
     const gain = { before: 0.9, after: 0.9 };
-    expect(headlineOf({ measure: accuracy, part: "test", gain, kept: 0, tried: 5 })).toBe(
+    expect(headlineOf({ measure: accuracy, part: "test", gain, kept: 0, tried: 5, blended: 1 })).toBe(
       "Test accuracy 90.0%; none of 5 treatments helped.",
     );
     const cured = { before: Number.NaN, after: 0.9 };
-    expect(headlineOf({ measure: accuracy, part: "test", gain: cured, kept: 1, tried: 2 })).toBe(
+    expect(headlineOf({ measure: accuracy, part: "test", gain: cured, kept: 1, tried: 2, blended: 1 })).toBe(
       "Test accuracy diverged → 90.0%; 1 of 2 treatments kept.",
     );
   });

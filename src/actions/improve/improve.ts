@@ -1,6 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { trainBaseline } from "../../lab/baseline.ts";
 import { begin } from "../../lab/begin.ts";
+import { blendOf } from "../../lab/blend/blend.ts";
 import { Budget } from "../../lab/budget.ts";
 import { capacityOf } from "../../lab/capacity-probe.ts";
 import { checkPrepared } from "../../lab/check-prepared.ts";
@@ -15,7 +16,7 @@ import type { JobContext } from "../../lab/job-context.ts";
 import type { Prepared } from "../../lab/prepare.ts";
 import { earlierTrainings, interrupted } from "../../lab/resume.ts";
 import { scoredGain } from "../../lab/scored-gain.ts";
-import { trainFloor } from "../../lab/simple-model.ts";
+import { type SimpleModel, trainSimpleModel } from "../../lab/simple-model.ts";
 import { modelOf } from "../../lab/trained-networks.ts";
 import { openJob } from "../../lab/training.ts";
 import { evidenceOf } from "../../lab/training-evidence.ts";
@@ -36,9 +37,9 @@ const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
 
 /**
  * The main job: trains a baseline, diagnoses it, tries the treatments that fit, keeps those that help beyond
- * the noise of seeds and dev rows, and repeats while it pays or until the budget is spent; then scores the
- * test set, once, with the average of the final recipe's networks. Writes the report, the recipe and the
- * model.
+ * the noise of seeds and dev rows, and repeats while it pays or until the budget is spent; weighs the final
+ * recipe's networks with those of the other recipes that were tried; then scores the test set, once. Writes
+ * the report, the recipe and the model.
  *
  * @throws TrainwellError for wrong input, for a folder that cannot be written, or `interrupted`.
  */
@@ -61,12 +62,13 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
       run,
       startedAt: started,
     });
-    const { final, model: trainings, diagnoses, tried } = improvement;
+    const { final, model: networks, diagnoses, tried } = improvement;
     await workshop.store.updateRun(run, { ...diagnoses.at(-1)! });
     requireFinite(final.trainings, { ...diagnoses.at(-1)!, run, tried: tried.length });
-    const calibration = decisionCalibration(prepared.target, final.devByRepeat);
-    const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
-    const model = modelOf(final.recipe, trainings, calibration);
+    const devRows = improvement.blend ? [improvement.blend.dev] : final.devByRepeat;
+    const calibration = decisionCalibration(prepared.target, devRows);
+    const test = await scoreTest(workshop, prepared, { run, networks, calibration });
+    const model = modelOf(final.recipe, networks, calibration);
     const bytes = encodeModel(model);
     await workshop.store.saveModel(run, bytes);
     const baseline = beginning(prepared, improvement);
@@ -88,9 +90,9 @@ export async function improve(options: ImproveOptions & JobContext): Promise<Imp
   });
 }
 
-/** The networks of the recipe that the job began with; null where that is the final one. */
-function beginning({ target }: Prepared, { baseline, final, design }: Improvement) {
-  if (baseline === final) return null;
+/** The networks of the recipe that the job began with; null where they are the model. */
+function beginning({ target }: Prepared, { baseline, final, design, blend }: Improvement) {
+  if (baseline === final && blend === undefined) return null;
   return {
     trainings: finalTrainings(baseline, design),
     calibration: decisionCalibration(target, baseline.devByRepeat),
@@ -127,7 +129,7 @@ async function treat(workshop: Workshop, prepared: Prepared, options: JobOptions
   const budget = new Budget({ ...(isTold ? told : DEFAULT_BUDGET), startedAt });
   const planned: RoundContext = { workshop, prepared, design, budget, job: options.run };
   const checks = await checkPrepared(prepared);
-  const floor = await trainFloor(planned);
+  const simple = await trainSimpleModel(planned);
   const first = await stage(planned, "baseline", () => trainBaseline(planned, prepared.recipe));
   const capacity = await capacityOf({ ...planned, design: first.design }, first, options.humanError);
   const examine = (committee: Committee) =>
@@ -135,12 +137,38 @@ async function treat(workshop: Workshop, prepared: Prepared, options: JobOptions
       train: trainScores(committee, prepared.target),
       dev: devScores(committee, prepared.target),
       devRows: committee.devByRepeat[0],
-      ...(floor ? { floor } : {}),
+      ...(simple ? { floor: simple.floor } : {}),
       ...(capacity ? { capacity } : {}),
       humanError: options.humanError,
     });
   const context = { ...planned, design: first.design };
-  return treatBaseline(context, first, { examine, checks, search: furtherSearch() });
+  const isDefault = options.recipe === null && options.set.length === 0;
+  const improvement = await treatBaseline(context, first, {
+    examine,
+    checks,
+    search: furtherSearch(),
+    isDefault,
+  });
+  return withBlend(prepared, improvement, simple);
+}
+
+/** The improvement with its model weighed among all recipes that were tried, the simple model among them. */
+function withBlend(
+  { target, recipe }: Prepared,
+  improvement: Improvement,
+  simple: SimpleModel | undefined,
+): Improvement {
+  const { baseline, final, design, tried } = improvement;
+  const chosen = tried.findLast(({ committee }) => committee === final);
+  const others = [
+    { title: "the baseline", committee: baseline },
+    ...(simple ? [{ title: simple.floor.name, committee: simple.committee }] : []),
+    ...tried.flatMap(({ treatment: { title }, committee }) => (committee ? [{ title, committee }] : [])),
+  ];
+  const title = chosen?.treatment.title ?? "the baseline";
+  const seed = recipe.training.seed;
+  const blend = blendOf({ target, design, seed }, { title, committee: final }, others);
+  return blend === undefined ? improvement : { ...improvement, model: blend.networks, blend };
 }
 
 /** Announces a stage of the work around it. */

@@ -12,6 +12,7 @@ import { notesOn } from "../../lab/prepare-table.ts";
 import { dataName } from "../../lab/read-data.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
 import type { RowPredictions } from "../../lab/scores/row-predictions.ts";
+import { scoresOf } from "../../lab/scores/scores.ts";
 import { middleOf } from "../../lab/scores/value-scores.ts";
 import type { Training } from "../../lab/training.ts";
 import { LABEL_THRESHOLD } from "../../nn/metrics/decisions.ts";
@@ -53,7 +54,7 @@ const PROBE_CHARTS = [
 interface ReportContext {
   readonly options: ImproveOptions;
   readonly test: { readonly scores: TestScores; readonly predictions: RowPredictions } | null;
-  readonly result: Pick<ImproveResult, "headline" | "gain" | "naive" | "steps">;
+  readonly result: Pick<ImproveResult, "headline" | "gain" | "naive" | "steps" | "blend">;
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -72,6 +73,7 @@ export function reportOf(
     headline: headlineOf(prepared, improvement, context),
     effectOf: measureOf(prepared.target).verifiedBy,
     steps: improvement.tried.map(stepOf),
+    ...(context.result.blend ? { blend: blendSection(context.result.blend) } : {}),
     findings: findingsOf(improvement),
     unjudged: improvement.diagnoses[0].unjudged.map(({ title, how }) => ({ title, how })),
     watchedMetric: prepared.target.usual.title,
@@ -135,7 +137,9 @@ function headlineOf(prepared: Prepared, improvement: Improvement, context: Repor
     sentence: context.result.headline,
     metric: { name: measure.title, unit: measure.unit, higherIsBetter: measure.higherIsBetter },
     baseline: estimate(improvement.baseline),
-    final: estimate(improvement.final),
+    final: improvement.blend
+      ? estimateOf(scoresOf(target, improvement.blend.dev), measure)
+      : estimate(improvement.final),
     ...(context.test
       ? {
           test: {
@@ -179,6 +183,14 @@ function stepOf(entry: TriedTreatment): ReportStep {
     members: memberScores(entry),
     verdict: { effect, low, high, kept: entry.kept, outdone: entry.outdone ?? false, reason: entry.reason },
   };
+}
+
+function blendSection({
+  parts,
+  effect,
+  standardError,
+}: NonNullable<ImproveResult["blend"]>): NonNullable<ReportDocument["blend"]> {
+  return { parts: parts.map(({ recipe: _, ...part }) => part), effect, standardError };
 }
 
 function findingsOf(improvement: Improvement): ReportFinding[] {

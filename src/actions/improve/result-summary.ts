@@ -1,4 +1,5 @@
 import { splitSummary } from "../../data/split/split-summary.ts";
+import type { Blend } from "../../lab/blend/blend.ts";
 import type { StopReason } from "../../lab/budget.ts";
 import { devScores, trainScores } from "../../lab/committee.ts";
 import type { scoreTest } from "../../lab/final-test.ts";
@@ -10,6 +11,7 @@ import type { Prepared } from "../../lab/prepare.ts";
 import { notesOn } from "../../lab/prepare-table.ts";
 import type { Gain } from "../../lab/scored-gain.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
+import { scoresOf } from "../../lab/scores/scores.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import { findingSummary } from "../shared/summaries.ts";
 import type { ImproveResult, StepSummary } from "./contract.ts";
@@ -30,10 +32,10 @@ export function summaryOf(
   },
 ): Omit<ImproveResult, "files" | "durationMs" | "device"> {
   const { target, split } = prepared;
-  const { baseline, final, tried } = improvement;
+  const { baseline, final, tried, blend } = improvement;
   const measure = measureOf(target);
   const devBefore = devScores(baseline, target);
-  const dev = devScores(final, target);
+  const dev = blend ? scoresOf(target, blend.dev) : devScores(final, target);
   const { baseline: testBefore = null, ...gain } = about.gain ?? {
     before: devBefore.metrics[measure.metric],
     after: dev.metrics[measure.metric],
@@ -41,7 +43,14 @@ export function summaryOf(
   const part = about.gain ? "test" : "dev";
   const kept = tried.filter((entry) => entry.kept).length;
   return {
-    headline: headlineOf({ measure, part, gain, kept, tried: tried.length }),
+    headline: headlineOf({
+      measure,
+      part,
+      gain,
+      kept,
+      tried: tried.length,
+      blended: blend?.parts.length ?? 1,
+    }),
     gain: { ...gain, metric: measure.metric, title: measure.title, unit: measure.unit, part },
     run: about.run,
     recipe: final.recipe,
@@ -52,7 +61,7 @@ export function summaryOf(
     test: about.test?.scores ?? null,
     naive: about.test
       ? compareNaive(prepared, about.test.predictions, "test")
-      : compareNaive(prepared, final.devByRepeat[0], "dev"),
+      : compareNaive(prepared, blend?.dev ?? final.devByRepeat[0], "dev"),
     epochs: improvement.evidence.outcome.epochs,
     findings: treatedFindings(improvement).map(({ finding, state }) => ({
       ...findingSummary(finding),
@@ -67,7 +76,21 @@ export function summaryOf(
       isMetricAlone: comparedBy(target) !== undefined,
     },
     steps: tried.map((entry) => stepSummary(entry, target)),
+    blend: blend ? blendSummary(blend) : null,
     stopped: { reason: improvement.stopped, text: STOPPED[improvement.stopped] },
+  };
+}
+
+function blendSummary({ parts, effect, standardError }: Blend): NonNullable<ImproveResult["blend"]> {
+  return {
+    parts: parts.map(({ title, weight, committee: { recipe, trainings } }) => ({
+      title,
+      weight,
+      networks: trainings.length,
+      recipe,
+    })),
+    effect,
+    standardError,
   };
 }
 

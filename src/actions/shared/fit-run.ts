@@ -61,7 +61,7 @@ export async function fitRun(
   requireFinite(trainings, { ...diagnosis, run });
   const calibration = decisionCalibration(prepared.target, [devPredictions]);
   const test = options.finalTest
-    ? await scoreTest(workshop, prepared, { run, trainings, calibration })
+    ? await scoreTest(workshop, prepared, { run, networks: trainings, calibration })
     : null;
   const model = modelOf(prepared.recipe, trainings, calibration);
   const bytes = encodeModel(model);

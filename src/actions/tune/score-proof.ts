@@ -21,7 +21,7 @@ export async function scoreProof(
   const trainings = finalTrainings(kept.committee, design);
   requireFinite(trainings, { run, findings: [] });
   const calibration = decisionCalibration(target, kept.committee.devByRepeat);
-  const test = await scoreTest(workshop, prepared, { run, trainings, calibration });
+  const test = await scoreTest(workshop, prepared, { run, networks: trainings, calibration });
   const other = adopted ? proof.baseline : proof.winner;
   const otherTrainings = finalTrainings(other.committee, design);
   const gain =

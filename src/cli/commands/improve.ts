@@ -4,7 +4,7 @@ import { scoreText } from "../../base/score-text.ts";
 import { commandOf } from "../command.ts";
 import { formatTreatedFindings, type Looks } from "../findings-text.ts";
 import { paragraph } from "../paragraph.ts";
-import { formatSteps } from "../steps-text.ts";
+import { formatBlend, formatSteps } from "../steps-text.ts";
 import {
   formatDetails,
   formatFiles,
@@ -33,6 +33,7 @@ function describe(result: ImproveResult, looks: Looks): string {
     formatTreatedFindings(result.findings, looks),
     "",
     ...formatSteps(result, looks),
+    ...formatBlend(result, looks),
     "",
     ...formatFiles(result.files),
   ].join("\n");

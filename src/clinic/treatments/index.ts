@@ -25,9 +25,11 @@ import { adam, higherLearningRate, lowerLearningRate, warmUp } from "./learning-
 import { simpleModel } from "./linear-model.ts";
 import { members } from "./members.ts";
 import { batchNormalization, groupNormalization } from "./normalization-layers.ts";
+import { periodicNumbers, piecewiseNumbers } from "./number-embeddings.ts";
 import { readAsMissing } from "./read-as-missing.ts";
 import { cosineSchedule, oneCycleSchedule } from "./schedules.ts";
 import { labelSmoothing, mixup } from "./softer-targets.ts";
+import { tabularSettings } from "./tabular-settings.ts";
 import { dropLastBatch, earlyStopping, longerTraining } from "./training-length.ts";
 import type { Proposal, TreatmentDefinition } from "./treatment.ts";
 import { l2Penalty, weakerPenalties, weightDecay } from "./weight-penalties.ts";
@@ -74,6 +76,9 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   balancedClassWeights,
   balancedPositiveWeights,
   members,
+  piecewiseNumbers,
+  periodicNumbers,
+  tabularSettings,
   moreData,
   matchingData,
   betterFeatures,

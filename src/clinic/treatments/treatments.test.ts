@@ -387,6 +387,37 @@ describe("patches in detail", () => {
     ]);
   });
 
+  it("puts encodings of numbers where the features were read, beside embeddings of categories", () => {
+    const treated = applyPatch(
+      branchingRecipe(),
+      patchFor("piecewise-numbers", evidenceOf(branchingRecipe()))!,
+    );
+    const { layers } = treated.network;
+    expect(layers.slice(0, 2)).toMatchObject([
+      { id: "bins", kind: "piecewiseLinear", bins: 12 },
+      { id: "encoded", kind: "flatten" },
+    ]);
+    expect(treated.data.normalize).toBe("rank");
+    expect(layers.filter(({ inputs }) => inputs?.includes("features"))).toEqual([]);
+    expect(layers.some(({ inputs }) => inputs?.includes("encoded"))).toBe(true);
+  });
+
+  it("encodes numbers once, many in fewer bins, and no images", () => {
+    const { data: _, ...once } = applyPatch(
+      digitsRecipe(),
+      patchFor("piecewise-numbers", evidenceOf(digitsRecipe()))!,
+    );
+    const encoded = { ...digitsRecipe(), ...once };
+    expect(patchFor("piecewise-numbers", evidenceOf(encoded))).toBeUndefined();
+    expect(patchFor("periodic-numbers", evidenceOf(encoded))).toBeUndefined();
+    const inputs = Array.from({ length: 200 }, (_, place) => feature({ name: `x${place}` }));
+    expect(patchFor("piecewise-numbers", evidenceOf(digitsRecipe(), { inputs }))).toContainEqual(
+      expect.objectContaining({ layer: expect.objectContaining({ bins: 5 }) }),
+    );
+    expect(patchFor("periodic-numbers", evidenceOf(digitsRecipe(), { inputs }))).toBeUndefined();
+    expect(patchFor("piecewise-numbers", evidenceOf(imageRecipe()))).toBeUndefined();
+  });
+
   it("does not scale arrays by quartiles", () => {
     const inputs = [{ ...healthyEvidence().inputs[0], ofArray: true }];
     expect(patchFor("robust-inputs", evidenceOf(imageRecipe(), { inputs }))).toBeUndefined();

@@ -29,7 +29,9 @@ import { maxPool1d } from "./max-pool1d.ts";
 import { maxPool2d } from "./max-pool2d.ts";
 import { mish } from "./mish.ts";
 import { multiply } from "./multiply.ts";
+import { periodic } from "./periodic.ts";
 import { permute } from "./permute.ts";
+import { piecewiseLinear } from "./piecewise-linear.ts";
 import { positionalEncoding } from "./positional-encoding.ts";
 import { prelu } from "./prelu.ts";
 import { relu } from "./relu.ts";
@@ -38,6 +40,7 @@ import { rmsNormalization } from "./rms-normalization.ts";
 import { selfAttention } from "./self-attention.ts";
 import { selu } from "./selu.ts";
 import { separableConvolution2d } from "./separable-convolution2d.ts";
+import { separateDense } from "./separate-dense.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { silu } from "./silu.ts";
 import { softmax } from "./softmax.ts";
@@ -83,6 +86,9 @@ export const BUILT_IN_LAYERS = {
   instanceNormalization,
   rmsNormalization,
   embedding,
+  periodic,
+  piecewiseLinear,
+  separateDense,
   selfAttention,
   positionalEncoding,
   lstm,

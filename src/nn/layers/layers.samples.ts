@@ -11,6 +11,12 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
     oneLayer("dense", { units: "outputs", bias: false }),
     deep("dense", { units: 2 }),
   ],
+  periodic: [slow("periodic"), slow("periodic", { frequencies: 3, scale: 0.5 })],
+  piecewiseLinear: [oneLayer("piecewiseLinear"), oneLayer("piecewiseLinear", { bins: 3 })],
+  separateDense: [
+    deep("separateDense", { units: 3 }),
+    deep("separateDense", { units: "outputs", bias: false }),
+  ],
   flatten: [oneLayer("flatten"), deep("flatten")],
   reshape: [oneLayer("reshape", { shape: [2, 2] }), deep("reshape", { shape: [8] })],
   dropout: [oneLayer("dropout", { rate: 0.4 }), deep("dropout")],
@@ -74,6 +80,12 @@ function oneLayer(kind: string, options: Record<string, unknown> = {}): NetworkS
     layers: [{ id: "layer", kind, ...options }],
     blocks: { features: { rowShape: [4], data: NUMBERS } },
   };
+}
+
+/** Small inputs, along which waves bend little, so that differences of them are exact enough. */
+function slow(kind: string, options: Record<string, unknown> = {}): NetworkSample {
+  const data = NUMBERS.map((number) => 0.1 * number);
+  return { layers: [{ id: "layer", kind, ...options }], blocks: { features: { rowShape: [4], data } } };
 }
 
 function deep(kind: string, options: Record<string, unknown> = {}): NetworkSample {

@@ -2,6 +2,7 @@ import type * as z from "zod/mini";
 import { Registry } from "../../base/registry.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
+import { cosineLog } from "./cosine-log.ts";
 import { cosineRestarts } from "./cosine-restarts.ts";
 import { exponential } from "./exponential.ts";
 import { inverseTime } from "./inverse-time.ts";
@@ -30,6 +31,7 @@ const registry = new Registry<ScheduleDefinition>("schedule", [
   inverseTime,
   cosine,
   cosineRestarts,
+  cosineLog,
   oneCycle,
   reduceOnPlateau,
 ]);

@@ -44,8 +44,8 @@ export interface Blend {
  * Weighs the final recipe's committee and others that were trained on the way, on the dev rows as members
  * predict them that were not trained on them. The weights are those of an ensemble selection; whether they
  * are taken is judged on parts of the dev rows by weights that were chosen on the other parts, so that small
- * tables gain nothing by chance alone: only where the mean loss is lower there than the final recipe's by more
- * than one standard error, and the metric that was told no worse.
+ * tables gain nothing by chance alone: only where the mean loss is lower there than the final recipe's by
+ * more than one standard error, and the metric that was told no worse.
  *
  * @param final what the model is without a blend. It stays the model's recipe.
  * @returns undefined where nothing is to be gained, and of quantiles.

@@ -44,8 +44,8 @@ export interface Blend {
  * Weighs the final recipe's committee and others that were trained on the way, on the dev rows as members
  * predict them that were not trained on them. The weights are those of an ensemble selection; whether they
  * are taken is judged on parts of the dev rows by weights that were chosen on the other parts, so that small
- * tables gain nothing by chance alone: only where the mean loss is lower there than the final recipe's, and
- * the metric that was told no worse.
+ * tables gain nothing by chance alone: only where the mean loss is lower there than the final recipe's by
+ * more than one standard error, and the metric that was told no worse.
  *
  * @param final what the model is without a blend. It stays the model's recipe.
  * @returns undefined where nothing is to be gained, and of quantiles.
@@ -74,14 +74,14 @@ export function blendOf(
     (weights, place) => blendedLoss(products, alone, place) - blendedLoss(products, weights, place),
   );
   const effect = mean(gains);
-  if (!(effect > 0) || isWorseByMetric(target, predictions[0], dev)) return undefined;
+  const standardError = Math.sqrt(variance(gains) / gains.length);
+  if (!(effect > standardError) || isWorseByMetric(target, predictions[0], dev)) return undefined;
   const weights = selectEnsemble(products, [...rows.keys()], key);
   const parts = candidates
     .map((candidate, model) => ({ ...candidate, weight: weights[model] }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight);
   if (parts.length === 1 && parts[0].committee === final.committee) return undefined;
-  const standardError = Math.sqrt(variance(gains) / gains.length);
   return { parts, networks: parts.flatMap((part) => weighted(part, design)), dev, effect, standardError };
 }
 

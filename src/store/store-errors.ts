@@ -26,7 +26,7 @@ export function runExists(runId: string): TrainwellError {
 /** The error for a store that a newer version has written. */
 export function storeNewer(place: string): TrainwellError {
   return new TrainwellError({
-    kind: "failure",
+    kind: "input",
     code: "store-newer",
     message: `The run store ${place} was made by a newer Trainwell.`,
     details: { place },

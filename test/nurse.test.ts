@@ -58,6 +58,20 @@ test("a longer training in two parts is the one that was never interrupted", asy
   expect(parts.dev).toEqual(whole.dev);
 }, 60_000);
 
+test("a step is one of those whose checkpoints there are, also of what a run branched from", async () => {
+  const call = (run: string, at: number | null, name: string) =>
+    nurse({ run, at, data, store, set: [longer, slower], out: join(folder, name), keepCheckpoints: true });
+  const child = await call(parent, null, "child");
+  const { step } = child.branch;
+  await expect(call(child.run, step + 1, "no")).rejects.toMatchObject({
+    code: "branch-no-step",
+    message: expect.stringContaining(String(step)),
+  });
+  const set = [longer, { path: "optimizer.learningRate", value: 1e-4 }];
+  const sibling = await nurse({ run: child.run, at: step, data, store, set, out: join(folder, "sibling") });
+  expect(sibling.branch).toMatchObject({ run: parent, step });
+}, 60_000);
+
 test.each([
   [[], "Nothing changes"],
   [[{ path: "training.batchSize", value: 7 }], '"training.batchSize" cannot change'],

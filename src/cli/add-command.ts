@@ -24,6 +24,7 @@ export function addCommand(
     ? groupOf(program, group).command(forPrograms(name)).usage("[options] -- <program> [arguments...]")
     : groupOf(program, group).command(name, { isDefault });
   command.description(verb.summary);
+  if (verb.isForPrograms) mentionPrograms(groupOf(program, group), name);
   const declarations = Object.entries(verb.options);
   for (const [, declaration] of declarations) declare(command, declaration);
   command.action(() => {
@@ -35,6 +36,17 @@ export function addCommand(
 /** The name of the command that is meant by a name that is followed by -- and a program. */
 export function forPrograms(name: string): string {
   return `${name}-command`;
+}
+
+/** Has the help of the command of the same name say that a program may follow. */
+function mentionPrograms(group: Command, name: string): void {
+  const twin = group.commands.find((command) => command.name() === name);
+  const call = `trainwell ${name}`;
+  twin?.addHelpText(
+    "after",
+    `\nAny program:  ${call} [options] -- <program> [arguments...]\n` +
+      `              ${call} --help -- lists the options for it`,
+  );
 }
 
 /** The group of commands of a name, made when the first of them is added. */

@@ -35,7 +35,7 @@ export class LiveBlock {
     this.#shown = [];
   }
 
-  /** To the beginning of the first line, which a window that became narrower since has broken into several. */
+  /** To the beginning of the first line, which a window that became narrower has broken into several. */
   #toTop(): string {
     const heights = this.#shown.map((line) => Math.max(1, Math.ceil(line.length / this.#columns())));
     const up = heights.reduce((sum, height) => sum + height, 0) - 1;

@@ -185,7 +185,8 @@ test("elsewhere a trial that ended is a line, and a failed one is everywhere", (
   const plain = display(false);
   for (const event of [TRIAL, COMPLETE, failed]) plain.shown.show(event);
   expect(plain.written()).toBe(
-    "trial 1 of 3: 0.500 (the best so far), 0.0 s\ntrial 1 of 3: failed (the best so far), 0.0 s: It broke.\n",
+    "trial 1 of 3: 0.500 (the best so far), 0.0 s\n" +
+      "trial 1 of 3: failed (the best so far), 0.0 s: It broke.\n",
   );
   const live = display(true, 60);
   live.shown.show(failed);

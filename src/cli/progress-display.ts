@@ -167,7 +167,7 @@ export class ProgressDisplay {
     this.#printLine(printable(`${shorten(stage, Math.max(12, room))}${last}`));
   }
 
-  /** On a terminal in a table; elsewhere a trial that ended is a line, and so is one that failed everywhere. */
+  /** In a table on a terminal; elsewhere a trial that ended is a line, and everywhere one that failed. */
   #showTrial(event: TrialChanged): void {
     const { live, now } = this.#options;
     this.#trials.see(event, now());

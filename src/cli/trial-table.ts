@@ -65,7 +65,7 @@ export class TrialTable {
     this.#running.set(place!.number, { ...running, at });
   }
 
-  /** The line above the table, which says all in brief: "12 of 60 trials: 9 complete, 1 stopped, 2 running". */
+  /** The line above the table: "12 of 60 trials: 9 complete, 1 stopped, 2 running". */
   headline({ secondsLeft }: Pick<TableRoom, "secondsLeft"> = {}): string {
     if (this.#newest === undefined) return "";
     const { of, counts } = this.#newest;

@@ -3,7 +3,7 @@ import { canonicalJson } from "../recipe/canonical-json.ts";
 import { formatDiff } from "../recipe/diff.ts";
 import type { LayerSpec, Recipe } from "../recipe/schema.ts";
 import type { Place } from "../run/place.ts";
-import { newRun, type OwnRun } from "../run/record.ts";
+import { isOwnRun, newRun, type OwnRun, type RunRecord } from "../run/record.ts";
 import { decodeCheckpoint } from "../train/trainer/checkpoint.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -83,6 +83,44 @@ export async function branchRun(
   await store.appendHistory(run.id, rows);
   await store.saveCheckpoint(run.id, bytes);
   return run as OwnRun;
+}
+
+/**
+ * The run whose checkpoint is of a step: the run itself, or one of those that it branched off, whose weights
+ * it shares up to there.
+ *
+ * @throws TrainwellError `branch-no-step`, with the steps that there are.
+ */
+export async function runAtStep(
+  { store }: Pick<Workshop, "store">,
+  run: OwnRun,
+  step: number,
+): Promise<OwnRun> {
+  const steps: number[] = [];
+  let [one, most]: [RunRecord | undefined, number] = [run, Number.POSITIVE_INFINITY];
+  while (one !== undefined) {
+    const bytes = await store.loadCheckpoint(one.id);
+    const at = bytes && decodeCheckpoint(bytes, `the checkpoint of run ${one.id}`).step;
+    // Steps that a run did after another branched off are no past of that one.
+    if (at !== undefined && at <= most) {
+      if (at === step && isOwnRun(one)) return one;
+      steps.push(at);
+    }
+    most = one.branch?.step ?? 0;
+    one = one.branch && (await store.getRun(one.branch.run));
+  }
+  if (steps.length === 0) throw withoutCheckpoint(run.id);
+  throw new TrainwellError({
+    kind: "input",
+    code: "branch-no-step",
+    message: `Run ${run.id} has no checkpoint of step ${step}: there ${stepsWords(steps)}.`,
+    details: { run: run.id, step, steps },
+    hint: "Of each run the last checkpoint is kept; name one of these steps, or leave --at out.",
+  });
+}
+
+function stepsWords(steps: readonly number[]): string {
+  return steps.length === 1 ? `is one of step ${steps[0]}` : `are those of steps ${steps.join(", ")}`;
 }
 
 function checkChanges({ id, recipe: before }: OwnRun, after: Recipe): void {

@@ -26,5 +26,5 @@ export const compareVerb: Verb<CompareOptions, CompareResult, "subjects"> = {
     threads,
     device,
   },
-  load: async () => (await import("./compare-subjects.ts")).compare,
+  load: async () => (await import("./compare.ts")).compare,
 };

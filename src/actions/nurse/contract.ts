@@ -11,6 +11,8 @@ export interface NurseOptions
   > {
   /** The id of the run that goes on; "last" is the newest. */
   readonly run: string;
+  /** The step of the checkpoint to go on from; null for the last one. */
+  readonly at: number | null;
   /** The data that the run was trained on: a path, or data in memory. */
   readonly data: DataSource;
   /** Whether the test set is scored at the end; false by default. */

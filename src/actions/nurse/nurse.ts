@@ -1,4 +1,4 @@
-import { branchRun } from "../../lab/branch-run.ts";
+import { branchRun, runAtStep } from "../../lab/branch-run.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { namedRun } from "../../lab/named-run.ts";
 import { prepare } from "../../lab/prepare.ts";
@@ -15,8 +15,8 @@ import type { NurseOptions, NurseResult } from "./contract.ts";
  * Goes on from a run's last checkpoint with some of its recipe changed, as a run of its own that says where
  * it branched off. The run itself stays as it is, also where another process still trains it.
  *
- * @throws TrainwellError `branch-nothing`, `branch-fixed`, `branch-no-checkpoint`, `data-changed`, for a
- * folder that cannot be written, or `interrupted`.
+ * @throws TrainwellError `branch-nothing`, `branch-fixed`, `branch-no-checkpoint`, `branch-no-step`,
+ * `data-changed`, for a folder that cannot be written, or `interrupted`.
  */
 export async function nurse(options: NurseOptions & JobContext): Promise<NurseResult> {
   const started = performance.now();
@@ -28,8 +28,9 @@ export async function nurse(options: NurseOptions & JobContext): Promise<NurseRe
     const parent = await requireOwnRun(workshop.store, await namedRun(workshop.store, options.run));
     const { data, signal } = options;
     checkSameData(parent, await prepare({ data, signal }, parent.recipe));
+    const from = options.at === null ? parent : await runAtStep(workshop, parent, options.at);
     const recipe = applyPatch(parent.recipe, assignments(options), { source: "--set" });
-    const branch = await branchRun(workshop, parent, { recipe, title: "fit" });
+    const branch = await branchRun(workshop, from, { recipe, title: "fit" });
     const prepared = await prepare({ data, signal }, branch.recipe);
     await workshop.claim(branch.id);
     const result = await fitRun(workshop, prepared, { options, earlier: branch, output, started });

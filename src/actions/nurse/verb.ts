@@ -1,3 +1,4 @@
+import { integerFrom } from "../shared/option-text.ts";
 import { outOption, trainingOptions } from "../shared/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { NurseOptions, NurseResult } from "./contract.ts";
@@ -10,6 +11,12 @@ export const nurseVerb: Verb<NurseOptions, NurseResult, "run" | "data"> = {
   summary: "go on from a run's checkpoint with other rates or penalties, as a branch of its own",
   options: {
     run: { argument: "<run>", help: 'the id of the run that goes on; "last" is the newest' },
+    at: {
+      flag: "--at <step>",
+      help: "the step to go on from, of those that the run or what it branched from has (default: the last)",
+      default: null,
+      read: integerFrom(1),
+    },
     data: { flag: "-d, --data <data>", help: "the data that the run was trained on" },
     set: {
       ...set,

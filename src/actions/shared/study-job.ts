@@ -7,6 +7,7 @@ import type { SearchSpace } from "../../tune/space/search-space.ts";
 import { type NewStudy, Study } from "../../tune/study/ask-and-tell.ts";
 import type { WorkEnd } from "../../tune/study/trial-worker.ts";
 import { objectiveOf } from "./component-text.ts";
+import { faultLine } from "./study-progress.ts";
 
 /** The name of this process among those that work on a study. */
 export function workerName(): string {
@@ -40,6 +41,31 @@ export async function beginStudy(
   return Study.create(store.studies, space, about).catch(async (error) => {
     await store.removeRun(about.id);
     throw error;
+  });
+}
+
+/** So many different faults are told of trials that all failed. */
+const FAULTS = 3;
+
+/**
+ * Refuses the end of a search in which no trial came to its end, because nothing was found then.
+ *
+ * @throws TrainwellError `study-without-result`, with the last faults of its trials.
+ */
+export function requireResult({ record, trials, ranking }: Study): void {
+  if (ranking.length > 0 || record.status === "stopped") return;
+  const faults = trials.flatMap(({ error }) => (error === undefined ? [] : [faultLine(error)]));
+  const told = [...new Set(faults.toReversed())].slice(0, FAULTS);
+  const isLimited = trials.some(({ status }) => status === "complete");
+  throw new TrainwellError({
+    kind: "input",
+    code: "study-without-result",
+    message: isLimited
+      ? `No trial of study ${record.name} keeps to its limits, of ${trials.length} that were tried.`
+      : `No trial of study ${record.name} came to its end, of ${trials.length} that began` +
+        `${told.length === 0 ? "." : `; the last faults: ${told.join(" ")}`}`,
+    details: { study: record.id, trials: trials.length },
+    hint: `Look at it with trainwell study ${record.name}; a longer budget, or another space, may help.`,
   });
 }
 

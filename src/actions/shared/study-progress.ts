@@ -16,8 +16,8 @@ export const STOPPED: Readonly<Record<WorkEnd, string>> = {
 /**
  * How a trial stands, as those are told who watch.
  *
- * @param about `most`: how many trials the study has in all; null for no limit. `at`: what it reported last on
- *   its way, left out of one that began or ended.
+ * @param about `most`: how many trials the study has in all; null for no limit. `at`: what it reported last
+ *   on its way, left out of one that began or ended.
  */
 export function trialChanged(
   study: Study,
@@ -46,7 +46,7 @@ export function trialChanged(
 }
 
 /** An error in one line: of a program's last lines only the very last. */
-function faultLine(error: string): string {
+export function faultLine(error: string): string {
   const [first, ...rest] = error.split("\n");
   return rest.length === 0 ? error : `${first.replace(/; its last lines:$/, "")}: ${rest.at(-1)}`;
 }

@@ -26,9 +26,10 @@ import {
   requireForeign,
   trialsFolder,
 } from "../shared/foreign-study.ts";
+import { refuseContradictions } from "../shared/same-study.ts";
 import { readSpaceFile } from "../shared/space-file.ts";
 import { namedStudy } from "../shared/stored-studies.ts";
-import { beginStudy, objectivesOf, stopSafely, workerName } from "../shared/study-job.ts";
+import { beginStudy, objectivesOf, requireResult, stopSafely, workerName } from "../shared/study-job.ts";
 import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneResult } from "../tune/contract.ts";
 import { commandResult } from "./command-result.ts";
@@ -63,6 +64,7 @@ export async function tuneCommand(options: TuneCommandOptions & JobContext): Pro
       return { ...opened, ...done };
     });
     await study.refresh();
+    requireResult(study);
     await tidyTrials(trialsFolder(options.store), study.trials);
     return commandResult(study, { space, ended, durationMs: performance.now() - started });
   } finally {
@@ -102,9 +104,7 @@ async function openStudy(
 ): Promise<{ study: Study; space: NamedSpace }> {
   if (options.study !== null) return goOn(store, options, options.study);
   if (options.space === null) throw spaceMissing();
-  const source = typeof options.space === "string" ? options.space : "the space";
-  const file = typeof options.space === "string" ? await readSpaceFile(options.space) : options.space;
-  const space = namedSpaceFrom(file, { source });
+  const space = await toldSpace(options.space);
   checkCommand(options.command, space);
   requireProgram(options.command[0]);
   const components = { sampler: componentOf(options.sampler), stopper: componentOf(options.stopper) };
@@ -131,6 +131,12 @@ async function openStudy(
   return { study, space };
 }
 
+/** The space that a call tells: itself, or the path of its file. */
+async function toldSpace(told: NonNullable<TuneCommandOptions["space"]>): Promise<NamedSpace> {
+  const source = typeof told === "string" ? told : "the space";
+  return namedSpaceFrom(typeof told === "string" ? await readSpaceFile(told) : told, { source });
+}
+
 /** The run that stands for the whole search. */
 function jobRun(program: string) {
   const place = { role: "job", number: 1, member: 1 } as const;
@@ -140,11 +146,14 @@ function jobRun(program: string) {
 
 async function goOn(
   store: TuningStore,
-  { command, trials }: TuneCommandOptions,
+  options: TuneCommandOptions,
   name: string,
 ): Promise<{ study: Study; space: NamedSpace }> {
+  const { command, trials } = options;
   const record = await namedStudy(store.studies, name);
   const known = requireForeign(record);
+  const told = options.space === null ? null : (await toldSpace(options.space)).document;
+  refuseContradictions(record, { ...options, space: told });
   if (command.length > 0 && JSON.stringify(command) !== JSON.stringify(known.command))
     throw otherCommand(record, known.command);
   const space = foreignSpace(record);

@@ -27,9 +27,10 @@ import { readBudget } from "../shared/budget-text.ts";
 import { componentOf, limitOf } from "../shared/component-text.ts";
 import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
 import { OutputFolder } from "../shared/output-folder.ts";
+import { refuseContradictions } from "../shared/same-study.ts";
 import { namedStudy } from "../shared/stored-studies.ts";
 import { studyFacts } from "../shared/study-facts.ts";
-import { beginStudy, objectivesOf, stopSafely, workerName } from "../shared/study-job.ts";
+import { beginStudy, objectivesOf, requireResult, stopSafely, workerName } from "../shared/study-job.ts";
 import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { scoreProof } from "./score-proof.ts";
@@ -86,6 +87,7 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
       );
       return { study, outcome };
     });
+    requireResult(study);
     await output.write("space", `${JSON.stringify(toldSpace.written, null, 2)}\n`);
     const { proof } = outcome;
     const scored =
@@ -151,6 +153,9 @@ async function spaceFor(
   const { options, ranges, record, goesOn } = about;
   const recipe = goesOn ? populationRecipe(own) : own;
   if (record !== undefined) {
+    const isTold = options.zoom === null && (options.space !== null || Object.keys(ranges).length > 0);
+    const told = isTold ? await spaceOf(options.space, { recipe, ranges, goesOn }) : null;
+    refuseContradictions(record, { ...options, space: told?.space.document ?? null });
     return { space: studyRecipeSpace(record), written: { ...studyDocument(record) } };
   }
   if (options.zoom === null) return spaceOf(options.space, { recipe, ranges, goesOn });

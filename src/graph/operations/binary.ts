@@ -1,7 +1,7 @@
 import type { NodeContext } from "../operation.ts";
 import { isFloat, type Tensor } from "../tensor.ts";
 import { add, multiply, negate, subtract } from "./arithmetic.ts";
-import { greater, greaterOrEqual } from "./compare.ts";
+import { greater, greaterOrEqual } from "./comparisons.ts";
 import { cast } from "./convert.ts";
 import { defineBinary } from "./elementwise.ts";
 import { FLOATS, NUMBERS } from "./rules.ts";

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { apply, defineOperation, type ReferenceArray, shapeError } from "../operation.ts";
 import { type DType, type Shape, sameShape, sizeOf, type Tensor } from "../tensor.ts";
-import { equal } from "./compare.ts";
+import { equal } from "./comparisons.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, INTEGERS, ONNX_DTYPES, requireDtype, requireShape } from "./rules.ts";
 import { lowerReshape, reshape } from "./shape.ts";

@@ -1,7 +1,16 @@
 /** The builders of all operations; importing this file fills the table. */
 export { add, divide, multiply, negate, square, subtract } from "./arithmetic.ts";
 export { maximum, minimum, power, softplus } from "./binary.ts";
-export { equal, greater, greaterOrEqual, less, logicalAnd, logicalNot, logicalOr, where } from "./compare.ts";
+export {
+  equal,
+  greater,
+  greaterOrEqual,
+  less,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  where,
+} from "./comparisons.ts";
 export { cast, stopGradient } from "./convert.ts";
 export {
   type ConvolutionOptions,

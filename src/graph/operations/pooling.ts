@@ -1,7 +1,7 @@
 import { apply, defineOperation, type Emitter, type OnnxAttribute, shapeError } from "../operation.ts";
 import { type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { add, divide, multiply } from "./arithmetic.ts";
-import { equal } from "./compare.ts";
+import { equal } from "./comparisons.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, requireDtype } from "./rules.ts";
 import { lowerReshape } from "./shape.ts";

@@ -1,7 +1,7 @@
 import { apply, defineOperation, type Emitter, type Operation } from "../operation.ts";
 import { type DType, type Shape, sizeOf, type Tensor, type TensorType } from "../tensor.ts";
 import { divide, multiply } from "./arithmetic.ts";
-import { equal } from "./compare.ts";
+import { equal } from "./comparisons.ts";
 import { cast } from "./convert.ts";
 import { FLOATS, NUMBERS, normalizeAxis, ONNX_DTYPES, requireDtype } from "./rules.ts";
 import { broadcastTo, isColumnSum, lowerSum, reshape } from "./shape.ts";

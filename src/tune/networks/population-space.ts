@@ -9,7 +9,7 @@ import { type RecipeSpace, recipeSpace } from "../space/recipe-space.ts";
 import { pointAt } from "../space/search-space.ts";
 import { type SpaceAssignments, setInRecipe } from "../space/space-from.ts";
 
-/** What the search decides itself: the length of each part, and how rates change over a training. */
+/** Parts that the search decides itself: the length of each part, and how rates change over a training. */
 const OWN = ["training.epochs", "training.earlyStopping", "schedule"];
 
 /** Places in a space between which anything that is searched differs. */

@@ -82,7 +82,7 @@ function proposePart(request: SamplerRequest, options: Options): Proposal {
   };
 }
 
-/** What keeps to the limits first, then by loss, then by number. */
+/** Trials that keep to the limits first, then by loss, then by number. */
 function byWorth(a: FinishedTrial, b: FinishedTrial): number {
   return a.violation - b.violation || a.values[0] - b.values[0] || a.number - b.number;
 }

@@ -16,8 +16,8 @@ const DEPTHS = [1, 4] as const;
  * the recipe has turned off stay off, but for those of the optimizer. Hidden blocks that are alike in kind
  * become one block that stands there one to four times, with one width and one dropout rate for all.
  *
- * @param options `blocks`: whether hidden blocks become one that is repeated, true by default; else each layer
- *   has ranges of its own.
+ * @param options `blocks`: whether hidden blocks become one that is repeated, true by default; else each
+ *   layer has ranges of its own.
  * @returns ranges by recipe path.
  */
 export function defaultSpace(recipe: Recipe, { blocks = true } = {}): SpaceAssignments {

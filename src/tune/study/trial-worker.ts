@@ -154,7 +154,7 @@ function refuseHopeless(study: Study): void {
   const ended = study.trials.filter(({ endedAt }) => endedAt !== undefined);
   if (ended.length < MOST_FAILURES || ended.some(({ status }) => status !== "failed")) return;
   throw new TrainwellError({
-    kind: "failure",
+    kind: "input",
     code: "study-fails",
     message: `All ${ended.length} trials failed; the last one: ${ended.at(-1)!.error ?? "no reason told."}`,
     details: { study: study.record.id, trials: ended.length },

@@ -18,7 +18,8 @@ import { isRecipe, recipeSubject, type Subject, storedSubject } from "./subjects
  *
  * @throws TrainwellError `two-expected`, `compare-same`, `run-unknown`, `run-none`, `store-missing`,
  * `study-unknown`, `trial-unknown`, or `study-for-trial`; and with `seeds` `data-missing`,
- * `compare-no-recipe`, `compare-same-recipe`, `compare-other-question`, `compare-other-data`, or `interrupted`.
+ * `compare-no-recipe`, `compare-same-recipe`, `compare-other-question`, `compare-other-data`, or
+ * `interrupted`.
  */
 export async function compare(options: CompareOptions & JobContext): Promise<CompareResult> {
   const started = performance.now();

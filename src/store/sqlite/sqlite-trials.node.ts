@@ -170,7 +170,7 @@ function recordOf(state: TrialState, rest: Pick<TrialRecord, "study" | "curve" |
   return structuredClone(trialRecord(state, rest));
 }
 
-/** The record of a state that nobody else holds: most are made without a copy, which counts among thousands. */
+/** The record of a state that nobody else holds, made without a copy where it can: thousands are listed. */
 function listed(state: TrialState, rest: Pick<TrialRecord, "study" | "curve" | "runs">): TrialRecord {
   const hasSecrets = state.token !== undefined || state.claimedAt !== undefined;
   return hasSecrets ? trialRecord(state, rest) : Object.assign(state, rest);

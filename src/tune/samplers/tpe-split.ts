@@ -24,8 +24,8 @@ export interface Split {
  * will.
  *
  * With one objective the good ones weigh by rank: linearly, the best almost 2 and the last almost 0. Of bad
- * ones the newest 25 weigh 1 and older ones less, down to 1 over their count; of more than 400, the older ones
- * are thinned out evenly, and those that are left weigh for them too.
+ * ones the newest 25 weigh 1 and older ones less, down to 1 over their count; of more than 400, the older
+ * ones are thinned out evenly, and those that are left weigh for them too.
  *
  * @param enough with `byStep`, how many trials must have reached the step that all are compared at.
  */
@@ -48,7 +48,7 @@ export function splitTrials(
   };
 }
 
-/** The newest points, and of the older ones as many, evenly spread, as make up the most that are looked at. */
+/** The newest points, and as many of the older ones, evenly spread, as are looked at beside them. */
 function thinnedOut({ points, weights }: Weighted): Weighted {
   const older = points.length - NEWEST;
   const kept = MOST_BAD - NEWEST;

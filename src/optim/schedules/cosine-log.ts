@@ -8,6 +8,7 @@ const options = z.strictObject({
     help: "How often the rate rises from zero and falls to it again, each time twice as long as before.",
     unit: "cycles",
     range: [1, 6],
+    scale: "integer",
   }),
 });
 

@@ -163,9 +163,12 @@ function withBlend(
   const others = [
     { title: "the baseline", committee: baseline },
     ...(simple ? [{ title: simple.floor.name, committee: simple.committee }] : []),
-    ...tried.flatMap(({ treatment: { title }, committee }) => (committee ? [{ title, committee }] : [])),
+    // By their numbers, because a treatment is tried again on what others have left.
+    ...tried.flatMap(({ treatment: { title }, committee }, at) =>
+      committee ? [{ title: `treatment ${at + 1}: ${title}`, committee }] : [],
+    ),
   ];
-  const title = chosen?.treatment.title ?? "the baseline";
+  const title = chosen ? "the final recipe" : "the baseline";
   const seed = recipe.training.seed;
   const blend = blendOf({ target, design, seed }, { title, committee: final }, others);
   return blend === undefined ? improvement : { ...improvement, model: blend.networks, blend };

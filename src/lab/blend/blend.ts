@@ -16,7 +16,7 @@ const PARTS = 5;
 
 /** A recipe's committee that may be a part of the final model. */
 export interface BlendCandidate {
-  /** For people, such as the treatment's title. */
+  /** For people, such as the treatment's number and title. */
   readonly title: string;
   readonly committee: Committee;
 }

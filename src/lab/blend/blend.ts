@@ -40,12 +40,15 @@ export interface Blend {
   readonly standardError: number;
 }
 
+/** A normal variable is above it in 5% of cases: blends are held to the level of treatments. */
+const DEVIATIONS = 1.645;
+
 /**
  * Weighs the final recipe's committee and others that were trained on the way, on the dev rows as members
  * predict them that were not trained on them. The weights are those of an ensemble selection; whether they
  * are taken is judged on parts of the dev rows by weights that were chosen on the other parts, so that small
  * tables gain nothing by chance alone: only where the mean loss is lower there than the final recipe's by
- * more than one standard error, and the metric that was told no worse.
+ * more than 1.645 standard errors (95% by one side), and the metric that was told no worse.
  *
  * @param final what the model is without a blend. It stays the model's recipe.
  * @returns undefined where nothing is to be gained, and of quantiles.
@@ -75,7 +78,8 @@ export function blendOf(
   );
   const effect = mean(gains);
   const standardError = Math.sqrt(variance(gains) / gains.length);
-  if (!(effect > standardError) || isWorseByMetric(target, predictions[0], dev)) return undefined;
+  if (!(effect > DEVIATIONS * standardError) || isWorseByMetric(target, predictions[0], dev))
+    return undefined;
   const weights = selectEnsemble(products, [...rows.keys()], key);
   const parts = candidates
     .map((candidate, model) => ({ ...candidate, weight: weights[model] }))

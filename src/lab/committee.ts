@@ -121,6 +121,11 @@ export function testShareOf({ kind, members }: Pick<Design, "kind" | "members">)
   return mean(members.map(({ train, dev }) => dev.length / train.length));
 }
 
+/** A design of other members, such as some of its own. */
+export function withMembers(design: Design, members: readonly MemberRows[]): Design {
+  return { ...design, members, repeats: new Set(members.map(({ repeat }) => repeat)).size };
+}
+
 /** One split needs two seeds to tell their noise; the folds of a cross-validation tell it in one repeat. */
 export function leastRepeats({ kind }: Design): number {
   return kind === "fixedSplit" ? 2 : 1;

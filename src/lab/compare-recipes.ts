@@ -1,6 +1,6 @@
 import { type PairedDifference, pairedDifference } from "../clinic/paired-difference.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { type Design, designFor, memberResults, testShareOf } from "./committee.ts";
+import { type Design, designFor, testShareOf, withMembers } from "./committee.ts";
 import type { Prepared } from "./prepare.ts";
 import { type TriedRecipe, tryRecipe } from "./tried-recipe.ts";
 import type { Workshop } from "./workshop.ts";
@@ -38,11 +38,7 @@ export async function compareRecipes(
   };
   const first = await train(about.first, 1);
   const second = await train(about.second, 2);
-  const { target } = prepared;
-  const sides = {
-    before: memberResults(first.committee, target),
-    after: memberResults(second.committee, target),
-  };
+  const sides = { before: first.results, after: second.results };
   return { design, first, second, difference: pairedDifference(sides, { testShare: testShareOf(design) }) };
 }
 
@@ -58,6 +54,5 @@ function designOf(prepared: Prepared, wanted: number): Design {
     for (const member of next.members) members.push({ ...member, repeat: member.repeat + repeats });
     designs.push(next);
   }
-  const taken = members.slice(0, wanted);
-  return { ...designs[0], members: taken, repeats: new Set(taken.map(({ repeat }) => repeat)).size };
+  return withMembers(designs[0], members.slice(0, wanted));
 }

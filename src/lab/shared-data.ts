@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { TrainwellError } from "../base/errors.ts";
+import { partLocated } from "../data/read/read-table.node.ts";
 import type { SharedData } from "../run/study.ts";
 import type { JobStore, SharedFiles } from "../store/store.ts";
 import { packFolder, unpackFolder } from "./packed-folder.ts";
@@ -101,12 +102,10 @@ async function fetchFile(files: SharedFiles, { hash, name }: SharedData, path: s
 }
 
 async function located(data: string) {
-  const at = data.lastIndexOf("#");
-  for (const [path, part] of [[data], ...(at > 0 ? [[data.slice(0, at), data.slice(at + 1)]] : [])]) {
-    const about = await stat(path).catch(() => undefined);
-    if (about?.isDirectory() || about?.isFile()) return { path, part, isFolder: about.isDirectory() };
-  }
-  return undefined;
+  const found = await partLocated(data);
+  const about = await stat(found.path).catch(() => undefined);
+  if (!about?.isDirectory() && !about?.isFile()) return undefined;
+  return { ...found, isFolder: about.isDirectory() };
 }
 
 /** The same bytes in pieces of one size, the last one excepted. */

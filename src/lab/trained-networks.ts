@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/prepare/dataset.ts";
 import { spreadRows } from "../data/split/spread-rows.ts";
-import type { Model, ModelMember } from "../model/model.ts";
+import { type Model, type ModelMember, weightIn } from "../model/model.ts";
 import { predictMember } from "../model/predict-table.ts";
 import type { Calibration } from "../nn/judging/calibration.ts";
 import { inputRows, outputsOf } from "../program/dataset-blocks.ts";
@@ -37,7 +37,9 @@ export async function predictTogether(
   runtime: Runtime,
 ): Promise<RowPredictions> {
   let total: Float32Array | undefined;
-  for (const { recipe, dataset, member, weight = 1 / networks.length } of networks) {
+  for (const one of networks) {
+    const { recipe, dataset, member } = one;
+    const weight = weightIn({ members: networks }, one);
     const network = { recipe, target: dataset.target!.kind, outputs: outputsOf(dataset, recipe.loss) };
     const prediction = await predictMember(network, member, { data: inputRows(dataset, rows), runtime });
     total ??= new Float32Array(prediction.length);

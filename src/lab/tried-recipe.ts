@@ -1,4 +1,5 @@
 import { mean } from "../base/statistics.ts";
+import type { MemberResult } from "../clinic/verify.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
 import { type Committee, type MemberRows, memberResults, trainCommittee } from "./committee.ts";
@@ -9,6 +10,8 @@ import type { Workshop } from "./workshop.ts";
 export interface TriedRecipe {
   readonly recipe: Recipe;
   readonly committee: Committee;
+  /** The losses of each member on its dev rows. */
+  readonly results: readonly MemberResult[];
   /** The mean dev loss of its members, in what recipes are compared by. */
   readonly loss: number;
 }
@@ -27,6 +30,7 @@ export async function tryRecipe(
   },
 ): Promise<TriedRecipe> {
   const committee = await trainCommittee(workshop, prepared, about);
-  const losses = memberResults(committee, prepared.target).map(({ perExampleLoss }) => mean(perExampleLoss));
-  return { recipe: about.recipe, committee, loss: mean(losses) };
+  const results = memberResults(committee, prepared.target);
+  const loss = mean(results.map(({ perExampleLoss }) => mean(perExampleLoss)));
+  return { recipe: about.recipe, committee, results, loss };
 }

@@ -41,7 +41,10 @@ export interface NetworkUse {
  * are drawn, handed over and kept as the best ones; and in training weights, gradients and slots before and
  * after a step, those of the last checkpoint, and each activation with its gradient.
  */
-export function networkBytes(size: NetworkSize, { rows = 1, slots }: NetworkUse): number {
+export function networkBytes(
+  size: Pick<NetworkSize, "parameters" | "activations">,
+  { rows = 1, slots }: NetworkUse,
+): number {
   const copies = slots === undefined ? 1 : 4 + 3 * (1 + slots);
   const passes = slots === undefined ? 1 : STEP_ACTIVATIONS;
   return NUMBER_BYTES * (copies * size.parameters + passes * rows * size.activations);

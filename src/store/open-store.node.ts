@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { TrainwellError } from "../base/errors.ts";
-import { databasePath, openSqliteStore } from "./sqlite-store.node.ts";
+import { openSqliteStore } from "./sqlite-store.node.ts";
 import type { JobStore, StoreOptions } from "./store.ts";
+import { databasePath, isServerAddress } from "./store-address.ts";
 
 /**
  * Opens a store by its address: a database of PostgreSQL, or else a folder. It is made where there is none.
@@ -25,20 +26,6 @@ export async function openExistingStore(
     if (error instanceof TrainwellError && error.code === "store-missing") return undefined;
     throw error;
   }
-}
-
-/** Whether an address is that of a server. @throws TrainwellError `store-address` of an unknown scheme. */
-export function isServerAddress(address: string): boolean {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1].toLowerCase();
-  if (scheme === undefined) return false;
-  if (scheme === "postgres" || scheme === "postgresql") return true;
-  throw new TrainwellError({
-    kind: "usage",
-    code: "store-address",
-    message: `Expected a folder or postgres://… as the store, received an address of ${scheme}://.`,
-    details: { scheme },
-    hint: "For example: --store postgres://user:password@host:5432/database",
-  });
 }
 
 async function openKept(address: string, options: StoreOptions & { make: boolean }): Promise<JobStore> {

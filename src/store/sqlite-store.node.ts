@@ -1,20 +1,15 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { isRunLocked, lockRun } from "./run-lock.node.ts";
 import { SqliteDatabase } from "./sqlite/sqlite-database.node.ts";
 import { SqliteRuns } from "./sqlite/sqlite-runs.node.ts";
 import { SqliteStudies } from "./sqlite/sqlite-studies.node.ts";
 import type { JobStore, RunLock, StoreOptions } from "./store.ts";
+import { databasePath } from "./store-address.ts";
 
 /** A store in a folder, which also knows where its files are. */
 export interface FolderStore extends JobStore {
   /** The folder of a run's files: `checkpoint.safetensors` and `model.safetensors`. */
   runFolder(runId: string): string;
-}
-
-/** The file with the records and histories of the store in a folder. */
-export function databasePath(folder: string): string {
-  return join(folder, "store.db");
 }
 
 /**

@@ -11,6 +11,7 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { otherQuestion } from "../../tune/networks/forbidden-paths.ts";
+import { unfinished } from "../shared/study-job.ts";
 import type { ComparedLosses, ComparedTrainings, CompareOptions } from "./contract.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -73,15 +74,12 @@ async function asJob<T>(workshop: Workshop, job: string, work: () => Promise<T>)
     await forgetCheckpoints(store, job);
     return result;
   } catch (error) {
-    await store.updateRun(job, { status: signal.aborted ? "interrupted" : "failed" });
-    if (!signal.aborted) throw error;
-    throw new TrainwellError({
-      kind: "interrupted",
-      code: "interrupted",
+    throw await unfinished(store, job, {
+      cause: error,
+      signal,
       message: "Interrupted; a comparison of which only a part is trained says nothing.",
       details: { run: job },
       hint: `Compare again; what was trained can be removed by trainwell runs rm ${job}.`,
-      cause: error,
     });
   }
 }

@@ -4,6 +4,7 @@ import type { JobContext } from "../../lab/job-context.ts";
 import { formatDiff } from "../../recipe/diff.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
 import { otherQuestion } from "../../tune/networks/forbidden-paths.ts";
+import { memberDifferences } from "../../tune/networks/race.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { searchTestShare } from "../shared/study-repeats.ts";
 import { findingSummary } from "../shared/summaries.ts";
@@ -96,10 +97,7 @@ function findingsOf(a: Subject, b: Subject): CompareResult["findings"] {
 /** Of two trials of one study, over the members that both trained. */
 function storedDifference(a: Subject, b: Subject): ComparedLosses | null {
   if (a.study === undefined || a.study.id !== b.study?.id) return null;
-  const [ofA, ofB] = [a.losses ?? {}, b.losses ?? {}];
-  const differences = Object.keys(ofA)
-    .map((member) => ofA[member] - ofB[member])
-    .filter(Number.isFinite);
+  const differences = memberDifferences(a.losses ?? {}, b.losses ?? {});
   const difference = meanDifference(differences, { testShare: searchTestShare(a.study) });
   return difference === undefined ? null : { ...difference, title: "dev loss" };
 }

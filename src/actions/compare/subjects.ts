@@ -8,7 +8,7 @@ import { parseRecipe, type Recipe, type RecipeInput } from "../../recipe/schema.
 import { devMetrics, type RunRecord } from "../../run/record.ts";
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";
 import type { JobStore } from "../../store/store.ts";
-import { memberLossesOf } from "../../tune/networks/network-executor.ts";
+import { memberLossesOf } from "../../tune/networks/race.ts";
 import { rankedTrials } from "../../tune/study/study-history.ts";
 import { isOfRecipes, studySpace } from "../../tune/study/study-space.ts";
 import { runLine } from "../shared/stored-runs.ts";

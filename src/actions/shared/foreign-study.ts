@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import type { StudyRecord } from "../../run/study.ts";
-import { isServerAddress } from "../../store/open-store.node.ts";
 import type { RunStore } from "../../store/store.ts";
+import { isServerAddress } from "../../store/store-address.ts";
 import type { CommandStudy } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts";
 import type { ValueChoice } from "../../tune/executors/reported-values.ts";

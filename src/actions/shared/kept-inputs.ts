@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
-import { isServerAddress } from "../../store/open-store.node.ts";
+import { databasePath, isServerAddress } from "../../store/store-address.ts";
 
 const READ_AS: Readonly<Record<InputName, string>> = {
   data: "the data that are read",
@@ -41,7 +41,7 @@ type InputName = keyof InputPaths;
 /** The files and folders that a call reads of an input. */
 function filesOf(name: InputName, path: string): string[] {
   if (name === "store" && isServerAddress(path)) return [];
-  if (name === "store") return ["store.db", "runs"].map((part) => join(path, part));
+  if (name === "store") return [databasePath(path), join(path, "runs")];
   if (name === "data") return [fileOf(path)];
   return name === "model" ? [join(path, "model.safetensors"), ...(isFolder(path) ? [] : [path])] : [path];
 }

@@ -17,11 +17,6 @@ export interface StudyChoices {
   readonly name: string | null;
 }
 
-/** As a store gives it back. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
-}
-
 /** The kinds that options have where they are not told. */
 const STANDARD = { sampler: "auto", stopper: "none" } as const;
 
@@ -32,7 +27,7 @@ const STANDARD = { sampler: "auto", stopper: "none" } as const;
  */
 export function refuseContradictions(record: StudyRecord, told: StudyChoices): void {
   const differs = (flag: string, own: unknown, other: unknown) =>
-    canonicalJson(plain(own)) === canonicalJson(plain(other)) ? [] : [flag];
+    canonicalJson(own) === canonicalJson(other) ? [] : [flag];
   const component = (which: "sampler" | "stopper") =>
     told[which] === STANDARD[which] ? [] : differs(`--${which}`, componentOf(told[which]), record[which]);
   const [flag] = [

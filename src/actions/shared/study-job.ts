@@ -90,15 +90,35 @@ export async function stopSafely<T extends { readonly ended: WorkEnd }>(
     return result;
   } catch (error) {
     await study.change({ status: "stopped" });
-    await store.updateRun(id, { status: signal.aborted ? "interrupted" : "failed" });
-    if (!signal.aborted) throw error;
-    throw new TrainwellError({
-      kind: "interrupted",
-      code: "interrupted",
+    throw await unfinished(store, id, {
+      cause: error,
+      signal,
       message: `Interrupted; the trials that ran wait in study ${name}.`,
       details: { study: id },
       hint: `Go on by the same command with --study ${name}.`,
-      cause: error,
     });
   }
+}
+
+/**
+ * Says in a job's run that it did not come to its end, and why.
+ *
+ * @param about `cause`: what its work threw. `message`, `details` and `hint`: of an interruption.
+ * @returns the error to throw: `interrupted` where the signal was aborted, else the cause.
+ */
+export async function unfinished(
+  store: Pick<TuningStore, "updateRun">,
+  job: string,
+  about: {
+    readonly cause: unknown;
+    readonly signal: AbortSignal;
+    readonly message: string;
+    readonly details: Readonly<Record<string, string>>;
+    readonly hint: string;
+  },
+): Promise<unknown> {
+  const { signal, cause, ...told } = about;
+  await store.updateRun(job, { status: signal.aborted ? "interrupted" : "failed" });
+  if (!signal.aborted) return cause;
+  return new TrainwellError({ kind: "interrupted", code: "interrupted", ...told, cause });
 }

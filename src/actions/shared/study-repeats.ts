@@ -3,11 +3,10 @@ import { mean } from "../../base/statistics.ts";
 import { meanDifference } from "../../clinic/paired-difference.ts";
 import type { ReportRepeats, StudyDocument } from "../../report/study/study-document.ts";
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";
+import { type MemberLosses, memberDifferences, memberLossesOf } from "../../tune/networks/race.ts";
 
 /** So many of the best trials are shown with their repeats. */
 const MOST_SHOWN = 5;
-
-type Losses = Readonly<Record<string, number>>;
 
 /**
  * How many rows judge for each one that is trained on, where the members of a study's trials are folds; 0 of
@@ -30,11 +29,14 @@ export function studyRepeats(
   const baseline = trials.find(({ number, proposedBy }) => number === 0 && proposedBy === "user");
   const best = ranking.slice(0, MOST_SHOWN);
   const shown = baseline === undefined || best.includes(baseline) ? best : [...best, baseline];
-  const members = Math.max(0, largestOf(shown.flatMap((trial) => Object.keys(lossesOf(trial)).map(Number))));
+  const members = Math.max(
+    0,
+    largestOf(shown.flatMap((trial) => Object.keys(memberLossesOf(trial)).map(Number))),
+  );
   if (members < 2) return null;
   const testShare = searchTestShare(record);
   return shown.map((trial): ReportRepeats => {
-    const own = lossesOf(trial);
+    const own = memberLossesOf(trial);
     return {
       trial: trial.number + 1,
       isBaseline: trial === baseline,
@@ -42,24 +44,17 @@ export function studyRepeats(
       difference:
         baseline === undefined || trial === baseline
           ? null
-          : differenceOf(own, { baseline: lossesOf(baseline), testShare }),
+          : differenceOf(own, { baseline: memberLossesOf(baseline), testShare }),
     };
   });
 }
 
-function lossesOf({ metrics }: TrialRecord): Losses {
-  const losses = metrics.memberLosses;
-  return typeof losses === "object" && losses !== null && !Array.isArray(losses) ? (losses as Losses) : {};
-}
-
 /** Paired: of the members that both have. */
 function differenceOf(
-  own: Losses,
-  { baseline, testShare }: { baseline: Losses; testShare: number },
+  own: MemberLosses,
+  { baseline, testShare }: { baseline: MemberLosses; testShare: number },
 ): ReportRepeats["difference"] {
-  const differences = Object.keys(own)
-    .map((member) => own[member] - baseline[member])
-    .filter(Number.isFinite);
+  const differences = memberDifferences(own, baseline);
   if (differences.length === 0) return null;
   const told = meanDifference(differences, { testShare });
   if (told === undefined) return { mean: mean(differences) };

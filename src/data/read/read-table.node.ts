@@ -105,7 +105,7 @@ function checkPart(
  * The facts that names and first bytes give; undefined for what cannot be looked into twice, such as a pipe.
  */
 async function factsOf(given: string): Promise<SourceFacts | undefined> {
-  const { path, part } = await located(given);
+  const { path, part } = await partLocated(given);
   try {
     const about = await stat(path);
     const isFolder = about.isDirectory();
@@ -136,7 +136,7 @@ async function factsOf(given: string): Promise<SourceFacts | undefined> {
 }
 
 /** A path with # in it that leads to nothing names a part of what stands before. */
-async function located(given: string): Promise<{ path: string; part: string | undefined }> {
+export async function partLocated(given: string): Promise<{ path: string; part: string | undefined }> {
   const at = given.lastIndexOf("#");
   const exists = (path: string) =>
     stat(path).then(

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import Database from "libsql";
 import { makeFolder } from "../make-folder.node.ts";
+import { databasePath } from "../store-address.ts";
 import { storeFailure } from "../store-failure.node.ts";
 import { bringUpToDate } from "./sqlite-schema.node.ts";
 
@@ -74,7 +75,7 @@ export class SqliteDatabase {
 
   /** The database; of a store that is not there an empty one in memory, unless another process made it. */
   #look(): Database.Database {
-    if (!this.#isMade && existsSync(databaseFile(this.folder))) return this.#make();
+    if (!this.#isMade && existsSync(databasePath(this.folder))) return this.#make();
     this.#opened ??= openDatabase(":memory:", this.folder);
     return this.#opened;
   }
@@ -84,7 +85,7 @@ export class SqliteDatabase {
     if (this.#opened === undefined || !this.#isMade) {
       this.close();
       makeFolder(join(this.folder, "runs"));
-      this.#opened = openDatabase(databaseFile(this.folder), this.folder);
+      this.#opened = openDatabase(databasePath(this.folder), this.folder);
       this.#isMade = true;
     }
     return this.#opened;
@@ -113,11 +114,9 @@ export class SqliteDatabase {
   }
 }
 
-const databaseFile = (folder: string) => join(folder, "store.db");
-
 /** Whether a folder has a store. @throws the file system's error where none could be made. */
 function isThere(folder: string): boolean {
-  if (existsSync(databaseFile(folder))) return true;
+  if (existsSync(databasePath(folder))) return true;
   let above = resolve(folder);
   while (!existsSync(above)) above = dirname(above);
   if (!statSync(above).isDirectory()) throw Object.assign(new Error(above), { code: "ENOTDIR" });

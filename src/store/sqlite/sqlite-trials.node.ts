@@ -119,7 +119,7 @@ export class SqliteTrials {
     const keys = `SELECT key FROM ${from} WHERE ${where}`;
     const lines = all(`SELECT key, ${bytesOf("record")} FROM ${from} WHERE ${where} ORDER BY number`);
     if (brief)
-      return (lines as TrialLine[]).map((line) => listed(stateOf(line), { study, curve: [], runs: [] }));
+      return (lines as TrialLine[]).map((line) => trialRecord(stateOf(line), { study, curve: [], runs: [] }));
     const points = all(`SELECT * FROM trial_curves WHERE trial IN (${keys}) ORDER BY trial, step`);
     const runs = all(
       `SELECT trial, ${bytesOf("run_id")} FROM trial_runs WHERE trial IN (${keys}) ORDER BY sequence`,
@@ -127,7 +127,7 @@ export class SqliteTrials {
     const [curves, runsOf] = [byTrial(points as PointLine[]), byTrial(runs as RunLine[])];
     return (lines as TrialLine[]).map((line) => {
       const rows = { curve: pointsOf(curves.get(line.key)), runs: idsOf(runsOf.get(line.key)) };
-      return listed(stateOf(line), { study, ...rows });
+      return trialRecord(stateOf(line), { study, ...rows });
     });
   }
 
@@ -168,12 +168,6 @@ export class SqliteTrials {
 /** A trial that shares nothing with what its caller told of it. */
 function recordOf(state: TrialState, rest: Pick<TrialRecord, "study" | "curve" | "runs">): TrialRecord {
   return structuredClone(trialRecord(state, rest));
-}
-
-/** The record of a state that nobody else holds, made without a copy where it can: thousands are listed. */
-function listed(state: TrialState, rest: Pick<TrialRecord, "study" | "curve" | "runs">): TrialRecord {
-  const hasSecrets = state.token !== undefined || state.claimedAt !== undefined;
-  return hasSecrets ? trialRecord(state, rest) : Object.assign(state, rest);
 }
 
 function stateOf({ record }: TrialLine): TrialState {

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { networkBytes } from "../../nn/network-limits.ts";
 import { rowsPerBatch } from "../../program/batching.ts";
 import type { DataBlock } from "../../program/data-block.ts";
 import type { HistoryRow } from "../../run/history.ts";
@@ -73,7 +74,7 @@ export function serveTraining(
     const { plan, resume } = message;
     port.post({ type: "started" });
     const { keeping = runtime, ...others } = options;
-    const used = stepBytes(plan) <= LARGEST_KEPT_BYTES ? keeping : runtime;
+    const used = trainingBytes(plan) <= LARGEST_KEPT_BYTES ? keeping : runtime;
     runTraining(plan, used, { ...others, stream, hooks, ...(resume ? { resume } : {}) }).then(
       (outcome) => say({ type: "done", outcome }),
       (error) => say({ type: "failed", error: asData(error) }),
@@ -81,13 +82,12 @@ export function serveTraining(
   });
 }
 
-/** Sessions of larger trainings than this take more memory than creating them anew takes time. */
+/** Sessions of larger trainings than this are not worth the memory that keeping them takes. */
 const LARGEST_KEPT_BYTES = 2 ** 24;
 
-/** About the memory that a session needs for a step: the state and the activations, each twice. */
-function stepBytes(plan: TrainingPlan): number {
-  const state = plan.parameters.size * (1 + plan.slots.length) + plan.buffers.size;
-  return 4 * 2 * (state + plan.activations * rowsPerBatch(plan));
+function trainingBytes(plan: TrainingPlan): number {
+  const size = { parameters: plan.parameters.size, activations: plan.activations };
+  return networkBytes(size, { rows: rowsPerBatch(plan), slots: plan.slots.length });
 }
 
 /** History that comes fast is sent this often: each message wakes the caller's thread. */

@@ -14,13 +14,12 @@ import { chooseMetric } from "../../nn/judging/chosen-metric.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { HistoryRow } from "../../run/history.ts";
 import { isOwnRun, type OwnRun, type StoredData } from "../../run/record.ts";
-import type { TrialRecord } from "../../run/study.ts";
 import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
 import type { Study } from "../study/ask-and-tell.ts";
 import { rankedTrials } from "../study/study-history.ts";
 import type { TrialContext, TrialExecutor } from "../study/trial-worker.ts";
-import { type MemberLosses, racedLoss, raceVerdict } from "./race.ts";
+import { type MemberLosses, memberLossesOf, racedLoss, raceVerdict } from "./race.ts";
 
 /** The metric that a study of networks minimizes unless told otherwise. */
 export const LOSS_METRIC = "loss";
@@ -78,11 +77,6 @@ function rivals({ record, trials }: Study, members: number): MemberLosses[] {
   return rankedTrials(record, trials)
     .map(memberLossesOf)
     .filter((losses) => Object.keys(losses).length === members);
-}
-
-/** The losses of a trial's members by their numbers, as its metrics hold them. */
-export function memberLossesOf({ metrics }: Pick<TrialRecord, "metrics">): MemberLosses {
-  return (metrics.memberLosses ?? {}) as MemberLosses;
 }
 
 /** How a trial ended whose members were trained: its values, with all metrics that were asked for. */

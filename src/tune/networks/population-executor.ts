@@ -1,8 +1,8 @@
 import { branchRun } from "../../lab/branch-run.ts";
+import { seededFor } from "../../lab/committee.ts";
 import { memberLoss } from "../../lab/member-loss.ts";
 import { requireOwnRun } from "../../lab/resume.ts";
 import { performTrial } from "../../lab/training.ts";
-import { applyPatch } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Place } from "../../run/place.ts";
 import type { OwnRun } from "../../run/record.ts";
@@ -30,7 +30,8 @@ async function runPart(about: NetworkStudy, trial: LeasedTrial, context: TrialCo
   const [rows] = searchMembers(design);
   await study.refresh();
   const line = lineageOf(study.trials, trial);
-  const recipe = withSeedOf(line[0], partRecipe({ space, study: study.record }, line));
+  // Trainings of a population differ in their first weights, by the trial that began them.
+  const recipe = seededFor(partRecipe({ space, study: study.record }, line), line[0]);
   const place = { job: study.record.id, role: "trial", number: trial.number + 1, member: 1 } as const;
   const title = `trial ${trial.number + 1}`;
   let noted: Promise<void> | undefined;
@@ -52,12 +53,6 @@ async function runPart(about: NetworkStudy, trial: LeasedTrial, context: TrialCo
   const loss = memberLoss(prepared.target, training, rows.dev);
   if (Number.isFinite(loss)) await context.report({ step: recipe.training.epochs, value: loss });
   return endOf(about, { trainings: [training], losses: { [rows.number + 1]: loss }, wanted: 1 });
-}
-
-/** Trainings of a population differ in their first weights, by the number of the trial that began them. */
-function withSeedOf({ number }: TrialRecord, recipe: Recipe): Recipe {
-  const value = recipe.training.seed + number;
-  return applyPatch(recipe, [{ op: "set", path: "training.seed", value }]);
 }
 
 /**

@@ -6,8 +6,8 @@ import {
   designFor,
   devScores,
   leastRepeats,
-  memberResults,
   testShareOf,
+  withMembers,
 } from "../../lab/committee.ts";
 import { comparedBy, measureOf } from "../../lab/judged-target.ts";
 import type { Prepared } from "../../lab/prepare.ts";
@@ -54,7 +54,7 @@ export async function proveWinner(
   const { job } = about;
   const whole = designFor(prepared, { anew: FRESH });
   const members = whole.members.filter(({ repeat }) => repeat < Math.max(leastRepeats(whole), about.repeats));
-  const design = { ...whole, members, repeats: new Set(members.map(({ repeat }) => repeat)).size };
+  const design = withMembers(whole, members);
   const train = (recipe: Recipe, role: "baseline" | "winner"): Promise<TriedRecipe> => {
     const place = { job, role, number: 1 } as const;
     const title = role === "winner" ? "the winner, anew" : "the default, anew";
@@ -67,8 +67,8 @@ export async function proveWinner(
   const { target } = prepared;
   const measure = comparedBy(target);
   const sides = {
-    before: memberResults(baseline.committee, target),
-    after: memberResults(winner.committee, target),
+    before: baseline.results,
+    after: winner.results,
   };
   const verdict = verifyTreatment({
     ...sides,

@@ -1,7 +1,15 @@
 import { mean, studentUpperTail, variance } from "../../base/statistics.ts";
+import type { TrialRecord } from "../../run/study.ts";
 
 /** The loss of each member of a trial by the member's number; of members that were trained. */
 export type MemberLosses = Readonly<Record<string, number>>;
+
+/** The losses of a trial's members by their numbers, as its metrics hold them; else none. */
+export function memberLossesOf({ metrics }: Pick<TrialRecord, "metrics">): MemberLosses {
+  const losses = metrics.memberLosses;
+  const areLosses = typeof losses === "object" && losses !== null && !Array.isArray(losses);
+  return areLosses ? (losses as MemberLosses) : {};
+}
 
 /** With fewer differences in common than this, the noise of one more is taken from all trials. */
 const PRIOR_FREEDOM = 3;
@@ -33,9 +41,9 @@ export function raceVerdict(own: MemberLosses, rivals: readonly MemberLosses[]):
     return { goOn: false, reason: "One of its trainings diverged." };
   const [best, ...others] = rivals;
   if (best === undefined) return { goOn: true, reason: "It is the first." };
-  const differences = differencesOf(own, best);
+  const differences = memberDifferences(own, best);
   if (differences.length === 0) return { goOn: true, reason: "Nothing is in common yet." };
-  const prior = others.map((other) => differencesOf(other, best)).filter((one) => one.length > 1);
+  const prior = others.map((other) => memberDifferences(other, best)).filter((one) => one.length > 1);
   if (prior.length === 0 && differences.length < 2)
     return { goOn: true, reason: "The noise is not known yet." };
   const worse = mean(differences);
@@ -53,7 +61,8 @@ export function raceVerdict(own: MemberLosses, rivals: readonly MemberLosses[]):
   };
 }
 
-function differencesOf(own: MemberLosses, other: MemberLosses): number[] {
+/** How much more a trial loses than another, for each member that both have. */
+export function memberDifferences(own: MemberLosses, other: MemberLosses): number[] {
   return Object.keys(own)
     .filter((member) => Number.isFinite(other[member]) && Number.isFinite(own[member]))
     .map((member) => own[member] - other[member]);
@@ -83,7 +92,7 @@ export interface RacedLoss {
  */
 export function racedLoss(own: MemberLosses, reference: MemberLosses | undefined): RacedLoss {
   const losses = Object.values(own);
-  const differences = reference === undefined ? [] : differencesOf(own, reference);
+  const differences = reference === undefined ? [] : memberDifferences(own, reference);
   const isPaired = reference !== undefined && differences.length === losses.length;
   const value = isPaired ? mean(Object.values(reference)) + mean(differences) : mean(losses);
   const noise = isPaired && differences.some((one) => one !== 0) ? differences : losses;

@@ -13,7 +13,8 @@ import { spaceAround } from "../space/space-around.ts";
 import { setInRecipe } from "../space/space-from.ts";
 import { Study } from "../study/ask-and-tell.ts";
 import { workOn } from "../study/trial-worker.ts";
-import { LOSS_METRIC, memberLossesOf, networkExecutor, searchMembers } from "./network-executor.ts";
+import { LOSS_METRIC, networkExecutor, searchMembers } from "./network-executor.ts";
+import { memberLossesOf } from "./race.ts";
 
 /** A search goes on in parts, and its best recipe is verified after each: of at least so many trials, … */
 const LEAST_TRIALS = 8;

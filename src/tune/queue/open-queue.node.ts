@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { type JobContext, noteTo } from "../../lab/job-context.ts";
-import { isServerAddress } from "../../store/open-store.node.ts";
+import { isServerAddress } from "../../store/store-address.ts";
 import { isRedis, openBullQueue } from "./bullmq-queue.node.ts";
 import type { WorkQueue } from "./work-queue.ts";
 

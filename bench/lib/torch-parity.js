@@ -128,9 +128,15 @@ function layerKey(modules, { seed, layer, step }) {
   return modules.randomKey(seed, modules.STREAMS.dropout, modules.hashName(layer), step);
 }
 
+/** The layers behind the case's own. */
+const HEAD = [
+  { id: "flat", kind: "flatten" },
+  { id: "head", kind: "dense", units: "outputs" },
+];
+
 /**
  * The network of a case's training: a dense layer before each block of numbers, the layers, and a dense
- * layer.
+ * layer where they are not the last.
  */
 function trainedNetwork(modules, document, golden) {
   const { seed, layers, blocks } = golden;
@@ -146,12 +152,7 @@ function trainedNetwork(modules, document, golden) {
   const nameOf = (name) => (stems.includes(name) ? `shaped-${name}` : name);
   const codes = Object.entries(blocks).filter(([name]) => !stems.includes(name));
   return {
-    layers: [
-      ...stemLayers,
-      ...layersOf(modules, golden, nameOf),
-      { id: "flat", kind: "flatten" },
-      { id: "head", kind: "dense", units: "outputs" },
-    ],
+    layers: [...stemLayers, ...layersOf(modules, golden, nameOf), ...(golden.last ? [] : HEAD)],
     blocks: {
       ...(stems.length > 0 ? { features: { ...features, data: numbersOf("rows") } } : {}),
       ...Object.fromEntries(

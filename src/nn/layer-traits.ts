@@ -74,6 +74,11 @@ export interface LayerTraits<O = Readonly<Record<string, unknown>>> {
   readonly equalInputs?: boolean;
   /** That its options tell how large its input is, which can then not change by itself. */
   readonly fixedInput?: boolean;
+  /**
+   * That its output in training is a prediction for each of several networks in one, [batch, members, units],
+   * whose losses are averaged, and in evaluation their mean, [batch, units]. Such a layer must be the last.
+   */
+  readonly averagesMembers?: boolean;
   /** That it looks codes up, which are whole numbers below its option `cardinality` where that is told. */
   readonly embeds?: boolean;
   /** Parameters, by their local names, with a row for each code or place, which no input is multiplied by. */

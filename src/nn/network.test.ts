@@ -111,6 +111,17 @@ describe("a built network", () => {
     expect(valuesOf(sample, [layerOutputs.get("a")!])).toEqual([[1, -2]]);
   });
 
+  test("refuses a layer behind one that averages members, whose shape differs in evaluation", () => {
+    const layers = [
+      { id: "hidden", kind: "batchEnsembleDense", units: 2, members: 3 },
+      { id: "head", kind: "ensembleHead", units: "outputs" },
+      { id: "softmax", kind: "softmax" },
+    ];
+    expect(() => describeLayers(layers)).toThrow(
+      'layer "head" (ensembleHead) has others behind it; expected it as the last of network.layers.',
+    );
+  });
+
   test("makes a constant of a hyperparameter where nobody supplies it", () => {
     const { output } = buildNetwork([{ id: "d", kind: "dropout", rate: 0.25 }], {
       inputs: new Map([["features", input("features", { dtype: "float64", shape: [BATCH, 2] })]]),

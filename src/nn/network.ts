@@ -83,7 +83,7 @@ export interface BuiltNetwork {
  * parameters, with random numbers of its own, and behind it where running statistics are concerned.
  *
  * @throws TrainwellError when there is no layer, an id is taken twice, an input or a kind is unknown, an
- * option is wrong, or shapes do not fit; the message names the layer.
+ * option is wrong, a layer that must be the last is not, or shapes do not fit; the message names the layer.
  */
 export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSources): BuiltNetwork {
   if (layers.length === 0) {
@@ -103,6 +103,7 @@ export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSourc
     const owner = ownerOf(layers, position);
     const definition = layerDefinition(owner.kind);
     const { traits } = definition;
+    if (traits.averagesMembers && position < layers.length - 1) throw notLast(layer.id, owner.kind);
     const place = { sources, inputNames, inputs, bufferUpdates, parameters, owner: owner.id, traits };
     const context = new LayerContext(layer.id, place);
     const options = layerOptions(owner, definition);
@@ -111,6 +112,16 @@ export function buildNetwork(layers: readonly LayerSpec[], sources: NetworkSourc
   };
   withNodeLimit(MOST_OPERATIONS, () => layers.forEach(build));
   return { output: layerOutputs.get(layers.at(-1)!.id)!, layerOutputs, bufferUpdates };
+}
+
+function notLast(id: string, kind: string): TrainwellError {
+  return new TrainwellError({
+    kind: "input",
+    code: "not-last",
+    message: `layer "${id}" (${kind}) has others behind it; expected it as the last of network.layers.`,
+    details: { layer: id },
+    hint: `Move "${id}" to the end, or take dense in its place.`,
+  });
 }
 
 interface LayerSurroundings {

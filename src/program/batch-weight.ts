@@ -1,6 +1,6 @@
 import { multiply, sum } from "../graph/operations/index.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { LossDefinition } from "../nn/losses/index.ts";
+import { exampleLosses, type LossDefinition } from "../nn/losses/index.ts";
 
 /**
  * The weight of a mini-batch when its loss is averaged with others', a scalar: the denominator of
@@ -16,8 +16,8 @@ export function batchWeight(
     weights: Tensor | undefined;
   },
 ): Tensor | undefined {
-  const { output, target, options, weights } = batch;
-  const counts = definition.meanWeight?.(output, target, options);
+  const { weights } = batch;
+  const { counts } = exampleLosses(definition, batch);
   if (counts === undefined) return weights && sum(weights);
   return sum(weights ? multiply(counts, weights) : counts);
 }

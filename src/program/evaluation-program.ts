@@ -1,7 +1,6 @@
 import { input } from "../graph/operations/index.ts";
 import { simplify } from "../graph/simplify.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { type LossDefinition, lossDefinition } from "../nn/losses/index.ts";
+import { exampleLosses, lossDefinition } from "../nn/losses/index.ts";
 import { targetType } from "../nn/losses/outputs.ts";
 import { buildNetwork } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -44,8 +43,9 @@ export function buildEvaluationProgram(
   });
   const loss = lossDefinition(recipe.loss.kind);
   const prediction = loss.prediction(built.output, recipe.loss, options);
-  const losses = withLoss ? lossesOf(loss, { output: built.output, target, options: recipe.loss }) : [];
-  const [predictionOutput, lossOutput, countOutput] = simplify([prediction, ...losses]);
+  const { losses, counts } = exampleLosses(loss, { output: built.output, target, options: recipe.loss });
+  const judged = withLoss ? [losses, ...(counts ? [counts] : [])] : [];
+  const [predictionOutput, lossOutput, countOutput] = simplify([prediction, ...judged]);
   return {
     kind: "single",
     inputs: [
@@ -62,13 +62,4 @@ export function buildEvaluationProgram(
     ],
     batchInput: blocks[0].name,
   };
-}
-
-/** The loss of each example and, where not each counts 1 in the mean, what it counts. */
-function lossesOf(
-  loss: LossDefinition,
-  { output, target, options }: { output: Tensor; target: Tensor; options: Recipe["loss"] },
-): Tensor[] {
-  const count = loss.meanWeight?.(output, target, options);
-  return [loss.perExample(output, target, options), ...(count ? [count] : [])];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Dataset } from "../data/prepare/dataset.ts";
+import type { LayerSpec } from "../recipe/layers.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
 import { sampleRecipe } from "../train/training.samples.ts";
 import { namedViews } from "./layout.ts";
@@ -15,7 +16,14 @@ function biasOf(
     outputBias = "baseRate",
     units = "outputs" as number | "outputs",
     bias = true,
-  }: { weights?: Float32Array; outputBias?: string; units?: number | "outputs"; bias?: boolean } = {},
+    layers = [{ id: "output", kind: "dense", units, bias }] as readonly LayerSpec[],
+  }: {
+    weights?: Float32Array;
+    outputBias?: string;
+    units?: number | "outputs";
+    bias?: boolean;
+    layers?: readonly LayerSpec[];
+  } = {},
 ): number[] {
   const dataset: Dataset = {
     rows: 8,
@@ -23,7 +31,6 @@ function biasOf(
     target,
     ...(weights ? { weights } : {}),
   };
-  const layers = [{ id: "output", kind: "dense", units, bias }];
   const recipe = sampleRecipe({ recipe: { network: { layers, outputBias }, loss } });
   const plan = planTraining(recipe, dataset, { rows: { train: Int32Array.of(0, 1, 2, 3, 4, 5) } });
   return [...namedViews(plan.parameters, plan.initial.parameters).get("output.bias")!.data];
@@ -80,6 +87,17 @@ test("values begin with their mean, and a Poisson rate with its logarithm", () =
   const values: Target = { kind: "values", width: 1, mean: [0], scale: [1], data };
   expect(biasOf(values, { kind: "meanSquaredError" })).toEqual(close([4]));
   expect(biasOf(values, { kind: "poisson" })).toEqual(close([Math.log(4)]));
+});
+
+test("every member of several networks in one begins with the base rates", () => {
+  const layers = [
+    { id: "hidden", kind: "batchEnsembleDense", units: 2, members: 3 },
+    { id: "output", kind: "ensembleHead", units: "outputs" },
+  ];
+  const rates = [3 / 6, 2 / 6, 1 / 6].map(Math.log);
+  expect(biasOf(three, { kind: "softmaxCrossEntropy" }, { layers })).toEqual(
+    close([...rates, ...rates, ...rates]),
+  );
 });
 
 test("without being asked for, the bias begins at zero", () => {

@@ -1,5 +1,6 @@
 import { TrainwellError } from "../base/errors.ts";
 import type { Dataset } from "../data/prepare/dataset.ts";
+import { sizeOf } from "../graph/tensor.ts";
 import { lossDefinition } from "../nn/losses/index.ts";
 import type { ParameterSpec } from "../nn/network.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -32,13 +33,19 @@ export function outputBias(
   const { outputFor } = lossDefinition(recipe.loss.kind);
   if (outputFor === undefined) throw noBaseRate(recipe.loss.kind);
   const name = `${recipe.network.layers.at(-1)!.id}.bias`;
-  const size = parameters.find((spec) => spec.name === name)?.shape[0];
+  // Of several networks in one, [members, outputs].
+  const shape = parameters.find((spec) => spec.name === name)?.shape ?? [];
+  const size = shape.at(-1);
   const means = meansOf(recipe, { dataset, rows });
   // One output for two classes answers for the second.
   const wanted = size === 1 && means.length === 2 ? means.slice(1) : means;
   if (size !== wanted.length) throw noBias(name, wanted.length);
   const about = { target: dataset.target!.kind, units: wanted.length };
-  return { name, values: Float32Array.from(wanted, (mean) => outputFor(mean, recipe.loss, about)) };
+  const outputs = wanted.map((mean) => outputFor(mean, recipe.loss, about));
+  return {
+    name,
+    values: Float32Array.from({ length: sizeOf(shape) }, (_, index) => outputs[index % outputs.length]),
+  };
 }
 
 /**

@@ -148,3 +148,20 @@ describe("the step program", () => {
     expect(reachable).not.toContain(`matMul:-1,${FEATURES}`);
   });
 });
+
+test("a network that ends in a row for each time is refused, and one that ends in members is not", () => {
+  const layers = (...last: object[]) =>
+    recipeOf({
+      network: { layers: [{ id: "hidden", kind: "batchEnsembleDense", units: 4, members: 2 }, ...last] },
+    });
+  expect(() => buildStepProgram(layers({ id: "output", kind: "dense", units: "outputs" }), options)).toThrow(
+    'network.layers: the last layer "output" (dense) gives [batch, 2, 3]; expected [batch, outputs].',
+  );
+  expect(() => buildStepProgram(layers({ id: "output", kind: "ensembleHead", units: 2 }), options)).toThrow(
+    'the last layer "output" (ensembleHead) gives 2 outputs, but the loss softmaxCrossEntropy needs 3',
+  );
+  expect(
+    buildStepProgram(layers({ id: "output", kind: "ensembleHead", units: "outputs" }), options).network
+      .outputShape,
+  ).toEqual([-1, 2, 3]);
+});

@@ -32,12 +32,13 @@ class Case:
 
     `blocks` tells each block's row shape; a block of codes is (row shape, cardinality). `shapes` are those of parameters,
     `buffers` those of buffers, by full name. `by` is "torch" where PyTorch has the layer, and "formula" where its formula
-    is written in PyTorch's operations.
+    is written in PyTorch's operations. `last` is a layer that has none behind it.
     """
 
-    def __init__(self, name, layers, forward, *, blocks, shapes=None, buffers=None, modes=(False,), by="torch"):
+    def __init__(self, name, layers, forward, *, blocks, shapes=None, buffers=None, modes=(False,), by="torch", last=False):
         self.name, self.layers, self.forward, self.blocks = name, layers, forward, blocks
         self.shapes, self.buffers, self.modes, self.by = shapes or {}, buffers or {}, modes, by
+        self.last = last
 
     def block(self, name, rows, seed):
         shape = self.blocks[name]
@@ -70,23 +71,32 @@ def alone(case, training, seed):
     }
 
 
+def members_loss(output, target):
+    """The mean of the losses of the members [batch, members, classes], as TabM trains them."""
+    members = output.shape[1]
+    return sum(F.cross_entropy(output[:, member], target) for member in range(members)) / members
+
+
 def stems_of(case):
     """Blocks of numbers come from a dense layer, so that the training needs the gradient by the layer's input."""
     return {name: shape for name, shape in case.blocks.items() if not isinstance(shape, tuple)}
 
 
 def trained(case, seed):
-    """50 steps: a dense layer before each block of numbers, the layer, and a dense layer before the loss."""
+    """50 steps: a dense layer before each block of numbers, the layer, and a dense layer before the loss.
+
+    Where the layer is itself the last of a network of several members, the loss is the mean of the members' losses.
+    """
     stems = stems_of(case)
     probe = {name: case.block(name, 2, seed) for name in case.blocks}
     parameters = {name: numbers(name, shape, seed) for name, shape in case.shapes.items()}
     start = {name: torch.ones(shape) for name, shape in case.buffers.items()}
     probed = case.forward(Run(parameters, start, True, lambda layer: 0), *probe.values())
-    width = math.prod(probed.shape[1:])
+    head = {} if case.last else {"head.weight": [math.prod(probed.shape[1:]), OUTPUTS], "head.bias": [OUTPUTS]}
     shapes = {}
     for name, shape in stems.items():
         shapes[f"stem-{name}.weight"], shapes[f"stem-{name}.bias"] = [FEATURES, math.prod(shape)], [math.prod(shape)]
-    shapes |= {**case.shapes, "head.weight": [width, OUTPUTS], "head.bias": [OUTPUTS]}
+    shapes |= {**case.shapes, **head}
     buffers = {name: torch.full(shape, 0.0 if name.endswith("Mean") else 1.0) for name, shape in case.buffers.items()}
     data = {name: case.block(name, ROWS, seed) for name in case.blocks if name not in stems}
     if stems:
@@ -98,10 +108,14 @@ def trained(case, seed):
             for name in case.blocks
         ]
         run = Run(parameters, buffers, True, lambda layer: layer_key(seed, layer, step))
-        return linear(case.forward(run, *inputs).flatten(1), parameters, "head")
+        output = case.forward(run, *inputs)
+        return output if case.last else linear(output.flatten(1), parameters, "head")
+
+    def loss(output, target):
+        return members_loss(output, target) if case.last else F.cross_entropy(output, target)
 
     target = codes("target", [ROWS], seed, OUTPUTS)
-    result = train(network, F.cross_entropy, data, target, starting(shapes, seed), seed)
+    result = train(network, loss, data, target, starting(shapes, seed), seed)
     return {"optimizer": MOMENTUM, "loss": {"kind": "softmaxCrossEntropy"}, **result}
 
 
@@ -109,6 +123,7 @@ def layer_golden(case, seed):
     return {
         "name": case.name,
         "by": case.by,
+        **({"last": True} if case.last else {}),
         "seed": seed,
         "layers": case.layers,
         "blocks": case.specification(),

@@ -64,6 +64,19 @@ def separate(run, x):
     return product + run.p["bias"] if "bias" in run.p else product
 
 
+def shared(run, x):
+    """LinearBatchEnsemble of tabm, on rows that members have of their own or all alike."""
+    x = x[:, None, :] if x.dim() == 2 else x
+    y = ((x * run.p["inputScale"]) @ run.p["weight"]) * run.p["outputScale"]
+    return y + run.p["bias"] if "bias" in run.p else y
+
+
+def averaged(run, x):
+    """The output of tabm, which LinearEnsemble gives: of each member in training, of all in evaluation."""
+    y = separate(run, x)
+    return y if run.training else y.mean(1)
+
+
 def joined(kind, forward, options=None, shapes=([4], [4])):
     layers = [{"id": "layer", "kind": kind, "inputs": ["features", "other"], **(options or {})}]
     blocks = {"features": shapes[0], "other": shapes[1]}
@@ -92,4 +105,18 @@ STRUCTURE = [
     one("piecewiseLinear", lambda run, x: filled(x, 5), ROW, options={"bins": 5}, by="formula"),
     one("separateDense", separate, [3, 4], {"weight": [3, 4, 2], "bias": [3, 2]}, {"units": 2}, by="formula"),
     one("separateDense", separate, [3, 4], {"weight": [3, 4, 2]}, {"units": 2, "bias": False}, by="formula"),
+    one(
+        "batchEnsembleDense", shared, ROW,
+        {"weight": [4, 2], "inputScale": [3, 4], "outputScale": [3, 2], "bias": [3, 2]},
+        {"units": 2, "members": 3}, by="formula",
+    ),
+    one(
+        "batchEnsembleDense", shared, [3, 4],
+        {"weight": [4, 2], "inputScale": [3, 4], "outputScale": [3, 2]},
+        {"units": 2, "members": 3, "bias": False}, by="formula",
+    ),
+    one(
+        "ensembleHead", averaged, [2, 4], {"weight": [2, 4, 3], "bias": [2, 3]}, {"units": "outputs"},
+        modes=BOTH, by="formula", last=True,
+    ),
 ]

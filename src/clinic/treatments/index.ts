@@ -18,6 +18,7 @@ import { balancedClassWeights, balancedPositiveWeights } from "./balanced-weight
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
 import { clipGradients } from "./clipping.ts";
 import { dropout, lessDropout, spatialDropout } from "./dropout-layers.ts";
+import { ensembleInOne } from "./ensemble-in-one.ts";
 import { augmentation } from "./image-augmentation.ts";
 import { fittingInitialization } from "./initialization.ts";
 import { logInputs, rankInputs, robustInputs, standardizeInputs, unbentInputs } from "./input-scaling.ts";
@@ -79,6 +80,7 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   piecewiseNumbers,
   periodicNumbers,
   tabularSettings,
+  ensembleInOne,
   moreData,
   matchingData,
   betterFeatures,

@@ -86,7 +86,8 @@ describe.each(Object.entries(RECIPES))("on the %s recipe", (_name, recipeOf) => 
       }
       const treated = applyPatch(recipeOf(), treatment.patch, { source: id });
       expect(formatRecipe(treated)).not.toBe(formatRecipe(recipeOf()));
-      expect(build(treated).outputShape).toEqual([-1, 3]);
+      const { outputShape } = build(treated);
+      expect([outputShape[0], outputShape.at(-1)]).toEqual([-1, 3]);
     },
   );
 
@@ -416,6 +417,21 @@ describe("patches in detail", () => {
     );
     expect(patchFor("periodic-numbers", evidenceOf(digitsRecipe(), { inputs }))).toBeUndefined();
     expect(patchFor("piecewise-numbers", evidenceOf(imageRecipe()))).toBeUndefined();
+  });
+
+  it("makes several networks of a table's dense layers, once, with members that differ", () => {
+    const treated = applyPatch(digitsRecipe(), patchFor("ensemble-in-one", evidenceOf(digitsRecipe()))!);
+    const { layers } = treated.network;
+    const shared = layers.filter(({ kind }) => kind === "batchEnsembleDense");
+    expect(shared.map(({ members }) => members)).toEqual(shared.map(() => 16));
+    expect(shared.map(({ scales }) => scales ?? "ones")).toEqual([
+      "randomSigns",
+      ...shared.slice(1).map(() => "ones"),
+    ]);
+    expect(layers.filter(({ kind }) => kind === "dense")).toEqual([]);
+    expect(layers.at(-1)!.kind).toBe("ensembleHead");
+    expect(patchFor("ensemble-in-one", evidenceOf(treated))).toBeUndefined();
+    expect(patchFor("ensemble-in-one", evidenceOf(imageRecipe()))).toBeUndefined();
   });
 
   it("does not scale arrays by quartiles", () => {

@@ -43,6 +43,19 @@ const ones: InitializerDefinition = {
   options: z.strictObject({}),
 };
 
+const randomSigns: InitializerDefinition = {
+  kind: "randomSigns",
+  title: "Random signs",
+  help: "Every element begins at 1 or −1, each with the same chance.",
+  paper: "Wen, Tran & Ba, BatchEnsemble, 2020",
+  explanation: {
+    equation: "w = ±1, each with the chance ½",
+    use: "For the factors by which the members of a batchEnsembleDense differ.",
+    pitfalls: "As weights of a dense layer they do not shrink with its width: take he or glorot there.",
+  },
+  options: z.strictObject({}),
+};
+
 /** Options, with their limits and defaults: `mode` ("fanIn" or "fanOut" or "fanAverage"; required). */
 const glorotUniform: InitializerDefinition = {
   kind: "glorotUniform",
@@ -252,6 +265,7 @@ const orthogonal: InitializerDefinition = {
 const ALL: readonly InitializerDefinition[] = [
   zeros,
   ones,
+  randomSigns,
   glorotUniform,
   glorotNormal,
   heUniform,

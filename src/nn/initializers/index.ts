@@ -1,10 +1,10 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { hashName, randomKey, STREAMS } from "../../base/random.ts";
+import { hashName, randomKey, STREAMS, uniform } from "../../base/random.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import type { ParameterSpec } from "../network.ts";
 import { type Fans, fans as fansOf } from "./fans.ts";
 import { orthogonalWeights } from "./orthogonal.ts";
-import type { InitializerSpec } from "./specification.ts";
+import { type InitializerSpec, RANDOM_SIGNS } from "./specification.ts";
 import {
   normalWeights,
   SCALINGS,
@@ -19,6 +19,7 @@ export {
   initializerSchema,
   ORTHOGONAL,
   PLAIN_INITIALIZERS,
+  RANDOM_SIGNS,
   ZEROS,
 } from "./specification.ts";
 
@@ -77,8 +78,13 @@ function initializePlain(
 ): Float32Array {
   if (name === "zeros") return new Float32Array(sizeOf(shape));
   if (name === "ones") return new Float32Array(sizeOf(shape)).fill(1);
+  if (name === RANDOM_SIGNS) return randomSigns(shape, key);
   if (name === "orthogonal") return orthogonalWeights(shape, key, 1);
   return scaledWeights(shape, key, { ...SCALINGS[name], fans });
+}
+
+function randomSigns(shape: readonly number[], key: number): Float32Array {
+  return Float32Array.from({ length: sizeOf(shape) }, (_, index) => (uniform(key, index) < 0.5 ? -1 : 1));
 }
 
 /**

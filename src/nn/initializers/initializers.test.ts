@@ -89,6 +89,15 @@ test("zeros, ones and constants are what they say", () => {
   );
 });
 
+test("random signs are 1 and −1 equally often, without a pattern", () => {
+  const values = initialize("randomSigns", [100, 100], KEY);
+  expect(new Set(values)).toEqual(new Set([1, -1]));
+  const mean = (numbers: Float32Array) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  // Five deviations of the mean of 10,000 signs.
+  expect(Math.abs(mean(values))).toBeLessThan(0.05);
+  expect(Math.abs(mean(values.slice(1).map((value, at) => value * values[at])))).toBeLessThan(0.05);
+});
+
 test.each([
   ["wide", [3, 8], 1],
   ["tall", [8, 3], 1],

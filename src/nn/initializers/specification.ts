@@ -26,8 +26,11 @@ export const ZEROS = "zeros" as const;
 /** The initializer of orthonormal rows or columns. */
 export const ORTHOGONAL = "orthogonal" as const;
 
+/** The initializer by which parts that would stay alike differ. */
+export const RANDOM_SIGNS = "randomSigns" as const;
+
 /** Initializers that need no options. */
-export const PLAIN_INITIALIZERS = [ZEROS, "ones", ...SCALED_INITIALIZERS, ORTHOGONAL] as const;
+export const PLAIN_INITIALIZERS = [ZEROS, "ones", RANDOM_SIGNS, ...SCALED_INITIALIZERS, ORTHOGONAL] as const;
 
 /**
  * The fans that can divide the variance: the inputs of a unit, which keeps the size of activations; the units
@@ -99,7 +102,7 @@ export const INITIALIZER_OPTIONS = {
 /**
  * How initial values are drawn, as a recipe writes it: a name, or an object where there is something to set.
  *
- * - "zeros", "ones", constant (`value`)
+ * - "zeros", "ones", "randomSigns" (1 or −1, each with the chance ½), constant (`value`)
  * - normal N(0, standardDeviation²); truncatedNormal, the same drawn again where it is beyond two standard
  *   deviations (which leaves 0.88 of the standard deviation, as in PyTorch and Keras); uniform U(−limit,
  *   limit)

@@ -4,6 +4,7 @@ import type { LayerDefinition, OptionsSchema } from "../layer.ts";
 import { add } from "./add.ts";
 import { averagePool1d } from "./average-pool1d.ts";
 import { averagePool2d } from "./average-pool2d.ts";
+import { batchEnsembleDense } from "./batch-ensemble-dense.ts";
 import { batchNormalization } from "./batch-normalization.ts";
 import { concatenate } from "./concatenate.ts";
 import { convolution1d } from "./convolution1d.ts";
@@ -13,6 +14,7 @@ import { depthwiseConvolution2d } from "./depthwise-convolution2d.ts";
 import { dropout } from "./dropout.ts";
 import { elu } from "./elu.ts";
 import { embedding } from "./embedding.ts";
+import { ensembleHead } from "./ensemble-head.ts";
 import { flatten } from "./flatten.ts";
 import { gaussianNoise } from "./gaussian-noise.ts";
 import { gelu } from "./gelu.ts";
@@ -89,6 +91,8 @@ export const BUILT_IN_LAYERS = {
   periodic,
   piecewiseLinear,
   separateDense,
+  batchEnsembleDense,
+  ensembleHead,
   selfAttention,
   positionalEncoding,
   lstm,

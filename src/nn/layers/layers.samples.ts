@@ -17,6 +17,11 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
     deep("separateDense", { units: 3 }),
     deep("separateDense", { units: "outputs", bias: false }),
   ],
+  batchEnsembleDense: [
+    oneLayer("batchEnsembleDense", { units: 3, members: 2 }),
+    deep("batchEnsembleDense", { units: 3, members: 4, bias: false, scales: "randomSigns" }),
+  ],
+  ensembleHead: [deep("ensembleHead", { units: 3 }), deep("ensembleHead", { units: "outputs", bias: false })],
   flatten: [oneLayer("flatten"), deep("flatten")],
   reshape: [oneLayer("reshape", { shape: [2, 2] }), deep("reshape", { shape: [8] })],
   dropout: [oneLayer("dropout", { rate: 0.4 }), deep("dropout")],

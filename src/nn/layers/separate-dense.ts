@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { shapeError } from "../../graph/operation.ts";
-import { add, matMul, transpose } from "../../graph/operations/index.ts";
 import { initializerSchema } from "../initializers/specification.ts";
 import type { LayerDefinition } from "../layer.ts";
 import { onlyInput } from "./inputs.ts";
+import { separateMaps } from "./separate-maps.ts";
 
 const options = z.strictObject({
   units: option(z.union([z.literal("outputs"), z.int().check(z.positive())]), {
@@ -46,18 +46,10 @@ export const separateDense: LayerDefinition<typeof options> = {
     const x = onlyInput("separateDense", inputs);
     if (x.shape.length !== 3)
       throw shapeError("separateDense", "one input [batch, places, features]", inputs);
-    const [, places, width] = x.shape;
-    const count = units === "outputs" ? context.outputs : units;
-    const weight = context.parameter("weight", {
-      shape: [places, width, count],
+    return separateMaps(context, x, {
+      units: units === "outputs" ? context.outputs : units,
+      bias,
       initializer,
-      decay: true,
-      fans: { fanIn: width, fanOut: count },
     });
-    const byPlace = matMul(transpose(x, [1, 0, 2]), weight);
-    const product = transpose(byPlace, [1, 0, 2]);
-    if (!bias) return product;
-    const shape = [places, count];
-    return add(product, context.parameter("bias", { shape, initializer: "zeros", decay: false }));
   },
 };

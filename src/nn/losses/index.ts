@@ -15,6 +15,7 @@ import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 export { batchLoss } from "./batch-loss.ts";
 export { balanceLoss, type TargetCounts } from "./class-weights.ts";
+export { exampleLosses } from "./example-losses.ts";
 export type { BaseRates, JudgedBy, LossDefinition, TargetKind, ValueRequirements } from "./loss.ts";
 export { weightedMean } from "./weighted-mean.ts";
 

@@ -97,6 +97,7 @@ const PYTORCH_HAS_NONE = {
     positionalEncoding: "none",
     periodic: "rtdl_num_embeddings has it, PyTorch itself has not",
     piecewiseLinear: "rtdl_num_embeddings has it, PyTorch itself has not",
+    featureScale: "pytabkit has it as the scaling layer of RealMLP, PyTorch itself has not",
     batchEnsembleDense: "tabm has it as LinearBatchEnsemble, PyTorch itself has not",
     ensembleHead: "tabm has it as LinearEnsemble, PyTorch itself has not",
     separateDense: "rtdl_num_embeddings has it as NLinear, PyTorch itself has not",

@@ -102,6 +102,7 @@ STRUCTURE = [
     one("stochasticDepth", lambda run, x: dropped(run, x, 0.4, 1), IMAGES, options={"rate": 0.4}, modes=BOTH, by="formula"),
     one("gaussianNoise", noisy, ROW, options={"standardDeviation": 0.5}, modes=BOTH, by="formula"),
     one("periodic", waves, ROW, {"frequency": [4, 3]}, {"frequencies": 3, "scale": 0.5}, by="formula"),
+    one("featureScale", lambda run, x: x * run.p["scale"], ROW, {"scale": [4]}, by="formula"),
     one("piecewiseLinear", lambda run, x: filled(x, 5), ROW, options={"bins": 5}, by="formula"),
     one("separateDense", separate, [3, 4], {"weight": [3, 4, 2], "bias": [3, 2]}, {"units": 2}, by="formula"),
     one("separateDense", separate, [3, 4], {"weight": [3, 4, 2]}, {"units": 2, "bias": False}, by="formula"),

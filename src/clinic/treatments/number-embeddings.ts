@@ -1,4 +1,5 @@
 import { concatenate } from "../../nn/layers/concatenate.ts";
+import { featureScale } from "../../nn/layers/feature-scale.ts";
 import { flatten } from "../../nn/layers/flatten.ts";
 import { periodic } from "../../nn/layers/periodic.ts";
 import { piecewiseLinear } from "../../nn/layers/piecewise-linear.ts";
@@ -77,10 +78,13 @@ function inFront(layers: readonly LayerSpec[]): PatchOperation[] {
   }));
 }
 
-/** Whether the network reads columns of numbers by dense layers alone, themselves or joined with others. */
+/**
+ * Whether the network reads columns of numbers by dense layers alone, themselves, scaled, or joined with
+ * others.
+ */
 function readsNumbers(recipe: Recipe, inputs: readonly { readonly ofArray?: boolean }[]): boolean {
   const readers = readersOf(recipe, FEATURES);
   const isFlat = (layer: LayerSpec) =>
-    traitsOf(layer).weighted === "linear" || layer.kind === concatenate.kind;
+    traitsOf(layer).weighted === "linear" || [concatenate.kind, featureScale.kind].includes(layer.kind);
   return inputs.every(({ ofArray }) => !ofArray) && readers.length > 0 && readers.every(isFlat);
 }

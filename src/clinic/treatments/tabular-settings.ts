@@ -1,24 +1,33 @@
+import { featureScale } from "../../nn/layers/feature-scale.ts";
 import { mish } from "../../nn/layers/mish.ts";
 import { relu } from "../../nn/layers/relu.ts";
 import { selu } from "../../nn/layers/selu.ts";
 import { adam } from "../../optim/optimizers/adam.ts";
 import { cosineLog } from "../../optim/schedules/cosine-log.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { architectureOf } from "../architecture.ts";
+import { architectureOf, freshId } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** Adam's memory of squared gradients in RealMLP. */
 const BETA2 = 0.95;
-/** RealMLP's rate is 0.04 by the neural tangent parametrization, which divides it by √256 inside a layer. */
-const LEARNING_RATE = 0.004;
+/**
+ * RealMLP's rate, by the neural tangent parametrization: it moves a weight by the rate over the root of its
+ * unit's inputs.
+ */
+const NTK_RATE = 0.04;
+/** The rate of weights behind about a hundred units, and of what is left: biases, outputs. */
+const LEARNING_RATE = NTK_RATE / 10;
+/** The factors of the scaling layer learn by so many times the rate. */
+const SCALE_FACTOR = 6;
 /** Epochs of RealMLP, of which the one with the best dev score is kept; small tables need no more. */
 const MOST_EPOCHS = 256;
 
 /**
- * The settings of RealMLP that carry over: quartile scaling with a smooth clip, SELU for classes and Mish for
- * values, Adam that forgets squared gradients faster, a rate that swings along a cosine of the logarithm of
- * time, and the best epoch of a whole training in place of early stopping. Without its smoothed labels, which
- * worsen probabilities, and without its parametrization.
+ * The settings of RealMLP that carry over: quartile scaling with a smooth clip, a learned factor for each
+ * feature with a large rate of its own, SELU for classes and Mish for values, Adam that forgets squared
+ * gradients faster, a rate that swings along a cosine of the logarithm of time and is larger for layers of
+ * few inputs, as the neural tangent parametrization has it, and the best epoch of a whole training in place
+ * of early stopping. Without its smoothed labels, which worsen probabilities.
  */
 export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
   id: "tabular-settings",
@@ -31,6 +40,9 @@ export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
     const { activations, convolutions, recurrent, hidden } = architectureOf(recipe);
     const isTable = inputs.every(({ ofArray }) => !ofArray) && convolutions.length + recurrent.length === 0;
     if (!isTable || hidden.length === 0 || recipe.schedule.kind === cosineLog.kind) return undefined;
+    const scaling = freshId(recipe, "scaling");
+    const [first] = hidden;
+    const group = (match: string, rate: number) => ({ match, learningRateScale: rate / LEARNING_RATE });
     const isClasses = recipe.loss.labelSmoothing !== undefined;
     const bend = isClasses ? selu.kind : mish.kind;
     const set = (path: string, value: unknown): PatchOperation => ({ op: "set", path, value });
@@ -39,12 +51,18 @@ export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
       reason: "These settings were chosen together, on more than a hundred tables.",
       patch: [
         set("data.normalize", "robust"),
+        { op: "insert", after: null, layer: { id: scaling, kind: featureScale.kind } },
         ...activations
           .filter(({ kind }) => kind === relu.kind)
           .map(({ id }) => set(`network.layers.${id}.kind`, bend)),
         set("optimizer.kind", adam.kind),
         set("optimizer.learningRate", LEARNING_RATE),
         set("optimizer.beta2", BETA2),
+        set("optimizer.groups", [
+          group(`${scaling}.scale`, SCALE_FACTOR * NTK_RATE),
+          group(`${first.id}.weight`, NTK_RATE / Math.sqrt(Math.max(1, inputs.length))),
+          ...(recipe.optimizer.groups ?? []),
+        ]),
         set("schedule", { kind: cosineLog.kind }),
         set("training.earlyStopping", { patience: epochs }),
       ],

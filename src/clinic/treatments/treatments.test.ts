@@ -419,6 +419,24 @@ describe("patches in detail", () => {
     expect(patchFor("piecewise-numbers", evidenceOf(imageRecipe()))).toBeUndefined();
   });
 
+  it("gives factors of features and layers of few inputs larger rates, as RealMLP has them", () => {
+    const own = { match: "output.weight", learningRateScale: 0.5, weightDecay: 0.1 };
+    const recipe = { ...digitsRecipe(), optimizer: { ...digitsRecipe().optimizer, groups: [own] } };
+    const inputs = Array.from({ length: 16 }, (_, place) => feature({ name: `x${place}` }));
+    const treated = applyPatch(recipe, patchFor("tabular-settings", evidenceOf(recipe, { inputs }))!);
+    const [first] = treated.network.layers;
+    expect(first).toMatchObject({ id: "scaling", kind: "featureScale" });
+    const { groups = [], learningRate } = treated.optimizer;
+    const dense = treated.network.layers.find(({ kind }) => kind === "dense")!;
+    expect(groups.map(({ match, learningRateScale }) => [match, learningRate * learningRateScale])).toEqual([
+      ["scaling.scale", expect.closeTo(0.24, 12)],
+      [`${dense.id}.weight`, expect.closeTo(0.01, 12)],
+      ["output.weight", expect.closeTo(0.002, 12)],
+    ]);
+    expect(groups[2]).toEqual(own);
+    expect(patchFor("periodic-numbers", evidenceOf(treated, { inputs }))).toBeDefined();
+  });
+
   it("makes several networks of a table's dense layers, once, with members that differ", () => {
     const treated = applyPatch(digitsRecipe(), patchFor("ensemble-in-one", evidenceOf(digitsRecipe()))!);
     const { layers } = treated.network;

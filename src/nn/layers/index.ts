@@ -15,6 +15,7 @@ import { dropout } from "./dropout.ts";
 import { elu } from "./elu.ts";
 import { embedding } from "./embedding.ts";
 import { ensembleHead } from "./ensemble-head.ts";
+import { featureScale } from "./feature-scale.ts";
 import { flatten } from "./flatten.ts";
 import { gaussianNoise } from "./gaussian-noise.ts";
 import { gelu } from "./gelu.ts";
@@ -88,6 +89,7 @@ export const BUILT_IN_LAYERS = {
   instanceNormalization,
   rmsNormalization,
   embedding,
+  featureScale,
   periodic,
   piecewiseLinear,
   separateDense,

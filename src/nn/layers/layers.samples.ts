@@ -17,6 +17,7 @@ export const layerSamples: Readonly<Record<string, readonly NetworkSample[]>> = 
     deep("separateDense", { units: 3 }),
     deep("separateDense", { units: "outputs", bias: false }),
   ],
+  featureScale: [oneLayer("featureScale"), deep("featureScale")],
   batchEnsembleDense: [
     oneLayer("batchEnsembleDense", { units: 3, members: 2 }),
     deep("batchEnsembleDense", { units: 3, members: 4, bias: false, scales: "randomSigns" }),

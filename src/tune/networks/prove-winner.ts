@@ -37,7 +37,8 @@ export interface WinnerProof {
  * Trains the winner of a search and the recipe that it began with anew, on folds and seeds that no trial has
  * seen, and compares them, paired. The best of many noisy trials flatters itself (Cawley & Talbot, "On
  * Over-fitting in Model Selection", 2010); this is the number to believe. The winner takes the other's place
- * where it is better by more than one standard error and does not worsen the metric.
+ * where it is better beyond the noise, as a treatment must be (`verifyTreatment`), and does not worsen the
+ * metric.
  */
 export async function proveWinner(
   workshop: Workshop,
@@ -78,8 +79,7 @@ export async function proveWinner(
   const { metric, higherIsBetter, title } = measureOf(target);
   const scores = [baseline, winner].map(({ committee }) => devScores(committee, target).metrics[metric]);
   const worse = higherIsBetter ? scores[1] < scores[0] : scores[1] > scores[0];
-  const isBeyond = !Number.isFinite(verdict.effect) ? verdict.kept : verdict.effect > verdict.standardError;
-  const adopted = isBeyond && (measure !== undefined || !worse);
+  const adopted = verdict.kept && (measure !== undefined || !worse);
   return {
     design,
     baseline,
@@ -87,7 +87,7 @@ export async function proveWinner(
     verdict,
     difference: pairedDifference(sides, { testShare: testShareOf(design) }),
     adopted,
-    reason: reasonOf({ adopted, isSame, isBeyond, worse, title }),
+    reason: reasonOf({ adopted, isSame, isBeyond: verdict.kept, worse, title }),
   };
 }
 
@@ -101,7 +101,7 @@ function reasonOf(about: {
   title: string;
 }): string {
   if (about.isSame) return "The recipe that the search began with is the best that it found.";
-  if (about.adopted) return "The winner is better on fresh seeds by more than one standard error.";
+  if (about.adopted) return "The winner is better on fresh seeds beyond the noise.";
   if (about.isBeyond && about.worse)
     return `${STAYS}: the winner's loss is lower, but its ${about.title} worse.`;
   return `${STAYS}: on fresh seeds the winner is not better beyond the noise.`;

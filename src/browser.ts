@@ -79,8 +79,8 @@ export async function fitInPage(options: PageFitOptions): Promise<PageFitResult>
 }
 
 /**
- * Loads what a page does with a training's results: runs in IndexedDB, checkpoints and models as files,
- * prediction, the ONNX export. A page needs none of it before the first step, so it is apart;
+ * Loads what a page does with a training's results: runs and studies in IndexedDB, checkpoints and models as
+ * files, prediction, the ONNX export. A page needs none of it before the first step, so it is apart;
  * `trainwell/browser/runs` has the same.
  *
  * @example

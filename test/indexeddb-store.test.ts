@@ -5,17 +5,31 @@ import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storeConformance } from "../src/store/store-conformance.ts";
+import { studyConformance } from "../src/store/study-conformance.ts";
 import { findChromium } from "./support/chromium.ts";
 import { root } from "./support/paths.ts";
 
 /** The script of the page: each case of the conformance suite by its name, on a database of its own. */
 const PAGE = `
   import { storeConformance } from "./store-conformance.ts";
+  import { studyConformance } from "./study-conformance.ts";
   import { openIndexedDbStore } from "./indexeddb-store.ts";
   const codeOf = (error) => error.code ?? String(error);
   globalThis.runCase = (name) => {
     const { run } = storeConformance().find((candidate) => candidate.name === name);
     return run({ open: () => openIndexedDbStore(name) }).then(() => "held", (error) => String(error));
+  };
+  globalThis.runStudyCase = (name) => {
+    const { run } = studyConformance().find((candidate) => candidate.name === name);
+    let now = Date.now();
+    const place = {
+      open: async () => {
+        const store = await openIndexedDbStore("studies: " + name, { now: () => now });
+        return Object.assign(store.studies, { close: () => store.close() });
+      },
+      setTime: (moment) => { now = moment; },
+    };
+    return run(place).then(() => "held", (error) => String(error));
   };
   globalThis.openNewer = async () => {
     const opening = indexedDB.open("newer", 99);
@@ -41,8 +55,10 @@ const PAGE = `
     opening.result.close();
     const store = await openIndexedDbStore("older");
     const runs = await store.listRuns({ job: "a" });
+    const studies = await store.studies.listStudies();
     await store.close();
-    return runs.map(({ id, title, place }) => [id, title, place.role, place.number, place.member]);
+    const places = runs.map(({ id, title, place }) => [id, title, place.role, place.number, place.member]);
+    return { places, studies };
   };
   globalThis.useClosed = async () => {
     const store = await openIndexedDbStore("closed");
@@ -97,15 +113,22 @@ describe.skipIf(executablePath === undefined && !process.env.CI)(
       expect(await call("runCase", name)).toBe("held");
     });
 
+    it.each(studyConformance())("studies: $name", async ({ name }) => {
+      expect(await call("runStudyCase", name)).toBe("held");
+    });
+
     it("refuses a database that a newer version made", async () => {
       expect(await call("openNewer")).toBe("store-newer");
     });
 
     it("brings a database of an older version up to date", async () => {
-      expect(await call("openOlder")).toEqual([
-        ["b", "treatment 2: Train longer, member 3", "candidate", 2, 3],
-        ["a", "improve", "job", 1, 1],
-      ]);
+      expect(await call("openOlder")).toEqual({
+        places: [
+          ["b", "treatment 2: Train longer, member 3", "candidate", 2, 3],
+          ["a", "improve", "job", 1, 1],
+        ],
+        studies: [],
+      });
     });
 
     it("says that a closed store cannot be used", async () => {

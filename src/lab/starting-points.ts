@@ -3,7 +3,7 @@ import type { Finding } from "../clinic/finding.ts";
 import { treatmentsFor } from "../clinic/treatments/index.ts";
 
 /** Other ways to begin with a table, those first that gain most on most tables. */
-const STARTS = ["periodic-numbers", "piecewise-numbers", "ensemble-in-one", "tabular-settings"];
+const STARTS = ["tabular-settings", "periodic-numbers", "ensemble-in-one", "piecewise-numbers"];
 
 /** The field's other ways to begin with a table of numbers, which no finding need ask for. */
 export function startingPoints(evidence: RunEvidence): Finding {

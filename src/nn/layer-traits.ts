@@ -54,8 +54,8 @@ export interface LayerTraits<O = Readonly<Record<string, unknown>>> {
    */
   readonly keepsWidth?: Fact<boolean, O>;
   /**
-   * Whether the output is a row of numbers for each time, [batch, time, features]; left out, it is if an
-   * input is one.
+   * Whether the output is a row of numbers for each time, [batch, time, features], or for each of several
+   * networks in one; left out, it is if an input is one.
    */
   readonly givesSequence?: Fact<boolean, O>;
   /**

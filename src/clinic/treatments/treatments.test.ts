@@ -449,6 +449,8 @@ describe("patches in detail", () => {
     expect(layers.filter(({ kind }) => kind === "dense")).toEqual([]);
     expect(layers.at(-1)!.kind).toBe("ensembleHead");
     expect(patchFor("ensemble-in-one", evidenceOf(treated))).toBeUndefined();
+    // Over the batch a normalization would take members for features.
+    expect(JSON.stringify(patchFor("batch-normalization", evidenceOf(treated)))).toContain("layerNorm");
     expect(patchFor("ensemble-in-one", evidenceOf(imageRecipe()))).toBeUndefined();
   });
 

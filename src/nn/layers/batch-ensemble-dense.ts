@@ -63,7 +63,7 @@ export const batchEnsembleDense: LayerDefinition<typeof options> = {
       "the work of a dense layer as there are members.",
   },
   options,
-  traits: { weighted: "linear", unitAxes: { outputScale: 1 } },
+  traits: { weighted: "linear", unitAxes: { outputScale: 1 }, givesSequence: true },
   proportionalTo: "weight",
   build(context, inputs, { units, members, bias, initializer, scales }) {
     const x = membersOf(onlyInput("batchEnsembleDense", inputs), members);

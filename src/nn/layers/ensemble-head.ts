@@ -49,7 +49,7 @@ export const ensembleHead: LayerDefinition<typeof options> = {
       "mean of the losses is what keeps the ensemble from overfitting as one.",
   },
   options,
-  traits: { weighted: "other", unitAxes: { weight: 2 }, averagesMembers: true },
+  traits: { weighted: "other", unitAxes: { weight: 2 }, averagesMembers: true, givesSequence: false },
   proportionalTo: "weight",
   build(context, inputs, { units, bias, initializer }) {
     const x = onlyInput("ensembleHead", inputs);

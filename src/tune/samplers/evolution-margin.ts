@@ -1,7 +1,7 @@
+import { fastNormalQuantile, fastUpperTail } from "../../base/normal-curve.ts";
 import { type Domain, fromUnit, sizeOf } from "../space/domain.ts";
 import { cellOf } from "./cells.ts";
 import type { EvolutionState } from "./evolution-state.ts";
-import { fastNormalQuantile, fastUpperTail } from "./normal-curve.ts";
 
 /**
  * A state that still reaches the values beside its own: where a coordinate has cells, the mean and the spread

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Domain, fromUnit, toUnit, valuesOf } from "../space/domain.ts";
 import { cellOf } from "./cells.ts";
+import { type Domain, fromUnit, toUnit, valuesOf } from "./domain.ts";
 
 const domains: readonly Domain[] = [
   { kind: "number", low: 1, high: 9, scale: "log", step: 1 },

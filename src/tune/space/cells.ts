@@ -1,4 +1,4 @@
-import { type Domain, sizeOf, toUnit } from "../space/domain.ts";
+import { type Domain, sizeOf, toUnit } from "./domain.ts";
 
 /** A piece of the unit interval. */
 export interface Cell {

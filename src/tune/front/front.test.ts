@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { uniform } from "../../base/random.ts";
 import { dominates } from "../samplers/pareto.ts";
-import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import { hypervolume } from "./hypervolume.ts";
 import { kneePoint } from "./knee-point.ts";
 import { nondominated, paretoFrontOf } from "./pareto-front.ts";

@@ -1,5 +1,5 @@
 import { dominates } from "../samplers/pareto.ts";
-import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial } from "../samplers/request/sampler.ts";
 
 /**
  * The trials of which no other is better in one objective and nowhere worse, by growing first objective.

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { randomKey, uniform } from "../../base/random.ts";
-import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import { type Point, pointAt, type SearchSpace } from "../space/search-space.ts";
 import { axesOf } from "./axis.ts";
 import { importanceOf } from "./importance.ts";

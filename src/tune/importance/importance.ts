@@ -1,5 +1,5 @@
 import type { Interval } from "../../base/statistics.ts";
-import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import { sizeOf } from "../space/domain.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { axesOf } from "./axis.ts";

@@ -1,6 +1,6 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import { type Interval, mean, quantile } from "../../base/statistics.ts";
-import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { type Axis, axesOf } from "./axis.ts";
 import { fitForest } from "./fit-forest.ts";

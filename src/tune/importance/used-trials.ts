@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
-import type { FinishedTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import { isValueOf } from "../space/domain.ts";
 import { isActive, type Point, type SearchSpace } from "../space/search-space.ts";
 

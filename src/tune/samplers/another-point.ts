@@ -9,9 +9,9 @@ import {
   pointKey,
   type SearchSpace,
 } from "../space/search-space.ts";
-import { drawAnyPoint, noAllowedPoint } from "./draws.ts";
-import type { Proposal, SamplerRequest } from "./sampler.ts";
-import { pointsOf, triedKeys } from "./tried-points.ts";
+import { drawAnyPoint, noAllowedPoint } from "./request/draws.ts";
+import type { Proposal, SamplerRequest } from "./request/sampler.ts";
+import { pointsOf, triedKeys } from "./request/tried-points.ts";
 
 /** Neighbours that are looked at before the whole space is. */
 const NEIGHBOURS = 200;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SearchSpace } from "../space/search-space.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial, SamplerRequest } from "./sampler.ts";
+import type { FinishedTrial, SamplerRequest } from "./request/sampler.ts";
 
 const plane: SearchSpace = {
   parameters: ["x", "y"].map((name) => ({

@@ -3,7 +3,7 @@ import { ABSENT, type Feature, pointOf, rowOf } from "../gaussian-process/space-
 import type { Box } from "../gaussian-process/trust-region.ts";
 import { sizeOf } from "../space/domain.ts";
 import { isAllowed, type SearchSpace } from "../space/search-space.ts";
-import { drawAnyPoint } from "./draws.ts";
+import { drawAnyPoint } from "./request/draws.ts";
 
 /** Where candidates come from. */
 export interface CandidatePlan {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { uniform } from "../../base/random.ts";
 import type { Point, SearchSpace } from "../space/search-space.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial } from "./sampler.ts";
+import type { FinishedTrial } from "./request/sampler.ts";
 
 const names = ["a", "b", "c", "d", "e"];
 const cube: SearchSpace = {

@@ -9,7 +9,6 @@ import {
   type Point,
   type SearchSpace,
 } from "../space/search-space.ts";
-import { drawKey } from "./draws.ts";
 import {
   beginEvolution,
   type Evolution,
@@ -18,7 +17,8 @@ import {
   valueAt,
 } from "./evolution-replay.ts";
 import { type EvolutionState, sampleOf } from "./evolution-state.ts";
-import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { drawKey } from "./request/draws.ts";
+import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 import { independentValues } from "./tpe.ts";
 
 /** Draws until the constraints allow one. */

@@ -4,7 +4,7 @@ import { warpTargets } from "../gaussian-process/target-warp.ts";
 import type { Point } from "../space/search-space.ts";
 import { knownVariances, type ProcessModel } from "./fit-schedule.ts";
 import type { LearntTrials } from "./learnt-trials.ts";
-import type { SamplerRequest } from "./sampler.ts";
+import type { SamplerRequest } from "./request/sampler.ts";
 
 /** A process that has seen the trials, those that run among them. */
 export interface ConditionedProcess {

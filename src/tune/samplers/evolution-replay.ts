@@ -10,7 +10,7 @@ import {
   nextState,
 } from "./evolution-state.ts";
 import { rankedTrials } from "./ranked-trials.ts";
-import type { FinishedTrial } from "./sampler.ts";
+import type { FinishedTrial } from "./request/sampler.ts";
 
 /** The coordinates of a replay by name, and the options of the evolution. */
 export interface EvolutionSetting {

@@ -5,7 +5,7 @@ import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
 import { warpTargets } from "../gaussian-process/target-warp.ts";
 import { modelOf } from "./fit-schedule.ts";
 import { subsetOf } from "./learnt-trials.ts";
-import type { FinishedTrial, SamplerRequest } from "./sampler.ts";
+import type { FinishedTrial, SamplerRequest } from "./request/sampler.ts";
 
 const MOST = 256;
 /** The value that the process learns of a trial that is as it should be, and of one that failed. */

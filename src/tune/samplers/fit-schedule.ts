@@ -4,7 +4,7 @@ import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
 import { warpTargets } from "../gaussian-process/target-warp.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { type LearntTrials, subsetOf } from "./learnt-trials.ts";
-import type { FinishedTrial } from "./sampler.ts";
+import type { FinishedTrial } from "./request/sampler.ts";
 
 /** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 8%. */
 const ALWAYS = 20;

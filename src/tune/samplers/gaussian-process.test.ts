@@ -3,7 +3,7 @@ import type { Point, SearchSpace } from "../space/search-space.ts";
 import { contains, pointKey } from "../space/search-space.ts";
 import { dominates } from "./pareto.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial, SamplerRequest } from "./sampler.ts";
+import type { FinishedTrial, SamplerRequest } from "./request/sampler.ts";
 
 const numbers = (count: number): SearchSpace => ({
   parameters: Array.from({ length: count }, (_, i) => ({

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { featuresOf } from "../gaussian-process/space-features.ts";
-import { drawKey } from "./draws.ts";
 import { trialsWithValues } from "./learnt-trials.ts";
 import { proposeByProcess } from "./propose-by-process.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { drawKey } from "./request/draws.ts";
+import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 
 const options = z.strictObject({
   startup: option(z._default(z.int().check(z.gte(2)), 10), {

@@ -8,7 +8,7 @@ import { nsga2 } from "./nsga2.ts";
 import { populationBased } from "./population-based.ts";
 import { quasiRandom } from "./quasi-random.ts";
 import { random } from "./random-search.ts";
-import type { SamplerDefinition } from "./sampler.ts";
+import type { SamplerDefinition } from "./request/sampler.ts";
 import { tpe } from "./tpe.ts";
 
 /** Readers of the registry parse the options by the definition's own schema before they hand them to it. */

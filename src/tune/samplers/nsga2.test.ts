@@ -3,7 +3,7 @@ import { uniform } from "../../base/random.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { polynomialMutation, simulatedBinaryCrossover } from "./genetic-operators.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial } from "./sampler.ts";
+import type { FinishedTrial } from "./request/sampler.ts";
 
 const DIMENSIONS = 30;
 const space: SearchSpace = {

@@ -4,11 +4,11 @@ import { option } from "../../base/option.ts";
 import { hashName, randomInteger, randomKey, uniform } from "../../base/random.ts";
 import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
 import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
-import { drawKey, drawPoint } from "./draws.ts";
 import { polynomialMutation, simulatedBinaryCrossover } from "./genetic-operators.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { rankedTrials } from "./ranked-trials.ts";
-import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { drawKey, drawPoint } from "./request/draws.ts";
+import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 
 /** Children that constraints may refuse, before a point is drawn instead. */
 const CHILDREN = 200;

@@ -3,7 +3,7 @@ import type { StudyComponent } from "../../run/study.ts";
 import type { Point, SearchSpace } from "../space/search-space.ts";
 import { populationBased } from "./population-based.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial, Proposal } from "./sampler.ts";
+import type { FinishedTrial, Proposal } from "./request/sampler.ts";
 import { samplerProblems } from "./sampler-conformance.ts";
 
 const RATE: SearchSpace = {

@@ -3,9 +3,9 @@ import { option } from "../../base/option.ts";
 import { hashName, randomInteger, randomKey, uniform } from "../../base/random.ts";
 import { type Domain, fromUnit, isValueOf, nearestValue, toUnit } from "../space/domain.ts";
 import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
-import { drawKey } from "./draws.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
-import type { FinishedTrial, Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { drawKey } from "./request/draws.ts";
+import type { FinishedTrial, Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 
 /** Changed points that constraints may refuse, before the parent's own values stay. */
 const CHANGES = 200;

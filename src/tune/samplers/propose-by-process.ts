@@ -5,13 +5,13 @@ import { BENDS } from "../gaussian-process/target-warp.ts";
 import { sideOf, trustRegion } from "../gaussian-process/trust-region.ts";
 import { pointKey } from "../space/search-space.ts";
 import { conditioned } from "./conditioned-process.ts";
-import { drawPoint } from "./draws.ts";
 import { feasibleProcess } from "./feasible-process.ts";
 import { modelOf } from "./fit-schedule.ts";
 import { subsetOf } from "./learnt-trials.ts";
-import type { FinishedTrial, Proposal, SamplerRequest } from "./sampler.ts";
+import { drawPoint } from "./request/draws.ts";
+import type { FinishedTrial, Proposal, SamplerRequest } from "./request/sampler.ts";
+import { triedKeys } from "./request/tried-points.ts";
 import { searchBest } from "./search-acquisition.ts";
-import { triedKeys } from "./tried-points.ts";
 
 /** So many trials are learnt from: factoring their covariances takes some milliseconds. */
 const MOST = 256;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { contains, type Point, pointKey, type SearchSpace } from "../space/search-space.ts";
 import { proposeBy, proposeTrial } from "./propose.ts";
-import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 
 const digits: SearchSpace = {
   parameters: [

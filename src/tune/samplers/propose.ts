@@ -3,10 +3,10 @@ import { parseAt } from "../../recipe/issues.ts";
 import type { StudyComponent } from "../../run/study.ts";
 import { contains, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
 import { anotherPoint } from "./another-point.ts";
-import { drawKey } from "./draws.ts";
 import { samplerOf } from "./index.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./sampler.ts";
-import { isTried } from "./tried-points.ts";
+import { drawKey } from "./request/draws.ts";
+import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import { isTried } from "./request/tried-points.ts";
 
 /**
  * The next trial of a study, by its sampler: a point of the space that its constraints allow and that was

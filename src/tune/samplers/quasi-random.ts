@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { randomKey } from "../../base/random.ts";
 import { isAllowed, pointAt } from "../space/search-space.ts";
-import { drawKey, noAllowedPoint } from "./draws.ts";
-import type { SamplerDefinition, SamplerRequest } from "./sampler.ts";
+import { drawKey, noAllowedPoint } from "./request/draws.ts";
+import type { SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 import { scrambledSobol } from "./sobol.ts";
 
 /** How many scramblings are tried for a point that the constraints allow. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { drawKey, drawPoint } from "./draws.ts";
-import type { SamplerDefinition } from "./sampler.ts";
+import { drawKey, drawPoint } from "./request/draws.ts";
+import type { SamplerDefinition } from "./request/sampler.ts";
 
 const options = z.strictObject({});
 

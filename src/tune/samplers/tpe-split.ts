@@ -1,7 +1,7 @@
 import type { Point } from "../space/search-space.ts";
 import type { Weighted } from "./parzen.ts";
 import { rankedTrials } from "./ranked-trials.ts";
-import type { SamplerRequest } from "./sampler.ts";
+import type { SamplerRequest } from "./request/sampler.ts";
 import { trialsByStep } from "./trials-by-step.ts";
 
 /** The share of trials that count as good, and how many at most with one objective. */

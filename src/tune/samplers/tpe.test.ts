@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Point, SearchSpace } from "../space/search-space.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial, PendingTrial } from "./sampler.ts";
+import type { FinishedTrial, PendingTrial } from "./request/sampler.ts";
 import { splitTrials } from "./tpe-split.ts";
 import { trialsByStep } from "./trials-by-step.ts";
 

@@ -1,5 +1,5 @@
 import type { Objective, OutcomeLimit, StudyRecord, TrialRecord } from "../../run/study.ts";
-import type { FinishedTrial, PendingTrial } from "../samplers/sampler.ts";
+import type { FinishedTrial, PendingTrial } from "../samplers/request/sampler.ts";
 import type { TrialCurve } from "../stoppers/stopper.ts";
 
 /** A value turned so that smaller is better. */

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
-import type { CurvePoint } from "../../run/study.ts";
-import type { Point, SearchSpace } from "../space/search-space.ts";
+import type { CurvePoint } from "../../../run/study.ts";
+import type { Point, SearchSpace } from "../../space/search-space.ts";
 
 /** A trial that ended, as samplers see it. */
 export interface FinishedTrial {

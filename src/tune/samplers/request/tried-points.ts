@@ -1,4 +1,4 @@
-import { isActive, type Point, pointKey, type SearchSpace } from "../space/search-space.ts";
+import { isActive, type Point, pointKey, type SearchSpace } from "../../space/search-space.ts";
 import type { SamplerRequest } from "./sampler.ts";
 
 type Trials = Pick<SamplerRequest, "finished" | "pending">;

@@ -1,7 +1,7 @@
-import { TrainwellError } from "../../base/errors.ts";
-import { hashName, randomKey, uniform } from "../../base/random.ts";
-import { fromUnit } from "../space/domain.ts";
-import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { hashName, randomKey, uniform } from "../../../base/random.ts";
+import { fromUnit } from "../../space/domain.ts";
+import { buildPoint, isAllowed, type Point, type SearchSpace } from "../../space/search-space.ts";
 import type { SamplerRequest } from "./sampler.ts";
 
 /** So many that a simplex of seven dimensions, 1 in 5040 of its cube, is missed once in 20,000 times. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { uniform } from "../../base/random.ts";
-import { dominates } from "../samplers/pareto.ts";
+import { dominates } from "../samplers/ranking/pareto.ts";
 import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import { hypervolume } from "./hypervolume.ts";
 import { kneePoint } from "./knee-point.ts";

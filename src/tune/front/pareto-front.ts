@@ -1,4 +1,4 @@
-import { dominates } from "../samplers/pareto.ts";
+import { dominates } from "../samplers/ranking/pareto.ts";
 import type { FinishedTrial } from "../samplers/request/sampler.ts";
 
 /**

@@ -9,7 +9,7 @@ import {
   evolutionConstants,
   nextState,
 } from "./evolution-state.ts";
-import { rankedTrials } from "./ranked-trials.ts";
+import { rankedTrials } from "./ranking/ranked-trials.ts";
 import type { FinishedTrial } from "./request/sampler.ts";
 
 /** The coordinates of a replay by name, and the options of the evolution. */

@@ -6,7 +6,7 @@ import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
 import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
 import { polynomialMutation, simulatedBinaryCrossover } from "./genetic-operators.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
-import { rankedTrials } from "./ranked-trials.ts";
+import { rankedTrials } from "./ranking/ranked-trials.ts";
 import { drawKey, drawPoint } from "./request/draws.ts";
 import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 

@@ -1,4 +1,4 @@
-import type { FinishedTrial } from "./request/sampler.ts";
+import type { FinishedTrial } from "../request/sampler.ts";
 
 /**
  * Trials as they stood at one step, so that early and late ones are compared at the same one: the largest

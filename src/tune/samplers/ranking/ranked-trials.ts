@@ -1,5 +1,5 @@
+import type { FinishedTrial } from "../request/sampler.ts";
 import { crowdingDistances, paretoFronts } from "./pareto.ts";
-import type { FinishedTrial } from "./request/sampler.ts";
 
 /**
  * Trials from the best to the worst: complete ones by their value, or by front and crowding where there are

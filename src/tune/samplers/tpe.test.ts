@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Point, SearchSpace } from "../space/search-space.ts";
+import { splitTrials } from "./parzen/tpe-split.ts";
 import { proposeTrial } from "./propose.ts";
 import { trialsByStep } from "./ranking/trials-by-step.ts";
 import type { FinishedTrial, PendingTrial } from "./request/sampler.ts";
-import { splitTrials } from "./tpe-split.ts";
 
 const plane: SearchSpace = {
   parameters: ["x", "y", "z"].map((name) => ({

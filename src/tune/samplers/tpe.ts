@@ -3,12 +3,12 @@ import { option } from "../../base/option.ts";
 import { hashName, randomKey, uniform } from "../../base/random.ts";
 import { fromUnit, sizeOf } from "../space/domain.ts";
 import { buildPoint, isAllowed, type Parameter, type Point } from "../space/search-space.ts";
-import { parzenMixture } from "./parzen.ts";
+import { parzenMixture } from "./parzen/parzen.ts";
+import { type Split, splitTrials, splitWith } from "./parzen/tpe-split.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { drawKey, drawPoint } from "./request/draws.ts";
 import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 import { isTried } from "./request/tried-points.ts";
-import { type Split, splitTrials, splitWith } from "./tpe-split.ts";
 
 /** How often more candidates than asked for are drawn, where constraints refuse some. */
 const PATIENCE = 100;

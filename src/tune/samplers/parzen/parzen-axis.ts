@@ -1,6 +1,6 @@
-import { fastMass, fastNormalQuantile, fastUpperTail } from "../../base/normal-curve.ts";
-import { type Cell, cellOf } from "../space/cells.ts";
-import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
+import { fastMass, fastNormalQuantile, fastUpperTail } from "../../../base/normal-curve.ts";
+import { type Cell, cellOf } from "../../space/cells.ts";
+import { type Domain, fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
 
 /** Cells narrower than that are points: the narrowest kernel is seldom narrower. */
 const NARROW = 0.004;

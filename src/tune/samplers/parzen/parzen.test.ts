@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { randomKey } from "../../base/random.ts";
-import type { Parameter, Point } from "../space/search-space.ts";
+import { randomKey } from "../../../base/random.ts";
+import type { Parameter, Point } from "../../space/search-space.ts";
 import { parzenMixture } from "./parzen.ts";
 
 const parameters: readonly Parameter[] = [

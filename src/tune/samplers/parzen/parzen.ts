@@ -1,5 +1,5 @@
-import { uniform } from "../../base/random.ts";
-import { buildPoint, type Parameter, type Point } from "../space/search-space.ts";
+import { uniform } from "../../../base/random.ts";
+import { buildPoint, type Parameter, type Point } from "../../space/search-space.ts";
 import { parzenAxis } from "./parzen-axis.ts";
 import { unitColumns } from "./unit-columns.ts";
 

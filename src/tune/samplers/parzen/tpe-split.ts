@@ -1,8 +1,8 @@
-import type { Point } from "../space/search-space.ts";
+import type { Point } from "../../space/search-space.ts";
+import { rankedTrials } from "../ranking/ranked-trials.ts";
+import { trialsByStep } from "../ranking/trials-by-step.ts";
+import type { SamplerRequest } from "../request/sampler.ts";
 import type { Weighted } from "./parzen.ts";
-import { rankedTrials } from "./ranking/ranked-trials.ts";
-import { trialsByStep } from "./ranking/trials-by-step.ts";
-import type { SamplerRequest } from "./request/sampler.ts";
 
 /** The share of trials that count as good, and how many at most with one objective. */
 const GOOD_SHARE = 0.1;

@@ -1,5 +1,5 @@
-import { toUnit } from "../space/domain.ts";
-import type { Parameter, Point } from "../space/search-space.ts";
+import { toUnit } from "../../space/domain.ts";
+import type { Parameter, Point } from "../../space/search-space.ts";
 
 /** Points do not change, so that their places are computed once for each list of parameters. */
 const known = new WeakMap<readonly Parameter[], WeakMap<Point, Float64Array>>();

@@ -15,8 +15,8 @@ import {
   type EvolutionSetting,
   evolve,
   valueAt,
-} from "./evolution-replay.ts";
-import { type EvolutionState, sampleOf } from "./evolution-state.ts";
+} from "./evolution/evolution-replay.ts";
+import { type EvolutionState, sampleOf } from "./evolution/evolution-state.ts";
 import { drawKey } from "./request/draws.ts";
 import type { FinishedTrial, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 import { independentValues } from "./tpe.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { uniform } from "../../base/random.ts";
 import type { SearchSpace } from "../space/search-space.ts";
-import { polynomialMutation, simulatedBinaryCrossover } from "./genetic-operators.ts";
+import { polynomialMutation, simulatedBinaryCrossover } from "./evolution/genetic-operators.ts";
 import { proposeTrial } from "./propose.ts";
 import type { FinishedTrial } from "./request/sampler.ts";
 

@@ -4,7 +4,7 @@ import { option } from "../../base/option.ts";
 import { hashName, randomInteger, randomKey, uniform } from "../../base/random.ts";
 import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
 import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
-import { polynomialMutation, simulatedBinaryCrossover } from "./genetic-operators.ts";
+import { polynomialMutation, simulatedBinaryCrossover } from "./evolution/genetic-operators.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { rankedTrials } from "./ranking/ranked-trials.ts";
 import { drawKey, drawPoint } from "./request/draws.ts";

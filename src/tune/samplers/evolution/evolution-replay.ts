@@ -1,6 +1,8 @@
-import { largestOf, smallestOf } from "../../base/lists.ts";
-import { randomKey } from "../../base/random.ts";
-import { type Domain, fromUnit, sizeOf, toUnit } from "../space/domain.ts";
+import { largestOf, smallestOf } from "../../../base/lists.ts";
+import { randomKey } from "../../../base/random.ts";
+import { type Domain, fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
+import { rankedTrials } from "../ranking/ranked-trials.ts";
+import type { FinishedTrial } from "../request/sampler.ts";
 import { withMargin } from "./evolution-margin.ts";
 import { type EvolutionStart, startAgain, startAtBest, startInMiddle } from "./evolution-start.ts";
 import {
@@ -9,8 +11,6 @@ import {
   evolutionConstants,
   nextState,
 } from "./evolution-state.ts";
-import { rankedTrials } from "./ranking/ranked-trials.ts";
-import type { FinishedTrial } from "./request/sampler.ts";
 
 /** The coordinates of a replay by name, and the options of the evolution. */
 export interface EvolutionSetting {

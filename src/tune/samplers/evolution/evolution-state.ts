@@ -1,4 +1,4 @@
-import { type SymmetricEigen, symmetricEigen } from "../../base/symmetric-eigen.ts";
+import { type SymmetricEigen, symmetricEigen } from "../../../base/symmetric-eigen.ts";
 
 /** The constants of CMA-ES for a population, after Hansen, The CMA Evolution Strategy: A Tutorial, 2016. */
 export interface EvolutionConstants {

@@ -1,6 +1,6 @@
-import { fastNormalQuantile, fastUpperTail } from "../../base/normal-curve.ts";
-import { cellOf } from "../space/cells.ts";
-import { type Domain, fromUnit, sizeOf } from "../space/domain.ts";
+import { fastNormalQuantile, fastUpperTail } from "../../../base/normal-curve.ts";
+import { cellOf } from "../../space/cells.ts";
+import { type Domain, fromUnit, sizeOf } from "../../space/domain.ts";
 import type { EvolutionState } from "./evolution-state.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { randomKey, uniform } from "../../base/random.ts";
-import { symmetricEigen } from "../../base/symmetric-eigen.ts";
+import { randomKey, uniform } from "../../../base/random.ts";
+import { symmetricEigen } from "../../../base/symmetric-eigen.ts";
 import { type EvolutionState, firstState } from "./evolution-state.ts";
 
 /** The share of earlier points that tell where it is good, and how far around each (γ and α of the paper). */

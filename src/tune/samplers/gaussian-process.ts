@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { featuresOf } from "../gaussian-process/space-features.ts";
-import { trialsWithValues } from "./learnt-trials.ts";
-import { proposeByProcess } from "./propose-by-process.ts";
+import { trialsWithValues } from "./process/learnt-trials.ts";
+import { proposeByProcess } from "./process/propose-by-process.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { drawKey } from "./request/draws.ts";
 import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";

@@ -1,16 +1,16 @@
-import { improvementBelow, sumOf } from "../gaussian-process/acquisition.ts";
-import { scalarize } from "../gaussian-process/scalarize.ts";
-import { featuresOf, pointOf } from "../gaussian-process/space-features.ts";
-import { BENDS } from "../gaussian-process/target-warp.ts";
-import { sideOf, trustRegion } from "../gaussian-process/trust-region.ts";
-import { pointKey } from "../space/search-space.ts";
+import { improvementBelow, sumOf } from "../../gaussian-process/acquisition.ts";
+import { scalarize } from "../../gaussian-process/scalarize.ts";
+import { featuresOf, pointOf } from "../../gaussian-process/space-features.ts";
+import { BENDS } from "../../gaussian-process/target-warp.ts";
+import { sideOf, trustRegion } from "../../gaussian-process/trust-region.ts";
+import { pointKey } from "../../space/search-space.ts";
+import { drawPoint } from "../request/draws.ts";
+import type { FinishedTrial, Proposal, SamplerRequest } from "../request/sampler.ts";
+import { triedKeys } from "../request/tried-points.ts";
 import { conditioned } from "./conditioned-process.ts";
 import { feasibleProcess } from "./feasible-process.ts";
 import { modelOf } from "./fit-schedule.ts";
 import { subsetOf } from "./learnt-trials.ts";
-import { drawPoint } from "./request/draws.ts";
-import type { FinishedTrial, Proposal, SamplerRequest } from "./request/sampler.ts";
-import { triedKeys } from "./request/tried-points.ts";
 import { searchBest } from "./search-acquisition.ts";
 
 /** So many trials are learnt from: factoring their covariances takes some milliseconds. */

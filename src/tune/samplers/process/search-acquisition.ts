@@ -1,8 +1,8 @@
-import { minimize } from "../../base/minimize.ts";
-import type { Acquisition } from "../gaussian-process/acquisition.ts";
-import { ABSENT, pointOf, rowOf } from "../gaussian-process/space-features.ts";
-import { fromUnit, sizeOf, toUnit } from "../space/domain.ts";
-import { isAllowed } from "../space/search-space.ts";
+import { minimize } from "../../../base/minimize.ts";
+import type { Acquisition } from "../../gaussian-process/acquisition.ts";
+import { ABSENT, pointOf, rowOf } from "../../gaussian-process/space-features.ts";
+import { fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
+import { isAllowed } from "../../space/search-space.ts";
 import { type CandidatePlan, candidatesOf } from "./candidates.ts";
 
 /** How many candidates are refined, and by how many steps of the gradient. */

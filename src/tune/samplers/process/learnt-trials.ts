@@ -1,4 +1,4 @@
-import type { FinishedTrial } from "./request/sampler.ts";
+import type { FinishedTrial } from "../request/sampler.ts";
 
 /** Trials that ended with values, and what a process is to learn of each: a number to be minimized. */
 export interface LearntTrials {

@@ -1,10 +1,10 @@
-import { fitHyperparameters, type Hyperparameters } from "../gaussian-process/fit-process.ts";
-import { differencesOf } from "../gaussian-process/pair-differences.ts";
-import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
-import { warpTargets } from "../gaussian-process/target-warp.ts";
-import type { SearchSpace } from "../space/search-space.ts";
+import { fitHyperparameters, type Hyperparameters } from "../../gaussian-process/fit-process.ts";
+import { differencesOf } from "../../gaussian-process/pair-differences.ts";
+import { type Feature, rowOf } from "../../gaussian-process/space-features.ts";
+import { warpTargets } from "../../gaussian-process/target-warp.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
+import type { FinishedTrial } from "../request/sampler.ts";
 import { type LearntTrials, subsetOf } from "./learnt-trials.ts";
-import type { FinishedTrial } from "./request/sampler.ts";
 
 /** Up to so many trials, hyperparameters are fitted at every trial; later each time the trials grew by 8%. */
 const ALWAYS = 20;

@@ -1,11 +1,11 @@
-import { quantile } from "../../base/statistics.ts";
-import { type Acquisition, feasibility } from "../gaussian-process/acquisition.ts";
-import { Posterior } from "../gaussian-process/process-posterior.ts";
-import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
-import { warpTargets } from "../gaussian-process/target-warp.ts";
+import { quantile } from "../../../base/statistics.ts";
+import { type Acquisition, feasibility } from "../../gaussian-process/acquisition.ts";
+import { Posterior } from "../../gaussian-process/process-posterior.ts";
+import { type Feature, rowOf } from "../../gaussian-process/space-features.ts";
+import { warpTargets } from "../../gaussian-process/target-warp.ts";
+import type { FinishedTrial, SamplerRequest } from "../request/sampler.ts";
 import { modelOf } from "./fit-schedule.ts";
 import { subsetOf } from "./learnt-trials.ts";
-import type { FinishedTrial, SamplerRequest } from "./request/sampler.ts";
 
 const MOST = 256;
 /** The value that the process learns of a trial that is as it should be, and of one that failed. */

@@ -1,9 +1,9 @@
-import { normal, randomInteger, randomKey, uniform } from "../../base/random.ts";
-import { ABSENT, type Feature, pointOf, rowOf } from "../gaussian-process/space-features.ts";
-import type { Box } from "../gaussian-process/trust-region.ts";
-import { sizeOf } from "../space/domain.ts";
-import { isAllowed, type SearchSpace } from "../space/search-space.ts";
-import { drawAnyPoint } from "./request/draws.ts";
+import { normal, randomInteger, randomKey, uniform } from "../../../base/random.ts";
+import { ABSENT, type Feature, pointOf, rowOf } from "../../gaussian-process/space-features.ts";
+import type { Box } from "../../gaussian-process/trust-region.ts";
+import { sizeOf } from "../../space/domain.ts";
+import { isAllowed, type SearchSpace } from "../../space/search-space.ts";
+import { drawAnyPoint } from "../request/draws.ts";
 
 /** Where candidates come from. */
 export interface CandidatePlan {

@@ -1,10 +1,10 @@
-import { Posterior } from "../gaussian-process/process-posterior.ts";
-import { type Feature, rowOf } from "../gaussian-process/space-features.ts";
-import { warpTargets } from "../gaussian-process/target-warp.ts";
-import type { Point } from "../space/search-space.ts";
+import { Posterior } from "../../gaussian-process/process-posterior.ts";
+import { type Feature, rowOf } from "../../gaussian-process/space-features.ts";
+import { warpTargets } from "../../gaussian-process/target-warp.ts";
+import type { Point } from "../../space/search-space.ts";
+import type { SamplerRequest } from "../request/sampler.ts";
 import { knownVariances, type ProcessModel } from "./fit-schedule.ts";
 import type { LearntTrials } from "./learnt-trials.ts";
-import type { SamplerRequest } from "./request/sampler.ts";
 
 /** A process that has seen the trials, those that run among them. */
 export interface ConditionedProcess {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Point, pointKey, type SearchSpace } from "../space/search-space.ts";
-import { gridWalk, shuffledPlace } from "./grid-walk.ts";
 import { proposeTrial } from "./propose.ts";
+import { gridWalk, shuffledPlace } from "./sequences/grid-walk.ts";
 
 const space: SearchSpace = {
   parameters: [

@@ -3,10 +3,10 @@ import { TrainwellError } from "../../base/errors.ts";
 import { option } from "../../base/option.ts";
 import { type Domain, fromUnit, sizeOf, valuesOf } from "../space/domain.ts";
 import { isAllowed, pointKey } from "../space/search-space.ts";
-import { gridWalk, shuffledPlace } from "./grid-walk.ts";
 import { drawKey, noAllowedPoint } from "./request/draws.ts";
 import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 import { isTried, triedKeys } from "./request/tried-points.ts";
+import { gridWalk, shuffledPlace } from "./sequences/grid-walk.ts";
 
 /** The largest grid whose places are told apart exactly; nobody walks a millionth of it. */
 const LARGEST = 2 ** 52;

@@ -3,7 +3,7 @@ import { randomKey } from "../../base/random.ts";
 import { isAllowed, pointAt } from "../space/search-space.ts";
 import { drawKey, noAllowedPoint } from "./request/draws.ts";
 import type { SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
-import { scrambledSobol } from "./sobol.ts";
+import { scrambledSobol } from "./sequences/sobol.ts";
 
 /** How many scramblings are tried for a point that the constraints allow. */
 const SCRAMBLINGS = 50_000;

@@ -1,5 +1,5 @@
-import { mix32, randomKey } from "../../base/random.ts";
-import { buildPoint, type Parameter, type Point, type SearchSpace } from "../space/search-space.ts";
+import { mix32, randomKey } from "../../../base/random.ts";
+import { buildPoint, type Parameter, type Point, type SearchSpace } from "../../space/search-space.ts";
 
 /** The points of a full factorial, each by its place; conditional parameters vary where they are there. */
 export interface GridWalk {

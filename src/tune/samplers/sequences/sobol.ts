@@ -1,4 +1,4 @@
-import { mix32, randomKey } from "../../base/random.ts";
+import { mix32, randomKey } from "../../../base/random.ts";
 import { JOE_KUO } from "./joe-kuo.ts";
 
 const BITS = 32;

@@ -11,5 +11,5 @@ export type { LayerTrial } from "./nn/layer-trial.ts";
 export type { ConformanceCase } from "./store/conformance-checks.ts";
 export { type StorePlace, storeConformance } from "./store/store-conformance.ts";
 export { type StudyStorePlace, studyConformance } from "./store/study-conformance.ts";
-export { samplerProblems } from "./tune/samplers/sampler-conformance.ts";
+export { samplerProblems } from "./tune/samplers/conformance/sampler-conformance.ts";
 export { type StopperTrial, stopperProblems } from "./tune/stoppers/stopper-conformance.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { StudyComponent } from "../../run/study.ts";
 import type { Point, SearchSpace } from "../space/search-space.ts";
+import { samplerProblems } from "./conformance/sampler-conformance.ts";
 import { populationBased } from "./population-based.ts";
 import { proposeTrial } from "./propose.ts";
 import type { FinishedTrial, Proposal } from "./request/sampler.ts";
-import { samplerProblems } from "./sampler-conformance.ts";
 
 const RATE: SearchSpace = {
   parameters: [{ name: "rate", domain: { kind: "number", low: 1e-4, high: 1, scale: "log" } }],

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { TrainwellError } from "../../base/errors.ts";
-import { contains, type Point, pointKey, type SearchSpace } from "../space/search-space.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { contains, type Point, pointKey, type SearchSpace } from "../../space/search-space.ts";
+import { proposeBy } from "../propose.ts";
+import type { FinishedTrial, Proposal, SamplerDefinition, SamplerRequest } from "../request/sampler.ts";
 import { CONFORMANCE_SPACES, historyOf, SMALL_SPACE } from "./conformance-spaces.ts";
-import { proposeBy } from "./propose.ts";
-import type { FinishedTrial, Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
 
 /** How many trials there are in the histories that a sampler is asked after; 37 are past most startups. */
 const COUNTS = [0, 4, 37];

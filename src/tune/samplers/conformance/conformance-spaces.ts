@@ -1,7 +1,7 @@
-import { hashName, randomKey, uniform } from "../../base/random.ts";
-import { type Parameter, type Point, pointKey, type SearchSpace } from "../space/search-space.ts";
-import { drawPoint } from "./request/draws.ts";
-import type { FinishedTrial, PendingTrial } from "./request/sampler.ts";
+import { hashName, randomKey, uniform } from "../../../base/random.ts";
+import { type Parameter, type Point, pointKey, type SearchSpace } from "../../space/search-space.ts";
+import { drawPoint } from "../request/draws.ts";
+import type { FinishedTrial, PendingTrial } from "../request/sampler.ts";
 
 const rate: Parameter = { name: "rate", domain: { kind: "number", low: 1e-5, high: 1, scale: "log" } };
 const share: Parameter = { name: "share", domain: { kind: "number", low: 0, high: 0.6, scale: "linear" } };

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
-import { uniform } from "../../base/random.ts";
-import { pointAt } from "../space/search-space.ts";
-import { allSamplers } from "./index.ts";
-import type { SamplerDefinition } from "./request/sampler.ts";
+import { uniform } from "../../../base/random.ts";
+import { pointAt } from "../../space/search-space.ts";
+import { allSamplers } from "../index.ts";
+import type { SamplerDefinition } from "../request/sampler.ts";
 import { samplerProblems } from "./sampler-conformance.ts";
 
 test.each(allSamplers().map((sampler) => [sampler.kind, sampler] as const))(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSplit } from "../actions/shared/option-text.ts";
+import { parseSplit } from "../actions/shared/options/option-text.ts";
 import { SPLIT_METHODS, SPLITS } from "../data/split/split-methods.ts";
 import { speak } from "./speak.samples.ts";
 

@@ -1,6 +1,6 @@
-import { integerFrom } from "../shared/option-text.ts";
-import { studyArgument } from "../shared/study-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { integerFrom } from "../shared/options/option-text.ts";
+import { studyArgument } from "../shared/options/study-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ChangeStudyOptions, ChangeStudyResult } from "./contract.ts";
 

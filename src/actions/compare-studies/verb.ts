@@ -1,4 +1,4 @@
-import { storeOptions } from "../shared/training-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { CompareStudiesOptions, CompareStudiesResult } from "./contract.ts";
 

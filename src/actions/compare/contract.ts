@@ -2,9 +2,9 @@ import type { PairedDifference } from "../../clinic/paired-difference.ts";
 import type { DataSource } from "../../lab/read-data.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
+import type { TrainingOptions } from "../shared/options/training-options.ts";
 import type { RunLine } from "../shared/stored-runs.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
-import type { TrainingOptions } from "../shared/training-options.ts";
 import type { TrialSummary } from "../shared/trial-summary.ts";
 
 /** Options of `compare`: what is compared, and whether it is trained for that. */

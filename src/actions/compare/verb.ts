@@ -1,6 +1,6 @@
-import { dataOption } from "../shared/data-options.ts";
-import { integerFrom } from "../shared/option-text.ts";
-import { trainingOptions } from "../shared/training-options.ts";
+import { dataOption } from "../shared/options/data-options.ts";
+import { integerFrom } from "../shared/options/option-text.ts";
+import { trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { CompareOptions, CompareResult } from "./contract.ts";
 

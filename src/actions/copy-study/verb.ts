@@ -1,5 +1,5 @@
-import { studyArgument } from "../shared/study-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { studyArgument } from "../shared/options/study-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { CopyStudyOptions, CopyStudyResult } from "./contract.ts";
 

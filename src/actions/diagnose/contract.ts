@@ -3,8 +3,8 @@ import type { NaiveComparison } from "../../lab/naive-comparison.ts";
 import type { DataSource } from "../../lab/read-data.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Device } from "../../runtime/lower.ts";
+import type { TrainingOptions } from "../shared/options/training-options.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
-import type { TrainingOptions } from "../shared/training-options.ts";
 
 /** Options of `diagnose`: a stored run, or data on which a baseline is trained first. */
 export interface DiagnoseOptions extends Omit<TrainingOptions, "data" | "out"> {

@@ -1,5 +1,5 @@
-import { dataOption } from "../shared/data-options.ts";
-import { trainingOptions } from "../shared/training-options.ts";
+import { dataOption } from "../shared/options/data-options.ts";
+import { trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { DiagnoseOptions, DiagnoseResult } from "./contract.ts";
 

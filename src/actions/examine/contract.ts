@@ -2,7 +2,7 @@ import type { SplitSummary } from "../../data/split/split-summary.ts";
 import type { BatchChoice, GradientNoise, LearningRateRange } from "../../measure/rates/index.ts";
 import type { LossLine, LossPlane, PointVerdict, Stability } from "../../measure/surface/index.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
-import type { DataOptions } from "../shared/data-options.ts";
+import type { DataOptions } from "../shared/options/data-options.ts";
 
 /** The options of `examine`: whose training, and which questions about it. */
 export interface ExamineOptions extends DataOptions {

@@ -1,5 +1,5 @@
-import { dataOption, dataOptions } from "../shared/data-options.ts";
-import { recipeOptions, seedOption, storeOptions } from "../shared/training-options.ts";
+import { dataOption, dataOptions } from "../shared/options/data-options.ts";
+import { recipeOptions, seedOption, storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ExamineOptions, ExamineResult } from "./contract.ts";
 

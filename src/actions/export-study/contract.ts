@@ -1,4 +1,4 @@
-import type { StudyFormat } from "../shared/study-options.ts";
+import type { StudyFormat } from "../shared/options/study-options.ts";
 
 /** Options of `exportStudy`: the study, and the file. */
 export interface ExportStudyOptions {

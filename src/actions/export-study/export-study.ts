@@ -4,11 +4,11 @@ import { formatStudyLines } from "../../tune/exchange/study-lines.ts";
 import { formatOptunaJournal } from "../../tune/exchange/write-optuna-journal.ts";
 import type { Parameter } from "../../tune/space/search-space.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
+import type { StudyFormat } from "../shared/options/study-options.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy } from "../shared/stored-studies.ts";
 import { studyFormatOf } from "../shared/study-format.ts";
-import type { StudyFormat } from "../shared/study-options.ts";
 import type { ExportStudyOptions, ExportStudyResult } from "./contract.ts";
 
 const WRITERS: Readonly<

@@ -1,4 +1,4 @@
-import type { TrainingOptions } from "../shared/training-options.ts";
+import type { TrainingOptions } from "../shared/options/training-options.ts";
 
 export type { FitResult } from "../shared/fit-result.ts";
 

@@ -1,5 +1,5 @@
-import { dataOption } from "../shared/data-options.ts";
-import { outOption, trainingOptions } from "../shared/training-options.ts";
+import { dataOption } from "../shared/options/data-options.ts";
+import { outOption, trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { FitOptions, FitResult } from "./contract.ts";
 

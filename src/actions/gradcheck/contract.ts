@@ -1,7 +1,7 @@
 import type { DataSource } from "../../lab/read-data.ts";
 import type { Cause, ForeignComparison, GradientCheck } from "../../measure/gradcheck/index.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
-import type { DataOptions } from "../shared/data-options.ts";
+import type { DataOptions } from "../shared/options/data-options.ts";
 
 /** The options of `gradcheck`: whose gradients, on which rows, and how much of them. */
 export interface GradcheckOptions extends Omit<DataOptions, "data"> {

@@ -1,5 +1,5 @@
-import { formatOption } from "../shared/study-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { formatOption } from "../shared/options/study-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ImportStudyOptions, ImportStudyResult } from "./contract.ts";
 

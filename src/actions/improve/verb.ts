@@ -1,6 +1,6 @@
-import { readBudget } from "../shared/budget-text.ts";
-import { dataOption } from "../shared/data-options.ts";
-import { outOption, trainingOptions } from "../shared/training-options.ts";
+import { readBudget } from "../shared/options/budget-text.ts";
+import { dataOption } from "../shared/options/data-options.ts";
+import { outOption, trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ImproveOptions, ImproveResult } from "./contract.ts";
 

@@ -1,7 +1,7 @@
 import type { SplitSummary } from "../../data/split/split-summary.ts";
 import type { Column } from "../../data/table/table.ts";
 import type { Task } from "../../data/target/target.ts";
-import type { DataOptions } from "../shared/data-options.ts";
+import type { DataOptions } from "../shared/options/data-options.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
 
 /** The options of `inspect`: which data, and what is known about it. */

@@ -1,4 +1,4 @@
-import { dataOption, dataOptions } from "../shared/data-options.ts";
+import { dataOption, dataOptions } from "../shared/options/data-options.ts";
 import type { Verb } from "../verb.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 

@@ -1,4 +1,4 @@
-import type { SeenStatus } from "../shared/run-options.ts";
+import type { SeenStatus } from "../shared/options/run-options.ts";
 import type { RunLine } from "../shared/stored-runs.ts";
 
 /** Options of `listRuns`: which store, and which of its runs. */

@@ -1,5 +1,5 @@
-import { statusOption } from "../shared/run-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { statusOption } from "../shared/options/run-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { ListRunsOptions, ListRunsResult } from "./contract.ts";
 

@@ -1,7 +1,7 @@
 import type { DataSource } from "../../lab/read-data.ts";
 import type { RunBranch } from "../../run/record.ts";
 import type { FitResult } from "../fit/contract.ts";
-import type { TrainingOptions } from "../shared/training-options.ts";
+import type { TrainingOptions } from "../shared/options/training-options.ts";
 
 /** The options of `nurse`: which run goes on, on which data, and what changes. */
 export interface NurseOptions

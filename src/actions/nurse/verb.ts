@@ -1,5 +1,5 @@
-import { integerFrom } from "../shared/option-text.ts";
-import { outOption, trainingOptions } from "../shared/training-options.ts";
+import { integerFrom } from "../shared/options/option-text.ts";
+import { outOption, trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { NurseOptions, NurseResult } from "./contract.ts";
 

@@ -1,6 +1,6 @@
 import type { RecipeSurface } from "../../measure/surface/index.ts";
-import { dataOption, dataOptions } from "../shared/data-options.ts";
-import { recipeOptions, seedOption, storeOptions } from "../shared/training-options.ts";
+import { dataOption, dataOptions } from "../shared/options/data-options.ts";
+import { recipeOptions, seedOption, storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { OpenSurfaceOptions } from "./contract.ts";
 

@@ -1,5 +1,5 @@
-import { fileOptions } from "../shared/data-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { fileOptions } from "../shared/options/data-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 

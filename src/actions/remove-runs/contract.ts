@@ -1,4 +1,4 @@
-import type { SeenStatus } from "../shared/run-options.ts";
+import type { SeenStatus } from "../shared/options/run-options.ts";
 import type { RunLine } from "../shared/stored-runs.ts";
 
 /** Options of `removeRuns`: which runs, and whether they go. */

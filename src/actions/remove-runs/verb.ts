@@ -1,6 +1,6 @@
-import { parseAge } from "../shared/option-text.ts";
-import { statusOption } from "../shared/run-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { parseAge } from "../shared/options/option-text.ts";
+import { statusOption } from "../shared/options/run-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { RemoveRunsOptions, RemoveRunsResult } from "./contract.ts";
 

@@ -1,4 +1,4 @@
-import { collectAssignment, integerFrom, parsePositive } from "../shared/option-text.ts";
+import { collectAssignment, integerFrom, parsePositive } from "../shared/options/option-text.ts";
 import type { Verb } from "../verb.ts";
 import type { ScheduleOptions, ScheduleResult } from "./contract.ts";
 

@@ -20,9 +20,9 @@ import type { OwnRun } from "../../run/record.ts";
 import { findingsHeadline } from "./findings-headline.ts";
 import type { FitResult } from "./fit-result.ts";
 import { type ModelFile, writeModel } from "./model-files.ts";
+import type { TrainingOptions } from "./options/training-options.ts";
 import type { OutputFolder } from "./output-folder.ts";
 import { findingSummary } from "./summaries.ts";
-import type { TrainingOptions } from "./training-options.ts";
 
 /** How one training is carried out and told. */
 export interface FitRunOptions {

@@ -7,7 +7,7 @@ import type { CommandStudy } from "../../tune/executors/command-executor.ts";
 import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts";
 import type { ValueChoice } from "../../tune/executors/reported-values.ts";
 import { studyDocument } from "../../tune/study/study-space.ts";
-import { storeOptions } from "./training-options.ts";
+import { storeOptions } from "./options/training-options.ts";
 
 /** The settings that a study of another program keeps, for whoever works on it. */
 export interface ForeignSettings {

@@ -4,7 +4,7 @@ import { devMetrics, OWN_ORIGIN, type RunSummary } from "../../run/record.ts";
 import { openExistingStore } from "../../store/open-store.node.ts";
 import type { JobStore, StoreOptions } from "../../store/store.ts";
 import { storeMissing } from "../../store/store-errors.ts";
-import type { SeenStatus } from "./run-options.ts";
+import type { SeenStatus } from "./options/run-options.ts";
 import { storePlace } from "./store-place.ts";
 
 /** A run that stands for itself, with what it holds in brief. */

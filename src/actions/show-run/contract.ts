@@ -1,6 +1,6 @@
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Role } from "../../run/place.ts";
-import type { SeenStatus } from "../shared/run-options.ts";
+import type { SeenStatus } from "../shared/options/run-options.ts";
 import type { RunLine } from "../shared/stored-runs.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
 

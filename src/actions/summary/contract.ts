@@ -1,7 +1,7 @@
 import type { DataSource } from "../../lab/read-data.ts";
 import type { NetworkSummary } from "../../nn/network-summary.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
-import type { DataOptions } from "../shared/data-options.ts";
+import type { DataOptions } from "../shared/options/data-options.ts";
 
 /** The options of `summary`: whose network, and the shapes that it gets. */
 export interface SummaryOptions extends Omit<DataOptions, "data"> {

@@ -1,6 +1,6 @@
-import { dataOptions } from "../shared/data-options.ts";
-import { integerFrom, parseShape } from "../shared/option-text.ts";
-import { recipeOptions } from "../shared/training-options.ts";
+import { dataOptions } from "../shared/options/data-options.ts";
+import { integerFrom, parseShape } from "../shared/options/option-text.ts";
+import { recipeOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { SummaryOptions, SummaryResult } from "./contract.ts";
 

@@ -1,5 +1,5 @@
 import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
-import type { ToldBudget } from "../shared/budget-text.ts";
+import type { ToldBudget } from "../shared/options/budget-text.ts";
 
 /** The options of `tuneCommand`: the program, the space, how it is searched, and when to stop. */
 export interface TuneCommandOptions {

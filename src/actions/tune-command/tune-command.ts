@@ -17,8 +17,6 @@ import { withQueue } from "../../tune/queue/open-queue.node.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
-import { readBudget } from "../shared/budget-text.ts";
-import { componentOf, limitOf } from "../shared/component-text.ts";
 import {
   commandStudy,
   type ForeignSettings,
@@ -26,6 +24,8 @@ import {
   requireForeign,
   trialsFolder,
 } from "../shared/foreign-study.ts";
+import { readBudget } from "../shared/options/budget-text.ts";
+import { componentOf, limitOf } from "../shared/options/component-text.ts";
 import { refuseContradictions } from "../shared/same-study.ts";
 import { readSpaceFile } from "../shared/space-file.ts";
 import { namedStudy } from "../shared/stored-studies.ts";

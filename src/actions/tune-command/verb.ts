@@ -1,8 +1,8 @@
-import { readBudget } from "../shared/budget-text.ts";
-import { readComponent } from "../shared/component-text.ts";
-import { integerFrom } from "../shared/option-text.ts";
-import { queueOption } from "../shared/queue-options.ts";
-import { storeOptions } from "../shared/training-options.ts";
+import { readBudget } from "../shared/options/budget-text.ts";
+import { readComponent } from "../shared/options/component-text.ts";
+import { integerFrom } from "../shared/options/option-text.ts";
+import { queueOption } from "../shared/options/queue-options.ts";
+import { storeOptions } from "../shared/options/training-options.ts";
 import type { TuneResult } from "../tune/contract.ts";
 import type { Verb } from "../verb.ts";
 import type { TuneCommandOptions } from "./contract.ts";

@@ -4,10 +4,10 @@ import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
-import type { ToldBudget } from "../shared/budget-text.ts";
 import type { ModelFile } from "../shared/model-files.ts";
+import type { ToldBudget } from "../shared/options/budget-text.ts";
+import type { TrainingOptions } from "../shared/options/training-options.ts";
 import type { ParameterImportance } from "../shared/study-facts.ts";
-import type { TrainingOptions } from "../shared/training-options.ts";
 import type { TrialSummary } from "../shared/trial-summary.ts";
 
 export type { ParameterImportance } from "../shared/study-facts.ts";

@@ -1,9 +1,9 @@
-import { readBudget } from "../shared/budget-text.ts";
-import { readComponent, readRepeats } from "../shared/component-text.ts";
-import { dataOption } from "../shared/data-options.ts";
-import { integerFrom } from "../shared/option-text.ts";
-import { queueOption } from "../shared/queue-options.ts";
-import { outOption, trainingOptions } from "../shared/training-options.ts";
+import { readBudget } from "../shared/options/budget-text.ts";
+import { readComponent, readRepeats } from "../shared/options/component-text.ts";
+import { dataOption } from "../shared/options/data-options.ts";
+import { integerFrom } from "../shared/options/option-text.ts";
+import { queueOption } from "../shared/options/queue-options.ts";
+import { outOption, trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 

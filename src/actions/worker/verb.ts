@@ -1,7 +1,7 @@
-import { dataOption } from "../shared/data-options.ts";
-import { integerFrom, parseAge } from "../shared/option-text.ts";
-import { queueOption } from "../shared/queue-options.ts";
-import { storeOptions, trainingOptions } from "../shared/training-options.ts";
+import { dataOption } from "../shared/options/data-options.ts";
+import { integerFrom, parseAge } from "../shared/options/option-text.ts";
+import { queueOption } from "../shared/options/queue-options.ts";
+import { storeOptions, trainingOptions } from "../shared/options/training-options.ts";
 import type { Verb } from "../verb.ts";
 import type { WorkerOptions, WorkerResult } from "./contract.ts";
 

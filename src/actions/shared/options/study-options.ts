@@ -1,4 +1,4 @@
-import type { OptionDeclaration, RequiredOption } from "../verb.ts";
+import type { OptionDeclaration, RequiredOption } from "../../verb.ts";
 
 /** The study that a verb is about. */
 export const studyArgument: RequiredOption<string> = {

@@ -1,4 +1,4 @@
-import type { OptionalOption } from "../verb.ts";
+import type { OptionalOption } from "../../verb.ts";
 
 /** The queue that wakes workers. */
 export const queueOption: OptionalOption<string | null> = {

@@ -1,6 +1,6 @@
-import { TrainwellError } from "../../base/errors.ts";
-import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../data/split/split-methods.ts";
-import { TOLD_TYPES, type ToldType, toldTypeProblem } from "../../data/table/column-types.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../../data/split/split-methods.ts";
+import { TOLD_TYPES, type ToldType, toldTypeProblem } from "../../../data/table/column-types.ts";
 
 /** One `--set path=value`. The value is what the text means as JSON, or else the text itself. */
 export interface AssignmentArgument {

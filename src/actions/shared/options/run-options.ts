@@ -1,4 +1,4 @@
-import type { OptionDeclarations } from "../verb.ts";
+import type { OptionDeclarations } from "../../verb.ts";
 
 /** How a run may stand as one sees it from outside. */
 export const SEEN_STATUSES = ["running", "done", "interrupted", "failed", "killed"] as const;

@@ -1,7 +1,7 @@
-import type { CostSource } from "../../lab/read-costs.ts";
-import type { RecipeInput } from "../../recipe/schema.ts";
-import { DEVICES, type Device, MOST_THREADS } from "../../runtime/device.ts";
-import type { OptionDeclarations } from "../verb.ts";
+import type { CostSource } from "../../../lab/read-costs.ts";
+import type { RecipeInput } from "../../../recipe/schema.ts";
+import { DEVICES, type Device, MOST_THREADS } from "../../../runtime/device.ts";
+import type { OptionDeclarations } from "../../verb.ts";
 import { collectCosts } from "./cost-text.ts";
 import { type DataOptions, dataOptions } from "./data-options.ts";
 import { collectAssignment, integerFrom, parseNonNegative } from "./option-text.ts";

@@ -1,4 +1,4 @@
-import { TrainwellError } from "../../base/errors.ts";
+import { TrainwellError } from "../../../base/errors.ts";
 import { MS_PER_UNIT } from "./option-text.ts";
 
 /** How long a job may work: until the first of the bounds that is not null. */

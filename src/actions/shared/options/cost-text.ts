@@ -1,6 +1,6 @@
-import { TrainwellError } from "../../base/errors.ts";
-import type { CostSource } from "../../lab/read-costs.ts";
-import type { ErrorCost } from "../../nn/judging/costs.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import type { CostSource } from "../../../lab/read-costs.ts";
+import type { ErrorCost } from "../../../nn/judging/costs.ts";
 
 /**
  * Collects `--cost`: kinds of errors with their costs, "no:yes=1,yes:no=10", or the path of a CSV or JSON

@@ -1,5 +1,5 @@
-import { TrainwellError } from "../../base/errors.ts";
-import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import type { Objective, OutcomeLimit, StudyComponent } from "../../../run/study.ts";
 import { integerFrom } from "./option-text.ts";
 
 /** Reads a sampler or stopper: its kind, or JSON with its options beside. */

@@ -36,7 +36,7 @@ export type { OpenSurfaceOptions } from "./actions/open-surface/contract.ts";
 export type { PredictOptions, PredictResult } from "./actions/predict/contract.ts";
 export type { RemoveRunsOptions, RemoveRunsResult } from "./actions/remove-runs/contract.ts";
 export type { RemoveStudiesOptions, RemoveStudiesResult } from "./actions/remove-studies/contract.ts";
-export type { ModelFile } from "./actions/shared/model-files.ts";
+export type { ModelFile } from "./actions/shared/files/model-files.ts";
 export type { BudgetLimits, ToldBudget } from "./actions/shared/options/budget-text.ts";
 export type { DataOptions } from "./actions/shared/options/data-options.ts";
 export type { SeenStatus } from "./actions/shared/options/run-options.ts";

@@ -1,6 +1,6 @@
 import { renderLineChartFile } from "../../report/line-chart.ts";
 import { renderPlaneChartFile } from "../../report/plane-chart.ts";
-import type { OutputFolder } from "../shared/output-folder.ts";
+import type { OutputFolder } from "../shared/files/output-folder.ts";
 import type { ExaminationFile, ExamineResult } from "./contract.ts";
 
 /** The files that {@link drawExamination} may write, by kind. */

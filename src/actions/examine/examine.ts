@@ -30,8 +30,8 @@ import type { Runtime } from "../../runtime/session.ts";
 import { planTraining } from "../../train/plan/plan-training.ts";
 import { calibratedWeights } from "../../train/trainer/calibrate.ts";
 import { runTraining } from "../../train/trainer/loop.ts";
+import { OutputFolder } from "../shared/files/output-folder.ts";
 import { surfaceOn } from "../shared/loss-surface.ts";
-import { OutputFolder } from "../shared/output-folder.ts";
 import type { Examination, ExamineOptions, ExamineResult } from "./contract.ts";
 import { drawExamination, EXAMINATION_FILES } from "./examine-files.ts";
 

@@ -8,7 +8,7 @@ import type { HistoryRow } from "../../run/history.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { TrainingStatus } from "../../train/trainer/loop.ts";
 import type { TrainingState } from "../../train/trainer/state.ts";
-import type { ModelFile } from "../shared/model-files.ts";
+import type { ModelFile } from "../shared/files/model-files.ts";
 
 /**
  * The options of a training on a stream: where the records come from, the column to predict, and how much

@@ -22,8 +22,8 @@ import type { HistoryRow } from "../../run/history.ts";
 import { RecordRows } from "../../train/feed/record-rows.ts";
 import { planStream } from "../../train/plan/plan-stream.ts";
 import { TrainingPool } from "../../train/worker/pool.node.ts";
-import { MODEL_FILES, writeModel } from "../shared/model-files.ts";
-import { OutputFolder } from "../shared/output-folder.ts";
+import { MODEL_FILES, writeModel } from "../shared/files/model-files.ts";
+import { OutputFolder } from "../shared/files/output-folder.ts";
 import type { FitStreamOptions, FitStreamResult } from "./contract.ts";
 
 const DEV_SHARE = 0.1;

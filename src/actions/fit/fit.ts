@@ -1,9 +1,9 @@
 import { begin } from "../../lab/begin.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { withWorkshop } from "../../lab/workshop.ts";
+import { MODEL_FILES } from "../shared/files/model-files.ts";
+import { OutputFolder } from "../shared/files/output-folder.ts";
 import { fitRun } from "../shared/fit-run.ts";
-import { MODEL_FILES } from "../shared/model-files.ts";
-import { OutputFolder } from "../shared/output-folder.ts";
 import type { FitOptions, FitResult } from "./contract.ts";
 
 /**

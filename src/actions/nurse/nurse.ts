@@ -6,9 +6,9 @@ import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { assignments } from "../../lab/told-changes.ts";
 import { withWorkshop } from "../../lab/workshop.ts";
 import { applyPatch } from "../../recipe/patch.ts";
+import { MODEL_FILES } from "../shared/files/model-files.ts";
+import { OutputFolder } from "../shared/files/output-folder.ts";
 import { fitRun } from "../shared/fit-run.ts";
-import { MODEL_FILES } from "../shared/model-files.ts";
-import { OutputFolder } from "../shared/output-folder.ts";
 import type { NurseOptions, NurseResult } from "./contract.ts";
 
 /**

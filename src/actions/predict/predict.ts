@@ -13,7 +13,7 @@ import { predictionsOf } from "../../model/predictions.ts";
 import type { RunSummary } from "../../run/record.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { openExistingStore } from "../../store/open-store.node.ts";
-import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
+import { checkOutputFile, writeOutputFile } from "../shared/files/output-file.ts";
 import { storePlace } from "../shared/store-place.ts";
 import type { PredictOptions, PredictResult } from "./contract.ts";
 import { predictionCells } from "./prediction-cells.ts";

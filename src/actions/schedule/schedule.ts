@@ -4,7 +4,7 @@ import { refuseHostileKeys } from "../../recipe/hostile-keys.ts";
 import { parseKind } from "../../recipe/kinds.ts";
 import { renderLineChartFile } from "../../report/line-chart.ts";
 import { textChart } from "../../report/text-chart.ts";
-import { writeOutputFile } from "../shared/output-file.ts";
+import { writeOutputFile } from "../shared/files/output-file.ts";
 import type { ScheduleOptions, ScheduleResult } from "./contract.ts";
 
 /**

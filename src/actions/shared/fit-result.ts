@@ -1,6 +1,6 @@
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { TrainedScores } from "../../lab/scores/trained-scores.ts";
-import type { ModelFile } from "./model-files.ts";
+import type { ModelFile } from "./files/model-files.ts";
 import type { FindingSummary } from "./summaries.ts";
 
 /** The result of `fit`: the run, its scores, its findings and the files that it wrote. */

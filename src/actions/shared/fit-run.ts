@@ -17,11 +17,11 @@ import { evidenceOf } from "../../lab/training-evidence.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import type { OwnRun } from "../../run/record.ts";
+import { type ModelFile, writeModel } from "./files/model-files.ts";
+import type { OutputFolder } from "./files/output-folder.ts";
 import { findingsHeadline } from "./findings-headline.ts";
 import type { FitResult } from "./fit-result.ts";
-import { type ModelFile, writeModel } from "./model-files.ts";
 import type { TrainingOptions } from "./options/training-options.ts";
-import type { OutputFolder } from "./output-folder.ts";
 import { findingSummary } from "./summaries.ts";
 
 /** How one training is carried out and told. */

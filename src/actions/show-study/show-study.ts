@@ -1,6 +1,6 @@
 import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
-import { checkOutputFile, writeOutputFile } from "../shared/output-file.ts";
+import { checkOutputFile, writeOutputFile } from "../shared/files/output-file.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { bestHistory, namedStudy, studyLine } from "../shared/stored-studies.ts";
 import { studyFacts } from "../shared/study-facts.ts";

@@ -4,7 +4,7 @@ import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
-import type { ModelFile } from "../shared/model-files.ts";
+import type { ModelFile } from "../shared/files/model-files.ts";
 import type { ToldBudget } from "../shared/options/budget-text.ts";
 import type { TrainingOptions } from "../shared/options/training-options.ts";
 import type { ParameterImportance } from "../shared/study-facts.ts";

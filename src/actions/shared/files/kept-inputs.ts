@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { TrainwellError } from "../../base/errors.ts";
-import { databasePath, isServerAddress } from "../../store/store-address.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { databasePath, isServerAddress } from "../../../store/store-address.ts";
 
 const READ_AS: Readonly<Record<InputName, string>> = {
   data: "the data that are read",

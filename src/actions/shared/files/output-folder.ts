@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { TrainwellError } from "../../base/errors.ts";
-import { writeFileAtomically } from "../../store/atomic-write.node.ts";
-import { makeFolder } from "../../store/make-folder.node.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { writeFileAtomically } from "../../../store/atomic-write.node.ts";
+import { makeFolder } from "../../../store/make-folder.node.ts";
 import { checkKeepsInputs, type InputPaths } from "./kept-inputs.ts";
 import { checkWritableFolder, writingReason } from "./output-file.ts";
 

@@ -1,6 +1,6 @@
-import { modelToOnnx } from "../../model/export-onnx.ts";
-import { encodeModel, type Model } from "../../model/model.ts";
-import { formatRecipe } from "../../recipe/recipe-json.ts";
+import { modelToOnnx } from "../../../model/export-onnx.ts";
+import { encodeModel, type Model } from "../../../model/model.ts";
+import { formatRecipe } from "../../../recipe/recipe-json.ts";
 import type { OutputFolder } from "./output-folder.ts";
 
 /** The files that {@link writeModel} writes, by kind. */

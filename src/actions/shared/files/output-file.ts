@@ -1,8 +1,8 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { TrainwellError } from "../../base/errors.ts";
-import { writeFileAtomically } from "../../store/atomic-write.node.ts";
-import { makeFolder } from "../../store/make-folder.node.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { writeFileAtomically } from "../../../store/atomic-write.node.ts";
+import { makeFolder } from "../../../store/make-folder.node.ts";
 import { checkKeepsInputs, type InputPaths } from "./kept-inputs.ts";
 
 /** The operating system's refusals by their codes, in words that complete "cannot be written: ". */

@@ -1,4 +1,4 @@
-import { bestWords, type StudyLine } from "../actions/shared/stored-studies.ts";
+import { bestWords, type StudyLine } from "../actions/shared/studies/stored-studies.ts";
 import type { TrialSummary } from "../actions/tune/contract.ts";
 import { threeDigits } from "../base/score-text.ts";
 import { TRIAL_STATUSES } from "../run/study.ts";

@@ -1,4 +1,4 @@
-import type { StudyLine } from "../shared/stored-studies.ts";
+import type { StudyLine } from "../shared/studies/stored-studies.ts";
 import type { ToldPoint } from "../shared/told-points.ts";
 
 /** Options of `changeStudy`: the study, and the changes, which are made all or none where one is wrong. */

@@ -5,8 +5,8 @@ import type { CompiledSpace } from "../../tune/space/compile-space.ts";
 import { rankedTrials } from "../../tune/study/study-history.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { bestHistory, namedStudy, studyLine } from "../shared/stored-studies.ts";
-import { trialSummary } from "../shared/trial-summary.ts";
+import { bestHistory, namedStudy, studyLine } from "../shared/studies/stored-studies.ts";
+import { trialSummary } from "../shared/studies/trial-summary.ts";
 import type { CompareStudiesOptions, CompareStudiesResult } from "./contract.ts";
 
 interface Compared {

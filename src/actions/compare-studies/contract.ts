@@ -1,5 +1,5 @@
-import type { StudyLine } from "../shared/stored-studies.ts";
-import type { TrialSummary } from "../shared/trial-summary.ts";
+import type { StudyLine } from "../shared/studies/stored-studies.ts";
+import type { TrialSummary } from "../shared/studies/trial-summary.ts";
 
 /** Options of `compareStudies`: studies of one store. */
 export interface CompareStudiesOptions {

@@ -7,7 +7,7 @@ import { applyPatch } from "../../recipe/patch.ts";
 import { newRun, type RunRecord } from "../../run/record.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { sampleRecipe } from "../../train/training.samples.ts";
-import { SAMPLE_STUDY, sampleTrials } from "../shared/stored-studies.samples.ts";
+import { SAMPLE_STUDY, sampleTrials } from "../shared/studies/stored-studies.samples.ts";
 
 const DAY_MS = 86_400_000;
 const recipe = sampleRecipe();

@@ -6,7 +6,7 @@ import type { RecipeInput } from "../../recipe/schema.ts";
 import { otherQuestion } from "../../tune/networks/forbidden-paths.ts";
 import { memberDifferences } from "../../tune/networks/race.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { searchTestShare } from "../shared/study-repeats.ts";
+import { searchTestShare } from "../shared/studies/study-repeats.ts";
 import { findingSummary } from "../shared/summaries.ts";
 import { compareHeadline } from "./compare-headline.ts";
 import { compareTrained, pairOf } from "./compare-trained.ts";

@@ -4,8 +4,8 @@ import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
 import type { TrainingOptions } from "../shared/options/training-options.ts";
 import type { RunLine } from "../shared/stored-runs.ts";
+import type { TrialSummary } from "../shared/studies/trial-summary.ts";
 import type { FindingSummary } from "../shared/summaries.ts";
-import type { TrialSummary } from "../shared/trial-summary.ts";
 
 /** Options of `compare`: what is compared, and whether it is trained for that. */
 export interface CompareOptions extends Pick<TrainingOptions, "store" | "threads" | "device"> {

@@ -12,8 +12,8 @@ import { memberLossesOf } from "../../tune/networks/race.ts";
 import { rankedTrials } from "../../tune/study/study-history.ts";
 import { isOfRecipes, studySpace } from "../../tune/study/study-space.ts";
 import { runLine } from "../shared/stored-runs.ts";
-import { namedStudy } from "../shared/stored-studies.ts";
-import { trialSummary } from "../shared/trial-summary.ts";
+import { namedStudy } from "../shared/studies/stored-studies.ts";
+import { trialSummary } from "../shared/studies/trial-summary.ts";
 import type { ComparedSubject } from "./contract.ts";
 
 /** One of both that are compared, with all that is known of it. */

@@ -2,7 +2,7 @@ import { newRunId } from "../../run/record.ts";
 import type { TuningStore } from "../../store/store.ts";
 import { asNewTrial } from "../../tune/exchange/exchanged-study.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { namedStudy, storedStudyLine } from "../shared/stored-studies.ts";
+import { namedStudy, storedStudyLine } from "../shared/studies/stored-studies.ts";
 import type { CopyStudyOptions, CopyStudyResult } from "./contract.ts";
 
 /**

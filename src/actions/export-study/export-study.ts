@@ -7,8 +7,8 @@ import { studySpace } from "../../tune/study/study-space.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/files/output-file.ts";
 import type { StudyFormat } from "../shared/options/study-options.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { namedStudy } from "../shared/stored-studies.ts";
-import { studyFormatOf } from "../shared/study-format.ts";
+import { namedStudy } from "../shared/studies/stored-studies.ts";
+import { studyFormatOf } from "../shared/studies/study-format.ts";
 import type { ExportStudyOptions, ExportStudyResult } from "./contract.ts";
 
 const WRITERS: Readonly<

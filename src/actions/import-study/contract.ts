@@ -1,5 +1,5 @@
 import type { StudyFormat } from "../shared/options/study-options.ts";
-import type { StudyLine } from "../shared/stored-studies.ts";
+import type { StudyLine } from "../shared/studies/stored-studies.ts";
 
 /** Options of `importStudy`: the file, and where its trials go. */
 export interface ImportStudyOptions {

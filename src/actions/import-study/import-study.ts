@@ -9,8 +9,8 @@ import { parseOptunaJournal } from "../../tune/exchange/read-optuna-journal.ts";
 import { parseStudyCsv } from "../../tune/exchange/study-csv.ts";
 import { parseStudyLines } from "../../tune/exchange/study-lines.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
-import { namedStudy, storedStudyLine } from "../shared/stored-studies.ts";
-import { studyFormatOf } from "../shared/study-format.ts";
+import { namedStudy, storedStudyLine } from "../shared/studies/stored-studies.ts";
+import { studyFormatOf } from "../shared/studies/study-format.ts";
 import type { ImportStudyOptions, ImportStudyResult } from "./contract.ts";
 
 /**

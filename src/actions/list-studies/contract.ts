@@ -1,4 +1,4 @@
-import type { StudyLine } from "../shared/stored-studies.ts";
+import type { StudyLine } from "../shared/studies/stored-studies.ts";
 
 /** Options of `listStudies`: which store. */
 export interface ListStudiesOptions {

@@ -1,7 +1,7 @@
 import type { JobStore } from "../../store/store.ts";
 import { storePlace } from "../shared/store-place.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { studyLine } from "../shared/stored-studies.ts";
+import { studyLine } from "../shared/studies/stored-studies.ts";
 import type { ListStudiesOptions, ListStudiesResult } from "./contract.ts";
 
 /** Lists the stored studies; none where there is no store yet. */

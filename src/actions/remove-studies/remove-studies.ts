@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { storePlace } from "../shared/store-place.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { namedStudy, storedStudyLine } from "../shared/stored-studies.ts";
+import { namedStudy, storedStudyLine } from "../shared/studies/stored-studies.ts";
 import type { RemoveStudiesOptions, RemoveStudiesResult } from "./contract.ts";
 
 /**

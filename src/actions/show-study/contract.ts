@@ -1,9 +1,9 @@
 import type { StoredData } from "../../run/record.ts";
 import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts";
-import type { BestPoint, StudyLine } from "../shared/stored-studies.ts";
-import type { ParameterImportance } from "../shared/study-facts.ts";
-import type { StudySlice } from "../shared/study-slices.ts";
-import type { TrialSummary } from "../shared/trial-summary.ts";
+import type { BestPoint, StudyLine } from "../shared/studies/stored-studies.ts";
+import type { ParameterImportance } from "../shared/studies/study-facts.ts";
+import type { StudySlice } from "../shared/studies/study-slices.ts";
+import type { TrialSummary } from "../shared/studies/trial-summary.ts";
 
 /** Options of `showStudy`: the study, and where it is stored. */
 export interface ShowStudyOptions {

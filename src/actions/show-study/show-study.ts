@@ -2,11 +2,11 @@ import { renderStudyReport } from "../../report/study/render-study-report.node.t
 import { studySpace } from "../../tune/study/study-space.ts";
 import { checkOutputFile, writeOutputFile } from "../shared/files/output-file.ts";
 import { withStore } from "../shared/stored-runs.ts";
-import { bestHistory, namedStudy, studyLine } from "../shared/stored-studies.ts";
-import { studyFacts } from "../shared/study-facts.ts";
-import { studyReport } from "../shared/study-report.ts";
-import { studySlices } from "../shared/study-slices.ts";
-import { spaceWords, trialSummary } from "../shared/trial-summary.ts";
+import { bestHistory, namedStudy, studyLine } from "../shared/studies/stored-studies.ts";
+import { studyFacts } from "../shared/studies/study-facts.ts";
+import { studyReport } from "../shared/studies/study-report.ts";
+import { studySlices } from "../shared/studies/study-slices.ts";
+import { spaceWords, trialSummary } from "../shared/studies/trial-summary.ts";
 import type { ShowStudyOptions, ShowStudyResult } from "./contract.ts";
 
 /** So many parameters, the most important ones, are shown beside the values. */

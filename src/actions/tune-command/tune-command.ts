@@ -28,7 +28,7 @@ import { readBudget } from "../shared/options/budget-text.ts";
 import { componentOf, limitOf } from "../shared/options/component-text.ts";
 import { refuseContradictions } from "../shared/same-study.ts";
 import { readSpaceFile } from "../shared/space-file.ts";
-import { namedStudy } from "../shared/stored-studies.ts";
+import { namedStudy } from "../shared/studies/stored-studies.ts";
 import { beginStudy, objectivesOf, requireResult, stopSafely, workerName } from "../shared/study-job.ts";
 import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneResult } from "../tune/contract.ts";

@@ -7,11 +7,11 @@ import type { Objective, OutcomeLimit, StudyComponent } from "../../run/study.ts
 import type { ModelFile } from "../shared/files/model-files.ts";
 import type { ToldBudget } from "../shared/options/budget-text.ts";
 import type { TrainingOptions } from "../shared/options/training-options.ts";
-import type { ParameterImportance } from "../shared/study-facts.ts";
-import type { TrialSummary } from "../shared/trial-summary.ts";
+import type { ParameterImportance } from "../shared/studies/study-facts.ts";
+import type { TrialSummary } from "../shared/studies/trial-summary.ts";
 
-export type { ParameterImportance } from "../shared/study-facts.ts";
-export type { TrialSummary } from "../shared/trial-summary.ts";
+export type { ParameterImportance } from "../shared/studies/study-facts.ts";
+export type { TrialSummary } from "../shared/studies/trial-summary.ts";
 
 /** The options of `tune`: the data, the space, how it is searched, and when to stop. */
 export interface TuneOptions extends Omit<TrainingOptions, "humanError"> {

@@ -2,8 +2,8 @@ import { threeDigits } from "../../base/score-text.ts";
 import type { StudyDocument } from "../../report/study/study-document.ts";
 import type { SearchSpace } from "../../tune/space/search-space.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
-import type { StudyFacts } from "../shared/study-facts.ts";
-import { studyReport } from "../shared/study-report.ts";
+import type { StudyFacts } from "../shared/studies/study-facts.ts";
+import { studyReport } from "../shared/studies/study-report.ts";
 import type { TuneResult } from "./contract.ts";
 
 /** The page of a search: its study, with the result and its proof on top. */

@@ -12,9 +12,9 @@ import { Study } from "../../tune/study/ask-and-tell.ts";
 import { studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
 import { commandStudy, foreignSettings, foreignSpace } from "../shared/foreign-study.ts";
+import { type TrialSummary, trialSummary } from "../shared/studies/trial-summary.ts";
 import { workerName } from "../shared/study-job.ts";
 import { trialChanged } from "../shared/study-progress.ts";
-import { type TrialSummary, trialSummary } from "../shared/trial-summary.ts";
 import type { WorkerOptions } from "./contract.ts";
 import { prepareJoined } from "./joined-data.ts";
 

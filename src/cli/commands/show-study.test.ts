@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { SAMPLE_STUDY, sampleTrials } from "../../actions/shared/stored-studies.samples.ts";
+import { SAMPLE_STUDY, sampleTrials } from "../../actions/shared/studies/stored-studies.samples.ts";
 import { openSqliteStore } from "../../store/sqlite-store.node.ts";
 import { speak } from "../speak.samples.ts";
 

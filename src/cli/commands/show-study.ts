@@ -1,4 +1,4 @@
-import type { StudySlice } from "../../actions/shared/study-slices.ts";
+import type { StudySlice } from "../../actions/shared/studies/study-slices.ts";
 import type { ShowStudyResult } from "../../actions/show-study/contract.ts";
 import { showStudyVerb } from "../../actions/show-study/verb.ts";
 import { largestOf } from "../../base/lists.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { renderStudyReport } from "../../report/study/render-study-report.node.ts";
-import type { StudyRecord, TrialRecord } from "../../run/study.ts";
-import { studySpace } from "../../tune/study/study-space.ts";
+import { renderStudyReport } from "../../../report/study/render-study-report.node.ts";
+import type { StudyRecord, TrialRecord } from "../../../run/study.ts";
+import { studySpace } from "../../../tune/study/study-space.ts";
 import { SAMPLE_STUDY, sampleTrials } from "./stored-studies.samples.ts";
 import { studyFacts } from "./study-facts.ts";
 import { studyReport } from "./study-report.ts";

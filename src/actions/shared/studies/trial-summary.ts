@@ -1,6 +1,6 @@
-import type { TrialRecord, TrialStatus } from "../../run/study.ts";
-import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
-import type { Parameter, SearchSpace } from "../../tune/space/search-space.ts";
+import type { TrialRecord, TrialStatus } from "../../../run/study.ts";
+import { rangeOf, rangeWords } from "../../../tune/space/ranges.ts";
+import type { Parameter, SearchSpace } from "../../../tune/space/search-space.ts";
 
 /** One trial of a study. */
 export interface TrialSummary {

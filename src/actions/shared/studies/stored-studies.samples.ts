@@ -1,6 +1,6 @@
-import { randomKey, STREAMS, uniform } from "../../base/random.ts";
-import type { StudyRecord } from "../../run/study.ts";
-import type { NewTrial } from "../../store/study-store.ts";
+import { randomKey, STREAMS, uniform } from "../../../base/random.ts";
+import type { StudyRecord } from "../../../run/study.ts";
+import type { NewTrial } from "../../../store/study-store.ts";
 
 /** A study of a rate in the logarithm, a width and a kind; the loss is best at a rate of 0.01. */
 export const SAMPLE_STUDY: StudyRecord = {

@@ -1,8 +1,8 @@
-import { threeDigits } from "../../base/score-text.ts";
-import { VERSION } from "../../lab/environment.ts";
-import type { StudyDocument } from "../../report/study/study-document.ts";
-import type { StudyRecord, TrialRecord } from "../../run/study.ts";
-import type { SearchSpace } from "../../tune/space/search-space.ts";
+import { threeDigits } from "../../../base/score-text.ts";
+import { VERSION } from "../../../lab/environment.ts";
+import type { StudyDocument } from "../../../report/study/study-document.ts";
+import type { StudyRecord, TrialRecord } from "../../../run/study.ts";
+import type { SearchSpace } from "../../../tune/space/search-space.ts";
 import { bestWords, studyLine } from "./stored-studies.ts";
 import {
   contourChart,

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
-import { TrainwellError } from "../../base/errors.ts";
-import type { StudyFormat } from "./options/study-options.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import type { StudyFormat } from "../options/study-options.ts";
 
 const ENDINGS: Readonly<Record<string, StudyFormat>> = {
   ".csv": "csv",

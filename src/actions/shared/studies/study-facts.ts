@@ -1,9 +1,9 @@
-import type { StudyRecord, TrialRecord } from "../../run/study.ts";
-import { paretoFrontOf } from "../../tune/front/pareto-front.ts";
-import { type ImportanceMethod, importanceOf } from "../../tune/importance/importance.ts";
-import type { SearchSpace } from "../../tune/space/search-space.ts";
-import { borderWarnings } from "../../tune/space/zoom-space.ts";
-import { rankedTrials, samplerHistory } from "../../tune/study/study-history.ts";
+import type { StudyRecord, TrialRecord } from "../../../run/study.ts";
+import { paretoFrontOf } from "../../../tune/front/pareto-front.ts";
+import { type ImportanceMethod, importanceOf } from "../../../tune/importance/importance.ts";
+import type { SearchSpace } from "../../../tune/space/search-space.ts";
+import { borderWarnings } from "../../../tune/space/zoom-space.ts";
+import { rankedTrials, samplerHistory } from "../../../tune/study/study-history.ts";
 
 /** How much a parameter decides. */
 export interface ParameterImportance {

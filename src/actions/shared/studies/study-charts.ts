@@ -1,4 +1,4 @@
-import { largestOf, smallestOf } from "../../base/lists.ts";
+import { largestOf, smallestOf } from "../../../base/lists.ts";
 import type {
   ReportAxis,
   ReportContour,
@@ -6,12 +6,12 @@ import type {
   ReportThread,
   ReportTrialCurve,
   StudyDocument,
-} from "../../report/study/study-document.ts";
-import type { Objective, StudyRecord, TrialRecord } from "../../run/study.ts";
-import { type DependencePoint, partialDependenceOf } from "../../tune/importance/partial-dependence.ts";
-import { toUnit } from "../../tune/space/domain.ts";
-import type { Parameter, SearchSpace } from "../../tune/space/search-space.ts";
-import { samplerHistory } from "../../tune/study/study-history.ts";
+} from "../../../report/study/study-document.ts";
+import type { Objective, StudyRecord, TrialRecord } from "../../../run/study.ts";
+import { type DependencePoint, partialDependenceOf } from "../../../tune/importance/partial-dependence.ts";
+import { toUnit } from "../../../tune/space/domain.ts";
+import type { Parameter, SearchSpace } from "../../../tune/space/search-space.ts";
+import { samplerHistory } from "../../../tune/study/study-history.ts";
 import { bestHistory } from "./stored-studies.ts";
 
 /** So many points, lines and curves a chart has at most, so that a page stays light. */

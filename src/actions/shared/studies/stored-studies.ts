@@ -1,9 +1,9 @@
-import { threeDigits } from "../../base/score-text.ts";
-import type { Objective, StudyRecord, TrialRecord, TrialStatus } from "../../run/study.ts";
-import { requireStudy } from "../../store/require-study.ts";
-import { countStatuses } from "../../store/study-list.ts";
-import type { StudyStore, StudySummary } from "../../store/study-store.ts";
-import { rankedTrials } from "../../tune/study/study-history.ts";
+import { threeDigits } from "../../../base/score-text.ts";
+import type { Objective, StudyRecord, TrialRecord, TrialStatus } from "../../../run/study.ts";
+import { requireStudy } from "../../../store/require-study.ts";
+import { countStatuses } from "../../../store/study-list.ts";
+import type { StudyStore, StudySummary } from "../../../store/study-store.ts";
+import { rankedTrials } from "../../../tune/study/study-history.ts";
 
 /** A study in brief. */
 export interface StudyLine {

@@ -1,9 +1,9 @@
-import { largestOf } from "../../base/lists.ts";
-import { mean } from "../../base/statistics.ts";
-import { meanDifference } from "../../clinic/paired-difference.ts";
-import type { ReportRepeats, StudyDocument } from "../../report/study/study-document.ts";
-import type { StudyRecord, TrialRecord } from "../../run/study.ts";
-import { type MemberLosses, memberDifferences, memberLossesOf } from "../../tune/networks/race.ts";
+import { largestOf } from "../../../base/lists.ts";
+import { mean } from "../../../base/statistics.ts";
+import { meanDifference } from "../../../clinic/paired-difference.ts";
+import type { ReportRepeats, StudyDocument } from "../../../report/study/study-document.ts";
+import type { StudyRecord, TrialRecord } from "../../../run/study.ts";
+import { type MemberLosses, memberDifferences, memberLossesOf } from "../../../tune/networks/race.ts";
 
 /** So many of the best trials are shown with their repeats. */
 const MOST_SHOWN = 5;

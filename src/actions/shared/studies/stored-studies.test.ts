@@ -11,8 +11,8 @@ import {
   listStudies,
   removeStudies,
   showStudy,
-} from "../../library.ts";
-import { openSqliteStore } from "../../store/sqlite-store.node.ts";
+} from "../../../library.ts";
+import { openSqliteStore } from "../../../store/sqlite-store.node.ts";
 import { SAMPLE_STUDY, sampleTrials } from "./stored-studies.samples.ts";
 
 let folder: string;

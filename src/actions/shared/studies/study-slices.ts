@@ -1,6 +1,6 @@
-import type { StudyRecord, TrialRecord } from "../../run/study.ts";
-import type { Parameter, SearchSpace } from "../../tune/space/search-space.ts";
-import { rankedTrials } from "../../tune/study/study-history.ts";
+import type { StudyRecord, TrialRecord } from "../../../run/study.ts";
+import type { Parameter, SearchSpace } from "../../../tune/space/search-space.ts";
+import { rankedTrials } from "../../../tune/study/study-history.ts";
 
 /** The values of a parameter beside those of the first objective. */
 export interface StudySlice {

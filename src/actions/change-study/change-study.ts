@@ -4,9 +4,9 @@ import { trialUnknown } from "../../store/study-errors.ts";
 import type { StudyStore } from "../../store/study-store.ts";
 import { rankedTrials } from "../../tune/study/study-history.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
+import { pointOfWords, readPoints } from "../shared/search/told-points.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy, storedStudyLine } from "../shared/studies/stored-studies.ts";
-import { pointOfWords, readPoints } from "../shared/told-points.ts";
 import type { ChangeStudyOptions, ChangeStudyResult } from "./contract.ts";
 
 /**

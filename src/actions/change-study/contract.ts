@@ -1,5 +1,5 @@
+import type { ToldPoint } from "../shared/search/told-points.ts";
 import type { StudyLine } from "../shared/studies/stored-studies.ts";
-import type { ToldPoint } from "../shared/told-points.ts";
 
 /** Options of `changeStudy`: the study, and the changes, which are made all or none where one is wrong. */
 export interface ChangeStudyOptions {

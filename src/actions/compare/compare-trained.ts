@@ -11,7 +11,7 @@ import { type Workshop, withWorkshop } from "../../lab/workshop.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { otherQuestion } from "../../tune/networks/forbidden-paths.ts";
-import { unfinished } from "../shared/study-job.ts";
+import { unfinished } from "../shared/search/study-job.ts";
 import type { ComparedLosses, ComparedTrainings, CompareOptions } from "./contract.ts";
 import type { Subject } from "./subjects.ts";
 

@@ -2,9 +2,9 @@ import { threeDigits } from "../../base/score-text.ts";
 import type { NamedSpace } from "../../tune/executors/named-space.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
 import type { WorkEnd } from "../../tune/study/trial-worker.ts";
+import { STOPPED } from "../shared/search/study-progress.ts";
 import { studyFacts } from "../shared/studies/study-facts.ts";
 import { spaceWords, trialSummary } from "../shared/studies/trial-summary.ts";
-import { STOPPED } from "../shared/study-progress.ts";
 import type { TuneResult } from "../tune/contract.ts";
 
 /** The result of a search over another program's settings: as that of `tune`, without what networks have. */

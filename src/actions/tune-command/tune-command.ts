@@ -17,20 +17,26 @@ import { withQueue } from "../../tune/queue/open-queue.node.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { checkComponents } from "../../tune/study/check-components.ts";
 import { type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
+import { readBudget } from "../shared/options/budget-text.ts";
+import { componentOf, limitOf } from "../shared/options/component-text.ts";
 import {
   commandStudy,
   type ForeignSettings,
   foreignSpace,
   requireForeign,
   trialsFolder,
-} from "../shared/foreign-study.ts";
-import { readBudget } from "../shared/options/budget-text.ts";
-import { componentOf, limitOf } from "../shared/options/component-text.ts";
-import { refuseContradictions } from "../shared/same-study.ts";
-import { readSpaceFile } from "../shared/space-file.ts";
+} from "../shared/search/foreign-study.ts";
+import { refuseContradictions } from "../shared/search/same-study.ts";
+import { readSpaceFile } from "../shared/search/space-file.ts";
+import {
+  beginStudy,
+  objectivesOf,
+  requireResult,
+  stopSafely,
+  workerName,
+} from "../shared/search/study-job.ts";
+import { trialChanged } from "../shared/search/study-progress.ts";
 import { namedStudy } from "../shared/studies/stored-studies.ts";
-import { beginStudy, objectivesOf, requireResult, stopSafely, workerName } from "../shared/study-job.ts";
-import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneResult } from "../tune/contract.ts";
 import { commandResult } from "./command-result.ts";
 import type { TuneCommandOptions } from "./contract.ts";

@@ -9,7 +9,7 @@ import { isRange } from "../../tune/space/ranges.ts";
 import { type RecipeSpace, recipeSpace } from "../../tune/space/recipe-space.ts";
 import { type SpaceAssignments, setInRecipe, spaceFrom } from "../../tune/space/space-from.ts";
 import { zoomedEnds } from "../../tune/space/zoom-space.ts";
-import { readSpaceFile } from "../shared/space-file.ts";
+import { readSpaceFile } from "../shared/search/space-file.ts";
 
 /** Assignments of --set, told apart: values change the recipe, and ranges make the space. */
 export interface ToldAssignments {

@@ -8,9 +8,9 @@ import { isPopulation, lineageOf, stagesOf } from "../../tune/networks/lineage.t
 import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";
 import type { SearchOutcome } from "../../tune/networks/tune-networks.ts";
 import type { Study } from "../../tune/study/ask-and-tell.ts";
+import { STOPPED } from "../shared/search/study-progress.ts";
 import type { StudyFacts } from "../shared/studies/study-facts.ts";
 import { spaceWords, trialSummary } from "../shared/studies/trial-summary.ts";
-import { STOPPED } from "../shared/study-progress.ts";
 import type { TuneResult } from "./contract.ts";
 import type { ScoredProof } from "./score-proof.ts";
 import type { ToldSpace } from "./space-of.ts";

@@ -27,11 +27,17 @@ import { MODEL_FILES, writeModel } from "../shared/files/model-files.ts";
 import { OutputFolder } from "../shared/files/output-folder.ts";
 import { readBudget } from "../shared/options/budget-text.ts";
 import { componentOf, limitOf } from "../shared/options/component-text.ts";
-import { refuseContradictions } from "../shared/same-study.ts";
+import { refuseContradictions } from "../shared/search/same-study.ts";
+import {
+  beginStudy,
+  objectivesOf,
+  requireResult,
+  stopSafely,
+  workerName,
+} from "../shared/search/study-job.ts";
+import { trialChanged } from "../shared/search/study-progress.ts";
 import { namedStudy } from "../shared/studies/stored-studies.ts";
 import { studyFacts } from "../shared/studies/study-facts.ts";
-import { beginStudy, objectivesOf, requireResult, stopSafely, workerName } from "../shared/study-job.ts";
-import { trialChanged } from "../shared/study-progress.ts";
 import type { TuneOptions, TuneResult } from "./contract.ts";
 import { scoreProof } from "./score-proof.ts";
 import { spaceOf, type ToldSpace, tellRanges, zoomInto } from "./space-of.ts";

@@ -11,10 +11,10 @@ import { trialExecutor } from "../../tune/networks/tune-networks.ts";
 import { Study } from "../../tune/study/ask-and-tell.ts";
 import { studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
-import { commandStudy, foreignSettings, foreignSpace } from "../shared/foreign-study.ts";
+import { commandStudy, foreignSettings, foreignSpace } from "../shared/search/foreign-study.ts";
+import { workerName } from "../shared/search/study-job.ts";
+import { trialChanged } from "../shared/search/study-progress.ts";
 import { type TrialSummary, trialSummary } from "../shared/studies/trial-summary.ts";
-import { workerName } from "../shared/study-job.ts";
-import { trialChanged } from "../shared/study-progress.ts";
 import type { WorkerOptions } from "./contract.ts";
 import { prepareJoined } from "./joined-data.ts";
 

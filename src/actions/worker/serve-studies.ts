@@ -4,7 +4,7 @@ import type { JobContext } from "../../lab/job-context.ts";
 import type { JobStore } from "../../store/store.ts";
 import type { StudySummary } from "../../store/study-store.ts";
 import { withQueue } from "../../tune/queue/open-queue.node.ts";
-import { foreignSettings } from "../shared/foreign-study.ts";
+import { foreignSettings } from "../shared/search/foreign-study.ts";
 import type { WorkerOptions } from "./contract.ts";
 import { type DoneTrial, joinStudy } from "./join-study.ts";
 

@@ -1,9 +1,9 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { type JobContext, noteTo } from "../../lab/job-context.ts";
 import { openStore } from "../../store/open-store.node.ts";
+import { STOPPED } from "../shared/search/study-progress.ts";
 import { withStore } from "../shared/stored-runs.ts";
 import { namedStudy } from "../shared/studies/stored-studies.ts";
-import { STOPPED } from "../shared/study-progress.ts";
 import type { WorkerOptions, WorkerResult } from "./contract.ts";
 import { type DoneTrial, joinStudy } from "./join-study.ts";
 import { serveStudies } from "./serve-studies.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { nearest, TrainwellError } from "../../base/errors.ts";
-import { isValueOf } from "../../tune/space/domain.ts";
-import { rangeOf, rangeWords } from "../../tune/space/ranges.ts";
-import type { SearchSpace } from "../../tune/space/search-space.ts";
-import { isActive, isAllowed, type Parameter, type Point } from "../../tune/space/search-space.ts";
+import { nearest, TrainwellError } from "../../../base/errors.ts";
+import { isValueOf } from "../../../tune/space/domain.ts";
+import { rangeOf, rangeWords } from "../../../tune/space/ranges.ts";
+import type { SearchSpace } from "../../../tune/space/search-space.ts";
+import { isActive, isAllowed, type Parameter, type Point } from "../../../tune/space/search-space.ts";
 
 /** The values of a trial that is to be tried, by parameter: numbers, and choices in words. */
 export type ToldPoint = Readonly<Record<string, string | number | boolean | null>>;

@@ -1,12 +1,12 @@
 import { hostname } from "node:os";
-import { TrainwellError } from "../../base/errors.ts";
-import { METRICS } from "../../nn/judging/chosen-metric.ts";
-import type { Objective } from "../../run/study.ts";
-import type { TuningStore } from "../../store/store.ts";
-import type { SearchSpace } from "../../tune/space/search-space.ts";
-import { type NewStudy, Study } from "../../tune/study/ask-and-tell.ts";
-import type { WorkEnd } from "../../tune/study/trial-worker.ts";
-import { objectiveOf } from "./options/component-text.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { METRICS } from "../../../nn/judging/chosen-metric.ts";
+import type { Objective } from "../../../run/study.ts";
+import type { TuningStore } from "../../../store/store.ts";
+import type { SearchSpace } from "../../../tune/space/search-space.ts";
+import { type NewStudy, Study } from "../../../tune/study/ask-and-tell.ts";
+import type { WorkEnd } from "../../../tune/study/trial-worker.ts";
+import { objectiveOf } from "../options/component-text.ts";
 import { faultLine } from "./study-progress.ts";
 
 /** The name of this process among those that work on a study. */

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { TrainwellError } from "../../base/errors.ts";
-import type { StudyRecord } from "../../run/study.ts";
-import type { RunStore } from "../../store/store.ts";
-import { isServerAddress } from "../../store/store-address.ts";
-import type { CommandStudy } from "../../tune/executors/command-executor.ts";
-import { type NamedSpace, namedSpace } from "../../tune/executors/named-space.ts";
-import type { ValueChoice } from "../../tune/executors/reported-values.ts";
-import { studyDocument } from "../../tune/study/study-space.ts";
-import { storeOptions } from "./options/training-options.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import type { StudyRecord } from "../../../run/study.ts";
+import type { RunStore } from "../../../store/store.ts";
+import { isServerAddress } from "../../../store/store-address.ts";
+import type { CommandStudy } from "../../../tune/executors/command-executor.ts";
+import { type NamedSpace, namedSpace } from "../../../tune/executors/named-space.ts";
+import type { ValueChoice } from "../../../tune/executors/reported-values.ts";
+import { studyDocument } from "../../../tune/study/study-space.ts";
+import { storeOptions } from "../options/training-options.ts";
 
 /** The settings that a study of another program keeps, for whoever works on it. */
 export interface ForeignSettings {

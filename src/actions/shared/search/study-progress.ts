@@ -1,9 +1,9 @@
-import type { TrialChanged } from "../../run/progress.ts";
-import type { CurvePoint, TrialRecord } from "../../run/study.ts";
-import { countStatuses } from "../../store/study-list.ts";
-import type { Study } from "../../tune/study/ask-and-tell.ts";
-import type { WorkEnd } from "../../tune/study/trial-worker.ts";
-import { trialSummary } from "./studies/trial-summary.ts";
+import type { TrialChanged } from "../../../run/progress.ts";
+import type { CurvePoint, TrialRecord } from "../../../run/study.ts";
+import { countStatuses } from "../../../store/study-list.ts";
+import type { Study } from "../../../tune/study/ask-and-tell.ts";
+import type { WorkEnd } from "../../../tune/study/trial-worker.ts";
+import { trialSummary } from "../studies/trial-summary.ts";
 
 /** Why the work on a study ended, in words. */
 export const STOPPED: Readonly<Record<WorkEnd, string>> = {

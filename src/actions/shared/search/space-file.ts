@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { TrainwellError } from "../../base/errors.ts";
+import { TrainwellError } from "../../../base/errors.ts";
 
 /**
  * Reads a file with a space.

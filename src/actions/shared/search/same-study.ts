@@ -1,9 +1,9 @@
-import { TrainwellError } from "../../base/errors.ts";
-import { canonicalJson } from "../../recipe/canonical-json.ts";
-import type { Objective, OutcomeLimit, StudyComponent, StudyRecord } from "../../run/study.ts";
-import type { SpaceDocument } from "../../tune/space/compile-space.ts";
-import { studyDocument } from "../../tune/study/study-space.ts";
-import { componentOf, limitOf } from "./options/component-text.ts";
+import { TrainwellError } from "../../../base/errors.ts";
+import { canonicalJson } from "../../../recipe/canonical-json.ts";
+import type { Objective, OutcomeLimit, StudyComponent, StudyRecord } from "../../../run/study.ts";
+import type { SpaceDocument } from "../../../tune/space/compile-space.ts";
+import { studyDocument } from "../../../tune/study/study-space.ts";
+import { componentOf, limitOf } from "../options/component-text.ts";
 import { objectivesOf } from "./study-job.ts";
 
 /** The options of a search that a study holds already, so that they cannot be told anew. */

@@ -8,8 +8,8 @@ export { type OperationTrial, operationProblems } from "./measure/conformance/op
 export { optimizerProblems } from "./measure/conformance/optimizer-problems.ts";
 export { layerProblems } from "./nn/layer-conformance.ts";
 export type { LayerTrial } from "./nn/layer-trial.ts";
-export type { ConformanceCase } from "./store/conformance-checks.ts";
-export { type StorePlace, storeConformance } from "./store/store-conformance.ts";
-export { type StudyStorePlace, studyConformance } from "./store/study-conformance.ts";
+export type { ConformanceCase } from "./store/conformance/conformance-checks.ts";
+export { type StorePlace, storeConformance } from "./store/conformance/store-conformance.ts";
+export { type StudyStorePlace, studyConformance } from "./store/conformance/study-conformance.ts";
 export { samplerProblems } from "./tune/samplers/conformance/sampler-conformance.ts";
 export { type StopperTrial, stopperProblems } from "./tune/stoppers/stopper-conformance.ts";

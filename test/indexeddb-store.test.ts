@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { storeConformance } from "../src/store/store-conformance.ts";
-import { studyConformance } from "../src/store/study-conformance.ts";
+import { storeConformance } from "../src/store/conformance/store-conformance.ts";
+import { studyConformance } from "../src/store/conformance/study-conformance.ts";
 import { findChromium } from "./support/chromium.ts";
 import { root } from "./support/paths.ts";
 
 /** The script of the page: each case of the conformance suite by its name, on a database of its own. */
 const PAGE = `
-  import { storeConformance } from "./store-conformance.ts";
-  import { studyConformance } from "./study-conformance.ts";
+  import { storeConformance } from "./conformance/store-conformance.ts";
+  import { studyConformance } from "./conformance/study-conformance.ts";
   import { openIndexedDbStore } from "./indexeddb-store.ts";
   const codeOf = (error) => error.code ?? String(error);
   globalThis.runCase = (name) => {

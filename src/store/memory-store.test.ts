@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
+import { storeConformance } from "./conformance/store-conformance.ts";
 import { openMemoryStore } from "./memory-store.ts";
-import { storeConformance } from "./store-conformance.ts";
 
 describe("the store in memory", () => {
   it.each(storeConformance())("$name", ({ run }) => {

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
+import { studyConformance } from "./conformance/study-conformance.ts";
 import { openMemoryStore } from "./memory-store.ts";
-import { studyConformance } from "./study-conformance.ts";
 
 describe("the studies of a store in memory", () => {
   it.each(studyConformance())("$name", ({ run }) => {

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { hasPostgres, startPostgres } from "../../scripts/lib/database-servers.js";
 import type { RunRecord } from "../run/record.ts";
 import type { StudyRecord } from "../run/study.ts";
+import { storeConformance } from "./conformance/store-conformance.ts";
+import { studyConformance } from "./conformance/study-conformance.ts";
 import { openPostgresStore } from "./postgres-store.node.ts";
-import { storeConformance } from "./store-conformance.ts";
-import { studyConformance } from "./study-conformance.ts";
 
 let server: Awaited<ReturnType<typeof startPostgres>>;
 let databases = 0;

@@ -11,8 +11,8 @@ import { TrainwellError } from "../base/errors.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import type { RunRecord } from "../run/record.ts";
 import { writeFileAtomically } from "./atomic-write.node.ts";
+import { storeConformance } from "./conformance/store-conformance.ts";
 import { openSqliteStore } from "./sqlite-store.node.ts";
-import { storeConformance } from "./store-conformance.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trainwell-store-"));
 const leftovers: string[] = [root];

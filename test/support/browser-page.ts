@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { availableDevice, driveTraining, loadRuns, webRuntime } from "../../src/browser.ts";
 import type { HistoryRow } from "../../src/run/history.ts";
-import { storeConformance } from "../../src/store/store-conformance.ts";
+import { storeConformance } from "../../src/store/conformance/store-conformance.ts";
 import type { TrainingState } from "../../src/train/trainer/state.ts";
 import type { FromWorker, ToWorker } from "../../src/train/worker/worker-protocol.ts";
 import { prepareDigits } from "./digits.ts";

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, it } from "vitest";
+import { studyConformance } from "../conformance/study-conformance.ts";
 import { openSqliteStore } from "../sqlite-store.node.ts";
-import { studyConformance } from "../study-conformance.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trainwell-studies-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
-import { parseRecipe } from "../recipe/schema.ts";
-import type { HistoryRow } from "../run/history.ts";
-import { newRunId, OWN_ORIGIN, type OwnRun, type RunQuery, type RunRecord } from "../run/record.ts";
+import { parseRecipe } from "../../recipe/schema.ts";
+import type { HistoryRow } from "../../run/history.ts";
+import { newRunId, OWN_ORIGIN, type OwnRun, type RunQuery, type RunRecord } from "../../run/record.ts";
+import type { RunStore } from "../store.ts";
 import {
   type Cases,
   type ConformanceCase,
@@ -9,7 +10,6 @@ import {
   expectError,
   withStore,
 } from "./conformance-checks.ts";
-import type { RunStore } from "./store.ts";
 
 /** A place that a store keeps its data in, empty at first. */
 export interface StorePlace {

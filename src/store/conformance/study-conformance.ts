@@ -1,4 +1,5 @@
-import type { StudyRecord, TrialRecord } from "../run/study.ts";
+import type { StudyRecord, TrialRecord } from "../../run/study.ts";
+import type { LeasedTrial, NewTrial, StudyStore } from "../study-store.ts";
 import {
   type Cases,
   type ConformanceCase,
@@ -7,7 +8,6 @@ import {
   expectError,
   withStore,
 } from "./conformance-checks.ts";
-import type { LeasedTrial, NewTrial, StudyStore } from "./study-store.ts";
 
 /** A place that a study store keeps its data in, empty at first. */
 export interface StudyStorePlace {

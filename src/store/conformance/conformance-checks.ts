@@ -1,4 +1,4 @@
-import { encodeJson } from "./stored-json.ts";
+import { encodeJson } from "../stored-json.ts";
 
 /** Something that every store does. Nothing of a test framework in it, so that it runs in a page too. */
 export interface ConformanceCase<Place> {

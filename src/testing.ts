@@ -10,6 +10,7 @@ export { layerProblems } from "./nn/layer-conformance.ts";
 export type { LayerTrial } from "./nn/layer-trial.ts";
 export type { ConformanceCase } from "./store/conformance/conformance-checks.ts";
 export { type StorePlace, storeConformance } from "./store/conformance/store-conformance.ts";
-export { type StudyStorePlace, studyConformance } from "./store/conformance/study-conformance.ts";
+export type { StudyStorePlace } from "./store/conformance/study-case.ts";
+export { studyConformance } from "./store/conformance/study-conformance.ts";
 export { samplerProblems } from "./tune/samplers/conformance/sampler-conformance.ts";
 export { type StopperTrial, stopperProblems } from "./tune/stoppers/stopper-conformance.ts";

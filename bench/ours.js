@@ -245,7 +245,7 @@ export async function parityModules() {
 export async function openImageFit(folder, { threads }) {
   const [{ prepare, fitData }, { planTraining, evaluationData }, { runTraining }, { evaluate, score }] =
     await Promise.all([
-      dist("lab/prepare.js"),
+      dist("lab/prepare/prepare.js"),
       dist("train/plan/plan-training.js"),
       dist("train/trainer/loop.js"),
       dist("model/evaluate.js"),

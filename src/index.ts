@@ -84,7 +84,7 @@ export type { SplitSummary } from "./data/split/split-summary.ts";
 export { type CellValue, tableFromColumns } from "./data/table/column-table.ts";
 export { tableFromRecords } from "./data/table/record-table.ts";
 export type { Table } from "./data/table/table.ts";
-export type { DataSource } from "./lab/read-data.ts";
+export type { DataSource } from "./lab/prepare/read-data.ts";
 export type { ScoreMetrics, ScoreName, Scores } from "./lab/scores/score-metrics.ts";
 export {
   type Call,

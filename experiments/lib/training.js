@@ -15,7 +15,7 @@ const { runTraining } = await dist("train/trainer/loop.js");
 const { evaluate, score } = await dist("model/evaluate.js");
 const { nodeRuntime } = await dist("runtime/session.node.js");
 const { learningRateRange } = await dist("measure/rates/index.js");
-const { prepare, fitData } = await dist("lab/prepare.js");
+const { prepare, fitData } = await dist("lab/prepare/prepare.js");
 export const { renderLineChartFile } = await dist("report/line-chart.js");
 
 /** One of the bundled tables, standardized on its training rows, as `{ dataset, rows: { train, dev } }`. */

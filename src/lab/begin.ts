@@ -2,9 +2,9 @@ import { TrainwellError } from "../base/errors.ts";
 import type { OwnRun } from "../run/record.ts";
 import { checkTraining } from "../train/plan/plan-training.ts";
 import { checkHumanError } from "./check-human-error.ts";
-import { fitData } from "./fit-data.ts";
-import { type Prepared, type PrepareRequest, prepare } from "./prepare.ts";
-import { dataName } from "./read-data.ts";
+import { fitData } from "./prepare/fit-data.ts";
+import { type Prepared, type PrepareRequest, prepare } from "./prepare/prepare.ts";
+import { dataName } from "./prepare/read-data.ts";
 import { checkSameData, resumedRun } from "./resume.ts";
 import type { Workshop } from "./workshop.ts";
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { splitRows } from "../data/split/split.ts";
 import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
 import { parseRecipe } from "../recipe/schema.ts";
-import { chooseTargetFor } from "./choose-target.ts";
 import { designFor } from "./committee.ts";
-import type { Prepared } from "./prepare.ts";
+import { chooseTargetFor } from "./prepare/choose-target.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 
 const ROWS = 60;
 

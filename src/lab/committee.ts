@@ -9,7 +9,7 @@ import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
 import type { JudgedTarget } from "./judged-target.ts";
 import { mapLimit } from "./map-limit.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import { judgeRows } from "./scores/judge-rows.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";

@@ -1,7 +1,7 @@
 import { type PairedDifference, pairedDifference } from "../clinic/paired-difference.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { type Design, designFor, testShareOf, withMembers } from "./committee.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import { type TriedRecipe, tryRecipe } from "./tried-recipe.ts";
 import type { Workshop } from "./workshop.ts";
 

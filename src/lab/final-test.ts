@@ -2,7 +2,7 @@ import { hashRows } from "../data/table/hash.ts";
 import type { Calibration } from "../nn/judging/calibration.ts";
 import type { RunStore, TestScoring } from "../store/store.ts";
 import { calibrated } from "./decision-calibration.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { scoresOf } from "./scores/scores.ts";

@@ -25,7 +25,7 @@ import {
   trainCommittee,
 } from "./committee.ts";
 import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import { tradeOffOf } from "./trade-off.ts";
 import type { Workshop } from "./workshop.ts";
 

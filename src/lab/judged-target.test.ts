@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { splitRows } from "../data/split/split.ts";
 import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
 import { chooseTarget } from "../data/target/task.ts";
-import { checkPartsHaveClass } from "./absent-class.ts";
 import { judgedTarget } from "./judged-target.ts";
 import { compareNaive } from "./naive-comparison.ts";
+import { checkPartsHaveClass } from "./prepare/absent-class.ts";
 import { scoresOf } from "./scores/scores.ts";
 
 const ROWS = 200;

@@ -4,7 +4,7 @@ import { mean, normalQuantile, variance } from "../base/statistics.ts";
 import { type ChosenMetric, chooseMetric } from "../nn/judging/chosen-metric.ts";
 import { leastCostClasses } from "../nn/judging/costs.ts";
 import { type JudgedTarget, measureOf } from "./judged-target.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import { judgeRows } from "./scores/judge-rows.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { lossPerRow, scoresOf } from "./scores/scores.ts";

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { splitRows } from "../data/split/split.ts";
 import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
 import type { Table } from "../data/table/table.ts";
-import { baselineOn } from "./baseline-recipe.ts";
-import { chooseTargetFor } from "./choose-target.ts";
 import { designFor } from "./committee.ts";
-import { fitData } from "./fit-data.ts";
 import { buildsOn } from "./improve-round.ts";
-import { changeAsTold, type ToldChanges } from "./told-changes.ts";
+import { baselineOn } from "./prepare/baseline-recipe.ts";
+import { chooseTargetFor } from "./prepare/choose-target.ts";
+import { fitData } from "./prepare/fit-data.ts";
+import { changeAsTold, type ToldChanges } from "./prepare/told-changes.ts";
 
 const ROWS = 200;
 const rows = Array.from({ length: ROWS }, (_, row) => row);

@@ -5,8 +5,8 @@ import type { RunStore } from "../store/store.ts";
 import { runUnknown } from "../store/store-errors.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
 import { isWhole, namedRun, verbOf } from "./named-run.ts";
-import type { Prepared, PrepareRequest } from "./prepare.ts";
-import { readCosts } from "./read-costs.ts";
+import type { Prepared, PrepareRequest } from "./prepare/prepare.ts";
+import { readCosts } from "./prepare/read-costs.ts";
 import { checkResumedOptions } from "./resumed-options.ts";
 import type { Workshop } from "./workshop.ts";
 

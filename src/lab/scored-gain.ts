@@ -4,7 +4,7 @@ import { calibrated } from "./decision-calibration.ts";
 import type { TestScores } from "./final-test.ts";
 import { isFiniteTraining } from "./finite-model.ts";
 import { measureOf } from "./judged-target.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import type { PartScores } from "./scores/part-scores.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { scoresOf } from "./scores/scores.ts";

@@ -8,7 +8,7 @@ import { partLocated } from "../data/read/read-table.node.ts";
 import type { SharedData } from "../run/study.ts";
 import type { JobStore, SharedFiles } from "../store/store.ts";
 import { packFolder, unpackFolder } from "./packed-folder.ts";
-import type { DataSource } from "./read-data.ts";
+import type { DataSource } from "./prepare/read-data.ts";
 
 /** Files travel in pieces of this size, so that nobody holds a whole one in memory. */
 const CHUNK_BYTES = 1 << 20;

@@ -1,6 +1,6 @@
 import type { Recipe } from "../recipe/schema.ts";
 import { branchRun } from "./branch-run.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import { requireOwnRun } from "./resume.ts";
 import { performTraining, type Training, type TrainingRequest } from "./training.ts";
 import type { Workshop } from "./workshop.ts";

@@ -6,7 +6,6 @@ import type { Baseline } from "./baseline.ts";
 import type { StopReason } from "./budget.ts";
 import { type Committee, finalTrainings } from "./committee.ts";
 import { isFiniteTraining } from "./finite-model.ts";
-import { fitData } from "./fit-data.ts";
 import { furtherTreatments, together } from "./further-candidates.ts";
 import {
   bestKept,
@@ -19,6 +18,7 @@ import {
   tryRound,
 } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
+import { fitData } from "./prepare/fit-data.ts";
 import { startingPoints } from "./starting-points.ts";
 import type { OwnEvidence } from "./training-evidence.ts";
 

@@ -3,7 +3,7 @@ import type { MemberResult } from "../clinic/verify.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { CommitteePlace } from "../run/place.ts";
 import { type Committee, type MemberRows, memberResults, trainCommittee } from "./committee.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A recipe that was trained for a comparison, and what its networks say of dev rows. */

@@ -1,5 +1,5 @@
 import type { PairedDifference } from "../../clinic/paired-difference.ts";
-import type { DataSource } from "../../lab/read-data.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
 import type { TrainingOptions } from "../shared/options/training-options.ts";

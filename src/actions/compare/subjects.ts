@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { TrainwellError } from "../../base/errors.ts";
 import type { Finding } from "../../clinic/finding.ts";
-import { givenRecipe } from "../../lab/given-recipe.ts";
 import { namedRun, verbOf } from "../../lab/named-run.ts";
+import { givenRecipe } from "../../lab/prepare/given-recipe.ts";
 import { requireRun } from "../../lab/resume.ts";
 import { parseRecipe, type Recipe, type RecipeInput } from "../../recipe/schema.ts";
 import { devMetrics, type RunRecord } from "../../run/record.ts";

@@ -1,6 +1,6 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
 import type { NaiveComparison } from "../../lab/naive-comparison.ts";
-import type { DataSource } from "../../lab/read-data.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Device } from "../../runtime/lower.ts";
 import type { TrainingOptions } from "../shared/options/training-options.ts";

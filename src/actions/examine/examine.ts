@@ -3,9 +3,9 @@ import type { Dataset } from "../../data/prepare/dataset.ts";
 import { splitSummary } from "../../data/split/split-summary.ts";
 import { checkTrainable } from "../../lab/begin.ts";
 import { EpochReporter } from "../../lab/epoch-reporter.ts";
-import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { prepare } from "../../lab/prepare.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
+import { prepare } from "../../lab/prepare/prepare.ts";
 import {
   gradientNoise,
   largestBatchThatPays,

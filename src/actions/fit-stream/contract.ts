@@ -1,7 +1,7 @@
 import type { RecordOptions, RecordSource } from "../../data/stream/record-stream.ts";
 import type { Survey } from "../../data/stream/survey.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import type { ToldChanges } from "../../lab/told-changes.ts";
+import type { ToldChanges } from "../../lab/prepare/told-changes.ts";
 import type { Model } from "../../model/model.ts";
 import type { Recipe, RecipeInput } from "../../recipe/schema.ts";
 import type { HistoryRow } from "../../run/history.ts";

@@ -6,12 +6,12 @@ import { type RecordOptions, tableOf } from "../../data/stream/record-stream.ts"
 import { type Survey, surveyStream } from "../../data/stream/survey.ts";
 import { allRows } from "../../data/table/table.ts";
 import { availableDevice, PrecisionNote } from "../../lab/available-device.ts";
-import { baselineOn } from "../../lab/baseline-recipe.ts";
-import { chooseTargetFor } from "../../lab/choose-target.ts";
 import { EpochReporter } from "../../lab/epoch-reporter.ts";
-import { fitData } from "../../lab/fit-data.ts";
-import { givenRecipe } from "../../lab/given-recipe.ts";
-import { assignments, changeAsTold, type ToldChanges } from "../../lab/told-changes.ts";
+import { baselineOn } from "../../lab/prepare/baseline-recipe.ts";
+import { chooseTargetFor } from "../../lab/prepare/choose-target.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
+import { givenRecipe } from "../../lab/prepare/given-recipe.ts";
+import { assignments, changeAsTold, type ToldChanges } from "../../lab/prepare/told-changes.ts";
 import type { Model } from "../../model/model.ts";
 import { lossDefinition } from "../../nn/losses/index.ts";
 import { blockTypes, datasetBlocks, outputsOf } from "../../program/dataset-blocks.ts";

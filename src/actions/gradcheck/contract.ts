@@ -1,4 +1,4 @@
-import type { DataSource } from "../../lab/read-data.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import type { Cause, ForeignComparison, GradientCheck } from "../../measure/gradcheck/index.ts";
 import type { RecipeInput } from "../../recipe/schema.ts";
 import type { DataOptions } from "../shared/options/data-options.ts";

@@ -6,11 +6,11 @@ import type { Dataset } from "../../data/prepare/dataset.ts";
 import { missingFile, readError } from "../../data/read/file-errors.node.ts";
 import { spreadRows } from "../../data/split/spread-rows.ts";
 import { decodeSafetensors } from "../../interop/safetensors.ts";
-import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { prepare } from "../../lab/prepare.ts";
-import type { DataSource } from "../../lab/read-data.ts";
-import { assignments } from "../../lab/told-changes.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
+import { prepare } from "../../lab/prepare/prepare.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
+import { assignments } from "../../lab/prepare/told-changes.ts";
 import {
   type CheckOptions,
   checkExported,

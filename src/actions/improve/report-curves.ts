@@ -2,7 +2,7 @@ import { largestOf, smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Committee } from "../../lab/committee.ts";
 import type { Improvement } from "../../lab/improvement.ts";
-import type { Prepared } from "../../lab/prepare.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
 import type { Training } from "../../lab/training.ts";
 import type { ReportBand, ReportRun, ReportSeries } from "../../report/document.ts";
 

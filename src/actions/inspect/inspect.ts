@@ -7,7 +7,7 @@ import { splitSummary } from "../../data/split/split-summary.ts";
 import { targetNotes } from "../../data/target/target-notes.ts";
 import { chooseTarget, type Target } from "../../data/target/task.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { dataName, readData } from "../../lab/read-data.ts";
+import { dataName, readData } from "../../lab/prepare/read-data.ts";
 import { findingSummary } from "../shared/summaries.ts";
 import type { InspectOptions, InspectResult } from "./contract.ts";
 

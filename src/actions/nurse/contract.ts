@@ -1,4 +1,4 @@
-import type { DataSource } from "../../lab/read-data.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import type { RunBranch } from "../../run/record.ts";
 import type { FitResult } from "../fit/contract.ts";
 import type { TrainingOptions } from "../shared/options/training-options.ts";

@@ -1,6 +1,6 @@
-import { fitData } from "../../lab/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { prepare } from "../../lab/prepare.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
+import { prepare } from "../../lab/prepare/prepare.ts";
 import type { RecipeSurface } from "../../measure/surface/index.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { surfaceOn } from "../shared/loss-surface.ts";

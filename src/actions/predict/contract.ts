@@ -1,4 +1,4 @@
-import type { DataSource } from "../../lab/read-data.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import type { Predictions } from "../../model/predictions.ts";
 
 /** The options of `predict`: the data, the model, and where to write. */

@@ -6,7 +6,7 @@ import { readingToPredict } from "../../data/prepare/reading-to-predict.ts";
 import type { ImageOptions } from "../../data/read/source-reader.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { namedRun, verbOf } from "../../lab/named-run.ts";
-import { readData } from "../../lab/read-data.ts";
+import { readData } from "../../lab/prepare/read-data.ts";
 import { decodeModel, type Model } from "../../model/model.ts";
 import { predictTable } from "../../model/predict-table.ts";
 import { predictionsOf } from "../../model/predictions.ts";

@@ -1,6 +1,5 @@
 import { diagnose } from "../../clinic/diagnosis.ts";
 import { splitSummary } from "../../data/split/split-summary.ts";
-import { checkPrepared } from "../../lab/check-prepared.ts";
 import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
@@ -8,8 +7,9 @@ import { requireFinite } from "../../lab/finite-model.ts";
 import { measureOf } from "../../lab/judged-target.ts";
 import { memberRecipes } from "../../lab/member-recipes.ts";
 import { compareNaive } from "../../lab/naive-comparison.ts";
-import type { Prepared } from "../../lab/prepare.ts";
-import { notesOn } from "../../lab/prepare-table.ts";
+import { checkPrepared } from "../../lab/prepare/check-prepared.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
+import { notesOn } from "../../lab/prepare/prepare-table.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { modelOf, predictTogether } from "../../lab/trained-networks.ts";
 import { performTraining, type Training } from "../../lab/training.ts";

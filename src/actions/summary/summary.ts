@@ -1,11 +1,11 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
-import { fitData } from "../../lab/fit-data.ts";
-import { givenRecipe } from "../../lab/given-recipe.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { prepare } from "../../lab/prepare.ts";
-import { dataName } from "../../lab/read-data.ts";
-import { assignments } from "../../lab/told-changes.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
+import { givenRecipe } from "../../lab/prepare/given-recipe.ts";
+import { prepare } from "../../lab/prepare/prepare.ts";
+import { dataName } from "../../lab/prepare/read-data.ts";
+import { assignments } from "../../lab/prepare/told-changes.ts";
 import { generateData } from "../../measure/gradcheck/index.ts";
 import { summarizeNetwork } from "../../nn/network-summary.ts";
 import { blockTypes, outputsOf } from "../../program/dataset-blocks.ts";

@@ -2,7 +2,7 @@ import { finalTrainings } from "../../lab/committee.ts";
 import { decisionCalibration } from "../../lab/decision-calibration.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
-import type { Prepared } from "../../lab/prepare.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
 import { scoredGain } from "../../lab/scored-gain.ts";
 import { modelOf } from "../../lab/trained-networks.ts";
 import type { Workshop } from "../../lab/workshop.ts";

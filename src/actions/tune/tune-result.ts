@@ -1,8 +1,8 @@
 import { splitSummary } from "../../data/split/split-summary.ts";
 import { devScores } from "../../lab/committee.ts";
 import { measureOf } from "../../lab/judged-target.ts";
-import type { Prepared } from "../../lab/prepare.ts";
-import { notesOn } from "../../lab/prepare-table.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
+import { notesOn } from "../../lab/prepare/prepare-table.ts";
 import type { TrialRecord } from "../../run/study.ts";
 import { isPopulation, lineageOf, stagesOf } from "../../tune/networks/lineage.ts";
 import { LOSS_METRIC } from "../../tune/networks/network-executor.ts";

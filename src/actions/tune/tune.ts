@@ -4,7 +4,7 @@ import { Budget } from "../../lab/budget.ts";
 import { designFor, testShareOf } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { type Prepared, prepare } from "../../lab/prepare.ts";
+import { type Prepared, prepare } from "../../lab/prepare/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { shareData } from "../../lab/shared-data.ts";
 import { openJob } from "../../lab/training.ts";

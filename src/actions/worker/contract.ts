@@ -1,4 +1,4 @@
-import type { DataSource } from "../../lab/read-data.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import type { Device } from "../../runtime/device.ts";
 import type { WorkEnd } from "../../tune/study/trial-worker.ts";
 import type { TrialSummary } from "../tune/contract.ts";

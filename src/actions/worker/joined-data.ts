@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { TrainwellError } from "../../base/errors.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { type Prepared, prepare } from "../../lab/prepare.ts";
-import type { DataSource } from "../../lab/read-data.ts";
+import { type Prepared, prepare } from "../../lab/prepare/prepare.ts";
+import type { DataSource } from "../../lab/prepare/read-data.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
 import { withSharedData } from "../../lab/shared-data.ts";
 import type { StudyRecord } from "../../run/study.ts";

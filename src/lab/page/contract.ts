@@ -4,9 +4,9 @@ import type { ErrorCost } from "../../nn/judging/costs.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { ProgressListener } from "../../run/progress.ts";
 import type { Device } from "../../runtime/lower.ts";
+import type { ToldChanges } from "../prepare/told-changes.ts";
 import type { Scores } from "../scores/score-metrics.ts";
 import type { TrainedScores } from "../scores/trained-scores.ts";
-import type { ToldChanges } from "../told-changes.ts";
 import type { PageData } from "./page-data.ts";
 import type { WorkerFactory } from "./page-worker.ts";
 

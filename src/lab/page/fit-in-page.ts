@@ -2,7 +2,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import { availableDevice } from "../../runtime/webgpu.web.ts";
 import { memberRecipes } from "../member-recipes.ts";
-import { checkMetric, prepareTable, readingAsTold } from "../prepare-table.ts";
+import { checkMetric, prepareTable, readingAsTold } from "../prepare/prepare-table.ts";
 import type { PageFitOptions, PageFitResult } from "./contract.ts";
 import { readPageData } from "./page-data.ts";
 import { pageInterrupted } from "./page-interrupted.ts";

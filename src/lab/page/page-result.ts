@@ -8,7 +8,7 @@ import type { PageDevice } from "../../runtime/webgpu.web.ts";
 import { calibrated, decisionCalibration } from "../decision-calibration.ts";
 import { requireFinite } from "../finite-model.ts";
 import { compareNaive } from "../naive-comparison.ts";
-import { notesOn, type PreparedTable } from "../prepare-table.ts";
+import { notesOn, type PreparedTable } from "../prepare/prepare-table.ts";
 import { scoresOf } from "../scores/scores.ts";
 import { modelOf, predictTogether, scoredTrainRows } from "../trained-networks.ts";
 import type { PageFitResult } from "./contract.ts";

@@ -3,7 +3,7 @@ import { mean } from "../../base/statistics.ts";
 import { type Design, type MemberRows, seededFor } from "../../lab/committee.ts";
 import { metricTarget } from "../../lab/judged-target.ts";
 import { memberLoss } from "../../lab/member-loss.ts";
-import type { Prepared } from "../../lab/prepare.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
 import { judgeRows } from "../../lab/scores/judge-rows.ts";
 import { SCORE_NAMES } from "../../lab/scores/score-metrics.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";

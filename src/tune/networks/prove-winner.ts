@@ -10,7 +10,7 @@ import {
   withMembers,
 } from "../../lab/committee.ts";
 import { comparedBy, measureOf } from "../../lab/judged-target.ts";
-import type { Prepared } from "../../lab/prepare.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
 import { type TriedRecipe, tryRecipe } from "../../lab/tried-recipe.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";

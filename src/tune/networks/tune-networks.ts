@@ -1,6 +1,6 @@
 import type { Budget } from "../../lab/budget.ts";
 import { type Design, designFor } from "../../lab/committee.ts";
-import type { Prepared } from "../../lab/prepare.ts";
+import type { Prepared } from "../../lab/prepare/prepare.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";
 import type { TrialRecord } from "../../run/study.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readCosts } from "../../../lab/read-costs.ts";
+import { readCosts } from "../../../lab/prepare/read-costs.ts";
 import { collectCosts } from "./cost-text.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "costs-"));

@@ -1,5 +1,5 @@
 import { TrainwellError } from "../../../base/errors.ts";
-import type { CostSource } from "../../../lab/read-costs.ts";
+import type { CostSource } from "../../../lab/prepare/read-costs.ts";
 import type { ErrorCost } from "../../../nn/judging/costs.ts";
 
 /**

@@ -2,7 +2,7 @@ import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../../data/split/spl
 import { TOLD_TYPES, type ToldType } from "../../../data/table/column-types.ts";
 import { DECIMAL_MARKS, type DecimalMark } from "../../../data/table/decimal-mark.ts";
 import { TASKS, type Task } from "../../../data/target/target.ts";
-import type { DataSource } from "../../../lab/read-data.ts";
+import type { DataSource } from "../../../lab/prepare/read-data.ts";
 import type { OptionDeclarations } from "../../verb.ts";
 import { collectColumn, collectColumnType, collectGaps, parseSplit, parseSplitSizes } from "./option-text.ts";
 

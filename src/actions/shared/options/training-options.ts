@@ -1,4 +1,4 @@
-import type { CostSource } from "../../../lab/read-costs.ts";
+import type { CostSource } from "../../../lab/prepare/read-costs.ts";
 import type { RecipeInput } from "../../../recipe/schema.ts";
 import { DEVICES, type Device, MOST_THREADS } from "../../../runtime/device.ts";
 import type { OptionDeclarations } from "../../verb.ts";

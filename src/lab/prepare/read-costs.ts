@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { TrainwellError } from "../base/errors.ts";
-import { jsonFault } from "../base/json-text.ts";
-import type { ErrorCost } from "../nn/judging/costs.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import { jsonFault } from "../../base/json-text.ts";
+import type { ErrorCost } from "../../nn/judging/costs.ts";
 
 /** Costs of errors, or the path of a CSV or JSON file of them. */
 export type CostSource = string | readonly ErrorCost[];

@@ -1,10 +1,10 @@
-import type { SplitMethod } from "../data/split/split-methods.ts";
-import type { ToldType } from "../data/table/column-types.ts";
-import type { DecimalMark } from "../data/table/decimal-mark.ts";
-import type { Task } from "../data/target/target.ts";
-import type { ErrorCost } from "../nn/judging/costs.ts";
-import { applyPatch, type Patch, type SetOperation } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import type { SplitMethod } from "../../data/split/split-methods.ts";
+import type { ToldType } from "../../data/table/column-types.ts";
+import type { DecimalMark } from "../../data/table/decimal-mark.ts";
+import type { Task } from "../../data/target/target.ts";
+import type { ErrorCost } from "../../nn/judging/costs.ts";
+import { applyPatch, type Patch, type SetOperation } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
 
 /**
  * The part of a request that stands beside a recipe, or instead of one. A field that is left out, null or

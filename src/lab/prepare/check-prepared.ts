@@ -1,5 +1,5 @@
-import { checkData } from "../clinic/checks/check-data.ts";
-import type { Finding } from "../clinic/finding.ts";
+import { checkData } from "../../clinic/checks/check-data.ts";
+import type { Finding } from "../../clinic/finding.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The faults of the data that a recipe is to be trained on, before anything is trained. */

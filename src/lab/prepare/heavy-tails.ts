@@ -1,8 +1,8 @@
-import { heavyTailedInputs } from "../clinic/findings/heavy-tailed-inputs.ts";
-import { withGapValues } from "../data/prepare/gap-values.ts";
-import { spreadRows } from "../data/split/spread-rows.ts";
-import { quantileOf } from "../data/table/describe-numbers.ts";
-import { findColumn, type Table } from "../data/table/table.ts";
+import { heavyTailedInputs } from "../../clinic/findings/heavy-tailed-inputs.ts";
+import { withGapValues } from "../../data/prepare/gap-values.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
+import { quantileOf } from "../../data/table/describe-numbers.ts";
+import { findColumn, type Table } from "../../data/table/table.ts";
 
 /** Longer tails than an exponential distribution's. */
 export const LONG_TAIL = heavyTailedInputs.thresholds.tail.value;

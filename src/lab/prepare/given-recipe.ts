@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { TrainwellError } from "../base/errors.ts";
-import { readRecipe } from "../recipe/recipe-json.ts";
-import { parseRecipe, type Recipe, type RecipeInput } from "../recipe/schema.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import { readRecipe } from "../../recipe/recipe-json.ts";
+import { parseRecipe, type Recipe, type RecipeInput } from "../../recipe/schema.ts";
 
 /** The recipe that a request names, read and checked; undefined for none. */
 export async function givenRecipe(recipe: string | RecipeInput | null): Promise<Recipe | undefined> {

@@ -1,6 +1,6 @@
-import { TrainwellError } from "../base/errors.ts";
-import type { Split } from "../data/split/split.ts";
-import type { JudgedTarget } from "./judged-target.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import type { Split } from "../../data/split/split.ts";
+import type { JudgedTarget } from "../judged-target.ts";
 
 const PARTS = ["train", "dev", "test"] as const;
 

@@ -1,14 +1,14 @@
-import { TrainwellError } from "../base/errors.ts";
-import { applyPreprocessing } from "../data/prepare/apply-preprocessing.ts";
-import type { Dataset } from "../data/prepare/dataset.ts";
-import { fitPreprocessing } from "../data/prepare/fit-preprocessing.ts";
-import type { Preprocessing } from "../data/prepare/preprocessing.ts";
-import type { Table } from "../data/table/table.ts";
-import type { Target } from "../data/target/task.ts";
-import { lossDefinition } from "../nn/losses/index.ts";
-import { canonicalJson } from "../recipe/canonical-json.ts";
-import { blocksRead } from "../recipe/layers.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import { applyPreprocessing } from "../../data/prepare/apply-preprocessing.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { fitPreprocessing } from "../../data/prepare/fit-preprocessing.ts";
+import type { Preprocessing } from "../../data/prepare/preprocessing.ts";
+import type { Table } from "../../data/table/table.ts";
+import type { Target } from "../../data/target/task.ts";
+import { lossDefinition } from "../../nn/losses/index.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import { blocksRead } from "../../recipe/layers.ts";
+import type { Recipe } from "../../recipe/schema.ts";
 
 /** One table as blocks of numbers, by a preprocessing that was fitted on some of its rows. */
 export interface FittedData {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { tableFromColumns } from "../data/table/column-table.ts";
-import { allRows } from "../data/table/table.ts";
-import { chooseTarget } from "../data/target/task.ts";
-import { baselineRecipe } from "../recipe/default.ts";
-import { applyPatch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/types.ts";
+import { tableFromColumns } from "../../data/table/column-table.ts";
+import { allRows } from "../../data/table/table.ts";
+import { chooseTarget } from "../../data/target/task.ts";
+import { baselineRecipe } from "../../recipe/default.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/types.ts";
 import { fitData } from "./fit-data.ts";
 
 test("class weights that the recipe asks for reach the data: each class weighs the same in all", () => {

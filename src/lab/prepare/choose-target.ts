@@ -1,11 +1,11 @@
-import { TrainwellError } from "../base/errors.ts";
-import type { Dataset } from "../data/prepare/dataset.ts";
-import type { Table } from "../data/table/table.ts";
-import { targetNames } from "../data/target/several-targets.ts";
-import { chooseTarget, type Target } from "../data/target/task.ts";
-import { allLosses } from "../nn/losses/index.ts";
-import type { Recipe } from "../recipe/schema.ts";
-import { type JudgedTarget, judgedTarget } from "./judged-target.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import type { Table } from "../../data/table/table.ts";
+import { targetNames } from "../../data/target/several-targets.ts";
+import { chooseTarget, type Target } from "../../data/target/task.ts";
+import { allLosses } from "../../nn/losses/index.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { type JudgedTarget, judgedTarget } from "../judged-target.ts";
 import type { ToldChanges } from "./told-changes.ts";
 
 /** The target of a recipe, with what its loss says of it. */

@@ -1,6 +1,6 @@
-import { hashTable } from "../data/table/hash.ts";
-import type { ErrorCost } from "../nn/judging/costs.ts";
-import type { Recipe, RecipeInput } from "../recipe/schema.ts";
+import { hashTable } from "../../data/table/hash.ts";
+import type { ErrorCost } from "../../nn/judging/costs.ts";
+import type { Recipe, RecipeInput } from "../../recipe/schema.ts";
 import { givenRecipe } from "./given-recipe.ts";
 import { checkMetric, type PreparedTable, prepareTable, readingAsTold } from "./prepare-table.ts";
 import { type CostSource, readCosts } from "./read-costs.ts";

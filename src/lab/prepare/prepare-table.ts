@@ -1,17 +1,17 @@
-import type { ReadOptions } from "../data/read/source-reader.ts";
-import { type Split, splitRows } from "../data/split/split.ts";
-import type { Table } from "../data/table/table.ts";
-import { targetNotes } from "../data/target/target-notes.ts";
-import { checkMetricName } from "../nn/judging/chosen-metric.ts";
-import { checkLossTarget } from "../program/loss-target.ts";
-import { changeSections } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
-import { type DataReading, parseDataReading } from "../recipe/sections/data-section.ts";
+import type { ReadOptions } from "../../data/read/source-reader.ts";
+import { type Split, splitRows } from "../../data/split/split.ts";
+import type { Table } from "../../data/table/table.ts";
+import { targetNotes } from "../../data/target/target-notes.ts";
+import { checkMetricName } from "../../nn/judging/chosen-metric.ts";
+import { checkLossTarget } from "../../program/loss-target.ts";
+import { changeSections } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { type DataReading, parseDataReading } from "../../recipe/sections/data-section.ts";
+import type { JudgedTarget } from "../judged-target.ts";
 import { checkPartsHaveClass } from "./absent-class.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { withFittingScale } from "./choose-scaling.ts";
 import { chooseTargetFor, toldTarget, unscaledTarget } from "./choose-target.ts";
-import type { JudgedTarget } from "./judged-target.ts";
 import { assignments, changeAsTold, dataPatch, type ToldChanges, toldTypes } from "./told-changes.ts";
 
 /** A table that is ready to be trained on: typed, its target chosen, its rows divided. */

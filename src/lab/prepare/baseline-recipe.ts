@@ -1,9 +1,9 @@
-import { splitRows } from "../data/split/split.ts";
-import type { Table } from "../data/table/table.ts";
-import { chooseTarget } from "../data/target/task.ts";
-import { baselineInputs, baselineRecipe } from "../recipe/default.ts";
-import { applyPatch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import { splitRows } from "../../data/split/split.ts";
+import type { Table } from "../../data/table/table.ts";
+import { chooseTarget } from "../../data/target/task.ts";
+import { baselineInputs, baselineRecipe } from "../../recipe/default.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
 import { requireTarget } from "./choose-target.ts";
 import { fitData } from "./fit-data.ts";
 import { assignments, dataPatch, type ToldChanges } from "./told-changes.ts";

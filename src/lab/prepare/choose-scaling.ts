@@ -1,11 +1,11 @@
-import { solvePositiveDefinite } from "../base/linear-system.ts";
-import type { Normalization } from "../data/prepare/preprocessing-choices.ts";
-import { spreadRows } from "../data/split/spread-rows.ts";
-import type { Table } from "../data/table/table.ts";
-import type { Target } from "../data/target/task.ts";
-import { FEATURES } from "../recipe/layers.ts";
-import { applyPatch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
+import { solvePositiveDefinite } from "../../base/linear-system.ts";
+import type { Normalization } from "../../data/prepare/preprocessing-choices.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
+import type { Table } from "../../data/table/table.ts";
+import type { Target } from "../../data/target/task.ts";
+import { FEATURES } from "../../recipe/layers.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
 import { fitData, isFittable } from "./fit-data.ts";
 import { LONG_TAIL, tailOf } from "./heavy-tails.ts";
 

@@ -243,13 +243,12 @@ export async function parityModules() {
  *   accuracy and seconds since the training began, and the test accuracy.
  */
 export async function openImageFit(folder, { threads }) {
-  const [{ prepare, fitData }, { planTraining, evaluationData }, { runTraining }, { evaluate, score }] =
-    await Promise.all([
-      dist("lab/prepare/prepare.js"),
-      dist("train/plan/plan-training.js"),
-      dist("train/trainer/loop.js"),
-      dist("model/evaluate.js"),
-    ]);
+  const { prepare } = await dist("lab/prepare/prepare.js");
+  const { fitData } = await dist("lab/prepare/fit-data.js");
+  const { evaluationData } = await dist("program/dataset-blocks.js");
+  const { planTraining } = await dist("train/plan/plan-training.js");
+  const { runTraining } = await dist("train/trainer/loop.js");
+  const { evaluate, score } = await dist("model/evaluate.js");
   const { nodeRuntime } = await dist("runtime/session.node.js");
   const told = { target: null, task: null, types: [], split: null, splitSizes: null, recipe: null, set: [] };
   const signal = new AbortController().signal;

@@ -10,12 +10,14 @@ const dist = (path) => import(pathToFileURL(join(builtFolder, path)).href);
 export const statistics = await dist("base/statistics.js");
 export const { normal, randomKey, uniform, shuffle } = await dist("base/random.js");
 const { parseRecipe } = await dist("recipe/schema.js");
-const { planTraining, evaluationData } = await dist("train/plan/plan-training.js");
+const { evaluationData } = await dist("program/dataset-blocks.js");
+const { planTraining } = await dist("train/plan/plan-training.js");
 const { runTraining } = await dist("train/trainer/loop.js");
 const { evaluate, score } = await dist("model/evaluate.js");
 const { nodeRuntime } = await dist("runtime/session.node.js");
 const { learningRateRange } = await dist("measure/rates/index.js");
-const { prepare, fitData } = await dist("lab/prepare/prepare.js");
+const { prepare } = await dist("lab/prepare/prepare.js");
+const { fitData } = await dist("lab/prepare/fit-data.js");
 export const { renderLineChartFile } = await dist("report/line-chart.js");
 
 /** One of the bundled tables, standardized on its training rows, as `{ dataset, rows: { train, dev } }`. */

@@ -5,7 +5,7 @@ import { checkHumanError } from "./check-human-error.ts";
 import { fitData } from "./prepare/fit-data.ts";
 import { type Prepared, type PrepareRequest, prepare } from "./prepare/prepare.ts";
 import { dataName } from "./prepare/read-data.ts";
-import { checkSameData, resumedRun } from "./resume.ts";
+import { checkSameData, resumedRun } from "./resume/resume.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**

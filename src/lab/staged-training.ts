@@ -1,7 +1,7 @@
 import type { Recipe } from "../recipe/schema.ts";
 import { branchRun } from "./branch-run.ts";
 import type { Prepared } from "./prepare/prepare.ts";
-import { requireOwnRun } from "./resume.ts";
+import { requireOwnRun } from "./resume/resume.ts";
 import { performTraining, type Training, type TrainingRequest } from "./training.ts";
 import type { Workshop } from "./workshop.ts";
 

@@ -14,7 +14,7 @@ import { EpochReporter } from "./epoch-reporter.ts";
 import { Journal } from "./journal.ts";
 import { fitData } from "./prepare/fit-data.ts";
 import type { Prepared } from "./prepare/prepare.ts";
-import { interrupted } from "./resume.ts";
+import { interrupted } from "./resume/resume.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
 import { predictTogether, scoredTrainRows, type TrainedNetwork } from "./trained-networks.ts";
 import type { Workshop } from "./workshop.ts";

@@ -7,8 +7,8 @@ import { openStore } from "../store/open-store.node.ts";
 import type { JobStore, RunLock } from "../store/store.ts";
 import { TrainingPool } from "../train/worker/pool.node.ts";
 import { availableDevice, PrecisionNote } from "./available-device.ts";
-import type { EarlierTrainings } from "./earlier-trainings.ts";
 import { type JobContext, noteTo } from "./job-context.ts";
+import type { EarlierTrainings } from "./resume/earlier-trainings.ts";
 
 /** Where a job's trainings happen: workers, the store, and the caller who watches. */
 export interface Workshop extends JobContext {

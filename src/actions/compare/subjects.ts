@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { TrainwellError } from "../../base/errors.ts";
 import type { Finding } from "../../clinic/finding.ts";
-import { namedRun, verbOf } from "../../lab/named-run.ts";
 import { givenRecipe } from "../../lab/prepare/given-recipe.ts";
-import { requireRun } from "../../lab/resume.ts";
+import { namedRun, verbOf } from "../../lab/resume/named-run.ts";
+import { requireRun } from "../../lab/resume/resume.ts";
 import { parseRecipe, type Recipe, type RecipeInput } from "../../recipe/schema.ts";
 import { devMetrics, type RunRecord } from "../../run/record.ts";
 import type { StudyRecord, TrialRecord } from "../../run/study.ts";

@@ -14,7 +14,7 @@ import type { Improvement } from "../../lab/improvement.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { checkPrepared } from "../../lab/prepare/check-prepared.ts";
 import type { Prepared } from "../../lab/prepare/prepare.ts";
-import { earlierTrainings, interrupted } from "../../lab/resume.ts";
+import { earlierTrainings, interrupted } from "../../lab/resume/resume.ts";
 import { scoredGain } from "../../lab/scored-gain.ts";
 import { type SimpleModel, trainSimpleModel } from "../../lab/simple-model.ts";
 import { modelOf } from "../../lab/trained-networks.ts";

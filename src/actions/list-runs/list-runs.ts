@@ -1,4 +1,4 @@
-import { isWhole } from "../../lab/named-run.ts";
+import { isWhole } from "../../lab/resume/named-run.ts";
 import type { JobStore } from "../../store/store.ts";
 import { storePlace } from "../shared/store-place.ts";
 import { byJob, runLine, withStore } from "../shared/stored-runs.ts";

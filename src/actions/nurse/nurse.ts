@@ -1,9 +1,9 @@
 import { branchRun, runAtStep } from "../../lab/branch-run.ts";
 import type { JobContext } from "../../lab/job-context.ts";
-import { namedRun } from "../../lab/named-run.ts";
 import { prepare } from "../../lab/prepare/prepare.ts";
 import { assignments } from "../../lab/prepare/told-changes.ts";
-import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import { namedRun } from "../../lab/resume/named-run.ts";
+import { checkSameData, requireOwnRun } from "../../lab/resume/resume.ts";
 import { withWorkshop } from "../../lab/workshop.ts";
 import { applyPatch } from "../../recipe/patch.ts";
 import { MODEL_FILES } from "../shared/files/model-files.ts";

@@ -1,6 +1,6 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { isWhole } from "../../lab/named-run.ts";
-import { requireRun } from "../../lab/resume.ts";
+import { isWhole } from "../../lab/resume/named-run.ts";
+import { requireRun } from "../../lab/resume/resume.ts";
 import type { RunSummary } from "../../run/record.ts";
 import type { JobStore } from "../../store/store.ts";
 import { storePlace } from "../shared/store-place.ts";

@@ -1,4 +1,4 @@
-import { verbOf } from "../../lab/named-run.ts";
+import { verbOf } from "../../lab/resume/named-run.ts";
 import type { ScoreMetrics } from "../../lab/scores/score-metrics.ts";
 import { devMetrics, OWN_ORIGIN, type RunSummary } from "../../run/record.ts";
 import { openExistingStore } from "../../store/open-store.node.ts";

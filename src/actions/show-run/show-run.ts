@@ -1,5 +1,5 @@
 import type { Finding } from "../../clinic/finding.ts";
-import { requireRun } from "../../lab/resume.ts";
+import { requireRun } from "../../lab/resume/resume.ts";
 import type { RunRecord, RunSummary } from "../../run/record.ts";
 import type { JobStore } from "../../store/store.ts";
 import { runLine, seenStatus, withStore } from "../shared/stored-runs.ts";

@@ -5,7 +5,7 @@ import { designFor, testShareOf } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare/prepare.ts";
-import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import { checkSameData, requireOwnRun } from "../../lab/resume/resume.ts";
 import { shareData } from "../../lab/shared-data.ts";
 import { openJob } from "../../lab/training.ts";
 import { type Workshop, withWorkshop } from "../../lab/workshop.ts";

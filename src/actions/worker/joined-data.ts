@@ -3,7 +3,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare/prepare.ts";
 import type { DataSource } from "../../lab/prepare/read-data.ts";
-import { checkSameData, requireOwnRun } from "../../lab/resume.ts";
+import { checkSameData, requireOwnRun } from "../../lab/resume/resume.ts";
 import { withSharedData } from "../../lab/shared-data.ts";
 import type { StudyRecord } from "../../run/study.ts";
 import type { JobStore } from "../../store/store.ts";

@@ -1,7 +1,7 @@
 import { branchRun } from "../../lab/branch-run.ts";
 import { seededFor } from "../../lab/committee.ts";
 import { memberLoss } from "../../lab/member-loss.ts";
-import { requireOwnRun } from "../../lab/resume.ts";
+import { requireOwnRun } from "../../lab/resume/resume.ts";
 import { performTrial } from "../../lab/training.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import type { Place } from "../../run/place.ts";

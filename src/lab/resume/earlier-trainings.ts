@@ -1,4 +1,4 @@
-import type { RunSummary } from "../run/record.ts";
+import type { RunSummary } from "../../run/record.ts";
 
 /**
  * The trainings of a job that is continued, by `placeKey`; several where another recipe came to have the same

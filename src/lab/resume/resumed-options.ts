@@ -1,8 +1,8 @@
-import { TrainwellError } from "../base/errors.ts";
-import { canonicalJson } from "../recipe/canonical-json.ts";
-import type { Recipe, RecipeInput } from "../recipe/schema.ts";
-import { givenRecipe } from "./prepare/given-recipe.ts";
-import { changeAsTold, type ToldChanges } from "./prepare/told-changes.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import type { Recipe, RecipeInput } from "../../recipe/schema.ts";
+import { givenRecipe } from "../prepare/given-recipe.ts";
+import { changeAsTold, type ToldChanges } from "../prepare/told-changes.ts";
 
 /** The options that a recipe holds, and how they are written. */
 const FLAGS = {

@@ -1,6 +1,6 @@
-import { TrainwellError } from "../base/errors.ts";
-import type { RunSummary } from "../run/record.ts";
-import type { RunStore } from "../store/store.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import type { RunSummary } from "../../run/record.ts";
+import type { RunStore } from "../../store/store.ts";
 
 /** The word that stands for the newest run, wherever a run is named. */
 export const LAST = "last";

@@ -1,14 +1,14 @@
-import { TrainwellError } from "../base/errors.ts";
-import { placeKey } from "../run/place.ts";
-import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../run/record.ts";
-import type { RunStore } from "../store/store.ts";
-import { runUnknown } from "../store/store-errors.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import { placeKey } from "../../run/place.ts";
+import { isOwnRun, type OwnRun, type RunRecord, type RunSummary } from "../../run/record.ts";
+import type { RunStore } from "../../store/store.ts";
+import { runUnknown } from "../../store/store-errors.ts";
+import type { Prepared, PrepareRequest } from "../prepare/prepare.ts";
+import { readCosts } from "../prepare/read-costs.ts";
+import type { Workshop } from "../workshop.ts";
 import type { EarlierTrainings } from "./earlier-trainings.ts";
 import { isWhole, namedRun, verbOf } from "./named-run.ts";
-import type { Prepared, PrepareRequest } from "./prepare/prepare.ts";
-import { readCosts } from "./prepare/read-costs.ts";
 import { checkResumedOptions } from "./resumed-options.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** A run that the store must have, by its id or "last". @throws TrainwellError `run-unknown`, `run-none`. */
 export async function requireRun(store: RunStore, word: string): Promise<RunRecord> {

@@ -5,6 +5,7 @@ import { canonicalJson } from "../recipe/canonical-json.ts";
 import type { Baseline } from "./baseline.ts";
 import type { StopReason } from "./budget.ts";
 import { type Committee, finalTrainings } from "./committee.ts";
+import type { OwnEvidence } from "./evidence/training-evidence.ts";
 import { isFiniteTraining } from "./finite-model.ts";
 import { furtherTreatments, together } from "./further-candidates.ts";
 import {
@@ -20,7 +21,6 @@ import {
 import type { Improvement } from "./improvement.ts";
 import { fitData } from "./prepare/fit-data.ts";
 import { startingPoints } from "./starting-points.ts";
-import type { OwnEvidence } from "./training-evidence.ts";
 
 /**
  * Looks for better recipes around the current one, when no treatment is left: candidates to be verified as a

@@ -1,6 +1,7 @@
 import { diagnose } from "../../clinic/diagnosis.ts";
 import { splitSummary } from "../../data/split/split-summary.ts";
 import { decisionCalibration } from "../../lab/decision-calibration.ts";
+import { evidenceOf } from "../../lab/evidence/training-evidence.ts";
 import { scoreTest } from "../../lab/final-test.ts";
 import { forgetCheckpoints } from "../../lab/finished-job.ts";
 import { requireFinite } from "../../lab/finite-model.ts";
@@ -13,7 +14,6 @@ import { notesOn } from "../../lab/prepare/prepare-table.ts";
 import { scoresOf } from "../../lab/scores/scores.ts";
 import { modelOf, predictTogether } from "../../lab/trained-networks.ts";
 import { performTraining, type Training } from "../../lab/training.ts";
-import { evidenceOf } from "../../lab/training-evidence.ts";
 import type { Workshop } from "../../lab/workshop.ts";
 import { encodeModel } from "../../model/model.ts";
 import type { OwnRun } from "../../run/record.ts";

@@ -1,7 +1,7 @@
-import type { InputStatistics } from "../clinic/evidence.ts";
-import type { DataBlock, Dataset } from "../data/prepare/dataset.ts";
-import { spreadRows } from "../data/split/spread-rows.ts";
-import { FEATURES } from "../recipe/layers.ts";
+import type { InputStatistics } from "../../clinic/evidence.ts";
+import type { DataBlock, Dataset } from "../../data/prepare/dataset.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
+import { FEATURES } from "../../recipe/layers.ts";
 
 /** Statistics of arrays, which have many numbers a row, are over at most so many rows. */
 const MOST_ROWS_OF_ARRAYS = 1000;

@@ -1,7 +1,7 @@
-import { withGapValues } from "../data/prepare/gap-values.ts";
-import { spreadRows } from "../data/split/spread-rows.ts";
-import { sentinelsOf } from "../data/table/sentinels.ts";
-import { findColumn, type Table } from "../data/table/table.ts";
+import { withGapValues } from "../../data/prepare/gap-values.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
+import { sentinelsOf } from "../../data/table/sentinels.ts";
+import { findColumn, type Table } from "../../data/table/table.ts";
 
 /** So many rows tell whether a value comes often. */
 const MOST_ROWS = 5000;

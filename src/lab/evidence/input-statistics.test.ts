@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DataBlock } from "../data/prepare/dataset.ts";
-import { spreadRows } from "../data/split/spread-rows.ts";
+import type { DataBlock } from "../../data/prepare/dataset.ts";
+import { spreadRows } from "../../data/split/spread-rows.ts";
 import { inputStatistics } from "./input-statistics.ts";
 
 const bytes = (

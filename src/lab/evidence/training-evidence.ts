@@ -1,18 +1,18 @@
-import { variance } from "../base/statistics.ts";
-import type { Metrics, RunEvidence } from "../clinic/evidence.ts";
-import type { EvidenceWith } from "../clinic/evidence-parts.ts";
-import type { Dataset } from "../data/prepare/dataset.ts";
-import { outputsOf } from "../program/dataset-blocks.ts";
+import { variance } from "../../base/statistics.ts";
+import type { Metrics, RunEvidence } from "../../clinic/evidence.ts";
+import type { EvidenceWith } from "../../clinic/evidence-parts.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { outputsOf } from "../../program/dataset-blocks.ts";
+import { comparedBy, type JudgedTarget, measureOf } from "../judged-target.ts";
+import { tailOf } from "../prepare/heavy-tails.ts";
+import type { Prepared } from "../prepare/prepare.ts";
+import { judgeRows } from "../scores/judge-rows.ts";
+import type { PartScores } from "../scores/part-scores.ts";
+import type { RowPredictions } from "../scores/row-predictions.ts";
+import { errorOf, scoresOf } from "../scores/scores.ts";
+import type { Training } from "../training.ts";
 import { sentinelIn } from "./input-sentinels.ts";
 import { inputStatistics } from "./input-statistics.ts";
-import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
-import { tailOf } from "./prepare/heavy-tails.ts";
-import type { Prepared } from "./prepare/prepare.ts";
-import { judgeRows } from "./scores/judge-rows.ts";
-import type { PartScores } from "./scores/part-scores.ts";
-import type { RowPredictions } from "./scores/row-predictions.ts";
-import { errorOf, scoresOf } from "./scores/scores.ts";
-import type { Training } from "./training.ts";
 
 /** Evidence from beyond the run itself. */
 export interface EvidenceExtras {

@@ -3,7 +3,7 @@ import { splitRows } from "../data/split/split.ts";
 import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
 import type { Table } from "../data/table/table.ts";
 import { designFor } from "./committee.ts";
-import { buildsOn } from "./improve-round.ts";
+import { buildsOn } from "./improve/improve-round.ts";
 import { baselineOn } from "./prepare/baseline-recipe.ts";
 import { chooseTargetFor } from "./prepare/choose-target.ts";
 import { fitData } from "./prepare/fit-data.ts";

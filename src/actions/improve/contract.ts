@@ -1,6 +1,6 @@
 import type { UnjudgedFinding } from "../../clinic/finding.ts";
 import type { StopReason } from "../../lab/budget.ts";
-import type { MemberScore } from "../../lab/improve-round.ts";
+import type { MemberScore } from "../../lab/improve/improve-round.ts";
 import type { Gain } from "../../lab/scored-gain.ts";
 import type { Scores } from "../../lab/scores/score-metrics.ts";
 import type { Measure } from "../../nn/metrics/measures.ts";

@@ -1,7 +1,7 @@
 import { largestOf, smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Committee } from "../../lab/committee.ts";
-import type { Improvement } from "../../lab/improvement.ts";
+import type { Improvement } from "../../lab/improve/improvement.ts";
 import type { Prepared } from "../../lab/prepare/prepare.ts";
 import type { Training } from "../../lab/training.ts";
 import type { ReportBand, ReportRun, ReportSeries } from "../../report/document.ts";

@@ -1,5 +1,5 @@
 import type { Diagnosis, Finding } from "../../clinic/finding.ts";
-import type { Improvement } from "../../lab/improvement.ts";
+import type { Improvement } from "../../lab/improve/improvement.ts";
 
 /**
  * How a finding stands after the treatment: "cured" where the final recipe's networks have it no more,

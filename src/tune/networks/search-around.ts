@@ -1,8 +1,8 @@
 import type { Finding, Treatment } from "../../clinic/finding.ts";
 import type { Committee } from "../../lab/committee.ts";
-import type { Candidate, RoundContext } from "../../lab/improve-round.ts";
+import type { Candidate, RoundContext } from "../../lab/improve/improve-round.ts";
+import type { FurtherSearch } from "../../lab/improve/treat-baseline.ts";
 import { memberLoss } from "../../lab/member-loss.ts";
-import type { FurtherSearch } from "../../lab/treat-baseline.ts";
 import { canonicalJson } from "../../recipe/canonical-json.ts";
 import { formatDiff } from "../../recipe/diff.ts";
 import type { Recipe } from "../../recipe/schema.ts";

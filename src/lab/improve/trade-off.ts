@@ -1,5 +1,5 @@
-import { type Committee, devScores } from "./committee.ts";
-import type { JudgedTarget } from "./judged-target.ts";
+import { type Committee, devScores } from "../committee.ts";
+import type { JudgedTarget } from "../judged-target.ts";
 
 /** A treatment trades one thing for another where the recall of a class changes by at least this. */
 const CHANGED_RECALL = 0.05;

@@ -1,8 +1,8 @@
-import type { Recipe } from "../recipe/schema.ts";
-import { type Committee, type Design, joinCommittees, leastRepeats, trainCommittee } from "./committee.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { type Committee, type Design, joinCommittees, leastRepeats, trainCommittee } from "../committee.ts";
+import type { Training } from "../training.ts";
+import type { Workshop } from "../workshop.ts";
 import type { RoundContext } from "./improve-round.ts";
-import type { Training } from "./training.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** A budget should leave time for so many treatments beside one that is tried in every repeat. */
 const FURTHER_TREATMENTS = 2;

@@ -1,12 +1,12 @@
-import type { RunEvidence } from "../clinic/evidence.ts";
-import { lossDefinition } from "../nn/losses/index.ts";
-import { outputsOf } from "../program/dataset-blocks.ts";
-import { baselineInputs, linearRecipe } from "../recipe/default.ts";
-import type { Recipe } from "../recipe/schema.ts";
-import { type Committee, devScores, trainCommittee } from "./committee.ts";
+import type { RunEvidence } from "../../clinic/evidence.ts";
+import { lossDefinition } from "../../nn/losses/index.ts";
+import { outputsOf } from "../../program/dataset-blocks.ts";
+import { baselineInputs, linearRecipe } from "../../recipe/default.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { type Committee, devScores, trainCommittee } from "../committee.ts";
+import { fitData, isFittable } from "../prepare/fit-data.ts";
+import { errorOf } from "../scores/scores.ts";
 import type { RoundContext } from "./improve-round.ts";
-import { fitData, isFittable } from "./prepare/fit-data.ts";
-import { errorOf } from "./scores/scores.ts";
 
 /** The simple model may take this share of the time; the network is worth more. */
 const MOST_TIME_SHARE = 0.25;

@@ -1,12 +1,13 @@
-import { append } from "../base/lists.ts";
-import { diagnose } from "../clinic/diagnosis.ts";
-import type { Finding } from "../clinic/finding.ts";
-import { canonicalJson } from "../recipe/canonical-json.ts";
+import { append } from "../../base/lists.ts";
+import { diagnose } from "../../clinic/diagnosis.ts";
+import type { Finding } from "../../clinic/finding.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import type { StopReason } from "../budget.ts";
+import { type Committee, finalTrainings } from "../committee.ts";
+import type { OwnEvidence } from "../evidence/training-evidence.ts";
+import { isFiniteTraining } from "../finite-model.ts";
+import { fitData } from "../prepare/fit-data.ts";
 import type { Baseline } from "./baseline.ts";
-import type { StopReason } from "./budget.ts";
-import { type Committee, finalTrainings } from "./committee.ts";
-import type { OwnEvidence } from "./evidence/training-evidence.ts";
-import { isFiniteTraining } from "./finite-model.ts";
 import { furtherTreatments, together } from "./further-candidates.ts";
 import {
   bestKept,
@@ -19,7 +20,6 @@ import {
   tryRound,
 } from "./improve-round.ts";
 import type { Improvement } from "./improvement.ts";
-import { fitData } from "./prepare/fit-data.ts";
 import { startingPoints } from "./starting-points.ts";
 
 /**

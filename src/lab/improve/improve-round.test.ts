@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Comparison, Finding } from "../clinic/finding.ts";
-import { canonicalJson } from "../recipe/canonical-json.ts";
-import { sampleDataset, sampleRecipe } from "../train/training.samples.ts";
+import type { Comparison, Finding } from "../../clinic/finding.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import { sampleDataset, sampleRecipe } from "../../train/training.samples.ts";
 import { buildsOn, candidatesFor } from "./improve-round.ts";
 
 const finding = (

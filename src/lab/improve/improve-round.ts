@@ -1,21 +1,21 @@
-import { TrainwellError } from "../base/errors.ts";
-import { mean } from "../base/statistics.ts";
-import type { Finding, Treatment } from "../clinic/finding.ts";
+import { TrainwellError } from "../../base/errors.ts";
+import { mean } from "../../base/statistics.ts";
+import type { Finding, Treatment } from "../../clinic/finding.ts";
 import {
   divergenceVerdict,
   isDiverged,
   type MemberResult,
   type Verdict,
   verifyTreatment,
-} from "../clinic/verify.ts";
-import type { Dataset } from "../data/prepare/dataset.ts";
-import { blockTypes, outputsOf } from "../program/dataset-blocks.ts";
-import { describeRecipe } from "../program/describe-recipe.ts";
-import { canonicalJson } from "../recipe/canonical-json.ts";
-import { formatDiff } from "../recipe/diff.ts";
-import { applyPatch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
-import type { Budget } from "./budget.ts";
+} from "../../clinic/verify.ts";
+import type { Dataset } from "../../data/prepare/dataset.ts";
+import { blockTypes, outputsOf } from "../../program/dataset-blocks.ts";
+import { describeRecipe } from "../../program/describe-recipe.ts";
+import { canonicalJson } from "../../recipe/canonical-json.ts";
+import { formatDiff } from "../../recipe/diff.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import type { Budget } from "../budget.ts";
 import {
   type Committee,
   type Design,
@@ -23,11 +23,11 @@ import {
   type MemberRows,
   memberResults,
   trainCommittee,
-} from "./committee.ts";
-import { comparedBy, type JudgedTarget, measureOf } from "./judged-target.ts";
-import type { Prepared } from "./prepare/prepare.ts";
+} from "../committee.ts";
+import { comparedBy, type JudgedTarget, measureOf } from "../judged-target.ts";
+import type { Prepared } from "../prepare/prepare.ts";
+import type { Workshop } from "../workshop.ts";
 import { tradeOffOf } from "./trade-off.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** A treatment that may be tried: the recipe that it makes, and the finding that asks for it. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { Budget } from "../budget.ts";
+import type { Design } from "../committee.ts";
 import { repeatsFor } from "./baseline.ts";
-import { Budget } from "./budget.ts";
-import type { Design } from "./committee.ts";
 
 const fixedSplit: Design = { kind: "fixedSplit", repeats: 3, members: [] };
 const crossValidation: Design = { kind: "crossValidation", repeats: 2, members: [] };

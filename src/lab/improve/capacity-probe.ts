@@ -1,13 +1,13 @@
-import type { RunEvidence } from "../clinic/evidence.ts";
-import { treatmentsFor } from "../clinic/treatments/index.ts";
-import { applyPatch } from "../recipe/patch.ts";
-import type { Recipe } from "../recipe/schema.ts";
-import { type Committee, trainScores } from "./committee.ts";
-import { evidenceOf } from "./evidence/training-evidence.ts";
+import type { RunEvidence } from "../../clinic/evidence.ts";
+import { treatmentsFor } from "../../clinic/treatments/index.ts";
+import { applyPatch } from "../../recipe/patch.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { type Committee, trainScores } from "../committee.ts";
+import { evidenceOf } from "../evidence/training-evidence.ts";
+import { measureOf } from "../judged-target.ts";
+import { errorOf, scoresOf } from "../scores/scores.ts";
+import { performTraining } from "../training.ts";
 import type { RoundContext } from "./improve-round.ts";
-import { measureOf } from "./judged-target.ts";
-import { errorOf, scoresOf } from "./scores/scores.ts";
-import { performTraining } from "./training.ts";
 
 /** A larger network trained to the end takes about so many times as long as a member of the baseline. */
 const PROBE_TIMES = 3;

@@ -1,6 +1,6 @@
-import type { RunEvidence } from "../clinic/evidence.ts";
-import type { Finding } from "../clinic/finding.ts";
-import { treatmentsFor } from "../clinic/treatments/index.ts";
+import type { RunEvidence } from "../../clinic/evidence.ts";
+import type { Finding } from "../../clinic/finding.ts";
+import { treatmentsFor } from "../../clinic/treatments/index.ts";
 
 /** Changes that often pay without a finding that asks for them, the cheapest and likeliest first. */
 const FURTHER = [

@@ -1,10 +1,10 @@
-import type { Diagnosis } from "../clinic/finding.ts";
-import type { Blend } from "./blend/blend.ts";
-import type { StopReason } from "./budget.ts";
-import type { Committee, Design } from "./committee.ts";
-import type { OwnEvidence } from "./evidence/training-evidence.ts";
+import type { Diagnosis } from "../../clinic/finding.ts";
+import type { Blend } from "../blend/blend.ts";
+import type { StopReason } from "../budget.ts";
+import type { Committee, Design } from "../committee.ts";
+import type { OwnEvidence } from "../evidence/training-evidence.ts";
+import type { CommitteeNetwork } from "../trained-networks.ts";
 import type { TriedTreatment } from "./improve-round.ts";
-import type { CommitteeNetwork } from "./trained-networks.ts";
 
 /** How the recipe went from the baseline to the end. */
 export interface Improvement {

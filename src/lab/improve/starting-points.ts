@@ -1,6 +1,6 @@
-import type { RunEvidence } from "../clinic/evidence.ts";
-import type { Finding } from "../clinic/finding.ts";
-import { treatmentsFor } from "../clinic/treatments/index.ts";
+import type { RunEvidence } from "../../clinic/evidence.ts";
+import type { Finding } from "../../clinic/finding.ts";
+import { treatmentsFor } from "../../clinic/treatments/index.ts";
 
 /** Other ways to begin with a table, those first that gain most on most tables. */
 const STARTS = ["tabular-settings", "periodic-numbers", "ensemble-in-one", "piecewise-numbers"];

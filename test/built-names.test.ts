@@ -4,7 +4,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { filesUnder, root } from "./support/paths.ts";
 
-/** What a script takes of one module of dist/. */
+/** A module of dist/, and the names that a script takes of it. */
 interface Taken {
   readonly module: string;
   readonly names: readonly string[];

@@ -1,4 +1,4 @@
-import { dominates } from "../samplers/ranking/pareto.ts";
+import { byObjectives, dominates } from "../samplers/ranking/pareto.ts";
 import type { FinishedTrial } from "../samplers/request/sampler.ts";
 
 /**
@@ -26,14 +26,9 @@ export function paretoFrontOf(trials: readonly FinishedTrial[]): FinishedTrial[]
  * objectives, a point can only be dominated by one before it, and then by one of the front.
  */
 export function nondominated(values: readonly (readonly number[])[]): number[] {
-  const order = [...values.keys()].sort((a, b) => compare(values[a], values[b]) || a - b);
+  const order = [...values.keys()].sort((a, b) => byObjectives(values[a], values[b]) || a - b);
   const front: number[] = [];
   for (const place of order)
     if (front.findLast((member) => dominates(values[member], values[place])) === undefined) front.push(place);
   return front;
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] - b[at];
-  return 0;
 }

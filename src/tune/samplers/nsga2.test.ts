@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { uniform } from "../../base/random.ts";
+import { hypervolume } from "../front/hypervolume.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { polynomialMutation, simulatedBinaryCrossover } from "./evolution/genetic-operators.ts";
 import { proposeTrial } from "./propose.ts";
@@ -13,16 +14,8 @@ const space: SearchSpace = {
   })),
 };
 
-/** The area that points dominate up to (11, 11). */
-function hypervolume(points: readonly (readonly number[])[]): number {
-  let [area, height] = [0, 11];
-  for (const [first, second] of points.toSorted((a, b) => a[0] - b[0])) {
-    if (first >= 11 || second >= height) continue;
-    area += (11 - first) * (height - second);
-    height = second;
-  }
-  return area;
-}
+/** Of points better than this in both objectives, volumes are told. */
+const REFERENCE = [11, 11];
 
 /** ZDT1 (Zitzler, Deb & Thiele 2000). */
 function hypervolumeOn(kind: string, { seed, count }: { seed: number; count: number }): number {
@@ -35,7 +28,10 @@ function hypervolumeOn(kind: string, { seed, count }: { seed: number; count: num
     const values = [first, g * (1 - Math.sqrt(first / g))];
     finished.push({ number, point, status: "complete", values, violation: 0, curve: [] });
   }
-  return hypervolume(finished.map(({ values }) => values));
+  return hypervolume(
+    finished.map(({ values }) => values),
+    REFERENCE,
+  );
 }
 
 test("ZDT1's hypervolume after 500 trials is not less than that of Optuna's NSGA-II", () => {

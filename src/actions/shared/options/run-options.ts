@@ -1,7 +1,7 @@
 import type { OptionDeclarations } from "../../verb.ts";
 
 /** How a run may stand as one sees it from outside. */
-export const SEEN_STATUSES = ["running", "done", "interrupted", "failed", "killed"] as const;
+const SEEN_STATUSES = ["running", "done", "interrupted", "failed", "killed"] as const;
 
 /** Where a run stands as one sees it from outside: "killed" is one that no process trains and none ended. */
 export type SeenStatus = (typeof SEEN_STATUSES)[number];

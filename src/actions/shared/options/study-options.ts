@@ -7,7 +7,7 @@ export const studyArgument: RequiredOption<string> = {
 };
 
 /** The forms of a study's file. */
-export const STUDY_FORMATS = ["csv", "lines", "optuna"] as const;
+const STUDY_FORMATS = ["csv", "lines", "optuna"] as const;
 
 /** The form of a study's file: CSV of its trials, JSON lines of all, or Optuna's journal. */
 export type StudyFormat = (typeof STUDY_FORMATS)[number];

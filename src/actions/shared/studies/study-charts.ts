@@ -39,7 +39,7 @@ export function valueAxis(name: string, values: readonly number[]): ReportAxis {
 }
 
 /** The axis of a parameter, as its range is searched. */
-export function parameterAxis({ name, domain }: Parameter): ReportAxis {
+function parameterAxis({ name, domain }: Parameter): ReportAxis {
   if (domain.kind === "choice") return { name, scale: "choices", choices: domain.labels };
   return { name, scale: domain.scale === "log" && domain.low > 0 ? "log" : "linear" };
 }

@@ -20,7 +20,7 @@ export interface ProcessModel {
 }
 
 /** The count of trials, up to `count`, after which the hyperparameters were fitted last. */
-export function lastFit(count: number): number {
+function lastFit(count: number): number {
   let last = Math.min(count, ALWAYS);
   while (Math.ceil(last * GROWTH) <= count) last = Math.ceil(last * GROWTH);
   return last;

@@ -14,7 +14,7 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
  * Efficient Approach to Nondominated Sorting, 2015).
  */
 export function paretoFronts(values: readonly (readonly number[])[]): number[][] {
-  const order = values.map((_, at) => at).sort((a, b) => compare(values[a], values[b]) || a - b);
+  const order = values.map((_, at) => at).sort((a, b) => byObjectives(values[a], values[b]) || a - b);
   const fronts: number[][] = [];
   for (const at of order) {
     const isDominatedIn = (front: readonly number[]) =>
@@ -44,7 +44,8 @@ export function crowdingDistances(front: readonly (readonly number[])[]): number
   return distances;
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
+/** The order by the first objective, of equal ones by the next: no point is dominated by one behind it. */
+export function byObjectives(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] - b[at];
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { FinishedTrial } from "../request/sampler.ts";
 import { crowdingDistances, paretoFronts } from "./pareto.ts";
+import { lastStepOf } from "./trials-by-step.ts";
 
 /**
  * Trials from the best to the worst: complete ones by their value, or by front and crowding where there are
@@ -32,6 +33,5 @@ function byValues(trials: FinishedTrial[]): FinishedTrial[] {
 }
 
 function byReach(a: FinishedTrial, b: FinishedTrial): number {
-  const reach = ({ curve }: FinishedTrial) => curve.at(-1)?.step ?? 0;
-  return reach(b) - reach(a) || a.values[0] - b.values[0] || a.number - b.number;
+  return lastStepOf(b) - lastStepOf(a) || a.values[0] - b.values[0] || a.number - b.number;
 }

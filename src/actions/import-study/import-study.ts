@@ -9,6 +9,7 @@ import { parseOptunaJournal } from "../../tune/exchange/read-optuna-journal.ts";
 import { parseStudyCsv } from "../../tune/exchange/study-csv.ts";
 import { parseStudyLines } from "../../tune/exchange/study-lines.ts";
 import { studySpace } from "../../tune/study/study-space.ts";
+import { readingReason } from "../shared/files/reading-reason.ts";
 import { namedStudy, storedStudyLine } from "../shared/studies/stored-studies.ts";
 import { studyFormatOf } from "../shared/studies/study-format.ts";
 import type { ImportStudyOptions, ImportStudyResult } from "./contract.ts";
@@ -95,12 +96,11 @@ async function add(
   };
 }
 
-function unreadable(file: string, cause: { code?: string }): TrainwellError {
-  const reason = cause.code === "ENOENT" ? "it does not exist" : (cause.code ?? String(cause));
+function unreadable(file: string, cause: unknown): TrainwellError {
   return new TrainwellError({
     kind: "input",
     code: "study-file-unreadable",
-    message: `The file ${file} cannot be read: ${reason}.`,
+    message: `The file ${file} cannot be read: ${readingReason(cause)}.`,
     details: { file },
     cause,
   });

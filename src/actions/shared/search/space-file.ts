@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { TrainwellError } from "../../../base/errors.ts";
+import { readingReason } from "../files/reading-reason.ts";
 
 /**
  * Reads a file with a space.
@@ -17,7 +18,7 @@ export async function readSpaceFile(path: string): Promise<Readonly<Record<strin
       cause,
     });
   const text = await readFile(path, "utf8").catch((cause) => {
-    throw fault(cause.code === "ENOENT" ? "it does not exist" : (cause.code ?? String(cause)), cause);
+    throw fault(readingReason(cause), cause);
   });
   let value: unknown;
   try {

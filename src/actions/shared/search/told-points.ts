@@ -2,8 +2,14 @@ import { readFile } from "node:fs/promises";
 import { nearest, TrainwellError } from "../../../base/errors.ts";
 import { isValueOf } from "../../../tune/space/domain.ts";
 import { rangeOf, rangeWords } from "../../../tune/space/ranges.ts";
-import type { SearchSpace } from "../../../tune/space/search-space.ts";
-import { isActive, isAllowed, type Parameter, type Point } from "../../../tune/space/search-space.ts";
+import {
+  isActive,
+  isAllowed,
+  type Parameter,
+  type Point,
+  type SearchSpace,
+} from "../../../tune/space/search-space.ts";
+import { readingReason } from "../files/reading-reason.ts";
 
 /** The values of a trial that is to be tried, by parameter: numbers, and choices in words. */
 export type ToldPoint = Readonly<Record<string, string | number | boolean | null>>;
@@ -29,8 +35,7 @@ async function parsePoints(told: string): Promise<unknown> {
   const text = isJson
     ? told
     : await readFile(told, "utf8").catch((cause) => {
-        const reason = cause.code === "ENOENT" ? "it does not exist" : (cause.code ?? String(cause));
-        throw unreadable(`The file ${told} cannot be read: ${reason}.`);
+        throw unreadable(`The file ${told} cannot be read: ${readingReason(cause)}.`);
       });
   try {
     return JSON.parse(text);

@@ -242,7 +242,26 @@ export {
   type Optimum,
   optimize,
 } from "./tune/executors/optimize.ts";
+export { defineSampler } from "./tune/samplers/index.ts";
 export { proposeTrial } from "./tune/samplers/propose.ts";
+export { drawKey, drawPoint } from "./tune/samplers/request/draws.ts";
+export type {
+  FinishedTrial,
+  PendingTrial,
+  SamplerDefinition,
+  SamplerRequest,
+  TrialProposal,
+} from "./tune/samplers/request/sampler.ts";
 export { type CompiledSpace, compileSpace, type SpaceDocument } from "./tune/space/compile-space.ts";
 export { ranges } from "./tune/space/range-builders.ts";
+export {
+  buildPoint,
+  type Parameter,
+  type Point,
+  pointAt,
+  type SearchSpace,
+} from "./tune/space/search-space.ts";
+export { decideTrial } from "./tune/stoppers/decide-trial.ts";
+export { defineStopper } from "./tune/stoppers/index.ts";
+export type { Decision, StopperDefinition, StopperRequest, TrialCurve } from "./tune/stoppers/stopper.ts";
 export { type Asked, type AskOptions, type NewStudy, Study } from "./tune/study/ask-and-tell.ts";

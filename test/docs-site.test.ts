@@ -182,7 +182,7 @@ test("the code of docs/extending.md runs, its gradients hold, and the suites fin
       });
       return { status, stderr };
     });
-    expect(checked).toEqual(Array.from({ length: 5 }, () => ({ status: 0, stderr: "" })));
+    expect(checked).toEqual(Array.from({ length: 7 }, () => ({ status: 0, stderr: "" })));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

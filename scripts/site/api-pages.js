@@ -38,6 +38,14 @@ const GROUPS = [
       "Kinds that recipes can name, registered from outside; [extending](../guide/extending.md) shows " +
       "how.",
   },
+  {
+    page: "searches",
+    title: "Searches in code",
+    sources: ["tune/"],
+    text:
+      "Spaces, studies that ask and tell, and samplers and stoppers of your own; the guides on " +
+      "[tuning](../guide/tuning.md) and [extending](../guide/extending.md) show how.",
+  },
   { page: "operations", title: "Operations", sources: ["operations.ts"], text: "" },
   {
     page: "own-findings",

@@ -10,7 +10,7 @@ import {
   type SearchSpace,
 } from "../space/search-space.ts";
 import { drawAnyPoint, noAllowedPoint } from "./request/draws.ts";
-import type { Proposal, SamplerRequest } from "./request/sampler.ts";
+import type { SamplerRequest, TrialProposal } from "./request/sampler.ts";
 import { pointsOf, triedKeys } from "./request/tried-points.ts";
 
 /** Neighbours that are looked at before the whole space is. */
@@ -29,7 +29,7 @@ const LAST_DRAWS = 50_000;
  * @param key of random numbers.
  * @throws TrainwellError `no-allowed-point` when nothing allowed is found.
  */
-export function anotherPoint(near: Point, request: SamplerRequest, key: number): Proposal {
+export function anotherPoint(near: Point, request: SamplerRequest, key: number): TrialProposal {
   const { space } = request;
   const tried = triedKeys(request);
   const isNew = (point: Point) => isAllowed(space, point) && !tried.has(pointKey(point));

@@ -3,7 +3,7 @@ import { countPoints } from "../space/search-space.ts";
 import { gaussianProcess } from "./gaussian-process.ts";
 import { grid } from "./grid.ts";
 import { random } from "./random-search.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import type { SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
 import { tpe } from "./tpe.ts";
 
 /** Up to so many trials the Gaussian process is the best of all, and a proposal takes it some 10 to 50 ms. */
@@ -17,7 +17,7 @@ const options = z.strictObject({});
 
 /** A sampler for a trial, and why that one. */
 interface Choice {
-  readonly propose: (request: SamplerRequest) => Proposal;
+  readonly propose: (request: SamplerRequest) => TrialProposal;
   readonly why: string;
 }
 

@@ -5,7 +5,7 @@ import { trialsWithValues } from "./process/learnt-trials.ts";
 import { proposeByProcess } from "./process/propose-by-process.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { drawKey } from "./request/draws.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import type { SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
 
 const options = z.strictObject({
   startup: option(z._default(z.int().check(z.gte(2)), 10), {
@@ -40,7 +40,7 @@ export const gaussianProcess: SamplerDefinition<typeof options> = {
   propose: (request, { startup }) => propose(request, startup),
 };
 
-function propose(request: SamplerRequest, startup: number): Proposal {
+function propose(request: SamplerRequest, startup: number): TrialProposal {
   const learnt = trialsWithValues(request.finished);
   if (learnt.length < startup || featuresOf(request.space).length === 0)
     return { point: quasiRandomPoint(request), why: "Spread over the space to begin with." };

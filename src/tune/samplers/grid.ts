@@ -4,7 +4,7 @@ import { option } from "../../base/option.ts";
 import { type Domain, fromUnit, sizeOf, valuesOf } from "../space/domain.ts";
 import { isAllowed, pointKey } from "../space/search-space.ts";
 import { drawKey, noAllowedPoint } from "./request/draws.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import type { SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
 import { isTried, triedKeys } from "./request/tried-points.ts";
 import { gridWalk, shuffledPlace } from "./sequences/grid-walk.ts";
 
@@ -38,7 +38,7 @@ export const grid: SamplerDefinition<typeof options> = {
   propose: (request, { levels }) => nextOfGrid(request, levels),
 };
 
-function nextOfGrid(request: SamplerRequest, levels: number): Proposal {
+function nextOfGrid(request: SamplerRequest, levels: number): TrialProposal {
   const { space, seed, number } = request;
   const walk = gridWalk(space, ({ domain }) => levelsOf(domain, levels));
   if (walk.size > LARGEST) throw tooLarge(walk.size, levels);

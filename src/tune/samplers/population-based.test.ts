@@ -4,7 +4,7 @@ import type { Point, SearchSpace } from "../space/search-space.ts";
 import { samplerProblems } from "./conformance/sampler-conformance.ts";
 import { populationBased } from "./population-based.ts";
 import { proposeTrial } from "./propose.ts";
-import type { FinishedTrial, Proposal } from "./request/sampler.ts";
+import type { FinishedTrial, TrialProposal } from "./request/sampler.ts";
 
 const RATE: SearchSpace = {
   parameters: [{ name: "rate", domain: { kind: "number", low: 1e-4, high: 1, scale: "log" } }],
@@ -23,7 +23,7 @@ function populate(
   for (;;) {
     const number = finished.length;
     const request = { space, finished, pending: [], objectives: 1, seed, number };
-    const proposal: Proposal = proposeTrial(sampler, request);
+    const proposal: TrialProposal = proposeTrial(sampler, request);
     if (proposal === null) return finished;
     const { point, from } = proposal;
     const value = evaluate(point, from === undefined ? undefined : finished[from], number);

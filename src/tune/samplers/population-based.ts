@@ -5,7 +5,7 @@ import { type Domain, fromUnit, isValueOf, nearestValue, toUnit } from "../space
 import { buildPoint, isAllowed, type Point, type SearchSpace } from "../space/search-space.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { drawKey } from "./request/draws.ts";
-import type { FinishedTrial, Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import type { FinishedTrial, SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
 
 /** Changed points that constraints may refuse, before the parent's own values stay. */
 const CHANGES = 200;
@@ -57,7 +57,7 @@ export const populationBased: SamplerDefinition<typeof options> = {
   propose: proposePart,
 };
 
-function proposePart(request: SamplerRequest, options: Options): Proposal {
+function proposePart(request: SamplerRequest, options: Options): TrialProposal {
   const { number, finished } = request;
   const { population, generations } = options;
   const generation = Math.floor(number / population);

@@ -5,7 +5,7 @@ import { contains, isAllowed, type Point, type SearchSpace } from "../space/sear
 import { anotherPoint } from "./another-point.ts";
 import { samplerOf } from "./index.ts";
 import { drawKey } from "./request/draws.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import type { SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
 import { isTried } from "./request/tried-points.ts";
 
 /**
@@ -23,7 +23,7 @@ import { isTried } from "./request/tried-points.ts";
  * const request = { space, finished: [], pending: [], objectives: 1, seed: 1, number: 0 };
  * proposeTrial({ kind: "random" }, request)?.point;
  */
-export function proposeTrial(component: StudyComponent, request: SamplerRequest): Proposal {
+export function proposeTrial(component: StudyComponent, request: SamplerRequest): TrialProposal {
   const { kind, ...options } = component;
   const definition = samplerOf(kind);
   return proposeBy(definition, { request, options: samplerOptions(definition, options) });
@@ -45,7 +45,7 @@ export function samplerOptions(
 export function proposeBy(
   definition: SamplerDefinition,
   { request, options }: { request: SamplerRequest; options: Readonly<Record<string, unknown>> },
-): Proposal {
+): TrialProposal {
   if (request.objectives > 1 && !definition.severalObjectives) throw oneObjectiveOnly(definition);
   const proposal = definition.propose(request, options);
   if (proposal === null) return null;

@@ -7,7 +7,7 @@ import { parzenMixture } from "./parzen/parzen.ts";
 import { type Split, splitTrials, splitWith } from "./parzen/tpe-split.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { drawKey, drawPoint } from "./request/draws.ts";
-import type { Proposal, SamplerDefinition, SamplerRequest } from "./request/sampler.ts";
+import type { SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
 import { isTried } from "./request/tried-points.ts";
 
 /** How often more candidates than asked for are drawn, where constraints refuse some. */
@@ -58,7 +58,7 @@ export const tpe: SamplerDefinition<typeof options> = {
   propose: proposeByDensities,
 };
 
-function proposeByDensities(request: SamplerRequest, options: Options): Proposal {
+function proposeByDensities(request: SamplerRequest, options: Options): TrialProposal {
   if (countEnded(request) < options.startup) return { point: quasiRandomPoint(request) };
   const { parameters } = request.space;
   const split = splitTrials(request, { ...options, enough: options.startup });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { TrainwellError } from "../../../base/errors.ts";
 import { contains, type Point, pointKey, type SearchSpace } from "../../space/search-space.ts";
 import { proposeBy } from "../propose.ts";
-import type { FinishedTrial, Proposal, SamplerDefinition, SamplerRequest } from "../request/sampler.ts";
+import type { FinishedTrial, SamplerDefinition, SamplerRequest, TrialProposal } from "../request/sampler.ts";
 import { CONFORMANCE_SPACES, historyOf, SMALL_SPACE } from "./conformance-spaces.ts";
 
 /** How many trials there are in the histories that a sampler is asked after; 37 are past most startups. */
@@ -166,11 +166,11 @@ function objectiveProblems(trial: Trial): string[] {
   }
 }
 
-function propose({ sampler, options }: Trial, request: SamplerRequest): Proposal {
+function propose({ sampler, options }: Trial, request: SamplerRequest): TrialProposal {
   return proposeBy(sampler, { request, options });
 }
 
-function textOf(proposal: Proposal): string {
+function textOf(proposal: TrialProposal): string {
   const point: Point | undefined = proposal?.point;
   return point === undefined ? "null" : pointKey(point);
 }

@@ -5,7 +5,7 @@ import { BENDS } from "../../gaussian-process/target-warp.ts";
 import { sideOf, trustRegion } from "../../gaussian-process/trust-region.ts";
 import { pointKey } from "../../space/search-space.ts";
 import { drawPoint } from "../request/draws.ts";
-import type { FinishedTrial, Proposal, SamplerRequest } from "../request/sampler.ts";
+import type { FinishedTrial, SamplerRequest, TrialProposal } from "../request/sampler.ts";
 import { triedKeys } from "../request/tried-points.ts";
 import { conditioned } from "./conditioned-process.ts";
 import { feasibleProcess } from "./feasible-process.ts";
@@ -26,7 +26,7 @@ interface Plan {
 }
 
 /** The point of the largest expected improvement, among all points or, every other trial, near the best. */
-export function proposeByProcess(request: SamplerRequest, { learnt, startup, key }: Plan): Proposal {
+export function proposeByProcess(request: SamplerRequest, { learnt, startup, key }: Plan): TrialProposal {
   const { space, number, objectives } = request;
   const features = featuresOf(space);
   const all = { trials: learnt, values: valuesOf(request, { learnt, key }) };

@@ -41,7 +41,7 @@ export interface SamplerRequest {
  * A point to try, and the number of the trial from whose checkpoint it goes on, where it does; null where
  * nothing is left to try, or nothing until what is pending has ended.
  */
-export type Proposal = { readonly point: Point; readonly from?: number; readonly why?: string } | null;
+export type TrialProposal = { readonly point: Point; readonly from?: number; readonly why?: string } | null;
 
 /**
  * A way to choose what to try next: a pure function of the request, which knows no store and no network. It
@@ -71,5 +71,5 @@ export interface SamplerDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
   /** Whether it takes several objectives. */
   readonly severalObjectives: boolean;
   /** The next point. Its own options are checked; the space has at least one parameter. */
-  propose(request: SamplerRequest, options: z.output<S>): Proposal;
+  propose(request: SamplerRequest, options: z.output<S>): TrialProposal;
 }

@@ -10,6 +10,7 @@ import { goOn, stopHere } from "./verdicts.ts";
  * stopped, and one that has reported nothing goes on.
  *
  * @param component the stopper's kind, with its options beside.
+ * @param request the trial's curve and the others', the last step and the seed.
  * @throws TrainwellError `unknown-kind`; `recipe-invalid` and `recipe-unknown-key` for wrong options.
  * @example
  * const trial = { number: 0, status: "running", points: [{ step: 1, value: 0.7 }] } as const;

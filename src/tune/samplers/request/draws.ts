@@ -10,10 +10,11 @@ const DRAWS = 50_000;
 /**
  * The key of random numbers for one use within a proposal, a function of the seed and the trial's number.
  *
+ * @param request the `seed` of the study and the `number` of the trial that is asked for.
  * @param purpose keeps the uses apart: the sampler's kind, and what it draws.
  */
-export function drawKey({ seed, number }: Pick<SamplerRequest, "seed" | "number">, purpose: string): number {
-  return randomKey(seed, hashName(purpose), number);
+export function drawKey(request: Pick<SamplerRequest, "seed" | "number">, purpose: string): number {
+  return randomKey(request.seed, hashName(purpose), request.number);
 }
 
 /** A point with every value drawn by its scale, constraints not looked at: draw `index` of a key. */
@@ -27,6 +28,8 @@ export function drawAnyPoint(space: SearchSpace, key: number, index = 0): Point 
 /**
  * A point with every value drawn by its scale, drawn again as long as the constraints refuse it.
  *
+ * @param space of which it is a point.
+ * @param key decides it: the same key gives the same point; see {@link drawKey}.
  * @throws TrainwellError `no-allowed-point` when 50,000 draws were refused.
  */
 export function drawPoint(space: SearchSpace, key: number): Point {

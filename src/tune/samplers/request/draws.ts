@@ -29,7 +29,7 @@ export function drawAnyPoint(space: SearchSpace, key: number, index = 0): Point 
  * A point with every value drawn by its scale, drawn again as long as the constraints refuse it.
  *
  * @param space of which it is a point.
- * @param key decides it: the same key gives the same point; see {@link drawKey}.
+ * @param key a whole number from 0 below 2^32 that decides it, such as {@link drawKey} gives.
  * @throws TrainwellError `no-allowed-point` when 50,000 draws were refused.
  */
 export function drawPoint(space: SearchSpace, key: number): Point {

@@ -18,7 +18,7 @@ export {
   type TransposedConvolutionOptions,
   transposedConvolution2d,
 } from "./convolution.ts";
-export { counterUniform } from "./counter-uniform.ts";
+export { counterAtLeast, counterUniform } from "./counter-uniform.ts";
 export { gather, oneHot, scatterAdd } from "./gather.ts";
 export { matMul } from "./matmul.ts";
 export { normalize } from "./normalize.ts";

@@ -1,11 +1,4 @@
-import {
-  cast,
-  counterUniform,
-  divide,
-  greaterOrEqual,
-  multiply,
-  subtract,
-} from "../../graph/operations/index.ts";
+import { cast, counterAtLeast, divide, multiply, subtract } from "../../graph/operations/index.ts";
 import type { Shape, Tensor } from "../../graph/tensor.ts";
 import { constantLike } from "./inputs.ts";
 
@@ -20,9 +13,9 @@ export function dropRandomly(
   x: Tensor,
   { key, rate, shape = x.shape }: { key: Tensor; rate: Tensor; shape?: Shape },
 ): Tensor {
-  // The comparison is in float32, whose numbers counterUniform gives, so that every precision drops the same
+  // The comparison is in float32, as the drawn numbers are, so that every precision drops the same
   // values.
-  const kept = greaterOrEqual(counterUniform(key, shape), asFloat32(rate));
+  const kept = counterAtLeast(key, asFloat32(rate), shape);
   const scale = divide(constantLike(rate, 1), subtract(constantLike(rate, 1), rate));
   return multiply(x, multiply(cast(kept, x.dtype), scale));
 }

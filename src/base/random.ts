@@ -1,7 +1,7 @@
 /**
  * Counted randomness: every random number is a pure function of a key and a counter, never of a generator's
- * state. The same functions run in the graph (`counterUniform`, uint32 arithmetic), so TypeScript, Node and
- * browser agree.
+ * state. The same functions run in the graph (`counterUniform`, `counterMask`: uint32 arithmetic), so
+ * TypeScript, Node and browser agree.
  */
 
 /** Mixes 32 bits so that every input bit reaches every output bit ("lowbias32", Chris Wellons, 2018). */
@@ -58,6 +58,21 @@ export function randomBits(key: number, index: number): number {
  */
 export function uniform(key: number, index: number): number {
   return (randomBits(key, index) >>> 8) / 16777216;
+}
+
+/**
+ * A uniform number in [0, 1) with 24 bits for masks, of which a step draws many: element `index` of the
+ * stream `key`. The product, modulo 2^32, of two odd numbers, a hash of the index and the key: what is of the
+ * index alone is worked out once for all keys, in the graph's `counterMask`. Products with a random odd number
+ * are a universal hash: any two elements are as good as independent. Keys must be hashes, as `randomKey`
+ * gives them.
+ *
+ * @see Dietzfelbinger, Hagerup, Katajainen & Penttonen, A Reliable Randomized Algorithm for the Closest-Pair
+ * Problem, 1997
+ */
+export function maskUniform(key: number, index: number): number {
+  const counter = mix32(Math.imul(index, 0x9e3779b9));
+  return (Math.imul(counter | 1, key | 1) >>> 8) / 16777216;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { uniform } from "../base/random.ts";
+import { maskUniform } from "../base/random.ts";
 import { input, scalar } from "../graph/operations/index.ts";
 import { BATCH, type TensorType } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/traverse.ts";
@@ -139,7 +139,7 @@ describe("a built network", () => {
       ["features", { dtype: "float64" as const, shape: [1, 2], data: Float64Array.of(3, 6) }],
     ]);
     const [{ data }] = evaluateGraph([output], feeds, { batchSize: 1 });
-    const kept = [0, 1].map((index) => uniform(3, index) >= 0.25);
+    const kept = [0, 1].map((index) => maskUniform(3, index) >= 0.25);
     expect([...data]).toEqual([kept[0] ? 4 : 0, kept[1] ? 8 : 0].map((value) => expect.closeTo(value, 12)));
   });
 });

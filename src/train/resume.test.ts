@@ -12,7 +12,7 @@ const stored = (state: TrainingState) => decodeCheckpoint(encodeCheckpoint(state
 const trainings: [string, SampleOptions, string][] = [
   [
     "dropout, batch normalization, a schedule and early stopping",
-    { training: { epochs: 12, earlyStopping: { patience: 2 } } },
+    { training: { epochs: 12, earlyStopping: { patience: 2, minimumDelta: 0.02 } } },
     "earlyStopping",
   ],
   [

@@ -1,3 +1,4 @@
+import { uniform } from "../../base/random.ts";
 import { BATCH, type Shape, type Tensor } from "../tensor.ts";
 import * as op from "./index.ts";
 import {
@@ -189,11 +190,26 @@ const moreIndexSamples: OperationSample[] = [
 
 const key: SampleInput = { dtype: "uint32", shape: [], values: (_, seed) => Float64Array.of(seed) };
 
+/** The bound is of float32, whatever the precision of the sample. */
+const bound: SampleInput = {
+  dtype: "float32",
+  shape: [],
+  values: (_, seed) => Float64Array.of(Math.fround(uniform(seed, 0))),
+};
+
+function ofMask(title: string, shape: Shape): OperationSample {
+  return ofTwo("counterMask", title, { a: key, b: bound, build: (a, b) => op.counterMask(a, b, shape) });
+}
+
 const randomSamples: OperationSample[] = [
   ofOne("counterUniform", "a batch", { x: key, build: (t) => op.counterUniform(t, [BATCH, 7]) }),
   ofOne("counterUniform", "a vector", { x: key, build: (t) => op.counterUniform(t, [1000]) }),
   ofOne("counterUniform", "images", { x: key, build: (t) => op.counterUniform(t, [2, BATCH, 3, 3]) }),
   ofOne("counterUniform", "a number", { x: key, build: (t) => op.counterUniform(t, []) }),
+  ofMask("a batch", [BATCH, 70]),
+  ofMask("a vector", [1000]),
+  ofMask("images", [2, BATCH, 3, 3]),
+  ofMask("a number", []),
 ];
 
 /** Operations on whole arrays. */

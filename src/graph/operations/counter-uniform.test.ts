@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { randomKey, STREAMS, uniform } from "../../base/random.ts";
+import { maskUniform, randomKey, STREAMS, uniform } from "../../base/random.ts";
 import { lowerProgram } from "../../runtime/lower.ts";
 import { evaluateGraph } from "../../runtime/reference.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { hostArray } from "../../runtime/session.ts";
+import { webRuntime } from "../../runtime/session.web.ts";
 import { BATCH } from "../tensor.ts";
-import { counterUniform, input } from "./index.ts";
+import { counterMask, counterUniform, input } from "./index.ts";
 
 const KEYS = [0, 1, 0xffffffff, randomKey(7, STREAMS.dropout, 3, 12)];
 const BATCH_SIZE = 37;
@@ -13,36 +14,57 @@ const BATCH_SIZE = 37;
 function program() {
   const key = input("key", { dtype: "uint32", shape: [] });
   const rows = input("rows", { dtype: "float32", shape: [BATCH] });
-  const numbers = counterUniform(key, [BATCH, 3, 11]);
-  const outputs = [{ name: "numbers", tensor: numbers }];
-  return { kind: "single", inputs: [key, rows], outputs, batchInput: "rows" } as const;
+  const bound = input("bound", { dtype: "float32", shape: [] });
+  const outputs = [
+    { name: "numbers", tensor: counterUniform(key, [BATCH, 3, 11]) },
+    { name: "mask", tensor: counterMask(key, bound, [BATCH, 3, 11]) },
+  ];
+  return { kind: "single", inputs: [key, rows, bound], outputs, batchInput: "rows" } as const;
 }
 
-const rowMajor = (key: number) => Array.from({ length: BATCH_SIZE * 33 }, (_, index) => uniform(key, index));
+const indices = Array.from({ length: BATCH_SIZE * 33 }, (_, index) => index);
+const rowMajor = (key: number) => indices.map((index) => uniform(key, index));
+const maskOf = (key: number, bound: number) =>
+  indices.map((index) => Number(maskUniform(key, index) >= bound));
+/** The ends of the range, a bound that some element meets exactly, and its two neighbours among the 24 bits. */
+const boundsOf = (key: number) => {
+  const met = maskUniform(key, 17);
+  return [0, 0.1, 0.5, 1 - 2 ** -24, met, met + 2 ** -24, met - 2 ** -24].map(Math.fround);
+};
 
 // Where the machine has a WebGPU adapter, TRAINWELL_TEST_WEBGPU=1 asks for the third place.
 const onWebgpu = process.env.TRAINWELL_TEST_WEBGPU === "1";
 const PLACES = [
-  { form: "cpu", device: "cpu" },
-  { form: "webgpu", device: "cpu" },
-  ...(onWebgpu ? [{ form: "webgpu", device: "webgpu" } as const] : []),
+  { form: "cpu", device: "cpu", runtime: nodeRuntime },
+  { form: "cpu", device: "cpu", runtime: webRuntime },
+  { form: "webgpu", device: "cpu", runtime: nodeRuntime },
+  ...(onWebgpu ? [{ form: "webgpu", device: "webgpu", runtime: nodeRuntime } as const] : []),
 ] as const;
 
 test.each(PLACES)(
-  "the form for $form, run on $device, gives exactly the numbers of base/random.ts",
-  async ({ form, device }) => {
-    const session = await nodeRuntime.create(lowerProgram(program(), { device: form }), { device });
+  "the form for $form, run on $device ($runtime.name), gives exactly the numbers of base/random.ts",
+  async ({ form, device, runtime }) => {
+    const session = await runtime.create(lowerProgram(program(), { device: form }), { device });
     for (const key of KEYS) {
       const rows = hostArray("float32", [BATCH_SIZE], new Float32Array(BATCH_SIZE));
-      const { numbers } = await session.run({ key: hostArray("uint32", [], [key]), rows });
-      expect([...(numbers.data as Float32Array)]).toEqual(rowMajor(key));
+      for (const bound of boundsOf(key)) {
+        const feeds = { key: hostArray("uint32", [], [key]), rows, bound: hostArray("float32", [], [bound]) };
+        const { numbers, mask } = await session.run(feeds);
+        expect([...(numbers.data as Float32Array)]).toEqual(rowMajor(key));
+        expect([...(mask.data as Uint8Array)]).toEqual(maskOf(key, bound));
+      }
     }
     await session.release();
   },
 );
 
 test("the reference gives exactly the numbers of base/random.ts", () => {
-  const feeds = new Map([["key", { dtype: "uint32", shape: [], data: Float64Array.of(KEYS[3]) } as const]]);
-  const [numbers] = evaluateGraph([program().outputs[0].tensor], feeds, { batchSize: BATCH_SIZE });
+  const feeds = new Map([
+    ["key", { dtype: "uint32", shape: [], data: Float64Array.of(KEYS[3]) } as const],
+    ["bound", { dtype: "float32", shape: [], data: Float64Array.of(0.25) } as const],
+  ]);
+  const outputs = program().outputs.map(({ tensor }) => tensor);
+  const [numbers, mask] = evaluateGraph(outputs, feeds, { batchSize: BATCH_SIZE });
   expect([...numbers.data]).toEqual(rowMajor(KEYS[3]));
+  expect([...mask.data]).toEqual(maskOf(KEYS[3], 0.25));
 });

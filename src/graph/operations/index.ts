@@ -18,7 +18,8 @@ export {
   type TransposedConvolutionOptions,
   transposedConvolution2d,
 } from "./convolution.ts";
-export { counterAtLeast, counterUniform } from "./counter-uniform.ts";
+export { counterMask } from "./counter-mask.ts";
+export { counterUniform } from "./counter-uniform.ts";
 export { gather, oneHot, scatterAdd } from "./gather.ts";
 export { matMul } from "./matmul.ts";
 export { normalize } from "./normalize.ts";

@@ -95,6 +95,7 @@ describe("ONNX Runtime agrees with the reference, values and gradients", () => {
 const SECOND_FORMS = [
   "sign",
   "counterUniform",
+  "counterMask",
   "sum",
   "mean",
   "sumTo",

@@ -101,7 +101,7 @@ test("the operations without a gradient are those whose derivative is zero, or t
   const without = allOperations().filter((operation) => operation.gradient === undefined);
   expect(without.map((operation) => operation.name).sort()).toEqual(
     (
-      "argMax constant counterUniform countAlong equal floor greater greaterOrEqual input isPositive less " +
+      "argMax constant counterMask counterUniform countAlong equal floor greater greaterOrEqual input isPositive less " +
       "logicalAnd logicalNot logicalOr sign stopGradient"
     )
       .split(" ")

@@ -17,7 +17,7 @@ const options = z.strictObject({
 /**
  * Inverted dropout: in training each value is set to zero with the chance `rate`, and the others are divided
  * by 1 − rate, so that the expected value stays; in evaluation the layer does nothing. Element i is kept
- * where `uniform(key, i) >= rate`, with a key of (seed, layer, step).
+ * where `maskUniform(key, i) >= rate`, with a key of (seed, layer, step).
  *
  * Options, with their limits and defaults: `rate` (number or course, ≥ 0, < 1; 0.5).
  */

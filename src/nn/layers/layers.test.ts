@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { randomKey, uniform } from "../../base/random.ts";
+import { maskUniform, randomKey } from "../../base/random.ts";
 import { gradients } from "../../graph/differentiate.ts";
 import { constant, multiply, sum } from "../../graph/operations/index.ts";
 import { isFloat, sizeOf } from "../../graph/tensor.ts";
@@ -204,9 +204,11 @@ describe("dropout", () => {
     key: randomKey(7, 3),
   };
 
-  test("keeps element i where uniform(key, i) >= rate, and scales what is kept", () => {
+  test("keeps element i where maskUniform(key, i) >= rate, and scales what is kept", () => {
     const output = outputOf({ ...sample, training: true });
-    const expected = data.map((value, index) => (uniform(randomKey(7, 3), index) >= 0.25 ? value / 0.75 : 0));
+    const expected = data.map((value, index) =>
+      maskUniform(randomKey(7, 3), index) >= 0.25 ? value / 0.75 : 0,
+    );
     expect(output).toEqual(close(expected, 9));
     // 2000 draws at 0.25 have the deviation 19.4: within five of them.
     expect(Math.abs(output.filter((value) => value === 0).length - 500)).toBeLessThan(97);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normal, randomKey, uniform } from "../../base/random.ts";
+import { maskUniform, normal, randomKey } from "../../base/random.ts";
 import { type NetworkSample, outputOf } from "../network.samples.ts";
 
 const KEY = randomKey(7, 3);
@@ -24,11 +24,11 @@ describe.each([
   const sample = ones(kind, { rate: 0.3 });
 
   test(
-    `keeps or drops ${part} values together, part i where uniform(key, i) >= rate, and scales what is ` +
+    `keeps or drops ${part} values together, part i where maskUniform(key, i) >= rate, and scales what is ` +
       `kept`,
     () => {
       const output = outputOf({ ...sample, training: true });
-      const expected = output.map((_, i) => (uniform(KEY, Math.floor(i / part)) >= 0.3 ? 1 / 0.7 : 0));
+      const expected = output.map((_, i) => (maskUniform(KEY, Math.floor(i / part)) >= 0.3 ? 1 / 0.7 : 0));
       expect(output).toEqual(expected.map((value) => expect.closeTo(value, 9)));
       expect(new Set(expected).size).toBe(2);
     },

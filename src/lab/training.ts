@@ -7,7 +7,7 @@ import { type Place, placeKey } from "../run/place.ts";
 import { isOwnRun, newRun, type OwnRun } from "../run/record.ts";
 import { loadNodeRuntime } from "../runtime/session.node.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
-import type { TrainingOutcome } from "../train/trainer/loop.ts";
+import type { Judgement, TrainingOutcome } from "../train/trainer/loop.ts";
 import { judgedState } from "../train/trainer/state.ts";
 import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
@@ -42,6 +42,8 @@ export interface TrainingRequest {
   readonly onRun?: (run: string) => void;
   /** Told each row of the history as it comes; of a run that is continued also those of before. */
   readonly onHistory?: (row: HistoryRow) => void;
+  /** Where it waits until it is known whether it goes on; nowhere by default. */
+  readonly judgement?: Judgement;
 }
 
 /** One training carried out: its outcome, its history, and what the network says of the dev rows. */
@@ -139,6 +141,7 @@ async function train(
     signal: AbortSignal.any([workshop.signal, journal.failed, enough.signal]),
     ...(journal.state ? { resume: journal.state } : {}),
     hooks: {
+      ...(request.judgement ? { judgement: request.judgement } : {}),
       onHistory: (entry) => {
         journal.add(entry);
         request.onHistory?.(entry);

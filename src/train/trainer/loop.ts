@@ -40,6 +40,14 @@ export interface TrainingHooks {
   onCheckpoint?(state: TrainingState, about: { readonly ended: boolean }): void;
   /** Asked between calls of the runtime; true stops training with a checkpoint. */
   interrupted?(): boolean;
+  readonly judgement?: Judgement;
+}
+
+/** Epochs, from 1, behind which a training waits, so that who judges it there can still end it there. */
+export interface Judgement {
+  readonly after: readonly number[];
+  /** Resolves when the training may go on, or is to find itself interrupted. */
+  settle(): Promise<void>;
 }
 
 /** How a training ended. `diverged`: a loss or a weight was no longer finite. */
@@ -278,6 +286,7 @@ class TrainingLoop {
     };
     const epoch = Math.ceil(state.step / this.#stepsPerEpoch);
     this.#hooks.onHistory?.({ step: state.step, epoch, kind: "epoch", values });
+    if (this.#hooks.judgement?.after.includes(epoch)) await this.#hooks.judgement.settle();
     const broken = hasDiverged(state) || !allFinite(state.parameters);
     return {
       ...state,

@@ -15,8 +15,15 @@ const LONGEST_SILENCE_MS = 20_000;
 
 /** A message from the caller to a training worker: data and compiled programs, never functions. */
 export type ToWorker =
-  | { readonly type: "start"; readonly plan: TrainingPlan; readonly resume?: TrainingState }
+  | {
+      readonly type: "start";
+      readonly plan: TrainingPlan;
+      readonly resume?: TrainingState;
+      /** The epochs behind which the training waits for being told to go on, or an interruption. */
+      readonly judgedAfter?: readonly number[];
+    }
   | { readonly type: "interrupt" }
+  | { readonly type: "goOn" }
   | { readonly type: "rows"; readonly training: number; readonly blocks: readonly DataBlock[] }
   | {
       readonly type: "rowsFailed";
@@ -28,6 +35,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "started" }
   | { readonly type: "history"; readonly entries: readonly HistoryRow[] }
+  | { readonly type: "judgementWanted" }
   | { readonly type: "checkpoint"; readonly state: TrainingState; readonly ended: boolean }
   | { readonly type: "rowsWanted"; readonly training: number; readonly range: RowRange }
   | { readonly type: "done"; readonly outcome: TrainingOutcome }
@@ -55,11 +63,13 @@ export function serveTraining(
   options: Pick<SourceOptions, "openPreparer"> & { keeping?: Runtime } = {},
 ): void {
   let interrupted = false;
+  let goOn = () => {};
   let stream = new RemoteRows(port, 0);
   port.listen((message) => {
     if (message.type === "rows" || message.type === "rowsFailed") return stream.receive(message);
+    if (message.type === "goOn") return goOn();
     interrupted = message.type === "interrupt";
-    if (message.type === "interrupt") return;
+    if (message.type === "interrupt") return goOn();
     stream = new RemoteRows(port, stream.training + 1);
     const history = new GatheredHistory(port);
     const say = (last: FromWorker) => {
@@ -70,6 +80,16 @@ export function serveTraining(
       onHistory: (entry) => history.add(entry),
       onCheckpoint: (state, { ended }) => say({ type: "checkpoint", state, ended }),
       interrupted: () => interrupted,
+      judgement: {
+        after: message.judgedAfter ?? [],
+        settle: async () => {
+          if (interrupted) return;
+          say({ type: "judgementWanted" });
+          await new Promise<void>((resolve) => {
+            goOn = resolve;
+          });
+        },
+      },
     };
     const { plan, resume } = message;
     port.post({ type: "started" });
@@ -187,6 +207,11 @@ export function driveTraining(
     }
   };
   const interrupt = () => port.post({ type: "interrupt" });
+  const judge = async () => {
+    // What goes wrong there is the judge's to tell.
+    await hooks.judgement?.settle().catch(() => {});
+    port.post({ type: "goOn" });
+  };
   let silence: ReturnType<typeof setTimeout> | undefined;
   const outcome = new Promise<TrainingOutcome>((resolve, reject) => {
     silence = setTimeout(() => reject(workerSilent()), LONGEST_SILENCE_MS);
@@ -194,12 +219,19 @@ export function driveTraining(
       clearTimeout(silence);
       if (message.type === "started") return;
       if (message.type === "history") for (const entry of message.entries) hooks.onHistory?.(entry);
+      else if (message.type === "judgementWanted") judge();
       else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state, message);
       else if (message.type === "rowsWanted") rows = rows.then(() => send(message));
       else if (message.type === "done") resolve(message.outcome);
       else reject(new TrainwellError(message.error));
     });
-    port.post({ type: "start", plan, ...(resume ? { resume } : {}) });
+    const judgedAfter = hooks.judgement?.after;
+    port.post({
+      type: "start",
+      plan,
+      ...(resume ? { resume } : {}),
+      ...(judgedAfter ? { judgedAfter } : {}),
+    });
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted) interrupt();
   });

@@ -16,6 +16,7 @@ import type { HistoryRow } from "../../run/history.ts";
 import { isOwnRun, type OwnRun, type StoredData } from "../../run/record.ts";
 import type { LeasedTrial, TrialEnd } from "../../store/study-store.ts";
 import type { RecipeSpace } from "../space/recipe-space.ts";
+import { stopperRungs } from "../stoppers/decide-trial.ts";
 import type { Study } from "../study/ask-and-tell.ts";
 import { rankedTrials } from "../study/study-history.ts";
 import type { TrialContext, TrialExecutor } from "../study/trial-worker.ts";
@@ -159,6 +160,8 @@ async function trainMember(
     halt.abort();
   });
   const recipe = seededFor(about.recipe, member);
+  const { stopper } = study.record;
+  const { epochs: lastStep } = prepared.recipe.training;
   const resume = await earlierRun(workshop, trial, member);
   const signal = AbortSignal.any([context.signal, halt.signal]);
   try {
@@ -169,7 +172,12 @@ async function trainMember(
       title: `trial ${trial.number + 1}, member ${member.number + 1}`,
       ...(resume ? { resume } : {}),
       onRun: (run) => resume === undefined && watcher.note(run),
-      ...(watches && study.record.stopper.kind !== "none" ? { onHistory: (row) => watcher.see(row) } : {}),
+      ...(watches && stopper.kind !== "none"
+        ? {
+            onHistory: (row) => watcher.see(row),
+            judgement: { after: stopperRungs(stopper, { lastStep }), settle: () => watcher.settle() },
+          }
+        : {}),
     });
     await watcher.settle();
     return { type: "trained", training };

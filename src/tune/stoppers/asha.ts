@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { ASHA_MODES, ashaRule } from "./asha-rule.ts";
-import { ladderOf, rungOptions } from "./rungs.ts";
+import { ladderOf, rungOptions, rungSteps } from "./rungs.ts";
 import type { StopperDefinition } from "./stopper.ts";
 
 const options = z.strictObject({
@@ -28,5 +28,6 @@ export const asha: StopperDefinition<typeof options> = {
   paper: "Li et al., A System for Massively Parallel Hyperparameter Tuning, 2018",
   options,
   pauses: ({ mode }) => mode === "promote",
+  rungs: rungSteps,
   decide: (request, chosen) => ashaRule(request, { mode: chosen.mode, ladder: ladderOf(chosen, request) }),
 };

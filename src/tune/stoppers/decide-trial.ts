@@ -44,6 +44,20 @@ export function stopperPauses({ kind, ...options }: StudyComponent): boolean {
   return definition.pauses(stopperOptions(definition, options));
 }
 
+/**
+ * The steps, from 1, at which alone a study's stopper judges running trials; none where they are not known or
+ * many.
+ *
+ * @throws TrainwellError as {@link decideTrial}.
+ */
+export function stopperRungs(
+  { kind, ...options }: StudyComponent,
+  about: Pick<StopperRequest, "lastStep">,
+): readonly number[] {
+  const definition = stopperOf(kind);
+  return definition.rungs?.(stopperOptions(definition, options), about) ?? [];
+}
+
 /** As {@link decideTrial}, for a definition that need not be registered, with options that are checked. */
 export function decideBy(
   definition: StopperDefinition,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { ASHA_MODES, ashaRule } from "./asha-rule.ts";
 import { bracketOf, bracketShares } from "./brackets.ts";
-import { ladderOf, rungOptions } from "./rungs.ts";
+import { ladderOf, rungOptions, rungSteps } from "./rungs.ts";
 import type { StopperDefinition } from "./stopper.ts";
 
 const options = z.strictObject({
@@ -32,6 +32,7 @@ export const hyperband: StopperDefinition<typeof options> = {
   paper: "Li et al., Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization, 2017",
   options,
   pauses: ({ mode }) => mode === "promote",
+  rungs: rungSteps,
   decide: (request, chosen) => {
     const ladder = ladderOf(chosen, request);
     const shares = bracketShares(ladder, chosen.brackets);

@@ -54,6 +54,12 @@ export function rungsUpTo(reach: number, { eta, first, end }: Ladder): number[] 
   return rungs;
 }
 
+/** The steps of all rungs of a study, none where its end is not known. */
+export function rungSteps(options: RungOptions, about: Pick<StopperRequest, "lastStep">): number[] {
+  const ladder = ladderOf(options, about);
+  return Number.isFinite(ladder.end) ? rungsUpTo(ladder.end, ladder).map(Math.ceil) : [];
+}
+
 /**
  * The rung that a trial stands at, as its place from 0: the furthest that its last report crossed. Undefined
  * between rungs.

@@ -51,6 +51,11 @@ export interface StopperDefinition<S extends z.ZodMiniObject = z.ZodMiniObject> 
    * Whether it ever says "pause" with these options, so that trials must be able to go on from a checkpoint.
    */
   pauses(options: z.output<S>): boolean;
+  /**
+   * The steps, from 1, at which alone it judges running trials, for trainings to wait there for its verdict;
+   * left out where they are not known or many, so that a training learns of its end on the way.
+   */
+  rungs?(options: z.output<S>, about: Pick<StopperRequest, "lastStep">): readonly number[];
   /** The fate of a trial that has a point and whose last value is finite. Its own options are checked. */
   decide(request: StopperRequest, options: z.output<S>): Decision;
 }

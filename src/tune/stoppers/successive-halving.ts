@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
 import { comparable, reachOf, valueAt } from "./curve-values.ts";
-import { type Ladder, ladderOf, rungOf, rungOptions, rungsUpTo } from "./rungs.ts";
+import { type Ladder, ladderOf, rungOf, rungOptions, rungSteps, rungsUpTo } from "./rungs.ts";
 import type { StopperDefinition, StopperRequest, TrialCurve } from "./stopper.ts";
 import { goOn, pauseHere, stopHere } from "./verdicts.ts";
 
@@ -32,6 +32,7 @@ export const successiveHalving: StopperDefinition<typeof options> = {
   paper: "Jamieson & Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016",
   options,
   pauses: () => true,
+  rungs: rungSteps,
   decide: (request, chosen) => {
     const { trial } = request;
     const ladder = ladderOf(chosen, request);

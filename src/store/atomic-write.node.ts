@@ -35,6 +35,13 @@ async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
   });
 }
 
+/** Flushes what others wrote to a file, and the file's entry in its folder, to the disk. */
+export async function flushFile(path: string): Promise<void> {
+  // Windows flushes only what may be written.
+  await using(await open(path, "r+"), (handle) => handle.datasync());
+  await flushFolder(dirname(path));
+}
+
 async function flushFolder(folder: string): Promise<void> {
   // Windows can neither open nor flush a folder, and keeps renames safe by itself.
   if (process.platform === "win32") return;

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import Database from "libsql";
+import { flushFile } from "../atomic-write.node.ts";
 import { makeFolder } from "../make-folder.node.ts";
 import { databasePath } from "../store-address.ts";
 import { storeFailure } from "../store-failure.node.ts";
@@ -63,9 +64,18 @@ export class SqliteDatabase {
     });
   }
 
-  /** Flushes the log to the disk. */
-  flush(): void {
-    this.#guard(() => this.#look().prepare("PRAGMA wal_checkpoint(PASSIVE)").all());
+  /**
+   * Flushes the log to the disk, from where an opened database is made whole again. SQLite's own way would
+   * also copy the log into the database, and hold up this thread meanwhile.
+   */
+  async flush(): Promise<void> {
+    try {
+      // SQLite locks other files than this one, so that closing it here loses no lock.
+      await flushFile(`${databasePath(this.folder)}-wal`);
+    } catch (error) {
+      // Without a log, all is in the database.
+      if ((error as { code?: string }).code !== "ENOENT") throw storeFailure(this.folder, error);
+    }
   }
 
   close(): void {

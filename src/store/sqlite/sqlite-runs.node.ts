@@ -128,7 +128,7 @@ export class SqliteRuns implements RunStore {
 
   async saveCheckpoint(runId: string, bytes: Uint8Array): Promise<void> {
     // Flushes the log to the disk, so that not even a power failure leaves a checkpoint ahead of its history.
-    this.#database.flush();
+    await this.#database.flush();
     await this.#saveFile(runId, "checkpoint", bytes);
   }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { serialize } from "node:v8";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { samplePlan, train } from "../src/train/training.samples.ts";
+import { sampleDataset, samplePlan, train } from "../src/train/training.samples.ts";
 import { root } from "./support/paths.ts";
 
 // Worker threads need the compiled files.
@@ -49,6 +49,38 @@ test("an aborted training leaves a checkpoint to continue from, with the same re
   expect(status).toBe("interrupted");
   const continued = await pool.train(plan, { resume: state });
   expect(continued.state).toEqual((await train(plan)).outcome.state);
+});
+
+test("a worker that trained on the same data, or on other data, before gives the same", async () => {
+  pool = new TrainingPool(1);
+  const [ours, other] = [sampleDataset(), sampleDataset({ rows: 150 })];
+  for (const dataset of [ours, ours, other, ours]) {
+    const plan = samplePlan({ dataset });
+    expect((await pool.train(plan)).state).toEqual((await train(plan)).outcome.state);
+  }
+});
+
+test("a training waits behind the epochs where it is judged, and can be ended there", async () => {
+  const stop = new AbortController();
+  const epochs: number[] = [];
+  const told: number[] = [];
+  const settle = async () => {
+    told.push(epochs.length);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (told.length === 2) stop.abort();
+  };
+  const { status } = await pool.train(endless(), {
+    signal: stop.signal,
+    hooks: {
+      onHistory: ({ kind, epoch }) => {
+        if (kind === "epoch") epochs.push(epoch);
+      },
+      judgement: { after: [2, 5], settle },
+    },
+  });
+  expect(status).toBe("interrupted");
+  expect(told).toEqual([2, 5]);
+  expect(epochs).toEqual([1, 2, 3, 4, 5]);
 });
 
 test("an abort stops its own training only, also when it comes late", async () => {

@@ -7,6 +7,7 @@ import type { RowProvider } from "../feed/chunked-source.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 import type { TrainingHooks, TrainingOutcome } from "../trainer/loop.ts";
 import type { TrainingState } from "../trainer/state.ts";
+import { BlocksAtWorker } from "./kept-blocks.ts";
 import { driveTraining, type FromWorker, type ToWorker } from "./worker-protocol.ts";
 
 /** The data that a worker is given when it begins. */
@@ -17,6 +18,7 @@ export interface WorkerData {
 
 interface Seat {
   readonly worker: Worker;
+  readonly atWorker: BlocksAtWorker;
   /** Rejects when the thread ends without having been told to. */
   readonly crashed: Promise<never>;
 }
@@ -110,6 +112,7 @@ export class TrainingPool {
       const driven = driveTraining(port, plan, {
         hooks,
         signal: stop.signal,
+        atWorker: seat.atWorker,
         ...(resume ? { resume } : {}),
         ...(stream ? { stream } : {}),
       });
@@ -154,7 +157,7 @@ export class TrainingPool {
       worker.on("exit", (code) => fail(`exit code ${code}`));
     });
     crashed.catch(() => {});
-    const seat = { worker, crashed };
+    const seat = { worker, atWorker: new BlocksAtWorker(), crashed };
     this.#open.add(seat);
     return seat;
   }

@@ -13,7 +13,7 @@ afterEach(() => {
 function drive() {
   let say: (message: FromWorker) => void = () => {};
   const port = { post: () => {}, listen: (handler: typeof say) => (say = handler) };
-  const training = driveTraining(port, {} as TrainingPlan, { hooks: {} });
+  const training = driveTraining(port, { blocks: [] } as unknown as TrainingPlan, { hooks: {} });
   const failure = vi.fn();
   training.catch(failure);
   return { failure, say: (message: FromWorker) => say(message) };

@@ -9,6 +9,7 @@ import type { SourceOptions } from "../feed/open-source.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 import { runTraining, type TrainingHooks, type TrainingOutcome } from "../trainer/loop.ts";
 import type { TrainingState } from "../trainer/state.ts";
+import { BlocksAtWorker, KeptBlocks } from "./kept-blocks.ts";
 
 /** A worker that has been loaded answers at once; the rest is for loading it over a slow line. */
 const LONGEST_SILENCE_MS = 20_000;
@@ -17,7 +18,10 @@ const LONGEST_SILENCE_MS = 20_000;
 export type ToWorker =
   | {
       readonly type: "start";
+      /** Without the data of the blocks that the worker has of the training before. */
       readonly plan: TrainingPlan;
+      /** The places of those blocks. */
+      readonly kept: readonly number[];
       readonly resume?: TrainingState;
       /** The epochs behind which the training waits for being told to go on, or an interruption. */
       readonly judgedAfter?: readonly number[];
@@ -64,6 +68,7 @@ export function serveTraining(
 ): void {
   let interrupted = false;
   let goOn = () => {};
+  const keptBlocks = new KeptBlocks();
   let stream = new RemoteRows(port, 0);
   port.listen((message) => {
     if (message.type === "rows" || message.type === "rowsFailed") return stream.receive(message);
@@ -91,7 +96,8 @@ export function serveTraining(
         },
       },
     };
-    const { plan, resume } = message;
+    const { resume, kept } = message;
+    const plan = { ...message.plan, blocks: keptBlocks.next({ blocks: message.plan.blocks, kept }) };
     port.post({ type: "started" });
     const { keeping = runtime, ...others } = options;
     const used = trainingBytes(plan) <= LARGEST_KEPT_BYTES ? keeping : runtime;
@@ -181,7 +187,7 @@ class RemoteRows implements RowProvider {
  * @param options `hooks` are told of history and checkpoints; `resume` is a checkpoint to continue from (by
  *   default the training begins anew); aborting `signal` stops the training with a checkpoint (without one
  *   nothing does); `stream` prepares the rows of a streamed plan, one range after the other, and is left out
- *   for other plans.
+ *   for other plans; `atWorker` is what the worker has of trainings before (by default nothing).
  * @throws TrainwellError what the training throws in the worker, or `worker-silent` when it does not answer
  *   within 20 seconds.
  */
@@ -193,9 +199,10 @@ export function driveTraining(
     resume?: TrainingState;
     signal?: AbortSignal;
     stream?: RowProvider;
+    atWorker?: BlocksAtWorker;
   },
 ): Promise<TrainingOutcome> {
-  const { hooks, resume, signal, stream } = options;
+  const { hooks, resume, signal, stream, atWorker = new BlocksAtWorker() } = options;
   let rows: Promise<void> = Promise.resolve();
   const send = async ({ range, training }: Extract<FromWorker, { type: "rowsWanted" }>) => {
     try {
@@ -226,9 +233,11 @@ export function driveTraining(
       else reject(new TrainwellError(message.error));
     });
     const judgedAfter = hooks.judgement?.after;
+    const { blocks, kept } = atWorker.next(plan.blocks);
     port.post({
       type: "start",
-      plan,
+      plan: { ...plan, blocks },
+      kept,
       ...(resume ? { resume } : {}),
       ...(judgedAfter ? { judgedAfter } : {}),
     });

@@ -84,7 +84,8 @@ function requests(): [string, StopperRequest][] {
 
 /**
  * Whether a stopper does its duties: it answers every request with a verdict and a reason, the same to the
- * same request, changes nothing of it, pauses only where it says that it does, and lets the best trial go on.
+ * same request, changes nothing of it, pauses only where it says that it does, judges only at the rungs that it
+ * tells, and lets the best trial go on.
  * One sentence for each that it does not. The stopper need not be registered.
  *
  * @param definition the stopper.
@@ -129,8 +130,21 @@ function requestProblems(definition: StopperDefinition, { name, request, options
       : [`of ${name} its verdict is ${JSON.stringify(decision.verdict)}`]),
     ...(decision.reason.trim() === "" ? [`of ${name} it gives no reason`] : []),
     ...(isSame ? [] : [`it decides on ${name} otherwise when asked again`]),
+    ...(decision.verdict === "continue" || isAtRung(definition, { request, options })
+      ? []
+      : [`of ${name} it says ${decision.verdict}, but that it judges at other steps only`]),
     ...(pauses || decision.verdict !== "pause" ? [] : [`of ${name} it says pause, but that it never pauses`]),
   ];
+}
+
+/** Whether a running trial, which reported every step, is at a step at which the stopper says that it judges. */
+function isAtRung(
+  definition: StopperDefinition,
+  { request, options }: Pick<Asked, "request" | "options">,
+): boolean {
+  const rungs = definition.rungs?.(options, request) ?? [];
+  const { status, points } = request.trial;
+  return status !== "running" || rungs.length === 0 || rungs.includes(points[points.length - 1].step);
 }
 
 /** Writing to what is frozen throws in a module. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
-import { decideBy, decideTrial, promotionOrder, stopperPauses } from "./decide-trial.ts";
+import { decideBy, decideTrial, promotionOrder, stopperPauses, stopperRungs } from "./decide-trial.ts";
 import { allStoppers } from "./index.ts";
 import type { StopperDefinition, TrialCurve } from "./stopper.ts";
 import { stopperProblems } from "./stopper-conformance.ts";
@@ -68,6 +68,21 @@ test.each<[string, StopperDefinition["decide"], string]>([
   ],
 ])("a stopper that %s is seen", (_, decide, problem) => {
   expect(stopperProblems(faulty(decide)).join("\n")).toContain(problem);
+});
+
+test("a stopper that judges between its rungs is seen", () => {
+  const definition = { ...faulty(() => ({ verdict: "stop", reason: "No." })), rungs: () => [100] };
+  expect(stopperProblems(definition).join("\n")).toContain("it judges at other steps only");
+});
+
+test("the rungs of a study are the whole steps at which its stopper judges", () => {
+  expect(stopperRungs({ kind: "asha" }, { lastStep: 15 })).toEqual([1, 3, 9]);
+  expect(stopperRungs({ kind: "hyperband", eta: 2.5, minimumSteps: 2 }, { lastStep: 20 })).toEqual([
+    2, 5, 13,
+  ]);
+  expect(stopperRungs({ kind: "successiveHalving", maximumSteps: 3 }, { lastStep: 9 })).toEqual([1]);
+  expect(stopperRungs({ kind: "asha" }, { lastStep: null })).toEqual([]);
+  expect(stopperRungs({ kind: "median" }, { lastStep: 9 })).toEqual([]);
 });
 
 test("whatever the stopper, a trial that diverged ends, and one without a report goes on", () => {

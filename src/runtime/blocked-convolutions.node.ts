@@ -17,7 +17,6 @@ import {
 import type { OrtModule } from "./ort-module.ts";
 
 const DOMAIN = "com.microsoft.nchwc";
-const MARK = new TextEncoder().encode(CONVOLUTION_LABEL);
 /** ONNX Runtime puts channels into blocks by fours. */
 const CHANNEL_STEP = 4;
 
@@ -32,7 +31,6 @@ let detected: Promise<number> | undefined;
  * by rounding alone.
  */
 export async function blockConvolutions(ort: OrtModule, model: Uint8Array): Promise<Uint8Array> {
-  if (Buffer.from(model.buffer, model.byteOffset, model.byteLength).indexOf(MARK) < 0) return model;
   detected ??= detectBlock(ort);
   const block = await detected;
   if (block === 0) return model;

@@ -3,10 +3,9 @@ import { randomKey, uniform } from "../base/random.ts";
 import { gradients } from "../graph/differentiate.ts";
 import { add, convolution2d, input, reshape, square, sum } from "../graph/operations/index.ts";
 import { BATCH, sizeOf, type Tensor } from "../graph/tensor.ts";
-import { blockConvolutions } from "./blocked-convolutions.node.ts";
 import { lowerProgram } from "./lower.ts";
 import { evaluateGraph } from "./reference.ts";
-import { nodeRuntime } from "./session.node.ts";
+import { nodeRuntime, withFastConvolutions } from "./session.node.ts";
 import { hostArray } from "./session.ts";
 
 const IMAGES = 2;
@@ -87,6 +86,6 @@ test("models without convolutions are left as they are, and those of doubles too
   for (const { inputs, tensor } of programs) {
     const outputs = [{ name: "y", tensor }];
     const model = lowerProgram({ kind: "single", inputs, outputs, batchInput: "x" });
-    expect(await blockConvolutions(ort, model)).toBe(model);
+    expect(await withFastConvolutions(ort, model)).toBe(model);
   }
 });

@@ -1,5 +1,6 @@
 import type { InferenceSession } from "onnxruntime-common";
-import { blockConvolutions } from "./blocked-convolutions.node.ts";
+import { CONVOLUTION_LABEL } from "../graph/operations/convolution-forms.ts";
+import type { OrtModule } from "./ort-module.ts";
 import type { Runtime, SessionOptions } from "./session.ts";
 import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
 
@@ -17,10 +18,21 @@ export const nodeRuntime: Runtime = {
   name: "node",
   async create(model, options = {}) {
     const ort = await import("onnxruntime-node");
-    const written = options.device === "webgpu" ? model : await blockConvolutions(ort, model);
+    const written = options.device === "webgpu" ? model : await withFastConvolutions(ort, model);
     return createSession(ort, written, nativeOptions(options), options);
   },
 };
+
+/**
+ * A model with its convolutions as `blockConvolutions` writes them. What does so takes as long to load as a
+ * short training lasts, and is loaded with the first convolution.
+ */
+export async function withFastConvolutions(ort: OrtModule, model: Uint8Array): Promise<Uint8Array> {
+  const { buffer, byteOffset, byteLength } = model;
+  if (Buffer.from(buffer, byteOffset, byteLength).indexOf(CONVOLUTION_LABEL) < 0) return model;
+  const { blockConvolutions } = await import("./blocked-convolutions.node.ts");
+  return blockConvolutions(ort, model);
+}
 
 function nativeOptions({
   device = "cpu",

@@ -46,7 +46,7 @@ export interface TrainingHooks {
 /** Epochs, from 1, behind which a training waits, so that who judges it there can still end it there. */
 export interface Judgement {
   readonly after: readonly number[];
-  /** Resolves when the training may go on, or is to find itself interrupted. */
+  /** Resolves when the training may go on, or is to find itself interrupted; it never rejects. */
   settle(): Promise<void>;
 }
 

@@ -215,8 +215,7 @@ export function driveTraining(
   };
   const interrupt = () => port.post({ type: "interrupt" });
   const judge = async () => {
-    // What goes wrong there is the judge's to tell.
-    await hooks.judgement?.settle().catch(() => {});
+    await hooks.judgement?.settle();
     port.post({ type: "goOn" });
   };
   let silence: ReturnType<typeof setTimeout> | undefined;

@@ -175,7 +175,11 @@ async function trainMember(
       ...(watches && stopper.kind !== "none"
         ? {
             onHistory: (row) => watcher.see(row),
-            judgement: { after: stopperRungs(stopper, { lastStep }), settle: () => watcher.settle() },
+            judgement: {
+              after: stopperRungs(stopper, { lastStep }),
+              // What went wrong is told when the training has ended.
+              settle: () => watcher.settle().catch(() => {}),
+            },
           }
         : {}),
     });

@@ -38,8 +38,9 @@ const counterMaskOperation = defineOperation<ShapeAttributes>({
 });
 
 /**
- * A random mask: element i, in row-major order, is `maskUniform(key, i) >= bound`, and so true with the chance
- * 1 − bound; the same on every device. In a loop it takes a third of the time of comparing `counterUniform`.
+ * A random mask: element i, in row-major order, is `maskUniform(key, i) >= bound`, and so true with the
+ * chance 1 − bound; the same on every device. In a loop it takes a third of the time of comparing
+ * `counterUniform`.
  *
  * @param key a uint32 scalar, as for `counterUniform`.
  * @param bound a float32 scalar in [0, 1).

@@ -26,7 +26,7 @@ const indices = Array.from({ length: BATCH_SIZE * 33 }, (_, index) => index);
 const rowMajor = (key: number) => indices.map((index) => uniform(key, index));
 const maskOf = (key: number, bound: number) =>
   indices.map((index) => Number(maskUniform(key, index) >= bound));
-/** The ends of the range, a bound that some element meets exactly, and its two neighbours among the 24 bits. */
+/** The ends of the range, a bound that some element meets exactly, and its neighbours among the 24 bits. */
 const boundsOf = (key: number) => {
   const met = maskUniform(key, 17);
   return [0, 0.1, 0.5, 1 - 2 ** -24, met, met + 2 ** -24, met - 2 ** -24].map(Math.fround);

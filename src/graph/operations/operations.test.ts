@@ -101,8 +101,8 @@ test("the operations without a gradient are those whose derivative is zero, or t
   const without = allOperations().filter((operation) => operation.gradient === undefined);
   expect(without.map((operation) => operation.name).sort()).toEqual(
     (
-      "argMax constant counterMask counterUniform countAlong equal floor greater greaterOrEqual input isPositive less " +
-      "logicalAnd logicalNot logicalOr sign stopGradient"
+      "argMax constant counterMask counterUniform countAlong equal floor greater greaterOrEqual input " +
+      "isPositive less logicalAnd logicalNot logicalOr sign stopGradient"
     )
       .split(" ")
       .sort(),

@@ -11,7 +11,7 @@ export interface SentBlocks {
   readonly kept: readonly number[];
 }
 
-/** What a worker has of the training before, as its caller knows it: data that need not be copied again. */
+/** The blocks that a worker has of the training before, as its caller knows them. */
 export class BlocksAtWorker {
   #last: readonly DataBlock[] = [];
 

@@ -177,7 +177,7 @@ async function trainMember(
             onHistory: (row) => watcher.see(row),
             judgement: {
               after: stopperRungs(stopper, { lastStep }),
-              // What went wrong is told when the training has ended.
+              // A fault is told when the training has ended.
               settle: () => watcher.settle().catch(() => {}),
             },
           }

@@ -2,7 +2,7 @@
 
 import math
 
-from counted import uniform
+from counted import mask_uniform
 from layers import Case
 
 IMAGES, SEQUENCE, TIMES, ROW = [2, 4, 5], [2, 7], [4, 4], [4]
@@ -31,5 +31,5 @@ def shape_case(kind, forward, options=None, shape=IMAGES):
 def dropped(run, x, rate, axes):
     """Dropout with the mask imposed that the layer's key draws for the first axes."""
     shape = [*x.shape[:axes], *[1] * (x.dim() - axes)]
-    kept = uniform(run.key(), math.prod(shape)).reshape(shape) >= rate
+    kept = mask_uniform(run.key(), math.prod(shape)).reshape(shape) >= rate
     return x * kept / (1 - rate) if run.training else x

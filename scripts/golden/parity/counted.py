@@ -38,6 +38,14 @@ def uniform(key, count):
     return torch.tensor((mix32(spread ^ np.uint32(key)) >> np.uint32(8)).astype(np.float64) / 2**24)
 
 
+def mask_uniform(key, count):
+    """The first numbers of a stream for masks, in [0, 1), multiples of 2^-24."""
+    with np.errstate(over="ignore"):
+        spread = np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B9)
+        product = (mix32(spread) | np.uint32(1)) * np.uint32(key | 1)
+    return torch.tensor((product >> np.uint32(8)).astype(np.float64) / 2**24)
+
+
 def normal(key, count):
     """The first normal numbers of a stream, by Box and Muller."""
     pairs = uniform(key, 2 * count).reshape(count, 2)

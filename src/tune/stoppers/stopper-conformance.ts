@@ -85,7 +85,8 @@ function requests(): [string, StopperRequest][] {
 /**
  * Whether a stopper does its duties: it answers every request with a verdict and a reason, the same to the
  * same request, changes nothing of it, pauses only where it says that it does, judges only at the rungs that
- * it tells, and lets the best trial go on. One sentence for each that it does not. The stopper need not be registered.
+ * it tells, and lets the best trial go on. One sentence for each that it does not. The stopper need not be
+ * registered.
  *
  * @param definition the stopper.
  * @param trial its options; by themselves its defaults.

@@ -19,8 +19,8 @@ class QuietWorker {
 function train() {
   const worker = new QuietWorker();
   const stop = new AbortController();
-  const plan = { optimizer: { kind: "adam" }, schedule: { kind: "constant" } };
-  const training = trainInPage(plan as Parameters<typeof trainInPage>[0], {
+  const plan = { blocks: [], optimizer: { kind: "adam" }, schedule: { kind: "constant" } };
+  const training = trainInPage(plan as unknown as Parameters<typeof trainInPage>[0], {
     worker: () => worker as unknown as Worker,
     hooks: {},
     signal: stop.signal,

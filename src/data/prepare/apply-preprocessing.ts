@@ -156,6 +156,7 @@ function numbersOf(
     const quantity = fit && targetQuantities(fit.target).find(({ name }) => name === of);
     return quantity === undefined ? numbers : crossFit(numbers, places, { folds: fit!.folds, quantity });
   }
+  if (part === undefined && column.type === "number") return column.data;
   return Float64Array.from(column.data, (value, row) => {
     if (isMissing(column, row)) return Number.NaN;
     return part === undefined ? value : partOfDate(value, part);

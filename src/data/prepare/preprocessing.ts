@@ -4,6 +4,7 @@ import { columnReadingSchema } from "../table/column-reading.ts";
 import { COLUMN_TYPES, type ColumnType } from "../table/column-types.ts";
 import type { FeatureColumn } from "./dataset.ts";
 import { datePartSchema, partName } from "./date-parts.ts";
+import type { CategoryEncoding } from "./preprocessing-choices.ts";
 
 const PREPROCESSING_VERSION = 1;
 
@@ -236,6 +237,25 @@ export function featureNames(preprocessing: Preprocessing): string[] {
 function numberName({ column, part, targetMeans: means }: NumericInput): string {
   if (means !== undefined) return `${column} (mean of ${means.of})`;
   return part === undefined ? column : `${column} (${partName(part)})`;
+}
+
+/** A column of categories, and how it reaches the network. */
+export interface EncodedColumn {
+  readonly column: string;
+  /** Categories that the training part has. */
+  readonly count: number;
+  readonly encoding: Exclude<CategoryEncoding, "auto">;
+}
+
+/** The columns of categories among the inputs, each once, and how they are encoded. */
+export function categoryColumns({ inputs }: Preprocessing): EncodedColumn[] {
+  return inputs.flatMap((input, place): EncodedColumn[] => {
+    const { kind, column } = input;
+    if (kind === "category") return [{ column, count: input.categories.length, encoding: input.encoding }];
+    if (kind !== "numeric" || input.targetMeans === undefined || inputs[place - 1]?.column === column)
+      return [];
+    return [{ column, count: input.targetMeans.categories.length, encoding: "targetStatistics" }];
+  });
 }
 
 /** The columns that the features come from, in the order of {@link featureNames}. */

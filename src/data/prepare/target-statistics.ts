@@ -9,7 +9,7 @@ const FOLDS = 5;
 export interface TargetQuantity {
   /** Names it in the features, such as `price` or `class=yes`. */
   readonly name: string;
-  readonly valueOf: (row: number) => number;
+  readonly read: (row: number) => number;
 }
 
 /**
@@ -23,14 +23,14 @@ export function targetQuantities(target: Target): TargetQuantity[] {
     const { classes, codes } = target;
     const quantities = classes.map((label, code) => ({
       name: `${columns[0].name}=${label}`,
-      valueOf: (row: number) => Number(codes[row] === code),
+      read: (row: number) => Number(codes[row] === code),
     }));
     return quantities.length === 2 ? quantities.slice(1) : quantities;
   }
   const cells = target.task === "multiLabel" ? target.truth : target.values;
   return columns.map(({ name }, place) => ({
     name,
-    valueOf: (row: number) => cells[row * columns.length + place],
+    read: (row: number) => cells[row * columns.length + place],
   }));
 }
 
@@ -52,24 +52,24 @@ export interface CategoryPlaces {
 export function smoothedMeans(
   { codes, places }: CategoryPlaces,
   rows: Int32Array,
-  { valueOf }: TargetQuantity,
+  { read }: TargetQuantity,
 ): Float64Array {
-  const known = rows.filter((row) => !Number.isNaN(valueOf(row)));
+  const known = rows.filter((row) => !Number.isNaN(read(row)));
   const counts = new Float64Array(places);
   const means = new Float64Array(places);
   let total = 0;
   for (const row of known) {
     counts[codes[row]]++;
-    means[codes[row]] += valueOf(row);
-    total += valueOf(row);
+    means[codes[row]] += read(row);
+    total += read(row);
   }
   const prior = known.length === 0 ? 0 : total / known.length;
   for (let place = 0; place < places; place++) means[place] /= counts[place];
   const within = new Float64Array(places);
   let variance = 0;
   for (const row of known) {
-    within[codes[row]] += (valueOf(row) - means[codes[row]]) ** 2;
-    variance += (valueOf(row) - prior) ** 2 / known.length;
+    within[codes[row]] += (read(row) - means[codes[row]]) ** 2;
+    variance += (read(row) - prior) ** 2 / known.length;
   }
   return means.map((mean, place) => {
     if (counts[place] === 0) return prior;

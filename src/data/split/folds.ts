@@ -84,7 +84,8 @@ export function crossFitParts(
 ): Int32Array[] {
   const { table, target, rows, split = {} } = request;
   const { method, seed = 1 } = split;
-  const column = split.column === undefined ? undefined : requireColumn(table, split.column, { role: "split" });
+  const column =
+    split.column === undefined ? undefined : requireColumn(table, split.column, { role: "split" });
   const folds = Math.min(request.folds, rows.length);
   if (method === "group" && column !== undefined) {
     const groups = new Set(Array.from(rows, (row) => column.data[row])).size;

@@ -4,7 +4,7 @@ import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
 import { designFor, testShareOf } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
-import { fitData } from "../../lab/fit-data.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { type Prepared, prepare } from "../../lab/prepare/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume/resume.ts";

@@ -1,4 +1,6 @@
+import type { CategoryEncoding } from "../../data/prepare/preprocessing-choices.ts";
 import { concatenate } from "../../nn/layers/concatenate.ts";
+import { dense } from "../../nn/layers/dense.ts";
 import { embedding } from "../../nn/layers/embedding.ts";
 import { embeddingUnits } from "../../recipe/default.ts";
 import { CATEGORY_PREFIX, FEATURES } from "../../recipe/layers.ts";
@@ -7,6 +9,8 @@ import type { LayerSpec, Recipe } from "../../recipe/types.ts";
 import { freshId, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
+/** The encoding that layers for codes read. */
+const CODES: CategoryEncoding = "embedding";
 /** With no more categories a place for each is few weights, each of many rows. */
 const FEW_CATEGORIES = 20;
 /** A vector of fewer categories says no more than their places do. */
@@ -45,8 +49,8 @@ export const categoryEmbeddings: TreatmentDefinition<["recipe", "inputs", "categ
   propose({ recipe, inputs, categories }) {
     const readers = readersOf(recipe, FEATURES);
     const isEncoded =
-      recipe.data.categories === "embedding" || categories.some(({ encoding }) => encoding !== "oneHot");
-    const isOther = inputs.some(({ ofArray }) => ofArray) || readers.some(({ kind }) => kind !== "dense");
+      recipe.data.categories === CODES || categories.some(({ encoding }) => encoding !== "oneHot");
+    const isOther = inputs.some(({ ofArray }) => ofArray) || readers.some(({ kind }) => kind !== dense.kind);
     const most = categories.reduce((so, { count }) => Math.max(so, count), 0);
     if (isEncoded || isOther || readers.length === 0 || most <= FEW_PLACES) return undefined;
     const layers = categories.map(({ column, count }, index): LayerSpec => {
@@ -61,7 +65,7 @@ export const categoryEmbeddings: TreatmentDefinition<["recipe", "inputs", "categ
     return {
       reason: `The ${most} categories of a column have a weight each, which nothing else informs.`,
       patch: [
-        { op: "set", path: "data.categories", value: "embedding" },
+        { op: "set", path: "data.categories", value: CODES },
         // One behind the other, so that those who read the features read the last.
         ...[...layers, { ...joined, inputs: read }].map((layer, index) => ({
           op: "insert" as const,

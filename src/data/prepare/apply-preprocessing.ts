@@ -44,8 +44,8 @@ export interface ApplyOptions {
   /** "required" by default; "optional" takes the target where the column is there, "none" never. */
   readonly target?: "required" | "optional" | "none";
   /**
-   * "none" (default) gives no weights, "balanced" gives each row n / (k · n_c), with n training rows, k classes
-   * seen in training and n_c of the row's class.
+   * "none" (default) gives no weights, "balanced" gives each row n / (k · n_c), with n training rows, k
+   * classes seen in training and n_c of the row's class.
    */
   readonly classWeights?: RowWeights;
   /**
@@ -61,10 +61,10 @@ export interface ApplyOptions {
  * block for each column of arrays as it is. Columns that the
  * preprocessing does not know are passed over; unseen categories go to the place for them.
  *
- * Where categories enter by statistics of the target, rows of `fittedOn` get those of the other folds, so that
- * none has its own target among its features; all others those of all training rows. A training error on such
- * a dataset is thus one of rows that the statistics have not seen, though the weights have; the same rows
- * given to predict, as new ones, look better than they would be.
+ * Where categories enter by statistics of the target, rows of `fittedOn` get those of the other folds, so
+ * that none has its own target among its features; all others those of all training rows. A training error
+ * on such a dataset is thus one of rows that the statistics have not seen, though the weights have; the same
+ * rows given to predict, as new ones, look better than they would be.
  *
  * @throws TrainwellError `column-missing` when an input or required target is not in the table; `column-type`
  *   when it has another type than in training; `number-too-large` when a scaled number is beyond float32.

@@ -41,7 +41,8 @@ export const NORMALIZATION_NAMES = Object.keys(NORMALIZATIONS) as readonly Norma
 
 /**
  * How categories enter: a feature for each, codes for an embedding, or the mean of the target in each, which
- * training rows get from other rows than themselves; "auto" is the first up to 20 categories, and codes above.
+ * training rows get from other rows than themselves; "auto" is the first up to 20 categories, and codes
+ * above.
  */
 export const CATEGORY_ENCODINGS = ["auto", "oneHot", "embedding", "targetStatistics"] as const;
 /** How categories enter. */

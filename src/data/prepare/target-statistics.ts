@@ -14,8 +14,8 @@ export interface TargetQuantity {
 
 /**
  * The numbers of a target whose means describe a category: each value, each label, the second of two classes,
- * or each of more. Of more classes none is left out although their shares sum to 1: shrunk means do not quite,
- * and no class is told apart from the others.
+ * or each of more. Of more classes none is left out although their shares sum to 1: shrunk means do not
+ * quite, and no class is told apart from the others.
  */
 export function targetQuantities(target: Target): TargetQuantity[] {
   const { columns } = target;

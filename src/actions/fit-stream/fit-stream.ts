@@ -36,8 +36,8 @@ type Options = Omit<FitStreamOptions, "recipe"> & { readonly recipe: Recipe | un
  * share of them out by counted random numbers, and fits the preprocessing; each epoch is a further pass,
  * shuffled in a bounded buffer. The caller's thread reads and prepares while a worker trains.
  *
- * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-categories`, `stream-batch`,
- * and what a fit throws.
+ * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-categories`,
+ * `stream-batch`, and what a fit throws.
  */
 export async function fitStream(told: FitStreamOptions): Promise<FitStreamResult> {
   const started = performance.now();

@@ -22,6 +22,10 @@ export const EVIDENCE_PARTS = {
     name: "statistics of the inputs",
     how: "give the mean, spread and range of each input over the training part",
   },
+  categories: {
+    name: "the columns of categories",
+    how: "say which columns hold categories, how many, and how they are encoded",
+  },
   classCounts: { name: "examples per class", how: "count the training examples of each class" },
   labelCounts: { name: "rows per label", how: "count the training rows that have each label" },
   targetRange: {

@@ -195,6 +195,7 @@ export function healthyEvidence(changes: Partial<RunEvidence> = {}): SampleEvide
       min: -2,
       max: index === 3 ? 25 : 3,
     })),
+    categories: [],
     classCounts: Array.from({ length: 10 }, (_, index) => ({ label: String(index), count: 100 + index })),
     history: historyOf(recipe),
     train: { loss: 0.05, error: 0.012 },

@@ -1,3 +1,4 @@
+import type { EncodedColumn } from "../data/prepare/preprocessing.ts";
 import type { Task } from "../data/target/target.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { HistoryRow } from "../run/history.ts";
@@ -73,6 +74,8 @@ export interface RunEvidence {
     readonly scoredTrain?: number;
   };
   readonly inputs?: readonly InputStatistics[];
+  /** The columns of categories, of which there may be none. */
+  readonly categories?: readonly EncodedColumn[];
   /** Of the training part. */
   readonly classCounts?: readonly { readonly label: string; readonly count: number }[];
   /** How many rows of the training part have each label, where several are learnt. */

@@ -65,6 +65,7 @@ function writeNumbers(
   const read = new Map([
     ...writeReadings(writer, inputs, columns),
     ...writeDateParts(writer, inputs, columns),
+    ...writeTargetMeans(writer, inputs, columns),
   ]);
   const raw = inputs.map((input) =>
     withoutGaps(writer, read.get(input) ?? writeNumber(writer, input, columns.get(input.column)!), input),
@@ -189,6 +190,25 @@ function writeDateParts(
   return parts;
 }
 
+/** The number of each word's category; the words of a column are looked up once. */
+function writeTargetMeans(
+  writer: GraphWriter,
+  inputs: readonly NumericInput[],
+  columns: ReadonlyMap<string, string>,
+): Map<NumericInput, string> {
+  const places = new Map<string, string>();
+  const means = new Map<NumericInput, string>();
+  for (const input of inputs) {
+    const { column, targetMeans } = input;
+    if (targetMeans === undefined) continue;
+    const { categories, values } = targetMeans;
+    const place = places.get(column) ?? writePlace(writer, categories, columns.get(column)!);
+    places.set(column, place);
+    means.set(input, writer.node("Gather", [writer.constant("float64", [values.length], values), place]));
+  }
+  return means;
+}
+
 /** Numbers without those that mean a missing one, such as −999. */
 function withoutGaps(writer: GraphWriter, values: string, { type, reading }: NumericInput): string {
   const gaps = gapNumbers(reading?.gaps ?? []);
@@ -239,7 +259,7 @@ function writeOneHot(writer: GraphWriter, input: CategoryInput, column: string):
     [1, width],
     Array.from({ length: width }, (_, place) => place),
   );
-  const matches = writer.node("Equal", [writePlace(writer, input, column), places]);
+  const matches = writer.node("Equal", [writePlace(writer, input.categories, column), places]);
   return { name: cast(writer, matches, "float32"), width };
 }
 
@@ -250,17 +270,17 @@ function writeCodes(writer: GraphWriter, input: CategoryInput, column: string): 
       ? writer.node("ArgMax", [writeNumberMatches(writer, input, column)], {
           attributes: { axis: { int: 1 }, keepdims: { int: 1 } },
         })
-      : writePlace(writer, input, column);
+      : writePlace(writer, input.categories, column);
   return cast(writer, writer.node("Reshape", [code, writer.constant("int64", [1], [-1])]), "int32");
 }
 
 /**
  * The place of a word among the categories, int64 [batch, 1]; unseen and missing ones come after the last.
  */
-function writePlace(writer: GraphWriter, input: CategoryInput, column: string): string {
-  const unseen = input.categories.length;
+function writePlace(writer: GraphWriter, categories: readonly string[], column: string): string {
+  const unseen = categories.length;
   // An encoder must know some word, also where training saw none.
-  const keys = unseen === 0 ? [""] : input.categories;
+  const keys = unseen === 0 ? [""] : categories;
   return writer.node("LabelEncoder", [column], {
     domain: WORDS_DOMAIN.domain,
     attributes: {

@@ -329,6 +329,21 @@ describe("the exported model predicts as the library does", () => {
     },
   );
 
+  test.each(["grade", "member", "price"])(
+    "categories by statistics of the target %s, some unseen or missing, beside numbers",
+    async (target) => {
+      const table = await parseCsv(mixedCsv());
+      const exclude = ["price", "grade"].filter((name) => name !== target);
+      const preprocessing = { exclude, categories: "targetStatistics", normalize: "softClip" } as const;
+      const known = early.filter((row) => cellText(requireColumn(table, target, { role: "target" }), row));
+      const trained = await train(table, target, { parts: [known, known.slice(40)], preprocessing });
+      const { inputs } = trained.model.members[0].preprocessing;
+      const means = inputs.filter((input) => input.kind === "numeric" && input.targetMeans !== undefined);
+      expect(means).toHaveLength(target === "grade" ? 6 : 2);
+      await expectSamePredictions(trained);
+    },
+  );
+
   test("embedded categories alone, without a features block", async () => {
     const table = await parseCsv(mixedCsv());
     const exclude = ["size", "colour", "member", "noise", "price"];

@@ -159,7 +159,7 @@ function hiddenLayers({ rows, outputs }: BaselineOptions): LayerSpec[] {
 }
 
 /** The rule of thumb of fastai for a category's vector: 1.6 · cardinality^0.56, here at most 50. */
-function embeddingUnits(cardinality: number): number {
+export function embeddingUnits(cardinality: number): number {
   return clamp(Math.round(1.6 * cardinality ** 0.56), 1, 50);
 }
 

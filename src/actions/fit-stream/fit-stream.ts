@@ -36,8 +36,8 @@ type Options = Omit<FitStreamOptions, "recipe"> & { readonly recipe: Recipe | un
  * share of them out by counted random numbers, and fits the preprocessing; each epoch is a further pass,
  * shuffled in a bounded buffer. The caller's thread reads and prepares while a worker trains.
  *
- * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-batch`, and what a fit
- * throws.
+ * @throws TrainwellError `stream-empty`, `stream-changed`, `stream-split`, `stream-categories`,
+ * `stream-batch`, and what a fit throws.
  */
 export async function fitStream(told: FitStreamOptions): Promise<FitStreamResult> {
   const started = performance.now();
@@ -141,6 +141,7 @@ function readOnce(options: Options): Promise<Survey> {
   const sections = changeSections({ data: before }, told, { source: "the patch" });
   const data = parseDataSection(sections.data, { source: "the patch" });
   checkSplit(data.split);
+  checkCategories(data.categories);
   return surveyStream(options.source, {
     ...recordOptions(options, data),
     target: typeof target === "string" ? [target] : target,
@@ -149,6 +150,20 @@ function readOnce(options: Options): Promise<Survey> {
     mostDev: options.devRows,
     mostSample: options.sampleRows,
     signal: options.signal,
+  });
+}
+
+/** Statistics by other rows than the row itself need all rows before the first is trained on. */
+function checkCategories(categories: Recipe["data"]["categories"]): void {
+  if (categories !== "targetStatistics") return;
+  throw new TrainwellError({
+    kind: "input",
+    code: "stream-categories",
+    message:
+      'data.categories is "targetStatistics", whose folds need all training rows at once, and a stream ' +
+      "gives them one after the other.",
+    details: { path: "data.categories" },
+    hint: 'Set data.categories to "oneHot" or "embedding", or fit a table.',
   });
 }
 

@@ -40,6 +40,16 @@ export interface ToldSpace {
   readonly written: Readonly<Record<string, unknown>>;
 }
 
+/** The facts that a told space is read with. */
+export interface SpaceRequest {
+  readonly recipe: Recipe;
+  readonly ranges: SpaceAssignments;
+  /** Whether trials go on from each other. */
+  readonly goesOn: boolean;
+  /** Whether the table has columns of categories that are inputs. */
+  readonly hasCategories: boolean;
+}
+
 /**
  * The space that a call tells: that of a file or of the call, with ranges of `set` on top; those alone; or
  * the default for the recipe, of what may change within a training where trials go on from each other.
@@ -48,12 +58,16 @@ export interface ToldSpace {
  */
 export async function spaceOf(
   told: string | Readonly<Record<string, unknown>> | null,
-  { recipe, ranges, goesOn }: { recipe: Recipe; ranges: SpaceAssignments; goesOn: boolean },
+  { recipe, ranges, goesOn, hasCategories }: SpaceRequest,
 ): Promise<ToldSpace> {
   const hasRanges = Object.keys(ranges).length > 0;
   if (told === null) {
     const source = hasRanges ? "--set" : "the default space";
-    const written = hasRanges ? ranges : goesOn ? populationRanges(recipe) : defaultSpace(recipe);
+    const written = hasRanges
+      ? ranges
+      : goesOn
+        ? populationRanges(recipe)
+        : defaultSpace(recipe, { hasCategories });
     return { space: recipeSpace({ tree: setInRecipe(recipe, written, { source }) }, { source }), written };
   }
   const source = typeof told === "string" ? told : "the space";

@@ -1,9 +1,11 @@
 import { TrainwellError } from "../../base/errors.ts";
+import { categoryColumns } from "../../data/prepare/preprocessing.ts";
 import { begin } from "../../lab/begin.ts";
 import { Budget } from "../../lab/budget.ts";
 import { designFor, testShareOf } from "../../lab/committee.ts";
 import { VERSION } from "../../lab/environment.ts";
 import type { JobContext } from "../../lab/job-context.ts";
+import { fitData } from "../../lab/prepare/fit-data.ts";
 import { type Prepared, prepare } from "../../lab/prepare/prepare.ts";
 import { checkSameData, requireOwnRun } from "../../lab/resume/resume.ts";
 import { shareData } from "../../lab/shared-data.ts";
@@ -148,7 +150,7 @@ async function prepareFor(
 
 async function spaceFor(
   workshop: Workshop,
-  { recipe: own }: Prepared,
+  prepared: Prepared,
   about: {
     options: TuneOptions;
     ranges: ToldSpace["written"];
@@ -157,22 +159,29 @@ async function spaceFor(
   },
 ): Promise<ToldSpace> {
   const { options, ranges, record, goesOn } = about;
-  const recipe = goesOn ? populationRecipe(own) : own;
+  const recipe = goesOn ? populationRecipe(prepared.recipe) : prepared.recipe;
+  const told = () =>
+    spaceOf(options.space, { recipe, ranges, goesOn, hasCategories: readsCategories(prepared) });
   if (record !== undefined) {
     const isTold = options.zoom === null && (options.space !== null || Object.keys(ranges).length > 0);
-    const told = isTold ? await spaceOf(options.space, { recipe, ranges, goesOn }) : null;
-    refuseContradictions(record, { ...options, space: told?.space.document ?? null });
+    const own = isTold ? await told() : null;
+    refuseContradictions(record, { ...options, space: own?.space.document ?? null });
     return { space: studyRecipeSpace(record), written: { ...studyDocument(record) } };
   }
-  if (options.zoom === null) return spaceOf(options.space, { recipe, ranges, goesOn });
+  if (options.zoom === null) return told();
   const zoomed = await namedStudy(workshop.store.studies, options.zoom);
   const isOwn = options.space === null && Object.keys(ranges).length === 0;
   const base = isOwn
     ? { space: studyRecipeSpace(zoomed), written: { ...studyDocument(zoomed) } }
-    : await spaceOf(options.space, { recipe, ranges, goesOn });
+    : await told();
   const study = new Study(workshop.store.studies, zoomed, base.space);
   await study.refresh();
   return zoomInto(base, zoomed, study.ranking);
+}
+
+function readsCategories(prepared: Prepared): boolean {
+  const { preprocessing } = fitData(prepared, prepared.recipe, prepared.split.train);
+  return categoryColumns(preprocessing).length > 0;
 }
 
 /** Refuses what a population cannot search, or cannot be searched with. */

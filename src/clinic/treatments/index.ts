@@ -16,6 +16,7 @@ import {
 import { weightAverage } from "./averaging.ts";
 import { balancedClassWeights, balancedPositiveWeights } from "./balanced-weights.ts";
 import { deeperNetwork, linearSkip, smallerNetwork, widerNetwork } from "./capacity.ts";
+import { categoryEmbeddings, targetStatistics } from "./category-encodings.ts";
 import { clipGradients } from "./clipping.ts";
 import { dropout, lessDropout, spatialDropout } from "./dropout-layers.ts";
 import { ensembleInOne } from "./ensemble-in-one.ts";
@@ -81,6 +82,8 @@ export const TREATMENTS: readonly TreatmentDefinition[] = [
   periodicNumbers,
   tabularSettings,
   ensembleInOne,
+  targetStatistics,
+  categoryEmbeddings,
   moreData,
   matchingData,
   betterFeatures,

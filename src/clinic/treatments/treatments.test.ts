@@ -7,6 +7,7 @@ import { formatRecipe } from "../../recipe/recipe-json.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import {
   branchingRecipe,
+  diabetesRecipe,
   digitsRecipe,
   feature,
   healthyEvidence,
@@ -39,6 +40,7 @@ const evidenceOf = (recipe: Recipe, changes: Partial<RunEvidence> = {}) =>
     recipe,
     history: historyOf(recipe, { epochs: 3 }),
     inputs: [feature({ sentinel: { value: -999, cells: 40 } })],
+    categories: [{ column: "place", count: 40, encoding: "oneHot" }],
     floor: { name: "logistic regression", error: 0.04, recipe: linear },
     ...(recipe.data.task === "multiLabel" ? { task: "multiLabel" } : {}),
     ...changes,
@@ -417,6 +419,49 @@ describe("patches in detail", () => {
     );
     expect(patchFor("periodic-numbers", evidenceOf(digitsRecipe(), { inputs }))).toBeUndefined();
     expect(patchFor("piecewise-numbers", evidenceOf(imageRecipe()))).toBeUndefined();
+  });
+
+  it("puts means of the target in place of embeddings, where categories are many", () => {
+    const evidence = (recipe: Recipe, count: number) =>
+      evidenceOf(recipe, { categories: [{ column: "place", count, encoding: "embedding" }] });
+    const patch = patchFor("target-statistics", evidence(branchingRecipe(), 40))!;
+    const { data, network } = applyPatch(branchingRecipe(), patch);
+    expect(data.categories).toBe("targetStatistics");
+    expect(network.layers[0]).toEqual({ id: "joined", kind: "concatenate", inputs: ["features"] });
+    expect(patchFor("target-statistics", evidence(branchingRecipe(), 20))).toBeUndefined();
+    expect(patchFor("target-statistics", healthyEvidence())).toBeUndefined();
+  });
+
+  it("embeds the categories of a dense network beside its numbers, where none is embedded", () => {
+    const categories = [
+      { column: "place", count: 8, encoding: "oneHot" },
+      { column: "kind", count: 3, encoding: "oneHot" },
+    ] as const;
+    const inputs = Array.from({ length: 14 }, (_, place) => feature({ name: `x${place}` }));
+    const layersFor = (given: Partial<RunEvidence>) => {
+      const patch = patchFor("category-embeddings", healthyEvidence({ recipe: diabetesRecipe(), ...given }));
+      return patch && applyPatch(diabetesRecipe(), patch).network.layers.slice(0, 4);
+    };
+    const [first, second] = [
+      { id: "embedding1", kind: "embedding", inputs: ["category:place"], units: 5 },
+      { id: "embedding2", kind: "embedding", inputs: ["category:kind"], units: 3 },
+    ];
+    const joined = { id: "joined", kind: "concatenate" };
+    expect(layersFor({ categories, inputs })).toMatchObject([
+      first,
+      second,
+      { ...joined, inputs: ["features", "embedding1", "embedding2"] },
+      { id: "hidden1" },
+    ]);
+    // Nine places and four are all the features that there are.
+    expect(layersFor({ categories, inputs: inputs.slice(0, 13) })![2]).toMatchObject({
+      ...joined,
+      inputs: ["embedding1", "embedding2"],
+    });
+    expect(layersFor({ categories: [], inputs })).toBeUndefined();
+    expect(layersFor({ categories: categories.slice(1), inputs })).toBeUndefined();
+    const embedded = [{ ...categories[0], encoding: "embedding" as const }];
+    expect(layersFor({ categories: embedded, inputs })).toBeUndefined();
   });
 
   it("gives factors of features and layers of few inputs larger rates, as RealMLP has them", () => {

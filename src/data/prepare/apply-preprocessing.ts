@@ -16,6 +16,7 @@ import type { DataBlock, Dataset } from "./dataset.ts";
 import { partOfDate } from "./date-parts.ts";
 import { withGapValues } from "./gap-values.ts";
 import { bent } from "./number-curve.ts";
+import { categoryPlaces } from "./place-categories.ts";
 import {
   type CategoryInput,
   categoryBlockName,
@@ -29,6 +30,7 @@ import {
   targetColumns,
 } from "./preprocessing.ts";
 import type { RowWeights } from "./preprocessing-choices.ts";
+import { crossFit, type StatisticsFit, statisticsFolds, targetQuantities } from "./target-statistics.ts";
 import { tensorBlock } from "./tensor-input.ts";
 
 /** Where a column's features go: row i, feature j is data[i · width + j]. */
@@ -37,15 +39,33 @@ interface FeatureSpace {
   readonly width: number;
 }
 
+/** How a table is turned into blocks. */
+export interface ApplyOptions {
+  /** "required" by default; "optional" takes the target where the column is there, "none" never. */
+  readonly target?: "required" | "optional" | "none";
+  /**
+   * "none" (default) gives no weights, "balanced" gives each row n / (k · n_c), with n training rows, k
+   * classes seen in training and n_c of the row's class.
+   */
+  readonly classWeights?: RowWeights;
+  /**
+   * Where the table holds the rows that the preprocessing was fitted on: these rows, the target and the split
+   * of that fit. Left out, all rows are taken for new ones.
+   */
+  readonly fittedOn?: StatisticsFit;
+}
+
 /**
  * Turns a table into blocks of numbers by a fitted preprocessing, for training and prediction alike: the
  * "features" block (numbers, indicators, one-hot places), a block of codes for each embedded column, and a
  * block for each column of arrays as it is. Columns that the
  * preprocessing does not know are passed over; unseen categories go to the place for them.
  *
- * @param options `target`: "required" (default), "optional" (taken where the column is there), or "none".
- *   `classWeights`: "none" (default) gives no weights, "balanced" gives each row n / (k · n_c), with n
- *   training rows, k classes seen in training and n_c of the row's class.
+ * Where categories enter by statistics of the target, rows of `fittedOn` get those of the other folds, so
+ * that none has its own target among its features; all others those of all training rows. A training error
+ * on such a dataset is thus one of rows that the statistics have not seen, though the weights have; the same
+ * rows given to predict, as new ones, look better than they would be.
+ *
  * @throws TrainwellError `column-missing` when an input or required target is not in the table; `column-type`
  *   when it has another type than in training; `number-too-large` when a scaled number is beyond float32.
  * @example
@@ -54,9 +74,9 @@ interface FeatureSpace {
 export function applyPreprocessing(
   table: Table,
   preprocessing: Preprocessing,
-  options: { target?: "required" | "optional" | "none"; classWeights?: RowWeights } = {},
+  options: ApplyOptions = {},
 ): Dataset {
-  const blocks = inputBlocks(table, preprocessing);
+  const blocks = inputBlocks(table, preprocessing, options);
   const { target: wanted = "required", classWeights = "none" } = options;
   const prepared = preprocessing.target;
   const isThere = targetColumns(prepared).every(({ column }) => findColumn(table, column) !== undefined);
@@ -67,7 +87,13 @@ export function applyPreprocessing(
   return { rows: table.rows, blocks, target, ...weights };
 }
 
-function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
+function inputBlocks(
+  table: Table,
+  preprocessing: Preprocessing,
+  { fittedOn }: Pick<ApplyOptions, "fittedOn">,
+): DataBlock[] {
+  const isByTarget = preprocessing.inputs.some(readsTarget);
+  const fit = fittedOn && isByTarget ? { ...fittedOn, folds: statisticsFolds(table, fittedOn) } : undefined;
   const names = featureNames(preprocessing);
   const features: FeatureSpace = { data: new Float32Array(table.rows * names.length), width: names.length };
   const ownBlocks: DataBlock[] = [];
@@ -79,12 +105,12 @@ function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
     }
     const column = inputColumn(table, input);
     if (input.kind === "numeric") {
-      writeNumbers(column, input, { ...features, offset, source: table.source });
+      const numbers = numbersOf(column, input, fit);
+      writeNumbers(column, input, { ...features, numbers, offset, source: table.source });
       offset += input.indicator ? 2 : 1;
       continue;
     }
-    const codes = categoryCodes(column, input, table.rows);
-    const cardinality = input.categories.length + 1;
+    const { codes, places: cardinality } = categoryPlaces(column, input.categories, table.rows);
     if (input.encoding === "embedding") {
       ownBlocks.push({
         name: categoryBlockName(input.column),
@@ -113,18 +139,41 @@ function inputBlocks(table: Table, preprocessing: Preprocessing): DataBlock[] {
   ];
 }
 
+function readsTarget(input: Preprocessing["inputs"][number]): boolean {
+  return input.kind === "numeric" && input.targetMeans !== undefined;
+}
+
+/** The number of each row before it is bent and scaled; NaN where it is missing. */
+function numbersOf(
+  column: CellColumn,
+  { part, targetMeans }: NumericInput,
+  fit: (StatisticsFit & { readonly folds: readonly Int32Array[] }) | undefined,
+): ArrayLike<number> {
+  if (targetMeans !== undefined) {
+    const { categories, values, of } = targetMeans;
+    const places = categoryPlaces(column, categories, column.data.length);
+    const numbers = Float64Array.from(places.codes, (code) => values[code]);
+    const quantity = fit && targetQuantities(fit.target).find(({ name }) => name === of);
+    return quantity === undefined ? numbers : crossFit(numbers, places, { folds: fit!.folds, quantity });
+  }
+  if (part === undefined && column.type === "number") return column.data;
+  return Float64Array.from(column.data, (value, row) => {
+    if (isMissing(column, row)) return Number.NaN;
+    return part === undefined ? value : partOfDate(value, part);
+  });
+}
+
 function writeNumbers(
   column: CellColumn,
   input: NumericInput,
-  space: FeatureSpace & { offset: number; source: string },
+  space: FeatureSpace & { numbers: ArrayLike<number>; offset: number; source: string },
 ): void {
-  const { data, width, offset } = space;
-  const { imputation, shift, scale, bound, indicator, part } = input;
+  const { data, numbers, width, offset } = space;
+  const { imputation, shift, scale, bound, indicator } = input;
   for (let row = 0; row < column.data.length; row++) {
-    const absent = isMissing(column, row);
+    const absent = Number.isNaN(numbers[row]);
     const place = row * width + offset;
-    const value = part === undefined ? column.data[row] : partOfDate(column.data[row], part);
-    const scaled = (bent(absent ? imputation : value, input) - shift) / scale;
+    const scaled = (bent(absent ? imputation : numbers[row], input) - shift) / scale;
     data[place] = bound === undefined ? scaled : squash(scaled, bound);
     if (indicator && absent) data[place + 1] = 1;
     if (!Number.isFinite(data[place])) throw tooLarge(column, row, space.source);
@@ -136,11 +185,6 @@ function squash(scaled: number, bound: number): number {
   const value = Math.min(Math.max(scaled, -LARGEST_SQUASHED), LARGEST_SQUASHED);
   const share = value / bound;
   return value / Math.sqrt(1 + share * share);
-}
-
-function categoryCodes(column: CellColumn, input: CategoryInput, rows: number): Int32Array {
-  const unseen = input.categories.length;
-  return classCodes(column, { rows, classes: input.categories }).map((code) => (code < 0 ? unseen : code));
 }
 
 function readTensor(table: Table, input: TensorInput): DataBlock {

@@ -1,4 +1,5 @@
 import { TrainwellError } from "../../base/errors.ts";
+import type { FoldedSplit } from "../split/folds.ts";
 import { countDistinct } from "../table/describe-numbers.ts";
 import { countsRows, isFreeText, namesRows } from "../table/identifier.ts";
 import { argument } from "../table/reading-notes.ts";
@@ -22,8 +23,11 @@ export interface InputChoice {
    * Columns that are no inputs; none by default. The target never is, nor the column that the split went by.
    */
   readonly exclude?: readonly string[];
-  /** How the rows were divided; its column is no input. Left out where no column told the parts. */
-  readonly split?: { readonly column?: string };
+  /**
+   * How the rows were divided; its column is no input, and folds for statistics of the target are drawn as it
+   * was. Left out where no column told the parts.
+   */
+  readonly split?: FoldedSplit;
   /**
    * The blocks that the recipe's network reads: what it reads is there whatever the rows, so that one recipe
    * fits every fold. Left out where there is no network yet.

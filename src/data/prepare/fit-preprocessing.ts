@@ -14,6 +14,7 @@ import { chooseInputs, type InputChoice, presentValues } from "./choose-inputs.t
 import { partOfDate, partsThatVary } from "./date-parts.ts";
 import { withGapValues } from "./gap-values.ts";
 import { bent, fitLogarithm, fitScores } from "./number-curve.ts";
+import { categoryPlaces } from "./place-categories.ts";
 import type {
   CategoryInput,
   NumericInput,
@@ -28,6 +29,7 @@ import {
   NORMALIZATIONS,
   type Normalization,
 } from "./preprocessing-choices.ts";
+import { crossFit, smoothedMeans, statisticsFolds, targetQuantities } from "./target-statistics.ts";
 import { fitTensor } from "./tensor-input.ts";
 
 /** Up to so many categories a feature each is cheaper than an embedding. */
@@ -80,6 +82,10 @@ export interface PreprocessingOptions extends InputChoice {
  * each with a note. What the network reads (`reads`) is there whatever the rows. A column of arrays becomes a
  * block of its own: "features" where it is the only input, else "tensor:COLUMN".
  *
+ * Categories as "targetStatistics" become the shrunk mean of each value, label or class in them (of two
+ * classes the second), scaled as numbers are, by what the training rows themselves get: see
+ * `applyPreprocessing`. Weights of classes do not enter.
+ *
  * @param table the data; its columns are the inputs, but for the target and those excluded.
  * @param trainRows the rows to fit on; all have a target.
  * @param options the target, what is no input, and how numbers, categories and missing values are treated.
@@ -95,9 +101,14 @@ export function fitPreprocessing(
 ): Preprocessing {
   const { kept, dropped } = chooseInputs(withGaps(table, options), trainRows, options);
   const about = { ...options, alone: kept.length === 1 };
-  const inputs = kept.flatMap((column) =>
-    column.type === "date" ? fitDate(column, trainRows, about) : fitInput(column, trainRows, about),
-  );
+  const isByTarget = options.categories === "targetStatistics";
+  const folds = isByTarget ? statisticsFolds(table, { ...options, rows: trainRows }) : [];
+  const inputs = kept.flatMap((column) => {
+    if (column.type === "date") return fitDate(column, trainRows, about);
+    return column.type === "category" && isByTarget
+      ? fitStatistics(column, trainRows, { ...about, folds })
+      : fitInput(column, trainRows, about);
+  });
   return { version: 1, inputs, target: fitTarget(options.target, trainRows, options), dropped };
 }
 
@@ -201,16 +212,43 @@ function fitCategory(
   trainRows: Int32Array,
   options: PreprocessingOptions,
 ): CategoryInput {
+  const { categories, missing } = categoriesIn(column, trainRows);
+  const encoding = encodingOf(column, categories.length, options);
+  return { kind: "category", column: column.name, type: column.type, encoding, categories, missing };
+}
+
+function categoriesIn(column: CategoryColumn, trainRows: Int32Array) {
   const codes = new Set(presentValues(column, trainRows));
-  const categories = sortLabels(Array.from(codes, (code) => column.categories[code]));
   return {
-    kind: "category",
-    column: column.name,
-    type: column.type,
-    encoding: encodingOf(column, categories.length, options),
-    categories,
+    categories: sortLabels(Array.from(codes, (code) => column.categories[code])),
     missing: trainRows.reduce((sum, row) => sum + Number(isMissing(column, row)), 0),
   };
+}
+
+/** A mean for each quantity of the target; scaled by those that the training rows get from other folds. */
+function fitStatistics(
+  column: CategoryColumn,
+  trainRows: Int32Array,
+  { target, normalize = "standardize", folds }: PreprocessingOptions & { folds: readonly Int32Array[] },
+): NumericInput[] {
+  const { categories, missing } = categoriesIn(column, trainRows);
+  const places = categoryPlaces(column, categories, column.data.length);
+  return targetQuantities(target).map((quantity) => {
+    const values = Array.from(smoothedMeans(places, trainRows, quantity));
+    const numbers = crossFit(new Float64Array(column.data.length), places, { folds, quantity });
+    const seen = gather(numbers, trainRows);
+    const statistics = describeNumbers(seen);
+    return {
+      kind: "numeric",
+      column: column.name,
+      type: column.type,
+      targetMeans: { of: quantity.name, categories, values },
+      imputation: values[categories.length],
+      indicator: false,
+      ...scalingOf(seen, statistics, normalize),
+      statistics: { ...statistics, missing },
+    };
+  });
 }
 
 function encodingOf(
@@ -218,7 +256,7 @@ function encodingOf(
   count: number,
   { categories = "auto", reads }: PreprocessingOptions,
 ): CategoryInput["encoding"] {
-  if (categories !== "auto") return categories;
+  if (categories === "oneHot" || categories === "embedding") return categories;
   if (reads?.has(categoryBlockName(column.name))) return "embedding";
   return count <= (reads ? MOST_WITHOUT_LAYER : MOST_ONE_HOT_CATEGORIES) ? "oneHot" : "embedding";
 }

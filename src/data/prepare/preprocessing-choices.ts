@@ -40,10 +40,11 @@ export type Normalization = keyof typeof NORMALIZATIONS;
 export const NORMALIZATION_NAMES = Object.keys(NORMALIZATIONS) as readonly Normalization[];
 
 /**
- * How categories enter: a feature for each, or codes for an embedding; "auto" is the former up to 20
- * categories.
+ * How categories enter: a feature for each, codes for an embedding, or the mean of the target in each, which
+ * training rows get from other rows than themselves; "auto" is the first up to 20 categories, and codes
+ * above.
  */
-export const CATEGORY_ENCODINGS = ["auto", "oneHot", "embedding"] as const;
+export const CATEGORY_ENCODINGS = ["auto", "oneHot", "embedding", "targetStatistics"] as const;
 /** How categories enter. */
 export type CategoryEncoding = (typeof CATEGORY_ENCODINGS)[number];
 

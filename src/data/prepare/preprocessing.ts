@@ -4,6 +4,7 @@ import { columnReadingSchema } from "../table/column-reading.ts";
 import { COLUMN_TYPES, type ColumnType } from "../table/column-types.ts";
 import type { FeatureColumn } from "./dataset.ts";
 import { datePartSchema, partName } from "./date-parts.ts";
+import type { CategoryEncoding } from "./preprocessing-choices.ts";
 
 const PREPROCESSING_VERSION = 1;
 
@@ -14,7 +15,25 @@ const count = z.int().check(z.gte(0));
 const positive = z.number().check(z.positive());
 
 /**
- * A column of numbers, of booleans as 0 and 1, or a part of a column of dates. Its feature is z = (x −
+ * The number of each category of a column: the shrunk mean of a quantity of the target over all training
+ * rows of it. Training rows themselves were given theirs by other folds than their own.
+ */
+const targetMeans = z
+  .strictObject({
+    /** The quantity: `price`, or `class=yes` for the share of a class. */
+    of: z.string(),
+    /** Those seen in training, in order. */
+    categories: z.array(z.string()),
+    /** One for each category, and one more for unseen and missing ones. */
+    values: z.array(z.number()),
+  })
+  .check(
+    z.refine(({ categories, values }) => values.length === categories.length + 1, "one value a category"),
+  );
+
+/**
+ * A column of numbers, of booleans as 0 and 1, a part of a column of dates, or a mean of the target in the
+ * categories of a column. Its feature is z = (x −
  * shift) / scale, with `imputation` for x where it is missing, with a `logUnit` m sign(x) · log(1 + |x| /
  * m) for x, and with a `curve` of knots [number, score] the score of x, straight between the knots and as
  * the outermost beyond them; and with a `bound` z / √(1 + (z / bound)²), which never reaches ±bound; with
@@ -23,9 +42,11 @@ const positive = z.number().check(z.positive());
 const numericInput = z.strictObject({
   kind: z.literal("numeric"),
   column: z.string(),
-  type: z.enum(["number", "boolean", "date"]),
+  type: z.enum(["number", "boolean", "date", "category"]),
   /** Of dates: which of their parts the number is. */
   part: z.optional(datePartSchema),
+  /** Of categories: the number of each. */
+  targetMeans: z.optional(targetMeans),
   /** How its cells were read, where they were not only numbers as programs write them. */
   reading: z.optional(columnReadingSchema),
   imputation: z.number(),
@@ -205,11 +226,35 @@ export function tensorBlockName(column: string): string {
 export function featureNames(preprocessing: Preprocessing): string[] {
   return preprocessing.inputs.flatMap((input) => {
     if (input.kind === "numeric") {
-      const name = input.part === undefined ? input.column : `${input.column} (${partName(input.part)})`;
+      const name = numberName(input);
       return input.indicator ? [name, `${input.column} is missing`] : [name];
     }
     if (input.kind === "tensor" || input.encoding === "embedding") return [];
     return [...input.categories.map((category) => `${input.column}=${category}`), `${input.column}=other`];
+  });
+}
+
+function numberName({ column, part, targetMeans: means }: NumericInput): string {
+  if (means !== undefined) return `${column} (mean of ${means.of})`;
+  return part === undefined ? column : `${column} (${partName(part)})`;
+}
+
+/** A column of categories, and how it reaches the network. */
+export interface EncodedColumn {
+  readonly column: string;
+  /** Categories that the training part has. */
+  readonly count: number;
+  readonly encoding: Exclude<CategoryEncoding, "auto">;
+}
+
+/** The columns of categories among the inputs, each once, and how they are encoded. */
+export function categoryColumns({ inputs }: Preprocessing): EncodedColumn[] {
+  return inputs.flatMap((input, place): EncodedColumn[] => {
+    const { kind, column } = input;
+    if (kind === "category") return [{ column, count: input.categories.length, encoding: input.encoding }];
+    if (kind !== "numeric" || input.targetMeans === undefined || inputs[place - 1]?.column === column)
+      return [];
+    return [{ column, count: input.targetMeans.categories.length, encoding: "targetStatistics" }];
   });
 }
 

@@ -17,7 +17,9 @@ export function columnTypes(preprocessing: Preprocessing): ColumnTypes {
 export function columnReadings({ inputs }: Preprocessing): Readonly<Record<string, ColumnReading>> {
   return Object.fromEntries(
     inputs.flatMap((input) =>
-      input.kind === "numeric" ? [[input.column, input.reading ?? {}] as const] : [],
+      input.kind === "numeric" && input.type !== "category"
+        ? [[input.column, input.reading ?? {}] as const]
+        : [],
     ),
   );
 }

@@ -1,6 +1,9 @@
 import { requireColumn, type Table } from "../table/table.ts";
 import type { Target } from "../target/task.ts";
+import { splitRandom, splitStratified } from "./split-by-class.ts";
 import { splitByGroup, splitByTime } from "./split-by-column.ts";
+import type { SplitMethod } from "./split-methods.ts";
+import type { Parts, SplitSizes } from "./split-parts.ts";
 
 /** The rows of a fold: what is trained on, and what it is judged by. */
 export interface Fold {
@@ -33,15 +36,9 @@ export function groupFolds(request: FoldRequest): Fold[] | undefined {
   const column = requireColumn(table, request.column, { role: "split" });
   const groups = new Set(Array.from(rows, (row) => column.data[row]));
   if (groups.size < folds) return undefined;
-  const parts: Int32Array[] = [];
-  let rest = rows;
-  for (let left = folds; left > 1; left--) {
-    const sizes = { train: 1 - 1 / left, dev: 1 / left, test: 0 };
-    const cut = splitByGroup(column, { table, target: { ...target, rows: rest }, seed, sizes });
-    parts.push(cut.dev.toSorted());
-    rest = cut.train;
-  }
-  parts.push(rest.toSorted());
+  const parts = equalParts(rows, folds, (rest, sizes) =>
+    splitByGroup(column, { table, target: { ...target, rows: rest }, seed, sizes }),
+  );
   return parts.map((dev) => {
     const held = new Set(dev);
     return { train: rows.filter((row) => !held.has(row)), dev };
@@ -64,4 +61,59 @@ export function forwardFolds(request: FoldRequest): Fold[] {
     const parts = splitByTime(column, { table, target: { ...target, rows }, seed, sizes });
     return { train: parts.train.toSorted(), dev: parts.dev.toSorted() };
   });
+}
+
+/** The facts of a split that folds within one of its parts go by. */
+export interface FoldedSplit {
+  /** "auto" by default. */
+  readonly method?: SplitMethod;
+  readonly column?: string | undefined;
+  /** 1 by default. */
+  readonly seed?: number;
+}
+
+/**
+ * Rows in parts of nearly equal size, each row in one, drawn as the split itself is: whole groups, blocks of
+ * time, the shares of classes kept, or by chance. Fewer than `folds` where there are fewer rows or groups;
+ * rows of a single group are divided as if there was none.
+ */
+export function crossFitParts(
+  request: Pick<FoldRequest, "table" | "target" | "rows" | "folds"> & {
+    readonly split?: FoldedSplit | undefined;
+  },
+): Int32Array[] {
+  const { table, target, rows, split = {} } = request;
+  const { method, seed = 1 } = split;
+  const column =
+    split.column === undefined ? undefined : requireColumn(table, split.column, { role: "split" });
+  const folds = Math.min(request.folds, rows.length);
+  if (method === "group" && column !== undefined) {
+    const groups = new Set(Array.from(rows, (row) => column.data[row])).size;
+    const within = { ...request, rows, column: column.name, folds: Math.min(folds, groups), seed };
+    if (groups > 1) return groupFolds(within)!.map(({ dev }) => dev);
+  }
+  return equalParts(rows, folds, (rest, sizes) => {
+    if (method === "time" && column !== undefined)
+      return splitByTime(column, { table, target: { ...target, rows: rest }, seed, sizes });
+    return target.task === "classification"
+      ? splitStratified(rest, { target, seed, sizes })
+      : splitRandom(rest, { seed, sizes });
+  });
+}
+
+/** Rows in parts of nearly equal size, each cut off those that are left. */
+function equalParts(
+  rows: Int32Array,
+  count: number,
+  split: (rest: Int32Array, sizes: SplitSizes) => Parts,
+): Int32Array[] {
+  const parts: Int32Array[] = [];
+  let rest = rows;
+  for (let left = count; left > 1; left--) {
+    const cut = split(rest, { train: 1 - 1 / left, dev: 1 / left, test: 0 });
+    parts.push(cut.dev.toSorted());
+    rest = cut.train;
+  }
+  parts.push(rest.toSorted());
+  return parts;
 }

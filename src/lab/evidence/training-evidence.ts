@@ -2,6 +2,7 @@ import { variance } from "../../base/statistics.ts";
 import type { Metrics, RunEvidence } from "../../clinic/evidence.ts";
 import type { EvidenceWith } from "../../clinic/evidence-parts.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
+import { categoryColumns } from "../../data/prepare/preprocessing.ts";
 import { outputsOf } from "../../program/dataset-blocks.ts";
 import { comparedBy, type JudgedTarget, measureOf } from "../judged-target.ts";
 import { tailOf } from "../prepare/heavy-tails.ts";
@@ -28,7 +29,7 @@ export interface EvidenceExtras {
 
 /** The evidence that every training of ours leaves. */
 export type OwnEvidence = EvidenceWith<
-  "recipe" | "task" | "outputs" | "rows" | "inputs" | "train" | "dev" | "outcome"
+  "recipe" | "task" | "outputs" | "rows" | "inputs" | "categories" | "train" | "dev" | "outcome"
 >;
 
 /** Gathers what a diagnosis looks at from a training. */
@@ -56,6 +57,7 @@ export function evidenceOf(prepared: Prepared, training: Training, extras: Evide
       const sentinel = sentinelIn(prepared.table, input.name, about);
       return { ...input, ...(tail === undefined ? {} : { tail }), ...(sentinel ? { sentinel } : {}) };
     }),
+    categories: categoryColumns(member.preprocessing),
     ...(fittedTarget.kind === "classes"
       ? {
           classCounts: fittedTarget.classes.map((label, index) => ({

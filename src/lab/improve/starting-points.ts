@@ -3,9 +3,16 @@ import type { Finding } from "../../clinic/finding.ts";
 import { treatmentsFor } from "../../clinic/treatments/index.ts";
 
 /** Other ways to begin with a table, those first that gain most on most tables. */
-const STARTS = ["tabular-settings", "periodic-numbers", "ensemble-in-one", "piecewise-numbers"];
+const STARTS = [
+  "tabular-settings",
+  "periodic-numbers",
+  "ensemble-in-one",
+  "piecewise-numbers",
+  "target-statistics",
+  "category-embeddings",
+];
 
-/** The field's other ways to begin with a table of numbers, which no finding need ask for. */
+/** The field's other ways to begin with a table, which no finding need ask for. */
 export function startingPoints(evidence: RunEvidence): Finding {
   return {
     id: "starting-points",

@@ -66,3 +66,33 @@ describe("the data of trainings", () => {
     expect(own.preprocessing.target).not.toEqual(fit(recipe).preprocessing.target);
   });
 });
+
+test("training rows get statistics of the target from other training rows, and all others from all", () => {
+  const shop = Array.from({ length: 40 }, (_, row) => `shop ${row % 4}`);
+  const dataOf = (changed: number) => {
+    const y = shop.map((_, row) => (row === changed ? 500 : (row * row) % 17));
+    const table = tableFromColumns([
+      ["shop", shop],
+      ["y", y],
+    ]);
+    const patch = [
+      { op: "set" as const, path: "data.categories", value: "targetStatistics" },
+      { op: "set" as const, path: "data.normalize", value: "none" },
+    ];
+    const recipe = baselineRecipe({
+      target: "y",
+      task: "regression",
+      outputs: 1,
+      rows: 30,
+      features: 1,
+      blocks: [],
+    });
+    const target = chooseTarget(table, { target: "y", task: "regression" });
+    const { dataset } = fitData({ table, target }, applyPatch(recipe, patch), allRows(30));
+    return dataset.blocks[0].data;
+  };
+  const [before, own, later] = [dataOf(-1), dataOf(5), dataOf(35)];
+  expect(own[5]).toBe(before[5]);
+  expect(own[33]).not.toBe(before[33]);
+  expect(later).toEqual(before);
+});

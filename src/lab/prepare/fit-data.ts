@@ -36,6 +36,8 @@ const kept = new WeakMap<Int32Array, KeptFit[]>();
  * Fits the preprocessing on the training rows alone, and applies it to the whole table. Trainings on the same
  * rows (the same array) with the same data section, whose networks read the same blocks, share the result,
  * which nobody may change. A column's encoding is the recipe's, so that it is the same in every fold.
+ * Training rows get statistics of the target from other training rows than themselves, all other rows from
+ * all of them.
  */
 export function fitData(
   { table, target }: { readonly table: Table; readonly target: Target },
@@ -55,8 +57,10 @@ export function fitData(
     targetScaling,
     ...(reads ? { reads } : {}),
   });
-  const { classWeights } = recipe.data;
-  const fitted = { preprocessing, dataset: applyPreprocessing(table, preprocessing, { classWeights }) };
+  const { classWeights, split } = recipe.data;
+  const fittedOn = { rows: trainRows, target, split };
+  const dataset = applyPreprocessing(table, preprocessing, { classWeights, fittedOn });
+  const fitted = { preprocessing, dataset };
   kept.set(trainRows, [{ key, table, target, fitted }, ...earlier].slice(0, MOST_KEPT));
   return fitted;
 }

@@ -79,9 +79,12 @@ export const dataSchema = z.strictObject({
   }),
   categories: option(z._default(z.enum(CATEGORY_ENCODINGS), "auto"), {
     help:
-      'What becomes of categories: a place for each value, or a code for an embedding layer; "auto" ' +
-      "is one place each up to 20 values, and codes above.",
-    paper: "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016",
+      "What becomes of categories: a place for each value, a code for an embedding layer, or the mean " +
+      "of the target in it, shrunk towards that of all rows and taken from other rows than the one that " +
+      'is trained on; "auto" is one place each up to 20 values, and codes above.',
+    paper:
+      "Guo & Berkhahn, Entity Embeddings of Categorical Variables, 2016; Micci-Barreca, A Preprocessing " +
+      "Scheme for High-Cardinality Categorical Attributes, 2001",
   }),
   classWeights: option(z._default(z.enum(ROW_WEIGHTS), "none"), {
     help: "Whether rows of rare classes count more, by the inverse of their frequency.",

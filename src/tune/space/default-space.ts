@@ -1,6 +1,7 @@
 import type { ValueDescription } from "../../base/describe-options.ts";
 import type { LayerSpec } from "../../nn/layer-spec.ts";
 import { traitsOf } from "../../nn/traits-of.ts";
+import { CATEGORY_PREFIX } from "../../recipe/layers.ts";
 import { type KindReference, kindReferences, pathReferences } from "../../recipe/recipe-reference.ts";
 import type { KindSpec, Recipe } from "../../recipe/schema.ts";
 import { valueAtPath } from "./compile-space.ts";
@@ -17,15 +18,20 @@ const DEPTHS = [1, 4] as const;
  * become one block that stands there one to four times, with one width and one dropout rate for all.
  *
  * @param options `blocks`: whether hidden blocks become one that is repeated, true by default; else each
- *   layer has ranges of its own.
+ *   layer has ranges of its own. `hasCategories`: whether the table has columns of categories, whose encoding
+ *   is then searched where no layer reads their codes; false by default.
  * @returns ranges by recipe path.
  */
-export function defaultSpace(recipe: Recipe, { blocks = true } = {}): SpaceAssignments {
+export function defaultSpace(
+  recipe: Recipe,
+  { blocks = true, hasCategories = false } = {},
+): SpaceAssignments {
   const kinds = kindReferences();
   const of = (concept: KindReference["concept"], { kind }: KindSpec) =>
     kinds.find((reference) => reference.concept === concept && reference.kind === kind);
   return {
     ...sectionRanges(recipe),
+    ...(hasCategories ? categoryRange(recipe) : {}),
     ...kindRanges("optimizer", {
       reference: of("optimizer", recipe.optimizer),
       spec: recipe.optimizer,
@@ -50,6 +56,16 @@ function sectionRanges(recipe: Recipe): SpaceAssignments {
       return range === undefined ? [] : [[path, range]];
     }),
   );
+}
+
+/** Places or statistics of the target, which the same layers can read; a layer for codes reads neither. */
+function categoryRange({ data, network }: Recipe): SpaceAssignments {
+  const isCoded = network.layers.some(({ inputs = [] }) =>
+    inputs.some((name) => name.startsWith(CATEGORY_PREFIX)),
+  );
+  if (isCoded || data.categories === "embedding") return {};
+  const own = data.categories === "targetStatistics" ? "oneHot" : data.categories;
+  return { "data.categories": { search: "choice", of: [own, "targetStatistics"] } };
 }
 
 function kindRanges(

@@ -124,6 +124,7 @@ describe("fitStream", () => {
     [{ target: undefined }, "The column to predict was not told."],
     [{ set: set({ "training.batchSize": "all" }) }, 'training.batchSize is "all"'],
     [{ set: set({ "data.split.test": 0.2 }) }, "data.split asks for a test part"],
+    [{ set: set({ "data.categories": "targetStatistics" }) }, 'data.categories is "targetStatistics"'],
     [{ set: set({ "data.augment": [{ kind: "rotate" }] }) }, 'data.augment: "rotate" is for images'],
   ])("refuses %o in one sentence", async (options, message) => {
     await expect(fitStream({ source: source(200), target: "y", ...options })).rejects.toThrow(message);

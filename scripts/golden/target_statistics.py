@@ -9,46 +9,83 @@ import sys
 
 import numpy as np
 import sklearn
-from sklearn.model_selection import PredefinedSplit
 from sklearn.preprocessing import TargetEncoder
 
 random = np.random.default_rng(20241127)
 
-ROWS = 120
+ROWS = 200
 FOLDS = 5
 
 
-def case(name, target_type, targets):
-    """One column of a few common and many rare words, encoded with all rows and fold by fold."""
-    words = np.array([f"w{min(int(place), 30)}" for place in random.exponential(6, ROWS)], dtype=object)
+def smoothing(words, numbers):
+    """m = σ²/τ² of the random-effects model, by the moments of the analysis of variance (Searle et al., 1992)."""
+    groups = [numbers[words == word] for word in np.unique(words)]
+    sizes = np.array([len(group) for group in groups])
+    within = sum(((group - group.mean()) ** 2).sum() for group in groups) / (len(numbers) - len(groups))
+    means = np.array([group.mean() for group in groups])
+    between = (sizes * (means - numbers.mean()) ** 2).sum() - (len(groups) - 1) * within
+    between /= len(numbers) - (sizes**2).sum() / len(numbers)
+    assert between > 0, "categories that tell nothing: TargetEncoder takes no infinite smoothing"
+    return within / between
+
+
+def encoded(words, numbers, wanted):
+    """The encodings of the wanted words by those of all."""
+    encoder = TargetEncoder(smooth=smoothing(words, numbers), target_type="continuous")
+    encoder.fit(words.reshape(-1, 1), numbers)
+    return encoder.transform(np.array(wanted, dtype=object).reshape(-1, 1))[:, 0]
+
+
+def case(name, words, targets, quantities):
+    """One column of words, encoded with all rows and fold by fold, for each quantity of the target."""
     folds = random.permutation(np.arange(ROWS) % FOLDS)
-    column = words.reshape(-1, 1)
-    splits = list(PredefinedSplit(folds).split())
-    encoder = TargetEncoder(smooth="auto", target_type=target_type, cv=splits)
-    crossed = encoder.fit_transform(column, targets)
-    # Unseen words stand for new rows.
-    new = np.array([["w0"], ["w1"], ["never seen"]], dtype=object)
+    categories = sorted(set(words))
+    crossed = np.zeros((len(quantities), ROWS))
+    for place, numbers in enumerate(quantities):
+        for fold in range(FOLDS):
+            own, others = folds == fold, folds != fold
+            crossed[place, own] = encoded(words[others], numbers[others], words[own])
     return {
         "name": name,
         "words": words.tolist(),
         "targets": targets.tolist(),
         "folds": folds.tolist(),
-        "categories": encoder.categories_[0].tolist(),
+        "categories": categories,
         "expected": {
-            "means": [mean.tolist() for mean in encoder.encodings_],
-            "crossFitted": crossed.T.tolist(),
-            "unseen": encoder.transform(new)[2].tolist(),
+            "means": [encoded(words, numbers, categories).tolist() for numbers in quantities],
+            "crossFitted": crossed.tolist(),
+            "unseen": [encoded(words, numbers, ["never seen"])[0] for numbers in quantities],
         },
     }
+
+
+def drawn():
+    """A few common and many rare words, and an effect of each."""
+    places = np.minimum(random.exponential(6, ROWS).astype(int), 30)
+    return np.array([f"w{place}" for place in places], dtype=object), random.normal(size=31)[places]
+
+
+def numbers_case():
+    words, effects = drawn()
+    targets = np.round(30 * (effects + random.normal(size=ROWS)) + 100, 3)
+    return case("numbers", words, targets, [targets])
+
+
+def classes_case(name, labels):
+    words, effects = drawn()
+    cuts = np.quantile(effects, np.arange(1, len(labels)) / len(labels))
+    codes = np.searchsorted(cuts, effects + 0.5 * random.normal(size=ROWS))
+    told = range(1, 2) if len(labels) == 2 else range(len(labels))
+    return case(name, words, np.array(labels)[codes], [(codes == code).astype(float) for code in told])
 
 
 json.dump(
     {
         "madeBy": f"scikit-learn {sklearn.__version__}, scripts/golden/target_statistics.py",
         "cases": [
-            case("numbers", "continuous", np.round(random.normal(size=ROWS) * 30 + 100, 3)),
-            case("two classes", "binary", np.array(["no", "yes"])[random.integers(0, 2, ROWS)]),
-            case("four classes", "multiclass", np.array(list("abcd"))[random.integers(0, 4, ROWS)]),
+            numbers_case(),
+            classes_case("two classes", ["no", "yes"]),
+            classes_case("four classes", list("abcd")),
         ],
     },
     sys.stdout,

@@ -119,13 +119,27 @@ test("new rows get the statistics of all training rows, unseen and missing categ
   const id = ["a", "a", "a", "a", "b", "b", "b", "b", "a", "b", "c", null];
   const y = [1, 1, 1, 2, 5, 5, 5, 6, 0, 0, 0, 0];
   const { preprocessing, names, numbers } = featureOf(tableOf({ id, y }), allRows(train), true);
-  // By hand: prior 3.25, its variance 4.1875, within each category 0.1875, of four rows.
-  const weight = (4.1875 * 4) / (4.1875 * 4 + 0.1875);
+  // By hand: the prior is 3.25; within categories 1.5 over 6 degrees of freedom, between them (32 − 0.25) / 4.
+  const [within, between] = [1.5 / 6, 31.75 / 4];
+  const weight = 4 / (4 + within / between);
   const a = 3.25 + weight * (1.25 - 3.25);
   const b = 3.25 + weight * (5.25 - 3.25);
   expect(names).toEqual(["id (mean of y)"]);
   expect(Array.from(numbers.slice(train))).toEqual([a, b, 3.25, 3.25].map(Math.fround));
   expect(parsePreprocessing(JSON.parse(JSON.stringify(preprocessing)), "the file")).toEqual(preprocessing);
+});
+
+test("a category of one row is shrunk as the others tell, and ids of one row each tell nothing", () => {
+  const id = ["a", "a", "a", "b", "b", "b", "c"];
+  const y = [1, 2, 3, 4, 5, 6, 30];
+  const quantity = { name: "y", read: (row: number) => y[row] };
+  const codes = Int32Array.from(id, (word) => "abc".indexOf(word));
+  const [, , rare] = smoothedMeans({ codes, places: 3 }, allRows(7), quantity);
+  const prior = 51 / 7;
+  expect(rare).toBeGreaterThan(prior);
+  expect(rare).toBeLessThan(30);
+  const alone = smoothedMeans({ codes: Int32Array.of(0, 1, 2), places: 3 }, allRows(3), quantity);
+  expect([...alone]).toEqual([2, 2, 2]);
 });
 
 test("missing categories of training rows have a mean of their own, which unseen ones share", () => {

@@ -43,11 +43,13 @@ export interface CategoryPlaces {
 
 /**
  * The mean of a quantity in each category, shrunk towards the mean of all rows by empirical Bayes: s = (Σ y +
- * m · prior) / (n + m) with m = σ² / τ², σ² the variance within the category and τ² that of all rows, both
- * dividing by n, as scikit-learn's `TargetEncoder(smooth="auto")` has it. The prior where a category has no
- * row, or nothing varies. Rows whose quantity is NaN do not count, and classes' weights are none of it.
+ * m · prior) / (n + m) with m = σ² / τ², the variance within categories over that between them, both pooled
+ * over all categories by the moments of the analysis of variance, so that a category of one row is shrunk as
+ * the others tell. The prior where a category has no row, and everywhere where categories differ no more than
+ * rows do, or each has one row. Rows whose quantity is NaN do not count, and classes' weights are none of it.
  *
- * Micci-Barreca, "A Preprocessing Scheme for High-Cardinality Categorical Attributes", 2001.
+ * Micci-Barreca, "A Preprocessing Scheme for High-Cardinality Categorical Attributes", 2001; Searle, Casella &
+ * McCulloch, "Variance Components", 1992, section 3.6.
  */
 export function smoothedMeans(
   { codes, places }: CategoryPlaces,
@@ -56,27 +58,34 @@ export function smoothedMeans(
 ): Float64Array {
   const known = rows.filter((row) => !Number.isNaN(read(row)));
   const counts = new Float64Array(places);
-  const means = new Float64Array(places);
-  let total = 0;
+  const sums = new Float64Array(places);
   for (const row of known) {
     counts[codes[row]]++;
-    means[codes[row]] += read(row);
-    total += read(row);
+    sums[codes[row]] += read(row);
   }
-  const prior = known.length === 0 ? 0 : total / known.length;
-  for (let place = 0; place < places; place++) means[place] /= counts[place];
-  const within = new Float64Array(places);
-  let variance = 0;
-  for (const row of known) {
-    within[codes[row]] += (read(row) - means[codes[row]]) ** 2;
-    variance += (read(row) - prior) ** 2 / known.length;
-  }
+  const prior = known.length === 0 ? 0 : sums.reduce((total, sum) => total + sum, 0) / known.length;
+  const means = sums.map((sum, place) => (counts[place] === 0 ? prior : sum / counts[place]));
+  const within = known.reduce((sum, row) => sum + (read(row) - means[codes[row]]) ** 2, 0);
+  const between = counts.reduce((sum, count, place) => sum + count * (means[place] - prior) ** 2, 0);
+  const smoothing = smoothingOf(counts, { within, between });
   return means.map((mean, place) => {
-    if (counts[place] === 0) return prior;
-    const between = variance * counts[place];
-    const spread = between + within[place] / counts[place];
-    return spread === 0 ? prior : prior + (between / spread) * (mean - prior);
+    const weight = counts[place] / (counts[place] + smoothing);
+    return weight > 0 ? prior + weight * (mean - prior) : prior;
   });
+}
+
+/**
+ * m = σ² / τ² from the sums of squares within and between categories; infinite where τ² is not above 0, or no
+ * category has two rows to tell σ² by.
+ */
+function smoothingOf(counts: Float64Array, { within, between }: { within: number; between: number }): number {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const groups = counts.filter((count) => count > 0).length;
+  if (rows <= groups || groups < 2) return Number.POSITIVE_INFINITY;
+  const variance = within / (rows - groups);
+  const balance = rows - counts.reduce((sum, count) => sum + count ** 2, 0) / rows;
+  const betweenVariance = (between - (groups - 1) * variance) / balance;
+  return betweenVariance > 0 ? variance / betweenVariance : Number.POSITIVE_INFINITY;
 }
 
 /** The rows that statistics are fitted on, and the facts that their folds are drawn by. */

@@ -136,7 +136,7 @@ function readOnce(options: Options): Promise<Survey> {
       hint: "Give target, or a recipe with data.target.",
     });
   }
-  const told = assignments(options).filter(({ path }) => /^data\.(split|types)/.test(path));
+  const told = assignments(options).filter(({ path }) => /^data\.(split|types|categories)/.test(path));
   const before = options.recipe?.data ?? parseDataSection({ target }, { source: "the recipe" });
   const sections = changeSections({ data: before }, told, { source: "the patch" });
   const data = parseDataSection(sections.data, { source: "the patch" });

@@ -119,7 +119,8 @@ test("new rows get the statistics of all training rows, unseen and missing categ
   const id = ["a", "a", "a", "a", "b", "b", "b", "b", "a", "b", "c", null];
   const y = [1, 1, 1, 2, 5, 5, 5, 6, 0, 0, 0, 0];
   const { preprocessing, names, numbers } = featureOf(tableOf({ id, y }), allRows(train), true);
-  // By hand: the prior is 3.25; within categories 1.5 over 6 degrees of freedom, between them (32 − 0.25) / 4.
+  // By hand: the prior is 3.25; the squares within categories are 1.5 of 6 degrees of freedom, those between
+  // them 32.
   const [within, between] = [1.5 / 6, 31.75 / 4];
   const weight = 4 / (4 + within / between);
   const a = 3.25 + weight * (1.25 - 3.25);

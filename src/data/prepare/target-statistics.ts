@@ -48,8 +48,8 @@ export interface CategoryPlaces {
  * the others tell. The prior where a category has no row, and everywhere where categories differ no more than
  * rows do, or each has one row. Rows whose quantity is NaN do not count, and classes' weights are none of it.
  *
- * Micci-Barreca, "A Preprocessing Scheme for High-Cardinality Categorical Attributes", 2001; Searle, Casella &
- * McCulloch, "Variance Components", 1992, section 3.6.
+ * Micci-Barreca, "A Preprocessing Scheme for High-Cardinality Categorical Attributes", 2001; Searle, Casella
+ * & McCulloch, "Variance Components", 1992, section 3.6.
  */
 export function smoothedMeans(
   { codes, places }: CategoryPlaces,

@@ -32,6 +32,8 @@ export interface ShowStudyResult {
   readonly ranking: readonly number[];
   /** Of several objectives, the numbers of the trials that none beats in all. */
   readonly front: readonly number[];
+  /** The one of them beyond which a little of one objective costs much of another; null where there is none. */
+  readonly knee: number | null;
   /** How the best value came about, a point for each trial that completed, in the order of their ends. */
   readonly history: readonly BestPoint[];
   readonly importance: readonly ParameterImportance[];

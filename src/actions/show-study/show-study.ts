@@ -41,6 +41,7 @@ export async function showStudy(options: ShowStudyOptions): Promise<ShowStudyRes
       trials: trials.map((trial) => trialSummary(space, trial)),
       ranking: facts.ranking.map(({ number }) => number + 1),
       front: facts.front,
+      knee: facts.knee,
       history: bestHistory(record, trials),
       importance: facts.importance,
       importanceMethod: facts.importanceMethod,

@@ -93,6 +93,8 @@ export interface TuneResult {
   readonly lineage: readonly LineagePart[] | null;
   /** Of several objectives, the trials that none beats in all. */
   readonly front: readonly number[];
+  /** The one of them beyond which a little of one objective costs much of another; null where there is none. */
+  readonly knee: number | null;
   /** The best trial's recipe, trained anew on seeds and folds that the search has not seen. */
   readonly winner: (FreshScores & { readonly recipe: Recipe }) | null;
   /** The recipe that the search began with, on the same. */

@@ -33,6 +33,7 @@ export function spaceResult(
     best: null,
     lineage: null,
     front: [],
+    knee: null,
     winner: null,
     baseline: null,
     difference: null,
@@ -105,6 +106,7 @@ export function tuneResult(
     best,
     lineage: ranking[0] === undefined ? null : lineageParts(study, space, ranking[0]),
     front: facts.front,
+    knee: facts.knee,
     winner: proof && {
       recipe: proof.winner.recipe,
       dev: devScores(proof.winner.committee, target),

@@ -36,7 +36,7 @@ const LISTED = 10;
 const BARS = 8;
 
 async function describe(result: ShowStudyResult, looks: Looks): Promise<string> {
-  const { study, objectives, space, trials, ranking, front, warnings } = result;
+  const { study, objectives, space, trials, ranking, front, knee, warnings } = result;
   const { colors, page } = looks;
   const byNumber = new Map(trials.map((trial) => [trial.number, trial]));
   const best = page.verbose ? trials : ranking.slice(0, LISTED).map((number) => byNumber.get(number)!);
@@ -55,7 +55,7 @@ async function describe(result: ShowStudyResult, looks: Looks): Promise<string> 
         }),
     ...(front.length === 0
       ? []
-      : [paragraph(`None beats in all: trials ${front.join(", ")}.`, "  ", page.width)]),
+      : [paragraph(`None beats in all: trials ${front.join(", ")}.${kneeWords(knee)}`, "  ", page.width)]),
     ...warnings.map((warning) => paragraph(printable(warning), "  ", page.width)),
     ...drawHistory(result, looks),
     ...(importance.length === 0 ? [] : ["", colors.bold(importanceTitle(result)), barsOf(importance)]),
@@ -144,4 +144,8 @@ function choicesOf(
     ];
   });
   return ["", looks.colors.bold(`${printable(metric)} by ${printable(lastParts(parameter))}`), ...rows];
+}
+
+function kneeWords(knee: number | null): string {
+  return knee === null ? "" : ` Beyond trial ${knee} a little of one objective costs much of another.`;
 }

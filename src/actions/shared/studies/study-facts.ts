@@ -1,4 +1,5 @@
 import type { StudyRecord, TrialRecord } from "../../../run/study.ts";
+import { kneePoint } from "../../../tune/front/knee-point.ts";
 import { paretoFrontOf } from "../../../tune/front/pareto-front.ts";
 import { type ImportanceMethod, importanceOf } from "../../../tune/importance/importance.ts";
 import type { SearchSpace } from "../../../tune/space/search-space.ts";
@@ -34,6 +35,8 @@ export interface StudyFacts {
   readonly importanceMethod: ImportanceMethod | null;
   /** Of several objectives the numbers, from 1, of the trials that none beats in all; else none. */
   readonly front: readonly number[];
+  /** The one of them beyond which a little of one objective costs much of another; null where there is none. */
+  readonly knee: number | null;
   /** Sentences on parameters whose best value lies at an end of its range. */
   readonly warnings: readonly string[];
 }
@@ -45,6 +48,8 @@ export function studyFacts(
 ): StudyFacts {
   const { finished } = samplerHistory(record, trials);
   const ranking = rankedTrials(record, trials);
+  const front = record.objectives.length < 2 ? [] : paretoFrontOf(finished);
+  const knee = kneePoint(front.map(({ values }) => values));
   const usable = finished.filter(
     ({ status, values, point }) => status === "complete" && Number.isFinite(values[0]) && isOf(space, point),
   );
@@ -59,7 +64,8 @@ export function studyFacts(
         }))
       : [],
     importanceMethod: isTold ? method : null,
-    front: record.objectives.length < 2 ? [] : paretoFrontOf(finished).map(({ number }) => number + 1),
+    front: front.map(({ number }) => number + 1),
+    knee: knee === undefined ? null : front[knee].number + 1,
     warnings: ranking.length === 0 ? [] : borderWarnings(space, ranking[0].point),
   };
 }

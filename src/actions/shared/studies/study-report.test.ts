@@ -18,7 +18,7 @@ function reportOf(count: number, study: StudyRecord = SAMPLE_STUDY, map = (trial
 test("a study without trials has a page that says so", () => {
   const { report, facts } = reportOf(0);
   expect(report.headline).toBe("No trial of 0 has completed yet.");
-  expect(facts).toMatchObject({ importance: [], importanceMethod: null, warnings: [] });
+  expect(facts).toMatchObject({ importance: [], importanceMethod: null, knee: null, warnings: [] });
   expect(renderStudyReport(report)).toContain("No trial of 0 has completed yet.");
 });
 
@@ -64,6 +64,26 @@ test("of two objectives the front is what none beats", () => {
   );
   expect(beaten.map(({ trial }) => trial).filter((trial) => trials.includes(trial))).toEqual([]);
   expect(trials.length + beaten.length).toBe(dots.length);
+});
+
+test("of a front with a bend the knee is told", () => {
+  const objectives = [
+    { metric: "loss", direction: "minimize" },
+    { metric: "rate", direction: "minimize" },
+  ] as const;
+  const { report, facts } = reportOf(60, { ...SAMPLE_STUDY, objectives }, (trial) =>
+    trial.status === "complete" ? { ...trial, values: [trial.values[0], trial.point.rate] } : trial,
+  );
+  const members = report.front!.dots.filter(({ trial }) => facts.front.includes(trial));
+  expect(members.length).toBeGreaterThan(3);
+  // Scaled over the front, it is nearest to the corner where both are least.
+  const scaled = (values: readonly number[]) => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return values.map((value) => (value - low) / (high - low));
+  };
+  const [xs, ys] = [scaled(members.map(({ x }) => x)), scaled(members.map(({ y }) => y))];
+  const sums = xs.map((x, place) => x + ys[place]);
+  expect(facts.knee).toBe(members[sums.indexOf(Math.min(...sums))].trial);
 });
 
 test("of many trials a page stays light, and importance is by what is fast", () => {

@@ -32,7 +32,7 @@ export interface ShowStudyResult {
   readonly ranking: readonly number[];
   /** Of several objectives, the numbers of the trials that none beats in all. */
   readonly front: readonly number[];
-  /** The one of them beyond which a little of one objective costs much of another; null where there is none. */
+  /** The one of them beyond which a little of one objective costs much of another; null without one. */
   readonly knee: number | null;
   /** How the best value came about, a point for each trial that completed, in the order of their ends. */
   readonly history: readonly BestPoint[];

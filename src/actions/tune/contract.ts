@@ -93,7 +93,7 @@ export interface TuneResult {
   readonly lineage: readonly LineagePart[] | null;
   /** Of several objectives, the trials that none beats in all. */
   readonly front: readonly number[];
-  /** The one of them beyond which a little of one objective costs much of another; null where there is none. */
+  /** The one of them beyond which a little of one objective costs much of another; null without one. */
   readonly knee: number | null;
   /** The best trial's recipe, trained anew on seeds and folds that the search has not seen. */
   readonly winner: (FreshScores & { readonly recipe: Recipe }) | null;

@@ -35,7 +35,7 @@ export interface StudyFacts {
   readonly importanceMethod: ImportanceMethod | null;
   /** Of several objectives the numbers, from 1, of the trials that none beats in all; else none. */
   readonly front: readonly number[];
-  /** The one of them beyond which a little of one objective costs much of another; null where there is none. */
+  /** The one of them beyond which a little of one objective costs much of another; null without one. */
   readonly knee: number | null;
   /** Sentences on parameters whose best value lies at an end of its range. */
   readonly warnings: readonly string[];

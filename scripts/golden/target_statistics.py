@@ -44,7 +44,9 @@ def case(name, words, targets, quantities):
     for place, numbers in enumerate(quantities):
         for fold in range(FOLDS):
             own, others = folds == fold, folds != fold
-            crossed[place, own] = encoded(words[others], numbers[others], words[own])
+            # How far from the mean of the other folds, and the mean of all: by itself the former tells of the own fold.
+            shift = numbers.mean() - numbers[others].mean()
+            crossed[place, own] = encoded(words[others], numbers[others], words[own]) + shift
     return {
         "name": name,
         "words": words.tolist(),

@@ -64,8 +64,8 @@ export function uniform(key: number, index: number): number {
  * A uniform number in [0, 1) with 24 bits for masks, of which a step draws many: element `index` of the
  * stream `key`. It is the product, modulo 2^32, of two odd numbers, a hash of the index and the key, so that
  * the graph's `counterMask` hashes the indices once for all keys. Products with a random odd number are a
- * universal hash: any two elements are as good as independent. Keys must be hashes, as `randomKey` gives
- * them.
+ * universal hash: pairs of elements collide about as often as chance has it. Keys must be hashes, as
+ * `randomKey` gives them.
  *
  * @see Dietzfelbinger, Hagerup, Katajainen & Penttonen, A Reliable Randomized Algorithm for the Closest-Pair
  * Problem, 1997

@@ -12,7 +12,7 @@ export interface Architecture {
   readonly layers: readonly LayerSpec[];
   /** All dense layers, the output layer included. */
   readonly dense: readonly LayerSpec[];
-  /** Dense layers with a number of units of their own. */
+  /** Dense layers with a number of units of their own, but the last layer. */
   readonly hidden: readonly SizedLayer[];
   /** Convolutions with a number of filters of their own. */
   readonly convolutions: readonly SizedLayer[];
@@ -47,13 +47,16 @@ export function architectureOf(recipe: Recipe): Architecture {
     having(({ activation }) => activation !== undefined && holds(activation)).filter(
       ({ id }) => id !== layers.at(-1)!.id,
     );
+  // The last layer's width is the target's, also where it is told as a number.
+  const isHidden = (layer: LayerSpec): layer is SizedLayer =>
+    hasUnits(layer) && layer.id !== layers.at(-1)!.id;
   return {
     layers,
     dense: learning("linear"),
-    hidden: learning("linear").filter(hasUnits),
-    convolutions: learning("convolution").filter(hasUnits),
+    hidden: learning("linear").filter(isHidden),
+    convolutions: learning("convolution").filter(isHidden),
     recurrent: learning("memory"),
-    sized: having(({ weighted }) => weighted !== undefined).filter(hasUnits),
+    sized: having(({ weighted }) => weighted !== undefined).filter(isHidden),
     weighted: having(({ weighted }) => weighted !== undefined),
     activations: bending(() => true),
     saturating: bending(({ saturates }) => saturates !== undefined),

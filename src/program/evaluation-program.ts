@@ -43,9 +43,15 @@ export function buildEvaluationProgram(
   });
   const loss = lossDefinition(recipe.loss.kind);
   const prediction = loss.prediction(built.output, recipe.loss, options);
-  const { losses, counts } = exampleLosses(loss, { output: built.output, target, options: recipe.loss });
-  const judged = withLoss ? [losses, ...(counts ? [counts] : [])] : [];
-  const [predictionOutput, lossOutput, countOutput] = simplify([prediction, ...judged]);
+  // Without losses, weights that were told by name stay names, which no loss can be reckoned by.
+  const judged = withLoss
+    ? exampleLosses(loss, { output: built.output, target, options: recipe.loss })
+    : undefined;
+  const [predictionOutput, lossOutput, countOutput] = simplify([
+    prediction,
+    ...(judged ? [judged.losses] : []),
+    ...(judged?.counts ? [judged.counts] : []),
+  ]);
   return {
     kind: "single",
     inputs: [

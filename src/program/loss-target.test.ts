@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../data/prepare/dataset.ts";
-import { sampleDataset, samplePlan, train } from "../train/training.samples.ts";
+import { sampleDataset, samplePlan, sampleRecipe, train } from "../train/training.samples.ts";
+import { blockTypes } from "./dataset-blocks.ts";
+import { buildEvaluationProgram } from "./evaluation-program.ts";
 import { balancedLoss, checkLossTarget } from "./loss-target.ts";
 
 type Target = NonNullable<Dataset["target"]>;
@@ -86,6 +88,16 @@ describe("balanced weights", () => {
   ])("as %s are refused where there is nothing to balance", (option, target, message) => {
     const loss = { kind: "sigmoidCrossEntropy", [option]: "balanced" };
     expect(() => balancedLoss(loss, target, Int32Array.of(0))).toThrow(message);
+  });
+
+  test.each([
+    ["softmaxCrossEntropy", "classWeights", "classes"],
+    ["sigmoidCrossEntropy", "positiveWeights", "labels"],
+  ] as const)("of %s are no matter where only predictions are wanted", (kind, option, target) => {
+    const recipe = sampleRecipe({ recipe: { loss: { kind, [option]: "balanced" } } });
+    const about = { inputs: blockTypes(sampleDataset()), target, outputs: 3 };
+    const program = buildEvaluationProgram(recipe, about, { withLoss: false });
+    expect(program.outputs.map(({ name }) => name)).toEqual(["prediction"]);
   });
 
   test("in the loss train as balanced example weights do, and give the same dev loss", async () => {

@@ -86,9 +86,11 @@ function withoutEmbeddings(recipe: Recipe): PatchOperation[] | undefined {
   const joins = new Map(embeddings.flatMap(({ id }) => readersOf(recipe, id)).map((join) => [join.id, join]));
   const canGo = embeddings.every(({ kind }) => kind === embedding.kind);
   if (!canGo || [...joins.values()].some(({ kind }) => kind !== concatenate.kind)) return undefined;
+  const areRead = readersOf(recipe, FEATURES).length > 0;
   const rejoined = [...joins.values()].map(({ id, inputs = [] }): PatchOperation => {
     const left = inputs.filter((name) => !ids.has(name));
-    const value = left.includes(FEATURES) ? left : [FEATURES, ...left];
+    // Read elsewhere, as by layers that scale or embed numbers, the statistics come that way.
+    const value = areRead ? left : [FEATURES, ...left];
     return { op: "set", path: `network.layers.${id}.inputs`, value };
   });
   return [...rejoined, ...embeddings.map(({ id }) => ({ op: "remove" as const, layer: id }))];

@@ -36,7 +36,7 @@ export const ensembleInOne: TreatmentDefinition<["recipe", "inputs"]> = {
         ...hidden.flatMap(({ id }, index) => [
           set(id, "kind", batchEnsembleDense.kind),
           set(id, "members", MEMBERS),
-          // Without factors of their own the members would stay equal.
+          // Without factors of their own the members would begin with the same features.
           ...(index === 0 ? [set(id, "scales", RANDOM_SIGNS)] : []),
         ]),
         set(last.id, "kind", ensembleHead.kind),

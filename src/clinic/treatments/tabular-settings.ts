@@ -1,11 +1,15 @@
+import { concatenate } from "../../nn/layers/concatenate.ts";
+import { embedding } from "../../nn/layers/embedding.ts";
 import { featureScale } from "../../nn/layers/feature-scale.ts";
 import { mish } from "../../nn/layers/mish.ts";
 import { relu } from "../../nn/layers/relu.ts";
 import { selu } from "../../nn/layers/selu.ts";
 import { adam } from "../../optim/optimizers/adam.ts";
 import { cosineLog } from "../../optim/schedules/cosine-log.ts";
+import { FEATURES } from "../../recipe/layers.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
-import { architectureOf, freshId } from "../architecture.ts";
+import type { LayerSpec, Recipe } from "../../recipe/types.ts";
+import { architectureOf, freshId, inputsOfLayer, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** Adam's memory of squared gradients in RealMLP. */
@@ -37,11 +41,16 @@ export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
   expect: "A lower error by settings that were chosen on many tables together.",
   comparison: "plain",
   propose({ recipe, inputs }) {
-    const { activations, convolutions, recurrent, hidden } = architectureOf(recipe);
+    const { activations, convolutions, recurrent, hidden, layers } = architectureOf(recipe);
     const isTable = inputs.every(({ ofArray }) => !ofArray) && convolutions.length + recurrent.length === 0;
-    if (!isTable || hidden.length === 0 || recipe.schedule.kind === cosineLog.kind) return undefined;
+    const isDone =
+      recipe.schedule.kind === cosineLog.kind || layers.some(({ kind }) => kind === featureScale.kind);
+    if (!isTable || hidden.length === 0 || isDone) return undefined;
     const scaling = freshId(recipe, "scaling");
+    const scalingLayer = { id: scaling, kind: featureScale.kind };
     const [first] = hidden;
+    const readsNumbers = readersOf(recipe, FEATURES).length > 0;
+    const fanIn = fanInOf(recipe, first, inputs.length);
     const group = (match: string, rate: number) => ({ match, learningRateScale: rate / LEARNING_RATE });
     const isClasses = recipe.loss.labelSmoothing !== undefined;
     const bend = isClasses ? selu.kind : mish.kind;
@@ -51,7 +60,7 @@ export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
       reason: "These settings were chosen together, on more than a hundred tables.",
       patch: [
         set("data.normalize", "robust"),
-        { op: "insert", after: null, layer: { id: scaling, kind: featureScale.kind } },
+        ...(readsNumbers ? [{ op: "insert", after: null, layer: scalingLayer } as const] : []),
         ...activations
           .filter(({ kind }) => kind === relu.kind)
           .map(({ id }) => set(`network.layers.${id}.kind`, bend)),
@@ -59,8 +68,8 @@ export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
         set("optimizer.learningRate", LEARNING_RATE),
         set("optimizer.beta2", BETA2),
         set("optimizer.groups", [
-          group(`${scaling}.scale`, SCALE_FACTOR * NTK_RATE),
-          group(`${first.id}.weight`, NTK_RATE / Math.sqrt(Math.max(1, inputs.length))),
+          ...(readsNumbers ? [group(`${scaling}.scale`, SCALE_FACTOR * NTK_RATE)] : []),
+          ...(fanIn === undefined ? [] : [group(`${first.id}.weight`, NTK_RATE / Math.sqrt(fanIn))]),
           ...(recipe.optimizer.groups ?? []),
         ]),
         set("schedule", { kind: cosineLog.kind }),
@@ -69,3 +78,19 @@ export const tabularSettings: TreatmentDefinition<["recipe", "inputs"]> = {
     };
   },
 };
+
+/**
+ * The inputs of a unit of a layer that reads the features, embeddings, or these joined; undefined of another.
+ */
+function fanInOf(recipe: Recipe, { id }: LayerSpec, features: number): number | undefined {
+  const widthOf = (name: string): number => {
+    if (name === FEATURES) return features;
+    const layer = recipe.network.layers.find((candidate) => candidate.id === name);
+    if (layer?.kind === embedding.kind) return Number(layer.units);
+    return layer?.kind === concatenate.kind ? widthsOf(name) : Number.NaN;
+  };
+  const widthsOf = (name: string): number =>
+    inputsOfLayer(recipe, name).reduce((sum, input) => sum + widthOf(input), 0);
+  const width = widthsOf(id);
+  return width > 0 ? width : undefined;
+}

@@ -482,6 +482,28 @@ describe("patches in detail", () => {
     expect(patchFor("periodic-numbers", evidenceOf(treated, { inputs }))).toBeDefined();
   });
 
+  it("leaves out what RealMLP does to numbers where there are none, and applies once", () => {
+    const layers = [
+      { id: "place", kind: "embedding", units: 8, inputs: ["category:place"] },
+      { id: "hidden", kind: "dense", units: 16 },
+      { id: "relu", kind: "relu" },
+      { id: "output", kind: "dense", units: "outputs" },
+    ];
+    const recipe = layersRecipe(layers);
+    const treated = applyPatch(recipe, patchFor("tabular-settings", evidenceOf(recipe, { inputs: [] }))!);
+    expect(treated.network.layers.map(({ kind }) => kind)).not.toContain("featureScale");
+    // 0.04 / √8, over the rate.
+    expect(treated.optimizer.groups).toEqual([
+      expect.objectContaining({
+        match: "hidden.weight",
+        learningRateScale: expect.closeTo(10 / Math.sqrt(8)),
+      }),
+    ]);
+    const scaled = applyPatch(digitsRecipe(), patchFor("tabular-settings", evidenceOf(digitsRecipe()))!);
+    const otherSchedule = applyPatch(scaled, [{ op: "set", path: "schedule", value: { kind: "cosine" } }]);
+    expect(patchFor("tabular-settings", evidenceOf(otherSchedule))).toBeUndefined();
+  });
+
   it("makes several networks of a table's dense layers, once, with members that differ", () => {
     const treated = applyPatch(digitsRecipe(), patchFor("ensemble-in-one", evidenceOf(digitsRecipe()))!);
     const { layers } = treated.network;

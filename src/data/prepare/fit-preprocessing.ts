@@ -225,7 +225,11 @@ function categoriesIn(column: CategoryColumn, trainRows: Int32Array) {
   };
 }
 
-/** A mean for each quantity of the target; scaled by those that the training rows get from other folds. */
+/**
+ * A mean for each quantity of the target, scaled by those of all training rows, as new rows get them. Where no
+ * training row finds its category in another fold, so that nothing is learned of it, new rows get the mean of
+ * all too.
+ */
 function fitStatistics(
   column: CategoryColumn,
   trainRows: Int32Array,
@@ -234,9 +238,14 @@ function fitStatistics(
   const { categories, missing } = categoriesIn(column, trainRows);
   const places = categoryPlaces(column, categories, column.data.length);
   return targetQuantities(target).map((quantity) => {
-    const values = Array.from(smoothedMeans(places, trainRows, quantity));
-    const numbers = crossFit(new Float64Array(column.data.length), places, { folds, quantity });
-    const seen = gather(numbers, trainRows);
+    const means = smoothedMeans(places, trainRows, quantity);
+    const learned = gather(
+      crossFit(new Float64Array(column.data.length), places, { folds, quantity }),
+      trainRows,
+    );
+    const isTold = learned.some((value) => value !== learned[0]);
+    const values = Array.from(isTold ? means : means.fill(learned[0]));
+    const seen = Float64Array.from(trainRows, (row) => values[places.codes[row]]);
     const statistics = describeNumbers(seen);
     return {
       kind: "numeric",

@@ -103,14 +103,14 @@ test("no training row is told its own target: of noise, ids of few rows each tel
   expect(Math.abs(crossFitted)).toBeLessThan(0.09);
 });
 
-test("a row's number stays as it is whatever its own target becomes, where its fold is its own", () => {
+test("a row's own target moves its number as the mean of all rows, and no further", () => {
   const id = Array.from({ length: 40 }, (_, row) => `id ${row % 4}`);
   const y = id.map((_, row) => Math.sin(row));
   const rows = allRows(40);
   const before = featureOf(tableOf({ id, y }), rows, true).numbers;
   const changed = y.map((value, row) => (row === 13 ? 100 : value));
   const after = featureOf(tableOf({ id, y: changed }), rows, true).numbers;
-  expect(after[13]).toBe(before[13]);
+  expect(after[13] - before[13]).toBeCloseTo((100 - y[13]) / 40, 5);
   expect(after).not.toEqual(before);
 });
 
@@ -128,6 +128,23 @@ test("new rows get the statistics of all training rows, unseen and missing categ
   expect(names).toEqual(["id (mean of y)"]);
   expect(Array.from(numbers.slice(train))).toEqual([a, b, 3.25, 3.25].map(Math.fround));
   expect(parsePreprocessing(JSON.parse(JSON.stringify(preprocessing)), "the file")).toEqual(preprocessing);
+});
+
+test("categories that no other fold has tell nothing: not of the row's own fold either, nor in new rows", () => {
+  const store = Array.from({ length: 60 }, (_, row) => `store ${row % 12}`);
+  const chain = store.map((_, row) => `chain ${(row % 12) % 6}`);
+  const y = store.map((_, row) => 3 * ((row % 12) % 6) + Math.sin(row));
+  const table = tableOf({ store, chain, y });
+  const target = chooseTarget(table, { target: "y", task: "regression" });
+  const rows = allRows(60);
+  const split = { method: "group", column: "chain" } as const;
+  const options = { target, categories: "targetStatistics", normalize: "none", split } as const;
+  const preprocessing = fitPreprocessing(table, rows, { ...options, exclude: ["chain"] });
+  const mean = y.reduce((sum, value) => sum + value) / 60;
+  for (const fittedOn of [{ fittedOn: { rows, target, split } }, {}]) {
+    const [{ data }] = applyPreprocessing(table, preprocessing, fittedOn).blocks;
+    expect([...new Set(data)]).toEqual([expect.closeTo(mean, 5)]);
+  }
 });
 
 test("a category of one row is shrunk as the others tell, and ids of one row each tell nothing", () => {
@@ -152,15 +169,14 @@ test("missing categories of training rows have a mean of their own, which unseen
   expect(preprocessing.inputs[0]).toMatchObject({ statistics: { missing: 3 }, indicator: false });
 });
 
-test("numbers are scaled by what the training rows get", () => {
+test("numbers are scaled by what new rows of the training rows' categories get", () => {
   const id = Array.from({ length: 200 }, (_, row) => `id ${randomInteger(3, row, 20)}`);
   const y = id.map((word, row) => word.length + normal(4, row));
   const table = tableOf({ id, y });
   const target = chooseTarget(table, { target: "y" });
   const rows = allRows(200);
   const preprocessing = fitPreprocessing(table, rows, { target, categories: "targetStatistics" });
-  const [{ data }] = applyPreprocessing(table, preprocessing, { fittedOn: { rows, target } }).blocks;
-  const numbers = Array.from(data);
+  const numbers = Array.from(applyPreprocessing(table, preprocessing).blocks[0].data);
   const mean = numbers.reduce((sum, value) => sum + value, 0) / 200;
   const square = numbers.reduce((sum, value) => sum + value ** 2, 0) / 200;
   // Float32 features of at most a few standard deviations.
@@ -233,6 +249,23 @@ describe("folds", () => {
     const times = foldsBy({ method: "time", column: "when" }).map((fold) => cells("when", fold));
     for (const fold of times) expect(Math.max(...fold) - Math.min(...fold)).toBeLessThanOrEqual(fold.length);
   });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    "leave no fold empty where one group is most of the rows, seed %i",
+    (seed) => {
+      const group = Array.from({ length: 221 }, (_, row) => (row < 200 ? "a" : `b${row % 3}`));
+      const skewed = tableOf({ group, y: group.map((_, row) => Math.cos(row)) });
+      const about = {
+        table: skewed,
+        target: chooseTarget(skewed, { target: "y" }),
+        rows: allRows(221),
+        folds: 5,
+      };
+      const parts = crossFitParts({ ...about, split: { method: "group", column: "group", seed } });
+      expect(parts.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([7, 7, 7, 200]);
+      expect(parts.map((part) => new Set(Array.from(part, (row) => group[row])).size)).toEqual([1, 1, 1, 1]);
+    },
+  );
 
   test("are as many as rows where these are few; a single row has no other to go by", () => {
     const few = rows.slice(0, 3);

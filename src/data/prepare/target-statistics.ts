@@ -63,7 +63,7 @@ export function smoothedMeans(
     counts[codes[row]]++;
     sums[codes[row]] += read(row);
   }
-  const prior = known.length === 0 ? 0 : sums.reduce((total, sum) => total + sum, 0) / known.length;
+  const prior = meanOf(known, { read });
   const means = sums.map((sum, place) => (counts[place] === 0 ? prior : sum / counts[place]));
   const within = known.reduce((sum, row) => sum + (read(row) - means[codes[row]]) ** 2, 0);
   const between = counts.reduce((sum, count, place) => sum + count * (means[place] - prior) ** 2, 0);
@@ -106,7 +106,9 @@ export function statisticsFolds(table: Table, fit: StatisticsFit): Int32Array[] 
 }
 
 /**
- * The shrunk mean of each fold's rows by the rows of the other folds, written into `numbers` at their places.
+ * The shrunk mean of each fold's rows by the rows of the other folds, written into `numbers` at their places:
+ * how far it is from the mean of those rows, and the mean of all. By itself the mean of the other folds would
+ * tell that of the row's own, since what one fold has more the others have less.
  *
  * @param numbers one for each row of the table; others than those of the folds stay.
  */
@@ -115,15 +117,33 @@ export function crossFit(
   places: CategoryPlaces,
   { folds, quantity }: { folds: readonly Int32Array[]; quantity: TargetQuantity },
 ): Float64Array {
+  const whole = meanOf(joined(folds), quantity);
   folds.forEach((fold) => {
-    const others = folds.filter((other) => other !== fold);
-    const rows = new Int32Array(others.reduce((sum, { length }) => sum + length, 0));
-    others.reduce((at, other) => {
-      rows.set(other, at);
-      return at + other.length;
-    }, 0);
+    const rows = joined(folds.filter((other) => other !== fold));
     const means = smoothedMeans(places, rows, quantity);
-    for (const row of fold) numbers[row] = means[places.codes[row]];
+    const prior = meanOf(rows, quantity);
+    for (const row of fold) numbers[row] = whole + (means[places.codes[row]] - prior);
   });
   return numbers;
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const rows = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => {
+    rows.set(part, at);
+    return at + part.length;
+  }, 0);
+  return rows;
+}
+
+/** The mean of a quantity where it is known; 0 where it is nowhere. */
+function meanOf(rows: Int32Array, { read }: Pick<TargetQuantity, "read">): number {
+  let [sum, count] = [0, 0];
+  for (const row of rows) {
+    const value = read(row);
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
 }

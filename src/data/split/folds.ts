@@ -1,3 +1,5 @@
+import { append } from "../../base/lists.ts";
+import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
 import { requireColumn, type Table } from "../table/table.ts";
 import type { Target } from "../target/task.ts";
 import { splitRandom, splitStratified } from "./split-by-class.ts";
@@ -88,9 +90,13 @@ export function crossFitParts(
     split.column === undefined ? undefined : requireColumn(table, split.column, { role: "split" });
   const folds = Math.min(request.folds, rows.length);
   if (method === "group" && column !== undefined) {
-    const groups = new Set(Array.from(rows, (row) => column.data[row])).size;
-    const within = { ...request, rows, column: column.name, folds: Math.min(folds, groups), seed };
-    if (groups > 1) return groupFolds(within)!.map(({ dev }) => dev);
+    const groups = new Map<number, number[]>();
+    for (const row of rows) {
+      const group = groups.get(column.data[row]);
+      if (group) group.push(row);
+      else groups.set(column.data[row], [row]);
+    }
+    if (groups.size > 1) return dealtGroups([...groups.values()], Math.min(folds, groups.size), seed);
   }
   return equalParts(rows, folds, (rest, sizes) => {
     if (method === "time" && column !== undefined)
@@ -99,6 +105,18 @@ export function crossFitParts(
       ? splitStratified(rest, { target, seed, sizes })
       : splitRandom(rest, { seed, sizes });
   });
+}
+
+/** Whole groups in so many parts, none empty: the largest first, each to the part with fewest rows. */
+function dealtGroups(groups: readonly (readonly number[])[], count: number, seed: number): Int32Array[] {
+  const parts: number[][] = Array.from({ length: count }, () => []);
+  const order = Array.from(shuffle([...groups.keys()], randomKey(seed, STREAMS.split)), (at) => groups[at]);
+  for (const group of order.sort((a, b) => b.length - a.length))
+    append(
+      parts.reduce((least, part) => (part.length < least.length ? part : least)),
+      group,
+    );
+  return parts.map((part) => Int32Array.from(part).sort());
 }
 
 /** Rows in parts of nearly equal size, each cut off those that are left. */

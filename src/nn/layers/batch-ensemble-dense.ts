@@ -59,7 +59,7 @@ export const batchEnsembleDense: LayerDefinition<typeof options> = {
       "For tables: the layers of TabM, where 16 to 32 networks train as one and an ensembleHead averages " +
       "what they predict.",
     pitfalls:
-      "Without random factors in the first such layer all members stay equal. A step does as many times " +
+      "Without random factors in the first such layer members begin with the same features. A step does as many times " +
       "the work of a dense layer as there are members.",
   },
   options,

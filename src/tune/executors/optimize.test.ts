@@ -102,3 +102,20 @@ test("aborting gives the trial back, and the study waits", async () => {
     trials: ["waiting"],
   });
 });
+
+test.each(["asha", "successiveHalving"])(
+  "with %s and too few trials to promote one, the best goes on to its end all the same",
+  async (stopper) => {
+    const { best, trials } = await optimize(
+      async ({ x }, { report }) => {
+        for (let step = 1; step <= 9; step++) if (!(await report(step, x + 1 / step))) return 0;
+        return x;
+      },
+      { x: ranges.uniform(0, 1) },
+      { trials: 6, stopper, sampler: "random" },
+    );
+    expect(trials).toHaveLength(6);
+    expect(best).not.toBeNull();
+    expect(best!.values[0]).toBe(Math.min(...trials.map(({ point }) => point.x)));
+  },
+);

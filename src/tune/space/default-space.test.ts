@@ -8,6 +8,11 @@ const rangeFor = (categories: string, recipe = diabetesRecipe(), hasCategories =
   return defaultSpace(applyPatch(recipe, patch), { hasCategories })["data.categories"];
 };
 
+test("examples are not mixed where a layer reads codes, which cannot be", () => {
+  expect(Object.keys(defaultSpace(diabetesRecipe()))).toContain("training.mixup");
+  expect(Object.keys(defaultSpace(branchingRecipe()))).not.toContain("training.mixup");
+});
+
 test("the encoding of categories is searched where there are some and no layer reads their codes", () => {
   expect(rangeFor("auto")).toEqual({ search: "choice", of: ["auto", "targetStatistics"] });
   expect(rangeFor("targetStatistics")).toEqual({ search: "choice", of: ["oneHot", "targetStatistics"] });

@@ -52,18 +52,21 @@ function sectionRanges(recipe: Recipe): SpaceAssignments {
   return Object.fromEntries(
     pathReferences().flatMap(({ path, option }) => {
       if (concepts.has(path.split(".")[0])) return [];
+      // Codes cannot be mixed.
+      if (path === "training.mixup" && readsCodes(recipe)) return [];
       const range = rangeFor(option, valueAtPath(recipe, path), { alsoOff: false });
       return range === undefined ? [] : [[path, range]];
     }),
   );
 }
 
+function readsCodes({ network }: Pick<Recipe, "network">): boolean {
+  return network.layers.some(({ inputs = [] }) => inputs.some((name) => name.startsWith(CATEGORY_PREFIX)));
+}
+
 /** Places or statistics of the target, which the same layers can read; a layer for codes reads neither. */
 function categoryRange({ data, network }: Recipe): SpaceAssignments {
-  const isCoded = network.layers.some(({ inputs = [] }) =>
-    inputs.some((name) => name.startsWith(CATEGORY_PREFIX)),
-  );
-  if (isCoded || data.categories === "embedding") return {};
+  if (readsCodes({ network }) || data.categories === "embedding") return {};
   const own = data.categories === "targetStatistics" ? "oneHot" : data.categories;
   return { "data.categories": { search: "choice", of: [own, "targetStatistics"] } };
 }

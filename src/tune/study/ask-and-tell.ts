@@ -132,11 +132,13 @@ export class Study {
     const left = await this.#store.claimTrial(id, { owner, forMs });
     if (left !== undefined) return this.#asked(left, false);
     await this.refresh();
-    const promoted = await this.#promote({ owner, forMs, lastStep: options.lastStep ?? null });
+    const lastStep = options.lastStep ?? null;
+    const promoted = await this.#promote({ owner, forMs, lastStep, most });
     if (promoted !== undefined) return this.#asked(promoted, false);
     for (;;) {
       const number = this.#trials.size;
-      if (most !== null && number >= most) return this.#atTheEnd("trials");
+      if (most !== null && number >= most)
+        return (await this.#lastResort({ owner, forMs })) ?? this.#atTheEnd("trials");
       const { seed, sampler, objectives } = this.#record;
       const proposal = proposeTrial(sampler, {
         space: this.space,
@@ -146,7 +148,7 @@ export class Study {
         number,
         ...(most === null ? {} : { planned: most }),
       });
-      if (proposal === null) return this.#atTheEnd("exhausted");
+      if (proposal === null) return (await this.#lastResort({ owner, forMs })) ?? this.#atTheEnd("exhausted");
       const added = await this.#store.addTrial(
         id,
         { ...proposal, proposedBy: "sampler" },
@@ -178,17 +180,18 @@ export class Study {
    * @param trial the trial, which the caller holds.
    * @param point the step, from 1, and the first objective's value there.
    * @param options `lastStep`: the step, from 1, that trials end at by themselves, null by default where it
-   * is not known.
+   * is not known; `most`: how many trials the study will have in all, from 1, null by default where it is
+   * not known.
    * @throws TrainwellError `lease-lost`.
    */
   async report(
     trial: HeldLease,
     point: CurvePoint,
-    { lastStep = null }: { lastStep?: number | null } = {},
+    { lastStep = null, most = null }: { lastStep?: number | null; most?: number | null } = {},
   ): Promise<Decision> {
     await this.#store.reportTrial(trial, { points: [point] });
     await this.refresh();
-    return this.#decide(this.#trials.get(trial.number)!, lastStep);
+    return this.#decide(this.#trials.get(trial.number)!, { lastStep, most });
   }
 
   /** Notes the runs that a trial is made of, so that whoever continues it finds them. */
@@ -239,7 +242,24 @@ export class Study {
     return isOpen ? { type: "wait" } : { type: "done", reason };
   }
 
-  #decide(trial: TrialRecord, lastStep: number | null): Decision {
+  /**
+   * The paused trial that came furthest, where no trial has completed and none runs or waits: too few trials
+   * for the stopper to promote one of them would else end without any result.
+   */
+  async #lastResort({ owner, forMs }: { owner: string; forMs: number }): Promise<Asked | undefined> {
+    const isOver = this.trials.every(({ status }) => ["paused", "stopped", "failed"].includes(status));
+    if (!isOver) return undefined;
+    const paused = this.trials.filter(({ status }) => status === "paused");
+    const [best] = promotionOrder(paused.map((trial) => trialCurve(this.#record, trial)));
+    if (best === undefined) return undefined;
+    const claimed = await this.#store.claimTrial(this.#record.id, { owner, forMs, number: best.number });
+    return claimed && this.#asked(claimed, false);
+  }
+
+  #decide(
+    trial: TrialRecord,
+    { lastStep, most }: { lastStep: number | null; most: number | null },
+  ): Decision {
     const others = this.trials.filter(
       ({ number, status }) => number !== trial.number && status !== "waiting",
     );
@@ -248,6 +268,7 @@ export class Study {
       others: others.map((other) => trialCurve(this.#record, other)),
       lastStep,
       seed: this.#record.seed,
+      ...(most === null ? {} : { planned: most }),
     });
   }
 
@@ -256,12 +277,13 @@ export class Study {
     owner: string;
     forMs: number;
     lastStep: number | null;
+    most: number | null;
   }): Promise<LeasedTrial | undefined> {
-    const { owner, forMs, lastStep } = options;
+    const { owner, forMs, lastStep, most } = options;
     const paused = this.trials.filter(({ status }) => status === "paused");
     for (const { number } of promotionOrder(paused.map((trial) => trialCurve(this.#record, trial)))) {
       const trial = this.#trials.get(number)!;
-      const { verdict } = this.#decide(trial, lastStep);
+      const { verdict } = this.#decide(trial, { lastStep, most });
       if (verdict === "pause") continue;
       if (verdict === "stop") {
         const stopped = await this.#store.moveTrial(trial, { from: "paused", to: "stopped" });

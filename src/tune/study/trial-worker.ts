@@ -117,7 +117,10 @@ async function carryOut(
     const end = await executor.run(trial, {
       signal: AbortSignal.any([signal, lost.signal]),
       report: async (point) => {
-        const decision = await study.report(trial, point, { lastStep: executor.lastStep });
+        const decision = await study.report(trial, point, {
+          lastStep: executor.lastStep,
+          most: options.most,
+        });
         options.onReport?.(trial, point);
         return decision;
       },

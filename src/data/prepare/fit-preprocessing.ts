@@ -226,9 +226,9 @@ function categoriesIn(column: CategoryColumn, trainRows: Int32Array) {
 }
 
 /**
- * A mean for each quantity of the target, scaled by those of all training rows, as new rows get them. Where no
- * training row finds its category in another fold, so that nothing is learned of it, new rows get the mean of
- * all too.
+ * A mean for each quantity of the target, scaled by those of all training rows, as new rows get them. Where
+ * no training row finds its category in another fold, so that nothing is learned of it, new rows get the mean
+ * of all too.
  */
 function fitStatistics(
   column: CategoryColumn,

@@ -164,7 +164,7 @@ function inTurn(findings: readonly Finding[], current: Recipe): Candidate[] {
   return turns.flatMap((_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
 }
 
-/** A patch that makes no recipe of the current one is left out, as is one that makes a network that does not build. */
+/** None where the patch makes no recipe of the current one. */
 function candidate(finding: Finding, treatment: Treatment, current: Recipe): Candidate[] {
   if (treatment.patch === undefined || treatment.comparison === "never") return [];
   try {

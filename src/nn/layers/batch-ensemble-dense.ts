@@ -59,8 +59,8 @@ export const batchEnsembleDense: LayerDefinition<typeof options> = {
       "For tables: the layers of TabM, where 16 to 32 networks train as one and an ensembleHead averages " +
       "what they predict.",
     pitfalls:
-      "Without random factors in the first such layer members begin with the same features. A step does as many times " +
-      "the work of a dense layer as there are members.",
+      "Without random factors in the first such layer members begin with the same features. A step does " +
+      "as many times the work of a dense layer as there are members.",
   },
   options,
   traits: { weighted: "linear", unitAxes: { outputScale: 1 }, givesSequence: true },

@@ -1,9 +1,8 @@
 import { append } from "../../base/lists.ts";
-import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
 import { requireColumn, type Table } from "../table/table.ts";
 import type { Target } from "../target/task.ts";
 import { splitRandom, splitStratified } from "./split-by-class.ts";
-import { splitByGroup, splitByTime } from "./split-by-column.ts";
+import { shuffledGroups, splitByTime } from "./split-by-column.ts";
 import type { SplitMethod } from "./split-methods.ts";
 import type { Parts, SplitSizes } from "./split-parts.ts";
 
@@ -34,14 +33,11 @@ const FIRST_SHARE = 0.5;
  * @returns undefined where there are fewer groups than folds.
  */
 export function groupFolds(request: FoldRequest): Fold[] | undefined {
-  const { table, target, rows, folds, seed } = request;
+  const { table, rows, folds, seed } = request;
   const column = requireColumn(table, request.column, { role: "split" });
-  const groups = new Set(Array.from(rows, (row) => column.data[row]));
-  if (groups.size < folds) return undefined;
-  const parts = equalParts(rows, folds, (rest, sizes) =>
-    splitByGroup(column, { table, target: { ...target, rows: rest }, seed, sizes }),
-  );
-  return parts.map((dev) => {
+  const groups = shuffledGroups(column, { rows, seed });
+  if (groups.length < folds) return undefined;
+  return dealtGroups(groups, folds).map((dev) => {
     const held = new Set(dev);
     return { train: rows.filter((row) => !held.has(row)), dev };
   });
@@ -90,13 +86,8 @@ export function crossFitParts(
     split.column === undefined ? undefined : requireColumn(table, split.column, { role: "split" });
   const folds = Math.min(request.folds, rows.length);
   if (method === "group" && column !== undefined) {
-    const groups = new Map<number, number[]>();
-    for (const row of rows) {
-      const group = groups.get(column.data[row]);
-      if (group) group.push(row);
-      else groups.set(column.data[row], [row]);
-    }
-    if (groups.size > 1) return dealtGroups([...groups.values()], Math.min(folds, groups.size), seed);
+    const groups = shuffledGroups(column, { rows, seed });
+    if (groups.length > 1) return dealtGroups(groups, Math.min(folds, groups.length));
   }
   return equalParts(rows, folds, (rest, sizes) => {
     if (method === "time" && column !== undefined)
@@ -108,10 +99,9 @@ export function crossFitParts(
 }
 
 /** Whole groups in so many parts, none empty: the largest first, each to the part with fewest rows. */
-function dealtGroups(groups: readonly (readonly number[])[], count: number, seed: number): Int32Array[] {
+function dealtGroups(groups: readonly (readonly number[])[], count: number): Int32Array[] {
   const parts: number[][] = Array.from({ length: count }, () => []);
-  const order = Array.from(shuffle([...groups.keys()], randomKey(seed, STREAMS.split)), (at) => groups[at]);
-  for (const group of order.sort((a, b) => b.length - a.length))
+  for (const group of groups.toSorted((a, b) => b.length - a.length))
     append(
       parts.reduce((least, part) => (part.length < least.length ? part : least)),
       group,

@@ -9,7 +9,7 @@ import { cut, type Parts, type SplitRequest, type SplitSizes, splitError } from 
  * size. A row without a group is a group of its own.
  */
 export function splitByGroup(column: CellColumn, request: SplitRequest): Parts {
-  const groups = shuffledGroups(column, request);
+  const groups = shuffledGroups(column, { rows: request.target.rows, seed: request.seed });
   const shares = [request.sizes.train, request.sizes.dev, request.sizes.test];
   const needed = shares.filter((share) => share > 0).length;
   if (groups.length < needed) {
@@ -35,9 +35,13 @@ export function splitByGroup(column: CellColumn, request: SplitRequest): Parts {
   return { train, dev, test };
 }
 
-function shuffledGroups(column: CellColumn, request: SplitRequest): number[][] {
+/** The rows of each group, in an order drawn by the seed; a row without a group is a group of its own. */
+export function shuffledGroups(
+  column: CellColumn,
+  { rows, seed }: { readonly rows: Int32Array; readonly seed: number },
+): number[][] {
   const groups = new Map<number | string, number[]>();
-  for (const row of request.target.rows) {
+  for (const row of rows) {
     const key = isMissing(column, row) ? `row ${row}` : column.data[row];
     const members = groups.get(key);
     if (members === undefined) groups.set(key, [row]);
@@ -45,7 +49,7 @@ function shuffledGroups(column: CellColumn, request: SplitRequest): number[][] {
   }
   const order = Array.from({ length: groups.size }, (_, index) => index);
   const all = [...groups.values()];
-  return shuffle(order, randomKey(request.seed, STREAMS.split)).map((index) => all[index]);
+  return shuffle(order, randomKey(seed, STREAMS.split)).map((index) => all[index]);
 }
 
 /**

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { allRows } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
+import { groupFolds } from "./folds.ts";
 import { type SplitOptions, splitRows } from "./split.ts";
 import { partCounts, splitSizes } from "./split-parts.ts";
 
@@ -327,3 +329,24 @@ describe("training rows held apart", () => {
     expect(whole.trainDev).toBeUndefined();
   });
 });
+
+it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  "folds of groups are none empty where one group is most of the rows, seed %i",
+  (seed) => {
+    const group = Array.from({ length: 235 }, (_, row) => (row < 200 ? "a" : `b${row % 5}`));
+    const table = tableFromColumns([
+      ["group", group],
+      ["y", group.map((_, row) => Math.cos(row))],
+    ]);
+    const target = chooseTarget(table, { target: "y" });
+    const request = { table, target, rows: allRows(235), column: "group", folds: 5, seed };
+    const folds = groupFolds(request)!;
+    expect(folds.map(({ dev }) => dev.length).toSorted((a, b) => a - b)).toEqual([7, 7, 7, 14, 200]);
+    for (const { train, dev } of folds) {
+      expect(train.length + dev.length).toBe(235);
+      const held = new Set(Array.from(dev, (row) => group[row]));
+      expect(Array.from(train).some((row) => held.has(group[row]))).toBe(false);
+    }
+    expect(groupFolds({ ...request, folds: 7 })).toBeUndefined();
+  },
+);

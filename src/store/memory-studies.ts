@@ -16,6 +16,8 @@ import type {
 import {
   addedTrial,
   claimed,
+  copiedRecord,
+  curveOf,
   ended,
   isFree,
   keptPoint,
@@ -25,7 +27,6 @@ import {
   requireLease,
   type TrialMove,
   type TrialState,
-  trialRecord,
 } from "./trial-state.ts";
 
 interface Trial {
@@ -98,12 +99,12 @@ export class MemoryStudies implements StudyStore {
     if (number !== study.trials.length) return undefined;
     const added = this.#add(study, trial);
     if (lease) added.state = claimed(added.state, lease, this.#now());
-    return recordOf(studyId, added);
+    return copiedRecord(studyId, added);
   }
 
   async addTrials(studyId: string, trials: readonly NewTrial[]): Promise<TrialRecord[]> {
     const study = this.#require(studyId);
-    return trials.map((trial) => recordOf(studyId, this.#add(study, trial)));
+    return trials.map((trial) => copiedRecord(studyId, this.#add(study, trial)));
   }
 
   async trials(
@@ -114,12 +115,12 @@ export class MemoryStudies implements StudyStore {
     const found = trials.filter(
       (trial) => trial.mark > since && (statuses === undefined || statuses.includes(trial.state.status)),
     );
-    return { trials: found.map((trial) => recordOf(studyId, trial)), mark };
+    return { trials: found.map((trial) => copiedRecord(studyId, trial)), mark };
   }
 
   async getTrial(studyId: string, number: number): Promise<TrialRecord | undefined> {
     const trial = this.#require(studyId).trials[number];
-    return trial && recordOf(studyId, trial);
+    return trial && copiedRecord(studyId, trial);
   }
 
   async claimTrial(
@@ -132,7 +133,7 @@ export class MemoryStudies implements StudyStore {
     if (trial === undefined || !(isFree(trial.state, now) || trial.state.status === "paused"))
       return undefined;
     this.#change({ study: studyId }, trial, claimed(trial.state, lease, now));
-    return recordOf(studyId, trial) as LeasedTrial;
+    return copiedRecord(studyId, trial) as LeasedTrial;
   }
 
   async renewLease<T extends HeldLease>(held: T, { forMs }: { readonly forMs: number }): Promise<T> {
@@ -156,7 +157,7 @@ export class MemoryStudies implements StudyStore {
     const trial = this.#trial(held);
     const state = ended(trial.state, { held, end: structuredClone(end), now: this.#now() });
     if (state !== trial.state) this.#change(held, trial, state);
-    return recordOf(held.study, trial);
+    return copiedRecord(held.study, trial);
   }
 
   async releaseTrial(held: HeldLease, { error }: { readonly error?: string } = {}): Promise<void> {
@@ -172,7 +173,7 @@ export class MemoryStudies implements StudyStore {
     const state = moved(trial.state, move, this.#now());
     if (state === undefined) return undefined;
     this.#change(place, trial, state);
-    return recordOf(place.study, trial);
+    return copiedRecord(place.study, trial);
   }
 
   async close(): Promise<void> {}
@@ -182,7 +183,7 @@ export class MemoryStudies implements StudyStore {
     study.mark++;
     const added: Trial = {
       state: addedTrial(trial, { number: study.trials.length, now: this.#now() }),
-      curve: new Map(curve.map(keptPoint).map(({ step, value }) => [step, value])),
+      curve: curveOf(curve),
       runs: new Set(runs),
       mark: study.mark,
     };
@@ -222,9 +223,4 @@ export class MemoryStudies implements StudyStore {
       [...this.#studies.values()].flatMap(({ record }) => [record.name, record.id]),
     );
   }
-}
-
-function recordOf(study: string, { state, curve, runs }: Trial): TrialRecord {
-  const points = [...curve].map(([step, value]) => ({ step, value })).sort((a, b) => a.step - b.step);
-  return structuredClone(trialRecord(state, { study, curve: points, runs: [...runs] }));
 }

@@ -113,6 +113,21 @@ export function trialRecord(
   return { ...trial, ...rest };
 }
 
+/** The last value of each step that was reported. */
+export function curveOf(points: readonly CurvePoint[]): Map<number, number> {
+  return new Map(points.map(keptPoint).map(({ step, value }) => [step, value]));
+}
+
+/** A trial as a store gives it back that keeps its curve as {@link curveOf} does, sharing nothing with it. */
+export function copiedRecord(
+  study: string,
+  trial: { state: TrialState; curve: ReadonlyMap<number, number>; runs: Iterable<string> },
+): TrialRecord {
+  const { state, curve, runs } = trial;
+  const points = [...curve].map(([step, value]) => ({ step, value })).sort((a, b) => a.step - b.step);
+  return structuredClone(trialRecord(state, { study, curve: points, runs: [...runs] }));
+}
+
 /** A reported point as it is kept: −0, which databases do not know, is 0. */
 export function keptPoint({ step, value }: CurvePoint): CurvePoint {
   return { step, value: value + 0 };

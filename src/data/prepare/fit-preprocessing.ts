@@ -83,8 +83,8 @@ export interface PreprocessingOptions extends InputChoice {
  * block of its own: "features" where it is the only input, else "tensor:COLUMN".
  *
  * Categories as "targetStatistics" become the shrunk mean of each value, label or class in them (of two
- * classes the second), scaled as numbers are, by what the training rows themselves get: see
- * `applyPreprocessing`. Weights of classes do not enter.
+ * classes the second), scaled as numbers are, by what new rows of their categories get; training rows get
+ * theirs from other folds: see `applyPreprocessing`. Weights of classes do not enter.
  *
  * @param table the data; its columns are the inputs, but for the target and those excluded.
  * @param trainRows the rows to fit on; all have a target.

@@ -52,9 +52,19 @@ export interface CategoryPlaces {
  * & McCulloch, "Variance Components", 1992, section 3.6.
  */
 export function smoothedMeans(
+  places: CategoryPlaces,
+  rows: Int32Array,
+  quantity: TargetQuantity,
+): Float64Array {
+  const prior = meanOf(rows, quantity);
+  return shrunkDeviations(places, rows, { ...quantity, prior }).map((deviation) => prior + deviation);
+}
+
+/** How far the mean of each category is from the prior, the mean of all rows, after it was shrunk. */
+function shrunkDeviations(
   { codes, places }: CategoryPlaces,
   rows: Int32Array,
-  { read }: TargetQuantity,
+  { read, prior }: TargetQuantity & { readonly prior: number },
 ): Float64Array {
   const known = rows.filter((row) => !Number.isNaN(read(row)));
   const counts = new Float64Array(places);
@@ -63,14 +73,14 @@ export function smoothedMeans(
     counts[codes[row]]++;
     sums[codes[row]] += read(row);
   }
-  const prior = meanOf(known, { read });
   const means = sums.map((sum, place) => (counts[place] === 0 ? prior : sum / counts[place]));
   const within = known.reduce((sum, row) => sum + (read(row) - means[codes[row]]) ** 2, 0);
   const between = counts.reduce((sum, count, place) => sum + count * (means[place] - prior) ** 2, 0);
   const smoothing = smoothingOf(counts, { within, between });
   return means.map((mean, place) => {
-    const weight = counts[place] / (counts[place] + smoothing);
-    return weight > 0 ? prior + weight * (mean - prior) : prior;
+    const count = counts[place];
+    // Of no row, and where rows of a category do not differ, 0 / 0.
+    return count === 0 ? 0 : (count / (count + smoothing)) * (mean - prior);
   });
 }
 
@@ -120,9 +130,9 @@ export function crossFit(
   const whole = meanOf(joined(folds), quantity);
   folds.forEach((fold) => {
     const rows = joined(folds.filter((other) => other !== fold));
-    const means = smoothedMeans(places, rows, quantity);
     const prior = meanOf(rows, quantity);
-    for (const row of fold) numbers[row] = whole + (means[places.codes[row]] - prior);
+    const deviations = shrunkDeviations(places, rows, { ...quantity, prior });
+    for (const row of fold) numbers[row] = whole + deviations[places.codes[row]];
   });
   return numbers;
 }

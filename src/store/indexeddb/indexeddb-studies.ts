@@ -22,6 +22,8 @@ import type {
 import {
   addedTrial,
   claimed,
+  copiedRecord,
+  curveOf,
   ended,
   isFree,
   keptPoint,
@@ -31,7 +33,6 @@ import {
   requireLease,
   type TrialMove,
   type TrialState,
-  trialRecord,
 } from "../trial-state.ts";
 import { type IndexedDatabase, type IndexedTable, result } from "./indexed-database.ts";
 
@@ -241,7 +242,7 @@ export class IndexedDbStudies implements StudyStore {
     const lines = structuredClone(trials).map(({ curve = [], runs = [], ...trial }, index) => ({
       study: id,
       state: addedTrial(trial, { number: study.size + index, now }),
-      curve: new Map(curve.map(keptPoint).map(({ step, value }) => [step, value])),
+      curve: curveOf(curve),
       runs: [...new Set(runs)],
       mark: study.mark + index + 1,
     }));
@@ -311,7 +312,6 @@ async function change(table: Table, line: TrialLine, changes: Partial<TrialLine>
   return changed;
 }
 
-function recordOf({ study, state, curve, runs }: TrialLine): TrialRecord {
-  const points = [...curve].map(([step, value]) => ({ step, value })).sort((a, b) => a.step - b.step);
-  return structuredClone(trialRecord(state, { study, curve: points, runs: [...runs] }));
+function recordOf(line: TrialLine): TrialRecord {
+  return copiedRecord(line.study, line);
 }

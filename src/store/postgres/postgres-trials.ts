@@ -1,7 +1,7 @@
 import type { CurvePoint, TrialRecord, TrialStatus } from "../../run/study.ts";
 import { decodeJson, encodeJson } from "../stored-json.ts";
 import type { TrialQuery } from "../study-store.ts";
-import { keptPoint, type TrialState, trialRecord } from "../trial-state.ts";
+import { curveOf, type TrialState, trialRecord } from "../trial-state.ts";
 import type { Ask } from "./postgres-database.node.ts";
 
 /** A trial in its table. */
@@ -77,7 +77,7 @@ export async function updateTrial(ask: Ask, { key, state }: KeptTrial, mark?: nu
 
 export async function appendRows(ask: Ask, key: number, { curve = [], runs = [] }: TrialRows): Promise<void> {
   // Of a step that is told twice at once the last counts.
-  const points = [...new Map(curve.map(keptPoint).map((point) => [point.step, point.value]))];
+  const points = [...curveOf(curve)];
   if (points.length > 0)
     await ask(
       `INSERT INTO trainwell.trial_curves (trial, step, value)

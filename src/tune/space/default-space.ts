@@ -1,7 +1,7 @@
 import type { ValueDescription } from "../../base/describe-options.ts";
 import type { LayerSpec } from "../../nn/layer-spec.ts";
 import { traitsOf } from "../../nn/traits-of.ts";
-import { CATEGORY_PREFIX } from "../../recipe/layers.ts";
+import { blocksRead, CATEGORY_PREFIX } from "../../recipe/layers.ts";
 import { type KindReference, kindReferences, pathReferences } from "../../recipe/recipe-reference.ts";
 import type { KindSpec, Recipe } from "../../recipe/schema.ts";
 import { valueAtPath } from "./compile-space.ts";
@@ -61,7 +61,7 @@ function sectionRanges(recipe: Recipe): SpaceAssignments {
 }
 
 function readsCodes({ network }: Pick<Recipe, "network">): boolean {
-  return network.layers.some(({ inputs = [] }) => inputs.some((name) => name.startsWith(CATEGORY_PREFIX)));
+  return [...blocksRead(network.layers)].some((name) => name.startsWith(CATEGORY_PREFIX));
 }
 
 /** Places or statistics of the target, which the same layers can read; a layer for codes reads neither. */

@@ -3,8 +3,9 @@ import { option } from "../../base/option.ts";
 import { hashName, randomKey, uniform } from "../../base/random.ts";
 import { fromUnit, sizeOf } from "../space/domain.ts";
 import { buildPoint, isAllowed, type Parameter, type Point } from "../space/search-space.ts";
+import { byScore, type Candidate } from "./parzen/by-score.ts";
 import { parzenMixture } from "./parzen/parzen.ts";
-import { type Split, splitTrials, splitWith } from "./parzen/tpe-split.ts";
+import { countEnded, type Split, splitTrials, splitWith } from "./parzen/tpe-split.ts";
 import { quasiRandomPoint } from "./quasi-random.ts";
 import { drawKey, drawPoint } from "./request/draws.ts";
 import type { SamplerDefinition, SamplerRequest, TrialProposal } from "./request/sampler.ts";
@@ -59,7 +60,7 @@ export const tpe: SamplerDefinition<typeof options> = {
 };
 
 function proposeByDensities(request: SamplerRequest, options: Options): TrialProposal {
-  if (countEnded(request) < options.startup) return { point: quasiRandomPoint(request) };
+  if (countEnded(request.finished) < options.startup) return { point: quasiRandomPoint(request) };
   const { parameters } = request.space;
   const split = splitTrials(request, { ...options, enough: options.startup });
   if (!options.multivariate) return { point: oneByOne(request, { split, candidates: options.candidates }) };
@@ -67,12 +68,16 @@ function proposeByDensities(request: SamplerRequest, options: Options): TrialPro
   const ranked = candidatesOf(parameters, {
     split,
     count: options.candidates,
-    narrowest: Math.min(1, NARROW_PER_DIMENSION * free),
+    narrowest: Math.min(1, NARROW_PER_DIMENSION * Math.max(1, free)),
     key: drawKey(request, "tpe"),
     allows: (point) => isAllowed(request.space, point),
   });
-  const point = ranked.find((candidate) => !isTried(candidate, request)) ?? ranked[0];
-  return { point: point ?? drawPoint(request.space, drawKey(request, "tpe")) };
+  let best: Point | undefined;
+  for (const point of ranked) {
+    if (!isTried(point, request)) return { point };
+    best ??= point;
+  }
+  return { point: best ?? drawPoint(request.space, drawKey(request, "tpe")) };
 }
 
 /**
@@ -83,14 +88,10 @@ function proposeByDensities(request: SamplerRequest, options: Options): TrialPro
  */
 export function independentValues(request: SamplerRequest): (parameter: Parameter, turn: number) => number {
   const { startup, candidates, byStep } = z.parse(options, {});
-  if (countEnded(request) >= startup)
+  if (countEnded(request.finished) >= startup)
     return valueChooser(request, { split: splitTrials(request, { byStep, enough: startup }), candidates });
   const key = drawKey(request, "independent");
   return ({ name, domain }, turn) => fromUnit(domain, uniform(randomKey(key, hashName(name)), turn));
-}
-
-function countEnded({ finished }: SamplerRequest): number {
-  return finished.reduce((count, { status }) => count + (status === "failed" ? 0 : 1), 0);
 }
 
 function oneByOne(
@@ -132,14 +133,16 @@ function candidatesOf(
     readonly key: number;
     readonly allows: (point: Point) => boolean;
   },
-): Point[] {
+): Iterable<Point> {
   const { split, count, narrowest, key, allows } = options;
   const good = parzenMixture(parameters, { ...split.good, narrowest });
   const bad = parzenMixture(parameters, { ...split.bad, narrowest });
-  const scored: { point: Point; score: number }[] = [];
-  for (let index = 0; scored.length < count && index < PATIENCE * count; index++) {
+  const drawn: Candidate[] = [];
+  for (let index = 0; drawn.length < count && index < PATIENCE * count; index++) {
     const point = good.draw(randomKey(key, index));
-    if (allows(point)) scored.push({ point, score: good.logDensity(point) - bad.logDensity(point) });
+    if (!allows(point)) continue;
+    const logGood = good.logDensity(point);
+    drawn.push({ point, most: logGood - bad.logPrior(point), score: () => logGood - bad.logDensity(point) });
   }
-  return scored.sort((a, b) => b.score - a.score).map(({ point }) => point);
+  return byScore(drawn);
 }

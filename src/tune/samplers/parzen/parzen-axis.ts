@@ -1,6 +1,7 @@
 import { fastMass, fastNormalQuantile, fastUpperTail } from "../../../base/normal-curve.ts";
 import { type Cell, cellOf } from "../../space/cells.ts";
 import { type Domain, fromUnit, sizeOf, toUnit } from "../../space/domain.ts";
+import { kernelWidths } from "./kernel-widths.ts";
 
 /** Cells narrower than that are points: the narrowest kernel is seldom narrower. */
 const NARROW = 0.004;
@@ -9,6 +10,8 @@ const NARROW = 0.004;
 export interface ParzenAxis {
   /** Adds to each kernel's sum the logarithm of the density (of the mass, of cells) of a value. */
   addLogDensities(value: number, sums: Float64Array): void;
+  /** What {@link addLogDensities} adds to the prior's sum. */
+  logPrior(value: number): number;
   /** A value drawn from a kernel, by a uniform number. */
   draw(kernel: number, uniform: number): number;
 }
@@ -17,7 +20,7 @@ export interface ParzenAxis {
 export interface Observed {
   /** The place of each trial, of a choice without order its index; NaN where the parameter was not there. */
   readonly units: Float64Array;
-  /** The smallest width, as a share of the range over the count of kernels. */
+  /** The smallest width, as a share of the range over the count of kernels; above 0. */
   readonly narrowest: number;
 }
 
@@ -29,11 +32,23 @@ export function parzenAxis(domain: Domain, observed: Observed): ParzenAxis {
   if (domain.kind === "choice" && !domain.ordered) return choiceAxis(domain.labels.length, observed.units);
   const curves = curvesOf(observed);
   const isCells = Number.isFinite(sizeOf(domain));
+  const wideCell = (value: number) => {
+    const cell = isCells ? cellOf(domain, value) : undefined;
+    return cell !== undefined && cell.high - cell.low > NARROW ? cell : undefined;
+  };
+  const same = isCells ? sameKernels(observed.units) : undefined;
+  const prior = observed.units.length;
   return {
     addLogDensities: (value, sums) => {
-      const cell = isCells ? cellOf(domain, value) : undefined;
-      if (cell !== undefined && cell.high - cell.low > NARROW) addMasses(curves, { cell, sums });
+      const cell = wideCell(value);
+      if (cell !== undefined) addMasses(curves, { cell, same: same!, sums });
       else addCurves(curves, { at: toUnit(domain, value), sums });
+    },
+    logPrior: (value) => {
+      const cell = wideCell(value);
+      return cell === undefined
+        ? logCurve(curves, prior, toUnit(domain, value))
+        : logMass(curves, prior, cell);
     },
     draw: (kernel, uniform) => {
       const mean = curves.mean[kernel];
@@ -60,6 +75,7 @@ function choiceAxis(choices: number, values: Float64Array): ParzenAxis {
       }
       sums[kernels - 1] += logEven;
     },
+    logPrior: () => logEven,
     draw: (kernel, uniform) => {
       const own = kernel < values.length ? values[kernel] : Number.NaN;
       if (!(own >= 0)) return Math.min(choices - 1, Math.floor(uniform * choices));
@@ -77,48 +93,28 @@ interface Curves {
   readonly logScale: Float64Array;
   /** The logarithm of each curve at its mean, but for √2π, which is common to all kernels of all mixtures. */
   readonly logHeight: Float64Array;
-  /** An earlier kernel that is the same, or the kernel itself. */
-  readonly same: Int32Array;
 }
 
 function curvesOf({ units, narrowest }: Observed): Curves {
   const kernels = units.length + 1;
+  const prior = logScaleOf(0.5, 1);
   const curves: Curves = {
     mean: new Float64Array(kernels).fill(0.5),
     inverse: new Float64Array(kernels).fill(1),
-    logScale: new Float64Array(kernels),
-    logHeight: new Float64Array(kernels),
-    same: new Int32Array(kernels),
+    logScale: new Float64Array(kernels).fill(prior),
+    logHeight: new Float64Array(kernels).fill(prior),
   };
-  const order = orderOf(units);
-  const smallest = narrowest / Math.min(100, 2 + order.length);
-  let from = 0;
-  while (from < order.length) {
-    const unit = units[order[from]];
-    let to = from + 1;
-    while (to < order.length && units[order[to]] === unit) to++;
-    const width = widthOf(unit, {
-      before: from > 0 ? units[order[from - 1]] : undefined,
-      after: to < order.length ? units[order[to]] : undefined,
-      smallest,
-    });
+  const { widths, smallest } = kernelWidths(units, narrowest);
+  const logSmallest = Math.log(smallest);
+  for (let kernel = 0; kernel < units.length; kernel++) {
+    const unit = units[kernel];
+    if (Number.isNaN(unit)) continue;
+    const width = widths[kernel];
     const scale = logScaleOf(unit, width);
-    for (let at = from; at < to; at++) {
-      const kernel = order[at];
-      curves.mean[kernel] = unit;
-      curves.inverse[kernel] = 1 / width;
-      curves.logScale[kernel] = scale;
-      curves.logHeight[kernel] = scale - Math.log(width);
-      curves.same[kernel] = order[from];
-    }
-    from = to;
-  }
-  const prior = logScaleOf(0.5, 1);
-  for (let kernel = 0; kernel < kernels; kernel++) {
-    if (kernel < units.length && !Number.isNaN(units[kernel])) continue;
-    curves.logScale[kernel] = prior;
-    curves.logHeight[kernel] = prior;
-    curves.same[kernel] = kernel;
+    curves.mean[kernel] = unit;
+    curves.inverse[kernel] = 1 / width;
+    curves.logScale[kernel] = scale;
+    curves.logHeight[kernel] = scale - (width === smallest ? logSmallest : Math.log(width));
   }
   return curves;
 }
@@ -129,57 +125,42 @@ function logScaleOf(mean: number, width: number): number {
   return -Math.log(fastMass(-mean / width, (1 - mean) / width));
 }
 
-function addCurves(
-  { mean, inverse, logHeight }: Curves,
-  { at, sums }: { at: number; sums: Float64Array },
-): void {
-  for (let kernel = 0; kernel < sums.length; kernel++) {
-    const z = (at - mean[kernel]) * inverse[kernel];
-    sums[kernel] += logHeight[kernel] - 0.5 * z * z;
-  }
+function addCurves(curves: Curves, { at, sums }: { at: number; sums: Float64Array }): void {
+  for (let kernel = 0; kernel < sums.length; kernel++) sums[kernel] += logCurve(curves, kernel, at);
+}
+
+function logCurve({ mean, inverse, logHeight }: Curves, kernel: number, at: number): number {
+  const z = (at - mean[kernel]) * inverse[kernel];
+  return logHeight[kernel] - 0.5 * z * z;
 }
 
 /** Of a parameter with few values few kernels differ, and each mass is computed once. */
 function addMasses(
-  { mean, inverse, logScale, same }: Curves,
-  { cell, sums }: { cell: Cell; sums: Float64Array },
+  curves: Curves,
+  { cell, same, sums }: { cell: Cell; same: Int32Array; sums: Float64Array },
 ): void {
   const logs = new Float64Array(sums.length);
   for (let kernel = 0; kernel < sums.length; kernel++) {
     // Of kernels that are the same, the first comes first.
-    if (same[kernel] === kernel) {
-      const mass = fastMass(
-        (cell.low - mean[kernel]) * inverse[kernel],
-        (cell.high - mean[kernel]) * inverse[kernel],
-      );
-      logs[kernel] = Math.log(mass) + logScale[kernel];
-    }
+    if (same[kernel] === kernel) logs[kernel] = logMass(curves, kernel, cell);
     sums[kernel] += logs[same[kernel]];
   }
 }
 
-/**
- * The width of a kernel: the larger gap to its neighbours, of one beside an end the gap inwards only, and at
- * least `smallest`: the range over the count of kernels or a hundredth ("magic clip") times `narrowest`.
- */
-function widthOf(
-  mean: number,
-  { before, after, smallest }: { before?: number; after?: number; smallest: number },
-): number {
-  if (before === undefined && after === undefined) return Math.max(smallest, mean, 1 - mean);
-  const gaps = Math.max(before === undefined ? 0 : mean - before, after === undefined ? 0 : after - mean);
-  return Math.min(1, Math.max(smallest, gaps));
+function logMass({ mean, inverse, logScale }: Curves, kernel: number, { low, high }: Cell): number {
+  const mass = fastMass((low - mean[kernel]) * inverse[kernel], (high - mean[kernel]) * inverse[kernel]);
+  return Math.log(mass) + logScale[kernel];
 }
 
-/** The places of the values that are there, by growing value. */
-function orderOf(units: Float64Array): Int32Array {
-  const keys = new Float64Array(units.length);
-  let count = 0;
-  // Numbers are sorted ten times as fast as by a comparison: 32 bits of the value, then 20 of the place.
-  for (let at = 0; at < units.length; at++)
-    if (!Number.isNaN(units[at])) keys[count++] = Math.floor(units[at] * 4294967295) * 1048576 + at;
-  const sorted = keys.subarray(0, count).sort();
-  const order = new Int32Array(count);
-  for (let at = 0; at < count; at++) order[at] = sorted[at] % 1048576;
-  return order;
+/** For each kernel an earlier one around the same value, or the kernel itself. */
+function sameKernels(units: Float64Array): Int32Array {
+  const same = Int32Array.from({ length: units.length + 1 }, (_, kernel) => kernel);
+  const first = new Map<number, number>();
+  units.forEach((unit, kernel) => {
+    // A Map takes NaN for the same as NaN: all trials without the parameter have the prior's kernel.
+    const earlier = first.get(unit);
+    if (earlier === undefined) first.set(unit, kernel);
+    else same[kernel] = earlier;
+  });
+  return same;
 }

@@ -11,6 +11,8 @@ import { unitColumns } from "./unit-columns.ts";
 export interface ParzenMixture {
   /** The logarithm of the density of a point, up to a constant of its own that all mixtures share. */
   logDensity(point: Point): number;
+  /** The prior's part of {@link logDensity}, which is never less: the other kernels only add to it. */
+  logPrior(point: Point): number;
   /** A point drawn from the mixture. */
   draw(key: number): Point;
 }
@@ -33,11 +35,12 @@ export function parzenMixture(
 ): ParzenMixture {
   const columns = unitColumns(parameters, points);
   const axes = parameters.map(({ domain }, at) => parzenAxis(domain, { units: columns[at], narrowest }));
-  const kernels = points.length + 1;
-  const all = Float64Array.from({ length: kernels }, (_, at) => (at < points.length ? weights[at] : 1));
+  const prior = points.length;
+  const all = new Float64Array(prior + 1).fill(1);
+  for (let kernel = 0; kernel < prior; kernel++) all[kernel] = weights[kernel];
   const total = all.reduce((sum, weight) => sum + weight, 0);
   const logWeights = all.map((weight) => Math.log(weight / total));
-  const sums = new Float64Array(kernels);
+  const sums = new Float64Array(prior + 1);
   return {
     logDensity: (point) => {
       sums.set(logWeights);
@@ -48,10 +51,20 @@ export function parzenMixture(
       }
       return logSum(sums);
     },
+    logPrior: (point) => {
+      let sum = logWeights[prior];
+      for (let at = 0; at < axes.length; at++) {
+        const value = point[parameters[at].name];
+        if (value !== undefined) sum += axes[at].logPrior(value);
+      }
+      return sum;
+    },
     draw: (key) => {
       const kernel = chosen(all, uniform(key, 0) * total);
+      let at = -1;
       return buildPoint({ parameters }, (parameter) => {
-        const at = parameters.indexOf(parameter);
+        do at++;
+        while (parameters[at] !== parameter);
         return axes[at].draw(kernel, uniform(key, at + 1));
       });
     },

@@ -1,7 +1,7 @@
 import type { Point } from "../../space/search-space.ts";
-import { rankedTrials } from "../ranking/ranked-trials.ts";
+import { bestTrials } from "../ranking/ranked-trials.ts";
 import { trialsByStep } from "../ranking/trials-by-step.ts";
-import type { SamplerRequest } from "../request/sampler.ts";
+import type { FinishedTrial, PendingTrial, SamplerRequest } from "../request/sampler.ts";
 import type { Weighted } from "./parzen.ts";
 
 /** The share of trials that count as good, and how many at most with one objective. */
@@ -33,34 +33,46 @@ export function splitTrials(
   { finished, pending, objectives }: SamplerRequest,
   { byStep, enough }: { byStep: boolean; enough: number },
 ): Split {
-  const ranked = rankedTrials(byStep ? trialsByStep(finished, enough) : finished);
-  const counted = ranked.filter(({ status }) => status !== "failed").length;
+  const trials = byStep ? trialsByStep(finished, enough) : finished;
   const most = objectives === 1 ? MOST_GOOD : Number.POSITIVE_INFINITY;
-  const count = Math.min(most, Math.ceil(GOOD_SHARE * counted));
-  const good = ranked.slice(0, count);
-  const bad = [...ranked.slice(count), ...pending].sort((a, b) => a.number - b.number);
+  const count = Math.min(most, Math.ceil(GOOD_SHARE * countEnded(trials)));
+  const good = bestTrials(trials, count);
+  const isGood = new Set<PendingTrial>(good);
+  const others = trials.filter((trial) => !isGood.has(trial));
   return {
     good: {
       points: good.map(({ point }) => point),
       weights: good.map((_, rank) => (objectives === 1 ? 2 * (1 - (rank + 0.5) / count) : 1)),
     },
-    bad: thinnedOut({ points: bad.map(({ point }) => point), weights: ageWeights(bad.length) }),
+    bad: weighedByAge([...others, ...pending].sort((a, b) => a.number - b.number)),
   };
 }
 
-/** The newest points, and as many of the older ones, evenly spread, as are looked at beside them. */
-function thinnedOut({ points, weights }: Weighted): Weighted {
-  const older = points.length - NEWEST;
-  const kept = MOST_BAD - NEWEST;
-  if (older <= kept) return { points, weights };
+/** How many trials have ended otherwise than by a failure. */
+export function countEnded(trials: readonly FinishedTrial[]): number {
+  let count = 0;
+  for (const { status } of trials) if (status !== "failed") count++;
+  return count;
+}
+
+/** The newest trials, and of the older ones at most so many, evenly spread, as are looked at beside them. */
+function weighedByAge(trials: readonly PendingTrial[]): Weighted {
+  const count = trials.length;
+  const older = Math.max(0, count - NEWEST);
+  const kept = Math.min(older, MOST_BAD - NEWEST);
   const each = older / kept;
-  const places = Array.from({ length: MOST_BAD }, (_, at) =>
-    at < kept ? Math.floor((at + 0.5) * each) : older + at - kept,
-  );
-  return {
-    points: places.map((place) => points[place]),
-    weights: places.map((place, at) => (at < kept ? each : 1) * weights[place]),
-  };
+  const points: Point[] = [];
+  const weights: number[] = [];
+  for (let at = 0; at < kept; at++) {
+    const place = Math.floor((at + 0.5) * each);
+    points.push(trials[place].point);
+    weights.push(each * (1 / count + (1 - 1 / count) * (place / Math.max(1, older - 1))));
+  }
+  for (let place = older; place < count; place++) {
+    points.push(trials[place].point);
+    weights.push(1);
+  }
+  return { points, weights };
 }
 
 /** Only the trials that a parameter was part of. */
@@ -70,11 +82,4 @@ export function splitWith(name: string, { good, bad }: Split): Split {
     return { points: places.map((at) => points[at]), weights: places.map((at) => weights[at]) };
   };
   return { good: having(good), bad: having(bad) };
-}
-
-function ageWeights(count: number): Float64Array {
-  const older = count - NEWEST;
-  return Float64Array.from({ length: count }, (_, at) =>
-    at >= older ? 1 : 1 / count + (1 - 1 / count) * (at / Math.max(1, older - 1)),
-  );
 }

@@ -19,9 +19,30 @@ export function rankedTrials(trials: readonly FinishedTrial[]): FinishedTrial[] 
   ];
 }
 
+/** The first so many of {@link rankedTrials}; with one objective the others are not put in order. */
+export function bestTrials(trials: readonly FinishedTrial[], count: number): FinishedTrial[] {
+  const complete = trials.filter(({ status, violation }) => status === "complete" && !(violation > 0));
+  if (complete.length < count || hasSeveralValues(complete)) return rankedTrials(trials).slice(0, count);
+  const best: FinishedTrial[] = [];
+  for (const trial of complete) {
+    if (best.length === count && byValue(trial, best[count - 1]) > 0) continue;
+    let place = Math.min(best.length, count - 1);
+    for (; place > 0 && byValue(trial, best[place - 1]) < 0; place--) best[place] = best[place - 1];
+    best[place] = trial;
+  }
+  return best;
+}
+
+function hasSeveralValues([first]: readonly FinishedTrial[]): boolean {
+  return (first?.values.length ?? 1) !== 1;
+}
+
+function byValue(a: FinishedTrial, b: FinishedTrial): number {
+  return a.values[0] - b.values[0] || a.number - b.number;
+}
+
 function byValues(trials: FinishedTrial[]): FinishedTrial[] {
-  if ((trials[0]?.values.length ?? 1) === 1)
-    return trials.sort((a, b) => a.values[0] - b.values[0] || a.number - b.number);
+  if (!hasSeveralValues(trials)) return trials.sort(byValue);
   return paretoFronts(trials.map(({ values }) => values)).flatMap((front) => {
     const members = front.map((at) => trials[at]);
     const distances = crowdingDistances(members.map(({ values }) => values));

@@ -9,8 +9,9 @@ const keys = new WeakMap<Point, string>();
 /** Whether a point was tried or is being tried: compared value by value, which is fast for one point. */
 export function isTried(point: Point, { finished, pending }: Trials): boolean {
   const names = Object.keys(point);
+  const values = names.map((name) => point[name]);
   const isSame = (trial: { readonly point: Point }) => {
-    for (const name of names) if (trial.point[name] !== point[name]) return false;
+    for (let at = 0; at < names.length; at++) if (trial.point[names[at]] !== values[at]) return false;
     return Object.keys(trial.point).length === names.length;
   };
   return finished.some(isSame) || pending.some(isSame);

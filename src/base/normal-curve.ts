@@ -28,19 +28,6 @@ export function fastMass(from: number, to: number): number {
   return from > 0 ? fastUpperTail(from) - fastUpperTail(to) : fastUpperTail(-to) - fastUpperTail(-from);
 }
 
-const CENTRE_TOP = [
-  -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
-  2.506628277459239,
-];
-const CENTRE_BOTTOM = [
-  -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1,
-];
-const TAIL_TOP = [
-  -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968,
-  2.938163982698783,
-];
-const TAIL_BOTTOM = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
-
 /**
  * The z with P(Z ≤ z) = `probability`: Acklam's rational fit (2003), its relative error below 1.2e-9.
  *
@@ -52,16 +39,29 @@ export function fastNormalQuantile(probability: number): number {
   if (p > 1 - 0.02425) return -tailQuantile(1 - p);
   const q = p - 0.5;
   const r = q * q;
-  return (q * polynomial(CENTRE_TOP, r)) / polynomial(CENTRE_BOTTOM, r);
+  const top =
+    ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r -
+      30.66479806614716) *
+      r +
+    2.506628277459239;
+  const bottom =
+    ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r -
+      13.28068155288572) *
+      r +
+    1;
+  return (q * top) / bottom;
 }
 
 function tailQuantile(p: number): number {
   const q = Math.sqrt(-2 * Math.log(p));
-  return polynomial(TAIL_TOP, q) / polynomial(TAIL_BOTTOM, q);
-}
-
-function polynomial(coefficients: readonly number[], x: number): number {
-  let sum = 0;
-  for (const coefficient of coefficients) sum = sum * x + coefficient;
-  return sum;
+  const top =
+    ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) *
+      q +
+      4.374664141464968) *
+      q +
+    2.938163982698783;
+  const bottom =
+    (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q +
+    1;
+  return top / bottom;
 }

@@ -41,6 +41,7 @@ export function samplerHistory(
   study: Pick<StudyRecord, "objectives" | "limits">,
   trials: Iterable<TrialRecord>,
 ): SamplerHistory {
+  const rules = JSON.stringify([study.objectives, study.limits]);
   const ended: TrialRecord[] = [];
   const pending: PendingTrial[] = [];
   for (const trial of trials)
@@ -49,9 +50,23 @@ export function samplerHistory(
     else ended.push(trial);
   ended.sort(byEnd);
   return {
-    finished: ended.map((trial) => finishedTrial(study, trial)),
+    finished: ended.map((trial) => rememberedTrial(trial, { study, rules })),
     pending: pending.sort((a, b) => a.number - b.number),
   };
+}
+
+/** Records do not change, so that each is looked at once, unless objectives or limits have changed since. */
+const remembered = new WeakMap<TrialRecord, { readonly rules: string; readonly finished: FinishedTrial }>();
+
+function rememberedTrial(
+  trial: TrialRecord,
+  { study, rules }: { study: Pick<StudyRecord, "objectives" | "limits">; rules: string },
+): FinishedTrial {
+  const known = remembered.get(trial);
+  if (known?.rules === rules) return known.finished;
+  const finished = finishedTrial(study, trial);
+  remembered.set(trial, { rules, finished });
+  return finished;
 }
 
 function finishedTrial(

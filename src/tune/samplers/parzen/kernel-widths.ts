@@ -1,6 +1,6 @@
 /** The widths of kernels, and the smallest that a width may be. */
 export interface KernelWidths {
-  /** NaN where there is no value. */
+  /** One for each place of a value; void where there is none. */
   readonly widths: Float64Array;
   readonly smallest: number;
 }
@@ -18,20 +18,23 @@ export interface KernelWidths {
  */
 export function kernelWidths(units: Float64Array, narrowest: number): KernelWidths {
   let count = 0;
-  for (const unit of units) if (!Number.isNaN(unit)) count++;
+  for (let at = 0; at < units.length; at++) if (units[at] >= 0) count++;
   const smallest = narrowest / Math.min(100, 2 + count);
   const { buckets, lowest, highest, before, after } = bucketsOf(units, Math.ceil(1 / smallest) + 1);
-  const widths = new Float64Array(units.length).fill(Number.NaN);
+  const widths = new Float64Array(units.length).fill(smallest);
   for (let at = 0; at < units.length; at++) {
     const unit = units[at];
-    if (Number.isNaN(unit)) continue;
+    if (!(unit >= 0)) continue;
     const bucket = Math.floor(unit * buckets);
-    const below = unit === lowest[bucket] ? unit - before[bucket] : 0;
-    const above = unit === highest[bucket] ? after[bucket] - unit : 0;
-    if (below < Infinity || above < Infinity) {
-      const gap = Math.max(below < Infinity ? below : 0, above < Infinity ? above : 0);
-      widths[at] = Math.min(1, Math.max(smallest, gap));
-    } else widths[at] = Math.max(smallest, unit, 1 - unit);
+    const isLowest = unit === lowest[bucket];
+    const isHighest = unit === highest[bucket];
+    if (!isLowest && !isHighest) continue;
+    const below = isLowest ? unit - before[bucket] : 0;
+    const above = isHighest ? after[bucket] - unit : 0;
+    // Beyond the outermost values there is no gap.
+    const gap = Math.max(below < Infinity ? below : 0, above < Infinity ? above : 0);
+    const isAlone = below === Infinity && above === Infinity;
+    widths[at] = Math.min(1, Math.max(smallest, isAlone ? Math.max(unit, 1 - unit) : gap));
   }
   return { widths, smallest };
 }
@@ -40,11 +43,12 @@ export function kernelWidths(units: Float64Array, narrowest: number): KernelWidt
 function bucketsOf(units: Float64Array, buckets: number) {
   const lowest = new Float64Array(buckets + 1).fill(Infinity);
   const highest = new Float64Array(buckets + 1).fill(-Infinity);
-  for (const unit of units) {
-    if (Number.isNaN(unit)) continue;
+  for (let at = 0; at < units.length; at++) {
+    const unit = units[at];
+    if (!(unit >= 0)) continue;
     const bucket = Math.floor(unit * buckets);
-    if (unit < lowest[bucket]) lowest[bucket] = unit;
-    if (unit > highest[bucket]) highest[bucket] = unit;
+    lowest[bucket] = Math.min(lowest[bucket], unit);
+    highest[bucket] = Math.max(highest[bucket], unit);
   }
   const before = new Float64Array(buckets + 1).fill(-Infinity);
   const after = new Float64Array(buckets + 1).fill(Infinity);

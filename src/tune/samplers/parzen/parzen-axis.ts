@@ -125,8 +125,14 @@ function logScaleOf(mean: number, width: number): number {
   return -Math.log(fastMass(-mean / width, (1 - mean) / width));
 }
 
-function addCurves(curves: Curves, { at, sums }: { at: number; sums: Float64Array }): void {
-  for (let kernel = 0; kernel < sums.length; kernel++) sums[kernel] += logCurve(curves, kernel, at);
+function addCurves(
+  { mean, inverse, logHeight }: Curves,
+  { at, sums }: { at: number; sums: Float64Array },
+): void {
+  for (let kernel = 0; kernel < sums.length; kernel++) {
+    const z = (at - mean[kernel]) * inverse[kernel];
+    sums[kernel] += logHeight[kernel] - 0.5 * z * z;
+  }
 }
 
 function logCurve({ mean, inverse, logHeight }: Curves, kernel: number, at: number): number {

@@ -31,6 +31,16 @@ test("the density is that of Optuna's estimator", () => {
   for (const [point, value] of expected) expect(mixture.logDensity(point)).toBeCloseTo(value + constant, 5);
 });
 
+test("the prior's part is that of the prior alone by its share, and never more than the density", () => {
+  const mixture = parzenMixture(parameters, { points, weights: [1, 2, 3, 4], narrowest: 1 });
+  const alone = parzenMixture(parameters, { points: [], weights: [], narrowest: 1 });
+  for (let at = 0; at < 200; at++) {
+    const point = (at % 2 === 0 ? mixture : alone).draw(randomKey(7, at));
+    expect(mixture.logPrior(point)).toBeCloseTo(alone.logDensity(point) - Math.log(11), 9);
+    expect(mixture.logPrior(point)).toBeLessThanOrEqual(mixture.logDensity(point));
+  }
+});
+
 test("draws follow the density: the mean density over draws of a uniform one is 1", () => {
   const narrow = parzenMixture(parameters, { points, weights: [1, 1, 1, 1], narrowest: 1 });
   const flat = parzenMixture(parameters, { points: [], weights: [], narrowest: 1 });

@@ -21,6 +21,7 @@ export function rankedTrials(trials: readonly FinishedTrial[]): FinishedTrial[] 
 
 /** The first so many of {@link rankedTrials}; with one objective the others are not put in order. */
 export function bestTrials(trials: readonly FinishedTrial[], count: number): FinishedTrial[] {
+  if (count === 0) return [];
   const complete = trials.filter(({ status, violation }) => status === "complete" && !(violation > 0));
   if (complete.length < count || hasSeveralValues(complete)) return rankedTrials(trials).slice(0, count);
   const best: FinishedTrial[] = [];

@@ -10,7 +10,7 @@ const NARROW = 0.004;
 export interface ParzenAxis {
   /** Adds to each kernel's sum the logarithm of the density (of the mass, of cells) of a value. */
   addLogDensities(value: number, sums: Float64Array): void;
-  /** What {@link addLogDensities} adds to the prior's sum. */
+  /** The logarithm that {@link addLogDensities} adds to the prior's sum. */
   logPrior(value: number): number;
   /** A value drawn from a kernel, by a uniform number. */
   draw(kernel: number, uniform: number): number;

@@ -83,8 +83,10 @@ function inFront(layers: readonly LayerSpec[]): PatchOperation[] {
  * others.
  */
 function readsNumbers(recipe: Recipe, inputs: readonly { readonly ofArray?: boolean }[]): boolean {
-  const readers = readersOf(recipe, FEATURES);
+  const readers = readersOf(recipe, FEATURES).flatMap((layer) =>
+    layer.kind === featureScale.kind ? readersOf(recipe, layer.id) : [layer],
+  );
   const isFlat = (layer: LayerSpec) =>
-    traitsOf(layer).weighted === "linear" || [concatenate.kind, featureScale.kind].includes(layer.kind);
+    traitsOf(layer).weighted === "linear" || layer.kind === concatenate.kind;
   return inputs.every(({ ofArray }) => !ofArray) && readers.length > 0 && readers.every(isFlat);
 }

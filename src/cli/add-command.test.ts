@@ -53,3 +53,15 @@ test("an argument that is left out tells nothing, so that the verb's default hol
   expect(await told({ argument: "[what...]", help, default: ["a"] })).toEqual({});
   expect(await told({ argument: "[what]", help, default: null })).toEqual({});
 });
+
+test("a command for programs is called by its twin's name in its help", () => {
+  const program = new Command("own");
+  const verb = { name: "weigh", words: "weigh", summary: "weighs", options: {} };
+  const work = () => () => Promise.reject(new Error("not run here"));
+  for (const isForPrograms of [false, true])
+    addCommand(program, { ...verb, work, isForPrograms }, async () => {});
+  const [twin, forPrograms] = program.commands.map((command) => command.helpInformation());
+  expect(forPrograms).toMatch(/^Usage: trainwell weigh \[options\] -- <program>/);
+  expect(forPrograms).not.toContain("weigh-command");
+  expect(twin).toMatch(/^Usage: own weigh/);
+});

@@ -20,11 +20,11 @@ export function addCommand(
 ): void {
   const [name, group] = verb.words.split(" ").reverse();
   const { isDefault = false } = verb;
-  const command = verb.isForPrograms
-    ? groupOf(program, group).command(forPrograms(name)).usage("[options] -- <program> [arguments...]")
-    : groupOf(program, group).command(name, { isDefault });
+  const command = groupOf(program, group).command(verb.isForPrograms ? forPrograms(name) : name, {
+    isDefault,
+  });
   command.description(verb.summary);
-  if (verb.isForPrograms) mentionPrograms(groupOf(program, group), name);
+  if (verb.isForPrograms) asForPrograms(command, { group: groupOf(program, group), name });
   const declarations = Object.entries(verb.options);
   for (const [, declaration] of declarations) declare(command, declaration);
   command.action(() => {
@@ -38,10 +38,12 @@ export function forPrograms(name: string): string {
   return `${name}-command`;
 }
 
-/** Has the help of the command of the same name say that a program may follow. */
-function mentionPrograms(group: Command, name: string): void {
-  const twin = group.commands.find((command) => command.name() === name);
+/** Has a command's help show the name that people call it by, and that of its twin that a program may follow. */
+function asForPrograms(command: Command, { group, name }: { group: Command; name: string }): void {
+  const twin = group.commands.find((other) => other.name() === name);
   const call = `trainwell ${name}`;
+  const commandUsage = () => `${call} [options] -- <program> [arguments...]`;
+  command.configureHelp({ ...command.configureHelp(), commandUsage });
   twin?.addHelpText(
     "after",
     `\nAny program:  ${call} [options] -- <program> [arguments...]\n` +

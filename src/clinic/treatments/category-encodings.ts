@@ -6,7 +6,7 @@ import { embeddingUnits } from "../../recipe/default.ts";
 import { CATEGORY_PREFIX, FEATURES } from "../../recipe/layers.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { LayerSpec, Recipe } from "../../recipe/types.ts";
-import { freshId, readersOf } from "../architecture.ts";
+import { freshId, inputsOfLayer, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";
 
 /** The encoding that layers for codes read. */
@@ -77,21 +77,30 @@ export const categoryEmbeddings: TreatmentDefinition<["recipe", "inputs", "categ
   },
 };
 
-/** Steps that leave out all embeddings of categories; undefined where another layer than a join reads one. */
+/**
+ * Steps that leave out all embeddings of categories; undefined where a layer reads one beside others that is
+ * not a join.
+ */
 function withoutEmbeddings(recipe: Recipe): PatchOperation[] | undefined {
   const embeddings = recipe.network.layers.filter(({ inputs = [] }) =>
     inputs.some((name) => name.startsWith(CATEGORY_PREFIX)),
   );
   const ids = new Set(embeddings.map(({ id }) => id));
-  const joins = new Map(embeddings.flatMap(({ id }) => readersOf(recipe, id)).map((join) => [join.id, join]));
+  const readers = new Map(
+    embeddings.flatMap(({ id }) => readersOf(recipe, id)).map((layer) => [layer.id, layer]),
+  );
   const canGo = embeddings.every(({ kind }) => kind === embedding.kind);
-  if (!canGo || [...joins.values()].some(({ kind }) => kind !== concatenate.kind)) return undefined;
+  const isJoin = ({ kind }: LayerSpec) => kind === concatenate.kind;
+  const areFree = [...readers.values()].every(
+    (layer) => isJoin(layer) || inputsOfLayer(recipe, layer.id).length === 1,
+  );
+  if (!canGo || !areFree) return undefined;
   const areRead = readersOf(recipe, FEATURES).length > 0;
-  const rejoined = [...joins.values()].map(({ id, inputs = [] }): PatchOperation => {
-    const left = inputs.filter((name) => !ids.has(name));
+  const reread = [...readers.values()].map((layer): PatchOperation => {
+    const left = inputsOfLayer(recipe, layer.id).filter((name) => !ids.has(name));
     // Read elsewhere, as by layers that scale or embed numbers, the statistics come that way.
-    const value = areRead ? left : [FEATURES, ...left];
-    return { op: "set", path: `network.layers.${id}.inputs`, value };
+    const value = isJoin(layer) && areRead ? left : [FEATURES, ...left];
+    return { op: "set", path: `network.layers.${layer.id}.inputs`, value };
   });
-  return [...rejoined, ...embeddings.map(({ id }) => ({ op: "remove" as const, layer: id }))];
+  return [...reread, ...embeddings.map(({ id }) => ({ op: "remove" as const, layer: id }))];
 }

@@ -432,6 +432,19 @@ describe("patches in detail", () => {
     expect(patchFor("target-statistics", healthyEvidence())).toBeUndefined();
   });
 
+  it("puts means of the target where a layer read the embedding of the only column", () => {
+    const recipe = layersRecipe([
+      { id: "place", kind: "embedding", units: 8, inputs: ["category:place"] },
+      { id: "hidden", kind: "dense", units: 16 },
+      { id: "output", kind: "dense", units: "outputs" },
+    ]);
+    const categories = [{ column: "place", count: 40, encoding: "embedding" }] as const;
+    const patch = patchFor("target-statistics", evidenceOf(recipe, { categories }))!;
+    const { layers } = applyPatch(recipe, patch).network;
+    expect(layers.map(({ id }) => id)).toEqual(["hidden", "output"]);
+    expect(layers[0].inputs).toEqual(["features"]);
+  });
+
   it("embeds the categories of a dense network beside its numbers, where none is embedded", () => {
     const categories = [
       { column: "place", count: 8, encoding: "oneHot" },

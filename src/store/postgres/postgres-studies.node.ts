@@ -31,7 +31,7 @@ import {
   appendRows,
   countTrials,
   hasFree,
-  insertTrial,
+  insertTrials,
   type KeptTrial,
   listTrials,
   lockFree,
@@ -39,7 +39,8 @@ import {
   nextNumber,
   recordOf,
   removeTrials,
-  updateTrial,
+  saveLease,
+  saveTrial,
 } from "./postgres-trials.ts";
 
 type Place = Pick<TrialRecord, "study" | "number">;
@@ -116,12 +117,12 @@ export class PostgresStudies implements StudyStore {
     { number, lease }: { readonly number: number; readonly lease?: LeaseRequest },
   ): Promise<TrialRecord | undefined> {
     return this.#database.transact(async (ask) => {
-      const mark = await countMark(ask, studyId);
+      const mark = await countMarks(ask, studyId);
       if (number !== (await nextNumber(ask, studyId))) return undefined;
       const now = await this.#now(ask);
       const added = addedTrial(trial, { number, now });
       const state = lease ? claimed(added, lease, now) : added;
-      return insertTrial(ask, { study: studyId, state, mark, curve, runs });
+      return (await insertTrials(ask, studyId, [{ state, mark, curve, runs }]))[0];
     });
   }
 
@@ -163,7 +164,8 @@ export class PostgresStudies implements StudyStore {
         await requireStudy(ask, studyId);
         return undefined;
       }
-      const mark = await countMark(ask, studyId);
+      // Others wait for the study's row from here on, so that no two take the same trial.
+      await requireStudy(ask, studyId, "FOR UPDATE");
       const trial =
         number === undefined
           ? await lockFree(ask, studyId, moment)
@@ -171,7 +173,7 @@ export class PostgresStudies implements StudyStore {
       if (trial === undefined || !(isFree(trial.state, now) || trial.state.status === "paused"))
         return undefined;
       const state = claimed(trial.state, lease, now);
-      return (await save(ask, { ...trial, state }, mark)) as LeasedTrial;
+      return (await saveTrial(ask, { ...trial, state })) as LeasedTrial;
     });
   }
 
@@ -179,7 +181,7 @@ export class PostgresStudies implements StudyStore {
     return this.#database.transact(async (ask) => {
       const trial = await requireTrial(ask, held);
       const state = renewed(trial.state, held, (await this.#now(ask)) + forMs);
-      await updateTrial(ask, { ...trial, state });
+      await saveLease(ask, { ...trial, state });
       return { ...held, lease: state.lease! };
     });
   }
@@ -189,10 +191,10 @@ export class PostgresStudies implements StudyStore {
     { points = [], runs = [] }: Parameters<StudyStore["reportTrial"]>[1],
   ): Promise<void> {
     await this.#database.transact(async (ask) => {
-      const mark = await countMark(ask, held.study);
+      const mark = await countMarks(ask, held.study);
       const { key, state } = await requireTrial(ask, held);
       requireLease(state, held);
-      await appendRows(ask, key, { curve: points, runs });
+      await appendRows(ask, [{ key, curve: points, runs }]);
       await ask("UPDATE trainwell.trials SET mark = $2 WHERE key = $1", [key, mark]);
     });
   }
@@ -210,7 +212,7 @@ export class PostgresStudies implements StudyStore {
       await requireStudy(ask, place.study, "FOR UPDATE");
       const trial = await requireTrial(ask, place);
       const state = moved(trial.state, move, await this.#now(ask));
-      return state && save(ask, { ...trial, state }, await countMark(ask, place.study));
+      return state && saveTrial(ask, { ...trial, state });
     });
   }
 
@@ -231,18 +233,21 @@ export class PostgresStudies implements StudyStore {
       const trial = await requireTrial(ask, place);
       const state = next(trial.state, await this.#now(ask));
       if (state === trial.state) return recordOf(ask, trial.key, place.study);
-      return save(ask, { ...trial, state }, await countMark(ask, place.study));
+      return saveTrial(ask, { ...trial, state });
     });
   }
 
   async #add(ask: Ask, study: string, trials: readonly NewTrial[]): Promise<TrialRecord[]> {
-    const added: TrialRecord[] = [];
-    for (const { curve, runs, ...trial } of trials) {
-      const mark = await countMark(ask, study);
-      const state = addedTrial(trial, { number: await nextNumber(ask, study), now: await this.#now(ask) });
-      added.push(await insertTrial(ask, { study, state, mark, curve, runs }));
-    }
-    return added;
+    if (trials.length === 0) return [];
+    const last = await countMarks(ask, study, trials.length);
+    const [first, now] = [await nextNumber(ask, study), await this.#now(ask)];
+    const lines = trials.map(({ curve, runs, ...trial }, index) => ({
+      state: addedTrial(trial, { number: first + index, now }),
+      mark: last - trials.length + 1 + index,
+      curve,
+      runs,
+    }));
+    return insertTrials(ask, study, lines);
   }
 }
 
@@ -254,15 +259,15 @@ async function forgetSharedFile(ask: Ask, hash: string): Promise<void> {
     await ask(`DELETE FROM trainwell.${table} WHERE hash = $1`, [hash]);
 }
 
-async function save(ask: Ask, trial: KeptTrial, mark: number): Promise<TrialRecord> {
-  await updateTrial(ask, trial, mark);
-  return recordOf(ask, trial.key, trial.study);
-}
-
-/** Counts a change of a study, which others wait for. @throws TrainwellError `study-unknown`. */
-async function countMark(ask: Ask, studyId: string): Promise<number> {
-  const sql = "UPDATE trainwell.studies SET mark = mark + 1 WHERE id = $1 RETURNING mark";
-  const [row] = await ask<{ mark: number }>(sql, [studyId]);
+/**
+ * Counts changes of a study, which others wait for.
+ *
+ * @returns the mark of the last of them.
+ * @throws TrainwellError `study-unknown`.
+ */
+async function countMarks(ask: Ask, studyId: string, changes = 1): Promise<number> {
+  const sql = "UPDATE trainwell.studies SET mark = mark + $2 WHERE id = $1 RETURNING mark";
+  const [row] = await ask<{ mark: number }>(sql, [studyId, changes]);
   if (row === undefined) throw await unknownStudy(ask, studyId);
   return row.mark;
 }

@@ -1,7 +1,7 @@
 import type { CurvePoint, TrialRecord, TrialStatus } from "../../run/study.ts";
 import { decodeJson, encodeJson } from "../stored-json.ts";
 import type { TrialQuery } from "../study-store.ts";
-import { curveOf, type TrialState, trialRecord } from "../trial-state.ts";
+import { copiedRecord, curveOf, type TrialState, trialRecord } from "../trial-state.ts";
 import type { Ask } from "./postgres-database.node.ts";
 
 /** A trial in its table. */
@@ -17,12 +17,15 @@ type Place = Pick<TrialRecord, "study" | "number">;
 type TrialRows = Partial<Pick<TrialRecord, "curve" | "runs">>;
 
 interface TrialLine {
-  readonly key: number;
   readonly record: string;
-  readonly steps: readonly number[] | null;
-  readonly values: readonly number[] | null;
+  /** Numbers with spaces between them, which are read faster than arrays. */
+  readonly steps: string | null;
+  readonly values: string | null;
   readonly runs: readonly string[] | null;
 }
+
+/** A trial that is new. */
+export type NewLine = { readonly state: TrialState; readonly mark: number } & TrialRows;
 
 export async function nextNumber(ask: Ask, study: string): Promise<number> {
   const sql = "SELECT COALESCE(MAX(number) + 1, 0) AS next FROM trainwell.trials WHERE study_id = $1";
@@ -30,18 +33,32 @@ export async function nextNumber(ask: Ask, study: string): Promise<number> {
   return next;
 }
 
-export async function insertTrial(
+/** Inserts trials, with what they have in rows of their own. @returns them as they are kept. */
+export async function insertTrials(
   ask: Ask,
-  told: { readonly study: string; readonly state: TrialState; readonly mark: number } & TrialRows,
-): Promise<TrialRecord> {
-  const { study, state, mark, ...rows } = told;
+  study: string,
+  lines: readonly NewLine[],
+): Promise<TrialRecord[]> {
   const sql = `INSERT INTO trainwell.trials (study_id, number, mark, status, until, record)
-    VALUES ($1, $2, $3, $4, $5, $6) RETURNING key`;
-  const { number, status, lease } = state;
-  const values = [study, number, mark, status, lease?.until ?? null, encodeJson(state)];
-  const [{ key }] = await ask<{ key: number }>(sql, values);
-  await appendRows(ask, key, rows);
-  return recordOf(ask, key, study);
+    SELECT $1, told.* FROM unnest($2::integer[], $3::float8[], $4::text[], $5::text[], $6::text[]) AS told
+    RETURNING key, number`;
+  const of = <T>(read: (line: NewLine) => T) => lines.map(read);
+  const values = [
+    study,
+    of(({ state }) => state.number),
+    of(({ mark }) => mark),
+    of(({ state }) => state.status),
+    of(({ state }) => state.lease?.until ?? null),
+    of(({ state }) => encodeJson(state)),
+  ];
+  const kept = await ask<{ key: number; number: number }>(sql, values);
+  const keys = new Map(kept.map(({ key, number }) => [number, key]));
+  const rows = of(({ curve, runs, state }) => ({ key: keys.get(state.number)!, curve, runs }));
+  await appendRows(ask, rows);
+  return lines.map(({ state, curve = [], runs = [] }) => {
+    const stored = decodeJson(encodeJson(state)) as TrialState;
+    return copiedRecord(study, { state: stored, curve: curveOf(curve), runs: new Set(runs) });
+  });
 }
 
 /** A trial, which others wait for until the transaction ends. */
@@ -69,43 +86,75 @@ export async function lockFree(ask: Ask, study: string, moment: string): Promise
   return row && { study, key: row.key, state: decodeJson(row.record) as TrialState };
 }
 
-export async function updateTrial(ask: Ask, { key, state }: KeptTrial, mark?: number): Promise<void> {
-  const sql = `UPDATE trainwell.trials SET status = $2, until = $3, record = $4, mark = COALESCE($5, mark)
-    WHERE key = $1`;
-  await ask(sql, [key, state.status, state.lease?.until ?? null, encodeJson(state), mark ?? null]);
+/** Keeps a trial as it is now, and counts that as a change of its study. @returns it with its rows. */
+export async function saveTrial(ask: Ask, { key, state, study }: KeptTrial): Promise<TrialRecord> {
+  const sql = `WITH counted AS (UPDATE trainwell.studies SET mark = mark + 1 WHERE id = $5 RETURNING mark)
+    UPDATE trainwell.trials SET status = $2, until = $3, record = $4, mark = counted.mark FROM counted
+    WHERE key = $1 RETURNING record, ${ROWS}`;
+  const [line] = await ask<TrialLine>(sql, [
+    key,
+    state.status,
+    state.lease?.until ?? null,
+    encodeJson(state),
+    study,
+  ]);
+  return toRecord(line, study);
 }
 
-export async function appendRows(ask: Ask, key: number, { curve = [], runs = [] }: TrialRows): Promise<void> {
+/** Keeps a longer lease, which is no change of the study. */
+export async function saveLease(ask: Ask, { key, state }: KeptTrial): Promise<void> {
+  const sql = "UPDATE trainwell.trials SET until = $2, record = $3 WHERE key = $1";
+  await ask(sql, [key, state.lease?.until ?? null, encodeJson(state)]);
+}
+
+export async function appendRows(
+  ask: Ask,
+  trials: readonly ({ readonly key: number } & TrialRows)[],
+): Promise<void> {
   // Of a step that is told twice at once the last counts.
-  const points = [...curveOf(curve)];
+  const points = trials.flatMap(({ key, curve = [] }) =>
+    [...curveOf(curve)].map(([step, value]) => ({ key, step, value })),
+  );
   if (points.length > 0)
     await ask(
       `INSERT INTO trainwell.trial_curves (trial, step, value)
-       SELECT $1, step, value FROM unnest($2::float8[], $3::float8[]) AS told (step, value)
+       SELECT * FROM unnest($1::integer[], $2::float8[], $3::float8[])
        ON CONFLICT (trial, step) DO UPDATE SET value = excluded.value`,
-      [key, points.map(([step]) => step), points.map(([, value]) => value)],
+      [points.map(({ key }) => key), points.map(({ step }) => step), points.map(({ value }) => value)],
     );
-  for (const run of runs)
-    await ask("INSERT INTO trainwell.trial_runs (trial, run_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
-      key,
-      run,
-    ]);
+  const runs = trials.flatMap(({ key, runs = [] }) => runs.map((run) => ({ key, run })));
+  if (runs.length > 0)
+    await ask(
+      `INSERT INTO trainwell.trial_runs (trial, run_id)
+       SELECT trial, run_id FROM unnest($1::integer[], $2::text[]) WITH ORDINALITY AS told (trial, run_id, place)
+       ORDER BY place ON CONFLICT DO NOTHING`,
+      [runs.map(({ key }) => key), runs.map(({ run }) => run)],
+    );
 }
 
 /** A trial with its rows. */
 export async function recordOf(ask: Ask, key: number, study: string): Promise<TrialRecord> {
-  const [line] = await ask<TrialLine>(`${SELECT} WHERE key = $1`, [key]);
+  const [line] = await ask<TrialLine>(`SELECT record, ${ROWS} FROM trainwell.trials WHERE key = $1`, [key]);
   return toRecord(line, study);
 }
 
 export async function listTrials(
   ask: Ask,
   study: string,
-  { statuses = null, since = null }: { statuses?: TrialQuery["statuses"] | null; since?: number | null },
+  { statuses, since, brief = false }: TrialQuery,
 ): Promise<TrialRecord[]> {
-  const where = `WHERE study_id = $1 AND ($2::text[] IS NULL OR status = ANY($2))
-    AND ($3::float8 IS NULL OR mark > $3) ORDER BY number`;
-  const lines = await ask<TrialLine>(`${SELECT} ${where}`, [study, statuses, since]);
+  const found = `SELECT key, number, record FROM trainwell.trials
+    WHERE study_id = $1 AND ($2::text[] IS NULL OR status = ANY($2)) AND ($3::float8 IS NULL OR mark > $3)`;
+  const sql = brief
+    ? `SELECT record, NULL AS steps, NULL AS values, NULL AS runs FROM (${found}) AS found ORDER BY number`
+    : `WITH found AS MATERIALIZED (${found}),
+       curves AS (SELECT trial, ${STEPS} AS steps, ${VALUES} AS values FROM trainwell.trial_curves
+         WHERE trial IN (SELECT key FROM found) GROUP BY trial),
+       run_lists AS (SELECT trial, ${RUNS} AS runs FROM trainwell.trial_runs
+         WHERE trial IN (SELECT key FROM found) GROUP BY trial)
+       SELECT record, steps, values, runs FROM found
+       LEFT JOIN curves ON curves.trial = key LEFT JOIN run_lists ON run_lists.trial = key ORDER BY number`;
+  const lines = await ask<TrialLine>(sql, [study, statuses ?? null, since ?? null]);
   return lines.map((line) => toRecord(line, study));
 }
 
@@ -126,13 +175,23 @@ export async function removeTrials(ask: Ask, study: string): Promise<void> {
   await ask("DELETE FROM trainwell.trials WHERE study_id = $1", [study]);
 }
 
-const SELECT = `SELECT key, record,
-  (SELECT array_agg(step ORDER BY step) FROM trainwell.trial_curves WHERE trial = key) AS steps,
-  (SELECT array_agg(value ORDER BY step) FROM trainwell.trial_curves WHERE trial = key) AS values,
-  (SELECT array_agg(run_id ORDER BY sequence) FROM trainwell.trial_runs WHERE trial = key) AS runs
-  FROM trainwell.trials`;
+/** What a trial has in tables of its own, as in {@link TrialLine}. */
+const STEPS = "string_agg(step::text, ' ' ORDER BY step)";
+const VALUES = "string_agg(value::text, ' ' ORDER BY step)";
+const RUNS = "array_agg(run_id ORDER BY sequence)";
+
+/** These of one trial; of many they are quicker found together. */
+const ROWS = `(SELECT ${STEPS} FROM trainwell.trial_curves WHERE trial = key) AS steps,
+  (SELECT ${VALUES} FROM trainwell.trial_curves WHERE trial = key) AS values,
+  (SELECT ${RUNS} FROM trainwell.trial_runs WHERE trial = key) AS runs`;
 
 function toRecord({ record, steps, values, runs }: TrialLine, study: string): TrialRecord {
-  const curve = (steps ?? []).map((step, index): CurvePoint => ({ step, value: values![index] }));
+  const told = numbersOf(values);
+  const curve = numbersOf(steps).map((step, index): CurvePoint => ({ step, value: told[index] }));
   return trialRecord(decodeJson(record) as TrialState, { study, curve, runs: runs ?? [] });
+}
+
+/** Numbers as the server writes them, which JavaScript reads alike. */
+function numbersOf(text: string | null): number[] {
+  return text === null ? [] : text.split(" ").map(Number);
 }

@@ -38,7 +38,7 @@ export function forPrograms(name: string): string {
   return `${name}-command`;
 }
 
-/** Has a command's help show the name that people call it by, and that of its twin that a program may follow. */
+/** Has a command's help show the name that people call it by, and its twin's that a program may follow. */
 function asForPrograms(command: Command, { group, name }: { group: Command; name: string }): void {
   const twin = group.commands.find((other) => other.name() === name);
   const call = `trainwell ${name}`;

@@ -126,7 +126,8 @@ export async function appendRows(
   if (runs.length > 0)
     await ask(
       `INSERT INTO trainwell.trial_runs (trial, run_id)
-       SELECT trial, run_id FROM unnest($1::integer[], $2::text[]) WITH ORDINALITY AS told (trial, run_id, place)
+       SELECT trial, run_id FROM unnest($1::integer[], $2::text[])
+         WITH ORDINALITY AS told (trial, run_id, place)
        ORDER BY place ON CONFLICT DO NOTHING`,
       [runs.map(({ key }) => key), runs.map(({ run }) => run)],
     );
@@ -175,7 +176,7 @@ export async function removeTrials(ask: Ask, study: string): Promise<void> {
   await ask("DELETE FROM trainwell.trials WHERE study_id = $1", [study]);
 }
 
-/** What a trial has in tables of its own, as in {@link TrialLine}. */
+/** The rows of a trial in tables of their own, as in {@link TrialLine}. */
 const STEPS = "string_agg(step::text, ' ' ORDER BY step)";
 const VALUES = "string_agg(value::text, ' ' ORDER BY step)";
 const RUNS = "array_agg(run_id ORDER BY sequence)";

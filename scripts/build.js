@@ -1,14 +1,19 @@
-// Compiles src/ to dist/ with tsc: JavaScript and type declarations, file by file, nothing bundled.
+// Compiles src/ to dist/ with tsc: JavaScript and type declarations, file by file. Only what a thread loads is then
+// bundled, in its place: every thread loads its modules anew.
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+
+/** The scripts of Node's threads, below dist/. */
+const THREADS = ["train/worker/worker-entry.node.js", "train/feed/preparer-entry.node.js"];
 
 /** Writes a fresh dist/; true when it compiled. The stamp .built is written last. */
 export function build() {
-  const dist = join(root, "dist");
   rmSync(dist, { recursive: true, force: true });
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   const result = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
@@ -16,9 +21,30 @@ export function build() {
     stdio: ["ignore", 2, "inherit"],
   });
   if (result.status !== 0) return false;
+  bundleThreads();
   chmodSync(join(root, "bin", "trainwell.js"), 0o755);
   writeFileSync(join(dist, ".built"), "");
   return true;
+}
+
+/** Writes each thread's script and what it needs at once as one file; what both have, or load later, are others. */
+function bundleThreads() {
+  // This script is loaded before the packages are installed.
+  const { buildSync } = createRequire(import.meta.url)("esbuild");
+  buildSync({
+    entryPoints: THREADS.map((path) => join(dist, path)),
+    outdir: dist,
+    outbase: dist,
+    allowOverwrite: true,
+    chunkNames: "train/worker/parts/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    external: ["onnxruntime-node", "onnxruntime-common"],
+    logLevel: "warning",
+  });
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -13,15 +13,18 @@ const MOST_THREADS = 3;
  * Opens threads that prepare a training's rows while it trains: as many as there are cores that the training
  * leaves, one to three. They share one copy of the data. Chunks go to them in turn, which changes nothing but
  * speed.
+ *
+ * @param options `script` is what a thread runs: a bundle, in which this file has no place of its own, knows
+ *   where it lies. `threads` are those of the training; `preparers` is how many threads prepare.
  */
 export function openPreparers(
   setup: PreparationSetup,
-  { threads, preparers }: { threads: number; preparers?: number },
+  { script, threads, preparers }: { script: URL; threads: number; preparers?: number },
 ): RowProvider {
   const spare = availableParallelism() - threads;
   const count = preparers ?? Math.max(1, Math.min(MOST_THREADS, spare));
   const shared = { ...setup, blocks: setup.blocks.map(shareBlock) };
-  const workers = Array.from({ length: count }, () => new PreparerThread(shared));
+  const workers = Array.from({ length: count }, () => new PreparerThread(script, shared));
   let turn = 0;
   return {
     ahead: count + 1,
@@ -56,10 +59,9 @@ class PreparerThread {
   readonly #ended: Promise<void>;
   #failure: TrainwellError | undefined;
 
-  constructor(setup: PreparationSetup) {
+  constructor(script: URL, setup: PreparationSetup) {
     const isScript = process.execArgv.some((flag) => flag.startsWith("--input-type"));
-    const url = new URL("./preparer-entry.node.js", import.meta.url);
-    this.#worker = new Worker(url, isScript ? { execArgv: [] } : {});
+    this.#worker = new Worker(script, isScript ? { execArgv: [] } : {});
     this.#worker.on("message", (message: FromPreparer) => {
       const first = this.#waiting.shift();
       if (message.type === "prepared") first?.resolve(message.blocks);

@@ -15,7 +15,11 @@ serveTraining(
   {
     keeping: cachedRuntime(nodeRuntime),
     openPreparer: (setup, { threads }) =>
-      openPreparers(setup, { threads, ...((workerData as WorkerData).sideBySide ? { preparers: 1 } : {}) }),
+      openPreparers(setup, {
+        script: new URL("../feed/preparer-entry.node.js", import.meta.url),
+        threads,
+        ...((workerData as WorkerData).sideBySide ? { preparers: 1 } : {}),
+      }),
   },
 );
 

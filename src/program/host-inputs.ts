@@ -37,53 +37,53 @@ export function constantScalars(plan: StepPlan): Map<string, number> {
  * @param memory of a schedule that reacts to the loss.
  */
 export function learningRateAt(plan: Scheduled, step: number, memory?: ScheduleMemory): number {
-  return learningRates(plan, memory)(updateMoment(plan, step).update);
+  return learningRates(plan)(updateMoment(plan, step).update, memory);
 }
 
 /** The learning rate as a function of the update, for asking it of many. */
-function learningRates(plan: Scheduled, memory: ScheduleMemory | undefined): (update: number) => number {
+function learningRates(plan: Scheduled): (update: number, memory: ScheduleMemory | undefined) => number {
   const totalSteps = totalUpdates(plan.training, plan.trainRows.length);
   const schedule = scheduleDefinition(plan.schedule.kind);
   const base = plan.optimizer.learningRate;
-  return (update) => schedule.rate(plan.schedule, { step: update, totalSteps, base, memory });
+  return (update, memory) => schedule.rate(plan.schedule, { step: update, totalSteps, base, memory });
+}
+
+/** Steps from `from` (inclusive) to `to` (exclusive), with the memory of a schedule that reacts to the loss. */
+export interface HostSteps {
+  readonly from: number;
+  readonly to: number;
+  readonly memory?: ScheduleMemory | undefined;
 }
 
 /**
- * The inputs that the host computes, in float64, for the steps from `from` (inclusive) to `to` (exclusive):
- * the schedule's learning rate, the optimizer's step-dependent factors and the keys of the random layers. All
- * are functions of the step's number, and of the memory of a schedule that reacts to the loss.
+ * The inputs that the host computes, in float64, as a function of the steps: the schedule's learning rate,
+ * the optimizer's step-dependent factors and the keys of the random layers. All are functions of the step's
+ * number, and of the schedule's memory.
  */
-export function hostInputs(
-  plan: StepPlan,
-  { from, to, memory }: { from: number; to: number; memory?: ScheduleMemory },
-): HostInputs {
-  const steps = to - from;
-  return {
-    scalars: scalarColumns(plan, numbersAt(plan, memory), { from, steps }),
-    keys: keyColumns(plan, from, steps),
-  };
-}
-
-function scalarColumns(
-  plan: StepPlan,
-  numbersOf: (step: number) => Readonly<Record<string, number>>,
-  { from, steps }: { from: number; steps: number },
-): Map<string, Float32Array> {
+export function hostInputs(plan: StepPlan): (steps: HostSteps) => HostInputs {
   const names = plan.scalars.filter((scalar) => !scalar.constant).map((scalar) => scalar.name);
-  const columns = names.map(() => new Float32Array(steps));
-  for (let index = 0; index < steps; index++) {
-    const numbers = numbersOf(from + index);
-    for (let column = 0; column < names.length; column++) columns[column][index] = numbers[names[column]];
-  }
-  return new Map(names.map((name, column) => [name, columns[column]]));
+  const numbersOf = numbersAt(plan);
+  const layers = plan.randomLayers.map((layer) => ({ layer, hash: hashName(layer) }));
+  const { seed } = plan.training;
+  return ({ from, to, memory }) => {
+    const columns = names.map(() => new Float32Array(to - from));
+    for (let step = from; step < to; step++) {
+      const numbers = numbersOf(step, memory);
+      for (let column = 0; column < names.length; column++)
+        columns[column][step - from] = numbers[names[column]];
+    }
+    return {
+      scalars: new Map(names.map((name, column) => [name, columns[column]])),
+      keys: new Map(layers.map(({ layer, hash }) => [layer, randomKeys({ seed, hash, from, to })])),
+    };
+  };
 }
 
 /** All numbers of a step by the names of their scalars, as a function of the step. */
 function numbersAt(
   plan: StepPlan,
-  memory: ScheduleMemory | undefined,
-): (step: number) => Record<string, number> {
-  const rate = learningRates(plan, memory);
+): (step: number, memory: ScheduleMemory | undefined) => Record<string, number> {
+  const rate = learningRates(plan);
   const definition = optimizerDefinition(plan.optimizer.kind);
   const groups = (plan.optimizer.groups ?? []).map((_, index) => ({
     options: optimizerOfGroup(plan.optimizer, index + 1),
@@ -94,9 +94,9 @@ function numbersAt(
   const { accumulate, averaging, mixup } = plan.training;
   const ofUpdates = accumulate > 1 || averaging !== null || mixup > 0;
   const courses = plan.scalars.filter(({ value }) => typeof value === "object");
-  return (step) => {
+  return (step, memory) => {
     const moment = momentOf(step);
-    const at = { step: moment.update + 1, learningRate: rate(moment.update) };
+    const at = { step: moment.update + 1, learningRate: rate(moment.update, memory) };
     const numbers = definition.scalars(plan.optimizer, at);
     groups.forEach(({ options, scale }, index) => {
       const own = definition.scalars(options, { ...at, learningRate: at.learningRate * scale });
@@ -127,13 +127,9 @@ function updateNumbers(plan: StepPlan, step: number, moment: UpdateMoment): Reco
   return numbers;
 }
 
-function keyColumns(plan: StepPlan, from: number, steps: number): Map<string, Uint32Array> {
-  const { seed } = plan.training;
-  return new Map(
-    plan.randomLayers.map((layer) => {
-      const hash = hashName(layer);
-      const key = (_: unknown, index: number) => randomKey(seed, STREAMS.dropout, hash, from + index);
-      return [layer, Uint32Array.from({ length: steps }, key)];
-    }),
-  );
+function randomKeys(about: { seed: number; hash: number; from: number; to: number }): Uint32Array {
+  const { seed, hash, from, to } = about;
+  const keys = new Uint32Array(to - from);
+  for (let step = from; step < to; step++) keys[step - from] = randomKey(seed, STREAMS.dropout, hash, step);
+  return keys;
 }

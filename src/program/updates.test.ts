@@ -302,7 +302,7 @@ test("a layer's number follows its course over the updates", () => {
     recipe: { network: { layers } },
     training: { batchSize: 33, epochs: 5, accumulate: 2 },
   });
-  const column = hostInputs(plan, { from: 0, to: 20 }).scalars.get("network.layers.drop.rate")!;
+  const column = hostInputs(plan)({ from: 0, to: 20 }).scalars.get("network.layers.drop.rate")!;
   // Ten updates of two steps: the way is made in five.
   const expected = Array.from({ length: 20 }, (_, step) => 0.08 * Math.min(5, Math.floor(step / 2)));
   expect([...column]).toEqual(expected.map((x) => expect.closeTo(x, 7)));

@@ -6,7 +6,7 @@ import { hostArrayOf, hostTensor, hostTransport, webgpuTransport } from "./devic
 import { checkFeeds } from "./feeds.ts";
 import { publicName } from "./names.ts";
 import type { OrtModule } from "./ort-module.ts";
-import type { RuntimeSession, SessionOptions, ValueSignature } from "./session.ts";
+import type { HostArray, RuntimeSession, SessionOptions, ValueSignature } from "./session.ts";
 import { StepSession } from "./step-session.ts";
 
 const DTYPES: ReadonlySet<string> = new Set([
@@ -50,18 +50,24 @@ export async function createSession(
     const run = (tensors: Record<string, OrtTensor>) => runSession(session, tensors, session.outputNames);
     return new StepSession({ ort, run, release: () => session.release(), inputs, outputs, transport });
   }
+  const fed = session.inputNames.map((port, position) => ({ port, name: inputs[position].name }));
+  const told = session.outputNames.map((port, position) => ({ port, name: outputs[position].name }));
   return {
     inputs,
     outputs,
     async run(feeds, fetches) {
       checkFeeds(inputs, feeds);
       const tensors: Record<string, OrtTensor> = {};
-      session.inputNames.forEach((name, position) => {
-        tensors[name] = hostTensor(ort, feeds[inputs[position].name]);
-      });
-      const wanted = session.outputNames.filter((name) => fetches?.includes(publicName(name)) ?? true);
-      const results = await runSession(session, tensors, wanted);
-      return Object.fromEntries(wanted.map((name) => [publicName(name), hostArrayOf(results[name])]));
+      for (const { port, name } of fed) tensors[port] = hostTensor(ort, feeds[name]);
+      const wanted = fetches ? told.filter(({ name }) => fetches.includes(name)) : told;
+      const results = await runSession(
+        session,
+        tensors,
+        wanted.map(({ port }) => port),
+      );
+      const arrays: Record<string, HostArray> = {};
+      for (const { port, name } of wanted) arrays[name] = hostArrayOf(results[port]);
+      return arrays;
     },
     release: () => session.release(),
   };

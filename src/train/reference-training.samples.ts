@@ -52,7 +52,7 @@ function feedsOf(
   plan: TrainingPlan,
   { dataset, state, step }: { dataset: Dataset; state: ReferenceState; step: number },
 ): Record<string, ReferenceArray> {
-  const { scalars, keys } = hostInputs(plan, { from: step, to: step + 1 });
+  const { scalars, keys } = hostInputs(plan)({ from: step, to: step + 1 });
   const blocks = plan.blocks.map(({ name, dtype, rowShape, data }): [string, ReferenceArray] => [
     name,
     { dtype, shape: [dataset.rows, ...rowShape], data: Float64Array.from(data as Float32Array) },

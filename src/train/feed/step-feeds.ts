@@ -23,6 +23,7 @@ export class StepFeeds {
   readonly #source: BatchSource;
   readonly #stepsPerEpoch: number;
   readonly #batchSize: number;
+  readonly #inputsOf: ReturnType<typeof hostInputs>;
   /** The feeds that are the same in every call, but for the data. */
   readonly #constant: Record<string, HostArray>;
 
@@ -31,6 +32,7 @@ export class StepFeeds {
     this.#source = source;
     this.#stepsPerEpoch = stepsPerEpoch(plan);
     this.#batchSize = rowsPerBatch(plan);
+    this.#inputsOf = hostInputs(plan);
     this.#constant = Object.fromEntries([
       ...Object.entries(normalizationFeeds(plan.blocks)),
       ...[...constantScalars(plan)].map(
@@ -56,7 +58,7 @@ export class StepFeeds {
   async of(state: FedState, steps: number): Promise<Record<string, HostArray>> {
     const plan = this.#plan;
     const { blocks, rows } = await this.#batches(state.step, steps);
-    const inputs = hostInputs(plan, { from: state.step, to: state.step + steps, memory: state.schedule });
+    const inputs = this.#inputsOf({ from: state.step, to: state.step + steps, memory: state.schedule });
     const feeds: Record<string, HostArray> = {
       ...blocks,
       ...this.#constant,

@@ -71,8 +71,12 @@ export function uniform(key: number, index: number): number {
  * Problem, 1997
  */
 export function maskUniform(key: number, index: number): number {
-  const counter = mix32(Math.imul(index, 0x9e3779b9));
-  return (Math.imul(counter | 1, key | 1) >>> 8) / 16777216;
+  return (Math.imul(maskCounter(index), key | 1) >>> 8) / 16777216;
+}
+
+/** The factor of {@link maskUniform} that is the index's alone: an odd number of 32 bits. */
+export function maskCounter(index: number): number {
+  return (mix32(Math.imul(index, 0x9e3779b9)) | 1) >>> 0;
 }
 
 /**

@@ -43,6 +43,11 @@ export interface Emitter {
   shape(shape: Shape): string;
   /** The name of an int64 vector [1] that holds the batch size. */
   batchSize(): string;
+  /**
+   * The name of a vector of `maskCounter(0)`, `maskCounter(1)`, … for the elements of a dynamic shape, where
+   * every call is fed with one; undefined where the model must compute them.
+   */
+  maskCounters?(shape: Shape): string | undefined;
 }
 
 /** The arguments of the faces that see a whole node. */

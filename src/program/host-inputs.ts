@@ -43,9 +43,10 @@ export function learningRateAt(plan: Scheduled, step: number, memory?: ScheduleM
 /** The learning rate as a function of the update, for asking it of many. */
 function learningRates(plan: Scheduled): (update: number, memory: ScheduleMemory | undefined) => number {
   const totalSteps = totalUpdates(plan.training, plan.trainRows.length);
-  const schedule = scheduleDefinition(plan.schedule.kind);
-  const base = plan.optimizer.learningRate;
-  return (update, memory) => schedule.rate(plan.schedule, { step: update, totalSteps, base, memory });
+  const { schedule: options, optimizer } = plan;
+  const schedule = scheduleDefinition(options.kind);
+  const base = optimizer.learningRate;
+  return (update, memory) => schedule.rate(options, { step: update, totalSteps, base, memory });
 }
 
 /** Steps from `from` (inclusive) to `to` (exclusive), with the memory of a schedule that reacts to the loss. */
@@ -83,11 +84,12 @@ export function hostInputs(plan: StepPlan): (steps: HostSteps) => HostInputs {
 function numbersAt(
   plan: StepPlan,
 ): (step: number, memory: ScheduleMemory | undefined) => Record<string, number> {
+  const { optimizer } = plan;
   const rate = learningRates(plan);
-  const definition = optimizerDefinition(plan.optimizer.kind);
-  const groups = (plan.optimizer.groups ?? []).map((_, index) => ({
-    options: optimizerOfGroup(plan.optimizer, index + 1),
-    scale: learningRateScale(plan.optimizer, index + 1),
+  const definition = optimizerDefinition(optimizer.kind);
+  const groups = (optimizer.groups ?? []).map((_, index) => ({
+    options: optimizerOfGroup(optimizer, index + 1),
+    scale: learningRateScale(optimizer, index + 1),
   }));
   const momentOf = updateMoments(plan);
   const total = totalUpdates(plan.training, plan.trainRows.length);
@@ -97,7 +99,7 @@ function numbersAt(
   return (step, memory) => {
     const moment = momentOf(step);
     const at = { step: moment.update + 1, learningRate: rate(moment.update, memory) };
-    const numbers = definition.scalars(plan.optimizer, at);
+    const numbers = definition.scalars(optimizer, at);
     groups.forEach(({ options, scale }, index) => {
       const own = definition.scalars(options, { ...at, learningRate: at.learningRate * scale });
       for (const [name, value] of Object.entries(own)) numbers[groupScalar(name, index + 1)] = value;

@@ -18,6 +18,7 @@ import type { Scope } from "./scope.ts";
 export function lowerLoop(scope: Scope, program: LoopProgram): void {
   const states = carriedWithElements(program);
   declareFeeds(scope, program);
+  scope.feedCounters();
   const pieces = states.flatMap((state) => splitState(scope, state));
   const body = new StepBody(scope, program);
   const outputs = program.stepOutputs;

@@ -9,6 +9,8 @@ export const PORT_NAMES = {
   state: (name: string) => `state:${name}`,
   /** The row numbers of each step's batch: int32 [K, batch], each within every block. */
   rows: "rows",
+  /** The counters of masks with so many elements for each row of a batch, with which sessions feed a loop. */
+  counters: (perRow: number) => `counters:${perRow}`,
   /** Of a program lowered step by step: the number of the step within its call, int64 [1, 1]. */
   step: "step number",
   /** Of such a program: the values of a step output so far, [K, ...], into which the step writes its own. */
@@ -35,6 +37,12 @@ export function inputPort(name: string): string {
 /** The name of an output in the ONNX model; see {@link inputPort}. */
 export function outputPort(name: string): string {
   return `out:${name}`;
+}
+
+/** For how many elements a row an input of the ONNX model has counters; undefined of other inputs. */
+export function countersPerRow(port: string): number | undefined {
+  const [, perRow] = /^in:counters:(\d+)$/.exec(port) ?? [];
+  return perRow === undefined ? undefined : Number(perRow);
 }
 
 /** The name that callers know of an input or output of a model; models from elsewhere keep theirs. */

@@ -1,6 +1,7 @@
 import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
-import { type DType, isDynamic, type Shape, type Tensor } from "../graph/tensor.ts";
+import { type DType, isDynamic, type Shape, sizeOf, type Tensor } from "../graph/tensor.ts";
 import type { Precision } from "./device.ts";
+import { inputPort, PORT_NAMES } from "./names.ts";
 import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/messages.ts";
 import {
   elementBytes,
@@ -53,6 +54,7 @@ export class Scope implements Emitter {
   /** The names of this graph's own inputs and nodes. */
   readonly #own = new Set<string>();
   #batch: (() => string) | undefined;
+  #isFedCounters = false;
 
   constructor(options: {
     device: "cpu" | "webgpu";
@@ -86,6 +88,21 @@ export class Scope implements Emitter {
   /** Says how the batch size is had, as a vector [1]; evaluated at most once. */
   setBatchSize(emit: () => string): void {
     this.#batch = emit;
+  }
+
+  /** Has calls fed with the counters of masks, as sessions of a loop do, instead of computing them. */
+  feedCounters(): void {
+    this.#isFedCounters = true;
+  }
+
+  maskCounters(shape: Shape): string | undefined {
+    // A section has another batch than the calls.
+    if (this.#kind === "section") return undefined;
+    if (this.#parent !== undefined) return this.#parent.maskCounters(shape);
+    if (!this.#isFedCounters || !isDynamic(shape)) return undefined;
+    const perRow = -sizeOf(shape);
+    const name = inputPort(PORT_NAMES.counters(perRow));
+    return this.#own.has(name) ? name : this.input(name, { dtype: "uint32", shape: [`${perRow}*batch`] });
   }
 
   /** The name of a tensor's value, here or in a graph around. */

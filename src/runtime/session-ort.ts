@@ -4,7 +4,8 @@ import type { DType } from "../graph/tensor.ts";
 import { MOST_THREADS } from "./device.ts";
 import { hostArrayOf, hostTensor, hostTransport, webgpuTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";
-import { publicName } from "./names.ts";
+import { maskCounters } from "./mask-counters.ts";
+import { countersPerRow, PORT_NAMES, publicName } from "./names.ts";
 import type { OrtModule } from "./ort-module.ts";
 import type { HostArray, RuntimeSession, SessionOptions, ValueSignature } from "./session.ts";
 import { StepSession } from "./step-session.ts";
@@ -43,14 +44,16 @@ export async function createSession(
       throw failure("session-failed", "ONNX Runtime refused the model", cause);
     },
   );
-  const inputs = session.inputMetadata.map(signatureOf);
+  const inputs = session.inputMetadata
+    .filter(({ name }) => countersPerRow(name) === undefined)
+    .map(signatureOf);
   const outputs = session.outputMetadata.map(signatureOf);
   if (steps) {
     const transport = onDevice ? webgpuTransport(ort, options) : hostTransport(ort);
     const run = (tensors: Record<string, OrtTensor>) => runSession(session, tensors, session.outputNames);
     return new StepSession({ ort, run, release: () => session.release(), inputs, outputs, transport });
   }
-  const fed = session.inputNames.map((port, position) => ({ port, name: inputs[position].name }));
+  const { fed, counted } = portsOf(session);
   const told = session.outputNames.map((port, position) => ({ port, name: outputs[position].name }));
   return {
     inputs,
@@ -59,6 +62,10 @@ export async function createSession(
       checkFeeds(inputs, feeds);
       const tensors: Record<string, OrtTensor> = {};
       for (const { port, name } of fed) tensors[port] = hostTensor(ort, feeds[name]);
+      for (const { port, perRow } of counted) {
+        const data = maskCounters(perRow * feeds[PORT_NAMES.rows].shape[1]);
+        tensors[port] = hostTensor(ort, { dtype: "uint32", shape: [data.length], data });
+      }
       const wanted = fetches ? told.filter(({ name }) => fetches.includes(name)) : told;
       const results = await runSession(
         session,
@@ -70,6 +77,15 @@ export async function createSession(
       return arrays;
     },
     release: () => session.release(),
+  };
+}
+
+/** The inputs that callers feed, and those that a session feeds by itself. */
+function portsOf({ inputNames }: InferenceSession) {
+  const ports = inputNames.map((port) => ({ port, name: publicName(port), perRow: countersPerRow(port) }));
+  return {
+    fed: ports.filter(({ perRow }) => perRow === undefined),
+    counted: ports.flatMap(({ port, perRow }) => (perRow === undefined ? [] : [{ port, perRow }])),
   };
 }
 

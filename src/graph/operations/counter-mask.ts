@@ -3,6 +3,7 @@ import { apply, defineOperation, type Emitter } from "../operation.ts";
 import { type Shape, sizeOf, type Tensor } from "../tensor.ts";
 import { bitArithmetic, fractionOf, mixedBits, spreadCounters } from "./counter-bits.ts";
 import { ONNX_DTYPES, requireDtype, requireShape } from "./rules.ts";
+import { lowerReshape } from "./shape.ts";
 
 type ShapeAttributes = { readonly shape: Shape };
 
@@ -23,8 +24,11 @@ const counterMaskOperation = defineOperation<ShapeAttributes>({
   },
   lower: (emitter, [key, bound], { attributes: { shape } }) => {
     const bits = bitArithmetic(emitter);
-    // All that takes long is of the counters alone, so that a loop does it once.
-    const counters = bits.odd(mixedBits(emitter, bits, spreadCounters(emitter, shape)));
+    const fed = emitter.maskCounters?.(shape);
+    // All that takes long is of the counters alone, so that a loop does it once, or is fed with it.
+    const counters = fed
+      ? lowerReshape(emitter, fed, shape)
+      : bits.odd(mixedBits(emitter, bits, spreadCounters(emitter, shape)));
     const product = emitter.node("Mul", [counters, bits.odd(key)]);
     // Whole numbers are compared where they may be, which saves the passes that make fractions of them.
     return emitter.device === "cpu"

@@ -97,7 +97,9 @@ export function serveTraining(
       },
     };
     const { resume, kept } = message;
-    const plan = { ...message.plan, blocks: keptBlocks.next({ blocks: message.plan.blocks, kept }) };
+    // Not a copy by spreading, which has other hidden classes now and then: what is compiled for one is lost.
+    const blocks = keptBlocks.next({ blocks: message.plan.blocks, kept });
+    const plan: TrainingPlan = Object.assign(message.plan, { blocks });
     port.post({ type: "started" });
     const { keeping = runtime, ...others } = options;
     const used = trainingBytes(plan) <= LARGEST_KEPT_BYTES ? keeping : runtime;

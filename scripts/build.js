@@ -33,6 +33,7 @@ function bundleThreads() {
   const { buildSync } = createRequire(import.meta.url)("esbuild");
   buildSync({
     entryPoints: THREADS.map((path) => join(dist, path)),
+    absWorkingDir: root,
     outdir: dist,
     outbase: dist,
     allowOverwrite: true,
@@ -42,7 +43,8 @@ function bundleThreads() {
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["onnxruntime-node", "onnxruntime-common"],
+    // Native, or loaded by few trainings; what is bundled is named in THIRD-PARTY.md.
+    external: ["onnxruntime-node", "onnxruntime-common", "@bufbuild/protobuf"],
     logLevel: "warning",
   });
 }

@@ -84,8 +84,25 @@ test("the licences of all its parts are in it", () => {
   );
   const listed = marked.filter((path) => parts.includes(`\`${dirname(path).replace(/^src/, "dist")}/\``));
   expect(listed).toEqual(marked.filter((path) => path.endsWith(".ts")));
-  for (const file of ["LICENSE", "licenses/Apache-2.0.txt"])
+  for (const file of ["LICENSE", "licenses/Apache-2.0.txt", "licenses/zod.txt"])
     expect(existsSync(join(installed, file))).toBe(true);
+});
+
+test("a thread's script is one file with what it loads later, and its packages by others are named", () => {
+  const folder = join(installed, "dist", "train", "worker");
+  const script = readFileSync(join(folder, "worker-entry.node.js"), "utf8");
+  const parts = readdirSync(join(folder, "parts")).map((name) =>
+    readFileSync(join(folder, "parts", name), "utf8"),
+  );
+  const imported = [...script.matchAll(/^(?:import|\} from|export .* from) .*"(\..*)"/gm)].map(
+    ([, path]) => path,
+  );
+  expect(imported.filter((path) => !path.startsWith("./parts/"))).toEqual([]);
+  // A bundle says above each module where it is from.
+  const packages = [script, ...parts].flatMap((text) =>
+    [...text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name]) => name),
+  );
+  expect([...new Set(packages)]).toEqual(["zod"]);
 });
 
 test("it holds no tests and stays small", () => {

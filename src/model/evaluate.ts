@@ -117,9 +117,13 @@ function join(parts: readonly Float32Array[]): Float32Array {
  * training.
  */
 function meanLoss({ loss, lossCount }: Evaluation, weights: Float32Array | undefined): number {
-  const weight = (row: number) => weights?.[row] ?? 1;
-  const total = loss.reduce((sum, _, row) => sum + weight(row) * (lossCount?.[row] ?? 1), 0);
-  return loss.reduce((sum, value, row) => sum + value * weight(row), 0) / total;
+  let [sum, total] = [0, 0];
+  for (let row = 0; row < loss.length; row++) {
+    const weight = weights?.[row] ?? 1;
+    sum += loss[row] * weight;
+    total += weight * (lossCount?.[row] ?? 1);
+  }
+  return sum / total;
 }
 
 /**

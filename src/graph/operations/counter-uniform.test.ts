@@ -68,3 +68,42 @@ test("the reference gives exactly the numbers of base/random.ts", () => {
   expect([...numbers.data]).toEqual(rowMajor(KEYS[3]));
   expect([...mask.data]).toEqual(maskOf(KEYS[3], 0.25));
 });
+
+test.each([nodeRuntime, webRuntime])("a loop is fed the counters of its masks ($name)", async (runtime) => {
+  const key = input("key", { dtype: "uint32", shape: [] });
+  const bound = input("bound", { dtype: "float32", shape: [] });
+  const x = input("x", { dtype: "float32", shape: [BATCH] });
+  const shapes = [
+    [BATCH, 7],
+    [2, BATCH, 3],
+    [BATCH, 6],
+  ];
+  const model = lowerProgram({
+    kind: "loop",
+    carried: [],
+    blocks: [{ name: "x", rows: x }],
+    stepInputs: [key],
+    callInputs: [bound],
+    stepOutputs: shapes.map((shape, index) => ({
+      name: String(index),
+      tensor: counterMask(key, bound, shape),
+    })),
+  });
+  expect(Buffer.from(model).includes("BitwiseXor")).toBe(false);
+  const session = await runtime.create(model);
+  expect(session.inputs.map(({ name }) => name).sort()).toEqual(["bound", "key", "rows", "x"]);
+  // A smaller batch after a larger one, and a larger one again.
+  for (const batch of [5, 2, 9]) {
+    const masks = await session.run({
+      key: hostArray("uint32", [KEYS.length], KEYS),
+      bound: hostArray("float32", [], [0.25]),
+      x: hostArray("float32", [1], [0]),
+      rows: hostArray("int32", [KEYS.length, batch], new Int32Array(KEYS.length * batch)),
+    });
+    for (const [index, perRow] of [7, 6, 6].entries()) {
+      const expected = KEYS.flatMap((key) => maskOf(key, 0.25).slice(0, perRow * batch));
+      expect([...(masks[index].data as Uint8Array)]).toEqual(expected);
+    }
+  }
+  await session.release();
+});

@@ -1,5 +1,5 @@
-// Compiles src/ to dist/ with tsc: JavaScript and type declarations, file by file. Only what a thread loads is then
-// bundled, in its place: every thread loads its modules anew.
+// Compiles src/ to dist/ with tsc: JavaScript and type declarations, file by file. Only what a thread loads is
+// then bundled, in its place: every thread loads its modules anew.
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -27,7 +27,7 @@ export function build() {
   return true;
 }
 
-/** Writes each thread's script and what it needs at once as one file; what both have, or load later, are others. */
+/** Writes each thread's script as one file, beside files of what both have and of what is loaded later. */
 function bundleThreads() {
   // This script is loaded before the packages are installed.
   const { buildSync } = createRequire(import.meta.url)("esbuild");

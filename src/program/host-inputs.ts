@@ -49,7 +49,7 @@ function learningRates(plan: Scheduled): (update: number, memory: ScheduleMemory
   return (update, memory) => schedule.rate(options, { step: update, totalSteps, base, memory });
 }
 
-/** Steps from `from` (inclusive) to `to` (exclusive), with the memory of a schedule that reacts to the loss. */
+/** Steps from `from` (inclusive) to `to` (exclusive); `memory` is of a schedule that reacts to the loss. */
 export interface HostSteps {
   readonly from: number;
   readonly to: number;

@@ -1,5 +1,5 @@
-// Compiles src/ to dist/ with tsc: JavaScript and type declarations, file by file. Only what a thread loads is
-// then bundled, in its place: every thread loads its modules anew.
+// Compiles src/ to dist/ with tsc: JavaScript and type declarations, file by file. Only what a thread loads
+// is then bundled, in its place: every thread loads its modules anew.
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -14,6 +14,12 @@ const LOCK_MS = 30_000;
 /** How long a server may take to answer a first time. */
 const CONNECT_MS = 10_000;
 
+/**
+ * A worker that waits for hints looks again after so many seconds. It cannot be woken when it is to leave:
+ * with the library's five the process lives on as long after its last word.
+ */
+const LOOK_S = 1;
+
 /** Between two questions whether Redis is there again. */
 const RECONNECT_MS = 1000;
 
@@ -56,7 +62,13 @@ interface Means {
 
 const SENDING = { defaultJobOptions: { removeOnComplete: true, removeOnFail: true } };
 // A trial's attempts are counted by its study, so that a hint may be given on as often as it takes.
-const RECEIVING = { concurrency: 1, lockDuration: LOCK_MS, stalledInterval: LOCK_MS, maxStalledCount: 1000 };
+const RECEIVING = {
+  concurrency: 1,
+  lockDuration: LOCK_MS,
+  stalledInterval: LOCK_MS,
+  maxStalledCount: 1000,
+  drainDelay: LOOK_S,
+};
 
 function postgresMeans({ Queue, Worker, createPostgresBackend }: Library, address: string): Means {
   const connection = { connectionString: address, schema: SCHEMA, migrate: true, max: 2 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { serialize } from "node:v8";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import type { HistoryRow } from "../src/run/history.ts";
 import { sampleDataset, samplePlan, train } from "../src/train/training.samples.ts";
 import { root } from "./support/paths.ts";
 
@@ -81,6 +82,34 @@ test("a training waits behind the epochs where it is judged, and can be ended th
   expect(status).toBe("interrupted");
   expect(told).toEqual([2, 5]);
   expect(epochs).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("a verdict that comes when its training has ended leaves the next one waiting", async () => {
+  pool = new TrainingPool(1);
+  const [first, second] = [new AbortController(), new AbortController()];
+  let judgeFirst = () => {};
+  const firstVerdict = new Promise<void>((resolve) => {
+    judgeFirst = resolve;
+  });
+  const settleFirst = () => {
+    first.abort();
+    return firstVerdict;
+  };
+  const ended = { signal: first.signal, hooks: { judgement: { after: [1], settle: settleFirst } } };
+  expect((await pool.train(endless(), ended)).status).toBe("interrupted");
+  const epochs: number[] = [];
+  const onHistory = ({ kind, epoch }: HistoryRow) => {
+    if (kind === "epoch") epochs.push(epoch);
+  };
+  const settle = async () => {
+    judgeFirst();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Without a last word the worker would go on for ever.
+    second.abort();
+  };
+  const waiting = { signal: second.signal, hooks: { onHistory, judgement: { after: [2], settle } } };
+  expect((await pool.train(endless(), waiting)).status).toBe("interrupted");
+  expect(epochs).toEqual([1, 2]);
 });
 
 test("an abort stops its own training only, also when it comes late", async () => {

@@ -16,11 +16,15 @@ export class BlocksAtWorker {
   #last: readonly DataBlock[] = [];
 
   /** The blocks of the next training as they are to be sent. */
-  next(blocks: readonly DataBlock[]): SentBlocks {
+  toSend(blocks: readonly DataBlock[]): SentBlocks {
     const isKept = (block: DataBlock, place: number) => this.#last[place]?.data === block.data;
     const kept = blocks.flatMap((block, place) => (isKept(block, place) ? [place] : []));
-    this.#last = keptOf(blocks);
     return { blocks: blocks.map((block, place) => (kept.includes(place) ? emptied(block) : block)), kept };
+  }
+
+  /** Notes that these blocks are on their way: not before, for a message may not get off. */
+  sent(blocks: readonly DataBlock[]): void {
+    this.#last = keptOf(blocks);
   }
 }
 

@@ -27,7 +27,8 @@ export type ToWorker =
       readonly judgedAfter?: readonly number[];
     }
   | { readonly type: "interrupt" }
-  | { readonly type: "goOn" }
+  /** The answer to one "judgementWanted". */
+  | { readonly type: "goOn"; readonly wait: number }
   | { readonly type: "rows"; readonly training: number; readonly blocks: readonly DataBlock[] }
   | {
       readonly type: "rowsFailed";
@@ -39,7 +40,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "started" }
   | { readonly type: "history"; readonly entries: readonly HistoryRow[] }
-  | { readonly type: "judgementWanted" }
+  /** The training waits; `wait` counts the waits of this worker, whatever the training. */
+  | { readonly type: "judgementWanted"; readonly wait: number }
   | { readonly type: "checkpoint"; readonly state: TrainingState; readonly ended: boolean }
   | { readonly type: "rowsWanted"; readonly training: number; readonly range: RowRange }
   | { readonly type: "done"; readonly outcome: TrainingOutcome }
@@ -68,11 +70,13 @@ export function serveTraining(
 ): void {
   let interrupted = false;
   let goOn = () => {};
+  let waits = 0;
   const keptBlocks = new KeptBlocks();
   let stream = new RemoteRows(port, 0);
   port.listen((message) => {
     if (message.type === "rows" || message.type === "rowsFailed") return stream.receive(message);
-    if (message.type === "goOn") return goOn();
+    // A verdict on a training that ended meanwhile is not for the one that waits now.
+    if (message.type === "goOn") return message.wait === waits ? goOn() : undefined;
     interrupted = message.type === "interrupt";
     if (message.type === "interrupt") return goOn();
     stream = new RemoteRows(port, stream.training + 1);
@@ -89,7 +93,7 @@ export function serveTraining(
         after: message.judgedAfter ?? [],
         settle: async () => {
           if (interrupted) return;
-          say({ type: "judgementWanted" });
+          say({ type: "judgementWanted", wait: ++waits });
           await new Promise<void>((resolve) => {
             goOn = resolve;
           });
@@ -216,9 +220,9 @@ export function driveTraining(
     }
   };
   const interrupt = () => port.post({ type: "interrupt" });
-  const judge = async () => {
+  const judge = async (wait: number) => {
     await hooks.judgement?.settle();
-    port.post({ type: "goOn" });
+    port.post({ type: "goOn", wait });
   };
   let silence: ReturnType<typeof setTimeout> | undefined;
   const outcome = new Promise<TrainingOutcome>((resolve, reject) => {
@@ -227,14 +231,14 @@ export function driveTraining(
       clearTimeout(silence);
       if (message.type === "started") return;
       if (message.type === "history") for (const entry of message.entries) hooks.onHistory?.(entry);
-      else if (message.type === "judgementWanted") judge();
+      else if (message.type === "judgementWanted") judge(message.wait);
       else if (message.type === "checkpoint") hooks.onCheckpoint?.(message.state, message);
       else if (message.type === "rowsWanted") rows = rows.then(() => send(message));
       else if (message.type === "done") resolve(message.outcome);
       else reject(new TrainwellError(message.error));
     });
     const judgedAfter = hooks.judgement?.after;
-    const { blocks, kept } = atWorker.next(plan.blocks);
+    const { blocks, kept } = atWorker.toSend(plan.blocks);
     port.post({
       type: "start",
       plan: { ...plan, blocks },
@@ -242,6 +246,7 @@ export function driveTraining(
       ...(resume ? { resume } : {}),
       ...(judgedAfter ? { judgedAfter } : {}),
     });
+    atWorker.sent(plan.blocks);
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted) interrupt();
   });

@@ -40,13 +40,20 @@ export interface Workshop extends JobContext {
  * Opens a workshop for the time of some work, and closes it whatever happens. On WebGPU trainings run one at
  * a time: they would only wait for each other.
  *
+ * @param options.store where it is, or one that is open and stays so.
  * @param options.parallel how many trainings run at once: 1, or "cores" for as many as the machine has.
  */
 export async function withWorkshop<T>(
-  options: { store: string; threads: number | null; device: Device; parallel: 1 | "cores" } & JobContext,
+  options: {
+    store: string | JobStore;
+    threads: number | null;
+    device: Device;
+    parallel: 1 | "cores";
+  } & JobContext,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore(options.store, { onWait: noteTo(options) });
+  const { store: place } = options;
+  const store = typeof place === "string" ? await openStore(place, { onWait: noteTo(options) }) : place;
   const { device, float16 } = await availableDevice(options.device, options.progress);
   const parallel =
     options.parallel === 1 || device === "webgpu"
@@ -79,6 +86,6 @@ export async function withWorkshop<T>(
     await pool.close();
     await runtime.clear();
     for (const lock of locks) await lock.release();
-    await store.close();
+    if (store !== place) await store.close();
   }
 }

@@ -61,10 +61,10 @@ async function joinNetworks(store: JobStore, joining: Joining): Promise<WorkEnd>
   const { record, options } = joining;
   const prepared = await prepareJoined(store, record, options);
   const { device, progress, signal } = options;
-  const places = { store: options.store, threads: options.parallel, device };
+  const places = { store, threads: options.parallel, device };
   return withWorkshop({ ...places, progress, signal, parallel: "cores" }, async (workshop) => {
     const space = studyRecipeSpace(record);
-    const study = new Study(workshop.store.studies, record, space);
+    const study = new Study(store.studies, record, space);
     const { repeats = "race", trials = null } = record.settings as {
       repeats?: "race" | number;
       trials?: number | null;

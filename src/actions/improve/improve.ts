@@ -31,6 +31,7 @@ import { type BudgetLimits, readBudget } from "../shared/options/budget-text.ts"
 import type { ImproveOptions, ImproveResult } from "./contract.ts";
 import { reportOf } from "./report-document.ts";
 import { summaryOf } from "./result-summary.ts";
+import { votersOf } from "./voters.ts";
 
 /** The budget of a job when none was told. */
 const DEFAULT_BUDGET = { durationMs: 5 * 60 * 1000, trials: null };
@@ -152,24 +153,17 @@ async function treat(workshop: Workshop, prepared: Prepared, options: JobOptions
   return withBlend(prepared, improvement, simple);
 }
 
-/** The improvement with its model weighed among all recipes that were tried, the simple model among them. */
+/** The improvement with its model weighed among the recipes that were tried. */
 function withBlend(
   { target, recipe }: Prepared,
   improvement: Improvement,
   simple: SimpleModel | undefined,
 ): Improvement {
-  const { baseline, final, design, tried } = improvement;
+  const { final, design, tried } = improvement;
   const chosen = tried.findLast(({ committee }) => committee === final);
-  const others = [
-    { title: "the baseline", committee: baseline },
-    ...(simple ? [{ title: simple.floor.name, committee: simple.committee }] : []),
-    // By their numbers, because a treatment is tried again on what others have left.
-    ...tried.flatMap(({ treatment: { title }, committee }, at) =>
-      committee ? [{ title: `treatment ${at + 1}: ${title}`, committee }] : [],
-    ),
-  ];
   const title = chosen ? "the final recipe" : "the baseline";
-  const seed = recipe.training.seed;
+  const { seed } = recipe.training;
+  const others = votersOf(improvement, simple);
   const blend = blendOf({ target, design, seed }, { title, committee: final }, others);
   return blend === undefined ? improvement : { ...improvement, model: blend.networks, blend };
 }

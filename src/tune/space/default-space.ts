@@ -125,13 +125,12 @@ function layerRanges(
   };
   const block = about.blocks ? repeatedBlock(layers) : undefined;
   if (block === undefined) return Object.assign({}, ...layers.map(ranged));
-  const { from, length, times } = block;
+  const { from, length, times, most } = block;
   const outside = [...layers.slice(0, from), ...layers.slice(from + length * times)];
   const repeated = layers.slice(from, from + length).map((layer) => {
     const own = Object.entries(ranged(layer)).map(([path, range]) => [path.split(".").at(-1)!, range]);
     return { ...layer, ...Object.fromEntries(own), id: layer.id.replace(/\d+$/, "") };
   });
-  const most = Math.max(DEPTHS[1], times);
   return {
     "network.layers": [
       ...layers.slice(0, from),
@@ -142,13 +141,21 @@ function layerRanges(
   };
 }
 
+/** Blocks of layers in a row that are alike. */
+interface RepeatedBlock {
+  /** The place of the first layer, and how many layers make a block. */
+  readonly from: number;
+  readonly length: number;
+  /** How often it is there, and how often it may be. */
+  readonly times: number;
+  readonly most: number;
+}
+
 /**
  * The first run of blocks of layers in a row, each a layer with weights and what follows it, that are alike
- * but for numbers, with ids that end in 1, 2, …; undefined where there is none.
+ * but for numbers, with ids that end in 1, 2, …, and may be one more at least; undefined where there is none.
  */
-function repeatedBlock(
-  layers: readonly LayerSpec[],
-): { from: number; length: number; times: number } | undefined {
+function repeatedBlock(layers: readonly LayerSpec[]): RepeatedBlock | undefined {
   for (let from = 0; from < layers.length; from++) {
     const layer = layers[from];
     if (traitsOf(layer).weighted !== "linear" || typeof layer.units !== "number") continue;
@@ -161,9 +168,25 @@ function repeatedBlock(
     const isRead = layers.some(({ inputs, shares }) =>
       [...(inputs ?? []), shares].some((id) => names.has(id as string)),
     );
-    if (!isRead) return { from, length, times };
+    const most = mostTimes(layers, { from, length, times });
+    if (!isRead && most > 1) return { from, length, times, most };
   }
   return undefined;
+}
+
+/** How often a block may be there: other layers may have the ids of further ones. */
+function mostTimes(
+  layers: readonly LayerSpec[],
+  { from, length, times }: Pick<RepeatedBlock, "from" | "length" | "times">,
+): number {
+  const block = layers.slice(from, from + length);
+  const others = new Set(
+    [...layers.slice(0, from), ...layers.slice(from + length * times)].map(({ id }) => id),
+  );
+  const isFree = (time: number) => block.every(({ id }) => !others.has(id.replace(/\d+$/, "") + time));
+  let most = times;
+  while (most < DEPTHS[1] && isFree(most + 1)) most++;
+  return most;
 }
 
 function isBlock(

@@ -25,7 +25,7 @@ interface TrialLine {
 }
 
 /** A trial that is new. */
-export type NewLine = { readonly state: TrialState; readonly mark: number } & TrialRows;
+type NewLine = { readonly state: TrialState; readonly mark: number } & TrialRows;
 
 export async function nextNumber(ask: Ask, study: string): Promise<number> {
   const sql = "SELECT COALESCE(MAX(number) + 1, 0) AS next FROM trainwell.trials WHERE study_id = $1";
@@ -43,21 +43,22 @@ export async function insertTrials(
     SELECT $1, told.* FROM unnest($2::integer[], $3::float8[], $4::text[], $5::text[], $6::text[]) AS told
     RETURNING key, number`;
   const of = <T>(read: (line: NewLine) => T) => lines.map(read);
+  const records = of(({ state }) => encodeJson(state));
   const values = [
     study,
     of(({ state }) => state.number),
     of(({ mark }) => mark),
     of(({ state }) => state.status),
     of(({ state }) => state.lease?.until ?? null),
-    of(({ state }) => encodeJson(state)),
+    records,
   ];
   const kept = await ask<{ key: number; number: number }>(sql, values);
   const keys = new Map(kept.map(({ key, number }) => [number, key]));
   const rows = of(({ curve, runs, state }) => ({ key: keys.get(state.number)!, curve, runs }));
   await appendRows(ask, rows);
-  return lines.map(({ state, curve = [], runs = [] }) => {
-    const stored = decodeJson(encodeJson(state)) as TrialState;
-    return copiedRecord(study, { state: stored, curve: curveOf(curve), runs: new Set(runs) });
+  return lines.map(({ curve = [], runs = [] }, at) => {
+    const state = decodeJson(records[at]) as TrialState;
+    return copiedRecord(study, { state, curve: curveOf(curve), runs: new Set(runs) });
   });
 }
 

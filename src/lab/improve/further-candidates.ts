@@ -1,6 +1,7 @@
 import type { RunEvidence } from "../../clinic/evidence.ts";
 import type { Finding } from "../../clinic/finding.ts";
 import { treatmentsFor } from "../../clinic/treatments/index.ts";
+import { joinedTreatment } from "./joined-treatment.ts";
 
 /** Changes that often pay without a finding that asks for them, the cheapest and likeliest first. */
 const FURTHER = [
@@ -40,9 +41,5 @@ export function together(findings: readonly Finding[]): Finding[] {
   );
   if (firsts.length < 2) return [];
   const [worst] = findings;
-  const [first] = firsts;
-  const title = firsts.map((treatment) => treatment.title).join("; ");
-  const patch = firsts.flatMap((treatment) => treatment.patch ?? []);
-  const id = firsts.map((treatment) => treatment.id).join("+");
-  return [{ ...worst, treatments: [{ ...first, id, title, patch }] }];
+  return [{ ...worst, treatments: [joinedTreatment(firsts)] }];
 }

@@ -2,6 +2,7 @@ import type { RunEvidence } from "../../clinic/evidence.ts";
 import type { Finding, Treatment } from "../../clinic/finding.ts";
 import { treatmentsFor } from "../../clinic/treatments/index.ts";
 import { applyPatch } from "../../recipe/patch.ts";
+import { joinedTreatment } from "./joined-treatment.ts";
 
 /**
  * Other ways to begin with a table, those first that gain most on most tables; of several ids the treatments
@@ -35,21 +36,19 @@ export function startingPoints(evidence: RunEvidence): Finding {
 
 /** One treatment of several, one after the other; none where one of them does not fit. */
 function taken([id, ...rest]: readonly string[], evidence: RunEvidence): Treatment[] {
-  const [first] = treatmentsFor([id], evidence);
-  if (first === undefined || rest.length === 0) return first === undefined ? [] : [first];
+  const alone = treatmentsFor([id], evidence);
+  if (rest.length === 0) return alone;
+  const [first] = alone;
   const { recipe } = evidence;
-  if (first.patch === undefined || recipe === undefined) return [];
+  if (first?.patch === undefined || recipe === undefined) return [];
   const [second] = taken(rest, { ...evidence, recipe: applyPatch(recipe, first.patch) });
   if (second?.patch === undefined) return [];
   return [
     {
-      ...first,
-      id: `${first.id}+${second.id}`,
-      title: `${first.title}; ${second.title}`,
+      ...joinedTreatment([first, second]),
       source: `${first.source}; ${second.source}`,
       reason: `${first.reason} ${second.reason}`,
       expect: `${first.expect} ${second.expect}`,
-      patch: [...first.patch, ...second.patch],
     },
   ];
 }

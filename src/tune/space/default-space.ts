@@ -126,10 +126,9 @@ function layerRanges(
   const block = about.blocks ? repeatedBlock(layers) : undefined;
   if (block === undefined) return Object.assign({}, ...layers.map(ranged));
   const { from, length, times, most } = block;
-  const outside = [...layers.slice(0, from), ...layers.slice(from + length * times)];
   const repeated = layers.slice(from, from + length).map((layer) => {
     const own = Object.entries(ranged(layer)).map(([path, range]) => [path.split(".").at(-1)!, range]);
-    return { ...layer, ...Object.fromEntries(own), id: layer.id.replace(/\d+$/, "") };
+    return { ...layer, ...Object.fromEntries(own), id: idBase(layer) };
   });
   return {
     "network.layers": [
@@ -137,7 +136,7 @@ function layerRanges(
       { search: "repeat", times: [DEPTHS[0], most], layers: repeated, alike: true },
       ...layers.slice(from + length * times),
     ],
-    ...Object.assign({}, ...outside.map(ranged)),
+    ...Object.assign({}, ...layersOutside(layers, block).map(ranged)),
   };
 }
 
@@ -153,7 +152,7 @@ interface RepeatedBlock {
 
 /**
  * The first run of blocks of layers in a row, each a layer with weights and what follows it, that are alike
- * but for numbers, with ids that end in 1, 2, …, and may be one more at least; undefined where there is none.
+ * but for numbers, with ids that end in 1, 2, …, and may be there twice; undefined where there is none.
  */
 function repeatedBlock(layers: readonly LayerSpec[]): RepeatedBlock | undefined {
   for (let from = 0; from < layers.length; from++) {
@@ -174,16 +173,26 @@ function repeatedBlock(layers: readonly LayerSpec[]): RepeatedBlock | undefined 
   return undefined;
 }
 
+function layersOutside(
+  layers: readonly LayerSpec[],
+  { from, length, times }: Pick<RepeatedBlock, "from" | "length" | "times">,
+): LayerSpec[] {
+  return [...layers.slice(0, from), ...layers.slice(from + length * times)];
+}
+
+/** The id of a layer without the number of its block. */
+function idBase({ id }: LayerSpec): string {
+  return id.replace(/\d+$/, "");
+}
+
 /** How often a block may be there: other layers may have the ids of further ones. */
 function mostTimes(
   layers: readonly LayerSpec[],
   { from, length, times }: Pick<RepeatedBlock, "from" | "length" | "times">,
 ): number {
   const block = layers.slice(from, from + length);
-  const others = new Set(
-    [...layers.slice(0, from), ...layers.slice(from + length * times)].map(({ id }) => id),
-  );
-  const isFree = (time: number) => block.every(({ id }) => !others.has(id.replace(/\d+$/, "") + time));
+  const others = new Set(layersOutside(layers, { from, length, times }).map(({ id }) => id));
+  const isFree = (time: number) => block.every((layer) => !others.has(idBase(layer) + time));
   let most = times;
   while (most < DEPTHS[1] && isFree(most + 1)) most++;
   return most;
@@ -200,7 +209,7 @@ function isBlock(
       other !== undefined &&
       other.inputs === undefined &&
       other.kind === first.kind &&
-      other.id === first.id.replace(/\d+$/, "") + number &&
+      other.id === idBase(first) + number &&
       sameButNumbers(first, other)
     );
   });

@@ -223,6 +223,7 @@ export async function parityModules() {
       "runtime/reference.js",
       "runtime/reference-program.js",
       "runtime/cache.js",
+      "runtime/open-program.js",
       "nn/network.js",
       "nn/blocks/index.js",
       "optim/optimizers/index.js",
@@ -249,6 +250,7 @@ export async function openImageFit(folder, { threads }) {
   const { planTraining } = await dist("train/plan/plan-training.js");
   const { runTraining } = await dist("train/trainer/loop.js");
   const { evaluate, score } = await dist("model/evaluate.js");
+  const { openProgram } = await dist("runtime/open-program.js");
   const { nodeRuntime } = await dist("runtime/session.node.js");
   const told = { target: null, task: null, types: [], split: null, splitSizes: null, recipe: null, set: [] };
   const signal = new AbortController().signal;
@@ -271,7 +273,7 @@ export async function openImageFit(folder, { threads }) {
       const onHistory = ({ values }) =>
         epochs.push({ devAccuracy: values["dev.accuracy"], seconds: (performance.now() - began) / 1000 });
       const { state } = await runTraining(plan, nodeRuntime, { hooks: { onHistory } });
-      const session = await nodeRuntime.create(plan.evaluationModel, { threads });
+      const session = await openProgram(nodeRuntime, plan.evaluation, { threads });
       const data = evaluationData(dataset, split.test);
       const { metric } = score(await evaluate(session, state, { ...plan, ...data }), data, plan.metric);
       await session.release();

@@ -7,6 +7,7 @@ import { namedViews } from "../src/program/layout.ts";
 import { buildStepProgram } from "../src/program/step-program.ts";
 import { parseRecipe } from "../src/recipe/schema.ts";
 import { compileProgram } from "../src/runtime/cache.ts";
+import { openProgram } from "../src/runtime/open-program.ts";
 import { runReference } from "../src/runtime/reference-program.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
 import { root } from "./support/paths.ts";
@@ -15,6 +16,7 @@ const modules = {
   optimizerDefinition,
   parseRecipe,
   compileProgram,
+  openProgram,
   runReference,
   namedViews,
   buildStepProgram,

@@ -16,6 +16,7 @@ import { namedViews } from "../src/program/layout.ts";
 import { buildStepProgram } from "../src/program/step-program.ts";
 import { parseRecipe } from "../src/recipe/schema.ts";
 import { compileProgram } from "../src/runtime/cache.ts";
+import { openProgram } from "../src/runtime/open-program.ts";
 import { evaluateGraph } from "../src/runtime/reference.ts";
 import { runReference } from "../src/runtime/reference-program.ts";
 import { nodeRuntime } from "../src/runtime/session.node.ts";
@@ -27,6 +28,7 @@ const modules = {
   buildNetwork,
   buildStepProgram,
   compileProgram,
+  openProgram,
   evaluateGraph,
   gradients,
   hashName,

@@ -128,7 +128,7 @@ test("a signal that was aborted before stops a training before its first step", 
 
 test("a model that is none is refused in a sentence, and the worker goes on", async () => {
   pool = new TrainingPool(1);
-  const broken = pool.train({ ...planOf(1), stepModel: Uint8Array.of(1, 2, 3) });
+  const broken = pool.train({ ...planOf(1), step: { model: Uint8Array.of(1, 2, 3), sizes: [] } });
   await expect(broken).rejects.toMatchObject({
     name: "TrainwellError",
     code: "session-failed",

@@ -151,7 +151,7 @@ export function checkReference(modules, golden) {
 export async function checkCompiled(modules, golden) {
   const setup = prepare(modules, golden, "float32");
   const { place, step, recipe } = setup;
-  const session = await modules.runtime.create(modules.compileProgram(step.program));
+  const session = await modules.openProgram(modules.runtime, modules.compileProgram(step.program));
   try {
     const start = toLayout(modules, place, decode(Float32Array, golden.start));
     const run = await session.run(feedsOf(setup, { from: 0, steps: golden.steps, parameters: start }));

@@ -354,7 +354,9 @@ export async function compareCompiled(modules, document, golden) {
   const expected = byReference(reference, 1).parameters;
   const feeds = feedsOf(setup, 1);
   const before = Array.from(feeds["state:parameters"].data);
-  const session = await modules.runtime.create(modules.compileProgram(setup.step.program), { threads: 1 });
+  const session = await modules.openProgram(modules.runtime, modules.compileProgram(setup.step.program), {
+    threads: 1,
+  });
   try {
     const { "state:parameters": after, loss } = await session.run(feeds);
     const views = modules.namedViews(reference.step.parameters, expected);

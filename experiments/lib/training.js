@@ -14,6 +14,7 @@ const { evaluationData } = await dist("program/dataset-blocks.js");
 const { planTraining } = await dist("train/plan/plan-training.js");
 const { runTraining } = await dist("train/trainer/loop.js");
 const { evaluate, score } = await dist("model/evaluate.js");
+const { openProgram } = await dist("runtime/open-program.js");
 const { nodeRuntime } = await dist("runtime/session.node.js");
 const { learningRateRange } = await dist("measure/rates/index.js");
 const { prepare } = await dist("lab/prepare/prepare.js");
@@ -132,7 +133,7 @@ export async function train(recipe, { dataset, rows }, { seed, probes = false, s
     interrupted: () => done,
   };
   const { status, state } = await runTraining(plan, keepingRuntime, { hooks });
-  const session = await keepingRuntime.create(plan.evaluationModel, { threads: 1 });
+  const session = await openProgram(keepingRuntime, plan.evaluation, { threads: 1 });
   const judge = async (part) => {
     const data = evaluationData(dataset, part);
     return score(await evaluate(session, state, { ...plan, ...data }), data, plan.metric);

@@ -41,6 +41,11 @@ export interface Emitter {
   constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string;
   /** The name of an int64 vector that holds a shape, computed from the batch size where it is dynamic. */
   shape(shape: Shape): string;
+  /**
+   * The name of an int64 vector of numbers that follow from the sizes of tensors: a constant, or an input of
+   * a model that serves several sizes. So not an axis, nor what makes another kind of network.
+   */
+  sizes(values: readonly number[]): string;
   /** The name of an int64 vector [1] that holds the batch size. */
   batchSize(): string;
   /**

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { evaluationData } from "../program/dataset-blocks.ts";
+import { openProgram } from "../runtime/open-program.ts";
 import { nodeRuntime } from "../runtime/session.node.ts";
 import { initialState } from "../train/trainer/state.ts";
 import { sampleDataset, samplePlan } from "../train/training.samples.ts";
@@ -14,7 +15,7 @@ const rows = evaluationData(
 const plan = samplePlan();
 
 test("many rows are evaluated in several calls as in one, and can be interrupted between two", async () => {
-  const session = await nodeRuntime.create(plan.evaluationModel);
+  const session = await openProgram(nodeRuntime, plan.evaluation);
   const state = initialState(plan);
   const whole = await evaluate(session, state, { ...plan, ...rows });
   expect(whole.loss.length).toBe(ROWS);

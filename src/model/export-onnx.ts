@@ -2,7 +2,7 @@ import { exportOnnx } from "../interop/onnx-export.ts";
 import { quantilesOf } from "../nn/losses/outputs.ts";
 import { buildEvaluationProgram } from "../program/evaluation-program.ts";
 import { normalizationFeeds } from "../program/normalization-feeds.ts";
-import { compileProgram } from "../runtime/cache.ts";
+import { lowerProgram } from "../runtime/lower.ts";
 import { costsOfModel } from "./decided-classes.ts";
 import { stateFeeds } from "./evaluate.ts";
 import { type Model, networkLayouts, weightIn } from "./model.ts";
@@ -22,7 +22,7 @@ export function modelToOnnx(model: Model): Uint8Array {
     return {
       preprocessing,
       weight: weightIn(model, member),
-      model: compileProgram(program),
+      model: lowerProgram(program),
       constants: {
         ...stateFeeds(member, networkLayouts({ ...model, recipe }, inputs)),
         ...normalizationFeeds(inputs),

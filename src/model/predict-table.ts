@@ -6,6 +6,7 @@ import type { EvaluationData } from "../program/data-block.ts";
 import { checkEmbeddedCodes } from "../program/embedded-codes.ts";
 import { buildEvaluationProgram } from "../program/evaluation-program.ts";
 import { compileProgram } from "../runtime/cache.ts";
+import { openProgram } from "../runtime/open-program.ts";
 import type { Runtime } from "../runtime/session.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Model, type ModelMember, networkLayouts, weightIn } from "./model.ts";
@@ -98,7 +99,7 @@ export async function predictMember(
 ): Promise<Float32Array> {
   const recipe = member.recipe ?? model.recipe;
   const program = buildEvaluationProgram(recipe, { ...model, inputs: member.inputs }, { withLoss: false });
-  const session = await runtime.create(compileProgram(program), { threads: 1 });
+  const session = await openProgram(runtime, compileProgram(program), { threads: 1 });
   try {
     const layouts = networkLayouts({ ...model, recipe }, member.inputs);
     const { prediction } = await evaluate(session, member, { ...layouts, ...data });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { cachedRuntime, compileProgram } from "./cache.ts";
+import { openProgram } from "./open-program.ts";
 import { sampleFeeds, sampleLoop } from "./runtime.samples.ts";
 import { nodeRuntime } from "./session.node.ts";
 import type { Runtime, RuntimeSession } from "./session.ts";
@@ -53,12 +54,12 @@ test("only so many released sessions are kept", async () => {
 
 test("a session is not run after its release, though it is kept", async () => {
   const cached = cachedRuntime(nodeRuntime);
-  const model = compileProgram(sampleLoop());
-  const session = await cached.create(model);
+  const program = compileProgram(sampleLoop());
+  const session = await openProgram(cached, program);
   const results = await session.run(sampleFeeds(1));
   await session.release();
   await expect(session.run(sampleFeeds(1))).rejects.toThrow("after its release");
-  const again = await cached.create(model);
+  const again = await openProgram(cached, program);
   expect(await again.run(sampleFeeds(1))).toEqual(results);
   await again.release();
   await cached.clear();

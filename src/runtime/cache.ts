@@ -1,31 +1,35 @@
-import { type Device, lowerProgram } from "./lower.ts";
+import { type CompiledProgram, type Device, lowerProgram, lowerUnsized } from "./lower.ts";
 import { type Program, programHash } from "./program.ts";
 import { equalBytes, type Precision } from "./scope.ts";
 import type { Runtime, RuntimeSession, SessionOptions } from "./session.ts";
 
-/** Models kept; a study has a handful of structures. */
-const KEPT_MODELS = 32;
-const models = new Map<string, Uint8Array>();
+/** Programs kept; a study has a handful of structures. */
+const KEPT_PROGRAMS = 32;
+const programs = new Map<string, CompiledProgram>();
 
 /**
- * Lowers a program to ONNX bytes, or finds the bytes of an equal one: programs are known by the hash of their
- * canonical graph, the device and the precision (by default float32). The bytes are shared and must not be
- * changed.
+ * Compiles a program, or finds an equal one: programs are known by the hash of their canonical graph, the
+ * device and the precision (by default float32). What is compiled is shared and must not be changed. For the
+ * CPU, programs that differ by sizes alone have the same model.
  *
  * @throws TrainwellError `invalid-program`.
  */
 export function compileProgram(
   program: Program,
   options: { device?: Device; precision?: Precision } = {},
-): Uint8Array {
+): CompiledProgram {
   const { device = "cpu", precision = "float32" } = options;
   const key = programHash(program, [device, precision]);
-  const model = models.get(key) ?? lowerProgram(program, { device, precision });
+  const compiled =
+    programs.get(key) ??
+    (device === "cpu"
+      ? lowerUnsized(program, precision)
+      : { model: lowerProgram(program, { device, precision }), sizes: [] });
   // Taken out and put back, the map's order is that of last use.
-  models.delete(key);
-  models.set(key, model);
-  if (models.size > KEPT_MODELS) models.delete(models.keys().next().value!);
-  return model;
+  programs.delete(key);
+  programs.set(key, compiled);
+  if (programs.size > KEPT_PROGRAMS) programs.delete(programs.keys().next().value!);
+  return compiled;
 }
 
 interface KeptSession {

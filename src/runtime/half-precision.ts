@@ -41,6 +41,7 @@ export function lowerInHalf(scope: Scope, values: readonly string[], context: No
       return dtype === "float32" ? toHalf(constant) : constant;
     },
     shape: (shape) => scope.shape(shape),
+    sizes: (values) => scope.sizes(values),
     batchSize: () => scope.batchSize(),
   };
   return toFloat(lower(emitter, values.map(toHalf), context));

@@ -51,7 +51,7 @@ export function declareWholeBlock(scope: Scope, { name, rows }: DataBlock): void
 export function splitState(scope: Scope, state: CarriedState): readonly string[] {
   const sizes = state.pieces.map((piece) => sizeOf(piece.input.shape));
   const flat = inputPort(PORT_NAMES.state(state.name));
-  const split = scope.constant("int64", [sizes.length], sizes);
+  const split = scope.sizes(sizes);
   const parts =
     sizes.length === 1
       ? [flat]

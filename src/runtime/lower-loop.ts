@@ -112,7 +112,7 @@ class StepBody {
     for (const node of order.filter(
       (node) => ahead.has(node.id) && isNeeded(node, { program, order, ahead }),
     )) {
-      const shape = [outside.node("Shape", [inputPort(PORT_NAMES.rows)]), integers(...node.shape.slice(1))];
+      const shape = [outside.node("Shape", [inputPort(PORT_NAMES.rows)]), outside.sizes(node.shape.slice(1))];
       const full = node.shape.length === 1 ? shape[0] : outside.node("Concat", shape, { axis: { int: 0 } });
       const stacked = outside.node("Reshape", [computedValue(flat, node), full]);
       this.graph.setValue(node, this.#scan(stacked, node));

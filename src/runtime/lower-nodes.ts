@@ -120,11 +120,7 @@ export function lowerNodes(scope: Scope, nodes: readonly Tensor[], fusions: Fusi
 }
 
 function lowerTiling(scope: Scope, { axis, slices }: Tiling): void {
-  const sizes = scope.constant(
-    "int64",
-    [slices.length],
-    slices.map((slice) => slice.shape[axis]),
-  );
+  const sizes = scope.sizes(slices.map((slice) => slice.shape[axis]));
   const names = scope.emit("Split", [computedValue(scope, slices[0].inputs[0]), sizes], {
     outputs: slices.length,
     attributes: { axis: { int: axis } },

@@ -11,6 +11,10 @@ export const PORT_NAMES = {
   rows: "rows",
   /** The counters of masks with so many elements for each row of a batch, with which sessions feed a loop. */
   counters: (perRow: number) => `counters:${perRow}`,
+  /** Counters likewise, with the number of elements for each row at that place of the fed sizes. */
+  sizedCounters: (place: number) => `counters:size ${place}`,
+  /** The sizes of a model that serves several: int64 [n], fed by {@link openProgram}. */
+  sizes: "sizes",
   /** Of a program lowered step by step: the number of the step within its call, int64 [1, 1]. */
   step: "step number",
   /** Of such a program: the values of a step output so far, [K, ...], into which the step writes its own. */
@@ -39,10 +43,14 @@ export function outputPort(name: string): string {
   return `out:${name}`;
 }
 
-/** For how many elements a row an input of the ONNX model has counters; undefined of other inputs. */
-export function countersPerRow(port: string): number | undefined {
-  const [, perRow] = /^in:counters:(\d+)$/.exec(port) ?? [];
-  return perRow === undefined ? undefined : Number(perRow);
+/**
+ * For how many elements a row an input of the ONNX model has counters: a number, or the place of one among
+ * the fed sizes; undefined of other inputs.
+ */
+export function countersOf(port: string): { perRow: number } | { place: number } | undefined {
+  const [, size, number] = /^in:counters:(size )?(\d+)$/.exec(port) ?? [];
+  if (number === undefined) return undefined;
+  return size === undefined ? { perRow: Number(number) } : { place: Number(number) };
 }
 
 /** The name that callers know of an input or output of a model; models from elsewhere keep theirs. */

@@ -1,11 +1,13 @@
 import type { Emitter, OnnxAttribute } from "../graph/operation.ts";
 import { type DType, isDynamic, type Shape, sizeOf, type Tensor } from "../graph/tensor.ts";
 import type { Precision } from "./device.ts";
+import type { FedSizes } from "./fed-sizes.ts";
 import { inputPort, PORT_NAMES } from "./names.ts";
 import type { NodeProto, TensorProto, ValueInfoProto } from "./onnx/messages.ts";
 import {
   elementBytes,
   nodeProto,
+  type OnnxDimension,
   type OnnxNodeAttribute,
   tensorProto,
   valueInfo,
@@ -21,6 +23,8 @@ export interface NameCounter {
 }
 
 export type { Precision } from "./device.ts";
+
+type ValueType = Parameters<typeof valueInfo>[1];
 
 /**
  * How a scope stands to the one around it. The `body` of a loop sees the values around it, and leaves to it
@@ -55,16 +59,20 @@ export class Scope implements Emitter {
   readonly #own = new Set<string>();
   #batch: (() => string) | undefined;
   #isFedCounters = false;
+  /** The sizes that the model is fed with, where it serves several. */
+  readonly #fedSizes: FedSizes | undefined;
 
   constructor(options: {
     device: "cpu" | "webgpu";
     precision?: Precision;
     counter: NameCounter;
+    fedSizes?: FedSizes | undefined;
     inside?: { parent: Scope; kind: ScopeKind };
   }) {
     this.device = options.device;
     this.precision = options.precision ?? "float32";
     this.#counter = options.counter;
+    this.#fedSizes = options.fedSizes;
     this.#parent = options.inside?.parent;
     this.#kind = options.inside?.kind;
   }
@@ -74,15 +82,26 @@ export class Scope implements Emitter {
       device: this.device,
       precision: this.precision,
       counter: this.#counter,
+      fedSizes: this.#fedSizes,
       inside: { parent: this, kind },
     });
   }
 
   /** Declares an input of the graph and returns its name. */
-  input(name: string, type: Parameters<typeof valueInfo>[1]): string {
-    this.inputs.push(valueInfo(name, type));
+  input(name: string, type: ValueType): string {
+    this.inputs.push(this.#declaration(name, type));
     this.#own.add(name);
     return name;
+  }
+
+  /**
+   * The declaration of a value; where the model serves several sizes, those have a name each (the browser's
+   * runtime takes a size without one for a number).
+   */
+  #declaration(name: string, { dtype, shape }: ValueType): ValueInfoProto {
+    const free = (dimension: OnnxDimension, axis: number) =>
+      isSize(dimension) ? `${name} axis ${axis}` : dimension;
+    return valueInfo(name, { dtype, shape: this.#fedSizes === undefined ? shape : shape.map(free) });
   }
 
   /** Says how the batch size is had, as a vector [1]; evaluated at most once. */
@@ -101,8 +120,12 @@ export class Scope implements Emitter {
     if (this.#parent !== undefined) return this.#parent.maskCounters(shape);
     if (!this.#isFedCounters || !isDynamic(shape)) return undefined;
     const perRow = -sizeOf(shape);
-    const name = inputPort(PORT_NAMES.counters(perRow));
-    return this.#own.has(name) ? name : this.input(name, { dtype: "uint32", shape: [`${perRow}*batch`] });
+    const fed = this.#fedSizes?.add([perRow]);
+    const name = inputPort(
+      fed === undefined ? PORT_NAMES.counters(perRow) : PORT_NAMES.sizedCounters(fed.from),
+    );
+    const length = fed === undefined ? `${perRow}*batch` : `${name}*batch`;
+    return this.#own.has(name) ? name : this.input(name, { dtype: "uint32", shape: [length] });
   }
 
   /** The name of a tensor's value, here or in a graph around. */
@@ -114,11 +137,11 @@ export class Scope implements Emitter {
    * Declares a value as the graph's next output and returns the output's name. An output must be a node's own
    * and declared once; inputs, constants and values from around go through an Identity.
    */
-  output(value: string, type: Parameters<typeof valueInfo>[1]): string {
+  output(value: string, type: ValueType): string {
     const isInput = this.inputs.some((input) => input.name === value);
     const own = this.#own.has(value) && !isInput && !this.outputs.some((output) => output.name === value);
     const name = own ? value : this.emit("Identity", [value], {})[0];
-    this.outputs.push(valueInfo(name, type));
+    this.outputs.push(this.#declaration(name, type));
     return name;
   }
 
@@ -138,7 +161,9 @@ export class Scope implements Emitter {
   ): string {
     if (this.#parent !== undefined && this.#belongsOutside(inputs))
       return this.#parent.node(onnxOperation, inputs, attributes, label);
-    const key = JSON.stringify([onnxOperation, inputs, attributes]);
+    // Fed sizes have a name each, and are known by their numbers here.
+    const known = inputs.map((name) => this.#fedSizes?.valuesOf(name) ?? name);
+    const key = JSON.stringify([onnxOperation, known, attributes]);
     const name = this.#findWritten(key) ?? this.emit(onnxOperation, inputs, { attributes, label })[0];
     this.#written.set(key, name);
     return name;
@@ -191,8 +216,29 @@ export class Scope implements Emitter {
     return name;
   }
 
+  sizes(values: readonly number[]): string {
+    return this.#fedSizes === undefined || values.length === 0
+      ? this.constant("int64", [values.length], values)
+      : this.#fedSizes.add(values).name;
+  }
+
+  /** Declares the input of the sizes that were asked for, and cuts it into them; once all else is written. */
+  declareFedSizes(): void {
+    const fed = this.#fedSizes;
+    if (fed === undefined || fed.lengths.length === 0) return;
+    const whole = this.input(inputPort(PORT_NAMES.sizes), { dtype: "int64", shape: ["sizes"] });
+    const lengths = this.constant("int64", [fed.lengths.length], fed.lengths);
+    this.nodes.unshift(
+      nodeProto("Split", {
+        inputs: [whole, lengths],
+        outputs: fed.names,
+        attributes: { axis: { int: 0 } },
+      }),
+    );
+  }
+
   shape(shape: Shape): string {
-    if (!isDynamic(shape)) return this.constant("int64", [shape.length], shape);
+    if (!isDynamic(shape)) return this.sizes(shape);
     if (this.#parent !== undefined && this.#kind !== "section") return this.#parent.shape(shape);
     const key = shape.join();
     const name = this.#shapes.get(key) ?? this.#dynamicShape(shape);
@@ -204,7 +250,7 @@ export class Scope implements Emitter {
     const parts: string[] = [];
     let fixed: number[] = [];
     const flush = () => {
-      if (fixed.length > 0) parts.push(this.constant("int64", [fixed.length], fixed));
+      if (fixed.length > 0) parts.push(this.sizes(fixed));
       fixed = [];
     };
     for (const dimension of shape) {
@@ -222,8 +268,7 @@ export class Scope implements Emitter {
   #batchMultiple(factor: number): string {
     if (factor === 1) return this.batchSize();
     const key = `batch*${factor}`;
-    const name =
-      this.#shapes.get(key) ?? this.node("Mul", [this.batchSize(), this.constant("int64", [1], [factor])]);
+    const name = this.#shapes.get(key) ?? this.node("Mul", [this.batchSize(), this.sizes([factor])]);
     this.#shapes.set(key, name);
     return name;
   }
@@ -238,6 +283,11 @@ export class Scope implements Emitter {
     this.#shapes.set("batch", name);
     return name;
   }
+}
+
+/** Whether a dimension is another in a network of other sizes. */
+function isSize(dimension: OnnxDimension): boolean {
+  return typeof dimension === "number" || /^\d+\*/.test(dimension ?? "");
 }
 
 function checksum(bytes: Uint8Array): number {

@@ -5,7 +5,7 @@ import { MOST_THREADS } from "./device.ts";
 import { hostArrayOf, hostTensor, hostTransport, webgpuTransport } from "./device-tensors.ts";
 import { checkFeeds } from "./feeds.ts";
 import { maskCounters } from "./mask-counters.ts";
-import { countersPerRow, PORT_NAMES, publicName } from "./names.ts";
+import { countersOf, PORT_NAMES, publicName } from "./names.ts";
 import type { OrtModule } from "./ort-module.ts";
 import type { HostArray, RuntimeSession, SessionOptions, ValueSignature } from "./session.ts";
 import { StepSession } from "./step-session.ts";
@@ -44,9 +44,7 @@ export async function createSession(
       throw failure("session-failed", "ONNX Runtime refused the model", cause);
     },
   );
-  const inputs = session.inputMetadata
-    .filter(({ name }) => countersPerRow(name) === undefined)
-    .map(signatureOf);
+  const inputs = session.inputMetadata.filter(({ name }) => countersOf(name) === undefined).map(signatureOf);
   const outputs = session.outputMetadata.map(signatureOf);
   if (steps) {
     const transport = onDevice ? webgpuTransport(ort, options) : hostTransport(ort);
@@ -62,7 +60,9 @@ export async function createSession(
       checkFeeds(inputs, feeds);
       const tensors: Record<string, OrtTensor> = {};
       for (const { port, name } of fed) tensors[port] = hostTensor(ort, feeds[name]);
-      for (const { port, perRow } of counted) {
+      for (const { port, counters } of counted) {
+        const perRow =
+          "perRow" in counters ? counters.perRow : Number(feeds[PORT_NAMES.sizes].data[counters.place]);
         const data = maskCounters(perRow * feeds[PORT_NAMES.rows].shape[1]);
         tensors[port] = hostTensor(ort, { dtype: "uint32", shape: [data.length], data });
       }
@@ -82,10 +82,10 @@ export async function createSession(
 
 /** The inputs that callers feed, and those that a session feeds by itself. */
 function portsOf({ inputNames }: InferenceSession) {
-  const ports = inputNames.map((port) => ({ port, name: publicName(port), perRow: countersPerRow(port) }));
+  const ports = inputNames.map((port) => ({ port, name: publicName(port), counters: countersOf(port) }));
   return {
-    fed: ports.filter(({ perRow }) => perRow === undefined),
-    counted: ports.flatMap(({ port, perRow }) => (perRow === undefined ? [] : [{ port, perRow }])),
+    fed: ports.filter(({ counters }) => counters === undefined),
+    counted: ports.flatMap(({ port, counters }) => (counters === undefined ? [] : [{ port, counters }])),
   };
 }
 

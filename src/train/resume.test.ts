@@ -179,7 +179,7 @@ describe("checkpoints", () => {
       async create(model, options) {
         const session = await nodeRuntime.create(model, options);
         const run: typeof session.run = (feeds, fetches) => {
-          now += model === plan.evaluationModel ? 9000 : 1;
+          now += model === plan.evaluation.model ? 9000 : 1;
           return session.run(feeds, fetches);
         };
         return { ...session, run };

@@ -12,7 +12,7 @@ type PermutationAttributes = { readonly permutation: readonly number[] };
  */
 export function lowerReshape(emitter: Emitter, value: string, shape: Shape): string {
   const dimensions = shape.map((dimension) => (dimension < 0 ? -1 : dimension));
-  return emitter.node("Reshape", [value, emitter.constant("int64", [shape.length], dimensions)]);
+  return emitter.node("Reshape", [value, emitter.sizes(dimensions)]);
 }
 
 const reshapeOperation = defineOperation<ShapeAttributes>({

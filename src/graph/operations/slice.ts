@@ -63,16 +63,16 @@ const sliceOperation = defineOperation<SliceAttributes>({
   },
   lower: (emitter, [x], { inputs: [{ shape }], attributes }) => {
     const axes = slicedAxes(shape, attributes);
-    const list = (values: readonly number[]) =>
-      emitter.constant(
-        "int64",
-        [axes.length],
-        axes.map((axis) => values[axis]),
-      );
+    const list = (values: readonly number[]) => emitter.sizes(axes.map((axis) => values[axis]));
     const { starts, ends, strides } = attributes;
     const bounds = [list(starts), list(ends), emitter.constant("int64", [axes.length], axes)];
     const strided = axes.some((axis) => strides[axis] !== 1);
-    return emitter.node("Slice", [x, ...bounds, ...(strided ? [list(strides)] : [])]);
+    const steps = axes.map((axis) => strides[axis]);
+    return emitter.node("Slice", [
+      x,
+      ...bounds,
+      ...(strided ? [emitter.constant("int64", [steps.length], steps)] : []),
+    ]);
   },
   evaluate: ([x], { starts, strides }, { shape }) => {
     const own = rowMajorStrides(x.shape);
@@ -143,11 +143,11 @@ const padOperation = defineOperation<PadAttributes>({
     if (axes.length > 0) {
       const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
       const ends = axes.map((axis) => sizes[axis] - interior[axis]);
-      spaced = emitter.node("Slice", [spaced, list(axes.map(() => 0)), list(ends), list(axes)]);
+      spaced = emitter.node("Slice", [spaced, list(axes.map(() => 0)), emitter.sizes(ends), list(axes)]);
     }
     if ([...before, ...after].every((width) => width === 0)) return spaced;
     const pads = [...before, ...after];
-    return emitter.node("Pad", [spaced, emitter.constant("int64", [pads.length], pads), filling]);
+    return emitter.node("Pad", [spaced, emitter.sizes(pads), filling]);
   },
   evaluate: ([x], { before, interior, value }, { shape }) => {
     const own = rowMajorStrides(shape);

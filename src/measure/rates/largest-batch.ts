@@ -2,6 +2,7 @@ import { smallestOf } from "../../base/lists.ts";
 import { median } from "../../base/statistics.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import type { Recipe } from "../../recipe/schema.ts";
+import { openProgram } from "../../runtime/open-program.ts";
 import type { Runtime } from "../../runtime/session.ts";
 import { openSource } from "../../train/feed/open-source.ts";
 import { StepFeeds } from "../../train/feed/step-feeds.ts";
@@ -99,7 +100,7 @@ async function timeSteps(recipe: Recipe, batchSize: number, options: TimingOptio
     ...(threads === undefined ? {} : { threads }),
   });
   const source = openSource(plan);
-  const session = await runtime.create(plan.stepModel, plan.device);
+  const session = await openProgram(runtime, plan.step, plan.device);
   try {
     const feeds = new StepFeeds(plan, source);
     const state = initialState(plan);

@@ -2,6 +2,7 @@ import { exponential } from "../../optim/schedules/exponential.ts";
 import { learningRateAt } from "../../program/host-inputs.ts";
 import type { NetworkState } from "../../program/network-state.ts";
 import { PORTS } from "../../program/ports.ts";
+import { openProgram } from "../../runtime/open-program.ts";
 import type { Runtime } from "../../runtime/session.ts";
 import { openSource } from "../../train/feed/open-source.ts";
 import { StepFeeds } from "../../train/feed/step-feeds.ts";
@@ -55,7 +56,7 @@ export async function sweepLearningRate(
   };
   const steps = updates * accumulate;
   const source = openSource(plan);
-  const session = await runtime.create(plan.stepModel, plan.device);
+  const session = await openProgram(runtime, plan.step, plan.device);
   try {
     const feeds = new StepFeeds(plan, source);
     const points: SweepPoint[] = [];

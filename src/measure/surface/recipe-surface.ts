@@ -11,6 +11,7 @@ import { rowsPerCall } from "../../program/rows-per-call.ts";
 import { buildStepProgram, type StepProgram } from "../../program/step-program.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { compileProgram } from "../../runtime/cache.ts";
+import { openProgram } from "../../runtime/open-program.ts";
 import { inputName, type SingleProgram } from "../../runtime/program.ts";
 import { runReference } from "../../runtime/reference-program.ts";
 import { hostArray, type Runtime } from "../../runtime/session.ts";
@@ -190,7 +191,7 @@ async function onRuntime(
   program: SingleProgram,
   { runtime, threads }: { runtime: Runtime; threads: number },
 ): Promise<Asked> {
-  const session = await runtime.create(compileProgram(program), { threads });
+  const session = await openProgram(runtime, compileProgram(program), { threads });
   return {
     async ask(values, batchSize) {
       const results = await session.run(feedsFor(program, values, batchSize, hostArray));

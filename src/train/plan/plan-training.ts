@@ -73,8 +73,8 @@ export function planTraining(
   const { dev } = options.rows;
   const threads = options.threads ?? suitableThreads(step, recipe, options.rows.train.length);
   return {
-    stepModel: compileProgram(step.program, { device, precision }),
-    evaluationModel: compileProgram(buildEvaluationProgram(recipe, types), { device }),
+    step: compileProgram(step.program, { device, precision }),
+    evaluation: compileProgram(buildEvaluationProgram(recipe, types), { device }),
     activations: step.network.size.activations,
     parameters: step.parameters,
     buffers: step.buffers,
@@ -82,7 +82,7 @@ export function planTraining(
     scalars: step.scalars,
     randomLayers: step.randomLayers,
     probing: step.probing && {
-      model: compileProgram(step.probing.program, { device, precision }),
+      program: compileProgram(step.probing.program, { device, precision }),
       probes: step.probing.probes,
     },
     initial: initialWeights(step, recipe.training.seed, {
@@ -170,7 +170,7 @@ function calibrationOf(
   const chosen = spreadRows(about.rows, recipe.network.initialization!.rows);
   return {
     calibration: {
-      model: compileProgram(buildCalibrationProgram(recipe, about.inputs, step)),
+      program: compileProgram(buildCalibrationProgram(recipe, about.inputs, step)),
       parameters: calibrated.map(({ name }) => name),
       ...inputRows(about.dataset, chosen),
     },

@@ -5,19 +5,19 @@ import type { ProbePlan } from "../../program/probes.ts";
 import type { StepPlan } from "../../program/step-plan.ts";
 import type { KindSpec } from "../../recipe/schema.ts";
 import { updatesPerEpoch } from "../../recipe/step-counts.ts";
-import type { Device } from "../../runtime/lower.ts";
+import type { CompiledProgram, Device } from "../../runtime/lower.ts";
 
 /**
- * Everything that a training needs, as plain data, so that it can be handed to a worker: compiled programs'
- * bytes, data, and the numbers that the host computes step by step. No functions.
+ * Everything that a training needs, as plain data, so that it can be handed to a worker: compiled
+ * programs, data, and the numbers that the host computes step by step. No functions.
  */
 export interface TrainingPlan extends StepPlan {
-  readonly stepModel: Uint8Array;
-  readonly evaluationModel: Uint8Array;
+  readonly step: CompiledProgram;
+  readonly evaluation: CompiledProgram;
   /** Numbers that the network computes for a row. */
   readonly activations: number;
   /** The step with what probes look at, and which statistics are taken; undefined without probes. */
-  readonly probing: { readonly model: Uint8Array; readonly probes: ProbePlan } | undefined;
+  readonly probing: { readonly program: CompiledProgram; readonly probes: ProbePlan } | undefined;
   readonly initial: { readonly parameters: Float32Array; readonly buffers: Float32Array };
   /**
    * The program and rows of layer-sequential initialization before the first step; left out where the recipe
@@ -42,7 +42,7 @@ export interface TrainingPlan extends StepPlan {
  * order.
  */
 export interface Calibration extends Pick<EvaluationData, "rows" | "blocks"> {
-  readonly model: Uint8Array;
+  readonly program: CompiledProgram;
   readonly parameters: readonly string[];
 }
 

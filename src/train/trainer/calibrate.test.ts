@@ -3,6 +3,7 @@ import { randomKey, uniform } from "../../base/random.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import { stateFeeds } from "../../model/evaluate.ts";
 import { namedViews } from "../../program/layout.ts";
+import { openProgram } from "../../runtime/open-program.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 import { sampleDataset, samplePlan, train } from "../training.samples.ts";
@@ -31,8 +32,8 @@ function planOf(
 
 /** The variances that the calibration program finds with some weights. */
 async function variancesOf(plan: TrainingPlan, parameters: Float32Array): Promise<number[]> {
-  const { model, blocks, rows } = plan.calibration!;
-  const session = await nodeRuntime.create(model);
+  const { program, blocks, rows } = plan.calibration!;
+  const session = await openProgram(nodeRuntime, program);
   const feeds = blocks.map(({ name, dtype, rowShape, data }) => [
     name,
     { dtype, shape: [rows, ...rowShape], data },

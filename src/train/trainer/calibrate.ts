@@ -3,6 +3,7 @@ import { type Layout, namedViews } from "../../program/layout.ts";
 import type { NetworkState } from "../../program/network-state.ts";
 import { normalizationFeeds } from "../../program/normalization-feeds.ts";
 import { PORTS } from "../../program/ports.ts";
+import { openProgram } from "../../runtime/open-program.ts";
 import type { Runtime } from "../../runtime/session.ts";
 import type { TrainingPlan } from "../plan/plan.ts";
 
@@ -16,7 +17,7 @@ export async function calibratedWeights(plan: TrainingPlan, runtime: Runtime): P
   const { calibration, initial } = plan;
   if (calibration === undefined) return initial;
   const parameters = initial.parameters.slice();
-  const session = await runtime.create(calibration.model, { threads: plan.device.threads });
+  const session = await openProgram(runtime, calibration.program, { threads: plan.device.threads });
   try {
     const state = { parameters, buffers: initial.buffers };
     const rows = Object.fromEntries(

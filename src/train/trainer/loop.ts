@@ -7,6 +7,8 @@ import type { NetworkState } from "../../program/network-state.ts";
 import { PORTS } from "../../program/ports.ts";
 import { probeStatistics } from "../../program/probes.ts";
 import type { HistoryRow } from "../../run/history.ts";
+import type { CompiledProgram } from "../../runtime/lower.ts";
+import { openProgram } from "../../runtime/open-program.ts";
 import type { HostArray, Runtime, RuntimeSession, SessionOptions } from "../../runtime/session.ts";
 import type { BatchSource } from "../feed/batch-source.ts";
 import { openSource, type SourceOptions } from "../feed/open-source.ts";
@@ -90,17 +92,17 @@ export async function runTraining(
   checkState(plan, resume);
   const source = openSource(plan, options);
   const sessions: RuntimeSession[] = [];
-  const open = async (model: Uint8Array, options: SessionOptions) => {
-    const session = await runtime.create(model, options);
+  const open = async (program: CompiledProgram, options: SessionOptions) => {
+    const session = await openProgram(runtime, program, options);
     sessions.push(session);
     return session;
   };
   const { kind: device = "cpu", threads, spinning } = plan.device;
   const steps = device === "webgpu";
   try {
-    const step = await open(plan.stepModel, { device, steps, threads, spinning });
-    const probing = plan.probing && (await open(plan.probing.model, { device, steps, threads }));
-    const evaluation = plan.dev ? await open(plan.evaluationModel, { device, threads: 1 }) : undefined;
+    const step = await open(plan.step, { device, steps, threads, spinning });
+    const probing = plan.probing && (await open(plan.probing.program, { device, steps, threads }));
+    const evaluation = plan.dev ? await open(plan.evaluation, { device, threads: 1 }) : undefined;
     const loop = new TrainingLoop(plan, { step, probing, evaluation, source }, options.hooks ?? {});
     return await loop.run(resume, stepsPerCall);
   } finally {

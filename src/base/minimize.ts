@@ -1,3 +1,4 @@
+import { dot } from "./vectors.ts";
 /** A function with its gradient, which is written into `gradient`. */
 export type Differentiable = (x: Float64Array, gradient: Float64Array) => number;
 
@@ -140,10 +141,4 @@ function remember(
   if (!(product > 1e-10 * dot(y, y))) return;
   memory.push({ s, y, rho: 1 / product });
   if (memory.length > MEMORY) memory.shift();
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

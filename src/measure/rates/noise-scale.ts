@@ -1,5 +1,5 @@
 import { randomInteger, randomKey, STREAMS } from "../../base/random.ts";
-import { addScaled, dot } from "../surface/surface.ts";
+import { addScaled, dot } from "../../base/vectors.ts";
 
 /** How noisy the gradients of batches are. */
 export interface GradientNoise {

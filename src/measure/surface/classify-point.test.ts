@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { addScaled } from "../../base/vectors.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { classifyPoint } from "./classify-point.ts";
 import { allRows, quadratic, valuesDataset, valuesRecipe } from "./landscape.samples.ts";
 import { RecipeSurface } from "./recipe-surface.ts";
 import { edgeOfStability, stability } from "./sharpness.ts";
-import { addScaled } from "./surface.ts";
 
 describe("stationary points of quadratics", () => {
   test.each([

@@ -1,10 +1,10 @@
 import { hashName, normal, randomKey, STREAMS } from "../../base/random.ts";
+import { norm } from "../../base/vectors.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 import { layerDefinition } from "../../nn/layers/index.ts";
 import { parameterFacts } from "../../nn/network.ts";
 import { incomingAxes, type Layout } from "../../program/layout.ts";
 import type { Recipe } from "../../recipe/schema.ts";
-import { norm } from "./surface.ts";
 
 /** Whose directions are drawn: a surface's layout, and the recipe that says what a layer's weights mean. */
 export interface Filtered {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { dot } from "../../base/vectors.ts";
 import { lanczos, powerIteration } from "./lanczos.ts";
-import { dot } from "./surface.ts";
 
 const diagonal = (values: readonly number[]) => async (v: Float64Array) => v.map((x, i) => values[i] * x);
 

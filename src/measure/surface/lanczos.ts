@@ -1,7 +1,7 @@
 import { largestOf } from "../../base/lists.ts";
 import { normal, randomKey, STREAMS } from "../../base/random.ts";
 import { tridiagonalEigensystem } from "../../base/tridiagonal.ts";
-import { addScaled, dot, norm, scaled } from "./surface.ts";
+import { addScaled, dot, norm, scaled } from "../../base/vectors.ts";
 
 /** A symmetric matrix by its products with vectors. */
 export type SymmetricProduct = (vector: Float64Array) => Promise<Float64Array>;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
+import { addScaled, norm } from "../../base/vectors.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { randomUnit } from "./lanczos.ts";
 import { allRows, valuesRecipe } from "./landscape.samples.ts";
 import { RecipeSurface } from "./recipe-surface.ts";
-import { addScaled, norm } from "./surface.ts";
 
 const ROWS = 10;
 

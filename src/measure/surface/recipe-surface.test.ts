@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { addScaled, dot } from "../../base/vectors.ts";
 import { nodeRuntime } from "../../runtime/session.node.ts";
 import { sampleDataset, sampleRecipe } from "../../train/training.samples.ts";
 import { lanczos, powerIteration, randomUnit } from "./lanczos.ts";
 import { allRows, normalRows, valuesDataset, valuesRecipe } from "./landscape.samples.ts";
 import { RecipeSurface, type SurfaceOptions } from "./recipe-surface.ts";
-import { addScaled, dot } from "./surface.ts";
 
 const surfaces: RecipeSurface[] = [];
 afterAll(() => Promise.all(surfaces.map((surface) => surface.release())));

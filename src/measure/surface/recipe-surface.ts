@@ -1,4 +1,5 @@
 import { hashName, randomKey, STREAMS } from "../../base/random.ts";
+import { addScaled, scaled } from "../../base/vectors.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
 import { concreteShape, type DType } from "../../graph/tensor.ts";
 import { hyperparameterAt } from "../../nn/hyperparameter.ts";
@@ -15,7 +16,7 @@ import { openProgram } from "../../runtime/open-program.ts";
 import { inputName, type SingleProgram } from "../../runtime/program.ts";
 import { runReference } from "../../runtime/reference-program.ts";
 import { hostArray, type Runtime } from "../../runtime/session.ts";
-import { addScaled, type LossSurface, scaled } from "./surface.ts";
+import type { LossSurface } from "./surface.ts";
 import { answerPort, buildSurfaceProgram, type SurfaceQuestion, vectorPort } from "./surface-program.ts";
 
 /** The data that a surface is of, and how it is computed. */

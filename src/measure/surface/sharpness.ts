@@ -1,7 +1,8 @@
+import { norm } from "../../base/vectors.ts";
 import { optimizerDefinition } from "../../optim/optimizers/index.ts";
 import type { OptimizerRecipe } from "../../recipe/types.ts";
 import { lanczos, type SpectrumEnds, type SpectrumOptions } from "./lanczos.ts";
-import { type LossSurface, norm } from "./surface.ts";
+import type { LossSurface } from "./surface.ts";
 
 /** The loss, its slope and the ends of its curvature at a point. */
 export interface Curvature {

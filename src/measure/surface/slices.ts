@@ -1,6 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { largestOf } from "../../base/lists.ts";
-import { addScaled, type LossSurface } from "./surface.ts";
+import { addScaled } from "../../base/vectors.ts";
+import type { LossSurface } from "./surface.ts";
 
 /** The loss at places along a line, 0 being its first point and 1 its second. */
 export interface LossLine {

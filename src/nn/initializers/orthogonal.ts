@@ -1,4 +1,5 @@
 import { normal } from "../../base/random.ts";
+import { addScaled, dot, norm } from "../../base/vectors.ts";
 import { sizeOf } from "../../graph/tensor.ts";
 
 /**
@@ -33,19 +34,13 @@ function orthonormalVectors(count: number, length: number, key: number): Float64
   for (let index = 0; index < count; index++) {
     const vector = Float64Array.from({ length }, (_, element) => normal(key, index * length + element));
     for (let pass = 0; pass < 2; pass++) for (const other of vectors) removeComponent(vector, other);
-    const norm = Math.sqrt(dot(vector, vector));
-    vectors.push(vector.map((element) => element / norm));
+    const whole = norm(vector);
+    vectors.push(vector.map((element) => element / whole));
   }
   return vectors;
 }
 
 function removeComponent(vector: Float64Array, direction: Float64Array): void {
   const component = dot(vector, direction);
-  for (let i = 0; i < vector.length; i++) vector[i] -= component * direction[i];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  addScaled(vector, direction, -component);
 }

@@ -1,3 +1,4 @@
+import { dot } from "../../base/vectors.ts";
 import type { CurvePoint } from "../../run/study.ts";
 import { CURVE_SHAPES } from "./curve-shapes.ts";
 
@@ -133,10 +134,4 @@ function forward(factor: readonly Float64Array[], values: Float64Array): Float64
 
 function logDeterminant(factor: readonly Float64Array[]): number {
   return factor.reduce((sum, row, index) => sum + 2 * Math.log(row[index]), 0);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,4 +1,5 @@
 import { type SymmetricEigen, symmetricEigen } from "../../../base/symmetric-eigen.ts";
+import { dot, norm } from "../../../base/vectors.ts";
 
 /** The constants of CMA-ES for a population, after Hansen, The CMA Evolution Strategy: A Tutorial, 2016. */
 export interface EvolutionConstants {
@@ -174,14 +175,4 @@ function whitened({ values, vectors }: SymmetricEigen, vector: Float64Array): Fl
     return sum / value;
   });
   return vector.map((_, row) => dot(vectors[row], turned));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
-}
-
-function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
 }

@@ -1,14 +1,14 @@
+import type { TableOptions } from "./data/table/building/table-builder.ts";
 import type { Table } from "./data/table/table.ts";
-import type { TableOptions } from "./data/table/table-builder.ts";
 import type { PageFitOptions, PageFitResult } from "./lab/page/contract.ts";
 
 export { TrainwellError } from "./base/errors.ts";
 export { applyPreprocessing } from "./data/prepare/apply-preprocessing.ts";
 export { fitPreprocessing } from "./data/prepare/fit-preprocessing.ts";
-export { tableFromArrays } from "./data/read/arrays.ts";
+export { tableFromArrays } from "./data/read/arrays/arrays.ts";
 export { splitRows } from "./data/split/split.ts";
-export { tableFromColumns } from "./data/table/column-table.ts";
-export { tableFromRecords } from "./data/table/record-table.ts";
+export { tableFromColumns } from "./data/table/building/column-table.ts";
+export { tableFromRecords } from "./data/table/building/record-table.ts";
 export { chooseTarget } from "./data/target/task.ts";
 export type { PageFitOptions, PageFitResult } from "./lab/page/contract.ts";
 export type { PageData } from "./lab/page/page-data.ts";
@@ -46,7 +46,7 @@ export async function parseCsv(
   text: string,
   options: TableOptions & { source?: string } = {},
 ): Promise<Table> {
-  const csv = await import("./data/read/csv.ts");
+  const csv = await import("./data/read/text/csv.ts");
   return csv.parseCsv(text, options);
 }
 

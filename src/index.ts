@@ -76,13 +76,13 @@ export type {
 export { defineFinding } from "./clinic/findings/index.ts";
 export { defineTreatment } from "./clinic/treatments/index.ts";
 export type { Proposal, TreatmentDefinition } from "./clinic/treatments/treatment.ts";
-export type { DataArray } from "./data/read/array-values.ts";
-export { tableFromArrays } from "./data/read/arrays.ts";
-export type { CellNumbers, DataColumns, DataRecords, MemoryData } from "./data/read/memory-data.ts";
+export type { DataArray } from "./data/read/arrays/array-values.ts";
+export { tableFromArrays } from "./data/read/arrays/arrays.ts";
+export type { CellNumbers, DataColumns, DataRecords, MemoryData } from "./data/read/arrays/memory-data.ts";
 export { readTable } from "./data/read/read-table.node.ts";
 export type { SplitSummary } from "./data/split/split-summary.ts";
-export { type CellValue, tableFromColumns } from "./data/table/column-table.ts";
-export { tableFromRecords } from "./data/table/record-table.ts";
+export { type CellValue, tableFromColumns } from "./data/table/building/column-table.ts";
+export { tableFromRecords } from "./data/table/building/record-table.ts";
 export type { Table } from "./data/table/table.ts";
 export type { DataSource } from "./lab/prepare/read-data.ts";
 export type { ScoreMetrics, ScoreName, Scores } from "./lab/scores/score-metrics.ts";

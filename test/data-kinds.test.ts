@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tableFromArrays } from "../src/data/read/arrays.ts";
+import { tableFromArrays } from "../src/data/read/arrays/arrays.ts";
 import { idxBytes, pngBytes } from "../src/data/read/files.samples.ts";
-import { tableFromRecords } from "../src/data/table/record-table.ts";
+import { tableFromRecords } from "../src/data/table/building/record-table.ts";
 import { root } from "./support/paths.ts";
 
 // Worker threads need the compiled files.

@@ -8,6 +8,7 @@ import { allLosses } from "../src/nn/losses/index.ts";
 import { allOptimizers } from "../src/optim/optimizers/index.ts";
 import { allSchedules } from "../src/optim/schedules/index.ts";
 import { allSamplers } from "../src/tune/samplers/index.ts";
+import { kindFile } from "./support/kind-files.ts";
 import { kindNamesIn } from "./support/kind-names.ts";
 import { filesUnder, root } from "./support/paths.ts";
 
@@ -90,13 +91,17 @@ const EXCEPTIONS: readonly Exception[] = [
     because: "a layer says what its parameters begin with, in words that the compiler checks",
   },
   {
-    in: /^src\/nn\/layers\/(batch-normalization|standardize)\.ts$/,
+    in: /^src\/nn\/layers\/normalization\/(batch-normalization|standardize)\.ts$/,
     kinds: ["shift", "momentum"],
     because: "a normalization's shift and momentum are its own",
   },
   { in: /^src\/nn\/losses\//, kinds: ["ones"], because: "a word in a help text" },
-  { in: /^src\/nn\/layers\/gelu\.ts$/, kinds: ["tanh"], because: "names an approximation" },
-  { in: /^src\/nn\/layers\/self-attention\.ts$/, kinds: ["dropout"], because: "an option of the attention" },
+  { in: /^src\/nn\/layers\/activation\/gelu\.ts$/, kinds: ["tanh"], because: "names an approximation" },
+  {
+    in: /^src\/nn\/layers\/sequence\/self-attention\.ts$/,
+    kinds: ["dropout"],
+    because: "an option of the attention",
+  },
   { in: /^src\/nn\/blocks\//, kinds: ["dropout"], because: "the part of a block, in the ids of its layers" },
   { in: /^src\/nn\/hyperparameter\.ts$/, kinds: ["exponential"], because: "the form of a course" },
   { in: /^src\/data\/augment\/erase\.ts$/, kinds: ["noise"], because: "what fills a hole" },
@@ -138,16 +143,19 @@ const EXCEPTIONS: readonly Exception[] = [
   { in: /^src\/store\/conformance\/store-conformance\.ts$/, because: "a recipe to store, as in any test" },
 ];
 
-/** "BatchNorm1d" is defined in batch-norm1d.ts. */
-function fileOf(kind: string): string {
-  return `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
-}
+/** The file of each kind by its folder; "whole" ones have none. */
+const kindFiles = new Map(
+  REGISTRIES.filter(({ whole }) => !whole).map(({ folder, kinds, files }) => [
+    folder,
+    new Map(kinds.map((kind) => [kind, kindFile(folder, kind, files?.[kind])])),
+  ]),
+);
 
 function isDefinedIn(path: string, name: string): boolean {
   return REGISTRIES.some(
-    ({ folder, kinds, whole, files }) =>
+    ({ folder, kinds, whole }) =>
       kinds.includes(name) &&
-      (whole ? path.startsWith(`${folder}/`) : path === `${folder}/${files?.[name] ?? fileOf(name)}`),
+      (whole ? path.startsWith(`${folder}/`) : path === kindFiles.get(folder)?.get(name)),
   );
 }
 
@@ -164,9 +172,8 @@ const excepts = (exception: Exception, { path, name }: { path: string; name: str
 
 test("every kind is defined in a file of its name", () => {
   const files = new Set(filesUnder("src"));
-  const own = REGISTRIES.filter(({ whole }) => !whole);
-  const missing = own.flatMap(({ folder, kinds, files: named }) =>
-    kinds.map((kind) => `${folder}/${named?.[kind] ?? fileOf(kind)}`).filter((path) => !files.has(path)),
+  const missing = [...kindFiles.values()].flatMap((own) =>
+    [...own.values()].filter((path) => !files.has(path)),
   );
   expect(names.size).toBeGreaterThan(90);
   expect(missing).toEqual([]);

@@ -12,6 +12,7 @@ import { allSchedules } from "../src/optim/schedules/index.ts";
 import { optionRow } from "../src/recipe/option-rows.ts";
 import { allSamplers } from "../src/tune/samplers/index.ts";
 import { allStoppers } from "../src/tune/stoppers/index.ts";
+import { kindFile } from "./support/kind-files.ts";
 import { root } from "./support/paths.ts";
 
 interface Declared {
@@ -19,18 +20,16 @@ interface Declared {
   readonly options: z.ZodMiniObject;
 }
 
-const kebab = (kind: string) => kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /** Every kind that has options, with the file that declares it. */
 const declared = [
-  ...filesOf(allLayers(), (kind) => `nn/layers/${kebab(kind)}.ts`),
-  ...filesOf(allInitializers(), () => "nn/initializers/definitions.ts"),
-  ...filesOf(allLosses(), (kind) => `nn/losses/${kebab(kind)}.ts`),
-  ...filesOf(allOptimizers(), (kind) => `optim/optimizers/${kebab(kind)}.ts`),
-  ...filesOf(allSchedules(), (kind) => `optim/schedules/${kebab(kind)}.ts`),
-  ...filesOf(allAugmentations(), (kind) => `data/augment/${kebab(kind)}.ts`),
-  ...filesOf(allStoppers(), (kind) => `tune/stoppers/${kebab(kind)}.ts`),
-  ...filesOf(allSamplers(), (kind) => `tune/samplers/${kebab(kind)}.ts`),
+  ...filesOf(allLayers(), (kind) => kindFile("src/nn/layers", kind)),
+  ...filesOf(allInitializers(), () => "src/nn/initializers/definitions.ts"),
+  ...filesOf(allLosses(), (kind) => kindFile("src/nn/losses", kind)),
+  ...filesOf(allOptimizers(), (kind) => kindFile("src/optim/optimizers", kind)),
+  ...filesOf(allSchedules(), (kind) => kindFile("src/optim/schedules", kind)),
+  ...filesOf(allAugmentations(), (kind) => kindFile("src/data/augment", kind)),
+  ...filesOf(allStoppers(), (kind) => kindFile("src/tune/stoppers", kind)),
+  ...filesOf(allSamplers(), (kind) => kindFile("src/tune/samplers", kind)),
 ];
 
 function filesOf(all: readonly Declared[], fileOf: (kind: string) => string) {
@@ -56,7 +55,7 @@ function docstringOf(kind: string, text: string): string {
 }
 
 test.each(declared)("the docstring of $kind in $file lists its options as they are declared", (kind) => {
-  const text = readFileSync(join(root, "src", kind.file), "utf8");
+  const text = readFileSync(join(root, kind.file), "utf8");
   expect(docstringOf(kind.kind, text)).toContain(listed(kind.options));
 });
 

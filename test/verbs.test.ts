@@ -114,7 +114,7 @@ test.each(folders)("to read the declaration of %s loads declarations and readers
   const loaded = [...loadedBy(`actions/${folder}/verb.ts`)];
   // Choices stand beside what they mean, in files that load nothing else.
   const choices = /^(data\/(target\/target|split\/split-methods)|runtime\/device)\.ts$/;
-  const columns = /^data\/table\/(table|column-types|date-words|decimal-mark)\.ts$/;
+  const columns = /^data\/table\/(table|column-types|dates\/date-words|cells\/decimal-mark)\.ts$/;
   const declared =
     /^(actions\/shared\/options\/[a-z]+-(options|text)|actions\/[a-z-]+\/verb|base\/errors)\.ts$/;
   const allowed = (path: string) => [choices, columns, declared].some((pattern) => pattern.test(path));

@@ -34,8 +34,8 @@ describe("calls in the sources", () => {
     "graph/operations/matmul.ts",
     "data/split/split-by-column.ts",
     "data/split/split-parts.ts",
-    "data/read/image-resize.ts",
-    "data/read/image-header.ts",
+    "data/read/images/image-resize.ts",
+    "data/read/images/image-header.ts",
   ];
   const TAKES_MANY = /(?:Math\.(?:min|max|hypot)|\.(?:push|unshift)|String\.from(?:CharCode|CodePoint))/;
   const SPREAD = new RegExp(`${TAKES_MANY.source}\\((?:[^(){}[\\]]*,)?\\s*\\.\\.\\.[^.]`);

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { type DatePart, partOfDate, partsThatVary } from "../data/prepare/date-parts.ts";
-import { type DateReading, parseDates } from "../data/table/date-format.ts";
+import { type DateReading, parseDates } from "../data/table/dates/date-format.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model-proto.ts";
 import { GraphWriter } from "./graph-writer.ts";
 import { CalendarWriter } from "./onnx-date-parts.ts";

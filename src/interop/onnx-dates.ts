@@ -7,9 +7,9 @@ import {
   exampleDate,
   formPattern,
   maySpaceTime,
-} from "../data/table/date-format.ts";
-import { EXCEL } from "../data/table/date-words.ts";
-import { MONTHS } from "../data/table/month-names.ts";
+} from "../data/table/dates/date-format.ts";
+import { EXCEL } from "../data/table/dates/date-words.ts";
+import { MONTHS } from "../data/table/dates/month-names.ts";
 import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
 import { arithmeticOf } from "./onnx-arithmetic.ts";
 import { cast } from "./onnx-cast.ts";

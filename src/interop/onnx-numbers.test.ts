@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { type NumberReading, parseReading } from "../data/table/number-reading.ts";
+import { type NumberReading, parseReading } from "../data/table/cells/number-reading.ts";
 import { graphProto, modelBytes, valueInfo } from "../runtime/onnx/model-proto.ts";
 import { GraphWriter } from "./graph-writer.ts";
 import { writeReading } from "./onnx-numbers.ts";

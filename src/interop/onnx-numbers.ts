@@ -1,6 +1,6 @@
 import { escapePattern } from "../base/escape-pattern.ts";
-import { AROUND, undress, unitKey } from "../data/table/number-dress.ts";
-import type { NumberReading } from "../data/table/number-reading.ts";
+import { AROUND, undress, unitKey } from "../data/table/cells/number-dress.ts";
+import type { NumberReading } from "../data/table/cells/number-reading.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 import { cast } from "./onnx-cast.ts";
 import { matches, replaced, without } from "./onnx-words.ts";

@@ -6,8 +6,8 @@ import {
   type NumericInput,
   type Preprocessing,
 } from "../data/prepare/preprocessing.ts";
-import { TOLD_BOOLEAN_PAIRS } from "../data/table/cell.ts";
-import type { NumberReading } from "../data/table/number-reading.ts";
+import { TOLD_BOOLEAN_PAIRS } from "../data/table/cells/cell.ts";
+import type { NumberReading } from "../data/table/cells/number-reading.ts";
 import { type GraphWriter, WORDS_DOMAIN } from "./graph-writer.ts";
 import { cast } from "./onnx-cast.ts";
 import { CalendarWriter } from "./onnx-date-parts.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { splitRows } from "../data/split/split.ts";
-import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../data/table/building/column-table.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import { designFor } from "./committee.ts";
 import { chooseTargetFor } from "./prepare/choose-target.ts";

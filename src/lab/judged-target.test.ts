@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { splitRows } from "../data/split/split.ts";
-import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../data/table/building/column-table.ts";
 import { chooseTarget } from "../data/target/task.ts";
 import { judgedTarget } from "./judged-target.ts";
 import { compareNaive } from "./naive-comparison.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { splitRows } from "../data/split/split.ts";
-import { type CellValue, tableFromColumns } from "../data/table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../data/table/building/column-table.ts";
 import type { Table } from "../data/table/table.ts";
 import { designFor } from "./committee.ts";
 import { buildsOn } from "./improve/improve-round.ts";

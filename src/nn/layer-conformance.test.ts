@@ -12,7 +12,7 @@ import type { LayerDefinition } from "./layer.ts";
 import { layerProblems } from "./layer-conformance.ts";
 import type { LayerTraits } from "./layer-traits.ts";
 import { type LayerTrial, tryLayer } from "./layer-trial.ts";
-import { dense } from "./layers/dense.ts";
+import { dense } from "./layers/dense/dense.ts";
 import { allLayers, defineLayer, layerDefinition } from "./layers/index.ts";
 import { layerSamples } from "./layers/layers.samples.ts";
 import { optionDefault, takesOption, traitsOf } from "./traits-of.ts";

@@ -5,7 +5,7 @@ import {
   NORMALIZATION_NAMES,
   ROW_WEIGHTS,
 } from "../data/prepare/preprocessing-choices.ts";
-import { IMAGE_FITS } from "../data/read/image-fits.ts";
+import { IMAGE_FITS } from "../data/read/sources/image-fits.ts";
 import { SPLIT_METHODS, SPLITS } from "../data/split/split-methods.ts";
 import { TOLD_TYPES } from "../data/table/column-types.ts";
 import { TASKS } from "../data/target/target.ts";

@@ -1,10 +1,10 @@
 import type { Task } from "../data/target/target.ts";
 import { FITTING_INITIALIZERS } from "../nn/initializers/index.ts";
-import { concatenate } from "../nn/layers/concatenate.ts";
-import { dense } from "../nn/layers/dense.ts";
-import { dropout } from "../nn/layers/dropout.ts";
-import { embedding } from "../nn/layers/embedding.ts";
-import { relu } from "../nn/layers/relu.ts";
+import { relu } from "../nn/layers/activation/relu.ts";
+import { dense } from "../nn/layers/dense/dense.ts";
+import { embedding } from "../nn/layers/embedding/embedding.ts";
+import { concatenate } from "../nn/layers/merging/concatenate.ts";
+import { dropout } from "../nn/layers/regularization/dropout.ts";
 import { meanSquaredError } from "../nn/losses/mean-squared-error.ts";
 import { sigmoidCrossEntropy } from "../nn/losses/sigmoid-cross-entropy.ts";
 import { softmaxCrossEntropy } from "../nn/losses/softmax-cross-entropy.ts";

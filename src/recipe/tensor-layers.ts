@@ -1,8 +1,8 @@
-import { batchNormalization } from "../nn/layers/batch-normalization.ts";
-import { convolution2d } from "../nn/layers/convolution2d.ts";
-import { flatten } from "../nn/layers/flatten.ts";
-import { maxPool2d } from "../nn/layers/max-pool2d.ts";
-import { relu } from "../nn/layers/relu.ts";
+import { relu } from "../nn/layers/activation/relu.ts";
+import { convolution2d } from "../nn/layers/convolution/convolution2d.ts";
+import { batchNormalization } from "../nn/layers/normalization/batch-normalization.ts";
+import { maxPool2d } from "../nn/layers/pooling/max-pool2d.ts";
+import { flatten } from "../nn/layers/reshaping/flatten.ts";
 import type { LayerSpec } from "./types.ts";
 
 /** Filters of the first convolution; each stage after it has twice as many. */

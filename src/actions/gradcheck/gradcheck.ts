@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { TrainwellError } from "../../base/errors.ts";
 import { jsonFault } from "../../base/json-text.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
-import { missingFile, readError } from "../../data/read/file-errors.node.ts";
+import { missingFile, readError } from "../../data/read/sources/file-errors.node.ts";
 import { spreadRows } from "../../data/split/spread-rows.ts";
 import { decodeSafetensors } from "../../interop/safetensors.ts";
 import type { JobContext } from "../../lab/job-context.ts";

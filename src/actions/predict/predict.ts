@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TrainwellError } from "../../base/errors.ts";
 import { formatCsv } from "../../base/format-csv.ts";
 import { readingToPredict } from "../../data/prepare/reading-to-predict.ts";
-import type { ImageOptions } from "../../data/read/source-reader.ts";
+import type { ImageOptions } from "../../data/read/sources/source-reader.ts";
 import type { JobContext } from "../../lab/job-context.ts";
 import { readData } from "../../lab/prepare/read-data.ts";
 import { namedRun, verbOf } from "../../lab/resume/named-run.ts";

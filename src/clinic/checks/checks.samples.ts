@@ -1,6 +1,6 @@
 import { normal, randomKey, uniform } from "../../base/random.ts";
 import { type SplitOptions, splitRows } from "../../data/split/split.ts";
-import { type CellValue, tableFromColumns } from "../../data/table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../../data/table/building/column-table.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import type { CheckedData } from "./check.ts";
 

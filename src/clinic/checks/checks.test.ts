@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readCsv } from "../../data/read/csv.node.ts";
+import { readCsv } from "../../data/read/text/csv.node.ts";
 import { splitRows } from "../../data/split/split.ts";
 import { hashTable } from "../../data/table/hash.ts";
 import { chooseTarget } from "../../data/target/task.ts";

@@ -1,5 +1,5 @@
 import { isFreeText } from "../../data/table/identifier.ts";
-import { argument } from "../../data/table/reading-notes.ts";
+import { argument } from "../../data/table/readings/reading-notes.ts";
 import type { CheckDefinition } from "./check.ts";
 import { cellInputs, columnsHave } from "./column-lists.ts";
 

@@ -1,8 +1,8 @@
 import { largestOf } from "../../base/lists.ts";
 import { FITTING_INITIALIZERS } from "../../nn/initializers/index.ts";
+import { leakyRelu as leakyReluLayer } from "../../nn/layers/activation/leaky-relu.ts";
+import { relu } from "../../nn/layers/activation/relu.ts";
 import { layerDefinition } from "../../nn/layers/index.ts";
-import { leakyRelu as leakyReluLayer } from "../../nn/layers/leaky-relu.ts";
-import { relu } from "../../nn/layers/relu.ts";
 import { takesOption, traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { Recipe } from "../../recipe/types.ts";

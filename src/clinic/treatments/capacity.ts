@@ -1,5 +1,5 @@
-import { add } from "../../nn/layers/add.ts";
-import { dense as denseLayer } from "../../nn/layers/dense.ts";
+import { dense as denseLayer } from "../../nn/layers/dense/dense.ts";
+import { add } from "../../nn/layers/merging/add.ts";
 import { takesOption, traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { LayerSpec, Recipe } from "../../recipe/types.ts";

@@ -1,7 +1,7 @@
 import type { CategoryEncoding } from "../../data/prepare/preprocessing-choices.ts";
-import { concatenate } from "../../nn/layers/concatenate.ts";
-import { dense } from "../../nn/layers/dense.ts";
-import { embedding } from "../../nn/layers/embedding.ts";
+import { dense } from "../../nn/layers/dense/dense.ts";
+import { embedding } from "../../nn/layers/embedding/embedding.ts";
+import { concatenate } from "../../nn/layers/merging/concatenate.ts";
 import { embeddingUnits } from "../../recipe/default.ts";
 import { CATEGORY_PREFIX, FEATURES } from "../../recipe/layers.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";

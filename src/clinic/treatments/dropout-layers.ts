@@ -1,5 +1,5 @@
-import { dropout as dropoutLayer } from "../../nn/layers/dropout.ts";
-import { spatialDropout as spatialDropoutLayer } from "../../nn/layers/spatial-dropout.ts";
+import { dropout as dropoutLayer } from "../../nn/layers/regularization/dropout.ts";
+import { spatialDropout as spatialDropoutLayer } from "../../nn/layers/regularization/spatial-dropout.ts";
 import { traitsOf } from "../../nn/traits-of.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import type { LayerSpec, Recipe } from "../../recipe/types.ts";

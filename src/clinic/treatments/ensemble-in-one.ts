@@ -1,7 +1,7 @@
 import { RANDOM_SIGNS } from "../../nn/initializers/index.ts";
-import { batchEnsembleDense } from "../../nn/layers/batch-ensemble-dense.ts";
-import { dense } from "../../nn/layers/dense.ts";
-import { ensembleHead } from "../../nn/layers/ensemble-head.ts";
+import { batchEnsembleDense } from "../../nn/layers/dense/batch-ensemble-dense.ts";
+import { dense } from "../../nn/layers/dense/dense.ts";
+import { ensembleHead } from "../../nn/layers/dense/ensemble-head.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import { architectureOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";

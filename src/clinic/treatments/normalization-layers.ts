@@ -1,6 +1,6 @@
-import { batchNormalization as batchLayer } from "../../nn/layers/batch-normalization.ts";
-import { groupNormalization as groupLayer } from "../../nn/layers/group-normalization.ts";
-import { layerNormalization as featureLayer } from "../../nn/layers/layer-normalization.ts";
+import { batchNormalization as batchLayer } from "../../nn/layers/normalization/batch-normalization.ts";
+import { groupNormalization as groupLayer } from "../../nn/layers/normalization/group-normalization.ts";
+import { layerNormalization as featureLayer } from "../../nn/layers/normalization/layer-normalization.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";
 import { architectureOf, freshId, isActivation, isSequence, readersOf } from "../architecture.ts";
 import type { TreatmentDefinition } from "./treatment.ts";

@@ -1,10 +1,10 @@
-import { concatenate } from "../../nn/layers/concatenate.ts";
-import { featureScale } from "../../nn/layers/feature-scale.ts";
-import { flatten } from "../../nn/layers/flatten.ts";
-import { periodic } from "../../nn/layers/periodic.ts";
-import { piecewiseLinear } from "../../nn/layers/piecewise-linear.ts";
-import { relu } from "../../nn/layers/relu.ts";
-import { separateDense } from "../../nn/layers/separate-dense.ts";
+import { relu } from "../../nn/layers/activation/relu.ts";
+import { featureScale } from "../../nn/layers/dense/feature-scale.ts";
+import { separateDense } from "../../nn/layers/dense/separate-dense.ts";
+import { periodic } from "../../nn/layers/embedding/periodic.ts";
+import { piecewiseLinear } from "../../nn/layers/embedding/piecewise-linear.ts";
+import { concatenate } from "../../nn/layers/merging/concatenate.ts";
+import { flatten } from "../../nn/layers/reshaping/flatten.ts";
 import { traitsOf } from "../../nn/traits-of.ts";
 import { FEATURES } from "../../recipe/layers.ts";
 import type { PatchOperation } from "../../recipe/patch.ts";

@@ -1,9 +1,9 @@
-import { concatenate } from "../../nn/layers/concatenate.ts";
-import { embedding } from "../../nn/layers/embedding.ts";
-import { featureScale } from "../../nn/layers/feature-scale.ts";
-import { mish } from "../../nn/layers/mish.ts";
-import { relu } from "../../nn/layers/relu.ts";
-import { selu } from "../../nn/layers/selu.ts";
+import { mish } from "../../nn/layers/activation/mish.ts";
+import { relu } from "../../nn/layers/activation/relu.ts";
+import { selu } from "../../nn/layers/activation/selu.ts";
+import { featureScale } from "../../nn/layers/dense/feature-scale.ts";
+import { embedding } from "../../nn/layers/embedding/embedding.ts";
+import { concatenate } from "../../nn/layers/merging/concatenate.ts";
 import { adam } from "../../optim/optimizers/adam.ts";
 import { cosineLog } from "../../optim/schedules/cosine-log.ts";
 import { FEATURES } from "../../recipe/layers.ts";

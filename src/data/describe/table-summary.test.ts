@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseCsv } from "../read/csv.ts";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { parseCsv } from "../read/text/csv.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import { hashTable } from "../table/hash.ts";
 import { chooseTarget } from "../target/task.ts";
 import { summarize } from "./table-summary.ts";

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { readAgain } from "../table/column-of-words.ts";
 import type { ColumnReading } from "../table/column-reading.ts";
 import type { ColumnType } from "../table/column-types.ts";
+import { readAgain } from "../table/readings/column-of-words.ts";
 import {
   type CellColumn,
   cellText,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
 import { splitRows } from "../split/split.ts";
 import { SPLIT_METHODS, SPLITS } from "../split/split-methods.ts";
-import { tableFromColumns } from "../table/column-table.ts";
+import { tableFromColumns } from "../table/building/column-table.ts";
 import { TARGET_KINDS, TASKS, taskOfTarget } from "../target/target.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";

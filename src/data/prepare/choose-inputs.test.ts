@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tableFromColumns } from "../table/column-table.ts";
+import { tableFromColumns } from "../table/building/column-table.ts";
 import { allRows } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { chooseInputs } from "./choose-inputs.ts";

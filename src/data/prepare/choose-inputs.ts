@@ -2,7 +2,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import type { FoldedSplit } from "../split/folds.ts";
 import { countDistinct } from "../table/describe-numbers.ts";
 import { countsRows, isFreeText, namesRows } from "../table/identifier.ts";
-import { argument } from "../table/reading-notes.ts";
+import { argument } from "../table/readings/reading-notes.ts";
 import {
   type CellColumn,
   type Column,

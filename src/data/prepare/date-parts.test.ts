@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseCsv } from "../read/csv.ts";
+import { parseCsv } from "../read/text/csv.ts";
 import { allRows } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseCsv } from "../read/csv.ts";
+import { parseCsv } from "../read/text/csv.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";
 import { fitPreprocessing } from "./fit-preprocessing.ts";

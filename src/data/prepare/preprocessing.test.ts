@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import { allRows, type Table } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";

@@ -1,6 +1,6 @@
+import type { TableOptions } from "../table/building/table-builder.ts";
 import type { ColumnReading } from "../table/column-reading.ts";
 import type { ColumnTypes } from "../table/table.ts";
-import type { TableOptions } from "../table/table-builder.ts";
 import { type Preprocessing, targetColumns } from "./preprocessing.ts";
 
 /**

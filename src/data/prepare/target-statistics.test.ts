@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { normal, randomInteger } from "../../base/random.ts";
 import { crossFitParts } from "../split/folds.ts";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import { allRows, requireColumn, type Table } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";

@@ -1,6 +1,6 @@
 import { encode } from "fast-png";
 import { zipSync } from "fflate";
-import type { NumberArray } from "./array-values.ts";
+import type { NumberArray } from "./arrays/array-values.ts";
 
 const IDX_CODES: ReadonlyMap<string, number> = new Map([
   ["Uint8Array", 0x08],

@@ -8,7 +8,7 @@ import { TrainwellError } from "../../base/errors.ts";
 import { type CellColumn, cellText, type Table } from "../table/table.ts";
 import { idxBytes, npyBytes, xlsxBytes } from "./files.samples.ts";
 import { readTable } from "./read-table.node.ts";
-import type { ReadOptions } from "./source-reader.ts";
+import type { ReadOptions } from "./sources/source-reader.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
-import { RecordTable } from "../table/record-table.ts";
-import { readingInterrupted } from "./byte-source.node.ts";
-import type { SourceReader } from "./source-reader.ts";
+import { RecordTable } from "../table/building/record-table.ts";
+import { readingInterrupted } from "./sources/byte-source.node.ts";
+import type { SourceReader } from "./sources/source-reader.ts";
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31];
 /** Rows that are held as objects at once, at most. */

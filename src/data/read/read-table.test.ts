@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TrainwellError } from "../../base/errors.ts";
 import { bytesOf, idxBytes, npyBytes, pngBytes } from "./files.samples.ts";
 import { readTable } from "./read-table.node.ts";
-import type { ReadOptions } from "./source-reader.ts";
+import type { ReadOptions } from "./sources/source-reader.ts";
 
 let folder: string;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomKey, uniform } from "../../base/random.ts";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import type { Table } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { findCopies } from "./copies.ts";

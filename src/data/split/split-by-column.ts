@@ -1,5 +1,5 @@
 import { randomKey, STREAMS, shuffle } from "../../base/random.ts";
-import { argument } from "../table/reading-notes.ts";
+import { argument } from "../table/readings/reading-notes.ts";
 import { type CellColumn, cellText, holdsNumbers, isMissing, listed } from "../table/table.ts";
 import { partOfWord } from "./part-names.ts";
 import { cut, type Parts, type SplitRequest, type SplitSizes, splitError } from "./split-parts.ts";

@@ -1,4 +1,4 @@
-import { tableFromRecords } from "../table/record-table.ts";
+import { tableFromRecords } from "../table/building/record-table.ts";
 import type { ColumnTypes, Table } from "../table/table.ts";
 
 /**

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
+import type { DecimalMark } from "./cells/decimal-mark.ts";
+import { numberReadingSchema } from "./cells/number-reading.ts";
 import type { ToldType } from "./column-types.ts";
-import { dateReadingSchema } from "./date-format.ts";
-import type { DecimalMark } from "./decimal-mark.ts";
-import { numberReadingSchema } from "./number-reading.ts";
+import { dateReadingSchema } from "./dates/date-format.ts";
 
 /** The schema of {@link ColumnReading}. */
 export const columnReadingSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { formatProblem } from "./date-words.ts";
+import { formatProblem } from "./dates/date-words.ts";
 
 /** The types that a column of cells can have. */
 export const COLUMN_TYPES = ["number", "boolean", "category", "date"] as const;

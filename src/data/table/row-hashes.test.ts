@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CellValue, tableFromColumns } from "./column-table.ts";
+import { type CellValue, tableFromColumns } from "./building/column-table.ts";
 import { RowHashes } from "./row-hashes.ts";
 
 function distinct(columns: Readonly<Record<string, readonly CellValue[]>>): number {

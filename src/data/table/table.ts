@@ -1,7 +1,7 @@
 import { nearest, TrainwellError } from "../../base/errors.ts";
 import type { ColumnReading } from "./column-reading.ts";
 import type { ToldType } from "./column-types.ts";
-import { dateText } from "./date-words.ts";
+import { dateText } from "./dates/date-words.ts";
 
 /** How a boolean column marks a missing cell. */
 export const MISSING_BOOLEAN = 255;

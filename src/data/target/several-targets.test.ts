@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { summarize } from "../describe/table-summary.ts";
 import { splitRows } from "../split/split.ts";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import { targetNames } from "./several-targets.ts";
 import { chooseTarget } from "./task.ts";
 

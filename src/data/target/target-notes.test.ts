@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import { targetNotes } from "./target-notes.ts";
 import { chooseTarget } from "./task.ts";
 

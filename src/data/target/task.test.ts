@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { readCsv } from "../read/csv.node.ts";
-import { type CellValue, tableFromColumns } from "../table/column-table.ts";
+import { readCsv } from "../read/text/csv.node.ts";
+import { type CellValue, tableFromColumns } from "../table/building/column-table.ts";
 import { chooseTarget } from "./task.ts";
 
 function choose(values: readonly CellValue[], task?: "classification" | "regression") {

@@ -1,5 +1,5 @@
 import { smallestOf } from "../../base/lists.ts";
-import { argument } from "../table/reading-notes.ts";
+import { argument } from "../table/readings/reading-notes.ts";
 import { type CellColumn, cellText, type DateColumn, requireColumn, type Table } from "../table/table.ts";
 import { notANumber, severalTargets, targetNames } from "./several-targets.ts";
 import { checkTargetValues, presentRows, type Target, type Task, targetError } from "./target.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { normal } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
 import { splitRows } from "../../data/split/split.ts";
-import { tableFromColumns } from "../../data/table/column-table.ts";
+import { tableFromColumns } from "../../data/table/building/column-table.ts";
 import { parseRecipe, type Recipe } from "../../recipe/schema.ts";
 import { type Committee, designFor } from "../committee.ts";
 import { chooseTargetFor } from "../prepare/choose-target.ts";

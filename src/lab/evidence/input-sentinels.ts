@@ -1,6 +1,6 @@
 import { withGapValues } from "../../data/prepare/gap-values.ts";
 import { spreadRows } from "../../data/split/spread-rows.ts";
-import { sentinelsOf } from "../../data/table/sentinels.ts";
+import { sentinelsOf } from "../../data/table/readings/sentinels.ts";
 import { findColumn, type Table } from "../../data/table/table.ts";
 
 /** So many rows tell whether a value comes often. */

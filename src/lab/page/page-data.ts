@@ -1,12 +1,12 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { jsonFault, parseJson } from "../../base/json-text.ts";
-import { foreignFile } from "../../data/read/foreign-file.ts";
-import { jsonRecords } from "../../data/read/json-records.ts";
-import { type MemoryData, tableOfMemory } from "../../data/read/memory-data.ts";
-import { detectEncoding, ENCODING_NOTES, type Encoding } from "../../data/read/text-encoding.ts";
-import { tableFromRecords } from "../../data/table/record-table.ts";
+import { type MemoryData, tableOfMemory } from "../../data/read/arrays/memory-data.ts";
+import { foreignFile } from "../../data/read/sources/foreign-file.ts";
+import { jsonRecords } from "../../data/read/text/json-records.ts";
+import { detectEncoding, ENCODING_NOTES, type Encoding } from "../../data/read/text/text-encoding.ts";
+import { tableFromRecords } from "../../data/table/building/record-table.ts";
+import type { TableOptions } from "../../data/table/building/table-builder.ts";
 import type { Table } from "../../data/table/table.ts";
-import type { TableOptions } from "../../data/table/table-builder.ts";
 
 /**
  * Rows as a page has them: the text of a CSV; a `File` or `Blob` with a CSV or JSON; records, one object a
@@ -33,7 +33,7 @@ export async function readPageData(data: PageData, options: ReadingOptions): Pro
 }
 
 async function readCsvText(text: string, options: ReadingOptions): Promise<Table> {
-  const { parseCsv } = await import("../../data/read/csv.ts");
+  const { parseCsv } = await import("../../data/read/text/csv.ts");
   return parseCsv(text, options);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableFromColumns } from "../../data/table/column-table.ts";
+import { tableFromColumns } from "../../data/table/building/column-table.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 
 /** Ten common towns in the training rows; the dev and test rows bring thirty more, each its own. */

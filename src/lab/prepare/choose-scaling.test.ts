@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { normal, randomKey } from "../../base/random.ts";
 import { splitRows } from "../../data/split/split.ts";
-import { tableFromColumns } from "../../data/table/column-table.ts";
+import { tableFromColumns } from "../../data/table/building/column-table.ts";
 import { baselineOn } from "./baseline-recipe.ts";
 import { withFittingScale } from "./choose-scaling.ts";
 import { chooseTargetFor } from "./choose-target.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tableFromColumns } from "../../data/table/column-table.ts";
+import { tableFromColumns } from "../../data/table/building/column-table.ts";
 import { allRows } from "../../data/table/table.ts";
 import { chooseTarget } from "../../data/target/task.ts";
 import { baselineRecipe } from "../../recipe/default.ts";

@@ -1,4 +1,4 @@
-import type { ReadOptions } from "../../data/read/source-reader.ts";
+import type { ReadOptions } from "../../data/read/sources/source-reader.ts";
 import { type Split, splitRows } from "../../data/split/split.ts";
 import type { Table } from "../../data/table/table.ts";
 import { targetNotes } from "../../data/target/target-notes.ts";

@@ -1,6 +1,11 @@
-import { isTable, MEMORY_SOURCE, type MemoryData, tableOfMemory } from "../../data/read/memory-data.ts";
+import {
+  isTable,
+  MEMORY_SOURCE,
+  type MemoryData,
+  tableOfMemory,
+} from "../../data/read/arrays/memory-data.ts";
 import { readTable } from "../../data/read/read-table.node.ts";
-import type { ReadOptions } from "../../data/read/source-reader.ts";
+import type { ReadOptions } from "../../data/read/sources/source-reader.ts";
 import type { Table } from "../../data/table/table.ts";
 
 /** The path of a file or folder of data, or data in memory: a table, records or columns. */

@@ -1,6 +1,6 @@
 import type { SplitMethod } from "../../data/split/split-methods.ts";
+import type { DecimalMark } from "../../data/table/cells/decimal-mark.ts";
 import type { ToldType } from "../../data/table/column-types.ts";
-import type { DecimalMark } from "../../data/table/decimal-mark.ts";
 import type { Task } from "../../data/target/target.ts";
 import type { ErrorCost } from "../../nn/judging/costs.ts";
 import { applyPatch, type Patch, type SetOperation } from "../../recipe/patch.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CellValue, tableFromColumns } from "../../data/table/column-table.ts";
+import { type CellValue, tableFromColumns } from "../../data/table/building/column-table.ts";
 import { chooseTarget, type ValueTarget } from "../../data/target/task.ts";
 import { errorFrom } from "../../nn/metrics/measures.ts";
 import { type JudgedTarget, judgedTarget, measureOf } from "../judged-target.ts";

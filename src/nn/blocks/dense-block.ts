@@ -1,11 +1,11 @@
 import { append } from "../../base/lists.ts";
 import type { LayerSpec } from "../layer-spec.ts";
-import { averagePool2d } from "../layers/average-pool2d.ts";
-import { batchNormalization } from "../layers/batch-normalization.ts";
-import { concatenate } from "../layers/concatenate.ts";
-import { convolution2d } from "../layers/convolution2d.ts";
-import { relu } from "../layers/relu.ts";
-import { spatialDropout } from "../layers/spatial-dropout.ts";
+import { relu } from "../layers/activation/relu.ts";
+import { convolution2d } from "../layers/convolution/convolution2d.ts";
+import { concatenate } from "../layers/merging/concatenate.ts";
+import { batchNormalization } from "../layers/normalization/batch-normalization.ts";
+import { averagePool2d } from "../layers/pooling/average-pool2d.ts";
+import { spatialDropout } from "../layers/regularization/spatial-dropout.ts";
 import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
 /** The options of a densely connected block. */

@@ -1,8 +1,8 @@
 import type { LayerSpec } from "../layer-spec.ts";
-import { batchNormalization } from "../layers/batch-normalization.ts";
-import { convolution2d } from "../layers/convolution2d.ts";
-import { depthwiseConvolution2d } from "../layers/depthwise-convolution2d.ts";
-import { relu } from "../layers/relu.ts";
+import { relu } from "../layers/activation/relu.ts";
+import { convolution2d } from "../layers/convolution/convolution2d.ts";
+import { depthwiseConvolution2d } from "../layers/convolution/depthwise-convolution2d.ts";
+import { batchNormalization } from "../layers/normalization/batch-normalization.ts";
 import { type BlockPlace, chain, type LayerChoice } from "./chain.ts";
 
 /** The options of a depthwise separable block. */

@@ -1,10 +1,10 @@
 import { TrainwellError } from "../../base/errors.ts";
 import type { LayerSpec } from "../layer-spec.ts";
-import { add } from "../layers/add.ts";
-import { batchNormalization } from "../layers/batch-normalization.ts";
-import { convolution2d } from "../layers/convolution2d.ts";
-import { relu } from "../layers/relu.ts";
-import { stochasticDepth as stochasticDepthLayer } from "../layers/stochastic-depth.ts";
+import { relu } from "../layers/activation/relu.ts";
+import { convolution2d } from "../layers/convolution/convolution2d.ts";
+import { add } from "../layers/merging/add.ts";
+import { batchNormalization } from "../layers/normalization/batch-normalization.ts";
+import { stochasticDepth as stochasticDepthLayer } from "../layers/regularization/stochastic-depth.ts";
 import { type BlockPlace, type ChainPart, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** The options of a residual block. */

@@ -1,12 +1,12 @@
 import { FITTING_INITIALIZERS } from "../initializers/index.ts";
 import type { LayerSpec } from "../layer-spec.ts";
-import { add } from "../layers/add.ts";
-import { dense } from "../layers/dense.ts";
-import { dropout as dropoutLayer } from "../layers/dropout.ts";
+import { relu } from "../layers/activation/relu.ts";
+import { dense } from "../layers/dense/dense.ts";
 import { layerDefinition } from "../layers/index.ts";
-import { layerNormalization } from "../layers/layer-normalization.ts";
-import { relu } from "../layers/relu.ts";
-import { stochasticDepth as stochasticDepthLayer } from "../layers/stochastic-depth.ts";
+import { add } from "../layers/merging/add.ts";
+import { layerNormalization } from "../layers/normalization/layer-normalization.ts";
+import { dropout as dropoutLayer } from "../layers/regularization/dropout.ts";
+import { stochasticDepth as stochasticDepthLayer } from "../layers/regularization/stochastic-depth.ts";
 import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** The options of a residual block of dense layers. */

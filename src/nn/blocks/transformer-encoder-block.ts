@@ -1,10 +1,10 @@
 import type { LayerSpec } from "../layer-spec.ts";
-import { add } from "../layers/add.ts";
-import { dense } from "../layers/dense.ts";
-import { dropout as dropoutLayer } from "../layers/dropout.ts";
-import { gelu } from "../layers/gelu.ts";
-import { layerNormalization } from "../layers/layer-normalization.ts";
-import { selfAttention } from "../layers/self-attention.ts";
+import { gelu } from "../layers/activation/gelu.ts";
+import { dense } from "../layers/dense/dense.ts";
+import { add } from "../layers/merging/add.ts";
+import { layerNormalization } from "../layers/normalization/layer-normalization.ts";
+import { dropout as dropoutLayer } from "../layers/regularization/dropout.ts";
+import { selfAttention } from "../layers/sequence/self-attention.ts";
 import { type BlockPlace, chain, type LayerChoice, lastId } from "./chain.ts";
 
 /** The options of an encoder block of a transformer. */

@@ -6,8 +6,8 @@ import {
   NORMALIZATION_NAMES,
   ROW_WEIGHTS,
 } from "../../data/prepare/preprocessing-choices.ts";
+import { DECIMAL_MARKS } from "../../data/table/cells/decimal-mark.ts";
 import { TOLD_TYPES, type ToldType, toldTypeProblem } from "../../data/table/column-types.ts";
-import { DECIMAL_MARKS } from "../../data/table/decimal-mark.ts";
 import { TASKS } from "../../data/target/target.ts";
 import { parseAugment } from "../augment.ts";
 import { type KindSpec, kindFrame } from "../kinds.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { option } from "../../base/option.ts";
-import { IMAGE_FITS } from "../../data/read/image-fits.ts";
+import { IMAGE_FITS } from "../../data/read/sources/image-fits.ts";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { parseSection, type SectionSource } from "./parse-section.ts";
 

@@ -1,6 +1,6 @@
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../../data/split/split-methods.ts";
+import { DECIMAL_MARKS, type DecimalMark } from "../../../data/table/cells/decimal-mark.ts";
 import { TOLD_TYPES, type ToldType } from "../../../data/table/column-types.ts";
-import { DECIMAL_MARKS, type DecimalMark } from "../../../data/table/decimal-mark.ts";
 import { TASKS, type Task } from "../../../data/target/target.ts";
 import type { DataSource } from "../../../lab/prepare/read-data.ts";
 import type { OptionDeclarations } from "../../verb.ts";

@@ -37,6 +37,25 @@ function searchWine(options: Partial<Parameters<typeof tune>[0]> = {}) {
 }
 
 describe("a search", () => {
+  test("ends trials that take more than their share of a budget of time, and gives back what runs at its end", async () => {
+    const set = [
+      { path: "training.epochs", value: 400 },
+      { path: "training.earlyStopping", value: null },
+    ];
+    const space = { "network.layers.hidden2.units": ranges.choice([8, 16, 60_000]) };
+    const result = await searchWine({ set, space, repeats: 1, trials: null, budget: "5s", sampler: "grid" });
+    expect(result.stopped.reason).toBe("budget");
+    const giants = result.trials.filter(({ changes }) => changes["network.layers.hidden2.units"] === "60000");
+    // 4 million weights for 400 epochs take half a minute.
+    expect(giants.length).toBeGreaterThan(0);
+    for (const { status, values } of giants) {
+      expect(["stopped", "waiting"]).toContain(status);
+      expect(values).toEqual([]);
+    }
+    expect(result.trials[0].status).toBe("complete");
+    expect(result.winner).not.toBeNull();
+  });
+
   test("tries recipes of the space, proves the best on fresh seeds, and leaves model, recipe and study", async () => {
     const store = join(folder, "shared");
     const space = {

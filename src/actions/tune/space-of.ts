@@ -48,6 +48,8 @@ export interface SpaceRequest {
   readonly goesOn: boolean;
   /** Whether the table has columns of categories that are inputs. */
   readonly hasCategories: boolean;
+  /** How many rows there are to train on. */
+  readonly rows: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface SpaceRequest {
  */
 export async function spaceOf(
   told: string | Readonly<Record<string, unknown>> | null,
-  { recipe, ranges, goesOn, hasCategories }: SpaceRequest,
+  { recipe, ranges, goesOn, hasCategories, rows }: SpaceRequest,
 ): Promise<ToldSpace> {
   const hasRanges = Object.keys(ranges).length > 0;
   if (told === null) {
@@ -67,7 +69,7 @@ export async function spaceOf(
       ? ranges
       : goesOn
         ? populationRanges(recipe)
-        : defaultSpace(recipe, { hasCategories });
+        : defaultSpace(recipe, { hasCategories, rows });
     return { space: recipeSpace({ tree: setInRecipe(recipe, written, { source }) }, { source }), written };
   }
   const source = typeof told === "string" ? told : "the space";

@@ -161,7 +161,13 @@ async function spaceFor(
   const { options, ranges, record, goesOn } = about;
   const recipe = goesOn ? populationRecipe(prepared.recipe) : prepared.recipe;
   const told = () =>
-    spaceOf(options.space, { recipe, ranges, goesOn, hasCategories: readsCategories(prepared) });
+    spaceOf(options.space, {
+      recipe,
+      ranges,
+      goesOn,
+      hasCategories: readsCategories(prepared),
+      rows: prepared.split.train.length,
+    });
   if (record !== undefined) {
     const isTold = options.zoom === null && (options.space !== null || Object.keys(ranges).length > 0);
     const own = isTold ? await told() : null;

@@ -21,6 +21,7 @@ import type { Study } from "../study/ask-and-tell.ts";
 import { rankedTrials } from "../study/study-history.ts";
 import type { TrialContext, TrialExecutor } from "../study/trial-worker.ts";
 import { type MemberLosses, memberLossesOf, racedLoss, raceVerdict } from "./race.ts";
+import { TrialClock } from "./trial-clock.ts";
 
 /** The metric that a study of networks minimizes unless told otherwise. */
 export const LOSS_METRIC = "loss";
@@ -34,6 +35,8 @@ export interface NetworkStudy {
   readonly study: Study;
   /** How many of the members each trial trains at most; "race" decides after each whether one more pays. */
   readonly repeats: "race" | number;
+  /** Whether a trial that has run for so long, in milliseconds, is to be ended; none is where left out. */
+  readonly isOverdue?: (ranMs: number) => boolean;
 }
 
 /** The members that trials are trained by: of a cross-validation its first repeat, else every seed. */
@@ -55,9 +58,14 @@ async function runTrial(about: NetworkStudy, trial: LeasedTrial, context: TrialC
   const wanted = about.repeats === "race" ? all : all.slice(0, about.repeats);
   const trainings: DevTraining[] = [];
   const losses: Record<string, number> = Object.create(null);
+  const began = performance.now();
+  const isOverdue = () => about.isOverdue?.(performance.now() - began) === true;
   for (const [index, member] of wanted.entries()) {
-    const trained = await trainMember(about, { trial, recipe, member, watches: index === 0 }, context);
-    if (trained.type === "halted") return trained.end;
+    const request = { trial, recipe, member, watches: index === 0, isOverdue };
+    const trained = await trainMember(about, request, context);
+    // A trial without the time for all members has what some say, where that is compared fold by fold.
+    if (trained.type === "late" && referenceOf(about.study, wanted.length) !== undefined && index > 0) break;
+    if (trained.type !== "trained") return trained.end;
     trainings.push(trained.training);
     losses[member.number + 1] = memberLoss(about.prepared.target, trained.training, devRows(wanted));
     if (about.repeats === "race" && index + 1 < wanted.length) {
@@ -80,18 +88,21 @@ function rivals({ record, trials }: Study, members: number): MemberLosses[] {
     .filter((losses) => Object.keys(losses).length === members);
 }
 
+/** The first trial with all members, so that the reference stays the same throughout the study. */
+function referenceOf({ trials }: Study, members: number): MemberLosses | undefined {
+  return trials
+    .filter(({ status }) => status === "complete")
+    .map(memberLossesOf)
+    .find((other) => Object.keys(other).length === members);
+}
+
 /** How a trial ended whose members were trained: its values, with all metrics that were asked for. */
 export function endOf(
   { study, prepared }: Pick<NetworkStudy, "study" | "prepared">,
   about: { trainings: readonly DevTraining[]; losses: MemberLosses; wanted: number },
 ): TrialEnd {
   const { trainings, losses, wanted } = about;
-  // The first trial with all members, so that the reference stays the same throughout the study.
-  const reference = study.trials
-    .filter(({ status }) => status === "complete")
-    .map(memberLossesOf)
-    .find((other) => Object.keys(other).length === wanted);
-  const { value, standardError } = racedLoss(losses, reference);
+  const { value, standardError } = racedLoss(losses, referenceOf(study, wanted));
   const scores = trainings.map(({ dev }) => scoresOf(prepared.target, dev).metrics);
   const metrics: Record<string, StoredData> = {
     ...meanMetrics(scores),
@@ -143,17 +154,25 @@ export function checkTrialMetric(target: Prepared["target"], name: string): void
   }
 }
 
+/** A member that was trained, or was ended before, by the stopper ("halted") or the clock ("late"). */
 type Trained =
   | { readonly type: "trained"; readonly training: DevTraining }
-  | { readonly type: "halted"; readonly end: TrialEnd };
+  | { readonly type: "halted" | "late"; readonly end: TrialEnd };
 
 async function trainMember(
   { workshop, prepared, study }: NetworkStudy,
-  about: { trial: LeasedTrial; recipe: Recipe; member: MemberRows; watches: boolean },
+  about: {
+    trial: LeasedTrial;
+    recipe: Recipe;
+    member: MemberRows;
+    watches: boolean;
+    isOverdue: () => boolean;
+  },
   context: TrialContext,
 ): Promise<Trained> {
-  const { trial, member, watches } = about;
+  const { trial, member, watches, isOverdue } = about;
   const halt = new AbortController();
+  const clock = new TrialClock(isOverdue, () => halt.abort());
   let verdict: "pause" | "stop" | undefined;
   const watcher = new CurveWatcher(trial, context, (decision) => {
     verdict ??= decision;
@@ -164,6 +183,7 @@ async function trainMember(
   const { epochs: lastStep } = prepared.recipe.training;
   const resume = await earlierRun(workshop, trial, member);
   const signal = AbortSignal.any([context.signal, halt.signal]);
+  const isJudged = watches && stopper.kind !== "none";
   try {
     const training = await performTrial({ ...workshop, signal }, prepared, {
       recipe,
@@ -172,9 +192,12 @@ async function trainMember(
       title: `trial ${trial.number + 1}, member ${member.number + 1}`,
       ...(resume ? { resume } : {}),
       onRun: (run) => resume === undefined && watcher.note(run),
-      ...(watches && stopper.kind !== "none"
+      onHistory: (row) => {
+        clock.note(row);
+        if (isJudged) watcher.see(row);
+      },
+      ...(isJudged
         ? {
-            onHistory: (row) => watcher.see(row),
             judgement: {
               after: stopperRungs(stopper, { lastStep }),
               // A fault is told when the training has ended.
@@ -189,8 +212,12 @@ async function trainMember(
     await watcher.settle();
     const wasHalted = halt.signal.aborted && !context.signal.aborted;
     if (!(wasHalted && error instanceof TrainwellError && error.kind === "interrupted")) throw error;
+    const isLate = verdict === undefined;
+    if (isLate && watches && !isJudged) await clock.reportLast(trial, context);
     const status = verdict === "pause" ? "paused" : "stopped";
-    return { type: "halted", end: { status, values: [], metrics: {} } };
+    return { type: isLate ? "late" : "halted", end: { status, values: [], metrics: {} } };
+  } finally {
+    clock.stop();
   }
 }
 

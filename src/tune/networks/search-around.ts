@@ -1,3 +1,4 @@
+import { mean } from "../../base/statistics.ts";
 import type { Finding, Treatment } from "../../clinic/finding.ts";
 import type { Committee } from "../../lab/committee.ts";
 import type { Candidate, RoundContext } from "../../lab/improve/improve-round.ts";
@@ -15,6 +16,7 @@ import { Study } from "../study/ask-and-tell.ts";
 import { workOn } from "../study/trial-worker.ts";
 import { LOSS_METRIC, networkExecutor, searchMembers } from "./network-executor.ts";
 import { memberLossesOf } from "./race.ts";
+import { longestTrialMs } from "./trial-clock.ts";
 
 /** A search goes on in parts, and its best recipe is verified after each: of at least so many trials, … */
 const LEAST_TRIALS = 8;
@@ -42,6 +44,8 @@ interface OpenSearch {
   readonly study: Study;
   /** Trials that were verified. */
   readonly verified: Set<number>;
+  /** How long the trainings of the recipe took that trials have too. */
+  readonly ownMs: number;
 }
 
 /**
@@ -74,9 +78,10 @@ async function openSearch(
     bias: has("bias", "training-too-short", "below-floor"),
     variance: has("variance"),
   };
+  const rows = context.prepared.split.train.length;
   const source = "the space around the recipe";
   const space = recipeSpace(
-    { tree: setInRecipe(recipe, spaceAround(recipe, sides), { source }) },
+    { tree: setInRecipe(recipe, spaceAround(recipe, { ...sides, rows }), { source }) },
     { source },
   );
   const { point } = space.pointOf(recipe);
@@ -104,7 +109,9 @@ async function openSearch(
     },
   ]);
   await study.refresh();
-  return { recipe: canonicalJson(recipe), space, study, verified: new Set([0]) };
+  const ownMs =
+    mean(current.trainings.map(({ durationMs }) => durationMs)) * searchMembers(context.design).length;
+  return { recipe: canonicalJson(recipe), space, study, verified: new Set([0]), ownMs };
 }
 
 /** The current recipe's losses on the members that trials are trained by. */
@@ -128,8 +135,9 @@ async function searchOn(
   const { workshop, prepared, design, budget } = context;
   const { space, study, verified } = search;
   const from = study.trials.length;
-  const isTimed = Number.isFinite(budget.leftMs);
-  const endMs = budget.leftMs * (1 - SHARE_OF_TIME);
+  const { leftMs } = budget;
+  const isTimed = Number.isFinite(leftMs);
+  const endMs = leftMs * (1 - SHARE_OF_TIME);
   const isEnough = () => {
     const done = study.trials.length - from;
     return done >= LEAST_TRIALS && (!isTimed || budget.leftMs < endMs) && isBetter(study, verified);
@@ -139,7 +147,10 @@ async function searchOn(
   workshop.progress({ type: "stageStarted", stage, ...budget.told });
   await budget.within(workshop.signal, (signal) => {
     const inTime = { ...workshop, signal };
-    const executor = networkExecutor({ workshop: inTime, prepared, design, space, study, repeats: "race" });
+    const longestMs = longestTrialMs({ totalMs: leftMs, firstMs: search.ownMs });
+    const isOverdue = (ranMs: number) => ranMs > longestMs;
+    const about = { workshop: inTime, prepared, design, space, study, isOverdue };
+    const executor = networkExecutor({ ...about, repeats: "race" });
     return workOn(study, executor, {
       owner: "improve",
       parallel: workshop.parallel,

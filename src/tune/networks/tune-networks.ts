@@ -11,6 +11,7 @@ import { isPopulation, lineageOf, stagesOf } from "./lineage.ts";
 import { type NetworkStudy, networkExecutor, searchMembers } from "./network-executor.ts";
 import { populationExecutor } from "./population-executor.ts";
 import { proveWinner, type WinnerProof } from "./prove-winner.ts";
+import { longestTrialMs } from "./trial-clock.ts";
 
 /** A search over recipes, ready to begin or to go on. */
 export interface NetworkSearch {
@@ -43,6 +44,9 @@ export interface SearchOutcome {
 /** The proof must not take more than this of a budget of time. */
 const LARGEST_PROOF = 0.5;
 
+/** How often it is looked at whether the time is up. */
+const CLOCK_MS = 100;
+
 /**
  * Searches recipes: works on the study until its trials or the budget are spent, and then proves the best one
  * on fresh seeds, for which as much of the time is kept as it will take.
@@ -53,28 +57,33 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
   const wanted = searchMembers(design).length;
   const began = performance.now();
   const totalMs = budget.leftMs;
-  let trainings = 0;
-  let trainedMs = 0;
   const proofMs = () => {
-    if (trainings === 0) return 0;
-    const each = trainedMs / trainings;
-    return Math.min(LARGEST_PROOF * totalMs, (2 * wanted * each) / workshop.parallel);
+    const best = study.ranking.at(0);
+    if (best === undefined) return 0;
+    const eachMs = (memberMs(study.trials[0]) ?? 0) + (memberMs(best) ?? 0);
+    return Math.min(LARGEST_PROOF * totalMs, (wanted * eachMs) / workshop.parallel);
   };
+  const isSpent = () => budget.leftMs < proofMs();
+  const isOverdue = (ranMs: number) => {
+    const [first] = study.trials;
+    const eachMs = memberMs(first);
+    const firstMs = eachMs === undefined ? undefined : eachMs * Number(first.metrics.members);
+    return ranMs > longestTrialMs({ totalMs, firstMs });
+  };
+  const late = new AbortController();
+  // Trials that still run are given back; without any result, the first one is waited for.
+  const clock = setInterval(() => study.ranking.length > 0 && isSpent() && late.abort(), CLOCK_MS);
   workshop.progress({ type: "stageStarted", stage: "searching", ...budget.told });
   await study.refresh();
-  const ended = await workOn(study, trialExecutor({ ...search, design }), {
+  const ended = await workOn(study, trialExecutor({ ...search, design, isOverdue }), {
     owner: search.owner,
     parallel: workshop.parallel,
     most: search.most,
-    signal: workshop.signal,
-    spent: () => budget.leftMs < proofMs(),
+    signal: AbortSignal.any([workshop.signal, late.signal]),
+    spent: isSpent,
     onBegin: search.onTrial,
-    onEnd: (trial) => {
-      trainings += Number(trial.metrics.members ?? 0);
-      trainedMs += Number(trial.metrics.members ?? 0) * Number(trial.metrics.trainMs ?? 0);
-      search.onTrial(trial);
-    },
-  });
+    onEnd: search.onTrial,
+  }).finally(() => clearInterval(clock));
   workshop.signal.throwIfAborted();
   await study.refresh();
   const { ranking } = study;
@@ -86,7 +95,13 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
     ...budget.told,
   });
   const proof = best === undefined ? null : await prove(search, best);
-  return { design, ended, ranking, proof };
+  return { design, ended: late.signal.aborted ? "budget" : ended, ranking, proof };
+}
+
+/** How long one training of a trial took; undefined before it has ended. */
+function memberMs(trial: TrialRecord | undefined): number | undefined {
+  const ms = trial?.metrics.trainMs;
+  return typeof ms === "number" ? ms : undefined;
 }
 
 /** Carries out a study's trials: each trained by itself, or as a part of a population's training. */

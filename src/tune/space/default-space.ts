@@ -19,12 +19,13 @@ const DEPTHS = [1, 4] as const;
  *
  * @param options `blocks`: whether hidden blocks become one that is repeated, true by default; else each
  *   layer has ranges of its own. `hasCategories`: whether the table has columns of categories, whose encoding
- *   is then searched where no layer reads their codes; false by default.
+ *   is then searched where no layer reads their codes; false by default. `rows`: how many there are to train
+ *   on, by which widths are bounded; they are not by default.
  * @returns ranges by recipe path.
  */
 export function defaultSpace(
   recipe: Recipe,
-  { blocks = true, hasCategories = false } = {},
+  { blocks = true, hasCategories = false, rows = Number.POSITIVE_INFINITY } = {},
 ): SpaceAssignments {
   const kinds = kindReferences();
   const of = (concept: KindReference["concept"], { kind }: KindSpec) =>
@@ -43,7 +44,7 @@ export function defaultSpace(
       alsoOff: false,
     }),
     ...kindRanges("loss", { reference: of("loss", recipe.loss), spec: recipe.loss, alsoOff: false }),
-    ...layerRanges(recipe.network.layers, { blocks, referenceOf: (layer) => of("layer", layer) }),
+    ...layerRanges(recipe.network.layers, { blocks, rows, referenceOf: (layer) => of("layer", layer) }),
   };
 }
 
@@ -115,13 +116,28 @@ function isPlain(value: unknown): value is string | number | boolean | null {
   return value !== undefined && typeof value !== "object";
 }
 
+/** Widths go up to so many times the root of the number of rows: 256 at 150 rows, 1,024 from 2,100 on. */
+const WIDTH_BY_ROOT = 16;
+
+/** A range of units, no wider than the rows pay for, and at least twice as wide as the recipe's own. */
+function boundedWidth(range: unknown, { units, rows }: { units: unknown; rows: number }): unknown {
+  const { search, high } = range as Partial<NumberRange>;
+  if (search !== "integer" || typeof units !== "number" || !Number.isFinite(rows)) return range;
+  const most = 2 ** Math.round(Math.log2(WIDTH_BY_ROOT * Math.sqrt(rows)));
+  return { ...(range as NumberRange), high: Math.min(high!, Math.max(most, 2 * units)) };
+}
+
 function layerRanges(
   layers: readonly LayerSpec[],
-  about: { blocks: boolean; referenceOf: (layer: LayerSpec) => KindReference | undefined },
+  about: { blocks: boolean; rows: number; referenceOf: (layer: LayerSpec) => KindReference | undefined },
 ): SpaceAssignments {
   const ranged = (layer: LayerSpec) => {
     const reference = about.referenceOf(layer);
-    return kindRanges(`network.layers.${layer.id}`, { reference, spec: layer, alsoOff: false });
+    const path = `network.layers.${layer.id}`;
+    const ranges = kindRanges(path, { reference, spec: layer, alsoOff: false });
+    const units = ranges[`${path}.units`];
+    if (units === undefined) return ranges;
+    return { ...ranges, [`${path}.units`]: boundedWidth(units, { units: layer.units, rows: about.rows }) };
   };
   const block = about.blocks ? repeatedBlock(layers) : undefined;
   if (block === undefined) return Object.assign({}, ...layers.map(ranged));

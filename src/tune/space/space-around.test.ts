@@ -20,7 +20,9 @@ function treated(recipe: Recipe): Recipe[] {
 /** The space around a recipe, which is compiled with every layer that may be there. */
 function around(recipe: Recipe) {
   const source = "the test";
-  const tree = setInRecipe(recipe, spaceAround(recipe, { bias: true, variance: true }), { source });
+  const tree = setInRecipe(recipe, spaceAround(recipe, { bias: true, variance: true, rows: 500 }), {
+    source,
+  });
   return recipeSpace({ tree }, { source });
 }
 

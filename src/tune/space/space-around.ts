@@ -20,10 +20,15 @@ const LENGTHS = [0.5, 4] as const;
  * The space around a recipe that a diagnosis shapes: rates and penalties within a factor of ten of their
  * values; where the training fits too badly, also its length; where it fits its rows better than others, the
  * penalties over their whole ranges.
+ *
+ * @param about.rows how many there are to train on.
  */
-export function spaceAround(recipe: Recipe, { bias, variance }: DiagnosedSides): SpaceAssignments {
+export function spaceAround(
+  recipe: Recipe,
+  { bias, variance, rows }: DiagnosedSides & { readonly rows: number },
+): SpaceAssignments {
   const { epochs } = recipe.training;
-  const near = Object.entries(defaultSpace(recipe)).map(([path, range]) => [
+  const near = Object.entries(defaultSpace(recipe, { rows })).map(([path, range]) => [
     path,
     variance && isPenalty(path) ? range : nearValue(range, valueAtPath(recipe, path)),
   ]);

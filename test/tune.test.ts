@@ -37,6 +37,20 @@ function searchWine(options: Partial<Parameters<typeof tune>[0]> = {}) {
 }
 
 describe("a search", () => {
+  test("of the default space begins with the recipe, or what is nearest to it where its widths differ", async () => {
+    const set = [
+      ...short,
+      { path: "network.layers.hidden1.units", value: 48 },
+      { path: "optimizer.learningRate", value: 0.003 },
+    ];
+    const { trials } = await searchWine({ set, trials: 2 });
+    expect(trials[0].changes).toMatchObject({
+      "network.layers.hidden.repeats": 2,
+      "network.layers.hidden.units": 48,
+      "optimizer.learningRate": 0.003,
+    });
+  });
+
   test("ends trials that take more than their share of a budget of time, and gives back what runs at its end", async () => {
     const set = [
       { path: "training.epochs", value: 400 },

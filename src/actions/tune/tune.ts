@@ -251,6 +251,10 @@ async function openStudy(
   });
   const begun = isPopulation(plan) ? populationRecipe(prepared.recipe) : prepared.recipe;
   const { point, exact } = space.space.pointOf(begun);
-  if (exact) await study.enqueue(point, { why: "the recipe that the search begins with" });
+  // The default space may have no room for the recipe's own widths, as its hidden layers are alike there.
+  const isTold =
+    options.space !== null || options.zoom !== null || Object.keys(tellRanges(options.set).ranges).length > 0;
+  const which = exact ? "the recipe" : "what is nearest to the recipe";
+  if (exact || !isTold) await study.enqueue(point, { why: `${which} that the search begins with` });
   return study;
 }

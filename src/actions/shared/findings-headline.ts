@@ -1,3 +1,4 @@
+import { enumeration } from "../../base/enumeration.ts";
 import { scoreText } from "../../base/score-text.ts";
 import type { Finding } from "../../clinic/finding.ts";
 import type { PartScores } from "../../lab/scores/part-scores.ts";
@@ -32,6 +33,5 @@ function foundText(findings: readonly Finding[]): string {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? "" : "s"}`];
   });
-  const list = [counts.slice(0, -1).join(", "), counts.at(-1)].filter(Boolean).join(" and ");
-  return `${list} found, first "${findings[0].title}"`;
+  return `${enumeration(counts)} found, first "${findings[0].title}"`;
 }

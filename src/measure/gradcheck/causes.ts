@@ -1,3 +1,4 @@
+import { enumeration } from "../../base/enumeration.ts";
 import { normOf } from "../../base/lists.ts";
 import { BOUNDS, holds, type Pair, type Verdict } from "./verdict.ts";
 
@@ -178,8 +179,7 @@ function comparedOf<P extends Pair>(pairs: readonly P[]): readonly P[] {
 }
 
 function listed(names: readonly string[]): string {
-  if (names.length === 1) return names[0];
   const shown = names.slice(0, 4);
-  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : "";
-  return more ? shown.join(", ") + more : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : enumeration(shown);
 }

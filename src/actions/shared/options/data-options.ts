@@ -1,3 +1,4 @@
+import { enumeration } from "../../../base/enumeration.ts";
 import { SPLIT_METHODS, SPLITS, type SplitMethod } from "../../../data/split/split-methods.ts";
 import { DECIMAL_MARKS, type DecimalMark } from "../../../data/table/cells/decimal-mark.ts";
 import { TOLD_TYPES, type ToldType } from "../../../data/table/column-types.ts";
@@ -50,11 +51,6 @@ const SPLIT_FORMS = SPLIT_METHODS.filter((method) => method !== "auto").map((met
   SPLITS[method].needsColumn ? `${method}:COLUMN` : method,
 );
 
-/** "a, b or c". */
-function alternatives(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-}
-
 /** The flags for a file before its rows are known. */
 export const fileOptions: OptionDeclarations<Pick<DataOptions, "header" | "sheet">> = {
   header: {
@@ -86,7 +82,7 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   },
   types: {
     flag: "--type <column=type>",
-    help: `${alternatives(TOLD_TYPES)}, also as date:%d.%m.%Y; repeatable`,
+    help: `${enumeration(TOLD_TYPES, "or")}, also as date:%d.%m.%Y; repeatable`,
     default: [],
     read: collectColumnType,
   },
@@ -105,7 +101,7 @@ export const dataOptions: OptionDeclarations<Omit<DataOptions, "data">> = {
   },
   split: {
     flag: "--split <method>",
-    help: alternatives(SPLIT_FORMS),
+    help: enumeration(SPLIT_FORMS, "or"),
     default: null,
     read: parseSplit,
   },

@@ -1,3 +1,4 @@
+import { enumeration } from "../../../base/enumeration.ts";
 import { type CellColumn, type Column, isMissing } from "../table.ts";
 
 /** Columns that were kept, and what is to be said of the others. */
@@ -58,5 +59,5 @@ function placesOf(places: readonly number[]): string {
   const shown = places.slice(0, 3).map((place) => place + 1);
   return places.length > 3
     ? `${places.length} columns (first ${shown.join(", ")})`
-    : `Columns ${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+    : `Columns ${enumeration(shown)}`;
 }

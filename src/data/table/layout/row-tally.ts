@@ -1,3 +1,5 @@
+import { enumeration } from "../../../base/enumeration.ts";
+
 /** How many line numbers a message names. */
 const MOST_NAMED = 3;
 
@@ -20,7 +22,7 @@ export class RowTally {
     const lines = this.#lines;
     if (this.#count === 1) return `Row ${lines[0]}`;
     if (this.#count > lines.length) return `${this.#count} rows (first ${lines.join(", ")})`;
-    return `Rows ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)}`;
+    return `Rows ${enumeration(lines)}`;
   }
 
   /** The end of a sentence about these rows: "is" of one, "are" of several. */

@@ -1,3 +1,4 @@
+import { enumeration } from "../../../base/enumeration.ts";
 import type { NumberReading } from "../cells/number-reading.ts";
 import { hasDate } from "../dates/date-words.ts";
 import { listed } from "../table.ts";
@@ -130,9 +131,7 @@ function describeReading({ decimal, group, unit }: NumberReading): string {
     ...(group === undefined ? [] : [`${marks[group]} between thousands`]),
     ...(unit === undefined ? [] : [`"${unit}"`]),
   ];
-  if (parts.length === 0) return "";
-  const last = parts.at(-1)!;
-  return ` with ${parts.length === 1 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`}`;
+  return parts.length === 0 ? "" : ` with ${enumeration(parts)}`;
 }
 
 function gapsNote(group: readonly GapsRemark[], { column }: { column: string }): string {

@@ -19,7 +19,7 @@ FOLDS = 5
 
 def smoothing(words, numbers):
     """m = σ²/τ² of the random-effects model, by the moments of the analysis of variance (Searle et al., 1992)."""
-    groups = [numbers[words == word] for word in np.unique(words)]
+    groups = [numbers[words == word] for word in sorted(set(words), key=str)]
     sizes = np.array([len(group) for group in groups])
     within = sum(((group - group.mean()) ** 2).sum() for group in groups) / (len(numbers) - len(groups))
     means = np.array([group.mean() for group in groups])
@@ -39,7 +39,7 @@ def encoded(words, numbers, wanted):
 def case(name, words, targets, quantities):
     """One column of words, encoded with all rows and fold by fold, for each quantity of the target."""
     folds = random.permutation(np.arange(ROWS) % FOLDS)
-    categories = sorted(set(words))
+    categories = sorted(set(words) - {None})
     crossed = np.zeros((len(quantities), ROWS))
     for place, numbers in enumerate(quantities):
         for fold in range(FOLDS):
@@ -57,6 +57,7 @@ def case(name, words, targets, quantities):
             "means": [encoded(words, numbers, categories).tolist() for numbers in quantities],
             "crossFitted": crossed.tolist(),
             "unseen": [encoded(words, numbers, ["never seen"])[0] for numbers in quantities],
+            "missing": [encoded(words, numbers, [None])[0] for numbers in quantities],
         },
     }
 
@@ -71,6 +72,14 @@ def numbers_case():
     words, effects = drawn()
     targets = np.round(30 * (effects + random.normal(size=ROWS)) + 100, 3)
     return case("numbers", words, targets, [targets])
+
+
+def missing_case():
+    words, effects = drawn()
+    targets = np.round(30 * (effects + random.normal(size=ROWS)) + 100, 3)
+    words[random.random(ROWS) < 0.15] = None
+    targets[words == None] += 40  # noqa: E711
+    return case("numbers by words of which some are missing", words, targets, [targets])
 
 
 def classes_case(name, labels):
@@ -88,6 +97,7 @@ json.dump(
             numbers_case(),
             classes_case("two classes", ["no", "yes"]),
             classes_case("four classes", list("abcd")),
+            missing_case(),
         ],
     },
     sys.stdout,

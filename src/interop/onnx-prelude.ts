@@ -201,10 +201,13 @@ function writeTargetMeans(
   for (const input of inputs) {
     const { column, targetMeans } = input;
     if (targetMeans === undefined) continue;
-    const { categories, values } = targetMeans;
-    const place = places.get(column) ?? writePlace(writer, categories, columns.get(column)!);
+    const { categories, values, missing } = targetMeans;
+    const told = missing === undefined ? values : [...values, missing];
+    const place =
+      places.get(column) ??
+      writePlace(writer, categories, columns.get(column)!, { missingApart: missing !== undefined });
     places.set(column, place);
-    means.set(input, writer.node("Gather", [writer.constant("float64", [values.length], values), place]));
+    means.set(input, writer.node("Gather", [writer.constant("float64", [told.length], told), place]));
   }
   return means;
 }
@@ -275,17 +278,25 @@ function writeCodes(writer: GraphWriter, input: CategoryInput, column: string): 
 }
 
 /**
- * The place of a word among the categories, int64 [batch, 1]; unseen and missing ones come after the last.
+ * The place of a word among the categories, int64 [batch, 1]; unseen and missing ones come after the last,
+ * missing ones after the unseen where they are told apart.
  */
-function writePlace(writer: GraphWriter, categories: readonly string[], column: string): string {
+function writePlace(
+  writer: GraphWriter,
+  categories: readonly string[],
+  column: string,
+  { missingApart = false } = {},
+): string {
   const unseen = categories.length;
+  const known = categories.map((word, place) => ({ word, place }));
+  if (missingApart) known.push({ word: "", place: unseen + 1 });
   // An encoder must know some word, also where training saw none.
-  const keys = unseen === 0 ? [""] : categories;
+  else if (unseen === 0) known.push({ word: "", place: unseen });
   return writer.node("LabelEncoder", [column], {
     domain: WORDS_DOMAIN.domain,
     attributes: {
-      keys_strings: { strings: keys },
-      values_int64s: { ints: keys.map((_, place) => place) },
+      keys_strings: { strings: known.map(({ word }) => word) },
+      values_int64s: { ints: known.map(({ place }) => place) },
       default_int64: { int: unseen },
     },
   });

@@ -16,7 +16,7 @@ import type { DataBlock, Dataset } from "./dataset.ts";
 import { partOfDate } from "./date-parts.ts";
 import { withGapValues } from "./gap-values.ts";
 import { bent } from "./number-curve.ts";
-import { categoryPlaces } from "./place-categories.ts";
+import { categoryPlaces, statisticsPlaces } from "./place-categories.ts";
 import {
   type CategoryInput,
   categoryBlockName,
@@ -30,7 +30,7 @@ import {
   targetColumns,
 } from "./preprocessing.ts";
 import type { RowWeights } from "./preprocessing-choices.ts";
-import { crossFit, type StatisticsFit, statisticsFolds, targetQuantities } from "./target-statistics.ts";
+import type { CrossFitted } from "./target-statistics.ts";
 import { tensorBlock } from "./tensor-input.ts";
 
 /** Where a column's features go: row i, feature j is data[i · width + j]. */
@@ -49,10 +49,10 @@ export interface ApplyOptions {
    */
   readonly classWeights?: RowWeights;
   /**
-   * Where the table holds the rows that the preprocessing was fitted on: these rows, the target and the split
-   * of that fit. Left out, all rows are taken for new ones.
+   * Where the table is the one that the preprocessing was fitted on: what `fitTraining` gave to its training
+   * rows. Left out, all rows are taken for new ones.
    */
-  readonly fittedOn?: StatisticsFit;
+  readonly crossFitted?: CrossFitted;
 }
 
 /**
@@ -61,7 +61,7 @@ export interface ApplyOptions {
  * block for each column of arrays as it is. Columns that the
  * preprocessing does not know are passed over; unseen categories go to the place for them.
  *
- * Where categories enter by statistics of the target, rows of `fittedOn` get those of the other folds, so
+ * Where categories enter by statistics of the target, rows of `crossFitted` get those of the other folds, so
  * that none has its own target among its features; all others those of all training rows. A training error
  * on such a dataset is thus one of rows that the statistics have not seen, though the weights have; the same
  * rows given to predict, as new ones, look better than they would be.
@@ -90,10 +90,8 @@ export function applyPreprocessing(
 function inputBlocks(
   table: Table,
   preprocessing: Preprocessing,
-  { fittedOn }: Pick<ApplyOptions, "fittedOn">,
+  { crossFitted }: Pick<ApplyOptions, "crossFitted">,
 ): DataBlock[] {
-  const isByTarget = preprocessing.inputs.some(readsTarget);
-  const fit = fittedOn && isByTarget ? { ...fittedOn, folds: statisticsFolds(table, fittedOn) } : undefined;
   const names = featureNames(preprocessing);
   const features: FeatureSpace = { data: new Float32Array(table.rows * names.length), width: names.length };
   const ownBlocks: DataBlock[] = [];
@@ -105,7 +103,7 @@ function inputBlocks(
     }
     const column = inputColumn(table, input);
     if (input.kind === "numeric") {
-      const numbers = numbersOf(column, input, fit);
+      const numbers = numbersOf(column, input, crossFitted);
       writeNumbers(column, input, { ...features, numbers, offset, source: table.source });
       offset += input.indicator ? 2 : 1;
       continue;
@@ -139,22 +137,22 @@ function inputBlocks(
   ];
 }
 
-function readsTarget(input: Preprocessing["inputs"][number]): boolean {
-  return input.kind === "numeric" && input.targetMeans !== undefined;
-}
-
 /** The number of each row before it is bent and scaled; NaN where it is missing. */
 function numbersOf(
   column: CellColumn,
-  { part, targetMeans }: NumericInput,
-  fit: (StatisticsFit & { readonly folds: readonly Int32Array[] }) | undefined,
+  input: NumericInput,
+  crossFitted: CrossFitted | undefined,
 ): ArrayLike<number> {
+  const { part, targetMeans } = input;
   if (targetMeans !== undefined) {
-    const { categories, values, of } = targetMeans;
-    const places = categoryPlaces(column, categories, column.data.length);
-    const numbers = Float64Array.from(places.codes, (code) => values[code]);
-    const quantity = fit && targetQuantities(fit.target).find(({ name }) => name === of);
-    return quantity === undefined ? numbers : crossFit(numbers, places, { folds: fit!.folds, quantity });
+    const { categories, values, missing = values[categories.length] } = targetMeans;
+    const { codes } = statisticsPlaces(column, categories, column.data.length);
+    const numbers = Float64Array.from(codes, (code) => values[code] ?? missing);
+    const own = crossFitted?.numbers.get(input);
+    own?.forEach((number, place) => {
+      numbers[crossFitted!.rows[place]] = number;
+    });
+    return numbers;
   }
   if (part === undefined && column.type === "number") return column.data;
   return Float64Array.from(column.data, (value, row) => {

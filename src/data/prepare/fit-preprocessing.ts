@@ -14,7 +14,7 @@ import { chooseInputs, type InputChoice, presentValues } from "./choose-inputs.t
 import { partOfDate, partsThatVary } from "./date-parts.ts";
 import { withGapValues } from "./gap-values.ts";
 import { bent, fitLogarithm, fitScores } from "./number-curve.ts";
-import { categoryPlaces } from "./place-categories.ts";
+import { statisticsPlaces } from "./place-categories.ts";
 import type {
   CategoryInput,
   NumericInput,
@@ -29,7 +29,13 @@ import {
   NORMALIZATIONS,
   type Normalization,
 } from "./preprocessing-choices.ts";
-import { crossFit, smoothedMeans, statisticsFolds, targetQuantities } from "./target-statistics.ts";
+import {
+  type CrossFitted,
+  crossFit,
+  smoothedMeans,
+  statisticsFolds,
+  targetQuantities,
+} from "./target-statistics.ts";
 import { fitTensor } from "./tensor-input.ts";
 
 /** Up to so many categories a feature each is cheaper than an embedding. */
@@ -73,6 +79,12 @@ export interface PreprocessingOptions extends InputChoice {
   readonly targetScaling?: "standardize" | "none";
 }
 
+/** A preprocessing, with what it gives to the rows that it was fitted on and to no others. */
+export interface TrainedPreprocessing {
+  readonly preprocessing: Preprocessing;
+  readonly crossFitted: CrossFitted;
+}
+
 /**
  * Fits the preprocessing on the training part: statistics and categories come from `trainRows` and no other
  * row.
@@ -84,7 +96,7 @@ export interface PreprocessingOptions extends InputChoice {
  *
  * Categories as "targetStatistics" become the shrunk mean of each value, label or class in them (of two
  * classes the second), scaled as numbers are, by what new rows of their categories get; training rows get
- * theirs from other folds: see `applyPreprocessing`. Weights of classes do not enter.
+ * theirs from other folds: see `fitTraining`. Weights of classes do not enter.
  *
  * @param table the data; its columns are the inputs, but for the target and those excluded.
  * @param trainRows the rows to fit on; all have a target.
@@ -99,17 +111,34 @@ export function fitPreprocessing(
   trainRows: Int32Array,
   options: PreprocessingOptions,
 ): Preprocessing {
+  return fitTraining(table, trainRows, options).preprocessing;
+}
+
+/**
+ * As {@link fitPreprocessing}, with the statistics of the target that each training row gets from the other
+ * folds, for `applyPreprocessing` to give to these rows.
+ */
+export function fitTraining(
+  table: Table,
+  trainRows: Int32Array,
+  options: PreprocessingOptions,
+): TrainedPreprocessing {
   const { kept, dropped } = chooseInputs(withGaps(table, options), trainRows, options);
   const about = { ...options, alone: kept.length === 1 };
   const isByTarget = options.categories === "targetStatistics";
   const folds = isByTarget ? statisticsFolds(table, { ...options, rows: trainRows }) : [];
+  const numbers = new Map<NumericInput, Float64Array>();
   const inputs = kept.flatMap((column) => {
     if (column.type === "date") return fitDate(column, trainRows, about);
     return column.type === "category" && isByTarget
-      ? fitStatistics(column, trainRows, { ...about, folds })
+      ? fitStatistics(column, trainRows, { ...about, folds, numbers })
       : fitInput(column, trainRows, about);
   });
-  return { version: 1, inputs, target: fitTarget(options.target, trainRows, options), dropped };
+  const target = fitTarget(options.target, trainRows, options);
+  return {
+    preprocessing: { version: 1, inputs, target, dropped },
+    crossFitted: { rows: trainRows, numbers },
+  };
 }
 
 /** The table whose cells that mean "no value" are missing, also where it was read without knowing them. */
@@ -228,15 +257,16 @@ function categoriesIn(column: CategoryColumn, trainRows: Int32Array) {
 /**
  * A mean for each quantity of the target, scaled by those of all training rows, as new rows get them. Where
  * no training row finds its category in another fold, so that nothing is learned of it, new rows get the mean
- * of all too.
+ * of all too. The means of the training rows by the other folds are written into `numbers`.
  */
 function fitStatistics(
   column: CategoryColumn,
   trainRows: Int32Array,
-  { target, normalize = "standardize", folds }: PreprocessingOptions & { folds: readonly Int32Array[] },
+  options: PreprocessingOptions & { folds: readonly Int32Array[]; numbers: Map<NumericInput, Float64Array> },
 ): NumericInput[] {
+  const { target, normalize = "standardize", folds, numbers } = options;
   const { categories, missing } = categoriesIn(column, trainRows);
-  const places = categoryPlaces(column, categories, column.data.length);
+  const places = statisticsPlaces(column, categories, column.data.length);
   return targetQuantities(target).map((quantity) => {
     const means = smoothedMeans(places, trainRows, quantity);
     const learned = gather(
@@ -244,19 +274,27 @@ function fitStatistics(
       trainRows,
     );
     const isTold = learned.some((value) => value !== learned[0]);
-    const values = Array.from(isTold ? means : means.fill(learned[0]));
+    const values = isTold ? means : means.fill(learned[0]);
     const seen = Float64Array.from(trainRows, (row) => values[places.codes[row]]);
     const statistics = describeNumbers(seen);
-    return {
+    const [ofMissing] = values.subarray(-1);
+    const input: NumericInput = {
       kind: "numeric",
       column: column.name,
       type: column.type,
-      targetMeans: { of: quantity.name, categories, values },
+      targetMeans: {
+        of: quantity.name,
+        categories,
+        values: Array.from(values.subarray(0, -1)),
+        ...(missing > 0 ? { missing: ofMissing } : {}),
+      },
       imputation: values[categories.length],
       indicator: false,
       ...scalingOf(seen, statistics, normalize),
       statistics: { ...statistics, missing },
     };
+    numbers.set(input, learned);
+    return input;
   });
 }
 

@@ -24,8 +24,10 @@ const targetMeans = z
     of: z.string(),
     /** Those seen in training, in order. */
     categories: z.array(z.string()),
-    /** One for each category, and one more for unseen and missing ones. */
+    /** One for each category, and one more for unseen ones: the mean of all training rows. */
     values: z.array(z.number()),
+    /** Of missing cells, where training rows had some; else they have that of unseen ones. */
+    missing: z.optional(z.number()),
   })
   .check(
     z.refine(({ categories, values }) => values.length === categories.length + 1, "one value a category"),

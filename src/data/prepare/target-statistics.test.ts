@@ -6,14 +6,14 @@ import { type CellValue, tableFromColumns } from "../table/building/column-table
 import { allRows, requireColumn, type Table } from "../table/table.ts";
 import { chooseTarget } from "../target/task.ts";
 import { applyPreprocessing } from "./apply-preprocessing.ts";
-import { fitPreprocessing } from "./fit-preprocessing.ts";
-import { categoryPlaces } from "./place-categories.ts";
+import { fitPreprocessing, fitTraining } from "./fit-preprocessing.ts";
+import { statisticsPlaces } from "./place-categories.ts";
 import { parsePreprocessing } from "./preprocessing.ts";
 import { crossFit, smoothedMeans, statisticsFolds, targetQuantities } from "./target-statistics.ts";
 
 interface GoldenCase {
   readonly name: string;
-  readonly words: readonly string[];
+  readonly words: readonly (string | null)[];
   readonly targets: readonly CellValue[];
   readonly folds: readonly number[];
   readonly categories: readonly string[];
@@ -21,6 +21,7 @@ interface GoldenCase {
     readonly means: readonly (readonly number[])[];
     readonly crossFitted: readonly (readonly number[])[];
     readonly unseen: readonly number[];
+    readonly missing: readonly number[];
   };
 }
 
@@ -45,14 +46,14 @@ describe.each(cases)("statistics of $name are scikit-learn's", ({ words, targets
   const target = chooseTarget(table, { target: "y" });
   const rows = allRows(words.length);
   const column = requireColumn(table, "word", { role: "input" });
-  const places = categoryPlaces(column, golden.categories, rows.length);
+  const places = statisticsPlaces(column, golden.categories, rows.length);
   const quantities = targetQuantities(target);
 
-  test("over all rows, and the prior for unseen words", () => {
+  test("over all rows, the prior for unseen words, and for missing ones that of no row", () => {
     expect(quantities).toHaveLength(golden.expected.means.length);
     quantities.forEach((quantity, index) => {
-      const { means, unseen } = golden.expected;
-      expectNear(smoothedMeans(places, rows, quantity), [...means[index], unseen[index]]);
+      const { means, unseen, missing } = golden.expected;
+      expectNear(smoothedMeans(places, rows, quantity), [...means[index], unseen[index], missing[index]]);
     });
   });
 
@@ -69,9 +70,8 @@ describe.each(cases)("statistics of $name are scikit-learn's", ({ words, targets
 function featureOf(table: Table, trainRows: Int32Array, isCrossFitted: boolean) {
   const target = chooseTarget(table, { target: "y", task: "regression" });
   const options = { target, categories: "targetStatistics", normalize: "none" } as const;
-  const preprocessing = fitPreprocessing(table, trainRows, options);
-  const fittedOn = isCrossFitted ? { fittedOn: { rows: trainRows, target } } : {};
-  const { blocks } = applyPreprocessing(table, preprocessing, fittedOn);
+  const { preprocessing, crossFitted } = fitTraining(table, trainRows, options);
+  const { blocks } = applyPreprocessing(table, preprocessing, isCrossFitted ? { crossFitted } : {});
   return { preprocessing, names: blocks[0].names, numbers: blocks[0].data };
 }
 
@@ -88,6 +88,8 @@ function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return xy / Math.sqrt(xx * yy);
 }
 
+/** Four standard errors of a correlation of 2000 independent pairs. */
+const CHANCE = 0.09;
 const NOISE_ROWS = 2000;
 
 test("no training row is told its own target: of noise, ids of few rows each tell nothing", () => {
@@ -99,9 +101,31 @@ test("no training row is told its own target: of noise, ids of few rows each tel
   const crossFitted = correlation(featureOf(table, rows, true).numbers, noise);
   // Means of two or three rows, of which one is the row itself.
   expect(naive).toBeGreaterThan(0.5);
-  // Four standard errors of a correlation of 2000 independent pairs are 0.09.
-  expect(Math.abs(crossFitted)).toBeLessThan(0.09);
+  expect(Math.abs(crossFitted)).toBeLessThan(CHANCE);
 });
+
+test.each(["regression", "classification"] as const)(
+  "nor that of its copies, which are in its fold: of noise, rows that come twice tell nothing, in %s",
+  (task) => {
+    const original = (row: number) => row % NOISE_ROWS;
+    const rows = allRows(2 * NOISE_ROWS);
+    const size = Array.from(rows, (row) => normal(9, original(row)));
+    const noise = Array.from(rows, (row) => normal(7, original(row)));
+    const id = Array.from(rows, (row) => `id ${randomInteger(8, original(row), 1000)}`);
+    const y = task === "regression" ? noise : noise.map((value) => (value > 0 ? "above" : "below"));
+    const table = tableOf({ id, size, y });
+    const target = chooseTarget(table, { target: "y", task });
+    const options = { target, categories: "targetStatistics", normalize: "none" } as const;
+    const { preprocessing, crossFitted } = fitTraining(table, rows, options);
+    const numbersOf = (given: { crossFitted?: typeof crossFitted }) => {
+      const [{ data, names }] = applyPreprocessing(table, preprocessing, given).blocks;
+      return Array.from(rows, (row) => data[row * 2 + names!.findIndex((name) => name.startsWith("id"))]);
+    };
+    const truth = noise.map((value) => (task === "regression" ? value : Number(value <= 0)));
+    expect(correlation(numbersOf({}), truth)).toBeGreaterThan(0.5);
+    expect(Math.abs(correlation(numbersOf({ crossFitted }), truth))).toBeLessThan(CHANCE);
+  },
+);
 
 test("a row's own target moves its number as the mean of all rows, and no further", () => {
   const id = Array.from({ length: 40 }, (_, row) => `id ${row % 4}`);
@@ -139,10 +163,10 @@ test("categories that no other fold has tell nothing: not of the row's own fold 
   const rows = allRows(60);
   const split = { method: "group", column: "chain" } as const;
   const options = { target, categories: "targetStatistics", normalize: "none", split } as const;
-  const preprocessing = fitPreprocessing(table, rows, { ...options, exclude: ["chain"] });
+  const { preprocessing, crossFitted } = fitTraining(table, rows, { ...options, exclude: ["chain"] });
   const mean = y.reduce((sum, value) => sum + value) / 60;
-  for (const fittedOn of [{ fittedOn: { rows, target, split } }, {}]) {
-    const [{ data }] = applyPreprocessing(table, preprocessing, fittedOn).blocks;
+  for (const given of [{ crossFitted }, {}]) {
+    const [{ data }] = applyPreprocessing(table, preprocessing, given).blocks;
     expect([...new Set(data)]).toEqual([expect.closeTo(mean, 5)]);
   }
 });
@@ -160,13 +184,25 @@ test("a category of one row is shrunk as the others tell, and ids of one row eac
   expect([...alone]).toEqual([2, 2, 2]);
 });
 
-test("missing categories of training rows have a mean of their own, which unseen ones share", () => {
+test("missing categories of training rows have a mean of their own, and unseen ones that of all", () => {
   const id = ["a", "a", "a", null, null, null, "b", "b", "b", "new"];
   const y = [1, 1, 2, 8, 8, 9, 4, 4, 5, 0];
   const { preprocessing, numbers } = featureOf(tableOf({ id, y }), allRows(9), false);
-  expect(numbers[9]).toBe(numbers[3]);
+  expect(numbers[9]).toBe(Math.fround(42 / 9));
   expect(numbers[3]).toBeGreaterThan(7);
   expect(preprocessing.inputs[0]).toMatchObject({ statistics: { missing: 3 }, indicator: false });
+  expect(parsePreprocessing(JSON.parse(JSON.stringify(preprocessing)), "the file")).toEqual(preprocessing);
+});
+
+test("in older files missing ones share the mean of unseen ones", () => {
+  const id = ["a", "a", "a", null, null, null, "b", "b", "b", "new"];
+  const table = tableOf({ id, y: [1, 1, 2, 8, 8, 9, 4, 4, 5, 0] });
+  const { preprocessing } = featureOf(table, allRows(9), false);
+  const older = JSON.parse(JSON.stringify(preprocessing));
+  delete older.inputs[0].targetMeans.missing;
+  older.inputs[0].targetMeans.values[2] = 7.5;
+  const [{ data }] = applyPreprocessing(table, parsePreprocessing(older, "the file")).blocks;
+  expect([data[3], data[9]]).toEqual([7.5, 7.5]);
 });
 
 test("numbers are scaled by what new rows of the training rows' categories get", () => {
@@ -189,9 +225,9 @@ describe("the target decides how many numbers a column gives", () => {
   const namesFor = (columns: Readonly<Record<string, readonly CellValue[]>>) => {
     const table = tableOf({ id, ...columns });
     const target = chooseTarget(table, { target: Object.keys(columns) });
-    const preprocessing = fitPreprocessing(table, allRows(60), { target, categories: "targetStatistics" });
-    const fittedOn = { rows: allRows(60), target };
-    const [block] = applyPreprocessing(table, preprocessing, { fittedOn }).blocks;
+    const options = { target, categories: "targetStatistics" } as const;
+    const { preprocessing, crossFitted } = fitTraining(table, allRows(60), options);
+    const [block] = applyPreprocessing(table, preprocessing, { crossFitted }).blocks;
     expect(block.data.every(Number.isFinite)).toBe(true);
     return block.names;
   };

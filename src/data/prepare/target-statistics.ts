@@ -1,6 +1,8 @@
+import { findCopies } from "../split/copies.ts";
 import { crossFitParts, type FoldedSplit } from "../split/folds.ts";
 import type { Table } from "../table/table.ts";
 import type { Target } from "../target/task.ts";
+import type { NumericInput } from "./preprocessing.ts";
 
 /** So many folds as scikit-learn's encoder has. */
 const FOLDS = 5;
@@ -104,15 +106,27 @@ export interface StatisticsFit {
   readonly target: Target;
   /** How the rows were told from others: folds keep groups together, and blocks of time. */
   readonly split?: FoldedSplit | undefined;
+  /** Columns that are no inputs, none by default; rows that are equal in all others are copies. */
+  readonly exclude?: readonly string[];
+}
+
+/** The numbers of the rows that a preprocessing was fitted on, which new rows like them do not get. */
+export interface CrossFitted {
+  readonly rows: Int32Array;
+  /** Of each input of means of the target: the number of each of these rows, before it is scaled. */
+  readonly numbers: ReadonlyMap<NumericInput, Float64Array>;
 }
 
 /**
  * The rows in five folds, of which each gets its statistics from the other four, so that no row's own target
  * is in its numbers. Drawn by the seed of the split; stratified for classes, whole groups where the split was
- * by groups, and blocks of time where it was by time. Fewer where there are fewer rows or groups.
+ * by groups, and blocks of time where it was by time. Fewer where there are fewer rows or groups. Where
+ * chance draws them, copies of a row are in one fold: in another they would tell its target.
  */
 export function statisticsFolds(table: Table, fit: StatisticsFit): Int32Array[] {
-  return crossFitParts({ table, ...fit, folds: FOLDS });
+  const { target, exclude = [], split: { column } = {} } = fit;
+  const copies = findCopies(table, { target, exclude, ...(column === undefined ? {} : { column }) });
+  return crossFitParts({ table, ...fit, folds: FOLDS, ...(copies ? { copies: copies.first } : {}) });
 }
 
 /**

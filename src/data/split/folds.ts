@@ -73,14 +73,16 @@ export interface FoldedSplit {
 /**
  * Rows in parts of nearly equal size, each row in one, drawn as the split itself is: whole groups, blocks of
  * time, the shares of classes kept, or by chance. Fewer than `folds` where there are fewer rows or groups;
- * rows of a single group are divided as if there was none.
+ * rows of a single group are divided as if there was none. Chance does not part copies.
  */
 export function crossFitParts(
   request: Pick<FoldRequest, "table" | "target" | "rows" | "folds"> & {
     readonly split?: FoldedSplit | undefined;
+    /** For each row of the table the first of its copies. */
+    readonly copies?: Int32Array;
   },
 ): Int32Array[] {
-  const { table, target, rows, split = {} } = request;
+  const { table, target, rows, split = {}, copies } = request;
   const { method, seed = 1 } = split;
   const column =
     split.column === undefined ? undefined : requireColumn(table, split.column, { role: "split" });
@@ -92,9 +94,10 @@ export function crossFitParts(
   return equalParts(rows, folds, (rest, sizes) => {
     if (method === "time" && column !== undefined)
       return splitByTime(column, { table, target: { ...target, rows: rest }, seed, sizes });
+    const drawing = { seed, sizes, ...(copies ? { copies } : {}) };
     return target.task === "classification"
-      ? splitStratified(rest, { target, seed, sizes })
-      : splitRandom(rest, { seed, sizes });
+      ? splitStratified(rest, { ...drawing, target })
+      : splitRandom(rest, drawing);
   });
 }
 

@@ -1,7 +1,7 @@
 import { TrainwellError } from "../../base/errors.ts";
 import { applyPreprocessing } from "../../data/prepare/apply-preprocessing.ts";
 import type { Dataset } from "../../data/prepare/dataset.ts";
-import { fitPreprocessing } from "../../data/prepare/fit-preprocessing.ts";
+import { fitTraining } from "../../data/prepare/fit-preprocessing.ts";
 import type { Preprocessing } from "../../data/prepare/preprocessing.ts";
 import type { Table } from "../../data/table/table.ts";
 import type { Target } from "../../data/target/task.ts";
@@ -51,15 +51,14 @@ export function fitData(
   const earlier = kept.get(trainRows) ?? [];
   const same = earlier.find((fit) => fit.key === key && fit.table === table && fit.target === target);
   if (same) return same.fitted;
-  const preprocessing = fitPreprocessing(table, trainRows, {
+  const { preprocessing, crossFitted } = fitTraining(table, trainRows, {
     ...recipe.data,
     target,
     targetScaling,
     ...(reads ? { reads } : {}),
   });
-  const { classWeights, split } = recipe.data;
-  const fittedOn = { rows: trainRows, target, split };
-  const dataset = applyPreprocessing(table, preprocessing, { classWeights, fittedOn });
+  const { classWeights } = recipe.data;
+  const dataset = applyPreprocessing(table, preprocessing, { classWeights, crossFitted });
   const fitted = { preprocessing, dataset };
   kept.set(trainRows, [{ key, table, target, fitted }, ...earlier].slice(0, MOST_KEPT));
   return fitted;

@@ -83,11 +83,12 @@ export function fit(options: Call<FitOptions, "data">): Promise<FitResult> {
 }
 
 /**
- * Goes on from a stored run's last checkpoint with other rates, penalties or another length, as a run of its
- * own that says where it branched off; writes the recipe and the model to `out` (`trainwell-nurse` by
- * default).
+ * Goes on from a stored run's last checkpoint, or from the end of an earlier epoch, with other rates,
+ * penalties or another length, as a run of its own that says where it branched off; writes the recipe and the
+ * model to `out` (`trainwell-nurse` by default).
  *
- * @param options `run`, the `data` that it was trained on, and in `set` what changes.
+ * @param options `run`, the `data` that it was trained on, in `set` what changes, and from where: `atEpoch`,
+ *   up to whose end the run is trained again where no checkpoint was kept, or `at`, a step.
  * @throws TrainwellError for a change that a checkpoint does not go on from, or a run without a checkpoint.
  * @example
  * const set = [{ path: "optimizer.learningRate", value: 3e-4 }];

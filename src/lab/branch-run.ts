@@ -3,8 +3,9 @@ import { canonicalJson } from "../recipe/canonical-json.ts";
 import { formatDiff } from "../recipe/diff.ts";
 import type { LayerSpec, Recipe } from "../recipe/schema.ts";
 import type { Place } from "../run/place.ts";
-import { isOwnRun, newRun, type OwnRun, type RunRecord } from "../run/record.ts";
-import { decodeCheckpoint } from "../train/trainer/checkpoint.ts";
+import { newRun, type OwnRun } from "../run/record.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../train/trainer/checkpoint.ts";
+import type { TrainingState } from "../train/trainer/state.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Parts that a checkpoint does not go on with: other data, another network, another meaning of a step. */
@@ -43,13 +44,15 @@ export interface NewBranch {
   readonly title: string;
   /** Where it stands in a job; by default it is a training by itself. */
   readonly place?: Place;
+  /** Where the other run stood; by default at its last checkpoint. */
+  readonly from?: TrainingState;
 }
 
 /**
- * Begins a run that goes on from another one's last checkpoint with some of its recipe changed: what is an
- * input of its step, such as the learning rate, decay, penalties, dropout rates, the schedule and the length.
- * The other run stays as it is, also where it still trains. The same recipe on the same checkpoint gives the
- * same run, bit for bit.
+ * Begins a run that goes on from another one's checkpoint with some of its recipe changed: what is an input
+ * of its step, such as the learning rate, decay, penalties, dropout rates, the schedule and the length. The
+ * other run stays as it is, also where it still trains. The same recipe on the same checkpoint gives the same
+ * run, bit for bit.
  *
  * @throws TrainwellError `branch-no-checkpoint`, `branch-nothing` where nothing changes, or `branch-fixed`
  * for a change that a checkpoint does not go on from.
@@ -57,12 +60,12 @@ export interface NewBranch {
 export async function branchRun(
   { store }: Pick<Workshop, "store">,
   parent: OwnRun,
-  { recipe, title, place }: NewBranch,
+  { recipe, title, place, from }: NewBranch,
 ): Promise<OwnRun> {
   checkChanges(parent, recipe);
-  const bytes = await store.loadCheckpoint(parent.id);
+  const bytes = from ? encodeCheckpoint(from) : await store.loadCheckpoint(parent.id);
   if (bytes === undefined) throw withoutCheckpoint(parent.id);
-  const state = decodeCheckpoint(bytes, `the checkpoint of run ${parent.id}`);
+  const state = from ?? decodeCheckpoint(bytes, `the checkpoint of run ${parent.id}`);
   const rows = (await store.history(parent.id)).slice(0, state.historyRows);
   const branch = { run: parent.id, step: state.step, changes: formatDiff(parent.recipe, recipe) };
   const { source, dataHash, environment } = parent;
@@ -86,44 +89,12 @@ export async function branchRun(
 }
 
 /**
- * The run whose checkpoint is of a step: the run itself, or one of those that it branched off, whose weights
- * it shares up to there.
+ * Refuses a recipe that a run cannot go on with from a checkpoint.
  *
- * @throws TrainwellError `branch-no-step`, with the steps that there are.
+ * @throws TrainwellError `branch-nothing` where nothing changes, or `branch-fixed` for a change that a
+ *   checkpoint does not go on from.
  */
-export async function runAtStep(
-  { store }: Pick<Workshop, "store">,
-  run: OwnRun,
-  step: number,
-): Promise<OwnRun> {
-  const steps: number[] = [];
-  let [one, most]: [RunRecord | undefined, number] = [run, Number.POSITIVE_INFINITY];
-  while (one !== undefined) {
-    const bytes = await store.loadCheckpoint(one.id);
-    const at = bytes && decodeCheckpoint(bytes, `the checkpoint of run ${one.id}`).step;
-    // Steps that a run did after another branched off are no past of that one.
-    if (at !== undefined && at <= most) {
-      if (at === step && isOwnRun(one)) return one;
-      steps.push(at);
-    }
-    most = one.branch?.step ?? 0;
-    one = one.branch && (await store.getRun(one.branch.run));
-  }
-  if (steps.length === 0) throw withoutCheckpoint(run.id);
-  throw new TrainwellError({
-    kind: "input",
-    code: "branch-no-step",
-    message: `Run ${run.id} has no checkpoint of step ${step}: there ${stepsWords(steps)}.`,
-    details: { run: run.id, step, steps },
-    hint: "Of each run the last checkpoint is kept; name one of these steps, or leave --at out.",
-  });
-}
-
-function stepsWords(steps: readonly number[]): string {
-  return steps.length === 1 ? `is one of step ${steps[0]}` : `are those of steps ${steps.join(", ")}`;
-}
-
-function checkChanges({ id, recipe: before }: OwnRun, after: Recipe): void {
+export function checkChanges({ id, recipe: before }: OwnRun, after: Recipe): void {
   if (canonicalJson(before) === canonicalJson(after))
     throw new TrainwellError({
       kind: "usage",
@@ -153,6 +124,8 @@ function withoutCheckpoint(id: string): TrainwellError {
     code: "branch-no-checkpoint",
     message: `Run ${id} has no checkpoint to go on from.`,
     details: { run: id },
-    hint: "Of a finished run it is kept with --keep-checkpoints; an interrupted one has one.",
+    hint:
+      "Name one of its epochs with --at-epoch, up to which it is then trained again; of a finished run the " +
+      "last checkpoint is kept with --keep-checkpoints.",
   });
 }

@@ -6,13 +6,14 @@ import type { HistoryRow } from "../run/history.ts";
 import { type Place, placeKey } from "../run/place.ts";
 import { isOwnRun, newRun, type OwnRun } from "../run/record.ts";
 import { loadNodeRuntime } from "../runtime/session.node.ts";
+import type { TrainingPlan } from "../train/plan/plan.ts";
 import { planTraining } from "../train/plan/plan-training.ts";
 import type { Judgement, TrainingOutcome } from "../train/trainer/loop.ts";
 import { judgedState } from "../train/trainer/state.ts";
 import { environment } from "./environment.ts";
 import { EpochReporter } from "./epoch-reporter.ts";
 import { Journal } from "./journal.ts";
-import { fitData } from "./prepare/fit-data.ts";
+import { type FittedData, fitData } from "./prepare/fit-data.ts";
 import type { Prepared } from "./prepare/prepare.ts";
 import { interrupted } from "./resume/resume.ts";
 import type { RowPredictions } from "./scores/row-predictions.ts";
@@ -104,6 +105,29 @@ export function performTrial(
   return train(workshop, prepared, { ...request, watched: "thinly" });
 }
 
+/** A training as a plan, with the data that it was made for. */
+export function plannedTraining(
+  { device, float16, precisionNote }: Workshop,
+  prepared: Prepared,
+  about: Pick<TrainingRequest, "recipe" | "rows"> & {
+    /** Undefined leaves the choice to the training's size. */
+    readonly threads: number | undefined;
+    readonly watched: "closely" | "thinly";
+  },
+): FittedData & { readonly plan: TrainingPlan } {
+  const { recipe, rows, threads, watched } = about;
+  const fitted = fitData(prepared, recipe, rows.train);
+  precisionNote.sayFor(recipe, { device, float16 });
+  const plan = planTraining(recipe, fitted.dataset, {
+    rows,
+    device,
+    float16,
+    ...(threads === undefined ? {} : { threads }),
+    ...(watched === "thinly" ? { probes: false, trainSample: false } : {}),
+  });
+  return { plan, ...fitted };
+}
+
 async function train(
   workshop: Workshop,
   prepared: Prepared,
@@ -111,18 +135,14 @@ async function train(
 ): Promise<DevTraining> {
   const { recipe, rows, watched } = request;
   const isPart = request.keeps === "last";
-  const { preprocessing, dataset } = fitData(prepared, recipe, rows.train);
-  // Only with as many threads as before is the result the same to the bit.
   const earlier = request.resume ?? (await earlierRun(workshop, request));
+  // Only with as many threads as before is the result the same to the bit.
   const threads = earlier ? Number(earlier.environment.threads) : workshop.threads;
-  const { device, float16, precisionNote, runtime } = workshop;
-  precisionNote.sayFor(recipe, { device, float16 });
-  const plan = planTraining(recipe, dataset, {
+  const { plan, preprocessing, dataset } = plannedTraining(workshop, prepared, {
+    recipe,
     rows,
-    device,
-    float16,
-    ...(threads === undefined ? {} : { threads }),
-    ...(watched === "thinly" ? { probes: false, trainSample: false } : {}),
+    threads,
+    watched,
   });
   const { id: run, place } =
     earlier ?? (await openRun(workshop, prepared, { ...request, threads: plan.device.threads }));
@@ -177,7 +197,7 @@ async function train(
     history: journal.rows,
     trainRows: rows.train.length,
     durationMs,
-    dev: told ?? (await predictTogether([trained], rows.dev, runtime)),
+    dev: told ?? (await predictTogether([trained], rows.dev, workshop.runtime)),
   };
 }
 

@@ -11,8 +11,10 @@ export interface NurseOptions
   > {
   /** The id of the run that goes on; "last" is the newest. */
   readonly run: string;
-  /** The step of the checkpoint to go on from; null for the last one. */
+  /** The step to go on from, at which an epoch ended or of which there is a checkpoint; null for the last. */
   readonly at: number | null;
+  /** The epoch, from 1, from whose end to go on, in place of a step; null for the last checkpoint. */
+  readonly atEpoch: number | null;
   /** The data that the run was trained on: a path, or data in memory. */
   readonly data: DataSource;
   /** Whether the test set is scored at the end; false by default. */

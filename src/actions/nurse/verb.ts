@@ -8,12 +8,18 @@ const { set, store, threads, device, keepCheckpoints, humanError } = trainingOpt
 /** `nurse`: one model, nursed by hand. */
 export const nurseVerb: Verb<NurseOptions, NurseResult, "run" | "data"> = {
   name: "nurse",
-  summary: "go on from a run's checkpoint with other rates or penalties, as a branch of its own",
+  summary: "go on from a run's checkpoint or an epoch with other rates or penalties, as a branch of its own",
   options: {
     run: { argument: "<run>", help: 'the id of the run that goes on; "last" is the newest' },
     at: {
       flag: "--at <step>",
-      help: "the step to go on from, of those that the run or what it branched from has (default: the last)",
+      help: "the step to go on from, at which an epoch ended or that has a checkpoint (default: the last)",
+      default: null,
+      read: integerFrom(1),
+    },
+    atEpoch: {
+      flag: "--at-epoch <epoch>",
+      help: "the epoch from whose end to go on, up to which the run is trained again",
       default: null,
       read: integerFrom(1),
     },

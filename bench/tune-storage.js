@@ -46,17 +46,17 @@ async function storage({ rounds, log }) {
 }
 
 /** Trials that are lost, counted twice or changed by 200 kills and a paused worker; none is the limit. */
-async function faults({ log, store }) {
-  const name = store === "postgres" ? "tune-faults-postgres" : "tune-faults";
-  const { problems, trials, furtherAttempts } = await disturbStudy({
+async function faults({ log, store, queue }) {
+  const name = ["tune-faults", store === "postgres" ? "-postgres" : "", queue ? "-redis" : ""].join("");
+  const { problems, trials, furtherAttempts, woken } = await disturbStudy({
     kills: KILLS,
     restarts: RESTARTS,
-    store,
+    ...{ store, queue },
     seed: 2,
     log,
   });
   for (const problem of problems.slice(0, 20)) log(problem);
-  log(`${trials} trials, ${furtherAttempts} of them taken up again`);
+  log(`${trials} trials, ${furtherAttempts} of them taken up again, ${woken} begun after a hint`);
   const peerName = `of ${trials} trials, ${KILLS} kills; limit 0`;
   return [entry({ name, ours: problems.length, peerName, unit: "problems" })];
 }

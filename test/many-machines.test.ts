@@ -162,7 +162,7 @@ it.skipIf(!hasServer || !hasRedis())(
     const { problems, trials, woken } = await disturbStudy(asked);
     expect(problems).toEqual([]);
     expect(woken).toBeGreaterThan(0);
-    // What was begun without a hint was found by those who look.
+    // Whatever was begun without a hint was found by those who look.
     expect(woken).toBeLessThan(trials);
   },
 );

@@ -12,7 +12,6 @@ const OURS = {
   auto: "ours auto",
   tpe: "ours tpe",
   nsga2: "ours NSGA-II",
-  gaussianProcess: "ours gp",
   random: "ours random",
 };
 const PEERS = {
@@ -21,9 +20,9 @@ const PEERS = {
   gp: "Optuna GP",
   random: "Optuna random",
 };
-/** What is compared where nobody names anything: Optuna's process takes minutes each. */
+/** Compared where nobody names anything: Optuna's process takes minutes each. */
 const USUAL = {
-  ours: ["auto", "tpe", "nsga2", "gaussianProcess", "random"],
+  ours: ["auto", "tpe", "nsga2", "random"],
   peers: ["tpe", "nsga2", "random"],
 };
 
@@ -63,7 +62,7 @@ async function runStudies({ seeds, evaluations, kinds, peers, log }, { ours, ope
   return studies;
 }
 
-/** In the form that studies of one objective are compared in: less is better, and one value is a whole study. */
+/** As studies of one objective are compared: less is better, and a single value stands for a whole study. */
 function asStudies(shares) {
   const studies = {};
   for (const { problem, seed, contestant, share } of shares) {

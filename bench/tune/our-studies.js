@@ -22,8 +22,8 @@ function builtVersion() {
 }
 
 /**
- * The values of a study of ours in order, lists of them where there are several objectives; its objective evaluated by the peer's process, kept in .bench/tune
- * until the tuner or the problem changes.
+ * The values of a study of ours in order, lists of them where there are several objectives; evaluated by the
+ * peer's process, and kept in .bench/tune until the tuner or the problem changes.
  */
 export async function ourStudy(ours, { peer, version }, { sampler, problem, seed, evaluations }) {
   const folder = join(scratch, "tune", `ours-${ours.version}`, `${problem.name}-v${version}`);

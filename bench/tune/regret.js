@@ -19,7 +19,7 @@ const PEERS = {
   cmaes: "Optuna CMA-ES",
   gpThenCmaes: "Optuna GP, then CMA-ES",
 };
-/** What is compared where nobody names anything: samplers of every space. */
+/** Compared where nobody names anything: samplers of every space. */
 const USUAL = { ours: ["auto", "gaussianProcess", "tpe", "random"], peers: ["gp", "tpe", "random"] };
 
 /**

@@ -105,7 +105,7 @@ export function moved(trial: TrialState, { from, to }: TrialMove, now: number): 
   return { ...trial, status: to, ...(to === "stopped" ? { endedAt: moment(now) } : {}) };
 }
 
-/** A trial as a store gives it back. It is filled in and not spread once more, which takes ten times as long. */
+/** A trial as a store gives it back; filled in, for to spread it once more takes ten times as long. */
 export function trialRecord(
   { token: _token, claimedAt: _claimedAt, ...trial }: TrialState,
   rest: Pick<TrialRecord, "study" | "curve" | "runs">,

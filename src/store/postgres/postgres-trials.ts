@@ -157,17 +157,16 @@ export async function listTrials(
   return states.map((state, at) => toRecord(state, { study, rows: byKey.get(lines[at].key) }));
 }
 
-/** What trials have in rows of their own; nothing of those that have none. */
+/** The rows of trials in tables of their own; nothing of those that have none. */
 async function askRows(
   ask: Ask,
   trials: readonly { readonly key: number }[],
 ): Promise<(RowLine & { readonly trial: number })[]> {
   if (trials.length === 0) return [];
+  const these = "trial = ANY($1)";
   const sql = `SELECT trial, steps, values, runs
-    FROM (SELECT trial, ${STEPS} AS steps, ${VALUES} AS values FROM ${pointsOf("trial = ANY($1)")} GROUP BY trial)
-      AS curves
-    FULL JOIN (SELECT trial, ${RUNS} AS runs FROM ${runsOf("trial = ANY($1)")} GROUP BY trial) AS run_lists
-    USING (trial)`;
+    FROM (SELECT trial, ${STEPS} AS steps, ${VALUES} AS values FROM ${pointsOf(these)} GROUP BY trial) AS c
+    FULL JOIN (SELECT trial, ${RUNS} AS runs FROM ${runsOf(these)} GROUP BY trial) AS r USING (trial)`;
   return ask(sql, [trials.map(({ key }) => key)]);
 }
 
@@ -199,7 +198,7 @@ const STEPS = "string_agg(step::text, ' ')";
 const VALUES = "string_agg(value::text, ' ')";
 const RUNS = "array_agg(run_id)";
 
-/** The rows in order, sorted all at once: within the aggregates each trial's would be sorted by themselves. */
+/** The rows in order, sorted all at once: within an aggregate each trial's would be sorted by themselves. */
 const pointsOf = (where: string) =>
   `(SELECT trial, step, value FROM trainwell.trial_curves WHERE ${where} ORDER BY trial, step) AS points`;
 const runsOf = (where: string) =>
@@ -207,7 +206,8 @@ const runsOf = (where: string) =>
 
 /** These of one trial. */
 const ROWS = `(SELECT ${STEPS} FROM ${pointsOf("trial = key")}) AS steps,
-  (SELECT ${VALUES} FROM ${pointsOf("trial = key")}) AS values, (SELECT ${RUNS} FROM ${runsOf("trial = key")}) AS runs`;
+  (SELECT ${VALUES} FROM ${pointsOf("trial = key")}) AS values,
+  (SELECT ${RUNS} FROM ${runsOf("trial = key")}) AS runs`;
 
 function fromLine({ record, ...rows }: TrialLine, study: string): TrialRecord {
   return toRecord(decodeJson(record) as TrialState, { study, rows });

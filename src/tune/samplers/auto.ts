@@ -37,14 +37,14 @@ const byProcess: Choice = {
 const byProcessOfSeveral: Choice = {
   ...byProcess,
   why:
-    `A Gaussian process chooses, each time by other weights of the objectives: up to ${PROCESS_TRIALS} trials ` +
-    "its front is the best.",
+    "A Gaussian process chooses, each time by other weights of the objectives: " +
+    `up to ${PROCESS_TRIALS} trials its front is the best.`,
 };
 
 const byEvolution: Choice = {
   propose: (request) =>
     cmaEs.propose(request, cmaEs.options.parse({ warmStart: PROCESS_TRIALS, warmStep: NEAR })),
-  why: `CMA-ES goes on around the best of the first ${PROCESS_TRIALS} trials: it finds the best values of numbers.`,
+  why: `CMA-ES goes on around the best of ${PROCESS_TRIALS} trials: of many more of numbers it is the best.`,
 };
 
 const byDensities: Choice = {
@@ -65,8 +65,9 @@ const atRandom: Choice = {
 /**
  * Chooses the sampler by the space, the plan and how many trials have ended: every point of a small space
  * where the plan allows; a Gaussian process up to 250 trials; beyond, CMA-ES around the best of them, where
- * there is one objective and nothing but numbers without conditions, and else Parzen estimators. Says so with the first trial and when it changes. That the process comes first, and
- * CMA-ES behind it, is measured (`npm run bench:tune`); the limits are the costs of a proposal.
+ * there is one objective and nothing but numbers without conditions, and else Parzen estimators. Says so with
+ * the first trial and when it changes. That the process comes first, also of several objectives, and CMA-ES
+ * behind it, is measured (`npm run bench:tune`); the limits are the costs of a proposal.
  */
 export const auto: SamplerDefinition<typeof options> = {
   kind: "auto",

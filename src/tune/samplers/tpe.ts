@@ -24,10 +24,14 @@ const options = z.strictObject({
     help: "How many trials must have ended before they are learnt from; until then Sobol points are tried.",
   }),
   candidates: option(z.optional(z.int().check(z.gte(1), z.lte(10_000))), {
-    help: "How many points are drawn near good trials, of which the best is proposed; left out, 64, or 24 of several objectives.",
+    help:
+      "How many points are drawn near good trials, of which the best is proposed; left out, 64, or 24 of " +
+      "several objectives.",
   }),
   multivariate: option(z._default(z.boolean(), true), {
-    help: "Whether parameters are seen together, so that what goes well together is learnt; else one by one. Of several objectives every other trial sees them together.",
+    help:
+      "Whether parameters are seen together, so that what goes well together is learnt; else one by one. " +
+      "Of several objectives every other trial sees them together.",
   }),
   byStep: option(z._default(z.boolean(), false), {
     help: "Whether trials are compared at the largest step that enough of them have reached, as BOHB does.",

@@ -25,8 +25,8 @@ export interface Split {
  * will.
  *
  * With one objective the good ones weigh by rank: linearly, the best almost 2 and the last almost 0; with
- * several, by front and volume. Of bad ones the newest 25 weigh 1 and older ones less, down to 1 over their count; of more than 400, the older
- * ones are thinned out evenly, and those that are left weigh for them too.
+ * several, by front and volume. Of bad ones the newest 25 weigh 1 and older ones less, down to 1 over their
+ * count; of more than 400, the older ones are thinned out evenly, and those that are left weigh for them too.
  *
  * @param enough with `byStep`, how many trials must have reached the step that all are compared at.
  */

@@ -35,7 +35,7 @@ test("takes whole fronts while there is room, and of the next the points that ad
     [1.1, 3.9],
     [4, 1],
   ].map(trialOf);
-  // Of the second front (1, 4), (1.1, 3.9) and (4, 1): up to (4.4, 4.4) the second covers 1.65, the others 1.36.
+  // Of (1, 4), (1.1, 3.9) and (4, 1), up to (4.4, 4.4), the second covers 1.65 and the others 1.36.
   expect(numbersOf(chooseByVolume(trials, 2)).toSorted()).toEqual([0, 1]);
   expect(numbersOf(chooseByVolume(trials, 3)).toSorted()).toEqual([0, 1, 3]);
   expect(numbersOf(chooseByVolume(trials, 4)).toSorted()).toEqual([0, 1, 3, 4]);

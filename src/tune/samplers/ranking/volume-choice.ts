@@ -35,7 +35,7 @@ function largestTogether(trials: readonly FinishedTrial[], count: number): Finis
   const values = trials.map((trial) => trial.values);
   const reference = referenceOf(values);
   const chosen: number[] = [];
-  // What a point adds only shrinks as others are added, so that an old figure is a bound of the new one.
+  // A point adds ever less as others are added, so that an old figure is a bound of the new one.
   const added = values.map((point) => boxOf(point, reference));
   const left = new Set(values.keys());
   while (chosen.length < count) {
@@ -77,7 +77,7 @@ function referenceOf(values: readonly Values[]): number[] {
   });
 }
 
-/** What a point dominates beyond what others do. */
+/** The volume that a point dominates beyond what others do. */
 function addedVolume(
   point: Values,
   { others, reference }: { readonly others: readonly Values[]; readonly reference: readonly number[] },

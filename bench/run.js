@@ -1,6 +1,6 @@
 // npm run bench -- [NAMES] [--json] [--rounds N] [--splits N] [--budget B] [--compile]
 //     [--suite NAME] [--seeds N] [--evaluations N] [--problems DIR] [--only PATTERN]
-//     [--ours KINDS] [--kept-peers]
+//     [--ours KINDS] [--peers KINDS] [--kept-peers] [--store NAME] [--queue redis|ADDRESS]
 //
 // Runs the named benchmarks (all without names; `step-*` names several). With --json, stdout holds one JSON
 // document and nothing else; progress goes to stderr.
@@ -58,6 +58,7 @@ function readArguments() {
         compile: { type: "boolean", default: false },
         suite: { type: "string" },
         store: { type: "string" },
+        queue: { type: "string" },
         seeds: { type: "string" },
         evaluations: { type: "string" },
         problems: { type: "string" },
@@ -86,6 +87,7 @@ const context = {
   budget: values.budget,
   compiled: values.compile,
   store: values.store,
+  queue: values.queue,
   seeds: values.seeds,
   evaluations: values.evaluations,
   problems: values.problems,

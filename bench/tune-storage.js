@@ -1,7 +1,7 @@
 import { entry } from "./lib/document.js";
 import { alternate, median, pairedRatio } from "./lib/pairs.js";
 import { disturbStudy } from "./studies/faults.js";
-import { claimTimes, optunaRate, ourRate } from "./studies/speed.js";
+import { claimTimes, listingTimes, optunaRate, ourRate } from "./studies/speed.js";
 
 /** Trials of a worker in one round: ours need more to last as long. */
 const TRIALS = { ours: 1000, optuna: 48 };
@@ -9,6 +9,8 @@ const KILLS = 200;
 /** How often the server goes away meanwhile, where there is one. */
 const RESTARTS = 20;
 const CLAIMS = 500;
+const LISTED = 10_000;
+const LISTING_LIMIT_MS = 200;
 
 /** Trials per second that are added, report three times and end, by 1 and by 4 processes on one database. */
 async function storage({ rounds, log }) {
@@ -44,17 +46,17 @@ async function storage({ rounds, log }) {
 }
 
 /** Trials that are lost, counted twice or changed by 200 kills and a paused worker; none is the limit. */
-async function faults({ log, store }) {
-  const name = store === "postgres" ? "tune-faults-postgres" : "tune-faults";
-  const { problems, trials, furtherAttempts } = await disturbStudy({
+async function faults({ log, store, queue }) {
+  const name = ["tune-faults", store === "postgres" ? "-postgres" : "", queue ? "-redis" : ""].join("");
+  const { problems, trials, furtherAttempts, woken } = await disturbStudy({
     kills: KILLS,
     restarts: RESTARTS,
-    store,
+    ...{ store, queue },
     seed: 2,
     log,
   });
   for (const problem of problems.slice(0, 20)) log(problem);
-  log(`${trials} trials, ${furtherAttempts} of them taken up again`);
+  log(`${trials} trials, ${furtherAttempts} of them taken up again, ${woken} begun after a hint`);
   const peerName = `of ${trials} trials, ${KILLS} kills; limit 0`;
   return [entry({ name, ours: problems.length, peerName, unit: "problems" })];
 }
@@ -96,8 +98,22 @@ async function machines({ rounds, log }) {
   return entries;
 }
 
+/** How long it takes to list all trials of a large study, with their curves and runs and without. */
+async function listing({ rounds, store = "postgres" }) {
+  const times = await listingTimes({ trials: LISTED, store, rounds });
+  return Object.entries(times).map(([name, kept]) =>
+    entry({
+      name: `tune-listing-${name}`,
+      ours: median(kept),
+      peerName: `of ${LISTED} trials; limit ${LISTING_LIMIT_MS}`,
+      unit: "ms",
+    }),
+  );
+}
+
 export const benchmarks = [
   { name: "tune-storage", run: storage },
   { name: "tune-faults", run: faults },
   { name: "tune-machines", run: machines },
+  { name: "tune-listing", run: listing },
 ];

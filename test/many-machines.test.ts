@@ -150,3 +150,19 @@ it.skipIf(!hasServer)(
     expect(lost).toBeGreaterThanOrEqual(1);
   },
 );
+
+// `npm run bench -- tune-faults --store postgres --queue redis` has 200 kills and 20 restarts.
+it.skipIf(!hasServer || !hasRedis())(
+  "a study whose workers Redis wakes survives that all its hints are forgotten",
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const asked = { kills: 8, restarts: 4, store: "postgres", queue: "redis" };
+    const { problems, trials, woken } = await disturbStudy(asked);
+    expect(problems).toEqual([]);
+    expect(woken).toBeGreaterThan(0);
+    // Whatever was begun without a hint was found by those who look.
+    expect(woken).toBeLessThan(trials);
+  },
+);

@@ -1,6 +1,6 @@
 """Optuna's side of the tuning benchmarks, and everybody's objectives: a JSON command a line, a JSON answer each.
 
-`problems` lists the spaces; `evaluate` gives the objective's value for a point; `study` runs a whole study of
+`problems` lists the spaces, `fronts` those with several objectives; `evaluate` gives the objective's value for a point; `study` runs a whole study of
 Optuna's by ask and tell and gives the values in order; `overhead` times proposals.
 """
 
@@ -16,6 +16,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 warnings.filterwarnings("ignore")
 
 import optuna  # noqa: E402
+from front_problems import described, front_problems  # noqa: E402
 from scipy import stats  # noqa: E402
 from tune_problems import VERSION, all_problems  # noqa: E402
 
@@ -25,7 +26,12 @@ SAMPLERS = {
     "random": lambda seed: optuna.samplers.RandomSampler(seed=seed),
     "tpe": lambda seed: optuna.samplers.TPESampler(seed=seed),
     "gp": lambda seed: optuna.samplers.GPSampler(seed=seed),
+    "cmaes": lambda seed: optuna.samplers.CmaEsSampler(seed=seed),
+    "nsga2": lambda seed: optuna.samplers.NSGAIISampler(seed=seed),
+    # As OptunaHub's AutoSampler has it for numbers: a process, and from 250 trials on CMA-ES, started at them.
+    "gpThenCmaes": lambda seed: optuna.samplers.GPSampler(seed=seed),
 }
+PROCESS_TRIALS = 250
 problems = {}
 objectives = {}
 
@@ -63,11 +69,14 @@ def suggest_point(trial, parameters):
 
 def run_study(command):
     problem = problems[command["problem"]]
-    value, _ = objective(command["problem"], command["seed"])
-    study = optuna.create_study(sampler=SAMPLERS[command["sampler"]](command["seed"]))
+    value = objective(command["problem"], command["seed"])[0]
+    directions = ["minimize"] * getattr(problem, "objectives", 1)
+    study = optuna.create_study(sampler=SAMPLERS[command["sampler"]](command["seed"]), directions=directions)
     values = []
     began = time.perf_counter()
-    for _ in range(command["evaluations"]):
+    for number in range(command["evaluations"]):
+        if command["sampler"] == "gpThenCmaes" and number == PROCESS_TRIALS:
+            study.sampler = optuna.samplers.CmaEsSampler(seed=command["seed"], source_trials=study.trials)
         trial = study.ask()
         values.append(value(suggest_point(trial, problem.parameters)))
         study.tell(trial, values[-1])
@@ -101,6 +110,13 @@ def answer(command):
             problems[problem.name] = problem
         listed = [{"name": problem.name, "parameters": problem.parameters} for problem in problems.values()]
         return {"optuna": optuna.__version__, "version": VERSION, "problems": listed}
+    if kind == "fronts":
+        for problem in front_problems():
+            problems[problem.name] = problem
+        about = {"optuna": optuna.__version__, "version": VERSION}
+        return {**about, "problems": [described(problem) for problem in front_problems()]}
+    if kind == "largest":
+        return {"value": problems[command["problem"]].largest(command["seed"])}
     if kind == "evaluate":
         return {"value": objective(command["problem"], command["seed"])[0](command["point"])}
     if kind == "optimum":

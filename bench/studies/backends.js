@@ -53,6 +53,8 @@ export async function postgresBackend() {
   return {
     name: "PostgreSQL",
     server,
+    /** How it goes away: ended in order, ended at once, and killed. */
+    endings: ["SIGINT", "SIGQUIT", "SIGKILL"],
     // After ten seconds the server ends whoever is idle within a transaction.
     patienceMs: 20_000,
     async fresh(name) {

@@ -6,13 +6,15 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { benchFile } from "../lib/paths.js";
 import { backendOf } from "./backends.js";
+import { queueOf } from "./queues.js";
 import { hasEnded, openStore, randomKey, studyOf, uniform } from "./trial-work.js";
 
 const WORKERS = 4;
 
 /** A worker process, and the lines that it has said. */
-function startWorker(address, owner, { leaseMs, stepMs }) {
+function startWorker(address, owner, { leaseMs, stepMs, queue }) {
   const args = [benchFile("studies", "worker.js"), address, owner, String(leaseMs), String(stepMs)];
+  if (queue !== undefined) args.push(queue);
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = [];
   const reader = createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
@@ -41,22 +43,18 @@ async function endWorker({ child, closed }) {
   await closed;
 }
 
-/** How a server goes away: ended in order, ended at once, and killed. */
-const ENDINGS = ["SIGINT", "SIGQUIT", "SIGKILL"];
-
 /**
  * Kills workers at random moments, each of which has begun a trial, and puts others in their place; between
- * them the server, where there is one, goes away and comes again.
+ * them each of the servers, where there are any, goes away and comes again. Before each kill the queue, where
+ * there is one, is told some hints.
  */
-async function killMany(workers, { kills, restarts, server, seed, start, log }) {
-  let restarted = 0;
+async function killMany(workers, { kills, restarts, servers, queue, seed, start, log }) {
   for (let kill = 0; kill < kills; kill++) {
-    if (server !== undefined && (kill + 1) * restarts >= (restarted + 1) * kills) {
-      await server.stop(ENDINGS[restarted % ENDINGS.length]);
-      await delay(uniform(randomKey(seed, 4), restarted) * 1000);
-      await server.start();
-      restarted++;
-    }
+    const restart = Math.floor(((kill + 1) * restarts) / kills) - 1;
+    if (restart >= Math.floor((kill * restarts) / kills))
+      for (const [index, place] of servers.entries())
+        await restartServer(place, { restart, key: randomKey(seed, 4, index) });
+    await queue?.announce(kill);
     const place = Math.floor(uniform(randomKey(seed, 2), kill) * workers.length);
     await workers[place].began;
     await delay(uniform(randomKey(seed, 3), kill) * 60);
@@ -64,6 +62,12 @@ async function killMany(workers, { kills, restarts, server, seed, start, log }) 
     workers[place] = start();
     if ((kill + 1) % 20 === 0) log(`${kill + 1} workers killed`);
   }
+}
+
+async function restartServer({ server, endings }, { restart, key }) {
+  await server.stop(endings[restart % endings.length]);
+  await delay(uniform(key, restart) * 1000);
+  await server.start();
 }
 
 /**
@@ -103,23 +107,33 @@ async function takenFrom({ owner, child, failed }, studies, patienceMs) {
  *
  * @param options.kills how many workers are killed.
  * @param options.store "folder" or "postgres", whose server goes away `restarts` times meanwhile.
+ * @param options.queue "redis" for workers that a queue in Redis wakes, whose server goes away as often and
+ *   forgets everything; or the address of a server that is left alone; by default there is none.
  * @returns `problems`, sentences, none of a store that keeps its word; and figures of what happened.
  */
 export async function disturbStudy({
   kills,
   restarts = 0,
   store = "folder",
+  queue: queueName = "",
   leaseMs = 300,
   seed = 1,
   log = () => {},
 }) {
   const backend = await backendOf(store);
+  let queue;
   const workers = [];
   const all = [];
   try {
+    queue = queueName === "" ? undefined : await queueOf(queueName);
+    const servers = [backend, queue].filter((place) => place?.server !== undefined);
     const [address, calm] = [await backend.fresh("disturbed"), await backend.fresh("calm")];
     const start = () => {
-      const worker = startWorker(address, `worker-${all.length}`, { leaseMs, stepMs: 2 });
+      const worker = startWorker(address, `worker-${all.length}`, {
+        leaseMs,
+        stepMs: 2,
+        queue: queue?.address,
+      });
       all.push(worker);
       return worker;
     };
@@ -128,7 +142,7 @@ export async function disturbStudy({
     for (let count = 0; count < WORKERS; count++) workers.push(start());
     const paused = workers.pop();
     await pauseOne(paused, { address, ...backend });
-    await killMany(workers, { kills, restarts, server: backend.server, seed, start, log });
+    await killMany(workers, { kills, restarts, servers, queue, seed, start, log });
     const trials = await inStore(address, finishSoon);
     await Promise.all([paused, ...workers].map(({ failed }) => failed));
     await inStore(calm, (studies) => studies.createStudy(studyOf({ seed, trials })));
@@ -139,9 +153,12 @@ export async function disturbStudy({
     const lost = paused.lines.filter((line) => line.startsWith("lost")).length;
     if (lost === 0) problems.push("The paused worker was not told that its lease is lost.");
     const taken = studies[0].reduce((sum, { attempts }) => sum + attempts - 1, 0);
-    return { problems, trials, kills, lost, furtherAttempts: taken };
+    const woken = all.flatMap(({ lines }) => lines).filter((line) => line.endsWith(" woken")).length;
+    if (queue !== undefined && woken === 0) problems.push("No worker was woken by the queue.");
+    return { problems, trials, kills, lost, furtherAttempts: taken, woken };
   } finally {
     await Promise.all(all.map(endWorker));
+    await queue?.close();
     await backend.close();
   }
 }

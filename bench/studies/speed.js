@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { benchFile, requirePeerPython } from "../lib/paths.js";
 import { backendOf } from "./backends.js";
-import { openStore, studyOf } from "./trial-work.js";
+import { openStore, randomKey, studyOf, uniform } from "./trial-work.js";
 
 const REPORTS = 3;
 
@@ -91,6 +91,49 @@ export async function claimTimes({ trials, store }) {
   } finally {
     await backend.close();
   }
+}
+
+/**
+ * The milliseconds of listing a study of so many ended trials of ten numbers, three steps and a run, in turns
+ * whole and without curves and runs.
+ */
+export async function listingTimes({ trials, store, rounds }) {
+  const backend = await backendOf(store);
+  try {
+    return await inStore(await backend.fresh("listing"), async ({ studies }) => {
+      const study = studyOf({ seed: 1, trials: 0 });
+      await studies.createStudy(study);
+      await studies.addTrials(
+        study.id,
+        Array.from({ length: trials }, (_, number) => endedTrial(number)),
+      );
+      const times = { whole: [], brief: [] };
+      // The first round is for the code to be compiled.
+      for (let round = 0; round <= rounds; round++)
+        for (const [name, kept] of Object.entries(times)) {
+          const began = performance.now();
+          const listed = await studies.trials(study.id, { brief: name === "brief" });
+          if (listed.trials.length !== trials) throw new Error(`${listed.trials.length} trials were listed.`);
+          if (round > 0) kept.push(performance.now() - began);
+        }
+      return times;
+    });
+  } finally {
+    await backend.close();
+  }
+}
+
+function endedTrial(number) {
+  const value = (place) => uniform(randomKey(1, number), place);
+  return {
+    point: Object.fromEntries(
+      Array.from({ length: 10 }, (_, place) => [`network.layers.hidden${place}.units`, 100 * value(place)]),
+    ),
+    ...{ proposedBy: "sampler", why: "random point", status: "complete", values: [value(10)] },
+    metrics: { loss: value(10), accuracy: value(11) },
+    curve: Array.from({ length: 3 }, (_, step) => ({ step, value: value(12 + step) })),
+    runs: [`run-${number}`],
+  };
 }
 
 /** @param trials of each worker. */

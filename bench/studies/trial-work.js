@@ -6,6 +6,7 @@ import { builtFolder } from "../lib/paths.js";
 
 const builtUrl = (...parts) => pathToFileURL(join(builtFolder, ...parts)).href;
 export const { openStore } = await import(builtUrl("store", "open-store.node.js"));
+export const { openBullQueue } = await import(builtUrl("tune", "queue", "bullmq-queue.node.js"));
 export const { randomKey, uniform } = await import(builtUrl("base", "random.js"));
 
 export const STEPS = 6;

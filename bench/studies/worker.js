@@ -1,12 +1,14 @@
-// node worker.js ADDRESS OWNER LEASE_MS STEP_MS
+// node worker.js ADDRESS OWNER LEASE_MS STEP_MS [QUEUE]
 //
 // Works on the study of a store until all its trials have ended. It says a line of each that it takes, ends
-// and loses, and may be killed or paused at any moment.
+// and loses, and may be killed or paused at any moment. With the address of a queue it takes a few trials
+// whenever a hint wakes it, and else only when it looks by itself every now and then.
 import { setTimeout as delay } from "node:timers/promises";
 import {
   endOf,
   failsFirst,
   hasEnded,
+  openBullQueue,
   openStore,
   pauses,
   pointOf,
@@ -15,7 +17,12 @@ import {
   studyOf,
 } from "./trial-work.js";
 
-const [address, owner, leaseMs, stepMs] = process.argv.slice(2);
+/** Trials of one hint, so that a worker waits again soon. */
+const TRIALS_OF_HINT = 3;
+/** Between two looks of one whom no hint has reached. */
+const LOOK_MS = 500;
+
+const [address, owner, leaseMs, stepMs, queueAddress] = process.argv.slice(2);
 const lease = { owner, forMs: Number(leaseMs) };
 const stepDelay = Number(stepMs);
 const { studies } = await openWhenThere();
@@ -52,9 +59,9 @@ async function nextTrial() {
   return trials.every(hasEnded) ? null : undefined;
 }
 
-async function work(trial) {
+async function work(trial, why) {
   const { number, point, curve, error } = trial;
-  say("took", number, trial.lease.token);
+  say("took", number, trial.lease.token, why);
   await studies.reportTrial(trial, { runs: [`${number}-${trial.lease.token}`] });
   let { step, value } = curve.at(-1) ?? { step: 0, value: 1 };
   const isResumed = step >= STEPS / 2;
@@ -77,15 +84,48 @@ async function work(trial) {
   say("ended", number, trial.lease.token);
 }
 
-for (;;) {
-  const trial = await nextTrial();
-  if (trial === null) break;
-  if (trial === undefined) await delay(5);
-  else
-    await work(trial).catch((error) => {
-      if (error.code !== "lease-lost") throw error;
-      say("lost", trial.number, trial.lease.token);
-    });
+async function workUnlessLost(trial, why) {
+  await work(trial, why).catch((error) => {
+    if (error.code !== "lease-lost") throw error;
+    say("lost", trial.number, trial.lease.token);
+  });
 }
+
+async function workToTheEnd() {
+  for (;;) {
+    const trial = await nextTrial();
+    if (trial === null) break;
+    if (trial === undefined) await delay(5);
+    else await workUnlessLost(trial, "unasked");
+  }
+}
+
+/** Works where a hint or a look says so, one at a time. */
+async function workWhenWoken() {
+  const queue = await openBullQueue(queueAddress);
+  let hasEnded = false;
+  let last = Promise.resolve();
+  const next = (why) => {
+    const before = last;
+    last = before.then(async () => {
+      for (let count = 0; count < TRIALS_OF_HINT && !hasEnded; count++) {
+        const trial = await nextTrial();
+        hasEnded = trial === null;
+        if (!trial) return;
+        await workUnlessLost(trial, why);
+      }
+    });
+    return last;
+  };
+  await queue.listen(() => next("woken").catch(() => {}));
+  while (!hasEnded) {
+    await next("looked");
+    await delay(LOOK_MS);
+  }
+  await queue.close();
+}
+
+if (queueAddress === undefined) await workToTheEnd();
+else await workWhenWoken();
 say("done");
 await studies.close();

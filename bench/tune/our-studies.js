@@ -22,8 +22,8 @@ function builtVersion() {
 }
 
 /**
- * The values of a study of ours in order, its objective evaluated by the peer's process, kept in .bench/tune
- * until the tuner or the problem changes.
+ * The values of a study of ours in order, lists of them where there are several objectives; evaluated by the
+ * peer's process, and kept in .bench/tune until the tuner or the problem changes.
  */
 export async function ourStudy(ours, { peer, version }, { sampler, problem, seed, evaluations }) {
   const folder = join(scratch, "tune", `ours-${ours.version}`, `${problem.name}-v${version}`);
@@ -36,7 +36,7 @@ export async function ourStudy(ours, { peer, version }, { sampler, problem, seed
       space,
       finished: [...finished],
       pending: [],
-      objectives: 1,
+      objectives: problem.objectives ?? 1,
       seed,
       number,
       planned: evaluations,
@@ -50,9 +50,9 @@ export async function ourStudy(ours, { peer, version }, { sampler, problem, seed
       point: proposal.point,
     });
     const { point } = proposal;
-    finished.push({ number, point, status: "complete", values: [value], violation: 0, curve: [] });
+    finished.push({ number, point, status: "complete", values: [value].flat(), violation: 0, curve: [] });
   }
-  const values = finished.map((trial) => trial.values[0]);
+  const values = finished.map((trial) => (problem.objectives === undefined ? trial.values[0] : trial.values));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.tmp-${process.pid}`, JSON.stringify({ values }));
   renameSync(`${path}.tmp-${process.pid}`, path);

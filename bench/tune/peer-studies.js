@@ -14,11 +14,20 @@ import { benchFile, requirePeerPython, scratch } from "../lib/paths.js";
 const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
 
 /** A Python process with Optuna and the problems, and what it says of both. */
-export async function openPeer(folder) {
+export function openPeer(folder) {
+  return opened({ command: "problems", folder: folder && resolve(folder) });
+}
+
+/** The same with the problems with several objectives. */
+export function openFronts() {
+  return opened({ command: "fronts" });
+}
+
+async function opened(command) {
   const peer = new LineProcess(requirePeerPython(), [benchFile("peers", "tune_peer.py")], {
     env: ONE_THREAD,
   });
-  const about = await peer.ask({ command: "problems", folder: folder && resolve(folder) });
+  const about = await peer.ask(command);
   return { peer, ...about };
 }
 

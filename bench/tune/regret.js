@@ -4,9 +4,23 @@ import { openOurs, ourStudy } from "./our-studies.js";
 import { keptStudy, openPeer, peerStudy } from "./peer-studies.js";
 import { bestOf, holm, rankTable, shareWithInterval, winShares } from "./rank-studies.js";
 
-export const BUDGETS = [50, 100, 200];
-const OURS = { auto: "ours auto", gaussianProcess: "ours gp", tpe: "ours tpe", random: "ours random" };
-const PEERS = { gp: "Optuna GP", tpe: "Optuna TPE", random: "Optuna random" };
+export const BUDGETS = [50, 100, 200, 300, 500, 1000];
+const OURS = {
+  auto: "ours auto",
+  gaussianProcess: "ours gp",
+  tpe: "ours tpe",
+  random: "ours random",
+  cmaEs: "ours CMA-ES",
+};
+const PEERS = {
+  gp: "Optuna GP",
+  tpe: "Optuna TPE",
+  random: "Optuna random",
+  cmaes: "Optuna CMA-ES",
+  gpThenCmaes: "Optuna GP, then CMA-ES",
+};
+/** Compared where nobody names anything: samplers of every space. */
+const USUAL = { ours: ["auto", "gaussianProcess", "tpe", "random"], peers: ["gp", "tpe", "random"] };
 
 /**
  * All studies, by problem, seed and contestant. With `keptPeers`, Optuna's are taken where they were kept and
@@ -128,7 +142,7 @@ async function compare(studies, { opened, budget, kinds, peers, log }) {
   return entries;
 }
 
-/** The best values after 50, 100 and 200 evaluations, of ours and of Optuna's samplers. */
+/** The best values after {@link BUDGETS} evaluations, of ours and of Optuna's samplers. */
 export async function runRegret(context) {
   const evaluations = Number(context.evaluations ?? 200);
   const seeds = Number(context.seeds ?? 3);
@@ -136,9 +150,9 @@ export async function runRegret(context) {
   const chosen =
     context.only === undefined ? opened : { ...opened, problems: matching(opened, context.only) };
   const ours = await openOurs();
-  const named = context.ours?.split(",") ?? Object.keys(OURS);
+  const named = context.ours?.split(",") ?? USUAL.ours;
   const kinds = Object.fromEntries(named.map((kind) => [kind, OURS[kind]]));
-  const against = context.peers?.split(",") ?? Object.keys(PEERS);
+  const against = context.peers?.split(",") ?? USUAL.peers;
   const peers = Object.fromEntries(against.map((kind) => [kind, PEERS[kind]]));
   const studies = await runStudies(
     { ...context, evaluations, seeds, kinds, peers },

@@ -62,6 +62,28 @@ export const TRIAL_DUTIES: StudyCases = [
     },
   ],
   [
+    "lists each trial with its own curve and runs, where others have only one of them or none",
+    async (store) => {
+      await store.createStudy(studyOf("a"));
+      const curve = Array.from({ length: 12 }, (_, step) => ({ step, value: 12 - step }));
+      const runs = ["r9", "r10", "r1"];
+      const others: Partial<NewTrial>[] = [{ curve }, {}, { runs }, { curve: curve.slice(9), runs: ["r0"] }];
+      await store.addTrials(
+        "a",
+        others.map((other) => ({ ...trialOf(1), ...other, status: "complete" })),
+      );
+      const { trials } = await store.trials("a");
+      expectEqual(
+        trials.map((trial) => trial.curve),
+        [curve, [], [], curve.slice(9)],
+      );
+      expectEqual(
+        trials.map((trial) => trial.runs),
+        [[], [], runs, ["r0"]],
+      );
+    },
+  ],
+  [
     "takes a trial that waits, in the order of numbers, once",
     async (store, place) => {
       place.setTime(START);

@@ -16,13 +16,15 @@ type Place = Pick<TrialRecord, "study" | "number">;
 /** The parts of a trial that have rows of their own. */
 type TrialRows = Partial<Pick<TrialRecord, "curve" | "runs">>;
 
-interface TrialLine {
-  readonly record: string;
+interface RowLine {
   /** Numbers with spaces between them, which are read faster than arrays. */
   readonly steps: string | null;
   readonly values: string | null;
   readonly runs: readonly string[] | null;
 }
+
+/** A trial's record and its rows. */
+type TrialLine = RowLine & { readonly record: string };
 
 /** A trial that is new. */
 type NewLine = { readonly state: TrialState; readonly mark: number } & TrialRows;
@@ -99,7 +101,7 @@ export async function saveTrial(ask: Ask, { key, state, study }: KeptTrial): Pro
     encodeJson(state),
     study,
   ]);
-  return toRecord(line, study);
+  return fromLine(line, study);
 }
 
 /** Keeps a longer lease, which is no change of the study. */
@@ -137,7 +139,7 @@ export async function appendRows(
 /** A trial with its rows. */
 export async function recordOf(ask: Ask, key: number, study: string): Promise<TrialRecord> {
   const [line] = await ask<TrialLine>(`SELECT record, ${ROWS} FROM trainwell.trials WHERE key = $1`, [key]);
-  return toRecord(line, study);
+  return fromLine(line, study);
 }
 
 export async function listTrials(
@@ -145,19 +147,33 @@ export async function listTrials(
   study: string,
   { statuses, since, brief = false }: TrialQuery,
 ): Promise<TrialRecord[]> {
-  const found = `SELECT key, number, record FROM trainwell.trials
-    WHERE study_id = $1 AND ($2::text[] IS NULL OR status = ANY($2)) AND ($3::float8 IS NULL OR mark > $3)`;
-  const sql = brief
-    ? `SELECT record, NULL AS steps, NULL AS values, NULL AS runs FROM (${found}) AS found ORDER BY number`
-    : `WITH found AS MATERIALIZED (${found}),
-       curves AS (SELECT trial, ${STEPS} AS steps, ${VALUES} AS values FROM trainwell.trial_curves
-         WHERE trial IN (SELECT key FROM found) GROUP BY trial),
-       run_lists AS (SELECT trial, ${RUNS} AS runs FROM trainwell.trial_runs
-         WHERE trial IN (SELECT key FROM found) GROUP BY trial)
-       SELECT record, steps, values, runs FROM found
-       LEFT JOIN curves ON curves.trial = key LEFT JOIN run_lists ON run_lists.trial = key ORDER BY number`;
-  const lines = await ask<TrialLine>(sql, [study, statuses ?? null, since ?? null]);
-  return lines.map((line) => toRecord(line, study));
+  const sql = `SELECT key, record FROM trainwell.trials WHERE study_id = $1
+    AND ($2::text[] IS NULL OR status = ANY($2)) AND ($3::float8 IS NULL OR mark > $3) ORDER BY number`;
+  const lines = await ask<{ key: number; record: string }>(sql, [study, statuses ?? null, since ?? null]);
+  // Asked for after the records, so that a curve may be newer than its trial and never older.
+  const asked = brief ? [] : askRows(ask, lines);
+  const [states, rows] = await Promise.all([readWhileAsking(lines), asked]);
+  const byKey = new Map(rows.map((row) => [row.trial, row]));
+  return states.map((state, at) => toRecord(state, { study, rows: byKey.get(lines[at].key) }));
+}
+
+/** The rows of trials in tables of their own; nothing of those that have none. */
+async function askRows(
+  ask: Ask,
+  trials: readonly { readonly key: number }[],
+): Promise<(RowLine & { readonly trial: number })[]> {
+  if (trials.length === 0) return [];
+  const these = "trial = ANY($1)";
+  const sql = `SELECT trial, steps, values, runs
+    FROM (SELECT trial, ${STEPS} AS steps, ${VALUES} AS values FROM ${pointsOf(these)} GROUP BY trial) AS c
+    FULL JOIN (SELECT trial, ${RUNS} AS runs FROM ${runsOf(these)} GROUP BY trial) AS r USING (trial)`;
+  return ask(sql, [trials.map(({ key }) => key)]);
+}
+
+/** Reads records once the question before has gone out, so that the server works on it meanwhile. */
+async function readWhileAsking(lines: readonly { readonly record: string }[]): Promise<TrialState[]> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return lines.map(({ record }) => decodeJson(record) as TrialState);
 }
 
 /** How many trials each study has of each status. */
@@ -177,23 +193,36 @@ export async function removeTrials(ask: Ask, study: string): Promise<void> {
   await ask("DELETE FROM trainwell.trials WHERE study_id = $1", [study]);
 }
 
-/** The rows of a trial in tables of their own, as in {@link TrialLine}. */
-const STEPS = "string_agg(step::text, ' ' ORDER BY step)";
-const VALUES = "string_agg(value::text, ' ' ORDER BY step)";
-const RUNS = "array_agg(run_id ORDER BY sequence)";
+/** The rows of a trial in tables of their own, as in {@link RowLine}, of rows that are in order. */
+const STEPS = "string_agg(step::text, ' ')";
+const VALUES = "string_agg(value::text, ' ')";
+const RUNS = "array_agg(run_id)";
 
-/** These of one trial; of many they are quicker found together. */
-const ROWS = `(SELECT ${STEPS} FROM trainwell.trial_curves WHERE trial = key) AS steps,
-  (SELECT ${VALUES} FROM trainwell.trial_curves WHERE trial = key) AS values,
-  (SELECT ${RUNS} FROM trainwell.trial_runs WHERE trial = key) AS runs`;
+/** The rows in order, sorted all at once: within an aggregate each trial's would be sorted by themselves. */
+const pointsOf = (where: string) =>
+  `(SELECT trial, step, value FROM trainwell.trial_curves WHERE ${where} ORDER BY trial, step) AS points`;
+const runsOf = (where: string) =>
+  `(SELECT trial, run_id FROM trainwell.trial_runs WHERE ${where} ORDER BY trial, sequence) AS runs`;
 
-function toRecord({ record, steps, values, runs }: TrialLine, study: string): TrialRecord {
-  const told = numbersOf(values);
-  const curve = numbersOf(steps).map((step, index): CurvePoint => ({ step, value: told[index] }));
-  return trialRecord(decodeJson(record) as TrialState, { study, curve, runs: runs ?? [] });
+/** These of one trial. */
+const ROWS = `(SELECT ${STEPS} FROM ${pointsOf("trial = key")}) AS steps,
+  (SELECT ${VALUES} FROM ${pointsOf("trial = key")}) AS values,
+  (SELECT ${RUNS} FROM ${runsOf("trial = key")}) AS runs`;
+
+function fromLine({ record, ...rows }: TrialLine, study: string): TrialRecord {
+  return toRecord(decodeJson(record) as TrialState, { study, rows });
+}
+
+function toRecord(
+  state: TrialState,
+  { study, rows }: { readonly study: string; readonly rows: RowLine | undefined },
+): TrialRecord {
+  const told = numbersOf(rows?.values);
+  const curve = numbersOf(rows?.steps).map((step, index): CurvePoint => ({ step, value: told[index] }));
+  return trialRecord(state, { study, curve, runs: rows?.runs ?? [] });
 }
 
 /** Numbers as the server writes them, which JavaScript reads alike. */
-function numbersOf(text: string | null): number[] {
-  return text === null ? [] : text.split(" ").map(Number);
+function numbersOf(text: string | null | undefined): number[] {
+  return text == null ? [] : text.split(" ").map(Number);
 }

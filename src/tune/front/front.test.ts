@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { uniform } from "../../base/random.ts";
-import { dominates } from "../samplers/ranking/pareto.ts";
 import type { FinishedTrial } from "../samplers/request/sampler.ts";
 import { hypervolume } from "./hypervolume.ts";
 import { kneePoint } from "./knee-point.ts";
+import { dominates } from "./pareto.ts";
 import { nondominated, paretoFrontOf } from "./pareto-front.ts";
 
 const trial = (

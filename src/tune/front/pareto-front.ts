@@ -1,5 +1,5 @@
-import { byObjectives, dominates } from "../samplers/ranking/pareto.ts";
 import type { FinishedTrial } from "../samplers/request/sampler.ts";
+import { byObjectives, dominates } from "./pareto.ts";
 
 /**
  * The trials of which no other is better in one objective and nowhere worse, by growing first objective.

@@ -41,6 +41,10 @@ const options = z.strictObject({
     help: "How many of the first trials that ended tell where to begin, by the best tenth of them.",
     paper: "Nomura et al., Warm Starting CMA-ES for Hyperparameter Optimization, 2021",
   }),
+  warmStep: option(z._default(z.number().check(z.gt(0), z.lte(1)), 0.1), {
+    help: "The standard deviation around each of the best where it begins, as a share of the range.",
+    paper: "Nomura et al., Warm Starting CMA-ES for Hyperparameter Optimization, 2021",
+  }),
 });
 
 type Options = z.output<typeof options>;
@@ -53,7 +57,8 @@ type Options = z.output<typeof options>;
  * are drawn by themselves, as the Parzen estimator does one by one.
  *
  * Options, with their limits and defaults: `step` (number, > 0, ≤ 1; 0.2), `population` (whole number, ≥ 4,
- * ≤ 10000), `restarts` ("none" or "ipop" or "bipop"; "ipop"), `warmStart` (whole number, ≥ 0; 0).
+ * ≤ 10000), `restarts` ("none" or "ipop" or "bipop"; "ipop"), `warmStart` (whole number, ≥ 0; 0), `warmStep`
+ * (number, > 0, ≤ 1; 0.1).
  */
 export const cmaEs: SamplerDefinition<typeof options> = {
   kind: "cmaEs",
@@ -90,10 +95,17 @@ function nextOfEvolution(request: SamplerRequest, options: Options): Point {
 
 /** Numbers and ordered choices that are always there; the others have no coordinate. */
 function axesOf({ parameters }: SearchSpace) {
-  return parameters.filter(
-    ({ domain, condition }) =>
-      condition === undefined && sizeOf(domain) > 1 && (domain.kind === "number" || domain.ordered),
-  );
+  return parameters.filter(hasAxis);
+}
+
+function hasAxis({ domain, condition }: Parameter): boolean {
+  return condition === undefined && sizeOf(domain) > 1 && (domain.kind === "number" || domain.ordered);
+}
+
+/** Whether a space has nothing to vary but two or more numbers, each of them always there. */
+export function isNumeric({ parameters }: SearchSpace): boolean {
+  const varying = parameters.filter(({ domain }) => sizeOf(domain) > 1);
+  return varying.length > 1 && varying.every((each) => each.domain.kind === "number" && hasAxis(each));
 }
 
 function settingOf({ space, seed }: SamplerRequest, options: Options): EvolutionSetting {
@@ -132,8 +144,8 @@ const kept = new Map<string, Kept>();
  * request alone; what was computed for a history's beginning is kept for when it has grown.
  */
 function currentState(setting: EvolutionSetting, { finished }: SamplerRequest): EvolutionState {
-  const { axes, step, population, restarts, warmStart, key } = setting;
-  const name = JSON.stringify([axes, step, population, restarts, warmStart, key]);
+  const { axes, step, population, restarts, warmStart, warmStep, key } = setting;
+  const name = JSON.stringify([axes, step, population, restarts, warmStart, warmStep, key]);
   const known = kept.get(name);
   let evolution =
     known !== undefined && isBegin(known.consumed, finished, setting)

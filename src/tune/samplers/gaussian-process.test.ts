@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { dominates } from "../front/pareto.ts";
 import type { Point, SearchSpace } from "../space/search-space.ts";
 import { contains, pointKey } from "../space/search-space.ts";
 import { proposeTrial } from "./propose.ts";
-import { dominates } from "./ranking/pareto.ts";
 import type { FinishedTrial, SamplerRequest } from "./request/sampler.ts";
 
 const numbers = (count: number): SearchSpace => ({

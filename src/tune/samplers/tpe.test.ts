@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { hypervolume } from "../front/hypervolume.ts";
 import type { Point, SearchSpace } from "../space/search-space.ts";
 import { splitTrials } from "./parzen/tpe-split.ts";
 import { proposeTrial } from "./propose.ts";
@@ -119,4 +120,36 @@ test("trials are compared at the largest step that enough have reached", () => {
   ]);
   expect(told(3).map(([, value]) => value)).toEqual([5, 4, 9]);
   expect(trialsByStep([completed(0, { x: 0 }, 1)], 2)).toEqual([completed(0, { x: 0 }, 1)]);
+});
+
+test("a front of two objectives is nearer to the best than NSGA-II's and random search's after 100 trials", () => {
+  // ZDT2's hollow front (Zitzler, Deb & Thiele 2000) of eight numbers, the best of seven of them at 0.3.
+  const space: SearchSpace = {
+    parameters: Array.from({ length: 8 }, (_, at) => ({
+      name: `x${at}`,
+      domain: { kind: "number", low: 0, high: 1, scale: "linear" },
+    })),
+  };
+  const volumeOf = (kind: string, seed: number) => {
+    const finished: FinishedTrial[] = [];
+    for (let number = 0; number < 100; number++) {
+      const { point } = proposeTrial(
+        { kind },
+        { space, finished, pending: [], objectives: 2, seed, number },
+      )!;
+      const [first, ...rest] = space.parameters.map(({ name }) => point[name]);
+      const g = 1 + (9 / 7) * rest.reduce((sum, value) => sum + Math.abs(value - 0.3) / 0.7, 0);
+      const values = [first, g * (1 - (first / g) ** 2)];
+      finished.push({ number, point, status: "complete", values, violation: 0, curve: [] });
+    }
+    return hypervolume(
+      finished.map(({ values }) => values),
+      [1.1, 5],
+    );
+  };
+  // Of 4.83 at most: over seeds 1 to 5 this has 3.2 to 3.5, NSGA-II 2.5 to 2.8, random search 2.0 to 2.7.
+  const mean = (kind: string) => [1, 2, 3].reduce((sum, seed) => sum + volumeOf(kind, seed) / 3, 0);
+  const volume = mean("tpe");
+  expect(volume).toBeGreaterThan(mean("nsga2") + 0.3);
+  expect(volume).toBeGreaterThan(mean("random") + 0.3);
 });

@@ -13,6 +13,9 @@ import { isTried } from "./request/tried-points.ts";
 
 /** How often more candidates than asked for are drawn, where constraints refuse some. */
 const PATIENCE = 100;
+/** Candidates of one objective, and of several, where fewer spread the trials over the front. */
+const CANDIDATES = 64;
+const CANDIDATES_OF_SEVERAL = 24;
 /** Together, kernels may be the narrower the fewer dimensions there are: a tenth for each. */
 const NARROW_PER_DIMENSION = 0.1;
 
@@ -20,11 +23,15 @@ const options = z.strictObject({
   startup: option(z._default(z.int().check(z.gte(1), z.lte(1000)), 10), {
     help: "How many trials must have ended before they are learnt from; until then Sobol points are tried.",
   }),
-  candidates: option(z._default(z.int().check(z.gte(1), z.lte(10_000)), 64), {
-    help: "How many points are drawn near good trials, of which the best is proposed.",
+  candidates: option(z.optional(z.int().check(z.gte(1), z.lte(10_000))), {
+    help:
+      "How many points are drawn near good trials, of which the best is proposed; left out, 64, or 24 of " +
+      "several objectives.",
   }),
   multivariate: option(z._default(z.boolean(), true), {
-    help: "Whether parameters are seen together, so that what goes well together is learnt; else one by one.",
+    help:
+      "Whether parameters are seen together, so that what goes well together is learnt; else one by one. " +
+      "Of several objectives every other trial sees them together.",
   }),
   byStep: option(z._default(z.boolean(), false), {
     help: "Whether trials are compared at the largest step that enough of them have reached, as BOHB does.",
@@ -43,8 +50,12 @@ type Options = z.output<typeof options>;
  * choices, are integrated over their cells. It differs from Optuna's in that good trials weigh by their rank,
  * 64 candidates are drawn, kernels are narrower in few dimensions, and the first points are Sobol's.
  *
+ * Of several objectives the good trials are whole nondominated fronts, of the last one those that dominate
+ * the largest volume together, and weigh by the volume that only they dominate. Parameters are seen together
+ * in every other trial and one by one in those between: neither alone is as good (`npm run bench:tune`).
+ *
  * Options, with their limits and defaults: `startup` (whole number, ≥ 1, ≤ 1000; 10), `candidates` (whole
- * number, ≥ 1, ≤ 10000; 64), `multivariate` (true or false; true), `byStep` (true or false; false).
+ * number, ≥ 1, ≤ 10000), `multivariate` (true or false; true), `byStep` (true or false; false).
  */
 export const tpe: SamplerDefinition<typeof options> = {
   kind: "tpe",
@@ -52,7 +63,7 @@ export const tpe: SamplerDefinition<typeof options> = {
   help: "Draws points near good trials, and proposes the one that is least like bad ones.",
   paper:
     "Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011; Watanabe, Tree-Structured Parzen " +
-    "Estimator, 2023",
+    "Estimator, 2023; Ozaki et al., Multiobjective Tree-Structured Parzen Estimator, 2022",
   options,
   ignoresHistory: false,
   severalObjectives: true,
@@ -62,12 +73,15 @@ export const tpe: SamplerDefinition<typeof options> = {
 function proposeByDensities(request: SamplerRequest, options: Options): TrialProposal {
   if (countEnded(request.finished) < options.startup) return { point: quasiRandomPoint(request) };
   const { parameters } = request.space;
+  const isOfSeveral = request.objectives > 1;
+  const { candidates = isOfSeveral ? CANDIDATES_OF_SEVERAL : CANDIDATES } = options;
   const split = splitTrials(request, { ...options, enough: options.startup });
-  if (!options.multivariate) return { point: oneByOne(request, { split, candidates: options.candidates }) };
+  const isApart = !options.multivariate || (isOfSeveral && request.number % 2 === 1);
+  if (isApart) return { point: oneByOne(request, { split, candidates }) };
   const free = parameters.filter(({ domain }) => sizeOf(domain) > 1).length;
   const ranked = candidatesOf(parameters, {
     split,
-    count: options.candidates,
+    count: candidates,
     narrowest: Math.min(1, NARROW_PER_DIMENSION * Math.max(1, free)),
     key: drawKey(request, "tpe"),
     allows: (point) => isAllowed(request.space, point),
@@ -87,9 +101,12 @@ function proposeByDensities(request: SamplerRequest, options: Options): TrialPro
  * @returns a function of the parameter and of a number that draws anew.
  */
 export function independentValues(request: SamplerRequest): (parameter: Parameter, turn: number) => number {
-  const { startup, candidates, byStep } = z.parse(options, {});
+  const { startup, byStep } = z.parse(options, {});
   if (countEnded(request.finished) >= startup)
-    return valueChooser(request, { split: splitTrials(request, { byStep, enough: startup }), candidates });
+    return valueChooser(request, {
+      split: splitTrials(request, { byStep, enough: startup }),
+      candidates: CANDIDATES,
+    });
   const key = drawKey(request, "independent");
   return ({ name, domain }, turn) => fromUnit(domain, uniform(randomKey(key, hashName(name)), turn));
 }

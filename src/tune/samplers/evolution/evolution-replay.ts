@@ -20,6 +20,8 @@ export interface EvolutionSetting {
   readonly restarts: "none" | "ipop" | "bipop";
   /** How many of the first trials that ended give the start and are not replayed. */
   readonly warmStart: number;
+  /** How far around each of the best of those the start reaches. */
+  readonly warmStep: number;
   readonly key: number;
   /** The coordinates that a trial's number draws from a state, if they were what it was evaluated at. */
   readonly drawn: (state: EvolutionState, number: number) => Float64Array;
@@ -45,13 +47,13 @@ export interface Evolution {
 
 /** Before any trial, or after those of the warm start. */
 export function beginEvolution(setting: EvolutionSetting, finished: readonly FinishedTrial[]): Evolution {
-  const { axes, step, population, warmStart } = setting;
+  const { axes, step, population, warmStart, warmStep } = setting;
   const earlier = rankedTrials(finished.slice(0, warmStart)).filter(({ status }) => status === "complete");
   const start =
     earlier.length > 0
       ? startAtBest(
           earlier.map((trial) => unitsOf(setting, trial)),
-          { population },
+          { population, around: warmStep },
         )
       : startInMiddle(axes.length, { step, population });
   return started(start, setting, {

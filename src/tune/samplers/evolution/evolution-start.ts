@@ -2,9 +2,8 @@ import { randomKey, uniform } from "../../../base/random.ts";
 import { symmetricEigen } from "../../../base/symmetric-eigen.ts";
 import { type EvolutionState, firstState } from "./evolution-state.ts";
 
-/** The share of earlier points that tell where it is good, and how far around each (γ and α of the paper). */
+/** The share of earlier points that tell where it is good (γ of the paper). */
 const BEST = 0.1;
-const AROUND = 0.1;
 
 /** How a run begins: the size of its population, and its first distribution. */
 export interface EvolutionStart {
@@ -25,10 +24,11 @@ export function startInMiddle(dimension: number, { step, population }: { step: n
  * (Nomura et al., Warm Starting CMA-ES for Hyperparameter Optimization, 2021).
  *
  * @param ranked places in the unit cube, from the best to the worst; at least one.
+ * @param options.around the standard deviation around each of the best (α of the paper).
  */
 export function startAtBest(
   ranked: readonly Float64Array[],
-  { population }: { population: number },
+  { population, around }: { population: number; around: number },
 ): EvolutionStart {
   const best = ranked.slice(0, Math.max(1, Math.ceil(BEST * ranked.length)));
   const n = best[0].length;
@@ -36,11 +36,8 @@ export function startAtBest(
   for (const point of best) for (let at = 0; at < n; at++) mean[at] += point[at] / best.length;
   const covariance = Array.from({ length: n }, (_, i) =>
     Float64Array.from({ length: n }, (_, j) => {
-      const around = i === j ? AROUND ** 2 : 0;
-      return (
-        best.reduce((sum, point) => sum + (point[i] - mean[i]) * (point[j] - mean[j]), 0) / best.length +
-        around
-      );
+      const spread = best.reduce((sum, point) => sum + (point[i] - mean[i]) * (point[j] - mean[j]), 0);
+      return spread / best.length + (i === j ? around ** 2 : 0);
     }),
   );
   // The step is the geometric mean of the axes, so that the covariance has the determinant 1.

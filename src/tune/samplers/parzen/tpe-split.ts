@@ -1,10 +1,11 @@
 import type { Point } from "../../space/search-space.ts";
 import { bestTrials } from "../ranking/ranked-trials.ts";
 import { trialsByStep } from "../ranking/trials-by-step.ts";
+import { chooseByVolume, volumeWeights } from "../ranking/volume-choice.ts";
 import type { FinishedTrial, PendingTrial, SamplerRequest } from "../request/sampler.ts";
 import type { Weighted } from "./parzen.ts";
 
-/** The share of trials that count as good, and how many at most with one objective. */
+/** The share of trials that count as good, and how many at most. */
 const GOOD_SHARE = 0.1;
 const MOST_GOOD = 25;
 /** How many of the newest bad trials count fully. */
@@ -23,9 +24,9 @@ export interface Split {
  * ("constant liar"), so that parallel trials keep apart. Failed ones are bad, as where they failed others
  * will.
  *
- * With one objective the good ones weigh by rank: linearly, the best almost 2 and the last almost 0. Of bad
- * ones the newest 25 weigh 1 and older ones less, down to 1 over their count; of more than 400, the older
- * ones are thinned out evenly, and those that are left weigh for them too.
+ * With one objective the good ones weigh by rank: linearly, the best almost 2 and the last almost 0; with
+ * several, by front and volume. Of bad ones the newest 25 weigh 1 and older ones less, down to 1 over their
+ * count; of more than 400, the older ones are thinned out evenly, and those that are left weigh for them too.
  *
  * @param enough with `byStep`, how many trials must have reached the step that all are compared at.
  */
@@ -34,18 +35,26 @@ export function splitTrials(
   { byStep, enough }: { byStep: boolean; enough: number },
 ): Split {
   const trials = byStep ? trialsByStep(finished, enough) : finished;
-  const most = objectives === 1 ? MOST_GOOD : Number.POSITIVE_INFINITY;
-  const count = Math.min(most, Math.ceil(GOOD_SHARE * countEnded(trials)));
-  const good = bestTrials(trials, count);
+  const count = Math.min(MOST_GOOD, Math.ceil(GOOD_SHARE * countEnded(trials)));
+  const good = objectives === 1 ? bestTrials(trials, count) : bestOfSeveral(trials, count);
   const isGood = new Set<PendingTrial>(good);
   const others = trials.filter((trial) => !isGood.has(trial));
   return {
     good: {
       points: good.map(({ point }) => point),
-      weights: good.map((_, rank) => (objectives === 1 ? 2 * (1 - (rank + 0.5) / count) : 1)),
+      weights: objectives === 1 ? weighedByRank(good) : volumeWeights(good),
     },
     bad: weighedByAge([...others, ...pending].sort((a, b) => a.number - b.number)),
   };
+}
+
+const weighedByRank = (good: readonly FinishedTrial[]) =>
+  good.map((_, rank) => 2 * (1 - (rank + 0.5) / good.length));
+
+/** By fronts and volume, unless so few have come to their end that others must do. */
+function bestOfSeveral(trials: readonly FinishedTrial[], count: number): FinishedTrial[] {
+  const sound = trials.filter(({ status, violation }) => status === "complete" && !(violation > 0));
+  return sound.length < count ? bestTrials(trials, count) : chooseByVolume(sound, count);
 }
 
 /** How many trials have ended otherwise than by a failure. */

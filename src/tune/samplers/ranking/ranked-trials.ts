@@ -1,5 +1,5 @@
+import { crowdingDistances, paretoFronts } from "../../front/pareto.ts";
 import type { FinishedTrial } from "../request/sampler.ts";
-import { crowdingDistances, paretoFronts } from "./pareto.ts";
 import { lastStepOf } from "./trials-by-step.ts";
 
 /**

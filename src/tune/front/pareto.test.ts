@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { uniform } from "../../../base/random.ts";
+import { uniform } from "../../base/random.ts";
 import { crowdingDistances, dominates, paretoFronts } from "./pareto.ts";
 
 test("fronts are those of peeling off what nothing dominates", () => {

@@ -116,7 +116,7 @@ test.each(folders)("to read the declaration of %s loads declarations and readers
   const choices = /^(data\/(target\/target|split\/split-methods)|runtime\/device)\.ts$/;
   const columns = /^data\/table\/(table|column-types|dates\/date-words|cells\/decimal-mark)\.ts$/;
   const declared =
-    /^(actions\/shared\/options\/[a-z]+-(options|text)|actions\/[a-z-]+\/verb|base\/errors)\.ts$/;
+    /^(actions\/shared\/options\/[a-z]+-(options|text)|actions\/[a-z-]+\/verb|base\/(errors|enumeration))\.ts$/;
   const allowed = (path: string) => [choices, columns, declared].some((pattern) => pattern.test(path));
   expect(loaded.filter((path) => !allowed(path))).toEqual([]);
 });

@@ -20,11 +20,18 @@ const DTYPES: ReadonlySet<string> = new Set([
   "bool",
 ]);
 
+/** What a session needs beside named options, as ONNX Runtime reads it. */
+export const CONFIGURATION = {
+  // Where one reshape follows another, it ends the session with an error if the first one's shape is computed.
+  optimization: { disable_specified_optimizers: "ReshapeFusion" },
+};
+
 /**
  * The options that hold for every session: optimizations that fuse are slower to create and have had bugs.
  */
 export const COMMON_OPTIONS: InferenceSession.SessionOptions = {
   graphOptimizationLevel: "basic",
+  extra: CONFIGURATION,
   executionMode: "sequential",
   logSeverityLevel: 3,
 };

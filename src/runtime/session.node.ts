@@ -2,7 +2,7 @@ import type { InferenceSession } from "onnxruntime-common";
 import { CONVOLUTION_LABEL } from "../graph/operations/convolution-forms.ts";
 import type { OrtModule } from "./ort-module.ts";
 import type { Runtime, SessionOptions } from "./session.ts";
-import { COMMON_OPTIONS, createSession } from "./session-ort.ts";
+import { COMMON_OPTIONS, CONFIGURATION, createSession } from "./session-ort.ts";
 
 /** Loads the runtime's package, so that a later session need not wait for it. */
 export async function loadNodeRuntime(): Promise<void> {
@@ -44,6 +44,6 @@ function nativeOptions({
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+    extra: { ...CONFIGURATION, session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
   };
 }

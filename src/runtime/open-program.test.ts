@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counterMask, input, multiply, scalar, where } from "../graph/operations/index.ts";
+import { counterMask, input, multiply, reshape, scalar, where } from "../graph/operations/index.ts";
 import { BATCH } from "../graph/tensor.ts";
 import { lowerProgram, lowerUnsized } from "./lower.ts";
 import { openProgram } from "./open-program.ts";
@@ -62,6 +62,15 @@ test("one model serves several sizes, with masks of each", async () => {
     expect(fed).toEqual(fixed);
     expect(fed.kept.shape).toEqual([2, 3, columns]);
   }
+});
+
+test.each([nodeRuntime, webRuntime])("a reshape to a scalar follows another ($name)", async (runtime) => {
+  const x = input("x", { dtype: "float32", shape: [1, 1] });
+  const tensor = reshape(reshape(x, [1]), []);
+  const program: Program = { kind: "single", inputs: [x], outputs: [{ name: "y", tensor }] };
+  const [fixed, fed] = await runBoth(program, { x: hostArray("float32", [1, 1], [7]) }, runtime);
+  expect(fed).toEqual(fixed);
+  expect(fed.y).toEqual(hostArray("float32", [], [7]));
 });
 
 test("weights of another size than the fed ones are refused", async () => {

@@ -20,9 +20,9 @@ const DTYPES: ReadonlySet<string> = new Set([
   "bool",
 ]);
 
-/** What a session needs beside named options, as ONNX Runtime reads it. */
+/** The settings of a session beside named options, as ONNX Runtime reads them. */
 export const CONFIGURATION = {
-  // Where one reshape follows another, it ends the session with an error if the first one's shape is computed.
+  // Where one reshape follows another, it refuses the model if the first one's shape is computed.
   optimization: { disable_specified_optimizers: "ReshapeFusion" },
 };
 

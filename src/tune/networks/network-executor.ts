@@ -172,7 +172,6 @@ async function trainMember(
 ): Promise<Trained> {
   const { trial, member, watches, isOverdue } = about;
   const halt = new AbortController();
-  const clock = new TrialClock(isOverdue, () => halt.abort());
   let verdict: "pause" | "stop" | undefined;
   const watcher = new CurveWatcher(trial, context, (decision) => {
     verdict ??= decision;
@@ -184,6 +183,7 @@ async function trainMember(
   const resume = await earlierRun(workshop, trial, member);
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const isJudged = watches && stopper.kind !== "none";
+  const clock = new TrialClock(isOverdue, () => halt.abort());
   try {
     const training = await performTrial({ ...workshop, signal }, prepared, {
       recipe,

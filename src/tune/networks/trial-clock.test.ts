@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { CurvePoint } from "../../run/study.ts";
+import type { CurvePoint, TrialRecord } from "../../run/study.ts";
 import type { LeasedTrial } from "../../store/study-store.ts";
 import type { TrialContext } from "../study/trial-worker.ts";
-import { longestTrialMs, TrialClock } from "./trial-clock.ts";
+import { firstTrialMs, longestTrialMs, TrialClock } from "./trial-clock.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,6 +16,19 @@ test("a trial may take a tenth of the time, or four times the first trial's", ()
   expect(longestTrialMs({ totalMs: 60_000, firstMs: 5000 })).toBe(20_000);
   expect(longestTrialMs({ totalMs: Number.POSITIVE_INFINITY, firstMs: 1 })).toBe(Number.POSITIVE_INFINITY);
   expect(longestTrialMs({ totalMs: 60_000, firstMs: undefined })).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("the next trial stands in for a first one that failed or was ended early, and none for one that runs", () => {
+  const trialsOf = (...statuses: string[]) =>
+    statuses.map((status) => {
+      const metrics = status === "complete" ? { trainMs: 200, members: 5 } : {};
+      return { status, metrics } as unknown as TrialRecord;
+    });
+  expect(firstTrialMs(trialsOf("complete", "running"))).toBe(1000);
+  expect(firstTrialMs(trialsOf("failed", "paused", "stopped", "complete"))).toBe(1000);
+  expect(firstTrialMs(trialsOf("running", "complete"))).toBeUndefined();
+  expect(firstTrialMs(trialsOf("waiting", "complete"))).toBeUndefined();
+  expect(firstTrialMs(trialsOf("stopped", "stopped"))).toBeUndefined();
 });
 
 test("rings when the trial is overdue, and not after it was stopped", () => {

@@ -1,4 +1,5 @@
 import type { HistoryRow } from "../../run/history.ts";
+import type { TrialRecord, TrialStatus } from "../../run/study.ts";
 import type { LeasedTrial } from "../../store/study-store.ts";
 import type { TrialContext } from "../study/trial-worker.ts";
 
@@ -20,6 +21,25 @@ const TICK_MS = 100;
 export function longestTrialMs(about: { totalMs: number; firstMs: number | undefined }): number {
   const { totalMs, firstMs = Number.POSITIVE_INFINITY } = about;
   return Math.max(LARGEST_SHARE * totalMs, LEAST_FACTOR * firstMs);
+}
+
+/** How long one training of a trial took; undefined before it has ended. */
+export function memberMs(trial: TrialRecord | undefined): number | undefined {
+  const ms = trial?.metrics.trainMs;
+  return typeof ms === "number" ? ms : undefined;
+}
+
+/** Trials that the next one stands in for: they tell no time, or not yet. */
+const PASSED_OVER: readonly TrialStatus[] = ["failed", "paused", "stopped"];
+
+/**
+ * How long all trainings of the first trial took, in milliseconds; of the next one where that one failed or
+ * was ended early. Undefined while it runs or waits.
+ */
+export function firstTrialMs(trials: readonly TrialRecord[]): number | undefined {
+  const first = trials.find(({ status }) => !PASSED_OVER.includes(status));
+  const eachMs = memberMs(first);
+  return first === undefined || eachMs === undefined ? undefined : eachMs * Number(first.metrics.members);
 }
 
 /** Rings when a trial takes too long, and knows how far its training came. */

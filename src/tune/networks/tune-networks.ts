@@ -11,7 +11,7 @@ import { isPopulation, lineageOf, stagesOf } from "./lineage.ts";
 import { type NetworkStudy, networkExecutor, searchMembers } from "./network-executor.ts";
 import { populationExecutor } from "./population-executor.ts";
 import { proveWinner, type WinnerProof } from "./prove-winner.ts";
-import { longestTrialMs } from "./trial-clock.ts";
+import { firstTrialMs, longestTrialMs, memberMs } from "./trial-clock.ts";
 
 /** A search over recipes, ready to begin or to go on. */
 export interface NetworkSearch {
@@ -64,17 +64,13 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
     return Math.min(LARGEST_PROOF * totalMs, (wanted * eachMs) / workshop.parallel);
   };
   const isSpent = () => budget.leftMs < proofMs();
-  const isOverdue = (ranMs: number) => {
-    const [first] = study.trials;
-    const eachMs = memberMs(first);
-    const firstMs = eachMs === undefined ? undefined : eachMs * Number(first.metrics.members);
-    return ranMs > longestTrialMs({ totalMs, firstMs });
-  };
+  const isOverdue = (ranMs: number) =>
+    ranMs > longestTrialMs({ totalMs, firstMs: firstTrialMs(study.trials) });
+  workshop.progress({ type: "stageStarted", stage: "searching", ...budget.told });
+  await study.refresh();
   const late = new AbortController();
   // Trials that still run are given back; without any result, the first one is waited for.
   const clock = setInterval(() => study.ranking.length > 0 && isSpent() && late.abort(), CLOCK_MS);
-  workshop.progress({ type: "stageStarted", stage: "searching", ...budget.told });
-  await study.refresh();
   const ended = await workOn(study, trialExecutor({ ...search, design, isOverdue }), {
     owner: search.owner,
     parallel: workshop.parallel,
@@ -96,12 +92,6 @@ export async function searchNetworks(search: NetworkSearch): Promise<SearchOutco
   });
   const proof = best === undefined ? null : await prove(search, best);
   return { design, ended: late.signal.aborted ? "budget" : ended, ranking, proof };
-}
-
-/** How long one training of a trial took; undefined before it has ended. */
-function memberMs(trial: TrialRecord | undefined): number | undefined {
-  const ms = trial?.metrics.trainMs;
-  return typeof ms === "number" ? ms : undefined;
 }
 
 /** Carries out a study's trials: each trained by itself, or as a part of a population's training. */

@@ -33,6 +33,7 @@ import { refuseContradictions } from "../shared/search/same-study.ts";
 import {
   beginStudy,
   objectivesOf,
+  repeatsOf,
   requireResult,
   stopSafely,
   workerName,
@@ -87,7 +88,7 @@ export async function tune(options: TuneOptions & JobContext): Promise<TuneResul
             study,
             budget,
             most: limits.trials,
-            repeats: options.repeats,
+            repeats: repeatsOf(study.record),
             owner: workerName(),
             onTrial: (trial) => workshop.progress(trialChanged(study, trial, { most: limits.trials })),
           }),

@@ -12,7 +12,7 @@ import { Study } from "../../tune/study/ask-and-tell.ts";
 import { studyRecipeSpace } from "../../tune/study/study-space.ts";
 import { type TrialExecutor, type WorkEnd, workOn } from "../../tune/study/trial-worker.ts";
 import { commandStudy, foreignSettings, foreignSpace } from "../shared/search/foreign-study.ts";
-import { workerName } from "../shared/search/study-job.ts";
+import { repeatsOf, workerName } from "../shared/search/study-job.ts";
 import { trialChanged } from "../shared/search/study-progress.ts";
 import { type TrialSummary, trialSummary } from "../shared/studies/trial-summary.ts";
 import type { WorkerOptions } from "./contract.ts";
@@ -65,10 +65,8 @@ async function joinNetworks(store: JobStore, joining: Joining): Promise<WorkEnd>
   return withWorkshop({ ...places, progress, signal, parallel: "cores" }, async (workshop) => {
     const space = studyRecipeSpace(record);
     const study = new Study(store.studies, record, space);
-    const { repeats = "race", trials = null } = record.settings as {
-      repeats?: "race" | number;
-      trials?: number | null;
-    };
+    const { trials = null } = record.settings as { trials?: number | null };
+    const repeats = repeatsOf(record);
     const design = designFor(prepared);
     const executor = trialExecutor({ workshop, prepared, design, space, study, repeats });
     return workHere(study, executor, { joining, most: trials, retries: 0, parallel: workshop.parallel });

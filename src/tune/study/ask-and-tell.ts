@@ -138,7 +138,7 @@ export class Study {
     for (;;) {
       const number = this.#trials.size;
       if (most !== null && number >= most)
-        return (await this.#lastResort({ owner, forMs })) ?? this.#atTheEnd("trials");
+        return (await this.askLastResort(options)) ?? this.#atTheEnd("trials");
       const { seed, sampler, objectives } = this.#record;
       const proposal = proposeTrial(sampler, {
         space: this.space,
@@ -148,7 +148,7 @@ export class Study {
         number,
         ...(most === null ? {} : { planned: most }),
       });
-      if (proposal === null) return (await this.#lastResort({ owner, forMs })) ?? this.#atTheEnd("exhausted");
+      if (proposal === null) return (await this.askLastResort(options)) ?? this.#atTheEnd("exhausted");
       const added = await this.#store.addTrial(
         id,
         { ...proposal, proposedBy: "sampler" },
@@ -157,6 +157,21 @@ export class Study {
       if (added !== undefined) return this.#asked(added as LeasedTrial, true);
       await this.refresh();
     }
+  }
+
+  /**
+   * The paused trial that came furthest, where no trial has completed and none runs or waits: too few trials
+   * for the stopper to promote one of them would else end without any result. For when no further trial is
+   * to begin; undefined where there is none.
+   */
+  async askLastResort({ owner, leaseMs: forMs = LEASE_MS }: AskOptions): Promise<Asked | undefined> {
+    const isOver = this.trials.every(({ status }) => ["paused", "stopped", "failed"].includes(status));
+    if (!isOver) return undefined;
+    const paused = this.trials.filter(({ status }) => status === "paused");
+    const [best] = promotionOrder(paused.map((trial) => trialCurve(this.#record, trial)));
+    if (best === undefined) return undefined;
+    const claimed = await this.#store.claimTrial(this.#record.id, { owner, forMs, number: best.number });
+    return claimed && this.#asked(claimed, false);
   }
 
   /**
@@ -240,20 +255,6 @@ export class Study {
   #atTheEnd(reason: "trials" | "exhausted"): Asked {
     const isOpen = this.trials.some(({ status }) => status === "running" || status === "waiting");
     return isOpen ? { type: "wait" } : { type: "done", reason };
-  }
-
-  /**
-   * The paused trial that came furthest, where no trial has completed and none runs or waits: too few trials
-   * for the stopper to promote one of them would else end without any result.
-   */
-  async #lastResort({ owner, forMs }: { owner: string; forMs: number }): Promise<Asked | undefined> {
-    const isOver = this.trials.every(({ status }) => ["paused", "stopped", "failed"].includes(status));
-    if (!isOver) return undefined;
-    const paused = this.trials.filter(({ status }) => status === "paused");
-    const [best] = promotionOrder(paused.map((trial) => trialCurve(this.#record, trial)));
-    if (best === undefined) return undefined;
-    const claimed = await this.#store.claimTrial(this.#record.id, { owner, forMs, number: best.number });
-    return claimed && this.#asked(claimed, false);
   }
 
   #decide(

@@ -80,9 +80,13 @@ async function workAlone(study: Study, executor: TrialExecutor, options: WorkOpt
   const { lastStep } = executor;
   for (;;) {
     if (signal.aborted) return "stopped";
-    if (options.spent?.()) return "budget";
-    if ((await study.reread()).status !== "open") return "stopped";
-    const asked = await study.ask({ owner, leaseMs, most, lastStep });
+    const isSpent = options.spent?.() ?? false;
+    if (!isSpent && (await study.reread()).status !== "open") return "stopped";
+    if (isSpent) await study.refresh();
+    const asked = await (isSpent
+      ? study.askLastResort({ owner, leaseMs })
+      : study.ask({ owner, leaseMs, most, lastStep }));
+    if (asked === undefined) return "budget";
     if (asked.type === "done") return asked.reason;
     if (asked.type === "wait") {
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS));

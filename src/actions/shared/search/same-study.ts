@@ -4,7 +4,7 @@ import type { Objective, OutcomeLimit, StudyComponent, StudyRecord } from "../..
 import type { SpaceDocument } from "../../../tune/space/compile-space.ts";
 import { studyDocument } from "../../../tune/study/study-space.ts";
 import { componentOf, limitOf } from "../options/component-text.ts";
-import { objectivesOf } from "./study-job.ts";
+import { objectivesOf, repeatsOf } from "./study-job.ts";
 
 /** The options of a search that a study holds already, so that they cannot be told anew. */
 export interface StudyChoices {
@@ -15,10 +15,12 @@ export interface StudyChoices {
   readonly objectives: readonly (string | Objective)[];
   readonly limits: readonly (string | OutcomeLimit)[];
   readonly name: string | null;
+  /** Left out where trials are no trainings of ours. */
+  readonly repeats?: "race" | number;
 }
 
 /** The kinds that options have where they are not told. */
-const STANDARD = { sampler: "auto", stopper: "none" } as const;
+const STANDARD = { sampler: "auto", stopper: "none", repeats: "race" } as const;
 
 /**
  * Refuses options that contradict the study that is gone on with, which would be left unheard.
@@ -38,6 +40,9 @@ export function refuseContradictions(record: StudyRecord, told: StudyChoices): v
       ? []
       : differs("--objective", objectivesOf(told.objectives), record.objectives)),
     ...(told.limits.length === 0 ? [] : differs("--limit", told.limits.map(limitOf), record.limits)),
+    ...(told.repeats === undefined || told.repeats === STANDARD.repeats
+      ? []
+      : differs("--repeats", told.repeats, repeatsOf(record))),
     ...(told.name === null ? [] : differs("--name", told.name, record.name)),
   ];
   if (flag === undefined) return;

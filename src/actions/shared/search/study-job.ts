@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { TrainwellError } from "../../../base/errors.ts";
 import { METRICS } from "../../../nn/judging/chosen-metric.ts";
-import type { Objective } from "../../../run/study.ts";
+import type { Objective, StudyRecord } from "../../../run/study.ts";
 import type { TuningStore } from "../../../store/store.ts";
 import type { SearchSpace } from "../../../tune/space/search-space.ts";
 import { type NewStudy, Study } from "../../../tune/study/ask-and-tell.ts";
@@ -12,6 +12,11 @@ import { faultLine } from "./study-progress.ts";
 /** The name of this process among those that work on a study. */
 export function workerName(): string {
   return `${hostname()}:${process.pid}`;
+}
+
+/** How many of its members each trial of a study trains: as many as the race wants, or so many. */
+export function repeatsOf({ settings }: Pick<StudyRecord, "settings">): "race" | number {
+  return typeof settings.repeats === "number" ? settings.repeats : "race";
 }
 
 /** The objectives that a call tells; where it tells none, the loss is minimized. */

@@ -51,6 +51,24 @@ describe("a search", () => {
     });
   });
 
+  test("proves its best trial by fewer trainings where the time is up", async () => {
+    const set = [
+      { path: "network.layers.hidden2.units", value: 10_000 },
+      { path: "training.epochs", value: 60 },
+      { path: "training.earlyStopping", value: null },
+    ];
+    const space = { "optimizer.learningRate": ranges.log(1e-4, 1e-2) };
+    const own = join(folder, "short-proof");
+    const store = join(own, "store");
+    const result = await searchWine({ set, space, store, repeats: 1, trials: null, budget: "1s" });
+    const opened = openSqliteStore(store);
+    const proof = await opened.listRuns({ job: result.study.id, role: "baseline" });
+    await opened.close();
+    expect(proof.length).toBeGreaterThanOrEqual(2);
+    expect(proof.length).toBeLessThan(5);
+    expect(result.winner?.dev.rows).toBeGreaterThan(0);
+  });
+
   test("ends trials that take more than their share of a budget of time, and gives back what runs at its end", async () => {
     const set = [
       { path: "training.epochs", value: 400 },

@@ -50,11 +50,21 @@ export async function proveWinner(
     stages?: readonly Recipe[];
     job: string;
     repeats: number;
+    /** How many trainings of each recipe there is time for, at least 2; as many as wanted where left out. */
+    most?: number;
   },
 ): Promise<WinnerProof> {
-  const { job } = about;
+  const { job, most = Number.POSITIVE_INFINITY } = about;
   const whole = designFor(prepared, { anew: FRESH });
-  const members = whole.members.filter(({ repeat }) => repeat < Math.max(leastRepeats(whole), about.repeats));
+  const wanted = whole.members.filter(({ repeat }) => repeat < Math.max(leastRepeats(whole), about.repeats));
+  const members = wanted.slice(0, most);
+  if (members.length < wanted.length)
+    workshop.progress({
+      type: "note",
+      message:
+        `The time that is left is enough for ${members.length} of ${wanted.length} trainings of each ` +
+        `recipe on fresh seeds.`,
+    });
   const design = withMembers(whole, members);
   const train = (recipe: Recipe, role: "baseline" | "winner"): Promise<TriedRecipe> => {
     const place = { job, role, number: 1 } as const;

@@ -44,6 +44,9 @@ export interface SearchOutcome {
 /** The proof must not take more than this of a budget of time. */
 const LARGEST_PROOF = 0.5;
 
+/** So many pairs of trainings are compared at least; one would not tell their noise. */
+const LEAST_PAIRS = 2;
+
 /** How often it is looked at whether the time is up. */
 const CLOCK_MS = 100;
 
@@ -114,6 +117,16 @@ function prove(search: NetworkSearch, best: TrialRecord): Promise<WinnerProof> {
     winner,
     job: record.id,
     repeats,
+    most: affordablePairs(search, best),
     ...(stages ? { stages } : {}),
   });
+}
+
+/** How many trainings of the best trial's recipe and of the first one the time that is left suffices for. */
+function affordablePairs({ workshop, study, budget }: NetworkSearch, best: TrialRecord): number {
+  const bestMs = memberMs(best) ?? 0;
+  const pairMs = (memberMs(study.trials[0]) ?? bestMs) + bestMs;
+  if (!Number.isFinite(budget.leftMs) || pairMs === 0) return Number.POSITIVE_INFINITY;
+  // Rounded up: the search ends when what is left is just what all are thought to take.
+  return Math.max(LEAST_PAIRS, Math.ceil((budget.leftMs * workshop.parallel) / pairMs));
 }
